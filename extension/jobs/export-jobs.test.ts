@@ -8,8 +8,8 @@ import { exportJobs } from './export-jobs.ts';
 
 const row = (jobId: string, project: string): Subject => ({ kind: 'job', jobId, project });
 
-describe('exporting jobs from VS Code', () => {
-  /** What was written. */
+describe('exportJobs', () => {
+  /** Runs the command and returns the written text. */
   async function written(subject: Subject, selected: readonly Subject[] = []): Promise<string | undefined> {
     const person = new ScriptedPerson();
     person.answers(['/jobs.yaml']);
@@ -37,7 +37,7 @@ describe('exporting jobs from VS Code', () => {
     return text;
   }
 
-  it('writes those of a project, one, and all selected ones of several projects as one list', async () => {
+  it('exports a project, one job, or the selected jobs of several projects as one list', async () => {
     assert.equal(await written({ kind: 'project', project: 'demo' }), '- demo: all\n');
     assert.equal(await written(row('j2', 'demo')), '- demo: j2\n');
     const selected = [row('j1', 'demo'), row('j3', 'other'), row('j2', 'demo')];

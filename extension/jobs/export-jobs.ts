@@ -5,7 +5,7 @@ import { type Command, type CommandContext, clientOf } from '../commands/command
 import { pickProject } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** Writes the jobs of a project, or the selected ones of whatever projects, to a YAML file. */
+/** Writes the jobs of a project, or the selected jobs of any projects, to a YAML file. */
 export const exportJobs: Command = async (context, subject, selected) => {
   const rows = (selected.length > 1 ? selected : [subject]).filter(({ kind }) => kind === 'job');
   const jobs = jobsOf(context, rows);
@@ -28,7 +28,7 @@ function jobsOf({ model }: CommandContext, rows: readonly Subject[]): readonly J
   return model().jobs.filter((job) => ids.has(job.id));
 }
 
-/** The jobs of each project are a list, so that one list behind the other is one too. */
+/** Each project is exported as a YAML list. Concatenated lists are one list. */
 async function textOf(client: Client, jobs: readonly JobOverview[]): Promise<string> {
   const projects = [...new Set(jobs.map((job) => job.project))];
   const texts = await Promise.all(

@@ -4,7 +4,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
 
-/** Imports job files; what is refused is named with its file and line. */
+/** Imports job files. Reports each rejected job with its file and line. */
 export const importJobs: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Import Jobs');
@@ -38,7 +38,7 @@ export const importJobs: Command = async (context, subject) => {
     return;
   }
   const pressed = await prompts.error(
-    `${counted(problems.length, 'job')} of ${imported + problems.length} not imported. ${problems[0]}`,
+    `${problems.length} of ${counted(imported + problems.length, 'job')} not imported. ${problems[0]}`,
     'Show All',
   );
   if (pressed !== undefined) await editor.showText('Jobs not imported.txt', `${problems.join('\n')}\n`);

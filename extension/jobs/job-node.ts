@@ -5,7 +5,7 @@ import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { plain, selectorText } from '../model/display-text.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
-/** A job as a leaf below another row; a click opens its YAML. */
+/** Creates the row of a job. A click opens its YAML. `below` is the id of the parent row. */
 export function jobNode(job: JobOverview, below: string, label = jobPath(job)): TreeNode {
   const where = selectorText(job);
   return {

@@ -1,6 +1,6 @@
 import type { JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
 
-/** The YAML that a new job begins with. Strings are written as JSON, which YAML reads, so that no name breaks it. */
+/** Returns the YAML of a new job. Strings are quoted as JSON, a subset of YAML, so that any name is valid. */
 export function newJobText(job: {
   readonly name: string;
   readonly group: string;

@@ -5,7 +5,7 @@ import { pickProject } from '../commands/pick.ts';
 import { newJobText } from './new-job-text.ts';
 import { askSelector } from './tagging/ask-selector.ts';
 
-/** New Job…: project, name, group, then where it runs; opens the YAML. */
+/** Asks for project, name, group and runner selector, creates the job and opens its YAML. */
 export const newJob: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'New Job (1/4)');
@@ -14,12 +14,12 @@ export const newJob: Command = async (context, subject) => {
     title: 'New Job (2/4)',
     prompt: `Name of the job in ${project.name}`,
     placeHolder: 'restart-database',
-    validate: required('A name'),
+    validate: required('Name'),
   });
   if (name === undefined) return;
   const group = await prompts.text({
     title: 'New Job (3/4)',
-    prompt: 'Group, for example nightly/backup; empty for none',
+    prompt: 'Group, for example nightly/backup. Leave empty for none.',
   });
   if (group === undefined) return;
   const selector = await askSelector(context, 'New Job (4/4)', [project.name]);

@@ -8,16 +8,16 @@ import { pickJob, pickProject } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { askForOptions } from './run-form/form-of-job.ts';
 
-/** What is previewed: a job as it is saved, or a text as it stands in an editor. */
+/** What to preview: a saved job, or the unsaved text of an editor. */
 interface Previewed {
   readonly name: string;
   readonly question: PlanQuestion;
   readonly options: readonly JobOption[];
-  /** The line of the document at which it begins, from 1. */
+  /** The first line of the job in the document, from 1. */
   readonly line: number;
 }
 
-/** Shows what a run of a job would do; nothing is run. Asks only for options that a run could not do without. */
+/** Shows what a run of a job would do, without running it. Asks only for required options that have no value. */
 export const previewPlan: Command = async (context, subject) => {
   const previewed = await whatToPreview(context, subject);
   if (previewed === undefined) return;
@@ -44,7 +44,7 @@ async function whatToPreview(context: CommandContext, subject: Subject): Promise
   return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options, line: 1 };
 }
 
-/** Of several jobs, the one that is chosen; where none can be read, the coordinator says why. */
+/** Asks for one job if the text contains several. If none can be parsed, the coordinator reports why. */
 async function ofText(
   { prompts }: CommandContext,
   project: string,
@@ -65,7 +65,7 @@ async function ofText(
   }
   const job = await prompts.choose({
     title: 'Preview Job Plan',
-    placeHolder: `Which job of ${name}`,
+    placeHolder: `Choose a job in ${name}`,
     choices: jobs.map((it) => ({ label: it.path, description: `line ${it.line}`, value: it })),
   });
   return (
@@ -73,7 +73,7 @@ async function ofText(
   );
 }
 
-/** Values of the options that are required and have none; a file stands for itself, since none is read. */
+/** Asks for values of required options without one. File options get a placeholder, because a plan reads no file. */
 async function missingValues(
   context: CommandContext,
   { name, options, question }: Previewed,
@@ -84,14 +84,14 @@ async function missingValues(
   const files = missing.filter((it) => it.isFile).map((it) => [it.name, `(file of ${it.name})`]);
   const asked = missing
     .filter((it) => !it.isFile && !it.hidden)
-    // Values from addresses belong to a saved job; of a text they are typed.
+    // The coordinator reads remote values only for a saved job. For unsaved text the user types them.
     .map((it) => ('job' in question ? it : { ...it, remoteValues: undefined }));
   const id = 'job' in question ? question.job : '';
   const answers = await askForOptions(context, `Preview ${name}`, { id, options: asked });
   return answers && { ...answers.values, ...Object.fromEntries(files) };
 }
 
-/** The plan with what is wrong or doubtful on top, by the lines of the document. */
+/** Returns the plan as text, with problems and remarks first. Their lines refer to the document. */
 function planText(plan: Plan, firstLine: number): string {
   const remarks = plan.remarks.map(
     ({ severity, line, message, code }) => `${severity}: line ${line + firstLine - 1}: ${message} [${code}]`,

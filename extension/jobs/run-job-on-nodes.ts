@@ -5,18 +5,22 @@ import { nodeNames } from '../commands/nodes/list-nodes.ts';
 import { pickJob } from '../commands/pick.ts';
 import { runWith } from './run-job.ts';
 
-/** Runs a job on the nodes of another filter than its own, one that the project keeps or a typed one. */
+/** Runs a job on the nodes of a saved or typed filter, instead of the job's own filter. */
 export const runJobOnNodes: Command = async (context, subject) => {
   const title = 'Run Job on Nodes';
   const job = await pickJob(context, subject, title);
   if (job === undefined) return;
-  const question = { title: `${title}: ${jobPath(job)}`, project: job.project, empty: 'those of the job' };
+  const question = {
+    title: `${title}: ${jobPath(job)}`,
+    project: job.project,
+    empty: 'the nodes of the job',
+  };
   const filter = await askFilter(context, question);
   if (filter === undefined) return;
   if (filter !== '') {
     const names = await nodeNames(clientOf(context), job.project, filter);
     if (names.length === 0) {
-      await context.prompts.warn(`No node of ${job.project} is selected by "${filter}".`);
+      await context.prompts.warn(`The filter "${filter}" selects no node in ${job.project}.`);
       return;
     }
   }

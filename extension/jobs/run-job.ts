@@ -6,16 +6,17 @@ import { selectorText } from '../model/display-text.ts';
 import { askForRun } from './run-form/form-of-job.ts';
 import { uploadFiles } from './run-form/upload-files.ts';
 
-/** Runs a job after asking for its options and where it runs, and shows its output. */
+/** Asks for the options, nodes and runners of a job, runs it and shows its output. */
 export const runJob: Command = async (context, subject) => {
   const job = await pickJob(context, subject, 'Run Job');
   if (job !== undefined) await runWith(context, job, {});
 };
 
 /**
- * Asks for what a run needs, beginning with values of an earlier one, and runs the job.
+ * Asks for the options of a run, and runs the job.
  *
- * @param more a filter of nodes that is chosen already
+ * @param before initial values of options, such as those of a previous run
+ * @param more a node filter that the user has already chosen
  */
 export async function runWith(
   context: CommandContext,

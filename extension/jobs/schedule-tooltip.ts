@@ -3,7 +3,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import { localTime, plain } from '../model/display-text.ts';
 
-/** The schedule of a job as its tooltip tells it; undefined: none, or it cannot be asked for now. */
+/** Reads the schedule of a job for its tooltip. Undefined if the job has none, or if it cannot be read. */
 export async function scheduleTooltip(client: Client | undefined, job: JobId): Promise<string | undefined> {
   try {
     const schedule = await client?.getJobSchedule({ params: { job } });
@@ -13,11 +13,11 @@ export async function scheduleTooltip(client: Client | undefined, job: JobId): P
   }
 }
 
-/** When it runs next, how its schedule is written, and what came of the last fire. */
+/** Returns the next run, the crontab and the outcome of the last fire. Undefined without a schedule. */
 export function scheduleText(schedule: JobScheduleView): string | undefined {
   const { crontab, timeZone, next, enabled, rests, last } = schedule;
   if (crontab === undefined) return undefined;
-  const when = enabled ? (rests ?? 'It does not fire any more.') : 'Its schedule is disabled.';
+  const when = enabled ? (rests ?? 'The schedule has no further fires.') : 'The schedule is disabled.';
   const lines = [
     next === undefined ? plain(when) : `**Runs next at ${plain(localTime(next))}**`,
     `Schedule: \`${crontab}\` (${plain(timeZone)})`,

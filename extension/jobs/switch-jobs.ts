@@ -3,8 +3,8 @@ import type { JobId } from '../../protocol/ids.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickJob } from '../commands/pick.ts';
 
-/** A command that switches a job, or all selected ones. */
-function switching(title: string, act: (client: Client, job: JobId) => Promise<unknown>): Command {
+/** Creates a command that calls `act` for a job, or for all selected jobs. */
+function commandOnJobs(title: string, act: (client: Client, job: JobId) => Promise<unknown>): Command {
   return async (context, subject, selected) => {
     const ids = new Set<string>(selected.flatMap((it) => (it.kind === 'job' ? it.jobId : [])));
     const several = ids.size > 1 ? context.model().jobs.filter((job) => ids.has(job.id)) : [];
@@ -14,15 +14,15 @@ function switching(title: string, act: (client: Client, job: JobId) => Promise<u
   };
 }
 
-export const enableJob = switching('Enable Job', (client, job) =>
+export const enableJob = commandOnJobs('Enable Job', (client, job) =>
   client.enableJobExecution({ params: { job } }),
 );
-export const disableJob = switching('Disable Job', (client, job) =>
+export const disableJob = commandOnJobs('Disable Job', (client, job) =>
   client.disableJobExecution({ params: { job } }),
 );
-export const enableSchedule = switching('Enable Schedule', (client, job) =>
+export const enableSchedule = commandOnJobs('Enable Schedule', (client, job) =>
   client.enableJobSchedule({ params: { job } }),
 );
-export const disableSchedule = switching('Disable Schedule', (client, job) =>
+export const disableSchedule = commandOnJobs('Disable Schedule', (client, job) =>
   client.disableJobSchedule({ params: { job } }),
 );

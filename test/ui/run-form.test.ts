@@ -200,7 +200,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.message.filter({ hasText: '1 node: web2' }).waitFor();
     await workbench().screenshot('form-7-filter');
     await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
-    await palette.choose('As the job says');
+    await palette.choose('Nodes of the Job');
     await terminals.waitFor(/execution 1 failed/);
     await palette.run('View: Toggle Maximized Panel');
     const screen = await terminals.waitFor(/# What is new/);

@@ -2,10 +2,10 @@ import { valueProblem } from '../../../protocol/expansion/options/option-value.t
 import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
 /**
- * Why an option cannot have a value, as the coordinator would say it. What takes a thread of its own to find out, as
- * patterns with look-around do, is left to the coordinator.
+ * Returns why an option rejects a value, by the rules of the coordinator, or undefined. Patterns that need a separate
+ * thread, such as those with look-around, are left to the coordinator.
  *
- * @param listed its values, where they were asked for at an address
+ * @param listed the values of the option, if they come from a URL
  */
 export function problemOfAnswer(
   option: JobOption,

@@ -1,23 +1,23 @@
 import { placeBelow } from '../../../protocol/job/keys/key-places.ts';
 import type { KeyPlace } from '../../../protocol/job/keys/known-key.ts';
 
-/** A line that begins a key, perhaps within lists: `  - exec`. */
+/** The start of a line that contains a key, possibly in a list: `  - exec`. */
 const KEY_LINE = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)?(\s*:(?=\s|$))?/;
 
-/** Where a key stands, or begins to be written, in a file of jobs. */
+/** The position of a complete or partial key in a job file. */
 export interface KeyAt {
   readonly place: KeyPlace;
-  /** What is written of it. */
+  /** The text of the key so far. */
   readonly key: string;
-  /** Its colon stands there. */
+  /** Whether the colon is present. */
   readonly isWhole: boolean;
-  /** Column at which it begins, from 0. */
+  /** The first column of the key, from 0. */
   readonly column: number;
 }
 
 /**
- * The key of a line, by the indentation of the lines above it; undefined within a text, and where no key of the format
- * stands.
+ * Finds the key in a line, and its place by the indentation of the lines above. Undefined within a block of text, and
+ * where the job format has no keys.
  */
 export function keyAt(lines: readonly string[], line: number): KeyAt | undefined {
   const [whole = '', before = '', key = '', colon] = KEY_LINE.exec(lines[line] ?? '') ?? [];
@@ -29,7 +29,7 @@ export function keyAt(lines: readonly string[], line: number): KeyAt | undefined
     : { place, key, isWhole: colon !== undefined, column: before.length };
 }
 
-/** The keys that a line stands under, outermost first. */
+/** Returns the keys that enclose a line, outermost first. */
 function parentsOf(lines: readonly string[], line: number, column: number): readonly string[] {
   const parents: string[] = [];
   let limit = column;

@@ -22,26 +22,26 @@ const lineOf = (text: string) => LINES.findIndex((line) => line.includes(text));
 const about = (text: string) => helpAt(LINES, lineOf(text))?.description;
 const offered = (text: string) => choicesAt(LINES, lineOf(text)).map(({ key }) => key);
 
-describe('help with the keys of a job', () => {
-  it('tells what a key is for where it stands', () => {
+describe('helpAt and choicesAt', () => {
+  it('describe a key by its place', () => {
     assert.match(about('strategy:') ?? '', /^node-first, sequential/);
     assert.match(about('name: where') ?? '', /\$\{option\.NAME\}/);
     assert.match(about('exec: echo') ?? '', /command for \/bin\/sh/);
     assert.match(about('name: other') ?? '', /Name of the job/);
   });
 
-  it('says nothing within a text', () => {
+  it('return nothing within a block of text', () => {
     assert.equal(about('not a key'), undefined);
     assert.deepEqual(choicesAt(LINES, lineOf('other text')), []);
   });
 
-  it('offers the keys of the place', () => {
+  it('offer the keys of the place', () => {
     assert.ok(offered('    requ').includes('required'));
     assert.ok(!offered('    requ').includes('sequence'));
     assert.ok(offered('  sche').includes('schedule'));
   });
 
-  it('offers none where a key stands already', () => {
+  it('offer nothing where a key is complete', () => {
     assert.deepEqual(offered('strategy:'), []);
   });
 });

@@ -3,21 +3,21 @@ import type { KnownKey } from '../../../protocol/job/keys/known-key.ts';
 import { KNOWN_KEYS, knownKey } from '../../../protocol/job/keys/known-keys.ts';
 import { keyAt } from './key-at.ts';
 
-/** A key of the job format, as an editor tells of it. Columns count from 0. */
+/** The description of a key of the job format. Columns count from 0. */
 export interface KeyHelp {
   readonly key: string;
   readonly description: string;
   readonly column: number;
 }
 
-/** What the key of a line is for; undefined where none of the format stands. */
+/** Returns the description of the key in a line. Undefined if the line has no known key. */
 export function helpAt(lines: readonly string[], line: number): KeyHelp | undefined {
   const at = keyAt(lines, line);
   const known = at?.isWhole ? knownKey(at.place, at.key) : undefined;
   return at === undefined || known === undefined ? undefined : helpOf(known, at.column);
 }
 
-/** The keys that can be written in a line, where one is begun. */
+/** Returns the keys that can complete a line. */
 export function choicesAt(lines: readonly string[], line: number): readonly KeyHelp[] {
   const at = keyAt(lines, line);
   if (at === undefined || at.isWhole) return [];
@@ -25,7 +25,7 @@ export function choicesAt(lines: readonly string[], line: number): readonly KeyH
 }
 
 function helpOf({ key, place, description, status }: KnownKey, column: number): KeyHelp {
-  const ignored = status === 'ignored' ? 'It is kept, and nothing is done with it.' : '';
+  const ignored = status === 'ignored' ? 'Outrunner keeps this key, but ignores it.' : '';
   const parts = [description, ignored, KEY_DIFFERENCES[`${place}.${key}`] ?? ''];
   return { key, description: parts.filter((part) => part !== '').join('\n\n'), column };
 }

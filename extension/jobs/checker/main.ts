@@ -6,22 +6,22 @@ import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { problemOfAnswer } from './answer-problem.ts';
 import { choicesAt as choices, helpAt as help, type KeyHelp } from './key-help.ts';
 
-/** A job of a file. */
+/** A job in a job file. */
 export interface JobInText {
   readonly path: string;
-  /** Of this job alone. */
+  /** The text of this job only. */
   readonly text: string;
-  /** At which it begins, from 1. */
+  /** The first line of the job, from 1. */
   readonly line: number;
   readonly options: readonly JobOption[];
 }
 
-/** What is wrong or doubtful with a file of jobs. A program of its own: loaded with the first job that is opened. */
+/** Returns errors and warnings for a job file. This module is a separate bundle that loads when the first job is opened. */
 export function problemsOfJobs(text: string): readonly Problem[] {
   return checkJobs(text, { format: 'yaml' }).problems;
 }
 
-/** The jobs of a file that have no errors. */
+/** Returns the valid jobs of a job file. */
 export function jobsInText(text: string): readonly JobInText[] {
   return checkJobs(text, { format: 'yaml' }).jobs.map(({ job, line, text: own }) => ({
     path: jobPath(job),
@@ -31,7 +31,7 @@ export function jobsInText(text: string): readonly JobInText[] {
   }));
 }
 
-/** Why an option cannot have a value, or undefined; `listed`: its values, where they were asked for at an address. */
+/** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */
 export function problemOfValue(
   option: JobOption,
   value: string,
@@ -40,12 +40,12 @@ export function problemOfValue(
   return problemOfAnswer(option, value, listed);
 }
 
-/** What the key of a line is for; lines count from 0. */
+/** Returns the description of the key in a line. Lines count from 0. */
 export function helpAt(lines: readonly string[], line: number): KeyHelp | undefined {
   return help(lines, line);
 }
 
-/** The keys that can be written in a line; lines count from 0. */
+/** Returns the keys that can complete a line. Lines count from 0. */
 export function choicesAt(lines: readonly string[], line: number): readonly KeyHelp[] {
   return choices(lines, line);
 }

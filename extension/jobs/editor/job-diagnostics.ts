@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../../protocol/job/problem.ts';
 import { isJobDocument } from './job-document.ts';
 
-/** After this long without a keystroke the text is checked. */
-const QUIET_MS = 250;
-/** Longer texts are checked when they are saved or imported, by the coordinator. */
-const LONGEST_TEXT = 1024 * 1024;
+/** The text is checked once the user has not typed for this long. */
+const DEBOUNCE_MS = 250;
+/** Longer texts, in characters, are checked only by the coordinator when they are saved or imported. */
+const MAX_TEXT_LENGTH = 1024 * 1024;
 
-/** Marks what is wrong or doubtful in job definitions while they are written, with the rules of the import itself. */
+/** Shows errors and warnings in job definitions while the user types. The rules are those of the import. */
 export class JobDiagnostics implements vscode.Disposable {
   readonly #marks = vscode.languages.createDiagnosticCollection('outrunner');
   readonly #waiting = new Map<string, NodeJS.Timeout>();
@@ -18,7 +18,7 @@ export class JobDiagnostics implements vscode.Disposable {
     this.#onFailed = onFailed;
     this.#listening = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => this.#checkLater(document, 0)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#checkLater(document, QUIET_MS)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#checkLater(document, DEBOUNCE_MS)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
     );
     for (const document of vscode.workspace.textDocuments) this.#checkLater(document, 0);
@@ -42,8 +42,8 @@ export class JobDiagnostics implements vscode.Disposable {
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
-    if (document.getText().length > LONGEST_TEXT) return this.#marks.delete(document.uri);
-    // Loaded with the first job that is opened, so that nobody else waits for it.
+    if (document.getText().length > MAX_TEXT_LENGTH) return this.#marks.delete(document.uri);
+    // Loaded on first use, because most windows never open a job.
     const { problemsOfJobs } = await import('../checker/main.ts');
     if (!document.isClosed)
       this.#marks.set(document.uri, problemsOfJobs(document.getText()).map(toDiagnostic));

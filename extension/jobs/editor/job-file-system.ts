@@ -11,13 +11,13 @@ import { jobOfAddress } from './job-uri.ts';
 
 interface OpenJob {
   readonly uri: vscode.Uri;
-  /** The revision that VS Code saw last: a save goes upon that one. */
+  /** The revision that VS Code read last. A save replaces exactly this one. */
   revision: number;
 }
 
 /**
- * Jobs as documents. VS Code asks for the state before it saves, sees by its time that somebody else saved meanwhile, and
- * offers to compare; the coordinator refuses a revision that is not the newest, so nothing is overwritten unseen.
+ * Jobs as documents. Before a save, VS Code reads the file status, detects a newer version by others and offers to compare.
+ * The coordinator also rejects a save that is not based on the newest revision, so no change is overwritten unseen.
  */
 export class JobFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -29,7 +29,7 @@ export class JobFileSystem implements StoredDocuments, vscode.Disposable {
     this.#client = client;
   }
 
-  /** Tells VS Code which open documents were changed or deleted by others. */
+  /** Notifies VS Code of open documents that others changed or deleted. */
   follow(model: Model): void {
     const events: vscode.FileChangeEvent[] = [];
     for (const [id, { uri, revision }] of this.#open) {
@@ -87,7 +87,7 @@ function statOf({ revision, createdAt, modifiedAt }: JobText): vscode.FileStat {
   return documentStat({ version: revision, created: createdAt, modified: modifiedAt });
 }
 
-/** Why a job is not read or saved. What is wrong with its text stands in the editor, so nobody is sent to another check. */
+/** Returns why a job was not read or saved. For an invalid job it refers to the marks in the editor, not to a CLI command. */
 function reasonOf(error: unknown): string {
   if (!isOutrunnerError(error) || error.code !== 'job-invalid') return explain(error);
   return `${error.message} All problems are marked in the text.`;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { JOB_SCHEME } from '../../ids/schemes.ts';
 
-/** The extension that reads the published schema, and then helps with files of jobs by itself. */
+/** An extension that provides hovers and completion for job files, by the published schema. */
 const YAML_EXTENSION = 'redhat.vscode-yaml';
 const JOB_FILES = '**/*.job.{yaml,yml}';
 
-/** Hovers and completion for the keys of jobs: in stored ones, and in files where nobody else helps with them. */
+/** Provides hovers and completion for the keys of stored jobs, and of job files unless the YAML extension does. */
 export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemProvider, vscode.Disposable {
   readonly #registered: vscode.Disposable;
 
@@ -24,7 +24,7 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
     document: vscode.TextDocument,
     { line, character }: vscode.Position,
   ): Promise<vscode.Hover | undefined> {
-    if (isHelped(document)) return undefined;
+    if (hasYamlExtensionHelp(document)) return undefined;
     const { helpAt } = await import('../checker/main.ts');
     const help = helpAt(linesTo(document, line), line);
     if (help === undefined) return undefined;
@@ -38,7 +38,7 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
     document: vscode.TextDocument,
     { line, character }: vscode.Position,
   ): Promise<vscode.CompletionItem[]> {
-    if (isHelped(document)) return [];
+    if (hasYamlExtensionHelp(document)) return [];
     const { choicesAt } = await import('../checker/main.ts');
     return choicesAt(linesTo(document, line), line).map(({ key, description, column }) => {
       const item = new vscode.CompletionItem(key, vscode.CompletionItemKind.Property);
@@ -54,7 +54,7 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
   }
 }
 
-function isHelped({ uri }: vscode.TextDocument): boolean {
+function hasYamlExtensionHelp({ uri }: vscode.TextDocument): boolean {
   return uri.scheme !== JOB_SCHEME && vscode.extensions.getExtension(YAML_EXTENSION) !== undefined;
 }
 
@@ -62,7 +62,7 @@ function linesTo(document: vscode.TextDocument, line: number): readonly string[]
   return Array.from({ length: line + 1 }, (_, index) => document.lineAt(index).text);
 }
 
-/** Text of the format's description: `${option.x}` and the like are no markup. */
+/** Markdown without theme icons, because descriptions contain `${option.x}`. */
 function markdown(text: string): vscode.MarkdownString {
   return new vscode.MarkdownString(text, false);
 }

@@ -1,13 +1,14 @@
 import { JobId } from '../../../protocol/ids.ts';
 
-/** Address of a job's document, without its scheme. */
+/** The URI of a job's document, without the scheme. */
 export interface JobAddress {
-  /** `/PROJECT/GROUP/NAME.yaml`, for people: it stays as it is when the job is renamed. */
+  /** `/PROJECT/GROUP/NAME.yaml`, for display only. It does not change when the job is renamed. */
   readonly path: string;
-  /** The id, which is what counts. */
+  /** The job id, which identifies the document. */
   readonly query: string;
 }
 
+/** Returns the URI of a job's document. */
 export function jobAddress(job: {
   readonly id: JobId;
   readonly project: string;
@@ -18,7 +19,7 @@ export function jobAddress(job: {
   return { path: `/${[...folders, job.name.replaceAll('/', '∕')].join('/')}.yaml`, query: job.id };
 }
 
-/** The job that an address stands for. */
+/** Returns the job id of a document's URI, if it has one. */
 export function jobOfAddress(address: { readonly query: string }): JobId | undefined {
   return JobId.safeParse(address.query).data;
 }

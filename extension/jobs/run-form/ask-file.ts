@@ -6,7 +6,7 @@ import type { OptionAnswer } from './run-answers.ts';
 
 const NO_FILE = { label: '(no file)', value: { kind: 'value', value: '' } } as const;
 
-/** Asks for the file of an option, of this machine or of the one that VS Code works on. */
+/** Asks for the file of an option, on this machine or on the remote machine of the window. */
 export async function askFile(
   { prompts, fileInfo, fileLimit }: FormNeeds,
   { title, prompt, step }: { readonly title: string; readonly prompt: string; readonly step: Step },
@@ -14,7 +14,7 @@ export async function askFile(
   before: OptionAnswer | undefined,
 ): Promise<OptionAnswer | Back | undefined> {
   const kept = before?.kind === 'file' ? before : undefined;
-  const bound = `At most ${sizeText(fileLimit)}. It is uploaded when the job is run, and removed after the run.`;
+  const bound = `At most ${sizeText(fileLimit)}. The file is uploaded when the job starts, and deleted after the run.`;
   for (;;) {
     const chosen = await prompts.chooseStep<OptionAnswer | 'choose'>({
       title,
@@ -41,10 +41,12 @@ export async function askFile(
       ],
     });
     if (chosen === undefined || chosen === BACK || chosen !== 'choose') return chosen;
-    const uri = await prompts.openFile({ title: `File for ${option.label ?? option.name}`, label: 'Choose' });
+    const uri = await prompts.openFile({ title: `File for ${option.label ?? option.name}`, label: 'Select' });
     if (uri === undefined) continue;
     const file = { uri, ...(await fileInfo(uri)) };
     if (file.size <= fileLimit) return { kind: 'file', file };
-    await prompts.warn(`${file.name} has ${sizeText(file.size)}; at most ${sizeText(fileLimit)} are taken.`);
+    await prompts.warn(
+      `${file.name} is too large: ${sizeText(file.size)}. Choose a file of at most ${sizeText(fileLimit)}.`,
+    );
   }
 }

@@ -11,7 +11,7 @@ const SELECTED: Readonly<Record<string, readonly string[]>> = {
   'tags: db': ['db1'],
 };
 
-describe('asking for the nodes of a run', () => {
+describe('askNodes', () => {
   let told: readonly string[];
   let offered: readonly string[];
 
@@ -46,42 +46,42 @@ describe('asking for the nodes of a run', () => {
     return answer;
   }
 
-  it('goes on with those of the job, which it counts', async () => {
-    assert.deepEqual(await chosen(['As the job says']), {});
+  it('offers the nodes of the job, with their number', async () => {
+    assert.deepEqual(await chosen(['Nodes of the Job']), {});
     assert.deepEqual(offered, [
-      'As the job says | tags: web, without name: web3 | 2 nodes: web1, web2',
+      'Nodes of the Job | tags: web, without name: web3 | 2 nodes: web1, web2',
       'all db | tags: db | ',
       'Change the Filter… |  | ',
     ]);
   });
 
-  it('takes a filter that the project keeps', async () => {
+  it('accepts a saved filter of the project', async () => {
     assert.deepEqual(await chosen(['all db']), { filter: 'tags: db' });
   });
 
-  it('begins a filter of one’s own with that of the job, and tells what it selects', async () => {
+  it('prefills a typed filter with that of the job, and shows what it selects', async () => {
     assert.deepEqual(await chosen(['Change the Filter…', 'tags: web']), { filter: 'tags: web' });
-    assert.match(told.join('\n'), /leaves out \("name: web3"\) \[tags: web\]\n3 nodes: web1, web2, web3/);
+    assert.match(told.join('\n'), /excludes \("name: web3"\) \[tags: web\]\n3 nodes: web1, web2, web3/);
     await chosen(['Change the Filter…', 'tags: db'], { filter: 'tags: db' });
     assert.match(told.join('\n'), /\[tags: db\]\n1 node: db1/);
   });
 
-  it('asks again where a filter selects none, beginning with that one', async () => {
+  it('asks again if a filter selects no node, prefilled with that filter', async () => {
     const answers = ['Change the Filter…', 'name: nothing', 'Change the Filter…', 'tags: db'];
     assert.deepEqual(await chosen(answers), { filter: 'tags: db' });
     const text = told.join('\n');
-    assert.match(text, /No node is selected by "name: nothing"\. Change the filter, or/);
+    assert.match(text, /The filter "name: nothing" selects no node\. Change the filter, or/);
     assert.match(text, /\[name: nothing\]/);
   });
 
-  it('asks again where a filter cannot be read, and says why', async () => {
-    const answers = ['Change the Filter…', 'broken:', 'As the job says'];
+  it('asks again if a filter is invalid, and shows why', async () => {
+    const answers = ['Change the Filter…', 'broken:', 'Nodes of the Job'];
     assert.deepEqual(await chosen(answers), {});
     assert.match(told.join('\n'), /the filter is broken/);
   });
 
-  it('goes back to the choice, and from there to the question before', async () => {
-    assert.deepEqual(await chosen(['Change the Filter…', BACK, 'As the job says']), {});
+  it('goes back to the choice, and from there to the previous question', async () => {
+    assert.deepEqual(await chosen(['Change the Filter…', BACK, 'Nodes of the Job']), {});
     assert.equal(await chosen([BACK]), BACK);
     assert.equal(await chosen([DISMISS]), undefined);
     assert.equal(await chosen(['Change the Filter…', DISMISS]), undefined);

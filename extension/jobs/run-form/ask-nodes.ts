@@ -7,11 +7,11 @@ import { BACK, type Back, type Prompts, type Step } from '../../prompts/prompts.
 export interface NodeNeeds {
   readonly prompts: Pick<Prompts, 'chooseStep' | 'textStep' | 'waiting' | 'warn'>;
   readonly savedFilters: () => Promise<readonly SavedNodeFilterInfo[]>;
-  /** Names of the nodes that a run would have; `filter`: another one than the job's. */
+  /** Returns the names of the nodes that a run would use. `filter` replaces the job's filter. */
   readonly selected: (filter?: string) => Promise<readonly string[]>;
 }
 
-/** Another filter than the job's; empty: the job's own. */
+/** The chosen node filter. Without `filter`, the job's own applies. */
 export interface ChosenNodes {
   readonly filter?: string;
 }
@@ -19,8 +19,8 @@ export interface ChosenNodes {
 type Choice = { readonly kind: 'job' | 'typed' } | { readonly kind: 'saved'; readonly filter: string };
 
 /**
- * Asks on which nodes a run is: those of the job, of a saved filter, or of a filter that begins with the one of before and
- * tells, as it is typed, which nodes it selects.
+ * Asks for the nodes of a run: those of the job, of a saved filter, or of a typed filter. Shows which nodes a typed filter
+ * selects.
  */
 export async function askNodes(
   needs: NodeNeeds,
@@ -28,7 +28,7 @@ export async function askNodes(
   ofJob: AskedNodes,
   before: ChosenNodes,
 ): Promise<ChosenNodes | Back | undefined> {
-  const found = await needs.prompts.waiting(title, 'Looking for its nodes…', async () => {
+  const found = await needs.prompts.waiting(title, 'Loading nodes…', async () => {
     const [saved, own] = await Promise.all([needs.savedFilters(), nodesText(needs)]);
     return { saved, own };
   });
@@ -38,10 +38,10 @@ export async function askNodes(
     const choice = await needs.prompts.chooseStep<Choice>({
       title,
       step,
-      placeHolder: 'Nodes it runs on',
+      placeHolder: 'Choose the nodes to run on',
       choices: [
         {
-          label: 'As the job says',
+          label: 'Nodes of the Job',
           description: textOf(ofJob),
           detail: found.own,
           picked: filter === undefined,
@@ -69,7 +69,7 @@ export async function askNodes(
     filter = wanted;
     const problem = await problemOf(needs, wanted);
     if (problem === undefined) return { filter };
-    await needs.prompts.warn(`${problem} Change the filter, or run it as the job says.`);
+    await needs.prompts.warn(`${problem} Change the filter, or choose the nodes of the job.`);
   }
 }
 
@@ -80,34 +80,34 @@ async function typed(
   before: string | undefined,
 ): Promise<string | Back | undefined> {
   const { exclude } = ofJob;
-  const all = exclude === undefined ? '' : `, those too that the job leaves out ("${exclude}")`;
+  const all = exclude === undefined ? '' : `, including those that the job excludes ("${exclude}")`;
   const answer = await needs.prompts.textStep({
     title,
     step,
     value: before ?? ofJob.filter,
     isFollowUp: true,
-    prompt: `Nodes of this filter${all}`,
+    prompt: `Node filter${all}`,
     placeHolder: 'tags: web+prod !name: db1',
-    validate: (input) => (input.trim() === '' ? 'A filter; .* selects all nodes' : undefined),
+    validate: (input) => (input.trim() === '' ? 'Enter a filter. ".*" selects all nodes' : undefined),
     hint: (input) => nodesText(needs, input.trim()),
   });
   return typeof answer === 'string' ? answer.trim() : answer;
 }
 
-/** Why a run cannot have the nodes of a filter. */
+/** Returns why a run cannot use a filter, or undefined. */
 async function problemOf({ selected }: NodeNeeds, filter: string): Promise<string | undefined> {
   try {
-    return (await selected(filter)).length > 0 ? undefined : `No node is selected by "${filter}".`;
+    return (await selected(filter)).length > 0 ? undefined : `The filter "${filter}" selects no node.`;
   } catch (error) {
     return explain(error);
   }
 }
 
-/** `2 nodes: web1, web2`, or why that is not known. */
+/** Returns the selected nodes, such as `2 nodes: web1, web2`, or the error. */
 async function nodesText({ selected }: NodeNeeds, filter?: string): Promise<string> {
   try {
     const names = await selected(filter);
-    return names.length === 0 ? 'No node' : `${counted(names.length, 'node')}: ${namesText(names)}`;
+    return names.length === 0 ? 'No nodes' : `${counted(names.length, 'node')}: ${namesText(names)}`;
   } catch (error) {
     return explain(error);
   }

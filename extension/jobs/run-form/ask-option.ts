@@ -5,7 +5,7 @@ import { type AskedValue, askText, askValue } from './ask-value.ts';
 import type { FormNeeds, ListedValues } from './form-needs.ts';
 import type { OptionAnswer } from './run-answers.ts';
 
-/** Asks for one option as its definition says. */
+/** Asks for the value or file of one option. */
 export async function askOption(
   needs: FormNeeds,
   form: { readonly title: string; readonly step: Step; readonly given: Readonly<Record<string, string>> },
@@ -29,11 +29,11 @@ async function askRemote(
   given: Readonly<Record<string, string>>,
 ): Promise<string | Back | undefined> {
   const { option, prompt, title } = asked;
-  const what = `Asking for the values of ${option.label ?? option.name}…`;
+  const what = `Loading the values of ${option.label ?? option.name}…`;
   const found = await needs.prompts.waiting(title, what, () => listed(needs, option, given));
   if (found === undefined) return undefined;
   if ('error' in found) {
-    const unknown = `${prompt}. Its values are not known: ${found.error.replace(/\.$/, '')}. Type a value`;
+    const unknown = `${prompt}. The values could not be loaded: ${found.error.replace(/\.$/, '')}. Enter a value`;
     return askText(needs, { ...asked, prompt: unknown, choices: [], listed: undefined });
   }
   const choices = found.values.map(({ name, value, selected }) => ({
@@ -51,7 +51,7 @@ async function listed(
   given: Readonly<Record<string, string>>,
 ): Promise<ListedValues> {
   try {
-    return (await listValues(given))[name] ?? { error: 'none were told' };
+    return (await listValues(given))[name] ?? { error: 'the coordinator returned none' };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
@@ -61,13 +61,13 @@ function plainChoice(value: string): { readonly label: string; readonly value: s
   return { label: value, value };
 }
 
-/** What it is, and what an empty answer means where that is not nothing. */
+/** Returns the prompt: label and description, the date format, and what an empty answer means. */
 function promptOf({ name, label, description, secureDefault, dateFormat }: JobOption): string {
   const what = [label ?? name, description?.trim().split('\n')[0]].filter(Boolean).join(': ');
-  const date = dateFormat === undefined ? '' : `A date of the format ${dateFormat}`;
+  const date = dateFormat === undefined ? '' : `Date format: ${dateFormat}`;
   const stored =
     secureDefault === undefined
       ? ''
-      : `Left empty, its value comes ${secureDefault === 'key-storage' ? 'from key storage' : 'from the job'}`;
+      : `Leave empty to use the value ${secureDefault === 'key-storage' ? 'from key storage' : 'from the job'}`;
   return [what.replace(/\.$/, ''), date, stored].filter((part) => part !== '').join('. ');
 }

@@ -3,7 +3,7 @@ import { BACK } from '../../prompts/prompts.ts';
 import { DISMISS, ScriptedPerson } from '../../testing/scripted-person.ts';
 import { askRunners, type ChosenRunners } from './ask-runners.ts';
 
-describe('asking for the runners of a run', () => {
+describe('askRunners', () => {
   let told: readonly string[];
 
   async function chosen(answers: readonly unknown[], before: ChosenRunners = {}) {
@@ -24,25 +24,25 @@ describe('asking for the runners of a run', () => {
     return answer;
   }
 
-  it('goes on with those of the job, or with the Local Runner', async () => {
-    assert.deepEqual(await chosen(['As the job says']), {});
-    assert.deepEqual(await chosen(['On the Local Runner']), { runnerFilterMode: 'LOCAL' });
+  it('offers the runners of the job and the Local Runner', async () => {
+    assert.deepEqual(await chosen(['Runners of the Job']), {});
+    assert.deepEqual(await chosen(['Local Runner']), { runnerFilterMode: 'LOCAL' });
   });
 
-  it('takes tags or a filter, and tells which runners those are or why there is none', async () => {
-    assert.deepEqual(await chosen(['On other runners…', 'eu ']), { runnerFilter: 'eu' });
+  it('accepts tags or a filter, and shows the matching runners or why none matches', async () => {
+    assert.deepEqual(await chosen(['Other Runners…', 'eu ']), { runnerFilter: 'eu' });
     assert.match(told.join('\n'), /2 runners: edge, far/);
-    assert.deepEqual(await chosen(['On other runners…', 'db and not eu']), { runnerFilter: 'db and not eu' });
+    assert.deepEqual(await chosen(['Other Runners…', 'db and not eu']), { runnerFilter: 'db and not eu' });
     assert.match(told.join('\n'), /No runner matches/);
-    await assert.rejects(chosen(['On other runners…', 'db and']), /refuses db and: .*column 7/);
-    await assert.rejects(chosen(['On other runners…', 'a/b']), /is not a valid tag/);
-    await assert.rejects(chosen(['On other runners…', ' ']), /At least one tag/);
+    await assert.rejects(chosen(['Other Runners…', 'db and']), /refuses db and: .*column 7/);
+    await assert.rejects(chosen(['Other Runners…', 'a/b']), /is not a valid tag/);
+    await assert.rejects(chosen(['Other Runners…', ' ']), /Enter at least one tag/);
   });
 
-  it('begins with what was typed before, and has a way back', async () => {
-    await chosen(['On other runners…', 'us'], { runnerFilter: 'eu' });
+  it('prefills the previous input, and can go back', async () => {
+    await chosen(['Other Runners…', 'us'], { runnerFilter: 'eu' });
     assert.match(told.join('\n'), /\[eu\]/);
-    assert.deepEqual(await chosen(['On other runners…', BACK, 'As the job says']), {});
+    assert.deepEqual(await chosen(['Other Runners…', BACK, 'Runners of the Job']), {});
     assert.equal(await chosen([BACK]), BACK);
     assert.equal(await chosen([DISMISS]), undefined);
   });

@@ -20,9 +20,9 @@ export interface RunnerNeeds {
 }
 
 /**
- * Asks which runners a run goes to, of a job that lets them be changed. Undefined: the person gave it up.
+ * Asks for the runners of a run. Only for jobs that allow changing them.
  *
- * @param ofJob which runners the job asks for itself, in words
+ * @param ofJob display text of the runners that the job asks for
  */
 export async function askRunners(
   needs: RunnerNeeds,
@@ -35,22 +35,20 @@ export async function askRunners(
     const choice = await needs.prompts.chooseStep<'job' | 'local' | 'other'>({
       title,
       step,
-      placeHolder: 'Runners that execute it this time',
+      placeHolder: 'Choose the runners of this run',
       choices: [
         {
-          label: 'As the job says',
+          label: 'Runners of the Job',
           description: ofJob,
           picked: Object.keys(before).length === 0,
           value: 'job',
         },
-        { label: 'On the Local Runner', picked: runnerFilterMode === 'LOCAL', value: 'local' },
+        { label: 'Local Runner', picked: runnerFilterMode === 'LOCAL', value: 'local' },
         {
-          ...{
-            label: 'On other runners…',
-            description: runnerFilter ?? '',
-            picked: runnerFilter !== undefined,
-          },
-          detail: 'By tags, or by a filter',
+          label: 'Other Runners…',
+          description: runnerFilter ?? '',
+          picked: runnerFilter !== undefined,
+          detail: 'Selected by tags or by a filter',
           value: 'other',
         },
       ],
@@ -83,6 +81,6 @@ async function runnersText({ matching }: RunnerNeeds, filter: string): Promise<s
 }
 
 function filterProblem(input: string): string | undefined {
-  if (input.trim() === '') return 'At least one tag';
+  if (input.trim() === '') return 'Enter at least one tag';
   return isTyped(input) ? runnerFilterProblem(input) : tagsProblem(input);
 }

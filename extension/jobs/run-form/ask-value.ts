@@ -2,33 +2,33 @@ import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK, type Back, type Choice, type Step } from '../../prompts/prompts.ts';
 import type { FormNeeds } from './form-needs.ts';
 
-/** What is known when the value of an option is asked for. */
+/** The parameters of a question for an option's value. */
 export interface AskedValue {
   readonly title: string;
   readonly step: Step;
   readonly prompt: string;
   readonly option: JobOption;
-  /** The answer of before. */
+  /** The previous answer. */
   readonly value: string | undefined;
   readonly choices: readonly Choice<string>[];
-  /** The values that were asked for, where they come from an address. */
+  /** The values of the option, if they come from a URL. */
   readonly listed: readonly string[] | undefined;
 }
 
-/** Asks for the value of an option: to be typed, to be chosen, or both. */
+/** Asks for the value of an option: typed, chosen, or either. */
 export async function askValue(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
   if (asked.choices.length === 0 || asked.option.secure) return askText(needs, asked);
   return asked.option.multivalued ? askSeveral(needs, asked) : askOne(needs, asked);
 }
 
-/** Asks for a value to be typed. A secure one begins empty: nobody is shown what it was. */
+/** Asks for a typed value. A secure value is never prefilled. */
 export async function askText(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
   const { title, step, prompt, option, value, listed } = asked;
   const placeHolder = placeHolderOf(option);
   return needs.prompts.textStep({
     title,
     step,
-    prompt: option.multivalued ? `${prompt}. Several are divided by "${delimiterOf(option)}"` : prompt,
+    prompt: option.multivalued ? `${prompt}. Separate several values by "${delimiterOf(option)}"` : prompt,
     ...(placeHolder === undefined ? {} : { placeHolder }),
     value: option.secure ? '' : (value ?? option.value ?? ''),
     password: option.secure,
@@ -55,8 +55,8 @@ async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Bac
 }
 
 /**
- * What is offered, with what Enter alone takes highlighted: the answer of before or the default, be it a typed one, or else
- * no value where that is allowed. A value that nobody named is never highlighted.
+ * Returns the choices. The highlighted one, which Enter takes, is the previous answer or the default, otherwise "(no
+ * value)" if the option allows that. No other value is highlighted.
  */
 function choicesOf(
   { problemOf }: FormNeeds,
@@ -78,7 +78,7 @@ function choicesOf(
   ];
 }
 
-/** Stands for typing values of one's own. */
+/** The choice to type values. */
 const TYPED: unique symbol = Symbol('typed');
 
 async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
@@ -110,6 +110,6 @@ function delimiterOf({ delimiter }: JobOption): string {
 }
 
 function placeHolderOf({ secureDefault, dateFormat }: JobOption): string | undefined {
-  if (secureDefault === 'key-storage') return 'from key storage';
-  return secureDefault === 'definition' ? 'as the job says' : dateFormat;
+  if (secureDefault === 'key-storage') return 'Value from key storage';
+  return secureDefault === 'definition' ? 'Value from the job' : dateFormat;
 }

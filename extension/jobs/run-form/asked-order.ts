@@ -1,6 +1,6 @@
 import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
-/** The options to ask for: none that is hidden, and each after those that its values depend on. */
+/** Returns the options that are not hidden, each after the options that its values depend on. */
 export function askedOrder(options: readonly JobOption[]): readonly JobOption[] {
   const byName = new Map(options.map((option) => [option.name, option]));
   const ordered = new Set<JobOption>();

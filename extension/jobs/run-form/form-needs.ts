@@ -2,22 +2,22 @@ import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { OptionValuesAnswer } from '../../../protocol/routes/shapes/option-shapes.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
 
-/** What is answered of the values of one option: them, or why they are not known. */
+/** The values of one option from its URL, or why they could not be loaded. */
 export type ListedValues = OptionValuesAnswer['options'][string];
 
-/** What the form of a run asks with. */
+/** What the questions for options need. */
 export interface FormNeeds {
   readonly prompts: Prompts;
-  /** The values that options have from addresses, with the values given so far. */
+  /** Loads the values that options have from URLs. `given` are the values of the options so far. */
   readonly listValues: (given: Readonly<Record<string, string>>) => Promise<OptionValuesAnswer['options']>;
-  /** Why an option cannot have a value, by the rules of the coordinator; `listed`: what was asked for. */
+  /** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */
   readonly problemOf: (
     option: JobOption,
     value: string,
     listed: readonly string[] | undefined,
   ) => string | undefined;
-  /** Name and size of a file. */
+  /** Returns the name and the size in bytes of a file, by its URI. */
   readonly fileInfo: (uri: string) => Promise<{ readonly name: string; readonly size: number }>;
-  /** Bytes that a file may have. */
+  /** Maximum size of a file, in bytes. */
   readonly fileLimit: number;
 }

@@ -9,13 +9,13 @@ import { askRunners, type ChosenRunners } from './ask-runners.ts';
 import { type OptionSteps, optionSteps } from './option-steps.ts';
 import type { RunAnswers } from './run-answers.ts';
 
-/** What a run is asked for, and what it begins with. */
+/** The questions of a run, and their initial answers. */
 export interface AskedRun extends AskedOfRun {
   readonly job: JobId;
   readonly project: string;
-  /** Which runners the job asks for itself, in words. */
+  /** Display text of the runners that the job asks for. */
   readonly runnersOfJob: string;
-  /** Values of before. */
+  /** Initial values of options. */
   readonly before: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ export interface RunForm extends RunAnswers {
   readonly where: ChosenNodes & ChosenRunners;
 }
 
-/** Asks a person for the options of a job, beginning with values of before. */
+/** Asks for options of a job. Undefined if the user cancels. */
 export async function askForOptions(
   context: CommandContext,
   title: string,
@@ -34,7 +34,7 @@ export async function askForOptions(
   return (await askInTurn(steps)) ? answers() : undefined;
 }
 
-/** Asks for the options of a job, then for nodes and runners where its definition lets a run have others. */
+/** Asks for the options of a job, then for nodes and runners if the job allows changing them. Undefined if the user cancels. */
 export async function askForRun(
   context: CommandContext,
   title: string,
@@ -92,7 +92,7 @@ async function stepsOfOptions(
   const client = clientOf(context);
   if (options.every((option) => option.hidden))
     return { steps: [], answers: () => ({ values: {}, files: {} }) };
-  // Loaded with the first form, so that nobody else waits for the patterns.
+  // Loaded with the first form, because the pattern engine is large.
   const [{ problemOfValue }, settings] = await Promise.all([
     import('../checker/main.ts'),
     client.getSettings(),
@@ -112,7 +112,7 @@ async function stepsOfOptions(
   );
 }
 
-/** In a plan a file stands for itself, since none is read. */
+/** Returns the body of a plan request. A plan reads no file, so file names take the place of uploaded files. */
 function planBody(job: JobId, { values, files }: RunAnswers, where: ChosenNodes & ChosenRunners) {
   const names = Object.entries(files).map(([option, { name }]): [string, string] => [option, name]);
   return { job, options: { ...values, ...Object.fromEntries(names) }, ...where };

@@ -54,32 +54,32 @@ const named = (...values: string[]): ListedValues => ({
   values: values.map((value) => ({ name: value.toUpperCase(), value, selected: false })),
 });
 
-describe('asking for the options of a run', () => {
-  it('asks for each, and leaves out what is left empty', async () => {
+describe('optionSteps', () => {
+  it('asks for each option, and omits empty answers', async () => {
     assert.deepEqual(await valuesOf([option('where'), option('why')], ['here', '']), { where: 'here' });
   });
 
-  it('tells an answer that empties a default', async () => {
+  it('returns an empty answer that overrides a default', async () => {
     assert.deepEqual(await valuesOf([option('where', { value: 'here' })], ['']), { where: '' });
   });
 
-  it('asks for no hidden one', async () => {
+  it('does not ask for hidden options', async () => {
     assert.deepEqual(await valuesOf([option('build', { hidden: true, value: '7' })], []), {});
   });
 
-  it('offers only what is allowed', async () => {
+  it('offers only the allowed values of an enforced option', async () => {
     const region = option('region', { enforced: true, values: ['eu', 'us'], required: true });
     assert.deepEqual(await valuesOf([region], ['us']), { region: 'us' });
     await assert.rejects(valuesOf([region], ['mars']), /no mars among eu, us/);
   });
 
-  it('takes what is typed beside what is offered, by the rules of the coordinator', async () => {
+  it('accepts a typed value that the rules of the coordinator allow', async () => {
     const region = option('region', { values: ['eu', 'us'], regex: '[a-z]{2}' });
     assert.deepEqual(await valuesOf([region], ['de']), { region: 'de' });
     await assert.rejects(valuesOf([region], ['mars']), /refuses mars/);
   });
 
-  it('highlights what leaves an option empty, where it may be and nothing says otherwise', async () => {
+  it('highlights "(no value)" for an optional option without a default', async () => {
     const region = option('region', { enforced: true, values: ['eu', 'us'] });
     assert.deepEqual(await valuesOf([region], [ENTER]), {});
     assert.deepEqual(await valuesOf([{ ...region, value: 'us' }], [ENTER]), { region: 'us' });
@@ -87,11 +87,11 @@ describe('asking for the options of a run', () => {
     await assert.rejects(
       valuesOf([required], [ENTER]),
       /highlights nothing/,
-      'no value is chosen for a person',
+      'a required option without a default has no highlighted value',
     );
   });
 
-  it('highlights the answer of before, be it no value or a typed one', async () => {
+  it('highlights the previous answer, whether no value or typed', async () => {
     const region = option('region', { values: ['eu', 'us'], value: 'us' });
     const answers = ['(no value)', BACK, ENTER, 'since'];
     assert.deepEqual(await valuesOf([region, option('why')], answers), { region: '', why: 'since' });
@@ -100,7 +100,7 @@ describe('asking for the options of a run', () => {
     await assert.rejects(valuesOf(short, [ENTER], { before: { region: 'mars' } }), /highlights nothing/);
   });
 
-  it('highlights a file that was chosen, or else what leaves it empty', async () => {
+  it('highlights the chosen file, otherwise "(no file)"', async () => {
     const notes = option('notes', { isFile: true });
     assert.deepEqual((await answersTo([notes], [ENTER]))?.files, {});
     const answers = ['Choose a File…', 'file:///a/notes.md', BACK, ENTER, 'since'];
@@ -108,7 +108,7 @@ describe('asking for the options of a run', () => {
     assert.equal(given?.files['notes']?.name, 'notes.md');
   });
 
-  it('joins several values as the option says', async () => {
+  it('joins several values with the delimiter of the option', async () => {
     const hosts = option('hosts', {
       enforced: true,
       multivalued: true,
@@ -118,23 +118,23 @@ describe('asking for the options of a run', () => {
     assert.deepEqual(await valuesOf([hosts], [['a', 'c']]), { hosts: 'a c' });
   });
 
-  it('takes nothing for an answer to a required one', async () => {
+  it('rejects an empty answer to a required option', async () => {
     const where = option('where', { required: true });
     await assert.rejects(valuesOf([where], ['']), /Option "where" is required/);
   });
 
-  it('checks dates by their format', async () => {
+  it('validates dates by their format', async () => {
     const day = option('day', { dateFormat: 'YYYY-MM-DD' });
     assert.deepEqual(await valuesOf([day], ['2026-02-28']), { day: '2026-02-28' });
     await assert.rejects(valuesOf([day], ['2026-02-30']), /no date of the format .*YYYY-MM-DD/);
   });
 
-  it('leaves a secure one to its stored default', async () => {
+  it('leaves a secure option to its stored default', async () => {
     const password = option('password', { secure: true, required: true, secureDefault: 'key-storage' });
     assert.deepEqual(await valuesOf([password], ['']), {});
   });
 
-  it('asks for values from an address with what was answered, after what they depend on', async () => {
+  it('loads values from a URL with the previous answers, after the options they depend on', async () => {
     const host = option('host', {
       enforced: true,
       remoteValues: true,
@@ -151,13 +151,13 @@ describe('asking for the options of a run', () => {
     assert.deepEqual(changed, { region: 'us', host: 'us-1' });
   });
 
-  it('lets a value be typed where those of an address are not known', async () => {
+  it('accepts a typed value if the values from a URL cannot be loaded', async () => {
     const host = option('host', { remoteValues: true, dependsOn: [] });
     const list = () => ({ host: { error: 'it answered 500' } });
     assert.deepEqual(await valuesOf([host], ['web1'], { list }), { host: 'web1' });
   });
 
-  it('takes a file that is not too large', async () => {
+  it('asks again for a file that is too large', async () => {
     const sizes = { 'file:///a/big.iso': 1001, 'file:///a/small.txt': 12 };
     const answers = ['Choose a File…', 'file:///a/big.iso', 'Choose a File…', 'file:///a/small.txt'];
     assert.deepEqual(await answersTo([option('image', { isFile: true })], answers, { sizes }), {
@@ -166,13 +166,13 @@ describe('asking for the options of a run', () => {
     });
   });
 
-  it('goes back to the question before, and keeps what was answered', async () => {
+  it('goes back to the previous question, and keeps the answers', async () => {
     const options = [option('where'), option('image', { isFile: true })];
     const again = await answersTo(options, ['here', BACK, 'there', '(no file)']);
     assert.deepEqual(again, { values: { where: 'there' }, files: {} });
   });
 
-  it('gives up with the person', async () => {
+  it('returns nothing when the user cancels', async () => {
     assert.equal(await answersTo([option('where'), option('why')], [DISMISS]), undefined);
   });
 });

@@ -9,15 +9,15 @@ import { type OptionAnswer, type RunAnswers, runAnswers } from './run-answers.ts
 /** The questions for the options of a run. */
 export interface OptionSteps {
   readonly steps: readonly FormStep[];
-  /** What was answered until now. */
+  /** Returns the answers so far. */
   readonly answers: () => RunAnswers;
 }
 
 /**
- * A question for each option that is not hidden. Values from addresses are asked for when their option's turn comes, with
- * all that was answered until then.
+ * Returns a question for each option that is not hidden. Values from URLs are loaded when the question is asked, with the
+ * answers so far.
  *
- * @param before values to begin with
+ * @param before initial values
  */
 export function optionSteps(
   needs: FormNeeds,

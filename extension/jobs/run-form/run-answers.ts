@@ -1,25 +1,26 @@
 import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
-/** A file that a person chose for an option; it is uploaded when the job is run. */
+/** A file that the user chose for an option. It is uploaded when the job starts. */
 export interface ChosenFile {
-  /** Its address as a URI. */
+  /** The URI of the file. */
   readonly uri: string;
   readonly name: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
 }
 
-/** What was answered for one option: a value, or a file. */
+/** The answer for one option: a value or a file. */
 export type OptionAnswer =
   | { readonly kind: 'value'; readonly value: string }
   | { readonly kind: 'file'; readonly file: ChosenFile };
 
+/** The answers for all options, by option name. */
 export interface RunAnswers {
   readonly values: Record<string, string>;
   readonly files: Record<string, ChosenFile>;
 }
 
-/** The answers as a run is given them. What is empty is left out, unless a default would take its place. */
+/** Returns the answers as a run needs them. Omits empty values, unless they override a default. */
 export function runAnswers(
   options: readonly JobOption[],
   answers: ReadonlyMap<string, OptionAnswer>,

@@ -4,7 +4,7 @@ import type { JobId } from '../../../protocol/ids.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import type { ChosenFile } from './run-answers.ts';
 
-/** Uploads the files of a run, telling how far it is, and answers the id of each by its option; undefined: given up. */
+/** Uploads the files of a run with a progress notification. Returns file ids by option name, or undefined if cancelled. */
 export async function uploadFiles(
   { editor, prompts }: Pick<CommandContext, 'editor' | 'prompts'>,
   client: Pick<Client, 'uploadFile'>,
@@ -19,7 +19,7 @@ export async function uploadFiles(
         client.uploadFile({
           params: { job, option },
           query: { fileName: basename(name) },
-          body: { bytes: counted(editor.readBytes(uri), size, report), size },
+          body: { bytes: withProgress(editor.readBytes(uri), size, report), size },
           signal,
         }),
     });
@@ -30,8 +30,8 @@ export async function uploadFiles(
   return ids;
 }
 
-/** The same bytes; tells as they pass how many percent they are. */
-async function* counted(
+/** Passes the bytes through, and reports each chunk's share of `size` in percent. */
+async function* withProgress(
   bytes: AsyncIterable<Uint8Array>,
   size: number,
   report: (percent: number) => void,

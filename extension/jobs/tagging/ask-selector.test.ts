@@ -27,29 +27,29 @@ async function asked(...answers: unknown[]): Promise<JobSelector | undefined> {
   return selector;
 }
 
-describe('asking where jobs run', () => {
-  it('takes no tag for the Local Runner', async () => {
+describe('askSelector', () => {
+  it('selects the Local Runner if no tag is chosen', async () => {
     assert.deepEqual(await asked([]), { mode: 'LOCAL' });
   });
 
-  it('asks whether all or any, where there are several', async () => {
+  it('asks for all or any if several tags are chosen', async () => {
     assert.deepEqual(await asked(['db']), { mode: 'TAGS', match: 'all', tags: ['db'] });
-    assert.deepEqual(await asked(['db', 'eu'], 'Any of these tags'), {
+    assert.deepEqual(await asked(['db', 'eu'], 'Any of These Tags'), {
       mode: 'TAGS',
       match: 'any',
       tags: ['db', 'eu'],
     });
   });
 
-  it('takes tags that no runner carries yet', async () => {
-    assert.deepEqual(await asked(['db', 'Another tag…'], 'Next, db', 'All of these tags'), {
+  it('accepts tags that no runner carries yet', async () => {
+    assert.deepEqual(await asked(['db', 'Other Tags…'], 'Next, db', 'All of These Tags'), {
       mode: 'TAGS',
       match: 'all',
       tags: ['db', 'next'],
     });
   });
 
-  it('offers no tags of runners that serve other projects', async () => {
+  it('does not offer tags of runners that serve other projects', async () => {
     await assert.rejects(asked(['elsewhere']), /no elsewhere among/);
   });
 });

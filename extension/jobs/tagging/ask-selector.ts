@@ -7,7 +7,7 @@ import { type TagUse, tagUses } from '../../model/tag-uses.ts';
 
 const ANOTHER = Symbol('another tag');
 
-/** Asks where jobs of a project run: by which tags, all or any of them, or on the Local Runner. */
+/** Asks which runners execute jobs of these projects: by all or any of the chosen tags, or the Local Runner. */
 export async function askSelector(
   context: Pick<CommandContext, 'model' | 'prompts'>,
   title: string,
@@ -19,10 +19,10 @@ export async function askSelector(
   if (tags.length === 1) return { mode: 'TAGS', match: 'all', tags: [...tags] };
   const match = await context.prompts.choose<'all' | 'any'>({
     title,
-    placeHolder: 'Which runners match',
+    placeHolder: 'Choose which runners match',
     choices: [
-      { label: 'All of these tags', detail: `Runners that carry ${tags.join(' and ')}`, value: 'all' },
-      { label: 'Any of these tags', detail: `Runners that carry ${tags.join(' or ')}`, value: 'any' },
+      { label: 'All of These Tags', detail: `Runners that carry ${tags.join(' and ')}`, value: 'all' },
+      { label: 'Any of These Tags', detail: `Runners that carry ${tags.join(' or ')}`, value: 'any' },
     ],
   });
   return match === undefined ? undefined : { mode: 'TAGS', match, tags: [...tags] };
@@ -39,10 +39,10 @@ async function askTags(
   const uses = tagUses({ ...model(), runners: serving });
   const picked = await prompts.chooseSeveral<string | typeof ANOTHER>({
     title,
-    placeHolder: 'Tags of the runners that may run it; none for the Local Runner',
+    placeHolder: 'Choose the tags of the runners, or none for the Local Runner',
     choices: [
       ...uses.map((use) => ({ label: use.tag, ...describe(use), value: use.tag })),
-      { label: 'Another tag…', value: ANOTHER },
+      { label: 'Other Tags…', value: ANOTHER },
     ],
   });
   if (picked === undefined) return undefined;
@@ -51,7 +51,7 @@ async function askTags(
   const typed = await prompts.text({
     title,
     prompt: 'Tags, separated by commas',
-    validate: (input) => (tagsTyped(input).length === 0 ? 'At least one tag' : tagsProblem(input)),
+    validate: (input) => (tagsTyped(input).length === 0 ? 'Enter at least one tag' : tagsProblem(input)),
   });
   return typed === undefined
     ? undefined

@@ -1,21 +1,20 @@
 import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { Command } from '../../commands/command.ts';
-import { COMMANDS } from '../../ids/commands.ts';
 import { counted } from '../../model/display-text.ts';
 import { tagUses } from '../../model/tag-uses.ts';
 import { createRunner } from '../../runners/install/create-runner.ts';
 import { tagJobs } from './tag-jobs.ts';
 
-/** Lists the tags that jobs ask for and no runner carries: tag their jobs anew, or create the runner. */
+/** Lists the tags that jobs ask for but no runner carries, and offers to change the jobs or create a runner. */
 export const reviewTagsWithoutRunner: Command = async (context, _subject, selected) => {
   const orphans = tagUses(context.model()).filter((use) => use.runners.length === 0);
   if (orphans.length === 0) {
-    await context.prompts.inform('Every tag of a job is on a runner.');
+    await context.prompts.inform('Every tag that a job asks for is on a runner.');
     return;
   }
   const tag = await context.prompts.choose({
     title: 'Tags without a Runner',
-    placeHolder: 'Jobs with these tags are refused until a runner carries them',
+    placeHolder: 'Jobs cannot run until a runner carries these tags',
     choices: orphans.map((use) => ({
       label: use.tag,
       description: counted(use.jobs.length, 'job'),
@@ -27,15 +26,15 @@ export const reviewTagsWithoutRunner: Command = async (context, _subject, select
     title: `Tag ${tag.tag}`,
     placeHolder: tag.jobs.map(jobPath).join(', '),
     choices: [
-      { label: 'Change the tags of these jobs…', value: 'tag' },
-      { label: 'Create a runner with this tag…', detail: COMMANDS.createRunner, value: 'create' },
+      { label: 'Change the Tags of These Jobs…', value: 'tag' },
+      { label: 'Create a Runner with This Tag…', value: 'create' },
     ],
   });
   if (act === 'create') await createRunner(context, { kind: 'tag', tag: tag.tag }, selected);
   if (act !== 'tag') return;
   const chosen = await context.prompts.chooseSeveral({
     title: `Jobs with tag ${tag.tag}`,
-    placeHolder: 'Choose those to change',
+    placeHolder: 'Choose the jobs to change',
     choices: tag.jobs.map((job) => ({
       label: jobPath(job),
       description: job.project,

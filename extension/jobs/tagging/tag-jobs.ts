@@ -4,7 +4,7 @@ import { type CommandContext, clientOf } from '../../commands/command.ts';
 import { counted } from '../../model/display-text.ts';
 import { askSelector } from './ask-selector.ts';
 
-/** Asks where several jobs run, and sets it in all of them; nothing else of their texts changes. */
+/** Asks for a runner selector and sets it in the jobs. The rest of their definitions stays as it is. */
 export async function tagJobs(context: CommandContext, jobs: readonly JobOverview[]): Promise<void> {
   const title =
     jobs.length === 1 && jobs[0] !== undefined

@@ -4,7 +4,7 @@ import { isTyped } from '../../../protocol/runner-filter/parse-runner-filter.ts'
 import { runnerFilterProblem } from '../../../protocol/runner-filter/runner-filter-problem.ts';
 import type { TagSelection } from '../../../protocol/webview/tagging-editor.ts';
 
-/** What a job says about where it runs, as the editor shows it. */
+/** Converts a job's runner selector to the state of the tagging editor. */
 export function selectionOf(selector: JobSelector): TagSelection {
   switch (selector.mode) {
     case 'LOCAL':
@@ -22,7 +22,7 @@ export function selectionOf(selector: JobSelector): TagSelection {
   }
 }
 
-/** An expression such as `${option.region}` among the tags makes it a filter: nothing of it is lost. */
+/** Converts the editor's state to a runner selector. Tags that contain an expression such as `${option.region}` become a filter. */
 export function selectorOf({ where, match, tags, filter = '' }: TagSelection): JobSelector | undefined {
   if (where === 'local') return { mode: 'LOCAL' };
   if (where === 'filter') return filter.trim() === '' ? undefined : { mode: 'FILTER', match, filter };
@@ -33,7 +33,7 @@ export function selectorOf({ where, match, tags, filter = '' }: TagSelection): J
     : { mode: 'FILTER', match, filter: tags.join(',') };
 }
 
-/** Whether a job can be saved with it. No tags at all are saved by choosing the Local Runner. */
+/** Whether the selection can be saved. To save no tags, the user chooses the Local Runner. */
 export function isSavable(selection: TagSelection): boolean {
   const selector = selectorOf(selection);
   if (selector === undefined) return false;

@@ -1,4 +1,4 @@
-/** The HTML around the tagging editor's script. Nothing but its own script and style is loaded. */
+/** Returns the HTML page of the tagging editor. Its policy allows only the editor's own script and style. */
 export function taggingPage(page: {
   readonly job: string;
   readonly script: string;

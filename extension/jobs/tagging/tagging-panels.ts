@@ -23,7 +23,7 @@ export interface TaggingPanelNeeds {
   readonly onFailed: (error: unknown) => void;
 }
 
-/** The job tagging editors: one panel a job, restored with the window. */
+/** The tagging editors: one webview panel per job, restored with the window. */
 export class TaggingPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #needs: TaggingPanelNeeds;
   readonly #panels = new Map<JobId, Panel>();
@@ -56,7 +56,7 @@ export class TaggingPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.#adopt(job.data, panel);
   }
 
-  /** Shows what changed at the coordinator. */
+  /** Updates all panels from the model. */
   refresh(): void {
     for (const { panel, session } of this.#panels.values()) {
       if (session.job !== undefined) panel.title = `Tags: ${jobPath(session.job)}`;

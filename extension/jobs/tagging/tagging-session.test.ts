@@ -19,7 +19,7 @@ const modelWith = (selector: JobSelector): Model =>
     settings: DEFAULT_SETTINGS,
   });
 
-/** A session whose coordinator finds the one runner by any of its tags. */
+/** Starts a session whose coordinator matches one runner by its tags. */
 function begin(
   selector: JobSelector,
   connected = true,
@@ -76,8 +76,8 @@ function begin(
 
 const tagged = (...tags: string[]): JobSelector => ({ mode: 'TAGS', match: 'all', tags }) as JobSelector;
 
-describe('the tagging of a job', () => {
-  it('shows what is saved, the tags of the project with their runners, and who matches', async () => {
+describe('TaggingSession', () => {
+  it('shows the saved tags, the tags of the project with their runners, and the matching runners', async () => {
     const { session, shown } = begin(tagged('db'));
     await session.refresh();
     assert.deepEqual(shown().selection, { where: 'tags', match: 'all', tags: ['db'] });
@@ -92,7 +92,7 @@ describe('the tagging of a job', () => {
     assert.equal(shown().changed, false);
   });
 
-  it('says why nothing matches', async () => {
+  it('explains why no runner matches', async () => {
     const { session, shown } = begin(tagged('db'));
     await session.select({ where: 'tags', match: 'all', tags: ['mars'] });
     assert.deepEqual(shown().matching, []);
@@ -101,7 +101,7 @@ describe('the tagging of a job', () => {
     assert.equal(shown().explanation, 'Choose at least one tag.');
   });
 
-  it('saves what was chosen, and is unchanged once the coordinator tells it', async () => {
+  it('saves the selection, and is unchanged once the coordinator confirms it', async () => {
     const { session, shown, saved, become } = begin(tagged('db'));
     await session.select({ where: 'tags', match: 'any', tags: ['db', 'eu'] });
     assert.equal(shown().changed, true);
@@ -113,7 +113,7 @@ describe('the tagging of a job', () => {
     assert.equal(shown().changed, false);
   });
 
-  it('keeps what was chosen when the save fails, and says why', async () => {
+  it('keeps the selection when the save fails, and shows why', async () => {
     const { session, shown } = begin(tagged('db'), false);
     await session.select({ where: 'local', match: 'all', tags: [] });
     await session.save();
@@ -123,7 +123,7 @@ describe('the tagging of a job', () => {
     assert.equal(shown().selection.where, 'tags');
   });
 
-  it('can be saved while it differs from what is saved and says where the job runs', async () => {
+  it('can be saved while the selection is valid and differs from the saved one', async () => {
     const { session, shown } = begin(tagged('db'));
     const chosen: TagSelection = { where: 'tags', match: 'all', tags: ['db'] };
     const selections: readonly (readonly [TagSelection, boolean])[] = [
@@ -142,7 +142,7 @@ describe('the tagging of a job', () => {
     }
   });
 
-  it('takes all tags from a job, which runs on the Local Runner then', async () => {
+  it('removes all tags from a job by choosing the Local Runner', async () => {
     const { session, shown, saved } = begin(tagged('db'));
     await session.select({ where: 'local', match: 'all', tags: [] });
     assert.equal(shown().savable, true);
@@ -150,24 +150,24 @@ describe('the tagging of a job', () => {
     assert.deepEqual(saved, [{ mode: 'LOCAL' }]);
   });
 
-  it('saves nothing where nothing was chosen', async () => {
+  it('does not save without a change', async () => {
     const { session, shown, saved } = begin(tagged('db'));
     await session.refresh();
     await session.save();
     assert.deepEqual([saved, shown().notice], [[], undefined]);
   });
 
-  it('loses no expression among the tags', async () => {
+  it('keeps expressions among the tags', async () => {
     const { session, saved } = begin({ mode: 'FILTER', match: 'all', filter: '${option.region},db' });
     await session.select({ where: 'tags', match: 'all', tags: ['${option.region}', 'db', 'eu'] });
     await session.save();
     assert.deepEqual(saved, [{ mode: 'FILTER', match: 'all', filter: '${option.region},db,eu' }]);
   });
 
-  it('takes a filter that is typed in, shows who matches meanwhile, and saves it as it is', async () => {
+  it('shows the matching runners of a typed filter, and saves it unchanged', async () => {
     const { session, shown, saved, become } = begin(tagged('db'));
     await session.select({ where: 'filter', match: 'all', tags: [], filter: '' });
-    assert.equal(shown().explanation, 'Write a filter.');
+    assert.equal(shown().explanation, 'Enter a filter.');
     const filter = 'db and not (os=windows or "x y")';
     await session.select({ where: 'filter', match: 'all', tags: [], filter });
     assert.equal(shown().matching.length, 1);

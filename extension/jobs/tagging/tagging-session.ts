@@ -8,10 +8,10 @@ import type { Model } from '../../model/model.ts';
 import { tagUses } from '../../model/tag-uses.ts';
 import { isSavable, sameSelection, selectionOf, selectorOf } from './tag-selection.ts';
 
-/** The calls that tagging makes. */
+/** The API calls that a session makes. */
 export type TaggingCalls = Pick<Client, 'previewChoice' | 'setJobSelectors'>;
 
-/** What a tagging editor needs of the extension. */
+/** What a session needs from the extension. */
 export interface TaggingNeeds {
   readonly job: JobId;
   readonly client: () => TaggingCalls | undefined;
@@ -20,10 +20,10 @@ export interface TaggingNeeds {
   readonly show: (state: TaggingState) => void;
 }
 
-/** The tagging of one job: what is chosen, which runners that means now, and saving it. */
+/** The state of one tagging editor: the selection, the runners that match it now, and the save. */
 export class TaggingSession {
   readonly #needs: TaggingNeeds;
-  /** Undefined while it is as saved. */
+  /** The unsaved selection. Undefined while it equals the saved one. */
   #chosen: TagSelection | undefined;
   #choice: Choice = { candidates: [] };
   #saving = false;
@@ -50,13 +50,13 @@ export class TaggingSession {
     await this.refresh();
   }
 
-  /** Saves the selection into the job's definition; nothing else of its text changes. */
+  /** Saves the selection in the job's definition. The rest of its text stays as it is. */
   async save(): Promise<void> {
     const { job } = this;
     if (job === undefined || this.#chosen === undefined) return;
     const selector = selectorOf(this.#chosen);
     if (selector === undefined)
-      return this.#say('problem', 'Choose at least one tag, write a filter, or choose the Local Runner.');
+      return this.#notify('problem', 'Choose at least one tag, enter a filter, or choose the Local Runner.');
     this.#saving = true;
     this.#show();
     try {
@@ -66,15 +66,15 @@ export class TaggingSession {
       });
       this.#saving = false;
       const [problem] = failed;
-      if (problem !== undefined) return this.#say('problem', problem.message);
-      this.#say('saved', 'Saved.');
+      if (problem !== undefined) return this.#notify('problem', problem.message);
+      this.#notify('saved', 'Saved.');
     } catch (error) {
       this.#saving = false;
-      this.#say('problem', explain(error));
+      this.#notify('problem', explain(error));
     }
   }
 
-  /** Shows the state as it is, and again once the runners that match are known. Called when the model changed. */
+  /** Shows the current state, and again once the matching runners are known. Called when the model changes. */
   async refresh(): Promise<void> {
     const { job } = this;
     if (job === undefined) return;
@@ -85,7 +85,7 @@ export class TaggingSession {
     this.#asked += 1;
     const asked = this.#asked;
     const choice = await this.#preview(job, selector);
-    // A later question overtook this one.
+    // A later refresh superseded this one.
     if (asked !== this.#asked) return;
     this.#choice = choice;
     this.#show();
@@ -94,7 +94,7 @@ export class TaggingSession {
   async #preview(job: JobOverview, selector: JobSelector | undefined): Promise<Choice> {
     if (selector === undefined) {
       const problem =
-        this.#selection(job).where === 'filter' ? 'Write a filter.' : 'Choose at least one tag.';
+        this.#selection(job).where === 'filter' ? 'Enter a filter.' : 'Choose at least one tag.';
       return { candidates: [], problem };
     }
     try {
@@ -114,7 +114,7 @@ export class TaggingSession {
     return this.#chosen ?? selectionOf(job.selector);
   }
 
-  #say(kind: 'saved' | 'problem', text: string): void {
+  #notify(kind: 'saved' | 'problem', text: string): void {
     this.#notice = { kind, text };
     this.#show();
   }
