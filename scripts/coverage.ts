@@ -7,7 +7,7 @@ const { status } = spawnSync(
   join(root, 'node_modules', '.bin', 'c8'),
   [
     ...['--reporter=text-summary', '--reporter=html', '--all', '--exclude=**/*.test.ts'],
-    ...['support', 'protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli'].map(
+    ...['support', 'protocol', 'job-language', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli'].map(
       (room) => `--include=${room}/**/*.ts`,
     ),
     ...[process.execPath, join(root, 'test', 'run.ts'), 'unit'],

@@ -1,7 +1,7 @@
 import { begin, follow } from '../../coordinator/engine/engine.ts';
 import { nodesNamed, operationStep, planOf } from '../../coordinator/engine/testing/plans.ts';
 import { ended, granted, sampleRequest } from '../../coordinator/engine/testing/sample.ts';
-import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
+import type { WorkflowPlan } from '../../job-language/plan/workflow-plan.ts';
 import type { Scenario } from '../figures.ts';
 
 const RUNS = 5;

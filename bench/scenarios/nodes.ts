@@ -1,8 +1,8 @@
-import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
-import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
-import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
-import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
+import { readNodes } from '../../job-language/node-formats/read-nodes.ts';
+import { writeNodes } from '../../job-language/node-formats/write-nodes.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
+import { orderNodes } from '../../job-language/nodes/order-nodes.ts';
+import { selectNodes } from '../../job-language/nodes/select-nodes.ts';
 import type { Figure, Scenario } from '../figures.ts';
 
 const NODES = 10_000;

@@ -1,6 +1,6 @@
-import { Job } from '../../protocol/job/job.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
-import { planJob } from '../../protocol/plan/plan-job.ts';
+import { Job } from '../../job-language/format/job.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
+import { planJob } from '../../job-language/plan/plan-job.ts';
 import type { Scenario } from '../figures.ts';
 
 const NODES = 1000;

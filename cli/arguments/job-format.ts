@@ -1,4 +1,4 @@
-import type { SourceFormat } from '../../protocol/job/source/read-source.ts';
+import type { SourceFormat } from '../../job-language/source/read-source.ts';
 
 /** The format of a job file, by the ending of its name; YAML where it has no other. */
 export function jobFormat(file: string): SourceFormat {

@@ -1,8 +1,8 @@
+import { readNodes } from '../../job-language/node-formats/read-nodes.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
+import { formatProblem } from '../../job-language/source/problem.ts';
 import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { formatProblem } from '../../protocol/job/problem.ts';
-import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
 import { readText } from './read-text.ts';
 
 /** An inventory file as it is written. */

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { followBytes } from '../../protocol/client/follow-bytes.ts';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';

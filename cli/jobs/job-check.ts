@@ -1,5 +1,5 @@
-import { checkJobs } from '../../protocol/job/check-jobs.ts';
-import type { Problem } from '../../protocol/job/problem.ts';
+import { checkJobs } from '../../job-language/checks/check-jobs.ts';
+import type { Problem } from '../../job-language/source/problem.ts';
 import { jobFormat } from '../arguments/job-format.ts';
 import { readText } from '../arguments/read-text.ts';
 import { EXIT } from '../session/exit-codes.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { jobJsonSchema } from '../../protocol/job/job-json-schema.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
+import { jobJsonSchema } from '../../job-language/format/job-json-schema.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
 import { uploadFiles } from '../arguments/given-files.ts';

@@ -1,5 +1,5 @@
-import { isServed } from '../../protocol/plan/preview/is-served.ts';
-import { previewText } from '../../protocol/plan/preview/preview-text.ts';
+import { isServed } from '../../job-language/plan/preview/is-served.ts';
+import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { askedRunners, type RunnerFlags } from '../arguments/runner-flags.ts';
 import { type Host, withClient } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';

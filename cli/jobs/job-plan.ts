@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { isServed } from '../../job-language/plan/preview/is-served.ts';
+import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { isServed } from '../../protocol/plan/preview/is-served.ts';
-import { previewText } from '../../protocol/plan/preview/preview-text.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
 import type { Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';

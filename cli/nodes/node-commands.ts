@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
+import { nodesOfEntries } from '../../job-language/node-formats/node-entries.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
+import { orderNodes } from '../../job-language/nodes/order-nodes.ts';
+import { withPatternAnswers } from '../../job-language/nodes/pattern-answers.ts';
+import { selectNodes } from '../../job-language/nodes/select-nodes.ts';
 import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/entities/node-format.ts';
-import { nodesOfEntries } from '../../protocol/nodes/format/node-entries.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
-import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
-import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
-import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type { TextBody } from '../../protocol/routes/route.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
+import { tagsIn } from '../../job-language/format/runner-selector.ts';
+import { nextSource, withoutSource, withSource } from '../../job-language/node-sources/edited-sources.ts';
+import { droppedWords } from '../../job-language/nodes/trust/dropped-words.ts';
 import { NODE_SOURCE_TYPES } from '../../protocol/entities/node-source.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { tagsIn } from '../../protocol/job/runner-selector.ts';
-import { nextSource, withoutSource, withSource } from '../../protocol/nodes/source/edited-sources.ts';
-import { droppedWords } from '../../protocol/nodes/trust/dropped-words.ts';
 import type { NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { factsText } from '../../job-language/runner-filter/facts-text.ts';
 import { pingRunner } from '../../protocol/client/ping-runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { factsText } from '../../protocol/runner-filter/facts-text.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';

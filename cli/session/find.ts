@@ -1,7 +1,7 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { Environment } from './session.ts';

@@ -1,4 +1,8 @@
-import { type CandidateReplica, chooseRunner, compareReplicas } from '../../protocol/choice/choose-runner.ts';
+import {
+  type CandidateReplica,
+  chooseRunner,
+  compareReplicas,
+} from '../../job-language/runner-choice/choose-runner.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { chooseRunner, compareReplicas } from '../../protocol/choice/choose-runner.ts';
-import { explainNoMatch, explainWaiting } from '../../protocol/choice/explain-choice.ts';
+import { targetOf } from '../../job-language/plan/run-target.ts';
+import { chooseRunner, compareReplicas } from '../../job-language/runner-choice/choose-runner.ts';
+import { explainNoMatch, explainWaiting } from '../../job-language/runner-choice/explain-choice.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
-import { targetOf } from '../../protocol/plan/run-target.ts';
 import { DISCOVERY_ABILITY, type DiscoveryOutcome } from '../../protocol/runner/discover.ts';
 import type { Discovered, DiscoveryQuestion, NodeDiscovery } from './discovery-outcome.ts';
 import type { Clock, ReplicaSnapshot, RunnerDirectory, SettingsSource } from './ports.ts';

@@ -1,7 +1,7 @@
+import type { SelectorParts } from '../../job-language/format/runner-selector.ts';
+import type { SourceContent } from '../../job-language/node-sources/source-content.ts';
 import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
-import type { SourceContent } from '../../protocol/nodes/source/source-content.ts';
 
 /** A source that a runner is to read on its host. */
 export interface DiscoveryQuestion {

@@ -1,5 +1,5 @@
+import { parseRunnerFilter } from '../../job-language/runner-filter/parse-runner-filter.ts';
 import type { OperationId, RunnerId } from '../../protocol/ids.ts';
-import { parseRunnerFilter } from '../../protocol/runner-filter/parse-runner-filter.ts';
 import type { Dispatcher, QueuedOperation } from '../executions/ports.ts';
 import { AvoidedReplicas } from './avoided-replicas.ts';
 import { bestReplica, runnersFor } from './candidates.ts';

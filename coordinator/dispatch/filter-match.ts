@@ -1,6 +1,6 @@
+import { matchesRunner } from '../../job-language/runner-filter/match-runner-filter.ts';
 import { Health, type PinnedFacts } from '../../protocol/entities/replica.ts';
 import type { RunnerId } from '../../protocol/ids.ts';
-import { matchesRunner } from '../../protocol/runner-filter/match-runner-filter.ts';
 import type { Lane } from './lane.ts';
 import type { ReplicaRegistry, RunnerDirectory } from './ports.ts';
 import type { MatchingRunner } from './why-waiting.ts';

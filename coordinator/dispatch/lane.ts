@@ -1,6 +1,6 @@
+import { targetKey } from '../../job-language/plan/targets-of.ts';
+import type { RunnerFilter } from '../../job-language/runner-filter/runner-filter.ts';
 import type { OperationId, ProjectName, RunnerId } from '../../protocol/ids.ts';
-import { targetKey } from '../../protocol/plan/targets-of.ts';
-import type { RunnerFilter } from '../../protocol/runner-filter/runner-filter.ts';
 import type { QueuedOperation, Target } from '../executions/ports.ts';
 import type { AvoidedReplicas } from './avoided-replicas.ts';
 import type { Presence } from './presence.ts';

@@ -1,4 +1,4 @@
-import { replicaHealth } from '../../protocol/choice/health.ts';
+import { replicaHealth } from '../../job-language/runner-choice/health.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { Presence } from './presence.ts';

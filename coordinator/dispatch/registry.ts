@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { runnerHealth } from '../../protocol/choice/health.ts';
+import { runnerHealth } from '../../job-language/runner-choice/health.ts';
 import type { Health, Replica } from '../../protocol/entities/replica.ts';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { type ReplicaId, type RunnerId, SessionId } from '../../protocol/ids.ts';

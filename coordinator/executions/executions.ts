@@ -3,6 +3,8 @@
  *
  * Every answer is made from durable state. Rejections are errors of the catalogue.
  */
+
+import type { Job } from '../../job-language/format/job.ts';
 import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type {
   ExecutionStatus,
@@ -14,7 +16,6 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';

@@ -1,7 +1,8 @@
 /** What executions need of the rest of the coordinator. */
+
+import type { Inventory } from '../../job-language/nodes/inventory.ts';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { ExecutionId, ProjectName } from '../../protocol/ids.ts';
-import type { Inventory } from '../../protocol/nodes/inventory.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { InputFiles } from '../files/ports.ts';
 import type { SecureValues } from '../keys/secure-values.ts';

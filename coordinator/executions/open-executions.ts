@@ -1,5 +1,5 @@
+import type { LogLimit } from '../../job-language/format/log-limit.ts';
 import { type ExecutionId, executionOf } from '../../protocol/ids.ts';
-import type { LogLimit } from '../../protocol/job/log-limit.ts';
 import type { Position } from '../../protocol/runner/position.ts';
 import { SecureValueCache } from '../keys/secure-value-cache.ts';
 import { coordinatorOf, settingsOf } from '../store/definitions/coordinator-definitions.ts';

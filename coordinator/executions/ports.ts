@@ -4,6 +4,8 @@
  * Executions command a {@link Dispatcher}; dispatch and the runner protocol ask {@link Operations}. Each side is told
  * facts and answers from durable state only.
  */
+
+import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type {
   ExecutionId,
@@ -13,7 +15,6 @@ import type {
   ReplicaId,
   RunnerId,
 } from '../../protocol/ids.ts';
-import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/runner/claims.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';

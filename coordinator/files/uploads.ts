@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type {
   FileUpload,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { NodeParser } from '../../job-language/node-formats/node-parser.ts';
+import { SourceReader } from '../../job-language/node-sources/source-reader.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
-import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { Clock, ReplicaRegistry } from '../dispatch/ports.ts';

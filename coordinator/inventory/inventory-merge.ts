@@ -1,13 +1,13 @@
-import type { Node } from '../../protocol/nodes/node.ts';
-import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
-import { type MergedSources, mergeSources } from '../../protocol/nodes/trust/merge-sources.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
+import { orderNodes } from '../../job-language/nodes/order-nodes.ts';
+import { type MergedSources, mergeSources } from '../../job-language/nodes/trust/merge-sources.ts';
 import {
   type Dropped,
   type DroppedFromSource,
   type LimitedNodes,
   limitUntrusted,
   NODE_LIMITS,
-} from '../../protocol/nodes/trust/untrusted-nodes.ts';
+} from '../../job-language/nodes/trust/untrusted-nodes.ts';
 import type { InventorySource } from './project-inventories.ts';
 
 const NONE: Dropped = { count: 0, names: [] };

@@ -1,6 +1,6 @@
 import { arch, hostname, release, type, userInfo } from 'node:os';
-import type { Node } from '../../protocol/nodes/node.ts';
-import { LOCAL_NODE } from '../../protocol/plan/automatic-dispatch.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
+import { LOCAL_NODE } from '../../job-language/plan/automatic-dispatch.ts';
 import { osArchitecture } from './os-architecture.ts';
 
 /** The coordinator's host as a node: whatever runs on it runs on the runner's own host. */

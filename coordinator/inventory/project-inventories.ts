@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ParseNodes } from '../../job-language/node-formats/sound-nodes.ts';
+import { LatestFew } from '../../job-language/node-sources/latest-few.ts';
+import type { Inventory } from '../../job-language/nodes/inventory.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
+import { nodeKeyPathsOf } from '../../job-language/nodes/trust/key-paths.ts';
+import type { SourceTrust } from '../../job-language/nodes/trust/merge-sources.ts';
+import type { DroppedFromSource } from '../../job-language/nodes/trust/untrusted-nodes.ts';
 import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
 import type { NodeFormat } from '../../protocol/entities/node-format.ts';
 import { describeSource } from '../../protocol/entities/node-source.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
-import type { Inventory } from '../../protocol/nodes/inventory.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
-import { LatestFew } from '../../protocol/nodes/source/latest-few.ts';
-import { nodeKeyPathsOf } from '../../protocol/nodes/trust/key-paths.ts';
-import type { SourceTrust } from '../../protocol/nodes/trust/merge-sources.ts';
-import type { DroppedFromSource } from '../../protocol/nodes/trust/untrusted-nodes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type {
   CoordinatorDefinitions,

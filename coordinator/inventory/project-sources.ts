@@ -1,8 +1,11 @@
+import {
+  type ConfiguredSource,
+  configuredSources,
+} from '../../job-language/node-sources/configured-sources.ts';
 import type { Project } from '../../protocol/entities/project.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { type ConfiguredSource, configuredSources } from '../../protocol/nodes/source/configured-sources.ts';
 import type { Clock } from '../dispatch/ports.ts';
 import type {
   CoordinatorDefinitions,

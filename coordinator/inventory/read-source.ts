@@ -1,11 +1,11 @@
+import type { SelectorParts } from '../../job-language/format/runner-selector.ts';
+import type { ConfiguredSource } from '../../job-language/node-sources/configured-sources.ts';
+import { problemOfFiles, type SourceContent } from '../../job-language/node-sources/source-content.ts';
+import type { PlainSource, SourceReader } from '../../job-language/node-sources/source-reader.ts';
 import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
-import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
-import { problemOfFiles, type SourceContent } from '../../protocol/nodes/source/source-content.ts';
-import type { PlainSource, SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { KeptNodes } from './kept-nodes.ts';
 

@@ -1,9 +1,9 @@
+import type { Node } from '../../job-language/nodes/node.ts';
+import { RUNNER_ID_ATTRIBUTE } from '../../job-language/nodes/runner-node.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import type { PinnedFacts } from '../../protocol/entities/replica.ts';
 import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
-import { RUNNER_ID_ATTRIBUTE } from '../../protocol/nodes/runner-node.ts';
 import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 import { osArchitecture } from './os-architecture.ts';

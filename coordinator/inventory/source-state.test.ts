@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import { configuredSources } from '../../job-language/node-sources/configured-sources.ts';
+import { contentOfFiles } from '../../job-language/node-sources/source-content.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { configuredSources } from '../../protocol/nodes/source/configured-sources.ts';
-import { contentOfFiles } from '../../protocol/nodes/source/source-content.ts';
 import { eventually } from '../dispatch/testing/eventually.ts';
 import { ManualClock } from '../dispatch/testing/manual-clock.ts';
 import { Damages } from '../store/files/damages.ts';

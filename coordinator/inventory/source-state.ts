@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ConfiguredSource } from '../../job-language/node-sources/configured-sources.ts';
+import { nodesDigest } from '../../job-language/node-sources/nodes-digest.ts';
+import { holdsOlderNodes, withLastGood } from '../../job-language/node-sources/source-content.ts';
+import type { Node } from '../../job-language/nodes/node.ts';
 import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
-import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
-import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
-import { holdsOlderNodes, withLastGood } from '../../protocol/nodes/source/source-content.ts';
 import type { KeptNodes, KeptNodesFolder } from './kept-nodes.ts';
 import type { SourceReading } from './read-source.ts';
 

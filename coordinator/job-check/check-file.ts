@@ -1,7 +1,7 @@
-import { type CheckedJobs, checkJobs } from '../../protocol/job/check-jobs.ts';
-import { JOB_FILE_LIMITS } from '../../protocol/job/job-limits.ts';
-import { readSource, type SourceFormat } from '../../protocol/job/source/read-source.ts';
-import { plainValue } from '../../protocol/job/source/source-value.ts';
+import { type CheckedJobs, checkJobs } from '../../job-language/checks/check-jobs.ts';
+import { JOB_FILE_LIMITS } from '../../job-language/source/job-limits.ts';
+import { readSource, type SourceFormat } from '../../job-language/source/read-source.ts';
+import { plainValue } from '../../job-language/source/source-value.ts';
 
 /** A file of jobs as it is imported. */
 export interface JobFile {

@@ -1,13 +1,13 @@
-import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ParsedJob } from '../../protocol/job/check-jobs.ts';
+import type { ParsedJob } from '../../job-language/checks/check-jobs.ts';
 import {
   type JobFlag,
   setJobFlag,
   setRunnerFilter,
   setRunnerSelector,
   withIdentity,
-} from '../../protocol/job/edit/edit-job-text.ts';
+} from '../../job-language/edit/edit-job-text.ts';
+import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type CheckedFile, checkFile, type JobFile } from './check-file.ts';
 
 /** A change to the YAML text of one job. */

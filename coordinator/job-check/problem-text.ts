@@ -1,4 +1,4 @@
-import type { Problem } from '../../protocol/job/problem.ts';
+import type { Problem } from '../../job-language/source/problem.ts';
 
 const MOST_SHOWN = 5;
 

@@ -1,6 +1,6 @@
+import type { Job } from '../../job-language/format/job.ts';
+import type { Problem } from '../../job-language/source/problem.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobFile } from './check-file.ts';
 import type { JobTexts } from './job-texts.ts';
 import { problemText } from './problem-text.ts';

@@ -1,6 +1,6 @@
+import type { Notification, PlannedNotifications } from '../../job-language/format/notification.ts';
 import type { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import type { Notification, PlannedNotifications } from '../../protocol/job/notification.ts';
 import type { StoredDelivery } from '../store/journal/journal.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 

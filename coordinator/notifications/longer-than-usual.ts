@@ -1,6 +1,6 @@
+import { durationSeconds } from '../../job-language/format/timeout.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import { durationSeconds } from '../../protocol/job/timeout.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
 /** Successful executions whose durations count. */

@@ -1,4 +1,4 @@
-import { expandText } from '../../protocol/expansion/expand-text.ts';
+import { expandText } from '../../job-language/expansion/expand-text.ts';
 import { isoSeconds, type Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';

@@ -1,4 +1,4 @@
-import { lookupIn, type ValueGroups, type ValueLookup } from '../../protocol/expansion/value-lookup.ts';
+import { lookupIn, type ValueGroups, type ValueLookup } from '../../job-language/expansion/value-lookup.ts';
 import { isoSeconds, type Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 

@@ -1,5 +1,5 @@
+import { expandText } from '../../job-language/expansion/expand-text.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import { expandText } from '../../protocol/expansion/expand-text.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Links } from '../views/links.ts';

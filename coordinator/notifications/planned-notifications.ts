@@ -1,6 +1,6 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { notificationsAt, type PlannedNotifications } from '../../job-language/format/notification.ts';
 import { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import { notificationsAt, type PlannedNotifications } from '../../protocol/job/notification.ts';
 
 /** What a job says of whom to tell; undefined where it tells nobody. */
 export function plannedNotifications(

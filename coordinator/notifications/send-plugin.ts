@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { expandText } from '../../protocol/expansion/expand-text.ts';
-import { isNotificationPlugin } from '../../protocol/job/notification.ts';
+import { expandText } from '../../job-language/expansion/expand-text.ts';
+import { isNotificationPlugin } from '../../job-language/format/notification.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 import { messageValues } from './message-values.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';

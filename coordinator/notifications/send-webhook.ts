@@ -1,5 +1,5 @@
-import { expandText } from '../../protocol/expansion/expand-text.ts';
-import { referencesIn } from '../../protocol/expansion/reference.ts';
+import { expandText } from '../../job-language/expansion/expand-text.ts';
+import { referencesIn } from '../../job-language/expansion/reference.ts';
 import { type FetchRequest, type FetchSettings, fetchResource } from '../../support/fetch/fetch-resource.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Job } from '../../job-language/format/job.ts';
 import { Settings } from '../../protocol/entities/settings.ts';
 import { ProjectName } from '../../protocol/ids.ts';
-import { Job } from '../../protocol/job/job.ts';
 import { ListedOptions } from './listed-options.ts';
 
 const PROJECT = ProjectName.parse('shop');

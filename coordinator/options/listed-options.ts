@@ -1,14 +1,14 @@
+import type { ValueLookup } from '../../job-language/expansion/value-lookup.ts';
+import type { Job } from '../../job-language/format/job.ts';
+import { hasRemoteValues, type JobOption } from '../../job-language/format/job-option.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
+import type { RemoteValues } from '../../job-language/options/option-value.ts';
+import { type ListedValue, readListedValues } from '../../job-language/options/read-listed-values.ts';
+import { valuesKeyPath, valuesRequest } from '../../job-language/options/values-request.ts';
+import { globalsOf } from '../../job-language/plan/run-values.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { RemoteValues } from '../../protocol/expansion/options/option-value.ts';
-import { type ListedValue, readListedValues } from '../../protocol/expansion/options/read-listed-values.ts';
-import { valuesKeyPath, valuesRequest } from '../../protocol/expansion/options/values-request.ts';
-import type { ValueLookup } from '../../protocol/expansion/value-lookup.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import { hasRemoteValues, type JobOption } from '../../protocol/job/job-option.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
-import { globalsOf } from '../../protocol/plan/run-values.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { fetchDocument } from '../../support/fetch/fetch-document.ts';
 

@@ -1,6 +1,6 @@
-import { givenTexts } from '../../protocol/expansion/options/given-options.ts';
+import type { Job } from '../../job-language/format/job.ts';
+import { givenTexts } from '../../job-language/options/given-options.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
 import type { OptionValuesAnswer } from '../../protocol/routes/shapes/option-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';

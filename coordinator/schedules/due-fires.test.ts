@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fireTimesOf } from '../../protocol/schedule/job-schedule.ts';
+import { fireTimesOf } from '../../job-language/schedules/job-schedule.ts';
 import { TimeZone } from '../../support/time/time-zone.ts';
 import { dueFires } from './due-fires.ts';
 

@@ -1,5 +1,5 @@
+import type { FireTimes } from '../../job-language/schedules/fire-times.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
-import type { FireTimes } from '../../protocol/schedule/fire-times.ts';
 
 /** Fires that are counted one by one: more missed ones are told as so many. */
 const MOST_COUNTED = 1000;

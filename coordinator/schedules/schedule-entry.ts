@@ -1,6 +1,6 @@
+import type { FireTimes } from '../../job-language/schedules/fire-times.ts';
+import { fireTimesOf, type JobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
-import type { FireTimes } from '../../protocol/schedule/fire-times.ts';
-import { fireTimesOf, type JobSchedule } from '../../protocol/schedule/job-schedule.ts';
 import { TimeZone } from '../../support/time/time-zone.ts';
 import type { FireRecord } from './fire-record.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { JobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
-import type { JobSchedule } from '../../protocol/schedule/job-schedule.ts';
 import { TestExecutions } from '../executions/testing/test-executions.ts';
 import { settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import { JournalCommit } from '../store/journal/journal-commit.ts';

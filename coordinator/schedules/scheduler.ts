@@ -1,7 +1,7 @@
+import type { JobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import type { JobSchedule } from '../../protocol/schedule/job-schedule.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { ExecutionsClock, ExecutionsLog } from '../executions/needs.ts';
 import {

@@ -1,5 +1,5 @@
+import { Job } from '../../job-language/format/job.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { Job } from '../../protocol/job/job.ts';
 import type { AdhocCommand, AdhocScript, AdhocUrl } from '../../protocol/routes/shapes/adhoc-shapes.ts';
 import { askedRunners } from './asked-runners.ts';
 

@@ -1,6 +1,6 @@
+import { RunnerSelectorInput } from '../../job-language/format/runner-selector.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { RunnerSelectorInput } from '../../protocol/job/runner-selector.ts';
 import type { AskedRunners } from '../../protocol/routes/shapes/asked-runners.ts';
 
 /** The selector that a call gives, by its own fields or by Rundeck's; undefined: it gives none. Throws `invalid-input`. */

@@ -1,10 +1,10 @@
-import { chooseRunner } from '../../protocol/choice/choose-runner.ts';
-import { explainNoMatch, explainWaiting } from '../../protocol/choice/explain-choice.ts';
+import { targetOf } from '../../job-language/plan/run-target.ts';
+import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
+import { chooseRunner } from '../../job-language/runner-choice/choose-runner.ts';
+import { explainNoMatch, explainWaiting } from '../../job-language/runner-choice/explain-choice.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { targetOf } from '../../protocol/plan/run-target.ts';
-import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { Choice, ChoiceQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';

@@ -1,8 +1,8 @@
+import type { Job } from '../../job-language/format/job.ts';
 import { ExecutionStatus, type ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
 import type { AdhocStarted } from '../../protocol/routes/shapes/adhoc-shapes.ts';
 import type {
   AbortResult,

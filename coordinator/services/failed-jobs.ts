@@ -1,5 +1,5 @@
+import type { Problem } from '../../job-language/source/problem.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobName } from '../job-check/check-file.ts';
 import type { OpenedFile } from '../job-check/job-texts.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Job } from '../../job-language/format/job.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { JobId, type ProjectName } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 
 export type DupeOption = 'create' | 'update' | 'skip';

@@ -1,8 +1,8 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { selectorOf } from '../../job-language/format/runner-selector.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import { selectorOf } from '../../protocol/job/runner-selector.ts';
 import type { SetSelectorsResult } from '../../protocol/routes/job-editing-routes.ts';
 import type { JobSelector, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Caller } from '../access/caller.ts';

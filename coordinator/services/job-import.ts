@@ -1,7 +1,7 @@
+import type { Problem } from '../../job-language/source/problem.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
-import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobFile } from '../job-check/check-file.ts';
 import type { OpenedJob } from '../job-check/job-answers.ts';

@@ -1,8 +1,8 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { selectorParts } from '../../job-language/format/runner-selector.ts';
+import { jobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import { selectorParts } from '../../protocol/job/runner-selector.ts';
-import { jobSchedule } from '../../protocol/schedule/job-schedule.ts';
 
 /** Who saves a job, and when (epoch ms). */
 export interface JobSave {

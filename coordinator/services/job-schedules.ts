@@ -1,9 +1,9 @@
+import { durationSeconds } from '../../job-language/format/timeout.ts';
+import { fireTimesOf } from '../../job-language/schedules/job-schedule.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import { durationSeconds } from '../../protocol/job/timeout.ts';
 import type { JobListEntry } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobForecast, JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
-import { fireTimesOf } from '../../protocol/schedule/job-schedule.ts';
 import type { Caller } from '../access/caller.ts';
 import { whySchedulesRest } from '../schedules/execution-mode.ts';
 import type { FireRecord } from '../schedules/fire-record.ts';

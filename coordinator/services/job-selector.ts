@@ -1,8 +1,8 @@
+import { matchOf, type SelectorParts, selectorParts } from '../../job-language/format/runner-selector.ts';
+import { isTyped, parseRunnerFilter } from '../../job-language/runner-filter/parse-runner-filter.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { Tag } from '../../protocol/ids.ts';
-import { matchOf, type SelectorParts, selectorParts } from '../../protocol/job/runner-selector.ts';
 import type { JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
-import { isTyped, parseRunnerFilter } from '../../protocol/runner-filter/parse-runner-filter.ts';
 
 /** A kept selector as the API shows it. A tag that is none (a kept text of old) makes it a filter. */
 export function selectorView(selector: JobRecord['selector'] | SelectorParts): JobSelector {

@@ -1,7 +1,7 @@
+import type { JobFlag } from '../../job-language/edit/edit-job-text.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { JobId } from '../../protocol/ids.ts';
-import type { JobFlag } from '../../protocol/job/edit/edit-job-text.ts';
 import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';

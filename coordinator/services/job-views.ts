@@ -1,5 +1,5 @@
+import type { Problem } from '../../job-language/source/problem.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
-import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobListEntry, JobOverview, JobRemark } from '../../protocol/routes/shapes/job-shapes.ts';
 import { isoSeconds, type Links } from '../views/links.ts';
 import { selectorView } from './job-selector.ts';

@@ -1,9 +1,9 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { exportJobs } from '../../job-language/keys/export-jobs.ts';
+import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
-import { askedOfRun } from '../../protocol/job/asked-of-run.ts';
-import { exportJobs } from '../../protocol/job/export-jobs.ts';
-import type { Job } from '../../protocol/job/job.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type {
   AskedOfRun,

@@ -1,3 +1,4 @@
+import { selectNodes } from '../../job-language/nodes/select-nodes.ts';
 import {
   type NodeFilters as Kept,
   MOST_NODE_FILTERS,
@@ -5,7 +6,6 @@ import {
 } from '../../protocol/entities/node-filters.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type { SavedNodeFilterInfo, SaveNodeFilter } from '../../protocol/routes/shapes/node-shapes.ts';
 import type { Caller } from '../access/caller.ts';

@@ -1,11 +1,11 @@
+import { nodeEntries } from '../../job-language/node-formats/node-entries.ts';
+import { writeNodes } from '../../job-language/node-formats/write-nodes.ts';
+import { withPatternAnswers } from '../../job-language/nodes/pattern-answers.ts';
+import { selectNodes } from '../../job-language/nodes/select-nodes.ts';
 import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
 import type { NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { nodeEntries } from '../../protocol/nodes/format/node-entries.ts';
-import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
-import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
-import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type {
   NodeEntries,

@@ -1,9 +1,9 @@
+import { selectNodes } from '../../job-language/nodes/select-nodes.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
 import type { RunnerDispatch } from '../../protocol/entities/runner-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type {
   DispatchConfig,
   UpdateDispatchConfig,

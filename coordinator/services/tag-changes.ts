@@ -1,11 +1,11 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
+import type { SelectorChange } from '../../job-language/tags/changed-selector.ts';
+import { changedTags, type TagChange } from '../../job-language/tags/tag-change.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { Tag } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import type { TagChangeResult, TagObstacle, TagUse } from '../../protocol/routes/shapes/tag-shapes.ts';
-import type { SelectorChange } from '../../protocol/tags/changed-selector.ts';
-import { changedTags, type TagChange } from '../../protocol/tags/tag-change.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';

@@ -1,9 +1,9 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
+import { selectorParts } from '../../job-language/format/runner-selector.ts';
+import { changedTags, type TagChange } from '../../job-language/tags/tag-change.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
-import { selectorParts } from '../../protocol/job/runner-selector.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
-import { changedTags, type TagChange } from '../../protocol/tags/tag-change.ts';
 import type { Executions } from '../executions/executions.ts';
 
 /** The executions that go on asking for tags that change: those of their own runner filter, or of their job. */

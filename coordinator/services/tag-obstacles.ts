@@ -1,11 +1,11 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
+import { changedSelector, type SelectorChange } from '../../job-language/tags/changed-selector.ts';
+import { meansTag } from '../../job-language/tags/possible-tags.ts';
+import type { TagChange } from '../../job-language/tags/tag-change.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { Job } from '../../protocol/job/job.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
-import { changedSelector, type SelectorChange } from '../../protocol/tags/changed-selector.ts';
-import { meansTag } from '../../protocol/tags/possible-tags.ts';
-import type { TagChange } from '../../protocol/tags/tag-change.ts';
 
 /** Named in the message of a refusal. */
 const MOST_NAMED = 10;

@@ -1,9 +1,9 @@
+import { changedSources, withSourceFilters } from '../../job-language/node-sources/changed-sources.ts';
+import { configuredSources } from '../../job-language/node-sources/configured-sources.ts';
+import type { TagChange } from '../../job-language/tags/tag-change.ts';
 import type { Project } from '../../protocol/entities/project.ts';
 import { Tag } from '../../protocol/ids.ts';
-import { changedSources, withSourceFilters } from '../../protocol/nodes/source/changed-sources.ts';
-import { configuredSources } from '../../protocol/nodes/source/configured-sources.ts';
 import type { TagChangeResult, TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
-import type { TagChange } from '../../protocol/tags/tag-change.ts';
 import type { Caller } from '../access/caller.ts';
 import type { CoordinatorDraft, CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 

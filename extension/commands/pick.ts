@@ -1,4 +1,4 @@
-import { jobPath } from '../../protocol/job/job-path.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';

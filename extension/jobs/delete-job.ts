@@ -1,4 +1,4 @@
-import { jobPath } from '../../protocol/job/job-path.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickJob } from '../commands/pick.ts';
 import { MOST_NAMED, namesText } from '../model/display-text.ts';

@@ -1,4 +1,4 @@
-import { jobPath } from '../../protocol/job/job-path.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';

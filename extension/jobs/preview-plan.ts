@@ -1,6 +1,6 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
+import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { JobId, ProjectName } from '../../protocol/ids.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
-import { previewText } from '../../protocol/plan/preview/preview-text.ts';
 import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { JobOption } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';

@@ -1,4 +1,4 @@
-import { jobPath } from '../../protocol/job/job-path.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { askFilter } from '../commands/nodes/ask-filter.ts';
 import { nodeNames } from '../commands/nodes/list-nodes.ts';

@@ -1,4 +1,4 @@
-import { jobPath } from '../../protocol/job/job-path.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickJob } from '../commands/pick.ts';

@@ -1,5 +1,5 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 

@@ -1,4 +1,4 @@
-import { droppedWords } from '../../protocol/nodes/trust/dropped-words.ts';
+import { droppedWords } from '../../job-language/nodes/trust/dropped-words.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, plain } from '../model/display-text.ts';

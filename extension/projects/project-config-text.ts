@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROJECT_PROPERTIES } from '../../protocol/entities/project-properties.ts';
+import { PROJECT_PROPERTIES } from '../../job-language/nodes/project-properties.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectConfig } from '../../protocol/routes/shapes/project-shapes.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';

@@ -1,4 +1,4 @@
-import { factsText } from '../../protocol/runner-filter/facts-text.ts';
+import { factsText } from '../../job-language/runner-filter/facts-text.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickReach, type Reach, reachText } from './pick-reach.ts';
 

@@ -1,7 +1,7 @@
+import { factsText } from '../../job-language/runner-filter/facts-text.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { Labels } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { factsText } from '../../protocol/runner-filter/facts-text.ts';
 import { uptimeText } from '../../support/time/duration-text.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, plain, shortId } from '../model/display-text.ts';

@@ -1,5 +1,5 @@
+import { filterProblem } from '../../job-language/nodes/filter-problem.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { filterProblem } from '../../protocol/nodes/filter-problem.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { selectionText } from '../commands/nodes/list-nodes.ts';

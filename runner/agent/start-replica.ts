@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
+import { NodeParser } from '../../job-language/node-formats/node-parser.ts';
+import { SourceReader } from '../../job-language/node-sources/source-reader.ts';
 import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
-import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { chooseConnection } from '../credentials/connection.ts';
 import { enroll } from '../credentials/enroll.ts';
 import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.ts';

@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
-import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import { NodeParser } from '../../job-language/node-formats/node-parser.ts';
+import { SourceReader } from '../../job-language/node-sources/source-reader.ts';
 import { nodeParseProgram } from '../programs/node-parse-program.ts';
 import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { shownLevel } from '../../protocol/filters/line-filter.ts';
+import { shownLevel } from '../../job-language/log-filters/line-filter.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import type { Command } from '../link/command.ts';
 import { commandOf, KeeperBench, shell } from './testing/keeper-bench.ts';

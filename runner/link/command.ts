@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_LEVELS } from '../../protocol/filters/line-filter.ts';
+import { LOG_LEVELS } from '../../job-language/log-filters/line-filter.ts';
 import { LogFilter } from '../../protocol/runner/log-filter.ts';
 import { RemoteStepSchema } from './remote-step.ts';
 import { AtLeastOne, type DeepReadonly, Environment, TerminalSize } from './value-schemas.ts';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ASSERT_TCP } from '../../protocol/plugins/built-in-plugins.ts';
+import { ASSERT_TCP } from '../../job-language/plugins/built-in-plugins.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { StepFailure, type StepProvider } from './provider.ts';
 

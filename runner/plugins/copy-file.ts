@@ -1,6 +1,6 @@
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { COPY_FILE } from '../../protocol/plugins/built-in-plugins.ts';
+import { COPY_FILE } from '../../job-language/plugins/built-in-plugins.ts';
 import { type CopyFileConfiguration, type FileToCopy, filesToCopy } from './files-to-copy.ts';
 import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
 

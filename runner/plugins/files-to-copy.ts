@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
-import type { COPY_FILE } from '../../protocol/plugins/built-in-plugins.ts';
-import type { ConfigurationOf } from '../../protocol/plugins/step-plugin.ts';
+import type { COPY_FILE } from '../../job-language/plugins/built-in-plugins.ts';
+import type { ConfigurationOf } from '../../job-language/plugins/step-plugin.ts';
 import { filesBelow } from './files-below.ts';
 import { StepFailure } from './provider.ts';
 

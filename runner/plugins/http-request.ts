@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
-import { HTTP_REQUEST } from '../../protocol/plugins/built-in-plugins.ts';
-import type { ConfigurationOf } from '../../protocol/plugins/step-plugin.ts';
+import { HTTP_REQUEST } from '../../job-language/plugins/built-in-plugins.ts';
+import type { ConfigurationOf } from '../../job-language/plugins/step-plugin.ts';
 import { type FetchedResource, fetchResource } from '../../support/fetch/fetch-resource.ts';
 import { readHeaders } from './http-headers.ts';
 import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';

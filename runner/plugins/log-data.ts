@@ -1,4 +1,4 @@
-import { LOG_DATA } from '../../protocol/plugins/built-in-plugins.ts';
+import { LOG_DATA } from '../../job-language/plugins/built-in-plugins.ts';
 import type { StepProvider } from './provider.ts';
 
 export const LOG_DATA_PROVIDER: StepProvider<typeof LOG_DATA> = {

@@ -2,7 +2,7 @@
  * A plugin step is a program: the keeper runs it like any command, so that its output, its cancel, its masks and its exit
  * code are those of any step. This is what the program calls; `docs/plugins.md` tells how to add one.
  */
-import type { ConfigurationOf, StepPlugin } from '../../protocol/plugins/step-plugin.ts';
+import type { ConfigurationOf, StepPlugin } from '../../job-language/plugins/step-plugin.ts';
 
 /** What a step prints: text as it is, a line end is the caller's. Resolves once it is taken, so nothing piles up. */
 export interface PluginOutput {

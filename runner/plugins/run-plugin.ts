@@ -1,5 +1,5 @@
+import { readConfiguration } from '../../job-language/plugins/step-plugin.ts';
 import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { readConfiguration } from '../../protocol/plugins/step-plugin.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { ASSERT_TCP_PROVIDER } from './assert-tcp.ts';
 import { COPY_FILE_PROVIDER } from './copy-file.ts';

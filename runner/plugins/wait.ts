@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { WAIT } from '../../protocol/plugins/built-in-plugins.ts';
+import { WAIT } from '../../job-language/plugins/built-in-plugins.ts';
 import type { StepProvider } from './provider.ts';
 
 /** The longest time that a timer of Node.js counts, in ms. */

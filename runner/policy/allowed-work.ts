@@ -1,7 +1,7 @@
+import { executorKind } from '../../job-language/nodes/node-executors.ts';
+import { findPlugin } from '../../job-language/plugins/built-in-plugins.ts';
 import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { executorKind } from '../../protocol/nodes/node-executors.ts';
-import { findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import type { UsedCopier } from './used-executor.ts';

@@ -1,6 +1,6 @@
-import { copierOf, executorLike } from '../../protocol/nodes/file-copiers.ts';
-import { type ExecutorKind, executorKind } from '../../protocol/nodes/node-executors.ts';
-import { COPY_FILE, findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
+import { copierOf, executorLike } from '../../job-language/nodes/file-copiers.ts';
+import { type ExecutorKind, executorKind } from '../../job-language/nodes/node-executors.ts';
+import { COPY_FILE, findPlugin } from '../../job-language/plugins/built-in-plugins.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 
 /** The executor of this host itself. */

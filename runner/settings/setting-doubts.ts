@@ -1,8 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { EXECUTOR_NAMES } from '../../job-language/nodes/node-executors.ts';
+import { BUILT_IN_PLUGINS, findPlugin } from '../../job-language/plugins/built-in-plugins.ts';
 import { NODE_SOURCE_TYPES } from '../../protocol/entities/node-source.ts';
-import { EXECUTOR_NAMES } from '../../protocol/nodes/node-executors.ts';
-import { BUILT_IN_PLUGINS, findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
 import { closest } from '../../support/text/closest.ts';
 import { RUNNER_SETTINGS, type RunnerSettings } from './runner-settings.ts';
 

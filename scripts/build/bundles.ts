@@ -18,7 +18,7 @@ export interface Bundle {
 
 /** The thread that reads long texts of nodes, for coordinators and runners. */
 export const nodeParseWorker: Bundle = {
-  entry: 'protocol/nodes/parser/node-parse-worker.ts',
+  entry: 'job-language/node-formats/node-parse-worker.ts',
   output: 'node-parse-worker.cjs',
   runsIn: 'node20',
 };

@@ -2,17 +2,30 @@
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   support: [],
   protocol: ['support'],
-  coordinator: ['support', 'protocol'],
-  runner: ['support', 'protocol'],
-  extension: ['support', 'protocol'],
+  'job-language': ['support', 'protocol'],
+  coordinator: ['support', 'protocol', 'job-language'],
+  runner: ['support', 'protocol', 'job-language'],
+  extension: ['support', 'protocol', 'job-language'],
   'webview-ui': ['protocol'],
-  cli: ['support', 'protocol', 'coordinator', 'runner'],
+  cli: ['support', 'protocol', 'job-language', 'coordinator', 'runner'],
   scripts: [],
-  demo: ['support', 'protocol'],
-  test: ['support', 'protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts', 'demo'],
+  demo: ['support', 'protocol', 'job-language'],
+  test: [
+    'support',
+    'protocol',
+    'job-language',
+    'coordinator',
+    'runner',
+    'extension',
+    'webview-ui',
+    'cli',
+    'scripts',
+    'demo',
+  ],
   bench: [
     'support',
     'protocol',
+    'job-language',
     'coordinator',
     'runner',
     'extension',
@@ -30,6 +43,7 @@ export const typesOnly: Readonly<Record<string, readonly string[]>> = { 'webview
 export const shippedRooms: readonly string[] = [
   'support',
   'protocol',
+  'job-language',
   'coordinator',
   'runner',
   'extension',
@@ -54,7 +68,7 @@ export const confinedModules: readonly {
 
 /** Folders that decide and never act: they import themselves and the rooms named here, no package and no Node module. */
 export const pureFolders: Readonly<Record<string, readonly string[]>> = {
-  'coordinator/engine/': ['support/', 'protocol/'],
+  'coordinator/engine/': ['support/', 'protocol/', 'job-language/'],
 };
 
 /** The files that may compute the name of what they load, and say in their types what that is. */

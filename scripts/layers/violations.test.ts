@@ -18,6 +18,8 @@ describe('the layer check', () => {
   describe('refuses an import from a room that is out of reach', () => {
     const borders: [file: string, target: string, said: RegExp][] = [
       ['support/x.ts', '../protocol/y.ts', /support may not import protocol/],
+      ['protocol/x.ts', '../job-language/y.ts', /protocol may not import job-language/],
+      ['job-language/x.ts', '../coordinator/y.ts', /job-language may not import coordinator/],
       ['protocol/x.ts', '../coordinator/y.ts', /protocol may not import coordinator/],
       ['protocol/errors/x.ts', '../../runner/y.ts', /protocol may not import runner/],
       ['coordinator/http/x.ts', '../../runner/y.ts', /coordinator may not import runner/],
@@ -71,7 +73,7 @@ describe('the layer check', () => {
   });
 
   it('lets the cli start the rooms that run', () => {
-    const text = ['support', 'protocol', 'coordinator', 'runner']
+    const text = ['support', 'protocol', 'job-language', 'coordinator', 'runner']
       .map((room) => `import '../${room}/x.ts';`)
       .join('\n');
     assert.deepEqual(messages('cli/x.ts', text), []);
@@ -128,8 +130,9 @@ describe('the layer check', () => {
     ];
     for (const text of refused) it(text, () => assertRefused(file, text, /pure and may not import/));
 
-    it('and lets it use itself and the protocol', () => {
-      assert.deepEqual(messages(file, `import './y.ts';\nimport '../../protocol/y.ts';`), []);
+    it('and lets it use itself, the protocol and the job language', () => {
+      const text = `import './y.ts';\nimport '../../protocol/y.ts';\nimport '../../job-language/y.ts';`;
+      assert.deepEqual(messages(file, text), []);
     });
 
     it('and lets its tests assert', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkJobs } from '../../protocol/job/check-jobs.ts';
-import { exportJobs } from '../../protocol/job/export-jobs.ts';
+import { checkJobs } from '../../job-language/checks/check-jobs.ts';
+import { exportJobs } from '../../job-language/keys/export-jobs.ts';
 import { corpusJobs } from './corpus-files.ts';
 
 describe('the corpus of real jobs', () => {

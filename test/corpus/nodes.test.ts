@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { readNodes } from '../../job-language/node-formats/read-nodes.ts';
+import { writeNodes } from '../../job-language/node-formats/write-nodes.ts';
 import { formatOfFile, NODE_FORMATS } from '../../protocol/entities/node-format.ts';
-import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
-import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
 import { corpusNodes } from './corpus-files.ts';
 
 describe('the corpus of real inventories', () => {

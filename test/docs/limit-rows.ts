@@ -1,7 +1,7 @@
 import { HTTP_LIMITS, type Limit } from '../../coordinator/network/limits.ts';
+import { NODE_LIMITS } from '../../job-language/nodes/trust/untrusted-nodes.ts';
+import { JOB_FILE_LIMITS } from '../../job-language/source/job-limits.ts';
 import { NUMBER_LIMITS, WORD_LIMITS } from '../../protocol/bounds.ts';
-import { JOB_FILE_LIMITS } from '../../protocol/job/job-limits.ts';
-import { NODE_LIMITS } from '../../protocol/nodes/trust/untrusted-nodes.ts';
 import { CAPTURE_LIMITS } from '../../protocol/runner/captured-data.ts';
 import { DISCOVERY_LIMITS } from '../../protocol/runner/discover.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COPIER_NAMES } from '../../protocol/nodes/file-copiers.ts';
-import { EXECUTOR_NAMES } from '../../protocol/nodes/node-executors.ts';
-import { NODE_ATTRIBUTES } from '../../protocol/nodes/trust/node-attributes.ts';
+import { COPIER_NAMES } from '../../job-language/nodes/file-copiers.ts';
+import { NODE_ATTRIBUTES } from '../../job-language/nodes/node-attributes.ts';
+import { EXECUTOR_NAMES } from '../../job-language/nodes/node-executors.ts';
 import { sourceFiles } from '../../scripts/layers/source-files.ts';
 import { root } from '../../scripts/root.ts';
 import { attributeReads } from './attribute-reads.ts';
@@ -29,9 +29,7 @@ describe('the attributes of nodes that code reads', () => {
   it('are all in the table that says which sources may set them', () => {
     const known = new Set(NODE_ATTRIBUTES.map(({ name }) => name));
     const files = sourceFiles(root).filter(
-      (file) =>
-        /^(?:protocol\/(?:nodes|plan|expansion)|coordinator|runner)\//.test(file) &&
-        !/\.test\.ts$|\/testing\//.test(file),
+      (file) => /^(?:job-language|coordinator|runner)\//.test(file) && !/\.test\.ts$|\/testing\//.test(file),
     );
     const reads = files.flatMap((file) => attributeReads(file, readFileSync(join(root, file), 'utf8')));
     assert.ok(reads.length > NODE_ATTRIBUTES.length, 'the code names no attributes');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { isServed } from '../../job-language/plan/preview/is-served.ts';
+import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
-import { isServed } from '../../protocol/plan/preview/is-served.ts';
-import { previewText } from '../../protocol/plan/preview/preview-text.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, type JobText, linesOf, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';

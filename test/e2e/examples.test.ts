@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { JobId, ProjectName } from '../../protocol/ids.ts';
-import { jobPath } from '../../protocol/job/job-path.ts';
 import { root } from '../../scripts/root.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, linesOf } from './harness/jobs.ts';

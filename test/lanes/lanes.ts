@@ -54,7 +54,7 @@ const extension = once(() => packageExtension());
 const unit: MochaLane = {
   name: 'unit',
   suites: [
-    '{support,protocol,coordinator,runner,extension,webview-ui,cli,scripts,demo,bench,test/lanes,test/docs,test/corpus}/**/*.test.ts',
+    '{support,protocol,job-language,coordinator,runner,extension,webview-ui,cli,scripts,demo,bench,test/lanes,test/docs,test/corpus}/**/*.test.ts',
   ],
   testTimeoutMs: 3 * MINUTE_MS,
   limitMs: 30 * MINUTE_MS,

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type CandidateRunner, chooseRunner } from '../../../protocol/choice/choose-runner.ts';
-import { explainNoMatch } from '../../../protocol/choice/explain-choice.ts';
+import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
+import { type CandidateRunner, chooseRunner } from '../../../job-language/runner-choice/choose-runner.ts';
+import { explainNoMatch } from '../../../job-language/runner-choice/explain-choice.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { OperationTarget } from '../../../protocol/plan/workflow-plan.ts';
 import type { PreviewRunners } from '../../../protocol/routes/shapes/workflow-preview.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { commaList } from '../../../support/text/comma-list.ts';

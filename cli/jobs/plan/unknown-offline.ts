@@ -1,5 +1,5 @@
-import type { Job } from '../../../protocol/job/job.ts';
-import { hasRemoteValues } from '../../../protocol/job/job-option.ts';
+import type { Job } from '../../../job-language/format/job.ts';
+import { hasRemoteValues } from '../../../job-language/format/job-option.ts';
 import type { OfflineQuestion } from './plan-offline.ts';
 
 /** What a plan made of files cannot know and takes for granted, in sentences. */

@@ -1,12 +1,12 @@
-import { operationId } from '../../../protocol/ids.ts';
-import { placeOf } from '../../../protocol/plan/step-placement.ts';
+import { placeOf } from '../../../job-language/plan/step-placement.ts';
 import type {
   OperationStep,
   OperationTarget,
   PlanNode,
   ReferenceStep,
   WorkflowPlan,
-} from '../../../protocol/plan/workflow-plan.ts';
+} from '../../../job-language/plan/workflow-plan.ts';
+import { operationId } from '../../../protocol/ids.ts';
 import { mapSet } from '../maps/number-map.ts';
 import { beginConditional } from '../nested/begin-conditional.ts';
 import { preferencesFor } from '../operations/affinity.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
-import type { LogLimit } from '../../../protocol/job/log-limit.ts';
 import type { ExecutionRequested, FollowingEvent } from '../events/events.ts';
 import { mapValues } from '../maps/number-map.ts';
 import { nodesNamed, operationStep, planOf } from '../testing/plans.ts';

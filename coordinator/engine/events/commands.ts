@@ -2,11 +2,12 @@
  * What the engine asks for. `sequence` is unique and increasing in the execution: with the execution's id it names the
  * command, so that whoever carries it out can tell a repetition.
  */
+
+import type { JobReference } from '../../../job-language/plan/job-reference.ts';
+import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
-import type { JobReference } from '../../../protocol/plan/job-reference.ts';
-import type { OperationTarget } from '../../../protocol/plan/workflow-plan.ts';
 
 export interface Dispatch {
   readonly type: 'dispatch';

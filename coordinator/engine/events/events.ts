@@ -3,6 +3,9 @@
  * who claimed, the job's revision), so that a replay computes the same again. Times are epoch ms of the coordinator.
  */
 
+import type { LogLimit } from '../../../job-language/format/log-limit.ts';
+import type { PlannedNotifications } from '../../../job-language/format/notification.ts';
+import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionType, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
@@ -16,9 +19,6 @@ import type {
   ReplicaId,
   RunnerId,
 } from '../../../protocol/ids.ts';
-import type { LogLimit } from '../../../protocol/job/log-limit.ts';
-import type { PlannedNotifications } from '../../../protocol/job/notification.ts';
-import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 
 /**
  * Version of the engine's rules, kept with each execution: a replay by other rules could compute another state.

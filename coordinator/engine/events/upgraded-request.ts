@@ -1,4 +1,4 @@
-import type { OperationTarget, RunnerHost } from '../../../protocol/plan/workflow-plan.ts';
+import type { OperationTarget, RunnerHost } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { ENGINE_VERSION, type ExecutionRequested, type JobIdentity } from './events.ts';

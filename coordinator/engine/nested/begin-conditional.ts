@@ -1,7 +1,7 @@
-import { compareValues } from '../../../protocol/conditions/compare-values.ts';
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
-import type { Condition, ConditionalStep, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import { expandText } from '../../../job-language/expansion/expand-text.ts';
+import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
+import { compareValues } from '../../../job-language/plan/compare-values.ts';
+import type { Condition, ConditionalStep, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import { emptyMap, mapSet, type NumberMap } from '../maps/number-map.ts';
 import { subjectOf } from '../state/describe.ts';
 import { type Draft, workflowOf } from '../state/draft.ts';

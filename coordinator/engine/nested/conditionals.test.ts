@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Condition, ConditionalStep } from '../../../protocol/plan/workflow-plan.ts';
+import type { Condition, ConditionalStep } from '../../../job-language/plan/workflow-plan.ts';
 import { conditionalStep, nodeNamed, nodesNamed, onceStep, operationStep, planOf } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';

@@ -1,7 +1,7 @@
-import { dataReferencesIn } from '../../../protocol/expansion/data-references.ts';
+import { dataReferencesIn } from '../../../job-language/expansion/data-references.ts';
+import type { JobReference } from '../../../job-language/plan/job-reference.ts';
+import type { PlanNode, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
-import type { JobReference } from '../../../protocol/plan/job-reference.ts';
-import type { PlanNode, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { mapGet } from '../maps/number-map.ts';
 import { workflowOf } from '../state/draft.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { PlanStep } from '../../../protocol/plan/workflow-plan.ts';
+import type { PlanStep } from '../../../job-language/plan/workflow-plan.ts';
 import { unfinished } from '../engine.ts';
 import { mapFirst } from '../maps/number-map.ts';
 import { grantedStep } from '../operations/granted-step.ts';

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import type {
+  InventoryNode,
+  OperationTarget,
+  WorkflowPlan,
+} from '../../../job-language/plan/workflow-plan.ts';
 import { RunnerId } from '../../../protocol/ids.ts';
-import type { InventoryNode, OperationTarget, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 import { begin, follow } from '../engine.ts';
 import type { Dispatch } from '../events/commands.ts';
 import type { FollowingEvent, Grantee } from '../events/events.ts';

@@ -1,5 +1,5 @@
+import type { OperationTarget, PlanNode } from '../../../job-language/plan/workflow-plan.ts';
 import type { ReplicaId } from '../../../protocol/ids.ts';
-import type { OperationTarget, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
 import type { Grantee } from '../events/events.ts';
 import { nameGet, nameSet } from '../maps/name-map.ts';
 import { change, type Draft } from '../state/draft.ts';

@@ -1,4 +1,4 @@
-import type { OperationStep } from '../../../protocol/plan/workflow-plan.ts';
+import type { OperationStep } from '../../../job-language/plan/workflow-plan.ts';
 import { workflowOf } from '../state/draft.ts';
 import type { OpenOperation } from '../state/open-operation.ts';
 import { plannedAt } from '../state/places.ts';

@@ -1,6 +1,6 @@
-import { copierKind } from '../../../protocol/nodes/file-copiers.ts';
-import { EXECUTOR_NAMES, executorKind } from '../../../protocol/nodes/node-executors.ts';
-import type { InventoryNode, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
+import { copierKind } from '../../../job-language/nodes/file-copiers.ts';
+import { EXECUTOR_NAMES, executorKind } from '../../../job-language/nodes/node-executors.ts';
+import type { InventoryNode, PlanNode } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionRequested } from '../events/events.ts';
 
 /** Why nothing can be executed on a node; undefined where it can. */

@@ -1,4 +1,4 @@
-import type { PlanNode, PlanStep, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import type { PlanNode, PlanStep, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import { mapGet } from '../maps/number-map.ts';
 import { workflowOf } from './draft.ts';
 import type { Cell, Column, ExecutionState, Place, Run, Workflow } from './state.ts';

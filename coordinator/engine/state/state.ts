@@ -1,8 +1,8 @@
+import type { PlannedNotifications } from '../../../job-language/format/notification.ts';
+import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { type OperationId, operationId, type ProjectName, type ReplicaId } from '../../../protocol/ids.ts';
-import type { PlannedNotifications } from '../../../protocol/job/notification.ts';
-import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 import type { Cancel, Dispatch, NextAttempt, ResolveReference, SetTimer } from '../events/commands.ts';
 import type { ExecutionRequested, Grantee, JobIdentity } from '../events/events.ts';
 import type { NameMap } from '../maps/name-map.ts';

@@ -1,8 +1,8 @@
-import { compareValues } from '../../../protocol/conditions/compare-values.ts';
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import { valueNameOf } from '../../../protocol/expansion/reference.ts';
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
-import type { RuleCondition } from '../../../protocol/plan/workflow-plan.ts';
+import { expandText } from '../../../job-language/expansion/expand-text.ts';
+import { valueNameOf } from '../../../job-language/expansion/reference.ts';
+import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
+import { compareValues } from '../../../job-language/plan/compare-values.ts';
+import type { RuleCondition } from '../../../job-language/plan/workflow-plan.ts';
 
 /**
  * Whether all conditions of a rule hold.

@@ -1,4 +1,4 @@
-import type { RuleCondition, StepRule, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import type { RuleCondition, StepRule, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 
 /** What the rules of a workflow say of one of its steps. Steps by index, from 0. */
 export interface RulesOfStep {

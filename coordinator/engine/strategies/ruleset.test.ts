@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { parseRuleLines } from '../../../protocol/plan/rule-lines.ts';
+import { parseRuleLines } from '../../../job-language/plan/rule-lines.ts';
 import { operationStep, planOf } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';

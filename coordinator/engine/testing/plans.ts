@@ -1,4 +1,3 @@
-import { JobId, ProjectName } from '../../../protocol/ids.ts';
 import type {
   ConditionalStep,
   InventoryNode,
@@ -9,7 +8,8 @@ import type {
   ReferenceStep,
   UnavailableStep,
   WorkflowPlan,
-} from '../../../protocol/plan/workflow-plan.ts';
+} from '../../../job-language/plan/workflow-plan.ts';
+import { JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { ResolvedWorkflow } from '../events/events.ts';
 
 export type SamplePlan = Partial<Omit<WorkflowPlan, 'dispatch'>> &

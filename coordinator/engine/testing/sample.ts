@@ -1,3 +1,4 @@
+import type { Strategy, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import {
   ExecutionId,
@@ -8,7 +9,6 @@ import {
   ReplicaId,
   RunnerId,
 } from '../../../protocol/ids.ts';
-import type { Strategy, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 import {
   ENGINE_VERSION,
   type ExecutionRequested,

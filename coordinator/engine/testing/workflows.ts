@@ -5,7 +5,7 @@ import type {
   RuleCondition,
   StepRule,
   WorkflowPlan,
-} from '../../../protocol/plan/workflow-plan.ts';
+} from '../../../job-language/plan/workflow-plan.ts';
 import {
   conditionalStep,
   handled,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
-import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 import { begin, follow } from '../engine.ts';
 import type { Command } from '../events/commands.ts';
 import type { ExecutionRequested, FollowingEvent, Resolution } from '../events/events.ts';

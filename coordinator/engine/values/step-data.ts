@@ -1,5 +1,5 @@
-import type { StepData } from '../../../protocol/expansion/data-references.ts';
-import { nodeValuesOf } from '../../../protocol/plan/node-values.ts';
+import type { StepData } from '../../../job-language/expansion/data-references.ts';
+import { nodeValuesOf } from '../../../job-language/plan/node-values.ts';
 import { mapGet } from '../maps/number-map.ts';
 import { workflowOf } from '../state/draft.ts';
 import {

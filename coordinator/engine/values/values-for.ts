@@ -2,10 +2,10 @@ import {
   type DataReference,
   dataReferencesOf,
   resolveDataReference,
-} from '../../../protocol/expansion/data-references.ts';
-import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
-import { nodeValuesOf } from '../../../protocol/plan/node-values.ts';
-import type { PlanStep } from '../../../protocol/plan/workflow-plan.ts';
+} from '../../../job-language/expansion/data-references.ts';
+import { operationLookup, type ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
+import { nodeValuesOf } from '../../../job-language/plan/node-values.ts';
+import type { PlanStep } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { workflowOf } from '../state/draft.ts';
 import type { OpenOperation } from '../state/open-operation.ts';

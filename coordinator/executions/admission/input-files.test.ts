@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { Job } from '../../../job-language/format/job.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
-import { Job } from '../../../protocol/job/job.ts';
 import type { FileClaim, InputFiles } from '../../files/ports.ts';
 import { claimFiles, returnFiles } from './input-files.ts';
 import type { EnteringRun } from './requested-run.ts';

@@ -1,6 +1,6 @@
+import { jobPath } from '../../../job-language/format/job-path.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { FileClaim, InputFiles } from '../../files/ports.ts';
 import type { EnteringRun } from './requested-run.ts';
 

@@ -1,4 +1,4 @@
-import type { Job } from '../../../protocol/job/job.ts';
+import type { Job } from '../../../job-language/format/job.ts';
 import type { JobTexts } from '../../job-check/job-texts.ts';
 import { soundJob } from '../../job-check/sound-job.ts';
 

@@ -1,9 +1,9 @@
+import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
+import type { Job } from '../../../job-language/format/job.ts';
+import { jobPath } from '../../../job-language/format/job-path.ts';
+import { mostExecutions } from '../../../job-language/plan/run-limits.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
 import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
-import type { Job } from '../../../protocol/job/job.ts';
-import { jobPath } from '../../../protocol/job/job-path.ts';
-import { mostExecutions } from '../../../protocol/plan/run-limits.ts';
 import type { ExecutionIndex } from '../runtime/execution-index.ts';
 import type { LiveExecution } from '../runtime/live-execution.ts';
 

@@ -1,8 +1,8 @@
-import { findOptions } from '../../../protocol/expansion/options/find-options.ts';
-import type { GivenOptions } from '../../../protocol/expansion/options/given-options.ts';
-import type { RefusedOptions, ResolvedOptions } from '../../../protocol/expansion/options/resolve-options.ts';
+import type { Job } from '../../../job-language/format/job.ts';
+import { findOptions } from '../../../job-language/options/find-options.ts';
+import type { GivenOptions } from '../../../job-language/options/given-options.ts';
+import type { RefusedOptions, ResolvedOptions } from '../../../job-language/options/resolve-options.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
-import type { Job } from '../../../protocol/job/job.ts';
 import type { ExecutionsParts } from '../needs.ts';
 
 export type OptionFinderParts = Pick<ExecutionsParts, 'clock' | 'readKey' | 'patterns' | 'listedOptions'>;

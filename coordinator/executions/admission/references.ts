@@ -1,10 +1,10 @@
+import { jobPath } from '../../../job-language/format/job-path.ts';
+import { automaticDispatch } from '../../../job-language/plan/automatic-dispatch.ts';
+import type { JobReference } from '../../../job-language/plan/job-reference.ts';
+import { planReference } from '../../../job-language/plan/plan-reference.ts';
 import type { JobRecord } from '../../../protocol/entities/job-record.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
-import { jobPath } from '../../../protocol/job/job-path.ts';
-import { automaticDispatch } from '../../../protocol/plan/automatic-dispatch.ts';
-import type { JobReference } from '../../../protocol/plan/job-reference.ts';
-import { planReference } from '../../../protocol/plan/plan-reference.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { FollowingEvent, Resolution } from '../../engine/events/events.ts';
 import { type ReferenceContext, referenceContext } from '../../engine/nested/reference-context.ts';

@@ -1,22 +1,22 @@
+import type { Job } from '../../../job-language/format/job.ts';
+import { logLimit } from '../../../job-language/format/log-limit.ts';
+import type { Node } from '../../../job-language/nodes/node.ts';
+import type { PatternAnswers } from '../../../job-language/nodes/pattern-answers.ts';
+import type { ResolvedOptions } from '../../../job-language/options/resolve-options.ts';
+import type { AutomaticDispatch } from '../../../job-language/plan/automatic-dispatch.ts';
+import { planJob } from '../../../job-language/plan/plan-job.ts';
+import { runRetry } from '../../../job-language/plan/run-limits.ts';
+import { argumentString, optionLookup } from '../../../job-language/plan/run-options.ts';
+import { runValues } from '../../../job-language/plan/run-values.ts';
+import type { StepPlacement } from '../../../job-language/plan/step-placement.ts';
+import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionType } from '../../../protocol/entities/execution.ts';
 import type { JobRecord } from '../../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { Project } from '../../../protocol/entities/project.ts';
 import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
-import type { ResolvedOptions } from '../../../protocol/expansion/options/resolve-options.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import type { Job } from '../../../protocol/job/job.ts';
-import { logLimit } from '../../../protocol/job/log-limit.ts';
-import type { Node } from '../../../protocol/nodes/node.ts';
-import type { PatternAnswers } from '../../../protocol/nodes/pattern-answers.ts';
-import type { AutomaticDispatch } from '../../../protocol/plan/automatic-dispatch.ts';
-import { planJob } from '../../../protocol/plan/plan-job.ts';
-import { runRetry } from '../../../protocol/plan/run-limits.ts';
-import { argumentString, optionLookup } from '../../../protocol/plan/run-options.ts';
-import { runValues } from '../../../protocol/plan/run-values.ts';
-import type { StepPlacement } from '../../../protocol/plan/step-placement.ts';
-import type { OperationTarget } from '../../../protocol/plan/workflow-plan.ts';
 import {
   ENGINE_VERSION,
   type ExecutionRequested,

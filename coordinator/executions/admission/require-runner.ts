@@ -1,13 +1,13 @@
-import { chooseRunner } from '../../../protocol/choice/choose-runner.ts';
-import { explainNoMatch } from '../../../protocol/choice/explain-choice.ts';
+import { nodesUnmatched } from '../../../job-language/plan/automatic-dispatch.ts';
+import { targetsOf } from '../../../job-language/plan/targets-of.ts';
+import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
+import { chooseRunner } from '../../../job-language/runner-choice/choose-runner.ts';
+import { explainNoMatch } from '../../../job-language/runner-choice/explain-choice.ts';
 import type { Project } from '../../../protocol/entities/project.ts';
 import { projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
 import type { Replica } from '../../../protocol/entities/replica.ts';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { nodesUnmatched } from '../../../protocol/plan/automatic-dispatch.ts';
-import { targetsOf } from '../../../protocol/plan/targets-of.ts';
-import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 
 /**
  * Throws `no-local-runner`, `project-runners-disabled`, or `no-runner-matches` naming for each tag how many runners carry it, where a target of a plan

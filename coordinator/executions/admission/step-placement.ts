@@ -1,4 +1,4 @@
-import type { StepPlacement } from '../../../protocol/plan/step-placement.ts';
+import type { StepPlacement } from '../../../job-language/plan/step-placement.ts';
 import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 
 /** Where the settings let steps be executed. */

@@ -1,7 +1,7 @@
+import type { Job } from '../../../job-language/format/job.ts';
+import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { Job } from '../../../protocol/job/job.ts';
-import { jobPath } from '../../../protocol/job/job-path.ts';
 
 /** The job with the runners that a run asks for instead. Throws `runner-filter-fixed` where the job does not let it. */
 export function withRunners(job: Job, selector: RunnerSelector | undefined): Job {

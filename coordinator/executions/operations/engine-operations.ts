@@ -1,7 +1,7 @@
 import { Mutex } from 'async-mutex';
+import type { PlanNode } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../../protocol/ids.ts';
-import type { PlanNode } from '../../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets, OperationFile } from '../../../protocol/runner/claims.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { workflowOf } from '../../engine/state/draft.ts';

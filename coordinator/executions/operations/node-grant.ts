@@ -1,10 +1,14 @@
+import { expandText } from '../../../job-language/expansion/expand-text.ts';
+import { operationLookup } from '../../../job-language/expansion/value-lookup.ts';
+import { executorAttributes, isExpandedEarly } from '../../../job-language/nodes/executor-attributes.ts';
+import {
+  namedKeysOf,
+  passphraseOptionOf,
+  secretOptionsOf,
+} from '../../../job-language/nodes/node-secrets.ts';
+import type { NodeDispatch, PlanNode } from '../../../job-language/plan/workflow-plan.ts';
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
-import { executorAttributes, isExpandedEarly } from '../../../protocol/nodes/executor-attributes.ts';
-import { namedKeysOf, passphraseOptionOf, secretOptionsOf } from '../../../protocol/nodes/node-secrets.ts';
-import type { NodeDispatch, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets } from '../../../protocol/runner/claims.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';

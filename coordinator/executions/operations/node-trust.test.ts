@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { lookupIn } from '../../../protocol/expansion/value-lookup.ts';
-import type { InventoryNode } from '../../../protocol/plan/workflow-plan.ts';
+import { lookupIn } from '../../../job-language/expansion/value-lookup.ts';
+import type { InventoryNode } from '../../../job-language/plan/workflow-plan.ts';
 import { grantedNode } from './node-grant.ts';
 import { GrantRefused, lookupForAttribute, valuesForNode } from './node-trust.ts';
 

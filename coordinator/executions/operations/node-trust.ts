@@ -1,8 +1,8 @@
-import { environmentName } from '../../../protocol/expansion/environment.ts';
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
-import { namedKeysOf, sentPasswordsOf } from '../../../protocol/nodes/node-secrets.ts';
-import { isListedKeyPath } from '../../../protocol/nodes/trust/key-paths.ts';
-import type { InventoryNode, NodeDispatch, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
+import { environmentName } from '../../../job-language/expansion/environment.ts';
+import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
+import { namedKeysOf, sentPasswordsOf } from '../../../job-language/nodes/node-secrets.ts';
+import { isListedKeyPath } from '../../../job-language/nodes/trust/key-paths.ts';
+import type { InventoryNode, NodeDispatch, PlanNode } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { isRemote } from '../../engine/operations/node-executor.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import { ExecutionId, OperationId } from '../../../protocol/ids.ts';
-import type { LogLimit } from '../../../protocol/job/log-limit.ts';
 import { ExecutionOutputLimits, limitText } from './output-limits.ts';
 
 const LINES: LogLimit = { kind: 'lines', amount: 100, action: 'truncate', status: 'failed' };

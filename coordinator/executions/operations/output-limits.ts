@@ -1,5 +1,5 @@
+import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
-import type { LogLimit } from '../../../protocol/job/log-limit.ts';
 import { Listeners } from '../../store/listeners.ts';
 import type { OutputLimit, OutputLimits } from '../../store/output/output-limits.ts';
 import type { ExecutionIndex } from '../runtime/execution-index.ts';

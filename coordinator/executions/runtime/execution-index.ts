@@ -1,3 +1,4 @@
+import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import {
   type ExecutionId,
   executionOf,
@@ -5,7 +6,6 @@ import {
   type OperationId,
   type ReplicaId,
 } from '../../../protocol/ids.ts';
-import type { LogLimit } from '../../../protocol/job/log-limit.ts';
 import { nodeName } from '../../engine/state/describe.ts';
 import { findAttempt, openOperation, openOperations } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState, sequenceOf } from '../../engine/state/state.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Job } from '../../../job-language/format/job.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { Job } from '../../../protocol/job/job.ts';
 import { TestExecutions } from '../testing/test-executions.ts';
 
 const ended = (summary: ExecutionSummary) => summary.status !== 'running';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { LogLimit } from '../../../job-language/format/log-limit.ts';
+import type { Node } from '../../../job-language/nodes/node.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { JobRecord } from '../../../protocol/entities/job-record.ts';
 import type { Runner } from '../../../protocol/entities/runner.ts';
@@ -13,8 +15,6 @@ import {
   RunnerId,
   Tag,
 } from '../../../protocol/ids.ts';
-import type { LogLimit } from '../../../protocol/job/log-limit.ts';
-import type { Node } from '../../../protocol/nodes/node.ts';
 import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import { jobTexts } from '../../job-check/job-texts.ts';

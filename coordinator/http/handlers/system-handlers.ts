@@ -1,4 +1,4 @@
-import { jobJsonSchema } from '../../../protocol/job/job-json-schema.ts';
+import { jobJsonSchema } from '../../../job-language/format/job-json-schema.ts';
 import { openApiDocument } from '../../../protocol/routes/openapi.ts';
 import type { SYSTEM_ROUTES } from '../../../protocol/routes/system-routes.ts';
 import type { SettingsService } from '../../services/settings-service.ts';

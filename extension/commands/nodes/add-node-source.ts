@@ -1,6 +1,6 @@
+import { isTrustedByDefault } from '../../../job-language/node-sources/configured-sources.ts';
+import { withSource } from '../../../job-language/node-sources/edited-sources.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { isTrustedByDefault } from '../../../protocol/nodes/source/configured-sources.ts';
-import { withSource } from '../../../protocol/nodes/source/edited-sources.ts';
 import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
 import { type Command, clientOf } from '../command.ts';
 import { required, tagsProblem, tagsTyped } from '../inputs.ts';

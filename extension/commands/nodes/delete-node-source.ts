@@ -1,5 +1,5 @@
+import { withoutSource } from '../../../job-language/node-sources/edited-sources.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { withoutSource } from '../../../protocol/nodes/source/edited-sources.ts';
 import { counted } from '../../model/display-text.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';

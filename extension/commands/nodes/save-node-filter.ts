@@ -1,5 +1,5 @@
+import { filterProblem } from '../../../job-language/nodes/filter-problem.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { filterProblem } from '../../../protocol/nodes/filter-problem.ts';
 import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
 import { type Command, clientOf } from '../command.ts';
 import { required } from '../inputs.ts';

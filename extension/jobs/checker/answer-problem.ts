@@ -1,4 +1,4 @@
-import { valueProblem } from '../../../protocol/expansion/options/option-value.ts';
+import { valueProblem } from '../../../job-language/options/option-value.ts';
 import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { placeBelow } from '../../../protocol/job/keys/key-places.ts';
-import type { KeyPlace } from '../../../protocol/job/keys/known-key.ts';
+import { placeBelow } from '../../../job-language/keys/key-places.ts';
+import type { KeyPlace } from '../../../job-language/keys/known-key.ts';
 
 /** The start of a line that contains a key, possibly in a list: `  - exec`. */
 const KEY_LINE = /^(\s*(?:- +)*)([A-Za-z_][\w.-]*)?(\s*:(?=\s|$))?/;

@@ -1,6 +1,6 @@
-import { KEY_DIFFERENCES } from '../../../protocol/job/keys/key-differences.ts';
-import type { KnownKey } from '../../../protocol/job/keys/known-key.ts';
-import { KNOWN_KEYS, knownKey } from '../../../protocol/job/keys/known-keys.ts';
+import { KEY_DIFFERENCES } from '../../../job-language/keys/key-differences.ts';
+import type { KnownKey } from '../../../job-language/keys/known-key.ts';
+import { KNOWN_KEYS, knownKey } from '../../../job-language/keys/known-keys.ts';
 import { keyAt } from './key-at.ts';
 
 /** The description of a key of the job format. Columns count from 0. */

@@ -1,7 +1,7 @@
-import { askedOption } from '../../../protocol/job/asked-option.ts';
-import { checkJobs } from '../../../protocol/job/check-jobs.ts';
-import { jobPath } from '../../../protocol/job/job-path.ts';
-import type { Problem } from '../../../protocol/job/problem.ts';
+import { checkJobs } from '../../../job-language/checks/check-jobs.ts';
+import { jobPath } from '../../../job-language/format/job-path.ts';
+import { askedOption } from '../../../job-language/options/asked-option.ts';
+import type { Problem } from '../../../job-language/source/problem.ts';
 import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { problemOfAnswer } from './answer-problem.ts';
 import { choicesAt as choices, helpAt as help, type KeyHelp } from './key-help.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../../../protocol/job/problem.ts';
+import type { Problem } from '../../../job-language/source/problem.ts';
 import { isJobDocument } from './job-document.ts';
 
 /** The text is checked once the user has not typed for this long. */

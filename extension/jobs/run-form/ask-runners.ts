@@ -1,6 +1,6 @@
+import { isTyped } from '../../../job-language/runner-filter/parse-runner-filter.ts';
+import { runnerFilterProblem } from '../../../job-language/runner-filter/runner-filter-problem.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
-import { isTyped } from '../../../protocol/runner-filter/parse-runner-filter.ts';
-import { runnerFilterProblem } from '../../../protocol/runner-filter/runner-filter-problem.ts';
 import { tagsProblem } from '../../commands/inputs.ts';
 import { counted, namesText } from '../../model/display-text.ts';
 import { BACK, type Back, type Prompts, type Step } from '../../prompts/prompts.ts';

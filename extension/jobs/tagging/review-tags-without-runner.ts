@@ -1,4 +1,4 @@
-import { jobPath } from '../../../protocol/job/job-path.ts';
+import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { Command } from '../../commands/command.ts';
 import { counted } from '../../model/display-text.ts';
 import { tagUses } from '../../model/tag-uses.ts';

@@ -1,7 +1,7 @@
+import { isTyped } from '../../../job-language/runner-filter/parse-runner-filter.ts';
+import { runnerFilterProblem } from '../../../job-language/runner-filter/runner-filter-problem.ts';
 import { Tag } from '../../../protocol/ids.ts';
 import type { JobSelector } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { isTyped } from '../../../protocol/runner-filter/parse-runner-filter.ts';
-import { runnerFilterProblem } from '../../../protocol/runner-filter/runner-filter-problem.ts';
 import type { TagSelection } from '../../../protocol/webview/tagging-editor.ts';
 
 /** Converts a job's runner selector to the state of the tagging editor. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { Client } from '../../../protocol/client/client.ts';
 import { JobId } from '../../../protocol/ids.ts';
-import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { TaggingCommand, type TaggingNotification } from '../../../protocol/webview/tagging-editor.ts';
 import { TAGGING_EDITOR } from '../../ids/views.ts';

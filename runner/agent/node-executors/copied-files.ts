@@ -1,6 +1,6 @@
-import { expandConfiguration } from '../../../protocol/expansion/expand-configuration.ts';
-import { COPY_FILE, findPlugin } from '../../../protocol/plugins/built-in-plugins.ts';
-import { readConfiguration } from '../../../protocol/plugins/step-plugin.ts';
+import { expandConfiguration } from '../../../job-language/expansion/expand-configuration.ts';
+import { COPY_FILE, findPlugin } from '../../../job-language/plugins/built-in-plugins.ts';
+import { readConfiguration } from '../../../job-language/plugins/step-plugin.ts';
 import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 import { type FileToCopy, filesToCopy } from '../../plugins/files-to-copy.ts';
 import type { NodeStep } from './node-executor.ts';

@@ -3,8 +3,8 @@ import {
   type ExpandedScript,
   expandOperation,
   type RefusedExpansion,
-} from '../../../protocol/expansion/expand-operation.ts';
-import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
+} from '../../../job-language/expansion/expand-operation.ts';
+import { type ShellFamily, shellFamilyOf } from '../../../job-language/expansion/shell-family.ts';
 import type { NodeStep } from './node-executor.ts';
 
 /** What a step does on its node, and the shells that it is written for. */

@@ -1,7 +1,7 @@
-import { expandArguments } from '../../../protocol/expansion/expand-arguments.ts';
-import { expandCommand } from '../../../protocol/expansion/expand-command.ts';
-import { tokenise } from '../../../protocol/expansion/tokenise.ts';
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { expandArguments } from '../../../job-language/expansion/expand-arguments.ts';
+import { expandCommand } from '../../../job-language/expansion/expand-command.ts';
+import { tokenise } from '../../../job-language/expansion/tokenise.ts';
+import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
 
 /** A command of the runner's host that an attribute of a node holds, unexpanded. */
 export interface CommandAttributes {

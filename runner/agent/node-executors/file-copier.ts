@@ -1,4 +1,4 @@
-import { type CopierKind, copierOf, pairProblem } from '../../../protocol/nodes/file-copiers.ts';
+import { type CopierKind, copierOf, pairProblem } from '../../../job-language/nodes/file-copiers.ts';
 import type { GrantedNode } from '../../../protocol/runner/claims.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 

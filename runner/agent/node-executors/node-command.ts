@@ -1,4 +1,4 @@
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import { commandAttributes, type ExternalCommand, externalCommand } from './external-command.ts';
 import type { NodeStep } from './node-executor.ts';

@@ -1,5 +1,9 @@
-import type { CopierKind } from '../../../protocol/nodes/file-copiers.ts';
-import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from '../../../protocol/nodes/node-executors.ts';
+import type { CopierKind } from '../../../job-language/nodes/file-copiers.ts';
+import {
+  EXECUTOR_NAMES,
+  type ExecutorKind,
+  executorKind,
+} from '../../../job-language/nodes/node-executors.ts';
 import { type StepCommand, stepCommand } from '../steps/step-command.ts';
 import { copiesFiles } from './copied-files.ts';
 import { fileCopierOf } from './file-copier.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { expandOperation } from '../../../protocol/expansion/expand-operation.ts';
-import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
+import { expandOperation } from '../../../job-language/expansion/expand-operation.ts';
+import type { ShellFamily } from '../../../job-language/expansion/shell-family.ts';
 import { copiedContent, scriptInFile, scriptInInput } from './remote-script.ts';
 
 const SETTINGS = { isRemoved: true, syncs: false, addsMark: false, isPiped: false };

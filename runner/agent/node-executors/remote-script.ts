@@ -1,9 +1,9 @@
 import { basename } from 'node:path/posix';
-import { type ExpandedScript, SCRIPT_FILE } from '../../../protocol/expansion/expand-operation.ts';
-import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
-import { interpreterOf } from '../../../protocol/expansion/script-interpreter.ts';
-import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
-import { windowsRemoval, windowsScriptLine } from '../../../protocol/expansion/windows-script.ts';
+import { type ExpandedScript, SCRIPT_FILE } from '../../../job-language/expansion/expand-operation.ts';
+import { scriptCommandLine } from '../../../job-language/expansion/script-command-line.ts';
+import { interpreterOf } from '../../../job-language/expansion/script-interpreter.ts';
+import type { ShellFamily } from '../../../job-language/expansion/shell-family.ts';
+import { windowsRemoval, windowsScriptLine } from '../../../job-language/expansion/windows-script.ts';
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import { scriptContent } from '../../ssh/copy/script-content.ts';

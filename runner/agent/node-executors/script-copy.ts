@@ -1,5 +1,5 @@
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { expandText } from '../../../job-language/expansion/expand-text.ts';
+import { operationLookup, type ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { StepCommand } from '../steps/step-command.ts';
 import { copiedFiles } from './copied-files.ts';

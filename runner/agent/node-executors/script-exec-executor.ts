@@ -1,7 +1,7 @@
-import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
-import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
-import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
-import { executorKind } from '../../../protocol/nodes/node-executors.ts';
+import type { ExpandedScript } from '../../../job-language/expansion/expand-operation.ts';
+import type { ShellFamily } from '../../../job-language/expansion/shell-family.ts';
+import { operationLookup } from '../../../job-language/expansion/value-lookup.ts';
+import { executorKind } from '../../../job-language/nodes/node-executors.ts';
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../steps/step-command.ts';

@@ -1,6 +1,6 @@
-import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { ExpandedScript } from '../../../job-language/expansion/expand-operation.ts';
+import { expandText } from '../../../job-language/expansion/expand-text.ts';
+import { operationLookup } from '../../../job-language/expansion/value-lookup.ts';
 import { scriptDestination } from '../../ssh/copy/script-destination.ts';
 import type { NodeStep } from './node-executor.ts';
 
@@ -34,6 +34,6 @@ function ownName(
   const path = expandText(template.path, operationLookup(loaded.values));
   const base = path.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME);
   if (base === '') return undefined;
-  const isAsked = (template.fileExtension ?? '').trim() !== '' || (windows && !base.includes('./'));
+  const isAsked = (template.fileExtension ?? '').trim() !== '' || (windows && !base.includes('.'));
   return isAsked && !base.endsWith(script.extension) ? `${base}${script.extension}` : base;
 }

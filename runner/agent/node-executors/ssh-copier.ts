@@ -1,4 +1,4 @@
-import { shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
+import { shellFamilyOf } from '../../../job-language/expansion/shell-family.ts';
 import { FIRST_TERMINAL } from '../../link/command.ts';
 import type { RemoteCopies, RemoteStep } from '../../link/remote-step.ts';
 import { outputTreatment, secretsOf } from '../steps/output-treatment.ts';

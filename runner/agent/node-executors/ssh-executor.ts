@@ -1,5 +1,5 @@
-import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
-import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
+import type { ExpandedScript } from '../../../job-language/expansion/expand-operation.ts';
+import type { ShellFamily } from '../../../job-language/expansion/shell-family.ts';
 import { FIRST_TERMINAL } from '../../link/command.ts';
 import type { HostCopier, RemoteStep } from '../../link/remote-step.ts';
 import type { NodeEndpoint } from '../../ssh/endpoint/node-endpoint.ts';

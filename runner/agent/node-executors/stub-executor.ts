@@ -1,5 +1,5 @@
-import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
-import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
+import type { ExpandedScript } from '../../../job-language/expansion/expand-operation.ts';
+import type { ShellFamily } from '../../../job-language/expansion/shell-family.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../steps/step-command.ts';
 import { copiedFiles } from './copied-files.ts';

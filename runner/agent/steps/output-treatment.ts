@@ -1,5 +1,9 @@
-import { shownLevel } from '../../../protocol/filters/line-filter.ts';
-import { MASK_PASSWORDS, maskReplacement, quotedForms } from '../../../protocol/filters/mask-passwords.ts';
+import { shownLevel } from '../../../job-language/log-filters/line-filter.ts';
+import {
+  MASK_PASSWORDS,
+  maskReplacement,
+  quotedForms,
+} from '../../../job-language/log-filters/mask-passwords.ts';
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
 import type { Command } from '../../link/command.ts';
 

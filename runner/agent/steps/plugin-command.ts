@@ -1,12 +1,12 @@
-import { expandConfiguration } from '../../../protocol/expansion/expand-configuration.ts';
+import { expandConfiguration } from '../../../job-language/expansion/expand-configuration.ts';
 import {
   type ExpandedExec,
   expandOperation,
   type RefusedExpansion,
-} from '../../../protocol/expansion/expand-operation.ts';
-import { groupedValues } from '../../../protocol/expansion/value-lookup.ts';
-import { findPlugin, LOCAL_EXEC } from '../../../protocol/plugins/built-in-plugins.ts';
-import { readConfiguration } from '../../../protocol/plugins/step-plugin.ts';
+} from '../../../job-language/expansion/expand-operation.ts';
+import { groupedValues } from '../../../job-language/expansion/value-lookup.ts';
+import { findPlugin, LOCAL_EXEC } from '../../../job-language/plugins/built-in-plugins.ts';
+import { readConfiguration } from '../../../job-language/plugins/step-plugin.ts';
 import type { PluginTemplate } from '../../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { inputVariables } from '../../plugins/plugin-input.ts';

@@ -1,5 +1,5 @@
+import { findPlugin } from '../../../job-language/plugins/built-in-plugins.ts';
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
-import { findPlugin } from '../../../protocol/plugins/built-in-plugins.ts';
 import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 
 /**

@@ -3,8 +3,8 @@ import {
   type ExpandedScript,
   expandOperation,
   type RefusedExpansion,
-} from '../../../protocol/expansion/expand-operation.ts';
-import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
+} from '../../../job-language/expansion/expand-operation.ts';
+import { scriptCommandLine } from '../../../job-language/expansion/script-command-line.ts';
 import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
 import { type Command, SCRIPT_PATH } from '../../link/command.ts';

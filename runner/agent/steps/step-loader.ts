@@ -1,5 +1,5 @@
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { expandText } from '../../../job-language/expansion/expand-text.ts';
+import { operationLookup } from '../../../job-language/expansion/value-lookup.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { GrantedOperation } from '../../../protocol/runner/claims.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';

@@ -1,7 +1,11 @@
-import { isLinear } from '../../../protocol/filters/check-filter.ts';
-import { FilterChain } from '../../../protocol/filters/filter-chain.ts';
-import { goOn } from '../../../protocol/filters/filtering-step.ts';
-import { type AddedLine, type Filtering, PatternTimeout } from '../../../protocol/filters/line-filter.ts';
+import { isLinear } from '../../../job-language/log-filters/check-filter.ts';
+import { FilterChain } from '../../../job-language/log-filters/filter-chain.ts';
+import { goOn } from '../../../job-language/log-filters/filtering-step.ts';
+import {
+  type AddedLine,
+  type Filtering,
+  PatternTimeout,
+} from '../../../job-language/log-filters/line-filter.ts';
 import type { Stream } from '../../../protocol/runner/frames.ts';
 import type { OutputFilters } from '../../link/command.ts';
 import { GatheredBytes } from './gathered-bytes.ts';

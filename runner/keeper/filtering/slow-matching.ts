@@ -1,4 +1,4 @@
-import type { MatchQuestion } from '../../../protocol/filters/line-filter.ts';
+import type { MatchQuestion } from '../../../job-language/log-filters/line-filter.ts';
 import type { PatternMatch } from '../../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 

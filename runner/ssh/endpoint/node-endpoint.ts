@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Node } from '../../../protocol/nodes/node.ts';
-import { userAtHost } from '../../../protocol/nodes/user-at-host.ts';
+import type { Node } from '../../../job-language/nodes/node.ts';
+import { userAtHost } from '../../../job-language/nodes/user-at-host.ts';
 import type { HostKeyMode } from '../host-keys/judge-host-key.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { Address, Duration, JumpHosts, OptionName, Switch } from './attribute-schemas.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { MailReceiver, WebhookReceiver } from '../../../coordinator/notifications/testing/receivers.ts';
+import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { JobId } from '../../../protocol/ids.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { Execution, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { CorpusFile } from '../../corpus/corpus-files.ts';
 import type { Coordinator } from '../harness/coordinator.ts';

@@ -1,4 +1,4 @@
-import { NODE_ATTRIBUTES } from '../../../protocol/nodes/trust/node-attributes.ts';
+import { NODE_ATTRIBUTES } from '../../../job-language/nodes/node-attributes.ts';
 import type { Random } from '../../chaos/random.ts';
 import { hostileString, hostileValue } from '../values/hostile-values.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { attributeClass } from '../../../protocol/nodes/trust/node-attributes.ts';
+import { attributeClass } from '../../../job-language/nodes/node-attributes.ts';
 import type { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
 import { Random } from '../../chaos/random.ts';
 import { HostileScene, VICTIM } from '../../e2e/harness/hostile-inventory/hostile-scene.ts';

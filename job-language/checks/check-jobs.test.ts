@@ -1,0 +1,330 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { JOB_FILE_LIMITS } from '../source/job-limits.ts';
+import { formatProblem } from '../source/problem.ts';
+import { type CheckOptions, checkJobs } from './check-jobs.ts';
+
+const STEPS = '  sequence: {commands: [{exec: id}]}\n';
+
+describe('checking a file of jobs', () => {
+  it('accepts a job of only a name and steps, and fills in the defaults', () => {
+    assert.deepEqual(only(`- name: a\n${STEPS}`), {
+      name: 'a',
+      description: '',
+      loglevel: 'INFO',
+      options: [],
+      sequence: { keepgoing: false, strategy: 'node-first', commands: [{ exec: 'id' }] },
+      multipleExecutions: false,
+      executionEnabled: true,
+      scheduleEnabled: true,
+      nodeFilterEditable: true,
+    });
+  });
+
+  it('accepts one job that is no list, and JSON', () => {
+    assert.equal(only('name: a\ndescription:\nsequence:\n  commands:\n  - script: echo\n').name, 'a');
+    const json = '[\n\t{"name": "a\\ud83d\\ude00\\/", "sequence": {"commands": [{"exec": "id"}]}}]';
+    assert.deepEqual(problems(json.replace('\\/', ''), { format: 'json' }), []);
+    assert.deepEqual(problems('{"name": 1,}', { format: 'json' }), [
+      '1:12: error: Expected double-quoted property name. Correct the JSON here. [json-syntax]',
+    ]);
+  });
+
+  it('reads unquoted scalars as YAML 1.1 does, and says so where that surprises', () => {
+    const job = only(
+      `- name: no\n  multipleExecutions: on\n  options: [{name: x, required: yes, value: 010, values: [y, 1.10, 1.0, 12]}]\n${STEPS}`,
+    );
+    assert.equal(job.name, 'false');
+    assert.equal(job.multipleExecutions, true);
+    assert.equal(job.options[0]?.required, true);
+    assert.deepEqual(
+      [job.options[0]?.value, ...(job.options[0]?.values ?? [])],
+      ['8', 'y', '1.1', '1.0', '12'],
+    );
+    assert.deepEqual(problems(`- name: no\n${STEPS}`), [
+      `1:9: warning: Unquoted, no reads as "false" in YAML. Write 'no' to keep it as it is. [reads-otherwise]`,
+    ]);
+  });
+
+  it('takes uuid and id for one identity, and the uuid where they differ', () => {
+    assert.equal(only(`- name: a\n  id: x-1\n${STEPS}`).uuid, 'x-1');
+    assert.deepEqual(problems(`- name: a\n  id: x\n  uuid: y\n${STEPS}`), [
+      '2:7: warning: uuid "y" and id "x" differ. The job is taken for y: remove the id. [two-identities]',
+    ]);
+    assert.equal(only(`- name: a\n  id: x\n  uuid: y\n${STEPS}`).uuid, 'y');
+  });
+
+  it('reads the old form of options', () => {
+    const job = only(`- name: a\n  options:\n    first: {value: 1}\n    second:\n${STEPS}`);
+    assert.deepEqual(
+      job.options.map((option) => [option.name, option.value]),
+      [
+        ['first', '1'],
+        ['second', undefined],
+      ],
+    );
+  });
+
+  it('takes booleans that are quoted, in any case', () => {
+    for (const [word, meaning] of [
+      ['True', true],
+      ['yes', true],
+      ['ON', true],
+      ['false', false],
+      ['No', false],
+    ] as const) {
+      const text = `- name: a\n  executionEnabled: "${word}"\n  sequence: {commands: [{exec: id}]}\n`;
+      const { jobs, problems } = checkJobs(text, { format: 'yaml' });
+      assert.deepEqual([problems, jobs[0]?.job.executionEnabled], [[], meaning]);
+    }
+  });
+
+  it('says where a value is missing or wrong, and what it must be', () => {
+    const cases: [string, string][] = [
+      ['- group: a\n', '1:3: error: "name" is missing. Add it. [missing-key]'],
+      [
+        '- name: a\n  sequence: {commands: []}\n',
+        '2:24: error: A job has at least one step. Add one under "commands". [invalid-value]',
+      ],
+      [
+        `- name: a\n  loglevel: INF\n${STEPS}`,
+        '2:13: error: "loglevel" must be one of DEBUG, VERBOSE, INFO, WARN, ERROR. Did you mean "INFO"? [invalid-value]',
+      ],
+      [
+        `- name: a\n  sequence: {commands: [{type: conditional, conditionGroups: [[{key: ' ', value: b}]], subSteps: [{exec: id}]}]}\n`,
+        '2:70: error: This must not be blank. [invalid-job]',
+      ],
+      [
+        `- name: a\n  timeout: soon\n${STEPS}`,
+        '2:12: error: A timeout is a duration like 120, "6h 30m" or "${option.t}". [invalid-job]',
+      ],
+      [
+        `- name: a/b\n${STEPS}`,
+        '1:9: error: A name is at most 255 characters on one line, without "/". Put groups into "group". [invalid-job]',
+      ],
+      [
+        `- name: a\n  executionEnabled: maybe\n${STEPS}`,
+        '2:21: error: "executionEnabled" must be true or false. [invalid-value]',
+      ],
+      [`- name: a\n  options: x\n${STEPS}`, '2:12: error: "options" must be a list. [invalid-value]'],
+      [`- name: [a]\n${STEPS}`, '1:9: error: "name" must be a text. [invalid-value]'],
+      [
+        '- name: a\n  sequence: {commands: [{exec: a, script: b}]}\n',
+        '2:25: error: The step has "exec" and "script". Keep one, and make a step of each other. [invalid-job]',
+      ],
+      [
+        '- name: a\n  sequence: {commands: [id]}\n',
+        '2:25: error: Entry 1 of "commands" must be a map of keys. [invalid-value]',
+      ],
+      [
+        `- name: a\n  options: [{name: x}, {name: x}]\n${STEPS}`,
+        '2:31: error: Option "x" is defined twice. Rename one of them. [invalid-job]',
+      ],
+      [
+        `- name: a\n  options: [{name: x, multivalued: true}]\n${STEPS}`,
+        `2:36: error: Option "x" takes several values and has no delimiter. Add delimiter: ','. [invalid-job]`,
+      ],
+      [
+        `- name: a\n  options: [{name: x, enforced: true, values: [a], value: b}]\n${STEPS}`,
+        '2:59: warning: The default "b" of option "x" is none of its values, so that a run has to give one. Add it to them. [default-not-allowed]',
+      ],
+      [
+        `- name: a\n  options: [{name: x, regex: '(a'}]\n${STEPS}`,
+        '2:30: error: The pattern of option "x" cannot be used: missing closing ): `(a`. Write it otherwise. [invalid-pattern]',
+      ],
+    ];
+    for (const [text, message] of cases)
+      assert.ok(problems(text).includes(message), `${message}\n${problems(text).join('\n')}`);
+  });
+
+  it('warns of references that will be blank, and of those that no value is safe in', () => {
+    const text = (exec: string) =>
+      `- name: a\n  options: [{name: x}, {name: key, secure: true}]\n  sequence:\n    commands:\n    - exec: ${exec}\n`;
+    assert.deepEqual(problems(text('echo ${option.x} ${job.name} $HOME')), []);
+    assert.match(
+      problems(text('echo ${HOME}')).join(),
+      /^5:13: warning: .*write \$HOME.*\[blank-reference\]$/,
+    );
+    assert.match(problems(text('echo ${option.z}')).join(), /only the options x, key/);
+    assert.match(problems(text('echo ${option.key}')).join(), /valueExposed: true/);
+    assert.match(
+      problems(text('echo \\${option.x}')).join(),
+      /^5:13: warning: .*fails when it is run\. \[unsafe-reference\]$/,
+    );
+    const script = text('x').replace('exec: x', 'script: "a@b.org,c@d.org"');
+    assert.match(problems(script).join(), /@b\.org,c@ has no value/);
+  });
+
+  it('warns of log filters that are passed over when the job runs', () => {
+    const filters = (list: string) =>
+      `- name: a\n  sequence:\n    commands:\n    - exec: id\n      plugins:\n        LogFilter:\n${list}`;
+    assert.deepEqual(problems(filters('        - {type: key-value-data}\n')), []);
+    const [unknown] = problems(filters('        - {type: json-mapper, config: {filter: .}}\n'));
+    assert.match(unknown ?? '', /^7:12: warning: Log filter json-mapper is not known here.* \[log-filter\]$/);
+    const [pattern] = problems(filters("        - {type: highlight-output, config: {regex: '('}}\n"));
+    assert.match(
+      pattern ?? '',
+      /^7:\d+: warning: Log filter highlight-output is not applied: .*\[log-filter\]$/,
+    );
+  });
+
+  it('says of a file that is no list of jobs what it is', () => {
+    const cases: [string, RegExp][] = [
+      ['', /empty\]$/],
+      ['# nothing\n---\n', /empty\]$/],
+      ['[]', /empty\]$/],
+      ['text', /not-a-list\]$/],
+      ['- text', /not-a-job\]$/],
+      ['- name: a\n---\n- name: b\n', /^2:1: error: .*\[several-documents\]$/],
+      ['- name: a\n  name: b\n', /^2:3: error: The key "name" stands twice here\. .*\[duplicate-key\]$/],
+      ['- name: a\n\tgroup: b\n', /^2:1: error: .*replace the tab\. \[yaml-syntax\]$/],
+      ['- name: "a\n', /yaml-syntax\]$/],
+      ['- name: *nobody\n', /^1:9: error: .*\[unknown-alias\]$|yaml-syntax\]$/],
+      ['- name: !!binary aGk=\n', /yaml-tag\]$/],
+      ['- [a, b]: c\n', /bad-key\]$/],
+    ];
+    for (const [text, expected] of cases) assert.match(problems(text)[0] ?? '', expected, text);
+  });
+
+  it('resolves aliases and merges', () => {
+    const job = only(
+      `- name: a\n  x: &s {exec: id}\n  sequence: {commands: [*s, {<<: *s, description: d}]}\n`,
+    );
+    assert.deepEqual(job.sequence.commands, [{ exec: 'id' }, { exec: 'id', description: 'd' }]);
+  });
+
+  it('bounds size, depth and what aliases unfold to', () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefghi'[i]}`)}]`).join('\n')}\n`;
+    assert.match(problems(bomb).join(), /too-many-values\]$/);
+    assert.match(problems('a: &a [*a]').join(), /too-deep\]$|unknown-alias\]$|yaml-syntax\]$/);
+    assert.match(problems(`${'['.repeat(100)}${']'.repeat(100)}`).join(), /too-deep\]$/);
+    assert.match(problems(`${'['.repeat(20_000)}`).join(), /\]$/);
+    assert.match(problems('- name: a', { format: 'yaml', maxCharacters: 5 }).join(), /too-large\]$/);
+  });
+
+  it('refuses a file with too many jobs and a job with too many steps, however they nest', () => {
+    const job = (steps: string) => `- name: a\n  sequence: {commands: [${steps}]}\n`;
+    const jobs = job('{exec: id}').repeat(JOB_FILE_LIMITS.jobs + 1);
+    assert.match(problems(jobs).join(), /^1:1: error: .*too-many-jobs\]$/);
+    const handled = '{exec: id, errorhandler: {exec: id}},'.repeat(JOB_FILE_LIMITS.steps / 2);
+    assert.deepEqual(problems(job(handled)), []);
+    assert.match(problems(job(`${handled}{exec: id}`)).join(), /^1:3: error: .*too-many-steps\]$/);
+    const nested = `{type: conditional, conditionGroups: [[{key: a, operator: "==", value: b}]], subSteps: [${handled}]}`;
+    assert.match(problems(job(nested)).join(), /too-many-steps\]$/);
+  });
+
+  it('refuses a job that is too long, and reads the other jobs of its file', () => {
+    const long = `- name: long\n  sequence: {commands: [{script: "${'x'.repeat(JOB_FILE_LIMITS.jobCharacters)}"}]}\n`;
+    const { jobs, problems: found } = checkJobs(`${long}- name: b\n  sequence: {commands: [{exec: id}]}\n`, {
+      format: 'yaml',
+    });
+    assert.deepEqual(
+      found.map(({ code, line }) => [code, line]),
+      [['job-too-long', 1]],
+    );
+    assert.deepEqual(
+      jobs.map(({ job: { name } }) => name),
+      ['b'],
+    );
+  });
+
+  it('gives each job of a list its own text, with its comments', () => {
+    const text = `# file\n---\n# one\n  - name: a   # name\n    sequence:\n      commands:\n        - script: |\n            # no comment\n            echo\n\n  # two\n\n  - name: b\n    sequence: {commands: [{exec: id}]} # last\n# tail\n`;
+    const { jobs } = checkJobs(text, { format: 'yaml' });
+    assert.deepEqual(
+      jobs.map((job) => job.text),
+      [
+        '# one\n- name: a   # name\n  sequence:\n    commands:\n      - script: |\n          # no comment\n          echo\n',
+        '\n# two\n\n- name: b\n  sequence: {commands: [{exec: id}]} # last\n# tail\n',
+      ],
+    );
+    assert.deepEqual(
+      jobs.map(({ line, column }) => [line, column]),
+      [
+        [4, 5],
+        [13, 5],
+      ],
+    );
+  });
+
+  it('writes a job anew whose text cannot stand alone', () => {
+    const text = `- name: a\n  x: &s {exec: id}\n  sequence: {commands: [*s]}\n- name: b\n  sequence: {commands: [*s]}\n`;
+    const { jobs } = checkJobs(text, { format: 'yaml' });
+    for (const { job, text: alone } of jobs)
+      assert.deepEqual(checkJobs(alone, { format: 'yaml' }).jobs[0]?.job, job);
+    assert.equal(jobs.length, 2);
+  });
+
+  it('leaves out only the jobs that have errors, and warns of jobs that are the same', () => {
+    const text = `- name: a\n${STEPS}- name: b\n- name: a\n${STEPS}`;
+    const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
+    assert.deepEqual(
+      jobs.map((job) => job.index),
+      [0, 2],
+    );
+    assert.deepEqual(
+      found.map((problem) => [problem.code, problem.path]),
+      [
+        ['missing-key', [1, 'sequence']],
+        ['repeated-job', [2]],
+      ],
+    );
+  });
+
+  it('answers whatever it is given', () => {
+    const pieces = fc.constantFrom(
+      '- ',
+      'name: ',
+      'a',
+      '\n',
+      '  ',
+      '[',
+      ']',
+      '{',
+      '}',
+      ': ',
+      '&a ',
+      '*a',
+      '|',
+      '>',
+      '"',
+      "'",
+      '#',
+      '---',
+      '!t ',
+      '<<',
+      '\t',
+      ',',
+      '? ',
+      'sequence',
+      '\uFEFF',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, fc.constantFrom('yaml' as const, 'json' as const), (file, format) => {
+        const { jobs, problems: found } = checkJobs(file, { format });
+        assert.ok(jobs.length > 0 || found.length > 0);
+        for (const { line, column, endLine, endColumn } of found) {
+          assert.ok(
+            line >= 1 && column >= 1 && (endLine > line || (endLine === line && endColumn >= column)),
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function only(text: string) {
+  const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
+  const [first] = jobs;
+  assert.ok(first !== undefined && jobs.length === 1, found.map(formatProblem).join('\n'));
+  return first.job;
+}
+
+function problems(text: string, options: CheckOptions = { format: 'yaml' }): string[] {
+  return checkJobs(text, options).problems.map(formatProblem);
+}

@@ -1,0 +1,153 @@
+import { Job } from '../format/job.ts';
+import { jobPath } from '../format/job-path.ts';
+import { sortedKeys } from '../format/sorted-keys.ts';
+import { exportJobs } from '../keys/export-jobs.ts';
+import { normaliseJob } from '../keys/normalise-source.ts';
+import { excessFinding, JOB_FILE_LIMITS } from '../source/job-limits.ts';
+import { type Finding, LineIndex, type Problem, problemsOf } from '../source/problem.ts';
+import { readSource, type SourceFormat } from '../source/read-source.ts';
+import { plainValue, type SourceValue } from '../source/source-value.ts';
+import { checkKeys } from './check-keys.ts';
+import { checkLogFilters } from './check-log-filters.ts';
+import { checkNodeFilters } from './check-node-filters.ts';
+import { checkPlugins } from './check-plugins.ts';
+import { checkRawValues } from './check-raw-values.ts';
+import { checkReferences } from './check-references.ts';
+import { checkSteps } from './check-steps.ts';
+import { checkValues } from './check-values.ts';
+import { jobTexts } from './job-text.ts';
+import { schemaFindings } from './schema-findings.ts';
+
+/** One job of a file, without errors. */
+export interface ParsedJob {
+  /** Place in the file's list, from 0. */
+  readonly index: number;
+  readonly job: Job;
+  /** Where it begins, 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** YAML of this job alone, as it stands in the file with its comments where that is possible. */
+  readonly text: string;
+}
+
+export interface CheckedJobs {
+  readonly jobs: ParsedJob[];
+  /** In the order of the file; of more than a thousand, errors first. */
+  readonly problems: Problem[];
+}
+
+export interface CheckOptions {
+  readonly format: SourceFormat;
+  /** Most characters a file may have; 50 Mi by default. */
+  readonly maxCharacters?: number;
+  /** Epoch ms, to tell a schedule that is over; that of this host by default. */
+  readonly now?: number;
+}
+
+/**
+ * Reads a file of Rundeck jobs, a list or one, and says everything that is wrong or doubtful with it. Jobs with an
+ * error are left out of `jobs`. Never throws for what a file holds.
+ */
+export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
+  const text = file.replace(/^\uFEFF/, '');
+  const limit = options.maxCharacters ?? 50 * 1024 * 1024;
+  if (text.length > limit) return refused('too-large', `The file is over ${limit} characters. Split it.`);
+  const { root, findings, document } = readSource(text, options.format, JOB_FILE_LIMITS);
+  const lines = new LineIndex(text);
+  if (root === undefined) return { jobs: [], problems: problemsOf(lines, findings) };
+  const sources = root.kind === 'list' ? root.items : [root];
+  if (root.kind === 'scalar') return refused('not-a-list', 'The file holds no list of jobs, and no job.');
+  if (sources.length === 0) return refused('empty', 'The file holds no job.');
+  if (sources.length > JOB_FILE_LIMITS.jobs) {
+    const most = JOB_FILE_LIMITS.jobs.toLocaleString('en');
+    return refused('too-many-jobs', `The file has ${sources.length} jobs; the limit is ${most}. Split it.`);
+  }
+  const checked = sources.map((source, index) => checkJob(source, index, options.now ?? Date.now()));
+  const texts = options.format === 'yaml' && document !== undefined ? jobTexts(text, document) : undefined;
+  const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
+    if (job === undefined) return [];
+    const { line, column } = lines.placeOf(source.span.start);
+    return [{ index, job, line, column, text: textOf(job, texts?.[index], sources.length === 1) }];
+  });
+  const all = [...checked.flatMap((entry) => entry.findings), ...repeated(checked)];
+  return { jobs, problems: problemsOf(lines, mostImportant(all)) };
+}
+
+const MOST_FINDINGS = 1000;
+
+function mostImportant(findings: Finding[]): Finding[] {
+  if (findings.length <= MOST_FINDINGS) return findings;
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const warnings = findings.filter((finding) => finding.severity === 'warning');
+  return [...errors, ...warnings].slice(0, MOST_FINDINGS);
+}
+
+interface CheckedJob {
+  readonly source: SourceValue;
+  readonly job: Job | undefined;
+  readonly findings: Finding[];
+}
+
+function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
+  const path = [index];
+  if (given.kind !== 'map') {
+    const message = `Entry ${index + 1} is no job: a job is a map of keys like "name" and "sequence".`;
+    const finding: Finding = { severity: 'error', code: 'not-a-job', message, span: given.span, path };
+    return { source: given, job: undefined, findings: [finding] };
+  }
+  const excess = excessFinding(given, path);
+  if (excess !== undefined) return { source: given, job: undefined, findings: [excess] };
+  const source = normaliseJob(given);
+  const parsed = Job.safeParse(plainValue(source), { reportInput: true });
+  const findings = [
+    checkKeys(source, path),
+    ...(parsed.success
+      ? [
+          checkValues(parsed.data, source, path, now),
+          checkSteps(parsed.data, source, path),
+          checkPlugins(parsed.data, source, path),
+          checkNodeFilters(parsed.data, source, path),
+          checkReferences(parsed.data, source, path),
+          checkLogFilters(parsed.data, source, path),
+          checkRawValues(parsed.data, source, path),
+        ]
+      : [schemaFindings(parsed.error, source, path)]),
+  ].flat();
+  const hasErrors = findings.some((finding) => finding.severity === 'error');
+  return { source, job: parsed.success && !hasErrors ? parsed.data : undefined, findings };
+}
+
+/** Jobs that are one and the same to an import: the later one would overwrite the earlier. */
+function repeated(checked: readonly CheckedJob[]): Finding[] {
+  const seen = new Map<string, number>();
+  return checked.flatMap(({ job, source }, index): Finding[] => {
+    if (job === undefined) return [];
+    const identity = job.uuid === undefined ? `job "${jobPath(job)}"` : `uuid ${job.uuid}`;
+    const first = seen.get(identity);
+    seen.set(identity, first ?? index);
+    if (first === undefined) return [];
+    const message = `Jobs ${first + 1} and ${index + 1} of the file are both ${identity}. Only one of them can be kept.`;
+    const span = { start: source.span.start, end: source.span.start + 1 };
+    return [{ severity: 'warning', code: 'repeated-job', message, span, path: [index] }];
+  });
+}
+
+/** The part of the file, where it stands alone and means this job; else the job written anew. */
+function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
+  if (part === undefined) return exportJobs([job]);
+  if (isWholeFile) return part;
+  const { root } = readSource(part, 'yaml', JOB_FILE_LIMITS);
+  const alone = root?.kind === 'list' && root.items.length === 1 ? root.items[0] : undefined;
+  if (alone?.kind !== 'map') return exportJobs([job]);
+  const parsed = Job.safeParse(plainValue(normaliseJob(alone)));
+  return parsed.success && meaning(parsed.data) === meaning(job) ? part : exportJobs([job]);
+}
+
+function meaning(job: Job): string {
+  return JSON.stringify(sortedKeys(job));
+}
+
+function refused(code: string, message: string): CheckedJobs {
+  const finding: Finding = { severity: 'error', code, message, span: { start: 0, end: 0 }, path: [] };
+  return { jobs: [], problems: problemsOf(new LineIndex(''), [finding]) };
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { KNOWN_KEYS } from '../keys/known-keys.ts';
+import { formatProblem } from '../source/problem.ts';
+import { type CheckOptions, checkJobs } from './check-jobs.ts';
+
+/** A job that uses every part of the format. */
+const EVERYTHING = `- name: everything
+  group: a/b
+  description: Says it all
+  uuid: 11111111-2222-3333-4444-555555555555
+  id: 11111111-2222-3333-4444-555555555555
+  loglevel: DEBUG
+  project: other
+  tags: [a, b]
+  timeout: 1h 30m
+  retry: {retry: '3', delay: 5m}
+  multipleExecutions: true
+  maxMultipleExecutions: 4
+  loglimit: 5MB
+  loglimitAction: halt
+  loglimitStatus: aborted
+  timeZone: Europe/Berlin
+  schedule: {time: {hour: '06', minute: '30', seconds: '0'}, month: '*', year: '*', weekday: {day: MON-FRI}}
+  notifyAvgDurationThreshold: 20%
+  notification:
+    onsuccess: {urls: 'https://example.org/\${execution.id}', httpMethod: post, format: json}
+    onfailure:
+    - email: {recipients: ops@example.org, subject: Failed, attachLog: true, attachLogInFile: true}
+    - plugin: {type: HttpNotification, configuration: {key: 1}}
+    onstart: {plugin: [{type: HttpNotification}, {type: HttpNotificationPlugin, configuration: {}}]}
+  nodefilters:
+    filter: 'tags: web !name: web9'
+    filterExclude: 'name: \${option.stage}'
+    dispatch: {threadcount: '\${option.port}', keepgoing: true, excludePrecedence: true, rankAttribute: rank, rankOrder: descending, successOnEmptyNodeFilter: true}
+  nodesSelectedByDefault: true
+  orchestrator: {type: subset, configuration: {count: '2'}}
+  options:
+  - {name: stage, label: Stage, required: true, enforced: true, values: [test, live], value: test, sortValues: true}
+  - {name: port, regex: '\\d+', value: '2'}
+  - {name: day, isDate: true, dateFormat: YYYY-MM-DD, value: '\${DATE:yyyy-MM-dd}'}
+  - {name: hosts, multivalued: true, delimiter: ',', multivalueAllSelected: true, valuesUrl: 'https://example.org/\${option.stage.value}'}
+  - {name: key, secure: true, valueExposed: true, storagePath: keys/db, hidden: true}
+  - {name: upload, type: file, config: {x: y}}
+  sequence:
+    keepgoing: true
+    strategy: sequential
+    pluginConfig:
+      LogFilter: [{type: mask-passwords, config: {replacement: '*'}}]
+    commands:
+    - exec: echo \${option.stage} \${node.name} \${data.version@web1}
+      description: Say it
+      plugins: {LogFilter: [{type: key-value-data, config: {logData: true}}]}
+      errorhandler: {script: 'echo "$RD_RESULT_REASON"', keepgoingOnSuccess: true}
+    - script: cat '@file.upload@'
+      args: \${option.port}
+      scriptInterpreter: sudo -u app bash \${scriptfile}
+      interpreterArgsQuoted: false
+      fileExtension: .sh
+    - {scriptfile: /opt/run.sh, args: -v, expandTokenInScriptFile: true}
+    - {scripturl: 'https://example.org/run.sh', checksum: 'sha256:${'0'.repeat(64)}', maxBytes: 1000}
+    - jobref:
+        group: g
+        name: n
+        project: p
+        uuid: u
+        useName: 'true'
+        args: -o \${option.stage}
+        nodeStep: 'true'
+        importOptions: true
+        failOnDisable: true
+        childNodes: true
+        ignoreNotifications: true
+        nodefilters: {filter: 'tags: db', dispatch: {threadcount: 2, keepgoing: true, rankAttribute: r, rankOrder: descending, nodeIntersect: true}}
+    - {nodeStep: true, type: copyfile, configuration: {sourcePath: /a, destinationPath: /b}}
+    - type: conditional
+      nodeStep: true
+      conditionGroups: [[{key: '\${option.stage}', operator: '==', value: live}]]
+      subSteps: [{exec: echo live, errorhandler: {exec: id}}]
+`;
+
+const STEPS = '  sequence: {commands: [{exec: id}]}\n';
+
+describe('the keys of a job', () => {
+  it('that are executed give no cause for a remark, wherever they stand', () => {
+    assert.deepEqual(problems(EVERYTHING), []);
+  });
+
+  it('that have no effect here are warned of, with what to do instead, unless they say nothing', () => {
+    const text = `- name: a
+  schedules: [{name: nightly}]
+  plugins: {ExecutionLifecycle: {killer: {after: 3}}}
+  options: [{name: x, optionValuesPluginType: list}]
+  sequence: {commands: [{script: id, passSecureInput: true, autoSecureInput: false}]}
+- name: b
+  schedules: []
+  plugins: {ExecutionLifecycle: null}
+${STEPS}`;
+    assert.deepEqual(problems(text), [
+      '2:3: warning: "schedules" is kept, and does nothing here. Give the job a "schedule" of its own. [not-executed]',
+      '3:13: warning: "ExecutionLifecycle" is kept, and does nothing here. Use error handlers and notifications. [not-executed]',
+      '4:23: warning: "optionValuesPluginType" is kept, and does nothing here. Give it "values" or "valuesUrl". [not-executed]',
+      '5:38: warning: "passSecureInput" is kept, and does nothing here. Read the option from its variable RD_OPTION_…, with valueExposed: true. [not-executed]',
+    ]);
+  });
+
+  it('that are null say as much as their absence', () => {
+    const text = `- name: a
+  notifyAvgDurationThreshold:
+  nodefilters: {filter: .*, dispatch: {threadcount: null, rankAttribute: }}
+  notification: {onstart: null}
+  options: [{name: x, storagePath: null}]
+  sequence:
+    pluginConfig: {WorkflowStrategy: {node-first: null}, LogFilter: null}
+    commands: [{exec: id, nodeStep: 'true', errorhandler: null}]
+`;
+    assert.deepEqual(problems(text), []);
+  });
+
+  it('are known in the maps within maps, with a suggestion', () => {
+    const text = `- name: a
+  nodefilters: {filter: x, dispatch: {threadCount: 2, keepgoin: true}}
+  schedule: {time: {hours: 1}}
+  notification: {onsucces: {urls: x}, onstart: [{email: {recipients: a@example.org, subjct: b}}]}
+  sequence:
+    pluginConfig: {logFilter: []}
+    commands:
+    - jobref: {name: x, nodefilters: {dispatch: {nodeIntersects: true}}}
+      errorhandler: {exec: id, keepgoingOnSucces: true}
+    - type: conditional
+      conditionGroups: [[{key: a, operater: '==', value: b}]]
+      subSteps: [{exec: id, errorHandler: {exec: id}}]
+`;
+    const found = problems(text).map((line) => line.replace(/ As it is, .*/, ''));
+    assert.deepEqual(found, [
+      '2:39: warning: "threadCount" is no key of a node dispatch. Did you mean "threadcount"?',
+      '2:55: warning: "keepgoin" is no key of a node dispatch. Did you mean "keepgoing"?',
+      '3:21: warning: "hours" is no key of a time of day. Did you mean "hour"?',
+      '4:18: warning: "onsucces" is no key of notifications. Did you mean "onsuccess"?',
+      '4:85: warning: "subjct" is no key of an e-mail notification. Did you mean "subject"?',
+      '6:20: warning: "logFilter" is no key of a plugin configuration. Did you mean "LogFilter"?',
+      '8:50: warning: "nodeIntersects" is no key of a node dispatch of a job reference. Did you mean "nodeIntersect"?',
+      '9:32: warning: "keepgoingOnSucces" is no key of a step. Did you mean "keepgoingOnSuccess"?',
+      '11:35: warning: "operater" is no key of a condition. Did you mean "operator"?',
+      '12:29: warning: "errorHandler" is no key of a step. Did you mean "errorhandler"?',
+    ]);
+  });
+
+  it('warns of keys that the format does not know, and suggests what was meant', () => {
+    assert.deepEqual(
+      problems(
+        `- name: a\n  logLevel: x\n  gruop: 1\n  zzz: 1\n  options: [{name: x, defaultValue: 1}]\n${STEPS}`,
+      ),
+      [
+        '2:3: warning: "logLevel" is no key of a job. Did you mean "loglevel"? As it is, it changes nothing. [unknown-key]',
+        '3:3: warning: "gruop" is no key of a job. Did you mean "group"? As it is, it changes nothing. [unknown-key]',
+        '4:3: warning: "zzz" is no key of a job. It is kept, and changes nothing. [unknown-key]',
+        '5:23: warning: "defaultValue" is no key of an option. Did you mean "value"? As it is, it changes nothing. [unknown-key]',
+      ],
+    );
+  });
+
+  it('each stand once in the table, with a description', () => {
+    const names = KNOWN_KEYS.map(({ place, key }) => `${place}.${key}`);
+    assert.equal(new Set(names).size, names.length);
+    assert.ok(KNOWN_KEYS.every(({ description }) => description.endsWith('.')));
+  });
+});
+
+function problems(text: string, options: CheckOptions = { format: 'yaml' }): string[] {
+  return checkJobs(text, options).problems.map(formatProblem);
+}

@@ -1,0 +1,64 @@
+import { PLACE_NAMES } from '../keys/key-places.ts';
+import { ignoredRemedy } from '../keys/key-status.ts';
+import type { KeyPlace } from '../keys/known-key.ts';
+import { knownKey, suggestedKey } from '../keys/known-keys.ts';
+import type { Finding } from '../source/problem.ts';
+import { type SourceEntry, type SourceMap, type SourceValue, saysNothing } from '../source/source-value.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * Looks at every key of a normalised job: a warning where the format does not know one, where what it asks for is not
+ * done, and where its unquoted text reads otherwise than it looks. What stands under an unknown key is passed over.
+ */
+export function checkKeys(job: SourceMap, path: Path): Finding[] {
+  return valueFindings(job, 'job', path);
+}
+
+function valueFindings(value: SourceValue, place: KeyPlace, path: Path): Finding[] {
+  if (value.kind === 'list') {
+    return value.items.flatMap((item, index) => valueFindings(item, place, [...path, index]));
+  }
+  if (value.kind === 'scalar') return [];
+  return value.entries.flatMap((entry) => entryFindings(entry, place, [...path, entry.key]));
+}
+
+function entryFindings(entry: SourceEntry, place: KeyPlace, path: Path): Finding[] {
+  const known = knownKey(place, entry.key);
+  if (known === undefined) return [unknownKey(entry, place, path)];
+  return [
+    ...(known.isText ? misreadTexts(entry.value, path) : []),
+    ...ignoredKey(entry, place, path),
+    ...(known.below === undefined ? [] : valueFindings(entry.value, known.below, path)),
+  ];
+}
+
+function ignoredKey({ key, keySpan: span, value }: SourceEntry, place: KeyPlace, path: Path): Finding[] {
+  const remedy = ignoredRemedy(place, key);
+  if (remedy === undefined || saysNothing(value)) return [];
+  const message = `"${key}" is kept, and does nothing here. ${remedy}`;
+  return [{ severity: 'warning', code: 'not-executed', message, span, path }];
+}
+
+/** Unquoted texts that YAML 1.1 reads otherwise than they look: `no` as `false`, `1.10` as `1.1`. */
+function misreadTexts(text: SourceValue, path: Path): Finding[] {
+  if (text.kind === 'list') return text.items.flatMap((item) => misreadTexts(item, path));
+  if (text.kind === 'map' || text.written === undefined) return [];
+  const { written, value, span } = text;
+  const message = `Unquoted, ${written} reads as "${value}" in YAML. Write '${written}' to keep it as it is.`;
+  return [{ severity: 'warning', code: 'reads-otherwise', message, span, path }];
+}
+
+function unknownKey({ key, keySpan: span }: SourceEntry, place: KeyPlace, path: Path): Finding {
+  const suggestion = suggestedKey(place, key);
+  const remedy =
+    suggestion === undefined
+      ? 'It is kept, and changes nothing.'
+      : `Did you mean "${suggestion}"? As it is, it changes nothing.`;
+  const message = `"${shortened(key)}" is no key of ${PLACE_NAMES[place]}. ${remedy}`;
+  return { severity: 'warning', code: 'unknown-key', message, span, path };
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,35 @@
+import { referencesIn } from '../expansion/reference.ts';
+import type { Job } from '../format/job.ts';
+import { stepPlaces } from '../format/step-places.ts';
+import { filterProblem } from '../nodes/filter-problem.ts';
+import type { Finding } from '../source/problem.ts';
+import { type SourceMap, spanAt } from '../source/source-value.ts';
+
+type Path = readonly (string | number)[];
+
+/** Looks at the node filters of a well-formed job. One that cannot be used is kept, and every run is refused: a warning. */
+export function checkNodeFilters(job: Job, source: SourceMap, path: Path): Finding[] {
+  const own = [
+    { at: ['nodefilters', 'filter'], filter: job.nodefilters?.filter },
+    { at: ['nodefilters', 'filterExclude'], filter: job.nodefilters?.filterExclude },
+  ];
+  const ofSteps = stepPlaces(job).map((place) => ({
+    at: [...place.path, 'jobref', 'nodefilters', 'filter'],
+    filter: place.step.jobref?.nodefilters?.filter,
+  }));
+  return [...own, ...ofSteps].flatMap(({ at, filter }): Finding[] => {
+    // What options fill is known when it runs.
+    if (filter === undefined || referencesIn(filter).length > 0) return [];
+    const problem = filterProblem(filter);
+    if (problem === undefined) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'node-filter',
+        message: `${problem} Runs of the job are refused.`,
+        span: spanAt(source, at),
+        path: [...path, ...at],
+      },
+    ];
+  });
+}

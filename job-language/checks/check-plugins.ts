@@ -1,0 +1,92 @@
+import { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { closest } from '../../support/text/closest.ts';
+import type { Job } from '../format/job.ts';
+import { isNotificationPlugin } from '../format/notification.ts';
+import type { Step } from '../format/step.ts';
+import { stepPlaces } from '../format/step-places.ts';
+import { Strategy } from '../format/workflow.ts';
+import { orchestrate } from '../nodes/orchestrate.ts';
+import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
+import { pluginTemplate } from '../plugins/plugin-template.ts';
+import { checkConfiguration } from '../plugins/step-plugin.ts';
+import type { Finding } from '../source/problem.ts';
+import { type SourceMap, spanAt } from '../source/source-value.ts';
+
+type Path = readonly (string | number)[];
+type Report = (code: string, path: Path, message: string) => void;
+
+/**
+ * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. One that is not here is a warning,
+ * since the job is kept as it is all the same.
+ */
+export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[] {
+  const findings: Finding[] = [];
+  const report: Report = (code, within, message) =>
+    findings.push({
+      severity: 'warning',
+      code,
+      message,
+      span: spanAt(source, within),
+      path: [...path, ...within],
+    });
+  for (const { step, path: place } of stepPlaces(job)) checkStep(step, place, report);
+  checkOrchestrator(job, report);
+  checkStrategy(job, report);
+  checkNotifications(job, report);
+  return findings;
+}
+
+/** Properties of one step that are told of. */
+const MOST_PROPERTIES = 20;
+
+function checkStep({ type, configuration = {} }: Step, place: Path, report: Report): void {
+  if (type === undefined || type === 'conditional') return;
+  const plugin = findPlugin(type);
+  if (plugin === undefined) {
+    if (pluginTemplate(type, configuration) !== undefined) return;
+    const known = BUILT_IN_PLUGINS.map(({ name }) => name).join(', ');
+    const message = `The plugin "${type}" is not here: the step is kept, and fails when it is run. Here are ${known}.`;
+    report('unknown-plugin', [...place, 'type'], message);
+    return;
+  }
+  for (const { kind, property } of checkConfiguration(plugin, configuration).slice(0, MOST_PROPERTIES)) {
+    if (kind === 'missing') {
+      const message = `The step ${type} needs the property "${property}". Add it to its configuration.`;
+      report('missing-property', [...place, 'type'], message);
+    } else {
+      const known = Object.keys(plugin.configuration.shape).join(', ');
+      const message = `The step ${type} has no property "${property}", and passes it over. It has ${known}.`;
+      report('unknown-property', [...place, 'configuration', property], message);
+    }
+  }
+}
+
+function checkOrchestrator({ orchestrator }: Job, report: Report): void {
+  if (orchestrator === undefined) return;
+  try {
+    orchestrate([], orchestrator, { order: {}, random: () => 0 });
+  } catch (error) {
+    report('unknown-orchestrator', ['orchestrator'], `${explain(error)} A run is refused until then.`);
+  }
+}
+
+function checkStrategy({ sequence: { strategy } }: Job, report: Report): void {
+  if (Strategy.safeParse(strategy).success) return;
+  const meant = closest(strategy, Strategy.options);
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  const message = `The strategy "${strategy}" is not here: the job is kept, and a run is refused.${hint} Here are ${Strategy.options.join(', ')}.`;
+  report('unknown-strategy', ['sequence', 'strategy'], message);
+}
+
+function checkNotifications({ notification }: Job, report: Report): void {
+  for (const trigger of DeliveryTrigger.options) {
+    for (const { plugin } of notification?.[trigger] ?? []) {
+      for (const { type } of plugin ?? []) {
+        if (isNotificationPlugin(type)) continue;
+        const message = `The notification plugin "${type}" is not here: it is kept, and nobody is told by it. Here is HttpNotification.`;
+        report('unknown-plugin', ['notification', trigger], message);
+      }
+    }
+  }
+}

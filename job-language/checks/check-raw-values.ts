@@ -1,0 +1,56 @@
+import { variableOf } from '../expansion/environment.ts';
+import { tokensIn } from '../expansion/expand-script.ts';
+import { valueNameOf } from '../expansion/reference.ts';
+import type { Job } from '../format/job.ts';
+import type { JobOption } from '../format/job-option.ts';
+import type { Step } from '../format/step.ts';
+import { stepPlaces } from '../format/step-places.ts';
+import type { Finding } from '../source/problem.ts';
+import { type SourceMap, spanAt } from '../source/source-value.ts';
+
+/**
+ * Warns where `@…@` puts a value that anybody may choose into the text of a shell script, where it is read as code:
+ * `"; rm -rf /` as much as a name.
+ */
+export function checkRawValues(job: Job, source: SourceMap, path: readonly (string | number)[]): Finding[] {
+  const options = new Map(job.options.map((option) => [option.name, option]));
+  return stepPlaces(job).flatMap(({ step, path: place }): Finding[] => {
+    if (step.script === undefined || !isShellScript(step)) return [];
+    const within = [...place, 'script'];
+    const found = new Set(
+      tokensIn(step.script).flatMap(({ expression }) => rawValue(expression, options) ?? []),
+    );
+    return Array.from(found, (message) => ({
+      severity: 'warning',
+      code: 'raw-value-in-script',
+      message,
+      span: spanAt(source, within),
+      path: [...path, ...within],
+    }));
+  });
+}
+
+const SHELL = /(?:^|[\s/])(?:ba|da|k|z|a)?sh(?:$|\s)/;
+
+/** By its interpreter, else by its `#!` line, else because that is what runs it then. */
+function isShellScript({ scriptInterpreter = '', script = '' }: Step): boolean {
+  if (scriptInterpreter.trim() !== '') return SHELL.test(scriptInterpreter);
+  const [, interpreter] = /^#!(.*)/.exec(script) ?? [];
+  return interpreter === undefined || SHELL.test(interpreter);
+}
+
+/** Values that no shell reads as anything but a word. */
+const HARMLESS = /^[A-Za-z0-9_%+,./:@=-]*$/;
+
+function rawValue(expression: string, options: ReadonlyMap<string, JobOption>): string | undefined {
+  const name = valueNameOf(expression, 'script');
+  if (name === undefined || !['option', 'data', 'result'].includes(name.group)) return undefined;
+  const option = name.group === 'option' ? options.get(name.key) : undefined;
+  if (name.group === 'option' && option === undefined) return undefined;
+  if (option?.type === 'file') return undefined;
+  if (option?.enforced && option.values.length > 0 && option.values.every((value) => HARMLESS.test(value))) {
+    return undefined;
+  }
+  const variable = variableOf(name);
+  return `@${expression}@ puts its value into the shell script as it is, where quotes and $(…) in it are code. Read it as "$${variable}" instead.`;
+}

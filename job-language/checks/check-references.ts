@@ -1,0 +1,97 @@
+import { unclearReferences } from '../expansion/expand-command.ts';
+import { tokensIn } from '../expansion/expand-script.ts';
+import { type Reference, referencesIn, type ValueName, valueNameOf } from '../expansion/reference.ts';
+import type { Job } from '../format/job.ts';
+import type { JobOption } from '../format/job-option.ts';
+import type { Finding } from '../source/problem.ts';
+import { type SourceMap, spanAt } from '../source/source-value.ts';
+import { type ReferencePlace, referencePlaces } from './reference-places.ts';
+
+type Path = readonly (string | number)[];
+
+/**
+ * Looks at every `${…}` and `@…@` of a job and warns: of one whose value could become shell syntax, so that its step
+ * fails when it is run, and of one that will be blank.
+ */
+export function checkReferences(job: Job, source: SourceMap, path: Path): Finding[] {
+  const options = new Map(job.options.map((option) => [option.name, option]));
+  return referencePlaces(job).flatMap((place) => {
+    const unclear = place.form === 'command' ? unclearReferences(place.text) : [];
+    const references = place.form === 'script' ? tokensIn(place.text) : referencesIn(place.text);
+    const blank = new Set(references.flatMap((reference) => blankReason(reference, place, options) ?? []));
+    // Finding the place takes time in a long map, and most texts give no cause for it.
+    if (unclear.length === 0 && blank.size === 0) return [];
+    const at = { span: spanAt(source, place.path), path: [...path, ...place.path] };
+    return [
+      ...unclear.map(
+        ({ explanation }): Finding => ({
+          ...at,
+          severity: 'warning',
+          code: 'unsafe-reference',
+          message: `${explanation} The step fails when it is run.`,
+        }),
+      ),
+      ...Array.from(
+        blank,
+        (message): Finding => ({ ...at, severity: 'warning', code: 'blank-reference', message }),
+      ),
+    ];
+  });
+}
+
+/** Groups that have values wherever a text is expanded; whether this one has is known only then. */
+const FILLED_GROUPS: readonly string[] = ['job', 'globals', 'execution'];
+/** Groups that have values once steps have run. */
+const STEP_GROUPS: readonly string[] = ['node', 'data', 'exec', 'result', 'export'];
+
+function blankReason(
+  { expression }: Reference,
+  place: ReferencePlace,
+  options: ReadonlyMap<string, JobOption>,
+): string | undefined {
+  const { form, when } = place;
+  if (expression === '' || expression === 'scriptfile' || expression.startsWith('DATE')) return undefined;
+  const written = form === 'script' ? `@${expression}@` : `\${${expression}}`;
+  const name = valueNameOf(expression, form === 'script' ? 'script' : 'argument');
+  if (name === undefined)
+    return `${written} names no value of a job and becomes blank. ${remedyFor(expression, form)}`;
+  const { group } = name;
+  if (FILLED_GROUPS.includes(group) || (STEP_GROUPS.includes(group) && when !== 'run')) return undefined;
+  if (when === 'notification' && group === 'notification') return undefined;
+  if (group === 'file') return fileReason(written, name, options);
+  if (group === 'option') return optionReason(written, name, options);
+  return `${written} has no value here and becomes blank.`;
+}
+
+function optionReason(
+  written: string,
+  { key }: ValueName,
+  options: ReadonlyMap<string, JobOption>,
+): string | undefined {
+  const option = options.get(key);
+  if (option === undefined) {
+    const names = [...options.keys()].join(', ');
+    return `${written} becomes blank: the job has ${names === '' ? 'no options' : `only the options ${names}`}. Define it.`;
+  }
+  if (option.secure && !option.valueExposed) {
+    return `${written} becomes blank: the option is secure and not exposed. Set valueExposed: true to let steps read it.`;
+  }
+  return undefined;
+}
+
+function fileReason(
+  written: string,
+  { key }: ValueName,
+  options: ReadonlyMap<string, JobOption>,
+): string | undefined {
+  const name = key.replace(/\.(?:fileName|filename|sha)$/, '');
+  if (options.get(name)?.type === 'file') return undefined;
+  return `${written} becomes blank: the job has no option "${name}" with type: file. Define it.`;
+}
+
+function remedyFor(expression: string, form: ReferencePlace['form']): string {
+  if (form === 'script') return 'Write @@ for a literal @.';
+  const variable = /^[A-Za-z_]\w*/.exec(expression)?.[0];
+  if (form === 'text' || variable === undefined) return 'Name one as ${option.NAME}.';
+  return `For a variable of the shell write $${variable}, or use a script.`;
+}

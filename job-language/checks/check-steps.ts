@@ -1,0 +1,129 @@
+import { wholeMatch } from '../../support/patterns/whole-match.ts';
+import { referencesIn } from '../expansion/reference.ts';
+import type { Job } from '../format/job.ts';
+import type { Step } from '../format/step.ts';
+import { runsPerNode } from '../format/step-action.ts';
+import { type StepPlace, stepPlaces } from '../format/step-places.ts';
+import type { Finding } from '../source/problem.ts';
+import { type SourceMap, spanAt } from '../source/source-value.ts';
+
+type Path = readonly (string | number)[];
+
+type Problem = readonly [
+  severity: Finding['severity'],
+  code: string,
+  key: string | undefined,
+  message: string,
+];
+
+/** Looks at what the steps of a well-formed job say against each other, and at keys that change nothing where they are. */
+export function checkSteps(job: Job, source: SourceMap, path: Path): Finding[] {
+  const { strategy } = job.sequence;
+  return stepPlaces(job).flatMap((place) => {
+    const problems = [
+      ...handlerProblems(place, strategy),
+      ...conditionalProblems(place, strategy),
+      ...idleKeys(place),
+    ];
+    return problems.map(([severity, code, key, message]): Finding => {
+      const within = key === undefined ? place.path : [...place.path, key];
+      return {
+        severity,
+        code,
+        message,
+        span: spanAt(source, within, key !== undefined),
+        path: [...path, ...within],
+      };
+    });
+  });
+}
+
+function handlerProblems({ step, role, parent }: StepPlace, strategy: string): Problem[] {
+  if (role === 'step') {
+    if (step.keepgoingOnSuccess !== true) return [];
+    const message =
+      '"keepgoingOnSuccess" is about an error handler, and changes nothing here. Move it into "errorhandler".';
+    return [['warning', 'no-effect', 'keepgoingOnSuccess', message]];
+  }
+  const problems: Problem[] = [];
+  if (step.errorhandler !== undefined) {
+    const message = 'The error handler of an error handler is never run. Remove it.';
+    problems.push(['warning', 'no-effect', 'errorhandler', message]);
+  }
+  if (strategy === 'node-first' && parent !== undefined && runsPerNode(parent) && !runsPerNode(step)) {
+    const message =
+      'The step runs on each node and its error handler once for the whole workflow, which node-first cannot do. Set nodeStep: true in the error handler, or choose strategy: sequential.';
+    problems.push(['error', 'handler-not-on-nodes', undefined, message]);
+  }
+  return problems;
+}
+
+function conditionalProblems({ step, depth, parent, role }: StepPlace, strategy: string): Problem[] {
+  const problems: Problem[] = [];
+  if (role === 'step' && parent !== undefined && runsPerNode(parent) && !runsPerNode(step)) {
+    const message =
+      'The conditional runs on each node, and this step of it for the whole workflow: it runs once for each node whose conditions hold. Set nodeStep: true on it, or nodeStep: false on the conditional.';
+    problems.push(['warning', 'runs-for-each-node', undefined, message]);
+  }
+  if (step.type !== 'conditional') return problems;
+  if (strategy === 'ruleset') {
+    const message =
+      'A conditional cannot stand in a workflow with strategy: ruleset. Use an "if:" in the rules.';
+    problems.push(['error', 'conditional-in-ruleset', 'type', message]);
+  }
+  problems.push(...patternProblems(step));
+  if (depth > 1) {
+    const message =
+      'A conditional stands in a conditional that stands in a conditional itself. Put the inner ones into a job of their own, and refer to it by "jobref".';
+    problems.push(['error', 'conditional-too-deep', 'type', message]);
+  }
+  return problems;
+}
+
+/** Patterns of conditions are answered in linear time, or not at all. */
+function patternProblems({ conditionGroups = [] }: Step): Problem[] {
+  return conditionGroups.flat().flatMap(({ operator, value }): Problem[] => {
+    if (operator !== 'matches' || referencesIn(value).length > 0) return [];
+    const answer = wholeMatch(value, '');
+    if (typeof answer !== 'string') return [];
+    return [
+      [
+        'warning',
+        'condition-pattern',
+        'conditionGroups',
+        `${capitalised(answer)}. The step fails when it is run.`,
+      ],
+    ];
+  });
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Keys that only steps of some form have a use for. */
+const USED_BY: readonly (readonly [
+  keys: readonly (keyof Step & string)[],
+  forms: readonly (keyof Step & string)[],
+])[] = [
+  [
+    ['args', 'scriptInterpreter', 'fileExtension', 'interpreterArgsQuoted'],
+    ['script', 'scriptfile', 'scripturl'],
+  ],
+  [['expandTokenInScriptFile'], ['script', 'scriptfile', 'scripturl']],
+  [['checksum', 'maxBytes'], ['scripturl']],
+  [['configuration'], ['type']],
+  [['conditionGroups', 'subSteps', 'invertLogic'], ['type']],
+];
+
+function idleKeys({ step }: StepPlace): Problem[] {
+  const idle = USED_BY.filter(([, forms]) => forms.every((form) => step[form] === undefined));
+  return idle.flatMap(([keys, forms]) =>
+    keys.flatMap((key): Problem[] => {
+      const value = step[key];
+      if (value === undefined || value === false || value === '') return [];
+      const message = `"${key}" is about a step with "${forms.join('" or "')}", and changes nothing here. Remove it.`;
+      return [['warning', 'no-effect', key, message]];
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+import { Tag } from '../../protocol/ids.ts';
+import { wholeMatch } from '../../support/patterns/whole-match.ts';
+import { referencesIn } from '../expansion/reference.ts';
+import type { Job } from '../format/job.ts';
+import { selectorParts } from '../format/runner-selector.ts';
+import { unknownUnits } from '../format/timeout.ts';
+import { rulesetText } from '../format/workflow.ts';
+import { parseRuleLines } from '../plan/rule-lines.ts';
+import { isTyped } from '../runner-filter/parse-runner-filter.ts';
+import { checkSchedule } from '../schedules/check-schedule.ts';
+import type { Finding } from '../source/problem.ts';
+import { entryOf, plainValue, type SourceMap, spanAt } from '../source/source-value.ts';
+import { checkOptionValues } from './check-option-values.ts';
+
+/** Takes a finding; the path leads from the job to its place. */
+export type Report = (
+  severity: Finding['severity'],
+  code: string,
+  path: readonly (string | number)[],
+  message: string,
+) => void;
+
+/**
+ * Looks at values of a well-formed job that no run could use, or would use otherwise than they look.
+ *
+ * @param now epoch ms: a schedule may be over
+ */
+export function checkValues(
+  job: Job,
+  source: SourceMap,
+  path: readonly (string | number)[],
+  now: number,
+): Finding[] {
+  const findings: Finding[] = [];
+  const report: Report = (severity, code, within, message) =>
+    findings.push({ severity, code, message, span: spanAt(source, within), path: [...path, ...within] });
+  checkIdentity(source, report);
+  checkOptionValues(job, report);
+  for (const found of checkSchedule(job, now)) report(found.severity, found.code, found.path, found.message);
+  checkDuration(job.timeout, ['timeout'], report);
+  checkDuration(job.retry?.delay, ['retry', 'delay'], report);
+  checkSelector(job, report);
+  checkNodes(job, report);
+  checkRules(job, report);
+  return findings;
+}
+
+function checkIdentity(source: SourceMap, report: Report): void {
+  const [uuid, id] = [entryOf(source, 'uuid'), entryOf(source, 'id')].map(
+    (entry) => entry && plainValue(entry.value),
+  );
+  if (uuid === undefined || id === undefined || String(uuid) === String(id)) return;
+  const message = `uuid "${uuid}" and id "${id}" differ. The job is taken for ${uuid}: remove the id.`;
+  report('warning', 'two-identities', ['id'], message);
+}
+
+function checkDuration(duration: string | undefined, path: string[], report: Report): void {
+  if (duration === undefined || referencesIn(duration).length > 0) return;
+  for (const unit of unknownUnits(duration.trim())) {
+    const message = `"${unit}" is no unit of time, so its amount counts nothing. Use s, m, h, d, w or y.`;
+    report('warning', 'unknown-unit', path, message);
+  }
+}
+
+function checkSelector({ runnerSelector }: Job, report: Report): void {
+  const { tags, expression } = selectorParts(runnerSelector);
+  const typed = expression === undefined && isTyped(tags.join(','));
+  const remedy = typed ? ' For a filter with and, or, not or attributes, set runnerFilterMode: FILTER.' : '';
+  for (const tag of tags) {
+    if (/\$\{|\*/.test(tag) || Tag.safeParse(tag).success) continue;
+    report(
+      'warning',
+      'impossible-tag',
+      ['runnerSelector', 'filter'],
+      `No runner can carry the tag "${tag}": tags are a-z, 0-9 and . _ -, at most 64 characters.${remedy}`,
+    );
+  }
+}
+
+function checkNodes(
+  { nodefilters, orchestrator, maxMultipleExecutions, multipleExecutions }: Job,
+  report: Report,
+): void {
+  const threads = nodefilters?.dispatch.threadcount.trim() ?? '';
+  if (threads !== '' && !/^\d+$/.test(threads) && referencesIn(threads).length === 0) {
+    const message = `A thread count is a whole number or "\${option.x}", and not "${threads}". Correct it.`;
+    report('error', 'invalid-value', ['nodefilters', 'dispatch', 'threadcount'], message);
+  }
+  if (orchestrator !== undefined && nodefilters?.filter === undefined) {
+    const message =
+      'The orchestrator has no nodes to choose from: the job has no node filter. Add "nodefilters" with a "filter", or remove it.';
+    report('warning', 'no-effect', ['orchestrator'], message);
+  }
+  if ((maxMultipleExecutions ?? '').trim() !== '' && !multipleExecutions) {
+    const message =
+      'The job runs once at a time, so "maxMultipleExecutions" changes nothing. Add multipleExecutions: true.';
+    report('warning', 'no-effect', ['maxMultipleExecutions'], message);
+  }
+}
+
+/** Comparisons with a pattern. */
+const PATTERN_OPERATORS: ReadonlySet<string> = new Set(['=~', '!~', 'matches']);
+
+function checkRules({ sequence }: Job, report: Report): void {
+  if (sequence.strategy !== 'ruleset') return;
+  const path = ['sequence', 'pluginConfig', 'WorkflowStrategy', 'ruleset'];
+  const text = rulesetText(sequence);
+  if (text.trim() === '') {
+    const message =
+      'The strategy is ruleset and there are no rules: no step would run. Write them under pluginConfig.WorkflowStrategy.ruleset.rules, or choose strategy: sequential.';
+    report('warning', 'no-rules', ['sequence', 'strategy'], message);
+  }
+  const { rules, problems } = parseRuleLines(text);
+  for (const { line, message } of problems) {
+    report('error', 'invalid-rule', path, `Line ${line} of the rules: ${message}`);
+  }
+  for (const { operator, value } of rules.flatMap(({ conditions }) => conditions)) {
+    if (operator === undefined || !PATTERN_OPERATORS.has(operator) || referencesIn(value).length > 0)
+      continue;
+    const answer = wholeMatch(value, '');
+    if (typeof answer !== 'string') continue;
+    report('warning', 'condition-pattern', path, `A condition of the rules never holds: ${answer}.`);
+  }
+}

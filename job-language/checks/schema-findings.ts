@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { closest } from '../../support/text/closest.ts';
+import type { Finding, Span } from '../source/problem.ts';
+import { type SourceValue, spanAt } from '../source/source-value.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What the schema says against a job, as findings at their places. `path` leads to the job. */
+export function schemaFindings(
+  error: z.ZodError,
+  job: SourceValue,
+  path: readonly (string | number)[],
+): Finding[] {
+  return error.issues.flatMap(meantIssues).map((issue) => {
+    const within = issue.path.filter((part) => typeof part !== 'symbol');
+    const isMissing = issue.code !== 'custom' && issue.input === undefined;
+    return {
+      severity: 'error',
+      code: codeOf(issue, isMissing),
+      message: messageOf(issue, within, isMissing),
+      span: isMissing ? firstCharacters(spanAt(job, within)) : spanAt(job, within),
+      path: [...path, ...within],
+    };
+  });
+}
+
+/**
+ * Where a value may be one of several things, what is wrong with the one it was meant to be: the only one that finds
+ * fault within the value and not with its type.
+ */
+function meantIssues(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter(
+    (branch) => !branch.some(({ code, path }) => path.length === 0 && code !== 'custom'),
+  );
+  const [branch] = meant;
+  if (branch === undefined || meant.length > 1) return [issue];
+  return branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(meantIssues);
+}
+
+function codeOf(issue: Issue, isMissing: boolean): string {
+  if (isMissing) return 'missing-key';
+  return issue.code === 'custom' ? 'invalid-job' : 'invalid-value';
+}
+
+function messageOf(issue: Issue, path: readonly (string | number)[], isMissing: boolean): string {
+  const name = nameOf(path);
+  if (issue.code === 'invalid_type' && isMissing) return `${name} is missing. Add it.`;
+  if (issue.code === 'invalid_type') return `${name} must be ${TYPES[issue.expected] ?? issue.expected}.`;
+  if (issue.code === 'invalid_value') return choiceMessage(name, issue.values.map(String), issue.input);
+  if (issue.code === 'invalid_union')
+    return isMissing ? `${name} is missing. Add it.` : `${name} must be ${unionTypes(issue.errors)}.`;
+  return issue.message;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'a map of keys',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function choiceMessage(name: string, choices: readonly string[], input: unknown): string {
+  const suggestion = typeof input === 'string' ? closest(input, choices) : undefined;
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  const distinct = choices.filter(
+    (choice) => !choices.includes(choice.toUpperCase()) || choice === choice.toUpperCase(),
+  );
+  return `${name} must be one of ${distinct.join(', ')}.${hint}`;
+}
+
+function unionTypes(branches: readonly (readonly Issue[])[]): string {
+  const issues = branches.flat();
+  const types = issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : []));
+  if (types.includes('array')) return 'a text or a list of texts';
+  return types.includes('string') ? 'a text' : 'true or false';
+}
+
+function nameOf(path: readonly (string | number)[]): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'A job';
+  if (typeof last === 'string') return `"${last}"`;
+  const list = path.at(-2);
+  return list === undefined ? `Entry ${last + 1}` : `Entry ${last + 1} of "${list}"`;
+}
+
+function firstCharacters(span: Span): Span {
+  return { start: span.start, end: Math.min(span.end, span.start + 1) };
+}

@@ -1,0 +1,117 @@
+import { isMap, isScalar, Scalar, visit } from 'yaml';
+import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { selectorParts } from '../format/runner-selector.ts';
+import { sortedKeys } from '../format/sorted-keys.ts';
+import { type EditedMap, valueAfter } from './edited-value.ts';
+import { type JobNode, jobNode, pairOf } from './job-node.ts';
+import { innerSplice, mapSplices, spliced } from './splices.ts';
+
+/**
+ * Sets the runner selector in the YAML text of one job, or removes it; all else stays as it is written, comments too.
+ *
+ * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ */
+export function setRunnerSelector(text: string, selector: RunnerSelector | undefined): string {
+  if (selector === undefined) return editJobText(text, { runnerSelector: undefined });
+  const { mode, type, tags, expression } = selectorParts(selector);
+  const filter = mode === 'LOCAL' ? undefined : (expression ?? tags.join(','));
+  return editJobText(text, {
+    runnerSelector: {
+      filter,
+      runnerFilterMode: mode,
+      runnerFilterType: type,
+      filterMode: undefined,
+      filterType: undefined,
+    },
+  });
+}
+
+/**
+ * Puts another filter into the runner selector of the one job of a YAML text; all else stays as it is written, the quotes
+ * and the layout of the filter too where it stands in the text as it reads.
+ *
+ * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ */
+export function setRunnerFilter(text: string, filter: string): string {
+  const changes = { runnerSelector: { filter } };
+  const { document, map } = jobNode(text);
+  const selector = pairOf(map, 'runnerSelector')?.value;
+  const written = isMap(selector) ? pairOf(selector, 'filter')?.value : undefined;
+  const splice = isScalar(written) ? innerSplice(text, written, filter) : undefined;
+  if (splice !== undefined) {
+    const edited = spliced(text, [splice]);
+    if (canonicalOf(edited) === canonical(valueAfter(map.toJS(document), changes))) return edited;
+  }
+  return editJobText(text, changes);
+}
+
+/**
+ * Switches execution or schedule of the one job of a YAML text on or off; all else stays as it is written.
+ *
+ * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ */
+export function setJobFlag(text: string, flag: JobFlag, value: boolean): string {
+  return editJobText(text, { [flag]: value });
+}
+
+export type JobFlag = 'executionEnabled' | 'scheduleEnabled';
+
+/**
+ * Gives the one job of a YAML text its identity, as `uuid` and `id`.
+ *
+ * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ */
+export function withIdentity(text: string, { uuid }: { readonly uuid: string }): string {
+  const { map } = jobNode(text);
+  const names = ['uuid', 'id'].filter((key) => map.has(key));
+  const keys = names.length === 0 ? ['uuid', 'id'] : names;
+  return editJobText(text, Object.fromEntries(keys.map((key) => [key, uuid])));
+}
+
+function editJobText(text: string, changes: EditedMap): string {
+  const before = jobNode(text);
+  const wanted = canonical(valueAfter(before.map.toJS(before.document), changes));
+  if (!before.map.flow) {
+    const edited = spliced(text, mapSplices(text, before.map, changes));
+    if (canonicalOf(edited) === wanted) return edited;
+  }
+  return rewritten(before, changes);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(sortedKeys(value));
+}
+
+function canonicalOf(text: string): string | undefined {
+  try {
+    const { document, map } = jobNode(text);
+    return canonical(map.toJS(document));
+  } catch (error) {
+    if (isOutrunnerError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** For jobs written in braces, and whatever else no small replacement fits: comments stay, the layout may not. */
+function rewritten({ document, map, path }: JobNode, changes: EditedMap): string {
+  const after = valueAfter(map.toJS(document), changes);
+  for (const key of Object.keys(changes)) {
+    const value = after[key];
+    if (value === undefined) document.deleteIn([...path, key]);
+    else document.setIn([...path, key], quoted(document.createNode(value)));
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** No new text is left to be read as a number or a boolean. */
+function quoted<T>(node: T): T {
+  if (node instanceof Scalar || isMap(node)) {
+    visit(node, {
+      Scalar: (key, scalar) => {
+        if (key !== 'key') scalar.type = Scalar.QUOTE_SINGLE;
+      },
+    });
+  }
+  return node;
+}

@@ -1,0 +1,92 @@
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
+import { tokensIn } from './expand-script.ts';
+import { type Elsewhere, type ReferenceForm, referencesIn, valueNameOf } from './reference.ts';
+
+/** A value of another step or node that a template names, for example `${2:data.k@web1}` or `${data.k*}`. */
+export interface DataReference extends Elsewhere {
+  /** `data`, `exec`, or any other group that steps produce. */
+  readonly group: string;
+  readonly key: string;
+}
+
+/**
+ * What the steps of a workflow have produced. A step that runs on nodes leaves its values with the node, and with that
+ * step on that node; any other step leaves them with the workflow, and with the step.
+ */
+export interface StepData {
+  /** The value at exactly this place; without a step, the one that was produced last. */
+  valueAt(group: string, key: string, place: { step?: number; node?: string }): string | undefined;
+  /** Names of the nodes that have a value of this step, or of any step. */
+  nodesWith(group: string, key: string, step: number | undefined): readonly string[];
+}
+
+/**
+ * The values of other steps and nodes that an operation needs, each once: what its coordinator computes, with
+ * {@link resolveDataReference}, and sends along as `OperationValues.references`. The text of a script file that the
+ * runner reads or fetches is not known here: tokens in it that name another step or node are blank.
+ */
+export function dataReferencesOf(
+  template: OperationTemplate,
+  filters: readonly LogFilter[] = [],
+): DataReference[] {
+  const texts = [...textsOf(template), ...filters.flatMap(({ config }) => Object.values(config))];
+  const found = texts.flatMap((text) => dataReferencesIn(text));
+  if (template.kind === 'script') found.push(...dataReferencesIn(template.script, 'script'));
+  return [...new Map(found.map((reference) => [reference.expression, reference])).values()];
+}
+
+/** The same of one text: arguments of a job reference, the key of a condition, a message. */
+export function dataReferencesIn(text: string, form: ReferenceForm = 'argument'): DataReference[] {
+  const references = form === 'script' ? tokensIn(text) : referencesIn(text);
+  return references.flatMap(({ expression }) => {
+    const name = valueNameOf(expression, form);
+    if (name?.elsewhere === undefined) return [];
+    return [{ ...name.elsewhere, group: name.group, key: name.key }];
+  });
+}
+
+/**
+ * The value that a reference has for a step on `node`, or undefined where there is none. A named step without a named
+ * node is asked for this node first, then for what it left with the workflow; a named node is asked for alone. The
+ * values of all nodes stand in the order of the nodes' names.
+ *
+ * @param node the node on which the asking step runs; absent: it runs once for the whole workflow.
+ */
+export function resolveDataReference(
+  reference: DataReference,
+  data: StepData,
+  node?: string,
+): string | undefined {
+  const { group, key, step } = reference;
+  const at = step === undefined ? {} : { step };
+  if (reference.delimiter !== undefined) {
+    const values = [...data.nodesWith(group, key, step)]
+      .sort(byName)
+      .flatMap((name) => data.valueAt(group, key, { ...at, node: name }) ?? []);
+    return values.length === 0 ? undefined : values.join(reference.delimiter);
+  }
+  if (reference.node !== undefined) return data.valueAt(group, key, { ...at, node: reference.node });
+  const here = node === undefined ? undefined : data.valueAt(group, key, { ...at, node });
+  return here ?? data.valueAt(group, key, at);
+}
+
+function byName(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Every text of a template that `${…}` is expanded in. */
+function textsOf(template: OperationTemplate): string[] {
+  if (template.kind === 'exec') return [template.command];
+  if (template.kind === 'plugin') return textsWithin(template.configuration);
+  const source =
+    template.kind === 'script' ? [] : [template.kind === 'script-url' ? template.url : template.path];
+  return [...source, template.args ?? '', template.interpreter ?? ''];
+}
+
+function textsWithin(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsWithin);
+}

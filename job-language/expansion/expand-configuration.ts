@@ -1,0 +1,31 @@
+import type { PluginTemplate } from '../../protocol/runner/operation-template.ts';
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { expandText } from './expand-text.ts';
+import { operationLookup, type ValueLookup } from './value-lookup.ts';
+
+type Configuration = PluginTemplate['configuration'];
+type Value = Configuration[string];
+
+/**
+ * Expands the `${…}` references in every text of a plugin's configuration, however deep; keys and other values stay. A
+ * value stands as it is: no shell reads it.
+ */
+export function expandConfiguration(
+  configuration: Configuration,
+  values: OperationValues,
+  secureValues: Readonly<Record<string, string>> = {},
+): Configuration {
+  return expandedEntries(configuration, operationLookup(values, secureValues));
+}
+
+function expandedEntries(configuration: Configuration, lookup: ValueLookup): Configuration {
+  return Object.fromEntries(
+    Object.entries(configuration).map(([key, value]) => [key, expandedValue(value, lookup)]),
+  );
+}
+
+function expandedValue(value: Value, lookup: ValueLookup): Value {
+  if (typeof value === 'string') return expandText(value, lookup);
+  if (Array.isArray(value)) return value.map((item) => expandedValue(item, lookup));
+  return typeof value === 'object' && value !== null ? expandedEntries(value, lookup) : value;
+}

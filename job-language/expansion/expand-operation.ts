@@ -1,0 +1,112 @@
+import type {
+  CommandTemplate,
+  OperationTemplate,
+  PluginTemplate,
+} from '../../protocol/runner/operation-template.ts';
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { environmentOf } from './environment.ts';
+import { expandArguments } from './expand-arguments.ts';
+import { expandCommand } from './expand-command.ts';
+import { expandScript } from './expand-script.ts';
+import { interpreterOf } from './script-interpreter.ts';
+import { SCRIPT_EXTENSIONS, type ShellFamily } from './shell-family.ts';
+import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';
+import { expandWindowsCommand } from './windows-command.ts';
+
+/** A script, wherever its text comes from. */
+type AnyScript = Exclude<OperationTemplate, CommandTemplate | PluginTemplate>;
+
+/** A command as it is executed. `environment` holds the `RD_*` variables alone. */
+export interface ExpandedExec {
+  readonly kind: 'exec';
+  readonly argv: readonly string[];
+  /** As it is read by the shell; empty for a program that no shell starts. */
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Stands for the script's file in an interpreter: a text that no value can hold. */
+export const SCRIPT_FILE = '\0';
+
+/** A script as it is written and executed; its command line is that of `scriptCommandLine`. */
+export interface ExpandedScript {
+  readonly kind: 'script';
+  readonly text: string;
+  /** Program and first arguments; {@link SCRIPT_FILE} in it stands for the script's file. On Windows it may be empty. */
+  readonly interpreter: readonly string[];
+  readonly interpreterArgsQuoted: boolean;
+  readonly args: readonly string[];
+  /** With its dot. */
+  readonly extension: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The operation cannot be executed with these values; `problem` is for a person. */
+export interface RefusedExpansion {
+  readonly kind: 'refused';
+  readonly problem: string;
+}
+
+/**
+ * Expands an operation: pure, and the same for plan, preview and execution.
+ *
+ * @param secureValues values of the secure options named in `values.secureOption`; other entries are ignored.
+ * @param sourceText the text of a script that is a file or was fetched; such a step is refused without it.
+ * @param family of the shell that reads it; a runner's own host has one of POSIX.
+ */
+export function expandOperation(
+  template: OperationTemplate,
+  values: OperationValues,
+  secureValues: Readonly<Record<string, string>> = {},
+  sourceText?: string,
+  family: ShellFamily = 'unix',
+): ExpandedExec | ExpandedScript | RefusedExpansion {
+  const groups = groupedValues(values, secureValues);
+  const lookup = lookupIn(groups, values.references);
+  const environment = environmentOf(groups, values.references);
+  if (Object.values(environment).some((value) => value.includes('\0'))) {
+    return { kind: 'refused', problem: 'A value holds a NUL, which no step can be given.' };
+  }
+  if (template.kind === 'exec') {
+    const command =
+      family === 'unix'
+        ? expandCommand(template.command, lookup)
+        : expandWindowsCommand(template.command, lookup, family);
+    if ('refused' in command) return { kind: 'refused', problem: command.refused };
+    return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], command: command.text, environment };
+  }
+  const text = template.kind === 'script' ? template.script : sourceText;
+  if (template.kind === 'plugin' || text === undefined) {
+    return { kind: 'refused', problem: `A step of the kind ${template.kind} is not executed here.` };
+  }
+  return { ...expandedScript(template, text, lookup, family), environment };
+}
+
+function expandedScript(
+  template: AnyScript,
+  source: string,
+  lookup: ValueLookup,
+  family: ShellFamily,
+): Omit<ExpandedScript, 'environment'> {
+  const written = source.replaceAll('\r\n', '\n');
+  const expands = template.kind === 'script' || template.expandTokens;
+  const text = expands ? expandScript(written, lookup) : written;
+  const interpreter = expandArguments(template.interpreter ?? '', lookup, SCRIPT_FILE);
+  return {
+    kind: 'script',
+    text,
+    interpreter: interpreter.length > 0 || family !== 'unix' ? interpreter : interpreterOf(text),
+    interpreterArgsQuoted: template.interpreterArgsQuoted === true && interpreter.length > 0,
+    args: expandArguments(template.args ?? '', lookup),
+    extension: extensionOf(template.fileExtension, family),
+  };
+}
+
+function extensionOf(given: string | undefined, family: ShellFamily): string {
+  const ending = (given ?? '')
+    .trim()
+    .replace(/^\.+/, '')
+    .replace(/[^A-Za-z0-9_.-]/g, '_')
+    .slice(0, 32);
+  return ending === '' ? SCRIPT_EXTENSIONS[family] : `.${ending}`;
+}

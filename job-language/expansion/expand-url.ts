@@ -1,0 +1,52 @@
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { referencesIn, valueNameOf } from './reference.ts';
+import { operationLookup, type ValueLookup } from './value-lookup.ts';
+
+export type ExpandedUrl = { readonly url: string } | { readonly refused: string };
+
+/**
+ * Expands the `${…}` references of an address. Each value is percent-encoded, so that it stays within the part that it
+ * stands in; only `${unquotedoption.x}` is inserted as it is. A reference without a value is blank. `refused` is for a
+ * person: what came out is no address, or a value would leave the folder that the author named (`..`).
+ */
+export function expandUrl(
+  template: string,
+  values: OperationValues,
+  secureValues: Readonly<Record<string, string>> = {},
+): ExpandedUrl {
+  return expandUrlText(template, operationLookup(values, secureValues));
+}
+
+/** The same with values that are found otherwise. */
+export function expandUrlText(template: string, lookup: ValueLookup): ExpandedUrl {
+  let url = '';
+  let skeleton = '';
+  let position = 0;
+  for (const reference of referencesIn(template)) {
+    const name = valueNameOf(reference.expression);
+    const value = (name && lookup(name)) ?? '';
+    const between = template.slice(position, reference.start);
+    url += between + (name?.unquoted ? value : percentEncoded(value));
+    skeleton += between + (name?.unquoted ? value : 'x');
+    position = reference.end;
+  }
+  url = (url + template.slice(position)).trim();
+  skeleton += template.slice(position);
+  if (dotSegments(url) > dotSegments(skeleton)) {
+    return { refused: 'a value of it would lead out of its path, as "." and ".." do' };
+  }
+  // What came out is not told: a value of it may be secret.
+  return URL.canParse(url) ? { url } : { refused: 'with its values in place, it is no address' };
+}
+
+function percentEncoded(value: string): string {
+  return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function dotSegments(url: string): number {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  return path.split(/[\\/]/).filter((segment) => /^(?:\.|%2e){1,2}$/i.test(segment)).length;
+}

@@ -1,0 +1,57 @@
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import type { ValueName } from './reference.ts';
+
+/** Finds the value that an expression names; undefined where the operation has none, which expands to blank. */
+export type ValueLookup = (name: ValueName) => string | undefined;
+
+/** Values of an operation by group and key. */
+export type ValueGroups = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/**
+ * All values of an operation by group.
+ *
+ * @param secureValues values of the secure options that `values.secureOption` names; others are left out.
+ */
+export function groupedValues(
+  values: OperationValues,
+  secureValues: Readonly<Record<string, string>>,
+): ValueGroups {
+  const option = new Map(Object.entries(values.option));
+  for (const name of values.secureOption) {
+    const value = Object.hasOwn(secureValues, name) ? secureValues[name] : undefined;
+    if (value !== undefined) option.set(name, value);
+  }
+  const further = Object.entries(values.groups ?? {}).map(
+    ([group, entries]) => [group, new Map(Object.entries(entries))] as const,
+  );
+  return new Map<string, ReadonlyMap<string, string>>([
+    ...further,
+    ['option', option],
+    ['job', new Map(Object.entries(values.job))],
+    ['node', new Map(Object.entries(values.node ?? {}))],
+    ['globals', new Map(Object.entries(values.globals ?? {}))],
+  ]);
+}
+
+/**
+ * Finds values of these groups, and those of other steps and nodes by their expression.
+ *
+ * @param references as in {@link OperationValues.references}; without them, other steps and nodes have no values.
+ */
+export function lookupIn(
+  groups: ValueGroups,
+  references: Readonly<Record<string, string>> = {},
+): ValueLookup {
+  return ({ group, key, elsewhere }) => {
+    if (elsewhere === undefined) return groups.get(group)?.get(key);
+    return Object.hasOwn(references, elsewhere.expression) ? references[elsewhere.expression] : undefined;
+  };
+}
+
+/** Finds every value of an operation. */
+export function operationLookup(
+  values: OperationValues,
+  secureValues: Readonly<Record<string, string>> = {},
+): ValueLookup {
+  return lookupIn(groupedValues(values, secureValues), values.references);
+}

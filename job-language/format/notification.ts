@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
+import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';
+
+const Email = z.looseObject({
+  recipients: FilledText.describe('Addresses, comma-separated; may hold ${option.x}'),
+  subject: Text.optional().describe('Subject; may hold ${job.name}, ${execution.status} …'),
+  attachLog: Flag.optional().describe('Attach the output'),
+  attachLogInline: Flag.optional().describe('Put the output into the message'),
+  attachLogInFile: Flag.optional().describe('Attach the output as a file'),
+});
+
+const NotificationPlugin = z.looseObject({
+  type: FilledText.describe('Which plugin'),
+  configuration: TextMap.nullable()
+    .transform((configuration) => configuration ?? {})
+    .default({})
+    .describe('Its configuration'),
+});
+
+const NotificationEntry = z
+  .looseObject({
+    email: Email.optional().describe('Mail that is sent'),
+    recipients: Text.optional().describe('Old form of email: addresses'),
+    urls: Text.optional().describe('Addresses that are called, comma-separated'),
+    httpMethod: Text.optional().describe('post (default) or get'),
+    format: Text.optional().describe('Format of the body: json or xml'),
+    plugin: z
+      .union([z.array(NotificationPlugin), NotificationPlugin])
+      .transform((plugins) => (Array.isArray(plugins) ? plugins : [plugins]))
+      .optional()
+      .describe('Plugins that are told, one or a list'),
+  })
+  .transform(({ recipients, ...entry }) =>
+    recipients === undefined || entry.email !== undefined ? entry : { ...entry, email: { recipients } },
+  );
+type NotificationEntry = z.output<typeof NotificationEntry>;
+
+const Told = z
+  .union([z.array(NotificationEntry), NotificationEntry])
+  .transform((entries) => (Array.isArray(entries) ? entries : [entries]));
+
+/** Whom the start and end of a job's executions are told to. Parsed, each trigger has a list. */
+export const Notifications = z.looseObject({
+  onstart: Told.optional().describe('Told when it starts'),
+  onsuccess: Told.optional().describe('Told when it succeeded'),
+  onfailure: Told.optional().describe('Told when it failed'),
+  onavgduration: Told.optional().describe('Told when it takes longer than usual'),
+  onretryablefailure: Told.optional().describe('Told when it failed and is run again'),
+});
+export type Notifications = z.output<typeof Notifications>;
+
+/** One thing to be told. Texts may hold references. */
+export type Notification =
+  | {
+      readonly kind: 'email';
+      /** Comma-separated. */
+      readonly recipients: string;
+      readonly subject?: string;
+      readonly attachLog: 'none' | 'inline' | 'file';
+    }
+  | {
+      readonly kind: 'webhook';
+      readonly urls: readonly string[];
+      readonly method: 'post' | 'get';
+      readonly format: 'json' | 'xml';
+    }
+  | {
+      readonly kind: 'plugin';
+      readonly type: string;
+      readonly configuration: Readonly<Record<string, string>>;
+    };
+
+/** The notifications of an execution by trigger, as its job defined them when it started. Texts may hold references. */
+export type PlannedNotifications = Readonly<Partial<Record<DeliveryTrigger, readonly Notification[]>>> & {
+  /** What counts as longer than usual, as written: `20%`, `+30`, `30s`, `30`. */
+  readonly threshold?: string;
+};
+
+/** Returns the notifications of a job at a trigger, in order. */
+export function notificationsAt(
+  notifications: Notifications | undefined,
+  trigger: DeliveryTrigger,
+): Notification[] {
+  return (notifications?.[trigger] ?? []).flatMap(notificationsOf);
+}
+
+function notificationsOf({
+  email,
+  urls,
+  httpMethod,
+  format,
+  plugin = [],
+}: NotificationEntry): Notification[] {
+  const addresses = (urls ?? '')
+    .split(',')
+    .map((url) => url.trim())
+    .filter((url) => url !== '');
+  const method = httpMethod?.trim().toLowerCase() === 'get' ? 'get' : 'post';
+  const body = format?.trim().toLowerCase() === 'xml' ? 'xml' : 'json';
+  return [
+    ...(email === undefined ? [] : [mail(email)]),
+    ...(addresses.length === 0 ? [] : [{ kind: 'webhook', urls: addresses, method, format: body } as const]),
+    ...plugin.map(({ type, configuration }) => ({ kind: 'plugin', type, configuration }) as const),
+  ];
+}
+
+function mail(email: z.output<typeof Email>): Notification {
+  const { recipients, subject, attachLog = false, attachLogInline = false, attachLogInFile = false } = email;
+  const attached = attachLogInline ? 'inline' : 'file';
+  return {
+    kind: 'email',
+    recipients,
+    ...(subject === undefined || subject === '' ? {} : { subject }),
+    attachLog: attachLog || attachLogInline || attachLogInFile ? attached : 'none',
+  };
+}
+
+/** Names under which jobs ask for the one notification plugin that is here: it makes an HTTP request. */
+const HTTP_PLUGINS: readonly string[] = ['HttpNotification', 'HttpNotificationPlugin'];
+
+export function isNotificationPlugin(type: string): boolean {
+  return HTTP_PLUGINS.includes(type);
+}

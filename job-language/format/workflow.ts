@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import { logFilters, PluginConfig } from './log-filters.ts';
+import { FilledText, Flag } from './scalar-schemas.ts';
+import { Step } from './step.ts';
+
+export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset']);
+export type Strategy = z.infer<typeof Strategy>;
+
+/** The steps of a job, and how they are gone through. */
+export const Sequence = z.looseObject({
+  keepgoing: Flag.default(false).describe('Run the remaining steps before failing'),
+  strategy: z
+    .union([z.enum([...Strategy.options, 'step-first']), FilledText])
+    .transform((given) => (given === 'step-first' ? 'sequential' : given))
+    .default('node-first')
+    .describe('node-first, sequential, parallel or ruleset'),
+  pluginConfig: PluginConfig.optional().describe('Log filters of every step, and rules of the strategy'),
+  commands: z
+    .array(Step)
+    .min(1, 'A job has at least one step. Add one under "commands".')
+    .describe('The steps, in order'),
+});
+export type Sequence = z.output<typeof Sequence>;
+
+/** Log filters that every step of the workflow has. */
+export function globalLogFilters({ pluginConfig }: Sequence): LogFilter[] {
+  return logFilters(pluginConfig);
+}
+
+/** The lines of the `ruleset` strategy: its key `rules`, or the configuration itself where it is a text. */
+export function rulesetText({ pluginConfig }: Sequence): string {
+  const ruleset = pluginConfig?.WorkflowStrategy?.['ruleset'];
+  if (typeof ruleset === 'string') return ruleset;
+  if (typeof ruleset !== 'object' || ruleset === null || Array.isArray(ruleset)) return '';
+  const rules = ruleset['rules'] ?? Object.values(ruleset).find((value) => typeof value === 'string');
+  return typeof rules === 'string' ? rules : '';
+}

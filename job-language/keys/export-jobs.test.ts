@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { checkJobs } from '../checks/check-jobs.ts';
+import { Job } from '../format/job.ts';
+import { anyJob } from '../format/testing/any-job.ts';
+import { exportJobs } from './export-jobs.ts';
+
+describe('exporting jobs', () => {
+  for (const format of ['yaml', 'json'] as const) {
+    it(`means the same when ${format} is imported again`, () => {
+      fc.assert(
+        fc.property(fc.array(anyJob(), { minLength: 1, maxLength: 3 }), (jobs) => {
+          const exported = exportJobs(jobs, format);
+          const { jobs: again, problems } = checkJobs(exported, { format });
+          const errors = problems.filter((problem) => problem.severity === 'error');
+          assert.deepEqual(errors, [], exported);
+          assert.deepEqual(
+            again.map((parsed) => parsed.job),
+            jobs,
+            exported,
+          );
+          assert.equal(
+            exportJobs(
+              again.map((parsed) => parsed.job),
+              format,
+            ),
+            exported,
+          );
+          for (const parsed of again) {
+            const alone = checkJobs(parsed.text, { format: 'yaml' });
+            assert.deepEqual(alone.jobs[0]?.job, parsed.job, parsed.text);
+          }
+        }),
+        { numRuns: 250 },
+      );
+    });
+  }
+
+  it('sorts keys, ends lines as unix does, and writes uuid and id', () => {
+    const text = exportJobs([
+      Job.parse({ name: 'a', uuid: 'u', sequence: { commands: [{ exec: 'a\nb' }] } }),
+    ]);
+    assert.equal(
+      text,
+      `- description: ''
+  executionEnabled: true
+  id: u
+  loglevel: INFO
+  multipleExecutions: false
+  name: a
+  nodeFilterEditable: true
+  scheduleEnabled: true
+  sequence:
+    commands:
+      - exec: |-
+          a
+          b
+    keepgoing: false
+    strategy: node-first
+  uuid: u
+`,
+    );
+  });
+
+  it('keeps the keys that it does not know, at every level', () => {
+    const text = `- name: a
+  plugins: {ExecutionLifecycle: null}
+  unknown: {deep: [1, yes, ~, 'no', 1.50]}
+  options: [{name: x, odd: 1}]
+  runnerSelector: {filter: db, odd: 2}
+  sequence: {odd: 3, commands: [{exec: id, odd: 4}]}
+`;
+    const [first] = checkJobs(text, { format: 'yaml' }).jobs;
+    assert.ok(first !== undefined);
+    const [again] = checkJobs(exportJobs([first.job]), { format: 'yaml' }).jobs;
+    assert.deepEqual(again?.job, first.job);
+    const kept: Record<string, unknown> = { ...again?.job };
+    assert.deepEqual(kept['unknown'], { deep: [1, true, null, 'no', '1.5'] });
+    assert.equal(JSON.stringify(kept).match(/"odd":/g)?.length, 4);
+  });
+});

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { closest } from '../../support/text/closest.ts';
+import { jobJsonSchema } from '../format/job-json-schema.ts';
+import { placeBelow } from './key-places.ts';
+import { keyStatus } from './key-status.ts';
+import type { KeyPlace, KnownKey } from './known-key.ts';
+
+interface SchemaNode {
+  readonly $ref?: string | undefined;
+  readonly type?: string | readonly string[] | undefined;
+  readonly description?: string | undefined;
+  readonly properties?: Readonly<Record<string, SchemaNode>> | undefined;
+  readonly items?: SchemaNode | undefined;
+  readonly anyOf?: readonly SchemaNode[] | undefined;
+}
+
+const SchemaNode: z.ZodType<SchemaNode> = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  description: z.string().optional(),
+  get properties() {
+    return z.record(z.string(), SchemaNode).optional();
+  },
+  get items() {
+    return SchemaNode.optional();
+  },
+  get anyOf() {
+    return z.array(SchemaNode).optional();
+  },
+});
+
+const Schema = z.object({ $defs: z.record(z.string(), SchemaNode) });
+
+/** Every key of the job format, as the schema has it, and what is done with it. */
+export const KNOWN_KEYS: readonly KnownKey[] = knownKeys();
+
+const BY_NAME = new Map(KNOWN_KEYS.map((known) => [`${known.place}.${known.key}`, known]));
+
+export function knownKey(place: KeyPlace, key: string): KnownKey | undefined {
+  return BY_NAME.get(`${place}.${key}`);
+}
+
+/** Names that people write for keys of the format, beyond slips of the pen. */
+const MISTAKEN: Readonly<Record<string, string>> = {
+  filterMode: 'runnerFilterMode',
+  filterType: 'runnerFilterType',
+  tags: 'filter',
+  defaultValue: 'value',
+  default: 'value',
+  allowedValues: 'values',
+  command: 'exec',
+  steps: 'commands',
+  title: 'name',
+  interpreter: 'scriptInterpreter',
+  keepGoing: 'keepgoing',
+  threads: 'threadcount',
+  cron: 'crontab',
+  webhook: 'urls',
+  url: 'urls',
+  errorHandler: 'errorhandler',
+};
+
+/** The known key of a place that an unknown one was probably meant to be. */
+export function suggestedKey(place: KeyPlace, key: string): string | undefined {
+  const candidates = KNOWN_KEYS.filter((known) => known.place === place).map((known) => known.key);
+  const mistaken = Object.hasOwn(MISTAKEN, key) ? MISTAKEN[key] : undefined;
+  if (mistaken !== undefined && candidates.includes(mistaken)) return mistaken;
+  return closest(key, candidates);
+}
+
+function knownKeys(): KnownKey[] {
+  const { $defs } = Schema.parse(jobJsonSchema());
+  const known: KnownKey[] = [];
+  const read = (place: KeyPlace, map: SchemaNode) => {
+    const keys = Object.entries(map.properties ?? {}).filter(
+      ([key]) => !known.some((one) => one.place === place && one.key === key),
+    );
+    known.push(...keys.map(([key, node]) => knownKeyOf(place, key, node)));
+    for (const [key, node] of keys) {
+      const below = placeBelow(place, key);
+      if (below !== undefined) for (const found of mapsIn(node, $defs)) read(below, found);
+    }
+  };
+  read('job', $defs['job'] ?? {});
+  return known;
+}
+
+function knownKeyOf(place: KeyPlace, key: string, node: SchemaNode): KnownKey {
+  const description = `${node.description ?? ''}.`;
+  const below = placeBelow(place, key);
+  return { place, key, status: keyStatus(place, key), description, isText: isText(node), below };
+}
+
+/** The maps that a value may be, or that may stand in its list. */
+function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>): SchemaNode[] {
+  if (node.properties !== undefined) return [node];
+  const name = node.$ref?.replace('#/$defs/', '');
+  const referred = name === undefined ? undefined : defined[name];
+  const parts = [...(node.anyOf ?? []), ...(node.items === undefined ? [] : [node.items])];
+  return [...(referred === undefined ? [] : [referred]), ...parts].flatMap((part) => mapsIn(part, defined));
+}
+
+/** What the schema `Text` looks like. */
+function isText({ type, items, anyOf = [] }: SchemaNode): boolean {
+  if (Array.isArray(type)) return type.includes('string') && type.includes('boolean');
+  return (items !== undefined && isText(items)) || anyOf.some(isText);
+}

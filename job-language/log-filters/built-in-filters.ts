@@ -1,0 +1,54 @@
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import { FilterConfig } from './filter-config.ts';
+import type { FilterDeclaration } from './filter-declaration.ts';
+import { createHighlightOutput, HIGHLIGHT_OUTPUT } from './highlight-output.ts';
+import { createKeyValueData, KEY_VALUE_DATA } from './key-value-data.ts';
+import { createKeyValueDataMultilines, KEY_VALUE_DATA_MULTILINES } from './key-value-data-multilines.ts';
+import { type LineFilter, nothingAtEnd, UNCHANGED } from './line-filter.ts';
+import { MASK_PASSWORDS } from './mask-passwords.ts';
+import { createQuietOutput, QUIET_OUTPUT } from './quiet-output.ts';
+import { createRenderFormattedData, RENDER_FORMATTED_DATA } from './render-formatted-data.ts';
+
+interface BuiltIn {
+  readonly declaration: FilterDeclaration;
+  readonly create: (config: FilterConfig) => LineFilter | { readonly problem: string };
+}
+
+const BUILT_IN: readonly BuiltIn[] = [
+  { declaration: KEY_VALUE_DATA, create: createKeyValueData },
+  { declaration: KEY_VALUE_DATA_MULTILINES, create: createKeyValueDataMultilines },
+  { declaration: MASK_PASSWORDS, create: createNothing },
+  { declaration: RENDER_FORMATTED_DATA, create: createRenderFormattedData },
+  { declaration: HIGHLIGHT_OUTPUT, create: createHighlightOutput },
+  { declaration: QUIET_OUTPUT, create: createQuietOutput },
+];
+
+/** The log filters that are known here. */
+export const LOG_FILTERS: readonly FilterDeclaration[] = BUILT_IN.map(({ declaration }) => declaration);
+
+/** What a filter type is; undefined where none is known by that name. */
+export function filterDeclaration(type: string): FilterDeclaration | undefined {
+  return builtIn(type)?.declaration;
+}
+
+/** The filter as configured, or why it cannot be applied. */
+export function createFilter(filter: LogFilter): LineFilter | { readonly problem: string } {
+  const known = builtIn(filter.type);
+  if (known === undefined) return { problem: 'there is no such filter here' };
+  return known.create(new FilterConfig(known.declaration, filter.config));
+}
+
+function builtIn(type: string): BuiltIn | undefined {
+  return BUILT_IN.find(({ declaration }) => declaration.type === type || declaration.aliases.includes(type));
+}
+
+/** Masking is done on bytes, before any filter sees a line. */
+function createNothing(): LineFilter {
+  return {
+    // biome-ignore lint/correctness/useYield: it asks for nothing
+    *line() {
+      return UNCHANGED;
+    },
+    end: nothingAtEnd,
+  };
+}

@@ -1,0 +1,66 @@
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import { createFilter, filterDeclaration, LOG_FILTERS } from './built-in-filters.ts';
+import { FilterConfig } from './filter-config.ts';
+import type { FilterDeclaration, FilterProperty } from './filter-declaration.ts';
+import { filterPattern } from './filter-pattern.ts';
+
+/** What is to be said of a filter before it runs. Nothing of it makes a step fail. */
+export interface FilterProblem {
+  /** The property that it is about; absent: the filter as a whole. */
+  readonly property?: string;
+  readonly message: string;
+}
+
+/** What a check of a job warns of. */
+export function filterProblems(filter: LogFilter): readonly FilterProblem[] {
+  const declaration = filterDeclaration(filter.type);
+  if (declaration === undefined) {
+    const known = LOG_FILTERS.map(({ type }) => type).join(', ');
+    const message = `Log filter ${filter.type} is not known here: it is kept, and not applied. Known are ${known}.`;
+    return [{ message }];
+  }
+  const created = createFilter(filter);
+  const unusable =
+    'problem' in created
+      ? [{ message: `Log filter ${filter.type} is not applied: ${created.problem}.` }]
+      : [];
+  return [...unusable, ...propertyProblems(declaration, filter)];
+}
+
+/** Whether all patterns of a filter are matched in linear time, so that nobody has to wait for one. */
+export function isLinear({ type, config }: LogFilter): boolean {
+  const declaration = filterDeclaration(type);
+  if (declaration === undefined) return true;
+  const given = new FilterConfig(declaration, config);
+  return declaration.properties.every(({ name, kind }) => {
+    if (kind !== 'pattern') return true;
+    const pattern = filterPattern(given.text(name));
+    return 'problem' in pattern || pattern.engine === 'linear';
+  });
+}
+
+function propertyProblems(declaration: FilterDeclaration, { type, config }: LogFilter): FilterProblem[] {
+  const { properties } = declaration;
+  const names = properties.map(({ name }) => name);
+  const unknown = Object.keys(config).filter((name) => !names.includes(name));
+  const given = new FilterConfig(declaration, config);
+  return [
+    ...unknown.map((property) => ({
+      property,
+      message: `Log filter ${type} has no property ${property}. It has ${names.join(', ')}.`,
+    })),
+    ...properties.flatMap((property) => valueProblem(type, property, given.text(property.name))),
+  ];
+}
+
+function valueProblem(type: string, property: FilterProperty, value: string): readonly FilterProblem[] {
+  const { name, kind, values = [] } = property;
+  if (value === '') return [];
+  if (kind === 'choice' && !values.includes(value))
+    return [{ property: name, message: `${name} of log filter ${type} is one of ${values.join(', ')}.` }];
+  if (kind !== 'pattern') return [];
+  const pattern = filterPattern(value);
+  if ('problem' in pattern || pattern.engine === 'linear') return [];
+  const message = `${name} of log filter ${type} has what only a backtracking engine matches, such as look-around: a line that takes it longer than 100 ms switches it off.`;
+  return [{ property: name, message }];
+}

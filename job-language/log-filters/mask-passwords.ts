@@ -1,0 +1,54 @@
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import { ANSI_RESET, ansiMark, FOREGROUNDS } from './ansi-colours.ts';
+import { FilterConfig } from './filter-config.ts';
+import type { FilterDeclaration } from './filter-declaration.ts';
+
+/**
+ * Secure values are masked in all output whether or not a job has this filter; it says what stands for them, and masks
+ * them as they look when a shell quoted them, too.
+ */
+export const MASK_PASSWORDS: FilterDeclaration = {
+  type: 'mask-passwords',
+  aliases: [],
+  title: 'Mask Passwords',
+  description:
+    'Says what stands in the output for the values of secure options, which are masked in any case, and masks them with their quotes.',
+  properties: [
+    {
+      name: 'replacement',
+      title: 'Replacement',
+      description: 'Text that stands for secure values.',
+      kind: 'text',
+      default: '[SECURE]',
+    },
+    {
+      name: 'color',
+      title: 'Color',
+      description: 'Colour of the replacement.',
+      kind: 'choice',
+      values: FOREGROUNDS,
+    },
+  ],
+};
+
+/** What stands for a secret, as the last such filter says; undefined: none does. */
+export function maskReplacement(filters: readonly LogFilter[]): string | undefined {
+  const filter = filters.findLast(({ type }) => type === MASK_PASSWORDS.type);
+  if (filter === undefined) return undefined;
+  const config = new FilterConfig(MASK_PASSWORDS, filter.config);
+  const replacement = config.text('replacement') || '*****';
+  const mark = ansiMark({ foreground: config.text('color') });
+  return mark === '' ? replacement : `${mark}${replacement}${ANSI_RESET}`;
+}
+
+/** A secret as a shell's quotes may surround it. */
+export function quotedForms(secret: string): readonly string[] {
+  const forms = [
+    `'${secret}'`,
+    `"${secret}"`,
+    `'${secret.replaceAll("'", "'\"'\"'")}'`,
+    `"${secret.replace(/["$`\\!*?(){}[\]<>|&;#~ ]/g, '\\$&')}"`,
+    `'${secret.replace(/['\\]/g, '\\$&')}'`,
+  ];
+  return [...new Set(forms)];
+}

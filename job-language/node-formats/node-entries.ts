@@ -1,0 +1,19 @@
+import type { Node } from '../nodes/node.ts';
+import { tagList } from './node-text.ts';
+
+/** The attributes of a node as the API answers them, its name and its tags (`a, b`) among them. */
+export function nodeEntry(node: Node): Record<string, string> {
+  return { nodename: node.name, ...node.attributes, tags: node.tags.join(', ') };
+}
+
+/** Nodes by name, as {@link nodeEntry} has each. */
+export function nodeEntries(nodes: readonly Node[]): Record<string, Record<string, string>> {
+  return Object.fromEntries(nodes.map((node) => [node.name, nodeEntry(node)]));
+}
+
+/** The nodes of what {@link nodeEntries} made. */
+export function nodesOfEntries(entries: Readonly<Record<string, Readonly<Record<string, string>>>>): Node[] {
+  return Object.entries(entries).map(([name, { nodename: _, tags = '', ...attributes }]) => {
+    return { name, tags: tagList([tags]), attributes };
+  });
+}

@@ -1,0 +1,81 @@
+import type { NodeFormat } from '../../protocol/entities/node-format.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { askThread, type ThreadProgram } from '../../support/threads/ask-thread.ts';
+import type { Node } from '../nodes/node.ts';
+import { ansibleNodes } from './ansible-nodes.ts';
+import type { ReadNodes } from './read-nodes.ts';
+import { type ParseNodes, soundNodes, soundOf } from './sound-nodes.ts';
+
+/** A text of nodes, as a thread is given it. */
+export interface NodesText {
+  readonly text: string;
+  readonly format: NodeFormat | 'ansible-inventory';
+}
+
+/** Characters up to which a text is read at once, in some 30 ms; longer ones would keep everybody else waiting. */
+const AT_ONCE = 64 * 1024;
+/** Long texts that wait for their turn, each held in memory. */
+const MOST_WAITING = 64;
+
+/** Reads texts of nodes: long ones one after the other, each in a thread of its own. */
+export class NodeParser {
+  readonly #program: ThreadProgram;
+  readonly #closing = new AbortController();
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  /** @param program of the thread: `node-parse-worker.ts` from source, its bundle when built */
+  constructor(program: ThreadProgram) {
+    this.#program = program;
+  }
+
+  /** As `soundNodes`. Throws `nodes-invalid`, for a text that cannot be read at all too. */
+  readonly parse: ParseNodes = async (text, format, where) => {
+    if (text.length <= AT_ONCE) return soundNodes(text, format, where);
+    try {
+      return soundOf(await this.#inTurn({ text, format }), where);
+    } catch (error) {
+      if (error instanceof OutrunnerError) throw error;
+      const problem = error instanceof NotBegun ? error.message : `it cannot be read (${problemOf(error)})`;
+      throw new OutrunnerError('nodes-invalid', {
+        problem: where === undefined ? problem : `${where}: ${problem}`,
+      });
+    }
+  };
+
+  /** As `ansibleNodes`. Throws where the text is no listing, or cannot be read at all. */
+  async ansibleNodes(text: string): Promise<readonly Node[]> {
+    if (text.length <= AT_ONCE) return ansibleNodes(text);
+    return (await this.#inTurn({ text, format: 'ansible-inventory' })).nodes;
+  }
+
+  /** Ends what is read; what waits is not begun. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#last;
+  }
+
+  async #inTurn(text: NodesText): Promise<ReadNodes> {
+    if (this.#waiting >= MOST_WAITING) throw new NotBegun('too many long texts are read at once');
+    this.#waiting += 1;
+    const read = this.#last.then(() => this.#readApart(text));
+    this.#last = read.catch(() => undefined);
+    try {
+      return await read;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #readApart(text: NodesText): Promise<ReadNodes> {
+    const { signal } = this.#closing;
+    if (signal.aborted) throw new NotBegun('nothing more is read: the program ends');
+    return (await askThread(this.#program, text, signal)) as ReadNodes;
+  }
+}
+
+/** Why a text was not given to a thread. */
+class NotBegun extends Error {
+  override readonly name = 'NotBegun';
+}

@@ -1,0 +1,59 @@
+import type { NodeFormat } from '../../protocol/entities/node-format.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Node } from '../nodes/node.ts';
+import { formatProblem } from '../source/problem.ts';
+import { type ReadNodes, readNodes } from './read-nodes.ts';
+
+const MOST_NAMED = 5;
+
+/** Reads nodes as `soundNodes` does, here or elsewhere. */
+export type ParseNodes = (text: string, format: NodeFormat, where?: string) => Promise<readonly Node[]>;
+
+/** Reads them here and now. */
+export const parseNodesHere: ParseNodes = async (text, format, where) => soundNodes(text, format, where);
+
+/**
+ * Returns the nodes of a text that has no error. Throws `nodes-invalid`, naming the first errors with their places.
+ *
+ * @param where how errors name the text; undefined if the caller sent it. Errors quote only text that the caller sent: a
+ * caller who names a file may not be allowed to see its contents.
+ */
+export function soundNodes(text: string, format: NodeFormat, where?: string): readonly Node[] {
+  return soundOf(readNodes(text, format), where);
+}
+
+/** Those that were read, where there is no error; else throws as `soundNodes`. */
+export function soundOf({ nodes, problems }: ReadNodes, where?: string): readonly Node[] {
+  const errors = problems
+    .filter(({ severity }) => severity === 'error')
+    .map((problem) =>
+      formatProblem(where === undefined ? problem : { ...problem, message: kindOf(problem.code) }),
+    );
+  if (errors.length === 0) return nodes;
+  const more = errors.length > MOST_NAMED ? `; and ${errors.length - MOST_NAMED} more` : '';
+  const named = errors.slice(0, MOST_NAMED).join('; ').replace(/\.$/, '') + more;
+  throw new OutrunnerError('nodes-invalid', { problem: where === undefined ? named : `${where}: ${named}` });
+}
+
+/** The message for each problem code. It quotes nothing of the text. */
+const KINDS: Readonly<Record<string, string>> = {
+  'nodes-not-map': 'Nodes must be a map from names to nodes, or a list of maps with a "nodename".',
+  'node-not-map': 'A node must be a map of attributes, with at least "hostname".',
+  'node-name-missing': 'This node has no name. Give it a "nodename".',
+  'node-name': 'The name of this node contains control characters.',
+  'node-attribute': 'An attribute needs a "name".',
+  'xml-root': 'The root element must be <project>.',
+  'xml-syntax': 'This is not valid XML.',
+  'yaml-syntax': 'This is not valid YAML.',
+  'json-syntax': 'This is not valid JSON.',
+  'yaml-tag': 'This YAML tag is not supported. Remove it.',
+  'unknown-alias': 'This alias has no anchor before it.',
+  'bad-merge': 'Only a map can be merged with "<<".',
+  'bad-key': 'A key must be a string, and not "__proto__".',
+  'too-deep': 'It is nested too deeply.',
+  'too-many-values': 'Its aliases expand to too many values.',
+};
+
+function kindOf(code: string): string {
+  return KINDS[code] ?? 'It cannot be read.';
+}

@@ -1,0 +1,73 @@
+import {
+  formatOfFile,
+  formatOfMediaType,
+  formatOfText,
+  type NodeFormat,
+} from '../../protocol/entities/node-format.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { type FetchSettings, fetchResource, shownAddress } from '../../support/fetch/fetch-resource.ts';
+import type { ParseNodes } from '../node-formats/sound-nodes.ts';
+import type { Node } from '../nodes/node.ts';
+
+const MOST_REMEMBERED = 64;
+
+interface Remembered {
+  readonly nodes: readonly Node[];
+  readonly validators: Readonly<Record<string, string>>;
+}
+
+/** Inventories at addresses. One that did not change, by its ETag or date, is not sent again: it is the same array then. */
+export class InventoryAddresses {
+  readonly #known = new Map<string, Remembered>();
+  readonly #parse: ParseNodes;
+
+  constructor(parse: ParseNodes) {
+    this.#parse = parse;
+  }
+
+  /** Throws what fetching does, and `nodes-invalid`. `format` left out: as the answer's type says, the address ends, or the text looks. */
+  async nodes(
+    url: string,
+    format: NodeFormat | undefined,
+    settings: FetchSettings,
+  ): Promise<readonly Node[]> {
+    const key = `${format ?? ''} ${url}`;
+    const before = this.#known.get(key);
+    const headers = { accept: ACCEPT, ...before?.validators };
+    const { status, headers: answered, bytes } = await fetchResource({ url, headers }, settings);
+    const shown = shownAddress(url);
+    if (status === 304 && before !== undefined) return before.nodes;
+    if (status < 200 || status > 299) {
+      const problem = `it answers with status ${status}`;
+      throw new OutrunnerError('fetch-failed', { url: shown, problem });
+    }
+    const text = Buffer.from(bytes).toString('utf8');
+    const nodes = await this.#parse(
+      text,
+      format ??
+        formatOfMediaType(answered['content-type'] ?? '') ??
+        formatOfFile(shown) ??
+        formatOfText(text),
+      shown,
+    );
+    this.#remember(key, { nodes, validators: validatorsOf(answered) });
+    return nodes;
+  }
+
+  #remember(key: string, entry: Remembered): void {
+    this.#known.delete(key);
+    this.#known.set(key, entry);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST_REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+const ACCEPT = 'application/yaml, text/yaml, application/json, application/xml, text/xml, */*;q=0.1';
+
+function validatorsOf(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { etag, 'last-modified': modified } = headers;
+  return {
+    ...(etag === undefined ? {} : { 'if-none-match': etag }),
+    ...(modified === undefined ? {} : { 'if-modified-since': modified }),
+  };
+}

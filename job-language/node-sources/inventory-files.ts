@@ -1,0 +1,115 @@
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/entities/node-format.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ParseNodes } from '../node-formats/sound-nodes.ts';
+import type { Node } from '../nodes/node.ts';
+import { LatestFew } from './latest-few.ts';
+import {
+  contentOfFiles,
+  type FailedFile,
+  type FilePart,
+  failedFile,
+  type SourceContent,
+} from './source-content.ts';
+
+const MOST_REMEMBERED = 256;
+/** Inventory files of one folder. */
+const MOST_FILES = 1000;
+
+/** Inventory files of this host, each read again once it changed: the same nodes are the same array. */
+export class InventoryFiles {
+  readonly #read = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
+  readonly #folders = new LatestFew<SourceContent>(MOST_REMEMBERED);
+  readonly #parse: ParseNodes;
+
+  constructor(parse: ParseNodes) {
+    this.#parse = parse;
+  }
+
+  /** Throws `nodes-invalid`, or the system's error. `format` left out: as its name says, or its text looks. */
+  async file(path: string, format: NodeFormat | undefined, maxBytes: number): Promise<readonly Node[]> {
+    const { version, size } = versionOf(path, await stat(path));
+    if (size > maxBytes) throw tooLarge(path, maxBytes);
+    return this.#read.get(`${format ?? ''} ${version}`, async () => {
+      const text = await textOf(path, maxBytes);
+      return this.#parse(text, format ?? formatOfFile(path) ?? formatOfText(text), path);
+    });
+  }
+
+  /**
+   * The nodes of all files of a folder whose names end as inventories do; of one name the last one. Files that cannot be
+   * read are named with the rest, and read again each time. Throws `nodes-invalid`, or the system's error.
+   */
+  async folder(path: string, maxBytes: number): Promise<SourceContent> {
+    const names = (await readdir(path)).filter((name) => formatOfFile(name) !== undefined && !isHidden(name));
+    if (names.length > MOST_FILES) throw invalid(`${path} has over ${MOST_FILES} inventory files`);
+    const versions: string[] = [];
+    const failed: FailedFile[] = [];
+    let total = 0;
+    for (const name of names.sort()) {
+      try {
+        const { version, size } = versionOf(name, await stat(join(path, name)));
+        total += size;
+        versions.push(version);
+      } catch (error) {
+        versions.push(`${name} is missing`);
+        failed.push(failedFile(name, error));
+      }
+    }
+    if (total > maxBytes) throw tooLarge(path, maxBytes);
+    const present = names.filter((name) => failed.every(({ file }) => file !== name));
+    const key = JSON.stringify([path, ...versions]);
+    const content = await this.#folders.get(key, async () => {
+      const parts: FilePart[] = [];
+      for (const file of present) {
+        try {
+          parts.push({ file, nodes: await this.file(join(path, file), undefined, maxBytes) });
+        } catch (error) {
+          failed.push(failedFile(file, error));
+        }
+      }
+      return contentOfFiles(parts, failed);
+    });
+    // The files may be readable the next time, as they stand.
+    if (content.failed !== undefined) this.#folders.forget(key);
+    return content;
+  }
+}
+
+function isHidden(name: string): boolean {
+  return name.startsWith('.');
+}
+
+function versionOf(path: string, { mtimeMs, ctimeMs, size, ino }: Stats): { version: string; size: number } {
+  return { version: JSON.stringify([path, mtimeMs, ctimeMs, size, ino]), size };
+}
+
+async function textOf(path: string, maxBytes: number): Promise<string> {
+  // Not blocked by a pipe that nobody writes to: what it is, is seen once it is open.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const status = await file.stat();
+    if (!status.isFile()) throw invalid(`${path} is no regular file`);
+    return await boundedText(file, path, status.size, maxBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+/** It may grow while it is read. */
+async function boundedText(file: FileHandle, path: string, size: number, maxBytes: number): Promise<string> {
+  if (size > maxBytes) throw tooLarge(path, maxBytes);
+  const text = await file.readFile('utf8');
+  if (text.length > maxBytes) throw tooLarge(path, maxBytes);
+  return text;
+}
+
+function tooLarge(path: string, maxBytes: number): OutrunnerError {
+  return invalid(`${path} has over ${maxBytes} bytes`);
+}
+
+function invalid(problem: string): OutrunnerError {
+  return new OutrunnerError('nodes-invalid', { problem });
+}

@@ -1,0 +1,88 @@
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import type { Node } from '../nodes/node.ts';
+
+/** A file of a folder that could not be read; `problem` names its path. */
+export interface FailedFile {
+  readonly file: string;
+  readonly problem: string;
+}
+
+/** What a source has. */
+export interface SourceContent {
+  readonly nodes: readonly Node[];
+  /** Of a folder: the name of the file that each node is of, in the order of the nodes. */
+  readonly origins?: readonly string[] | undefined;
+  /** Of a folder: the files whose nodes are missing, since they could not be read. Absent: none. */
+  readonly failed?: readonly FailedFile[] | undefined;
+}
+
+/** The nodes of one file of a folder. */
+export interface FilePart {
+  readonly file: string;
+  readonly nodes: readonly Node[];
+}
+
+const MOST_NAMED = 5;
+const LONGEST_PROBLEM = 500;
+
+/** The files of a folder as one source, by their names: of nodes of one name the one of the last file counts. */
+export function contentOfFiles(
+  parts: readonly FilePart[],
+  failed: readonly FailedFile[] = [],
+): SourceContent {
+  const byName = new Map<string, { readonly node: Node; readonly file: string }>();
+  const inOrder = parts.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  for (const { file, nodes } of inOrder) for (const node of nodes) byName.set(node.name, { node, file });
+  const all = [...byName.values()];
+  const content = { nodes: all.map(({ node }) => node), origins: all.map(({ file }) => file) };
+  return failed.length === 0 ? content : { ...content, failed };
+}
+
+/** With the nodes that the files which cannot be read had when they could. Of which file they were may be unknown: all stay. */
+export function withLastGood(read: SourceContent, before: SourceContent | undefined): SourceContent {
+  const { failed = [] } = read;
+  if (failed.length === 0 || before === undefined) return read;
+  const missing = new Set(failed.map(({ file }) => file));
+  const kept = partsOf(before).filter(({ file }) => file === UNKNOWN || missing.has(file));
+  return contentOfFiles([...kept, ...partsOf(read)], failed);
+}
+
+/** Whether some nodes are of an earlier reading: of files that could not be read now, or of which nobody knows the file. */
+export function holdsOlderNodes({ origins = [], failed = [] }: SourceContent): boolean {
+  if (failed.length === 0) return false;
+  const missing = new Set(failed.map(({ file }) => file));
+  return origins.some((file) => file === UNKNOWN || missing.has(file));
+}
+
+/** What keeps a file of a folder from being read. */
+export function failedFile(file: string, error: unknown): FailedFile {
+  const isKnown = isOutrunnerError(error) && error.code === 'nodes-invalid';
+  const problem = isKnown ? String(error.parameters['problem']) : problemOf(error);
+  return { file, problem: problem.slice(0, LONGEST_PROBLEM) };
+}
+
+/** The first few of them in words; undefined where there are none. */
+export function problemOfFiles(failed: readonly FailedFile[] = []): string | undefined {
+  if (failed.length === 0) return undefined;
+  const more = failed.length > MOST_NAMED ? `; and ${failed.length - MOST_NAMED} more files` : '';
+  return failed
+    .slice(0, MOST_NAMED)
+    .map(({ problem }) => problem)
+    .join('; ')
+    .concat(more);
+}
+
+/** Before the name of any file. */
+const UNKNOWN = '';
+
+function partsOf({ nodes, origins = [] }: SourceContent): FilePart[] {
+  const parts = new Map<string, Node[]>();
+  for (const [place, node] of nodes.entries()) {
+    const file = origins[place] ?? UNKNOWN;
+    const part = parts.get(file);
+    if (part === undefined) parts.set(file, [node]);
+    else part.push(node);
+  }
+  return Array.from(parts, ([file, of]) => ({ file, nodes: of }));
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { type PlainSource, SourceReader } from './source-reader.ts';
+
+describe('sources without a program', () => {
+  let folder: string;
+  const reader = new SourceReader({ environment: {} });
+  const content = (source: PlainSource, maxBytes = 10_000, fetchAllowed: string[] = []) =>
+    reader.read(source, { maxBytes, fetchAllowed, signal: new AbortController().signal });
+  const read = async (...asked: Parameters<typeof content>) => (await content(...asked)).nodes;
+  const problem = async (reading: Promise<unknown>) => {
+    const error = await reading.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return isOutrunnerError(error) ? error.message : String(error);
+  };
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-sources-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  describe('in a file', () => {
+    const source = (name: string, more: Partial<Extract<PlainSource, { type: 'file' }>> = {}) => ({
+      ...{ type: 'file' as const, file: join(folder, name), format: undefined, requireFileExists: false },
+      ...more,
+    });
+
+    it('are the same array until it changes', async () => {
+      await writeFile(join(folder, 'a.yaml'), 'web-1: {hostname: a}');
+      const first = await read(source('a.yaml'));
+      assert.equal(first[0]?.name, 'web-1');
+      assert.equal(await read(source('a.yaml')), first);
+      await writeFile(join(folder, 'a.yaml'), 'web-2: {hostname: a}');
+      assert.equal((await read(source('a.yaml')))[0]?.name, 'web-2');
+    });
+
+    it('are none where it is missing, unless it has to be there', async () => {
+      assert.deepEqual(await read(source('absent.yaml')), []);
+      assert.match(await problem(read(source('absent.yaml', { requireFileExists: true }))), /is missing/);
+    });
+
+    it('name the place of an error, a size that is too large, and what is no file', async () => {
+      await writeFile(join(folder, 'bad.yaml'), 'x:\n');
+      assert.match(await problem(read(source('bad.yaml'))), /bad\.yaml: 1:1: error/);
+      assert.match(await problem(read(source('bad.yaml'), 2)), /over 2 bytes/);
+      assert.match(await problem(read(source('.'))), /no regular file/);
+    });
+  });
+
+  it('name what is no folder, and one that is missing', async () => {
+    await writeFile(join(folder, 'plain'), '');
+    const of = (name: string) => problem(read({ type: 'directory', directory: join(folder, name) }));
+    assert.match(await of('absent'), /^The nodes are not valid: \S+\/absent is missing\.$/);
+    assert.match(await of('plain'), /^The nodes are not valid: \S+\/plain cannot be read: ENOTDIR: .*\.$/);
+  });
+
+  it('stand in the files of a folder by their names, the last one counting', async () => {
+    const directory = join(folder, 'd');
+    await mkdir(directory);
+    await writeFile(join(directory, '1.yaml'), 'a: {hostname: one}\nb: {hostname: one}');
+    await writeFile(join(directory, '2.json'), '{"b": {"hostname": "two"}}');
+    await writeFile(join(directory, '.hidden.yaml'), 'c: {hostname: three}');
+    await writeFile(join(directory, 'readme.txt'), 'nothing of this');
+    const nodes = await read({ type: 'directory', directory });
+    assert.deepEqual(
+      nodes.map(({ name, attributes }) => [name, attributes['hostname']]),
+      [
+        ['a', 'one'],
+        ['b', 'two'],
+      ],
+    );
+    assert.equal(await read({ type: 'directory', directory }), nodes);
+    await rm(join(directory, '2.json'));
+    assert.equal((await read({ type: 'directory', directory }))[1]?.attributes['hostname'], 'one');
+    assert.match(
+      await problem(read({ type: 'directory', directory: join(folder, 'none') })),
+      /none is missing/,
+    );
+  });
+
+  it('of a folder are those of the files that can be read, and the others are named', async () => {
+    const directory = join(folder, 'partly');
+    await mkdir(directory);
+    await writeFile(join(directory, '1.yaml'), 'a: {hostname: one}');
+    await writeFile(join(directory, '2.yaml'), 'b:\n');
+    await symlink(join(directory, 'nowhere'), join(directory, '3.yaml'));
+    const { nodes, origins, failed = [] } = await content({ type: 'directory', directory });
+    assert.deepEqual([nodes.map(({ name }) => name), origins], [['a'], ['1.yaml']]);
+    assert.deepEqual(failed.map(({ file }) => file).sort(), ['2.yaml', '3.yaml']);
+    assert.match(
+      failed.map(({ problem }) => problem).join(' '),
+      /ENOENT.*3\.yaml.*partly\/2\.yaml: 1:1: error/,
+    );
+    await rm(join(directory, '3.yaml'));
+    await writeFile(join(directory, '2.yaml'), 'b: {hostname: two}');
+    const whole = await content({ type: 'directory', directory });
+    assert.deepEqual([whole.nodes.length, whole.failed], [2, undefined]);
+    assert.equal(await read({ type: 'directory', directory }), whole.nodes);
+  });
+
+  describe('at an address', () => {
+    let server: Server;
+    let url: string;
+    let answers = 0;
+    before(async () => {
+      server = createServer((request, response) => {
+        answers += 1;
+        const isKnown = request.headers['if-none-match'] === '"v1"';
+        response.writeHead(isKnown ? 304 : 200, { etag: '"v1"', 'content-type': 'text/xml' });
+        response.end(isKnown ? '' : '<project><node name="far" hostname="f"/></project>');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      // The port of a server that listens.
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nodes`;
+    });
+    after(() => server.close());
+    const source = () => ({ type: 'url' as const, url, format: undefined, timeoutSeconds: 10 });
+
+    it('are read by the type of the answer, and not sent again while they are the same', async () => {
+      const nodes = await read(source(), 10_000, ['127.0.0.1']);
+      assert.equal(nodes[0]?.name, 'far');
+      assert.equal(await read(source(), 10_000, ['127.0.0.1']), nodes);
+      assert.equal(answers, 2);
+    });
+
+    it('are refused where the address may not be reached, or they are too many', async () => {
+      assert.match(await problem(read(source())), /loopback/);
+      const other = { ...source(), url: `${url}?again` };
+      assert.match(await problem(read(other, 10, ['127.0.0.1'])), /larger than 10 bytes/);
+    });
+  });
+});

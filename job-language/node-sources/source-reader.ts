@@ -1,0 +1,88 @@
+import type { NodeSource } from '../../protocol/entities/node-source.ts';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { type ParseNodes, parseNodesHere } from '../node-formats/sound-nodes.ts';
+import type { Node } from '../nodes/node.ts';
+import { InventoryAddresses } from './inventory-addresses.ts';
+import { InventoryFiles } from './inventory-files.ts';
+import type { SourceContent } from './source-content.ts';
+
+/** Sources without a program. */
+export type PlainSource = Extract<NodeSource, { type: 'file' | 'directory' | 'url' }>;
+
+export interface ReadBounds {
+  /** Of all texts of the source. */
+  readonly maxBytes: number;
+  /** May be fetched from although they are loopback, link-local or metadata. */
+  readonly fetchAllowed: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface ReaderSurroundings {
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** PEM: trusted beside the public authorities. */
+  readonly authorities?: string | undefined;
+  /** Reads the texts; absent: here and now. */
+  readonly parse?: ParseNodes;
+}
+
+/** Reads sources of nodes on this host, a coordinator's or a runner's; what did not change is not read again. */
+export class SourceReader {
+  readonly #surroundings: ReaderSurroundings;
+  readonly #files: InventoryFiles;
+  readonly #addresses: InventoryAddresses;
+
+  constructor(surroundings: ReaderSurroundings) {
+    this.#surroundings = surroundings;
+    const { parse = parseNodesHere } = surroundings;
+    this.#files = new InventoryFiles(parse);
+    this.#addresses = new InventoryAddresses(parse);
+  }
+
+  /** What can be read of the files of a folder is given with those that cannot. Throws `nodes-invalid`, or what fetching does. */
+  async read(source: PlainSource, bounds: ReadBounds): Promise<SourceContent> {
+    switch (source.type) {
+      case 'file':
+        return { nodes: await this.#file(source, bounds.maxBytes) };
+      case 'directory':
+        return this.#files.folder(source.directory, bounds.maxBytes).catch(unreadable(source.directory));
+      case 'url':
+        return { nodes: await this.#address(source, bounds) };
+    }
+  }
+
+  #address(source: Extract<PlainSource, { type: 'url' }>, bounds: ReadBounds): Promise<readonly Node[]> {
+    return this.#addresses.nodes(source.url, source.format, {
+      ...this.#surroundings,
+      allowed: bounds.fetchAllowed,
+      maxBytes: bounds.maxBytes,
+      timeoutMilliseconds: source.timeoutSeconds * 1000,
+      signal: bounds.signal,
+    });
+  }
+
+  async #file(source: Extract<PlainSource, { type: 'file' }>, maxBytes: number): Promise<readonly Node[]> {
+    try {
+      return await this.#files.file(source.file, source.format, maxBytes);
+    } catch (error) {
+      if (!source.requireFileExists && isMissing(error)) return NONE;
+      return unreadable(source.file)(error);
+    }
+  }
+}
+
+const NONE: readonly Node[] = [];
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** Throws what the system says of a path as an error for whoever named it. */
+function unreadable(path: string): (error: unknown) => never {
+  return (error) => {
+    if (isOutrunnerError(error)) throw error;
+    const problem = isMissing(error) ? `${path} is missing` : `${path} cannot be read: ${problemOf(error)}`;
+    throw new OutrunnerError('nodes-invalid', { problem }, { cause: error });
+  };
+}

@@ -1,0 +1,48 @@
+import { isProjectDefault, isReadByExecutors } from './node-attributes.ts';
+
+/** What a project's property begins with that stands in for an attribute which a node lacks. */
+const PROJECT_PREFIX = 'project.';
+/** The same for commands that execute and copy: `plugin.script-exec.default.shell` is `script-exec-shell`. */
+const OF_COMMANDS = /^plugin\.(script-exec|script-copy)\.default\.(command|shell|dir|remote-filepath)$/;
+/** Their references are expanded where they are executed, since some are known only there. */
+const COMMANDS = /^script-(?:exec|copy|copy-remote-filepath)$/;
+
+/** The one attribute that a project may give to nodes of one family of systems. */
+const FOLDER = 'file-copy-destination-dir';
+const FOLDER_OF_FAMILY = /^file-copy-destination-dir\.(?:unix|windows)$/;
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** What the properties of a project say for all its nodes: `project.ssh-keypath` is `ssh-keypath`. */
+export function nodeDefaultsOf(config: Attributes): Record<string, string> {
+  const defaults: Record<string, string> = {};
+  for (const [name, value] of Object.entries(config)) {
+    const attribute = attributeOf(name);
+    if (attribute !== undefined && value.trim() !== '') defaults[attribute] = value;
+  }
+  return defaults;
+}
+
+/** What an executor has to know of a node: its own attributes, and the project's where it has none. */
+export function executorAttributes(own: Attributes, defaults: Attributes): Record<string, string> {
+  const wanted = Object.entries(own).filter(([name]) => isReadByExecutors(name));
+  const family = /windows/i.test(own['osFamily'] ?? '') ? 'windows' : 'unix';
+  const folder = defaults[`${FOLDER}.${family}`];
+  return {
+    ...defaults,
+    ...(folder === undefined ? {} : { [FOLDER]: folder }),
+    ...Object.fromEntries(wanted),
+  };
+}
+
+/** Whether the references in an attribute are expanded before it is given to a runner. */
+export function isExpandedEarly(attribute: string): boolean {
+  return !COMMANDS.test(attribute);
+}
+
+function attributeOf(property: string): string | undefined {
+  const [, command, setting] = OF_COMMANDS.exec(property) ?? [];
+  if (command !== undefined) return setting === 'command' ? command : `${command}-${setting}`;
+  const attribute = property.startsWith(PROJECT_PREFIX) ? property.slice(PROJECT_PREFIX.length) : '';
+  return isProjectDefault(attribute) || FOLDER_OF_FAMILY.test(attribute) ? attribute : undefined;
+}

@@ -1,0 +1,120 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Node } from './node.ts';
+import { nodeAttribute } from './node-attribute.ts';
+import {
+  compareRanks,
+  integerOf,
+  type NodeOrder,
+  orderNodes,
+  rankAttributeOf,
+  rankOf,
+} from './order-nodes.ts';
+
+/** An orchestrator as a job names it. */
+export interface Orchestrator {
+  readonly type: string;
+  readonly configuration: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Which nodes have their turn, in this order, and how many at once. */
+export interface Orchestration {
+  readonly nodes: readonly Node[];
+  /** Sizes of groups of nodes of which each is done before the next one begins. */
+  readonly tiers?: readonly number[];
+  /** Nodes at a time, at most. */
+  readonly threadCountLimit?: number;
+  /** Attributes whose values decide which of the nodes are in `nodes`; absent: no values do. */
+  readonly chosenBy?: readonly string[];
+}
+
+type Configuration = Orchestrator['configuration'];
+type Rule = (nodes: readonly Node[], given: Given) => Orchestration;
+
+interface Given {
+  readonly configuration: Configuration;
+  readonly order: NodeOrder;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+const RULES: Readonly<Record<string, Rule>> = {
+  // By name first: the rank of a node, which its source or its runner may set, must not influence the choice.
+  subset: (nodes, { configuration, random }) => ({
+    nodes: shuffled(orderNodes(nodes), random).slice(0, wholeNumber('subset', configuration, 'count')),
+  }),
+  rankTiered: (nodes, { order }) => ({ nodes, tiers: tierSizes(nodes, rankOf(order)) }),
+  maxPercentage: (nodes, { configuration }) => {
+    const percent = Math.min(100, wholeNumber('maxPercentage', configuration, 'percent'));
+    return { nodes, threadCountLimit: Math.max(1, Math.round((nodes.length * percent) / 100)) };
+  },
+  'orchestrator-highest-lowest-attribute': (nodes, { configuration, order }) => {
+    const { attribute, node } = extreme(nodes, configuration);
+    // The rank decides between equal values.
+    return { nodes: node === undefined ? [] : [node], chosenBy: [attribute, rankAttributeOf(order)] };
+  },
+};
+
+/** The orchestrators that there are. */
+export const ORCHESTRATORS: readonly string[] = Object.keys(RULES);
+
+/**
+ * What an orchestrator makes of nodes that are in their order already. `random`: from 0 to below 1, asked only by
+ * `subset`. Throws `orchestrator-invalid` for one that is not known, or is not configured as it has to be.
+ */
+export function orchestrate(
+  nodes: readonly Node[],
+  orchestrator: Orchestrator,
+  given: Omit<Given, 'configuration'>,
+): Orchestration {
+  const { type, configuration } = orchestrator;
+  const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
+  if (rule === undefined) throw invalid(type, `it is not one of ${ORCHESTRATORS.join(', ')}`);
+  return rule(nodes, { ...given, configuration });
+}
+
+function shuffled(nodes: readonly Node[], random: () => number): Node[] {
+  const rest = [...nodes];
+  return nodes.flatMap(() => rest.splice(Math.floor(random() * rest.length), 1));
+}
+
+/** Neighbours of the same rank are one tier; nodes without a rank are one, too. */
+function tierSizes(nodes: readonly Node[], rank: (node: Node) => string | undefined): number[] {
+  const sizes: number[] = [];
+  let previous: string | undefined;
+  for (const [index, node] of nodes.entries()) {
+    const own = rank(node);
+    if (index === 0 || own !== previous) sizes.push(1);
+    else sizes.push((sizes.pop() ?? 0) + 1);
+    previous = own;
+  }
+  return sizes;
+}
+
+/** Returns the node with the highest or lowest value of an attribute, the first of equals. None if no node has a value. */
+function extreme(
+  nodes: readonly Node[],
+  configuration: Configuration,
+): { readonly attribute: string; readonly node: Node | undefined } {
+  const type = 'orchestrator-highest-lowest-attribute';
+  const attribute = String(configuration['attribute'] ?? '').trim();
+  const sort = String(configuration['sort'] ?? '').trim();
+  if (attribute === '') throw invalid(type, 'its configuration lacks "attribute"');
+  if (sort !== 'highest' && sort !== 'lowest') throw invalid(type, '"sort" is neither highest nor lowest');
+  const direction = sort === 'highest' ? -1 : 1;
+  const ranked = nodes.flatMap((node) => {
+    const text = nodeAttribute(node, attribute);
+    return text === undefined ? [] : [{ node, text, number: integerOf(text) }];
+  });
+  const [best] = ranked.toSorted((a, b) => direction * compareRanks(a, b));
+  return { attribute, node: best?.node };
+}
+
+function wholeNumber(type: string, configuration: Configuration, key: string): number {
+  const text = String(configuration[key] ?? '').trim();
+  if (!/^\d{1,9}$/.test(text)) throw invalid(type, `"${key}" is not a whole number`);
+  return Number(text);
+}
+
+function invalid(type: string, problem: string): OutrunnerError {
+  return new OutrunnerError('orchestrator-invalid', { type, problem });
+}

@@ -1,0 +1,78 @@
+import { COPIER_NAMES } from './file-copiers.ts';
+import { isProjectDefault, NODE_ATTRIBUTES } from './node-attributes.ts';
+import { EXECUTOR_NAMES } from './node-executors.ts';
+
+/** A property of a project that something goes by; a name may stand for many, as its pattern says. */
+export interface ProjectProperty {
+  /** As people read it: `N` and `NAME` stand for any. */
+  readonly name: string;
+  /** Matches all names that are meant, where those are many. */
+  readonly pattern?: string;
+  readonly values?: readonly string[];
+  readonly description: string;
+}
+
+const DEFAULTS = NODE_ATTRIBUTES.flatMap(({ name }) => (isProjectDefault(name) ? [name] : [])).join('|');
+const SWITCH = ['true', 'false'] as const;
+
+/** What may stand in the configuration of a project. Others are kept as they are, and nothing goes by them. */
+export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
+  { name: 'project.label', description: 'What people call it' },
+  { name: 'project.description', description: 'What it is for' },
+  { name: 'project.disable.executions', values: SWITCH, description: 'true: nothing new runs in it' },
+  { name: 'project.disable.schedule', values: SWITCH, description: 'true: its schedules fire nothing' },
+  {
+    name: 'project.globals.NAME',
+    pattern: '^project\\.globals\\.[^.]+',
+    description: 'A value for all its jobs, as ${globals.NAME}',
+  },
+  { name: 'project.nodeCache.delay', description: 'Seconds after which sources of nodes are read again' },
+  {
+    name: 'resources.source.N.type',
+    pattern: '^resources\\.source\\.\\d{1,4}\\.type$',
+    values: ['file', 'directory', 'url', 'script', 'ansible-inventory'],
+    description: 'What kind of source of nodes it is',
+  },
+  {
+    name: 'resources.source.N.config.NAME',
+    pattern: '^resources\\.source\\.\\d{1,4}\\.config\\.',
+    description: 'Where the nodes of that source stand, and how they are read',
+  },
+  {
+    name: 'resources.source.N.runner.filter',
+    pattern: '^resources\\.source\\.\\d{1,4}\\.runner\\.',
+    description: 'Tags of the runner that reads that source on its host',
+  },
+  {
+    name: 'resources.source.N.trusted',
+    pattern: '^resources\\.source\\.\\d{1,4}\\.trusted$',
+    values: SWITCH,
+    description:
+      'Whether its nodes may name commands, keys and runners, and replace others. Default: true for files and folders on the coordinator’s host, else false',
+  },
+  {
+    name: 'project.nodeKeyPaths',
+    description:
+      'Key paths that nodes may name, separated by commas, such as keys/nodes/**. Default: all for nodes of trusted sources, none for others',
+  },
+  {
+    name: 'service.NodeExecutor.default.provider',
+    values: EXECUTOR_NAMES,
+    description: 'The node executor of nodes that name none',
+  },
+  {
+    name: 'service.FileCopier.default.provider',
+    values: COPIER_NAMES,
+    description: 'The file copier of nodes that name none, but for those on the host of the runner',
+  },
+  {
+    name: 'project.ssh-NAME, project.sudo-NAME, project.file-copy-NAME, project.node-executor …',
+    pattern: `^project\\.(?:${DEFAULTS})$`,
+    description: 'Stands in for an attribute that a node lacks',
+  },
+  {
+    name: 'plugin.script-exec.default.command, plugin.script-copy.default.command …',
+    pattern: '^plugin\\.script-(?:exec|copy)\\.default\\.(?:command|shell|dir|remote-filepath)$',
+    description: 'The command that reaches nodes which have none of their own',
+  },
+];

@@ -1,0 +1,64 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { type JavaScriptPattern, type LinearPattern, readPattern } from '../../support/patterns/pattern.ts';
+import type { PatternAnswers } from './pattern-answers.ts';
+
+/** Whether a text matches. */
+export type TextMatch = (text: string) => boolean;
+
+/** The filter that a pattern stands in. */
+export interface FilterContext {
+  readonly filter: string;
+  /** Of patterns that need more than linear time; without them, such a pattern is refused. */
+  readonly answers?: PatternAnswers | undefined;
+}
+
+/** Answers that are remembered of one pattern: inventories repeat their values. */
+const MOST_REMEMBERED = 4096;
+
+/**
+ * What a pattern of a node filter matches: as a regular expression the whole text, or a text equal to it; written
+ * `/…/`, only as a regular expression. `offset`: where it stands in the filter.
+ *
+ * Throws `node-filter-invalid` for a `/…/` that is no regular expression, and for what needs more than linear time where
+ * there are no answers to it.
+ */
+export function textMatch(written: string, offset: number, context: FilterContext): TextMatch {
+  const isForced = written.length >= 2 && written.startsWith('/') && written.endsWith('/');
+  const pattern = (isForced ? written.slice(1, -1) : written).trim();
+  if (/^[\w\s,-]*$/.test(pattern)) return (text) => text === pattern;
+  const read = readPattern(pattern);
+  const refuse = (problem: string) =>
+    new OutrunnerError('node-filter-invalid', {
+      filter: context.filter,
+      column: offset + 1,
+      problem: `"${pattern}": ${problem}`,
+    });
+  if (read.engine === 'none') {
+    if (isForced) throw refuse(read.problem);
+    return (text) => text === pattern;
+  }
+  const run = runnable(read, context);
+  if (run === undefined) throw refuse('it needs more than linear time');
+  const matches = remembering(run);
+  return isForced ? matches : (text) => text === pattern || matches(text);
+}
+
+function remembering(matches: TextMatch): TextMatch {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    let answer = known.get(text);
+    if (answer === undefined) {
+      answer = matches(text);
+      if (known.size < MOST_REMEMBERED) known.set(text, answer);
+    }
+    return answer;
+  };
+}
+
+function runnable(
+  pattern: LinearPattern | JavaScriptPattern,
+  { answers }: FilterContext,
+): TextMatch | undefined {
+  if (pattern.engine === 'linear') return (text) => pattern.matches(text);
+  return answers === undefined ? undefined : (text) => answers.matches(pattern, text);
+}

@@ -1,0 +1,15 @@
+import type { AskedOfRun } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { Job } from '../format/job.ts';
+import { askedOption } from './asked-option.ts';
+
+/** What a person is asked for before a run: options, and where it runs. */
+export function askedOfRun(job: Job): AskedOfRun {
+  const { options, runnerFilterEditable = false, nodefilters, nodeFilterEditable: editable } = job;
+  const { filter, filterExclude } = nodefilters ?? {};
+  const exclude = filterExclude === undefined ? {} : { exclude: filterExclude };
+  return {
+    options: options.map(askedOption),
+    runnerFilterEditable,
+    ...(filter === undefined ? {} : { nodes: { filter, ...exclude, editable } }),
+  };
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { JobOption } from '../format/job-option.ts';
+import { findOptions, type OptionSources } from './find-options.ts';
+import type { GivenOptions } from './given-options.ts';
+
+describe('finding the options of a run', () => {
+  const patterns = createPatternRunner();
+  after(() => patterns.close());
+
+  const find = (options: unknown[], given: GivenOptions, sources: Partial<OptionSources> = {}) =>
+    findOptions(
+      options.map((option) => JobOption.parse(option)),
+      given,
+      { moment: { instant: 0, zone: 'UTC' }, patterns, ...sources },
+    );
+
+  it('tries patterns with look-around on each value', async () => {
+    const option = { name: 'a', regex: '(?!x)[a-z]+', multivalued: true, delimiter: ',' };
+    assert.equal((await find([option], { options: { a: 'ab,cd' } })).kind, 'resolved');
+    const refused = await find([option], { options: { a: 'ab,xd' } });
+    assert.ok(refused.kind === 'refused');
+    assert.deepEqual(refused.problems, [
+      { option: 'a', message: '"xd" does not match the pattern of option "a": (?!x)[a-z]+' },
+    ]);
+  });
+
+  it('says where a pattern takes too long, without the value', async () => {
+    const option = { name: 'a', regex: '(?=a)(a+)+b', secure: true };
+    const refused = await find([option], { options: { a: 'a'.repeat(60) } });
+    assert.ok(refused.kind === 'refused');
+    assert.match(
+      refused.problems[0]?.message ?? '',
+      /cannot be checked: The pattern .* took more than 100 ms/,
+    );
+    assert.ok(!JSON.stringify(refused).includes('aaaa'));
+  });
+
+  it('reads keys, whose paths may name other options and values of the run', async () => {
+    const asked: string[] = [];
+    const options = [
+      { name: 'env', value: 'prod' },
+      { name: 'k', secure: true, valueExposed: true, storagePath: 'keys/${option.env}/${job.username}' },
+      { name: 'given', secure: true, storagePath: 'keys/given' },
+    ];
+    const found = await find(
+      options,
+      { options: { given: 'mine' } },
+      {
+        readKey: async (path) => {
+          asked.push(path);
+          return 'secret';
+        },
+        lookup: ({ group, key }) => (group === 'job' && key === 'username' ? 'ann' : undefined),
+      },
+    );
+    assert.deepEqual(asked, ['keys/prod/ann']);
+    assert.ok(found.kind === 'resolved');
+    assert.deepEqual(found.secureValues, { k: 'secret', given: 'mine' });
+    assert.deepEqual(found.secureNames, ['k']);
+  });
+
+  it('leaves keys of the runner to the runner, and asks nobody for them', async () => {
+    const options = [
+      { name: 'env', value: 'prod' },
+      {
+        name: 'k',
+        secure: true,
+        valueExposed: true,
+        required: true,
+        regex: '[0-9]+',
+        storagePath: ' runner/${option.env}/db ',
+      },
+      { name: 'login', secure: true, storagePath: 'runner/login' },
+      { name: 'given', secure: true, storagePath: 'runner/given' },
+    ];
+    const found = await find(options, { options: { given: 'mine' } }, { readKey: assert.fail });
+    assert.ok(found.kind === 'resolved');
+    assert.deepEqual(found.runnerKeys, { k: 'runner/prod/db', login: 'runner/login' });
+    assert.deepEqual(found.secureNames, ['k']);
+    assert.deepEqual(found.secureValues, { given: 'mine' });
+  });
+
+  it('asks for values from elsewhere only where they are enforced, with the values so far', async () => {
+    const asked: unknown[] = [];
+    const remoteValues: OptionSources['remoteValues'] = async (option, values) => {
+      asked.push([option.name, values]);
+      return { values: ['x'] };
+    };
+    const options = [
+      { name: 'a', value: 'v' },
+      { name: 'free', valuesUrl: 'http://h/1' },
+      { name: 'b', valuesUrl: 'http://h/2', enforced: true },
+    ];
+    assert.equal((await find(options, { options: { b: 'x' } }, { remoteValues })).kind, 'resolved');
+    assert.deepEqual(asked, [['b', { a: 'v', b: 'x' }]]);
+    assert.equal((await find(options, { options: { b: 'y' } }, { remoteValues })).kind, 'refused');
+  });
+});

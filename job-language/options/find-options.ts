@@ -1,0 +1,127 @@
+import { isRunnerKeyPath } from '../../protocol/entities/runner-key-path.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { readPattern } from '../../support/patterns/pattern.ts';
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import type { Moment } from '../expansion/dates/java-date-format.ts';
+import { expandText } from '../expansion/expand-text.ts';
+import type { ValueLookup } from '../expansion/value-lookup.ts';
+import { hasRemoteValues, type JobOption } from '../format/job-option.ts';
+import { type GivenOptions, givenTexts } from './given-options.ts';
+import type { RemoteValues } from './option-value.ts';
+import {
+  type OptionFindings,
+  patternTrials,
+  type RefusedOptions,
+  type ResolvedOptions,
+  resolveOptions,
+} from './resolve-options.ts';
+
+/** Where the options of a run are looked into. What is left out is passed over. */
+export interface OptionSources {
+  readonly moment: Moment;
+  /** The content of a key of the key storage, or undefined where there is none that may be read. */
+  readonly readKey?: (path: string) => Promise<string | undefined>;
+  /** The values that an option may have, by its `valuesUrl`, with the values given so far. */
+  readonly remoteValues?: (
+    option: JobOption,
+    values: Readonly<Record<string, string>>,
+  ) => Promise<RemoteValues>;
+  readonly patterns?: PatternRunner;
+  /** Values that the paths of keys may name, besides options: `${job.username}`. */
+  readonly lookup?: ValueLookup;
+}
+
+/**
+ * Decides the values of a run as {@link resolveOptions} does, with all that has to be asked for: keys, values from
+ * addresses where they are enforced, and patterns with look-around.
+ */
+export async function findOptions(
+  definitions: readonly JobOption[],
+  given: GivenOptions,
+  sources: OptionSources,
+): Promise<ResolvedOptions | RefusedOptions> {
+  const plain = plainValues(definitions, given, sources);
+  const { keyValues, runnerKeys } = await keysOf(definitions, given, plain, sources);
+  const remoteValues = await remoteValuesOf(definitions, plain, sources);
+  const findings: OptionFindings = { moment: sources.moment, keyValues, runnerKeys, remoteValues };
+  const verdicts = new Map<string, boolean>();
+  const slow: RefusedOptions['problems'] = [];
+  for (const { option, pattern, value } of patternTrials(definitions, given, findings)) {
+    const read = readPattern(pattern);
+    if (read.engine === 'none' || sources.patterns === undefined) continue;
+    try {
+      verdicts.set(trialKey(pattern, value), await sources.patterns.matches(read, value));
+    } catch (error) {
+      verdicts.set(trialKey(pattern, value), true);
+      slow.push({
+        option,
+        message: `The value of option "${option}" cannot be checked: ${problemOf(error)}`,
+      });
+    }
+  }
+  const verdict = (pattern: string, value: string) => verdicts.get(trialKey(pattern, value));
+  const resolved = resolveOptions(definitions, given, { ...findings, verdict });
+  if (slow.length === 0) return resolved;
+  const problems = resolved.kind === 'refused' ? resolved.problems : [];
+  return { kind: 'refused', problems: [...problems, ...slow] };
+}
+
+function trialKey(pattern: string, value: string): string {
+  return `${pattern}\0${value}`;
+}
+
+/** What is known of the options that are not secure, before any of them is checked. */
+function plainValues(
+  definitions: readonly JobOption[],
+  given: GivenOptions,
+  { moment }: OptionSources,
+): Record<string, string> {
+  const plain = definitions
+    .filter(({ secure }) => !secure)
+    .map((option) => ({
+      ...option,
+      required: false,
+      enforced: false,
+      regex: undefined,
+      isDate: false,
+    }));
+  const { texts } = givenTexts(plain, given);
+  const resolved = resolveOptions(plain, { options: Object.fromEntries(texts) }, { moment });
+  return resolved.kind === 'resolved' ? resolved.values : {};
+}
+
+async function keysOf(
+  definitions: readonly JobOption[],
+  given: GivenOptions,
+  plain: Readonly<Record<string, string>>,
+  { readKey, lookup }: OptionSources,
+): Promise<Required<Pick<OptionFindings, 'keyValues' | 'runnerKeys'>>> {
+  const keyValues = new Map<string, string>();
+  const runnerKeys = new Map<string, string>();
+  const { texts } = givenTexts(definitions, given);
+  for (const { name, secure, storagePath } of definitions) {
+    if (!secure || texts.has(name) || storagePath === undefined || storagePath.trim() === '') continue;
+    const path = expandText(storagePath.trim(), (named) =>
+      named.group === 'option' ? plain[named.key] : lookup?.(named),
+    );
+    if (isRunnerKeyPath(path)) {
+      runnerKeys.set(name, path);
+      continue;
+    }
+    const value = await readKey?.(path);
+    if (value !== undefined) keyValues.set(name, value);
+  }
+  return { keyValues, runnerKeys };
+}
+
+async function remoteValuesOf(
+  definitions: readonly JobOption[],
+  plain: Readonly<Record<string, string>>,
+  { remoteValues }: OptionSources,
+): Promise<Map<string, RemoteValues>> {
+  const asked = definitions.filter((option) => option.enforced && hasRemoteValues(option));
+  const answers = new Map<string, RemoteValues>();
+  if (remoteValues === undefined) return answers;
+  for (const option of asked) answers.set(option.name, await remoteValues(option, plain));
+  return answers;
+}

@@ -1,0 +1,62 @@
+import type { JobOption } from '../format/job-option.ts';
+import { argumentPairs } from './parse-argument-string.ts';
+
+/** What a run gives for the options of its job. `options` wins over `argString`. */
+export interface GivenOptions {
+  /** By name; a list is several values. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** `-name value -other "two words"`. */
+  readonly argString?: string | undefined;
+  /** Paths `runner/…` of the keys that are the values of secure options, by option: where a reference hands them on. */
+  readonly runnerKeys?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface OptionProblem {
+  /** The option's name, or `argString`. */
+  readonly option: string;
+  /** Names the option and the remedy. Never holds the value of a secure option. */
+  readonly message: string;
+}
+
+/** What is given, as one text for each option, and what of it is for none. */
+export function givenTexts(
+  definitions: readonly JobOption[],
+  given: GivenOptions,
+): { texts: Map<string, string>; problems: OptionProblem[] } {
+  const problems: OptionProblem[] = [];
+  const line = argumentPairs(given.argString ?? '');
+  if (line.problem !== undefined)
+    problems.push({ option: 'argString', message: `The argument string is not valid: ${line.problem}.` });
+  const pairs: [string, unknown][] = [...line.given];
+  pairs.push(...Object.entries(given.options ?? {}));
+  const texts = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    const option = definitions.find((candidate) => candidate.name === name);
+    const text = option === undefined ? undefined : textOf(option, value);
+    if (option === undefined) problems.push({ option: name, message: unknownOption(name, definitions) });
+    else if (text === undefined)
+      problems.push({ option: name, message: `Option "${name}" must be a text or a list of texts.` });
+    else texts.set(name, text);
+  }
+  return { texts, problems };
+}
+
+function unknownOption(name: string, definitions: readonly JobOption[]): string {
+  const names = definitions.map((option) => option.name).join(', ');
+  return `The job has no option "${name}"; ${names === '' ? 'it has none' : `it has ${names}`}.`;
+}
+
+/** Given as a list, several values are joined as the option says. */
+function textOf(option: JobOption, value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const texts = value.map(scalarText);
+    if (texts.some((text) => text === undefined)) return undefined;
+    if (texts.length > 1 && !option.multivalued) return undefined;
+    return texts.join(option.delimiter ?? ',');
+  }
+  return scalarText(value);
+}
+
+function scalarText(value: unknown): string | undefined {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+}

@@ -1,0 +1,110 @@
+import { type ReadPattern, readPattern } from '../../support/patterns/pattern.ts';
+import { DEFAULT_DATE_FORMAT, fitsDateFormat } from '../expansion/dates/date-format.ts';
+import { hasRemoteValues, type JobOption, valuesOf } from '../format/job-option.ts';
+
+/** Values that an option may have, asked for elsewhere, or why they could not be had. */
+export type RemoteValues = { readonly values: readonly string[] } | { readonly problem: string };
+
+/** What is found out before values are checked. */
+export interface ValueFindings {
+  /** Of the options with values from elsewhere, by name; of one that is absent, no value is refused. */
+  readonly remoteValues?: ReadonlyMap<string, RemoteValues>;
+  /** Whether a value matches a pattern that is not linear; undefined: nobody has tried. */
+  readonly verdict?: (pattern: string, value: string) => boolean | undefined;
+}
+
+/** What of an option decides which values it may have. */
+export type CheckedOption = Pick<
+  JobOption,
+  | 'name'
+  | 'type'
+  | 'required'
+  | 'secure'
+  | 'storagePath'
+  | 'enforced'
+  | 'values'
+  | 'valuesUrl'
+  | 'optionValuesPluginType'
+  | 'regex'
+  | 'multivalued'
+  | 'delimiter'
+  | 'isDate'
+  | 'dateFormat'
+>;
+
+/** Why an option cannot have this value, or undefined. Never holds the value of a secure option. */
+export function valueProblem(
+  option: CheckedOption,
+  text: string | undefined,
+  findings: ValueFindings = {},
+): string | undefined {
+  const { name } = option;
+  if (text === undefined || text === '') {
+    return option.required ? `Option "${name}" is required${absentKey(option)}. Give it a value.` : undefined;
+  }
+  if (text.includes('\0'))
+    return `The value of option "${name}" holds a NUL, which no step can be given. Remove it.`;
+  if (option.type === 'file') return undefined;
+  for (const value of valuesOf(option, text)) {
+    const problem = partProblem(option, value, option.secure ? 'The value' : `"${value}"`, findings);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** Says of an option whose value was to come from key storage that it did not. */
+function absentKey({ secure, storagePath = '' }: CheckedOption): string {
+  return secure && storagePath.trim() !== '' ? `, and this project has no key ${storagePath.trim()}` : '';
+}
+
+/** The pattern that the values of an option must match; undefined where there is none, or another check takes its place. */
+export function patternOf(option: CheckedOption): ReadPattern | undefined {
+  // As the reference system: where values are enforced, the pattern is passed over.
+  if (option.enforced || option.type === 'file') return undefined;
+  return option.regex === undefined || option.regex === '' ? undefined : readPattern(option.regex);
+}
+
+function partProblem(
+  option: CheckedOption,
+  value: string,
+  shown: string,
+  findings: ValueFindings,
+): string | undefined {
+  if (option.enforced) return enforcedProblem(option, value, shown, findings);
+  const pattern = patternOf(option);
+  if (pattern !== undefined && !matches(pattern, value, findings)) {
+    return `${shown} does not match the pattern of option "${option.name}": ${option.regex}`;
+  }
+  if (!option.isDate) return undefined;
+  const format = option.dateFormat?.trim() || DEFAULT_DATE_FORMAT;
+  if (fitsDateFormat(value, format) !== false) return undefined;
+  return `${shown} is no date of the format of option "${option.name}": ${format}`;
+}
+
+function enforcedProblem(
+  option: CheckedOption,
+  value: string,
+  shown: string,
+  { remoteValues }: ValueFindings,
+): string | undefined {
+  const remote = remoteValues?.get(option.name);
+  if (remote !== undefined && 'problem' in remote) {
+    return `The values of option "${option.name}" are not known: ${remote.problem}.`;
+  }
+  if (remote === undefined && hasRemoteValues(option)) return undefined;
+  const allowed = remote?.values ?? option.values;
+  if (allowed.includes(value)) return undefined;
+  return `${shown} is none of the values of option "${option.name}": ${listed(allowed)}.`;
+}
+
+const MOST_LISTED = 20;
+
+function listed(values: readonly string[]): string {
+  const first = values.slice(0, MOST_LISTED).join(', ');
+  return values.length > MOST_LISTED ? `${first} and ${values.length - MOST_LISTED} more` : first;
+}
+
+function matches(pattern: ReadPattern, value: string, { verdict }: ValueFindings): boolean {
+  if (pattern.engine === 'linear') return pattern.matches(value);
+  return pattern.engine === 'javascript' && verdict?.(pattern.pattern, value) === true;
+}

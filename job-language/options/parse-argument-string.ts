@@ -1,0 +1,28 @@
+import { tokenise } from '../expansion/tokenise.ts';
+
+/** Options given as one line; a list of pairs, as a name may come twice. */
+interface ArgumentPairs {
+  readonly given: [string, string][];
+  /** What the first token that belongs to no pair is, and the remedy. */
+  readonly problem?: string;
+}
+
+/** Reads `-name value -other "two words"`. As in the reference system, a token that belongs to no pair is passed over. */
+export function argumentPairs(line: string): ArgumentPairs {
+  const given: [string, string][] = [];
+  const problems: string[] = [];
+  const tokens = tokenise(line);
+  for (let index = 0; index < tokens.length; index += 1) {
+    const [name = '', value] = tokens.slice(index, index + 2);
+    if (!/^-./s.test(name)) {
+      problems.push(`"${name}" stands where an option is expected; write -name value`);
+    } else if (value === undefined) {
+      problems.push(`"${name}" has no value; write ${name} value`);
+    } else {
+      given.push([name.slice(1), value]);
+      index += 1;
+    }
+  }
+  const [problem] = problems;
+  return problem === undefined ? { given } : { given, problem };
+}

@@ -1,0 +1,96 @@
+import { parseBoundedJson } from '../../support/text/bounded-json.ts';
+
+/** A value that an option may have, as an address listed it. */
+export interface ListedValue {
+  /** Shown for the value. */
+  readonly name: string;
+  readonly value: string;
+  /** The run form preselects it. */
+  readonly selected: boolean;
+}
+
+export type ListedValues = { readonly values: readonly ListedValue[] } | { readonly problem: string };
+
+const MOST_VALUES = 10_000;
+
+/**
+ * Reads the values of an option out of a JSON text: a list of texts, a list of `{name, value, selected}` of which name or
+ * value may be left out, or a map of names to values. `problem` says what is wrong with it.
+ *
+ * @param filter where in the text they stand: a JSON path of keys, indexes and `*`, for example `$.items[*].id`.
+ */
+export function readListedValues(text: string, filter = ''): ListedValues {
+  let parsed: unknown;
+  try {
+    parsed = parseBoundedJson(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return { problem: 'what came is no JSON' };
+  }
+  const found = filter.trim() === '' ? parsed : within(parsed, filter.trim());
+  if (found === undefined) return { problem: `nothing in it fits the path ${filter.trim()}` };
+  const values = Array.isArray(found) ? found.map(listedValue) : mappedValues(found);
+  if (values === undefined || values.some((value) => value === undefined)) {
+    return { problem: 'it is no list of texts, no list of {name, value}, and no map' };
+  }
+  const known = values.flatMap((value) => value ?? []);
+  if (known.length > MOST_VALUES) return { problem: `it has more than ${MOST_VALUES} values` };
+  return { values: known };
+}
+
+function mappedValues(found: unknown): (ListedValue | undefined)[] | undefined {
+  if (typeof found !== 'object' || found === null) return undefined;
+  return Object.entries(found).map(([name, value]) => {
+    const text = scalarText(value);
+    return text === undefined ? undefined : { name, value: text, selected: false };
+  });
+}
+
+function listedValue(item: unknown): ListedValue | undefined {
+  const text = scalarText(item);
+  if (text !== undefined) return { name: text, value: text, selected: false };
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
+  const given = new Map(Object.entries(item));
+  const value = scalarText(given.get('value')) ?? scalarText(given.get('name'));
+  if (value === undefined) return undefined;
+  const selected = ['true', true].includes(given.get('selected'));
+  return { name: scalarText(given.get('name')) ?? value, value, selected };
+}
+
+function scalarText(value: unknown): string | undefined {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+}
+
+/** What a path of keys, indexes and `*` leads to; with a `*` in it, a list. Undefined where it leads nowhere. */
+function within(root: unknown, path: string): unknown {
+  const steps = stepsOf(path);
+  if (steps === undefined) return undefined;
+  let found: unknown[] = [root];
+  for (const step of steps) {
+    found = found.flatMap((value) => (step === '*' ? childrenOf(value) : childOf(value, step)));
+  }
+  if (steps.includes('*')) return found.length === 0 ? undefined : found;
+  return found[0];
+}
+
+function stepsOf(path: string): string[] | undefined {
+  const steps: string[] = [];
+  let rest = path.replace(/^\$/, '');
+  while (rest !== '') {
+    const match = /^(?:\.?\[(?:'([^']*)'|"([^"]*)"|(\d+)|(\*))\]|\.?([\w-]+|\*))/.exec(rest);
+    const step = match?.slice(1).find((part) => part !== undefined);
+    if (match === null || step === undefined) return undefined;
+    steps.push(step);
+    rest = rest.slice(match[0].length);
+  }
+  return steps;
+}
+
+function childrenOf(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
+}
+
+function childOf(value: unknown, step: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const found = Object.entries(value).find(([key]) => key === step);
+  return found === undefined ? [] : [found[1]];
+}

@@ -1,0 +1,117 @@
+import { expandDates } from '../expansion/dates/expand-dates.ts';
+import type { Moment } from '../expansion/dates/java-date-format.ts';
+import { type JobOption, valuesOf } from '../format/job-option.ts';
+import { type GivenOptions, givenTexts, type OptionProblem } from './given-options.ts';
+import { patternOf, type ValueFindings, valueProblem } from './option-value.ts';
+
+export interface ResolvedOptions {
+  readonly kind: 'resolved';
+  /** Values of the options that are not secure. */
+  readonly values: Record<string, string>;
+  /** Values of the secure options: to be kept apart, and masked. */
+  readonly secureValues: Record<string, string>;
+  /** Names of the secure options that steps may read and that have a value. */
+  readonly secureNames: string[];
+  /** Of secure options whose value only the runner of a step can tell: the path of its key, `runner/…`. */
+  readonly runnerKeys: Record<string, string>;
+}
+
+export interface RefusedOptions {
+  readonly kind: 'refused';
+  readonly problems: OptionProblem[];
+}
+
+/** What is known when the options of a run are resolved. */
+export interface OptionFindings extends ValueFindings {
+  /** Of the run, for `${DATE…}`; without it, such texts stay as they are. */
+  readonly moment?: Moment;
+  /** Of secure options with a key as their default, by the option's name. */
+  readonly keyValues?: ReadonlyMap<string, string>;
+  /** Of those whose key stands with the runner: its path. */
+  readonly runnerKeys?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Decides the values that a run's steps get, or every reason why the run cannot be. Pure: keys, values from elsewhere
+ * and patterns that are not linear are looked into by `findOptions` before.
+ */
+export function resolveOptions(
+  definitions: readonly JobOption[],
+  given: GivenOptions,
+  findings: OptionFindings = {},
+): ResolvedOptions | RefusedOptions {
+  const { texts, problems } = givenTexts(definitions, given);
+  const resolved = noValues();
+  for (const option of definitions) {
+    const path = runnerKeyOf(option, texts.has(option.name), given, findings);
+    if (path !== undefined) {
+      // What it holds is not known here, so that it is not checked.
+      resolved.runnerKeys[option.name] = path;
+      if (option.valueExposed) resolved.secureNames.push(option.name);
+      continue;
+    }
+    const text = textOf(option, texts.get(option.name), findings);
+    const problem = valueProblem(option, text, findings);
+    if (problem !== undefined) problems.push({ option: option.name, message: problem });
+    if (text === undefined) continue;
+    if (!option.secure) resolved.values[option.name] = text;
+    else resolved.secureValues[option.name] = text;
+    if (option.secure && option.valueExposed) resolved.secureNames.push(option.name);
+  }
+  return problems.length > 0 ? { kind: 'refused', problems } : resolved;
+}
+
+function noValues(): ResolvedOptions {
+  return { kind: 'resolved', values: {}, secureValues: {}, secureNames: [], runnerKeys: {} };
+}
+
+function runnerKeyOf(
+  { name, secure }: JobOption,
+  isGiven: boolean,
+  given: GivenOptions,
+  findings: OptionFindings,
+): string | undefined {
+  if (!secure || isGiven) return undefined;
+  const handed = given.runnerKeys ?? {};
+  return Object.hasOwn(handed, name) ? handed[name] : findings.runnerKeys?.get(name);
+}
+
+/** Values that a pattern which is not linear has to be tried on, before options are resolved. */
+export function patternTrials(
+  definitions: readonly JobOption[],
+  given: GivenOptions,
+  findings: OptionFindings = {},
+): { option: string; pattern: string; value: string }[] {
+  const { texts } = givenTexts(definitions, given);
+  return definitions.flatMap((option) => {
+    const pattern = patternOf(option);
+    const text = textOf(option, texts.get(option.name), findings);
+    if (pattern?.engine !== 'javascript' || text === undefined || text === '') return [];
+    return valuesOf(option, text).map((value) => ({
+      option: option.name,
+      pattern: pattern.pattern,
+      value,
+    }));
+  });
+}
+
+/** What is given, else the key's value, else the default, else all values where that is asked. */
+function textOf(
+  option: JobOption,
+  given: string | undefined,
+  { moment, keyValues }: OptionFindings,
+): string | undefined {
+  if (option.secure) return given ?? keyValues?.get(option.name) ?? option.value;
+  const text = given ?? option.value ?? allSelected(option);
+  return text === undefined || moment === undefined ? text : expandDates(text, moment);
+}
+
+function allSelected({
+  multivalued,
+  multivalueAllSelected,
+  values,
+  delimiter,
+}: JobOption): string | undefined {
+  if (!multivalued || !multivalueAllSelected || values.length === 0) return undefined;
+  return values.join(delimiter ?? ',');
+}

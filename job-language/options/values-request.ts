@@ -1,0 +1,86 @@
+import { expandUrlText } from '../expansion/expand-url.ts';
+import type { ValueLookup } from '../expansion/value-lookup.ts';
+import type { JobOption } from '../format/job-option.ts';
+
+/** How the values of an option are asked for. */
+export interface ValuesRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As the address asks by `#timeout=10`. */
+  readonly timeoutSeconds?: number;
+}
+
+/** What an address may name beside the option itself. */
+export interface ValuesContext {
+  readonly options: readonly JobOption[];
+  /** Values so far, none of them secure. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Values of `${job.*}`, `${globals.*}` and `${rundeck.*}`. */
+  readonly lookup: ValueLookup;
+}
+
+/** The key of the key storage that signs in at the address of an option, if one does. */
+export function valuesKeyPath({ configRemoteUrl }: JobOption): string | undefined {
+  const { authenticationType, passwordStoragePath, tokenStoragePath } = configRemoteUrl ?? {};
+  if (authenticationType === undefined) return undefined;
+  const path = authenticationType === 'BASIC' ? passwordStoragePath : tokenStoragePath;
+  return path?.trim() === '' ? undefined : path?.trim();
+}
+
+/**
+ * The request for the values of an option. Of its address are expanded `${option.name}` and `${option.label}` (of the
+ * option itself), `${option.OTHER.value}`, `${option.OTHER.label}` and what `lookup` finds; values are percent-encoded.
+ *
+ * @param secret the content of the key at {@link valuesKeyPath}
+ */
+export function valuesRequest(
+  option: JobOption,
+  context: ValuesContext,
+  secret: string | undefined,
+): ValuesRequest | { readonly problem: string } {
+  const expanded = expandUrlText((option.valuesUrl ?? '').trim(), addressLookup(option, context));
+  if ('refused' in expanded) return { problem: expanded.refused };
+  const url = new URL(expanded.url);
+  const timeout = /(?:^|[;&#])timeout=(\d{1,5})(?:[;&]|$)/.exec(url.hash.slice(1))?.[1];
+  url.hash = '';
+  const headers: Record<string, string> = { accept: 'application/json', ...signIn(option, url, secret) };
+  return { url: url.href, headers, ...(Number(timeout) > 0 ? { timeoutSeconds: Number(timeout) } : {}) };
+}
+
+function addressLookup(option: JobOption, { options, values, lookup }: ValuesContext): ValueLookup {
+  return (name) => {
+    const { group, key } = name;
+    if (group !== 'option') return lookup(name);
+    if (key === 'name') return option.name;
+    if (key === 'label') return option.label ?? option.name;
+    const [, other = key, property = 'value'] = /^(.+)\.(value|label)$/.exec(key) ?? [];
+    if (property === 'value') return own(values, other) ?? own(values, key);
+    return options.find((each) => each.name === other)?.label ?? other;
+  };
+}
+
+/** Headers that sign in; a token that goes into the query is put there. */
+function signIn(
+  { configRemoteUrl }: JobOption,
+  url: URL,
+  secret: string | undefined,
+): Record<string, string> {
+  const { authenticationType, username = '', keyName = '', apiTokenReporter } = configRemoteUrl ?? {};
+  if (secret === undefined) return {};
+  switch (authenticationType) {
+    case 'BASIC':
+      return { authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}` };
+    case 'BEARER_TOKEN':
+      return { authorization: `Bearer ${secret}` };
+    case 'API_KEY':
+      if (apiTokenReporter !== 'QUERY_PARAM') return keyName === '' ? {} : { [keyName]: secret };
+      url.searchParams.set(keyName, secret);
+      return {};
+    case undefined:
+      return {};
+  }
+}
+
+function own(record: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

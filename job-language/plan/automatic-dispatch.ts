@@ -1,0 +1,89 @@
+import type { Project } from '../../protocol/entities/project.ts';
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
+import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { RunnerId } from '../../protocol/ids.ts';
+import type { Node } from '../nodes/node.ts';
+import type { PatternAnswers } from '../nodes/pattern-answers.ts';
+import { runnerOfNode } from '../nodes/runner-node.ts';
+import { selectNodes } from '../nodes/select-nodes.ts';
+import type { OperationTarget } from './workflow-plan.ts';
+
+/** Name of the host of the coordinator as a node. */
+export const LOCAL_NODE = 'localhost';
+
+/** Nodes named in an error; the rest is counted. */
+const MOST_NAMED = 10;
+
+/** Which nodes of a project of automatic dispatch go to which runner. */
+export interface AutomaticDispatch {
+  /** Each with the node filter that selects its nodes. */
+  readonly runners: readonly { readonly id: RunnerId; readonly filter: string }[];
+  readonly unmatchedNodes: 'local' | 'refused';
+}
+
+/** Undefined: the project dispatches manually. */
+export function automaticDispatch(
+  project: Pick<Project, 'name' | 'dispatch'>,
+  runners: readonly Runner[],
+): AutomaticDispatch | undefined {
+  const { automatic, unmatchedNodes, runnersEnabled } = projectDispatch(project);
+  if (!automatic) return undefined;
+  const created = runnersEnabled ? runners.filter(({ local }) => !local) : [];
+  return {
+    runners: created.flatMap((runner) => {
+      if (!runner.assignedProjects.includes(project.name)) return [];
+      const { remoteNodeDispatch, runnerNodeFilter } = runnerDispatch(runner, project.name);
+      return remoteNodeDispatch ? [{ id: runner.id, filter: runnerNodeFilter }] : [];
+    }),
+    unmatchedNodes,
+  };
+}
+
+/** Where the steps on a node go; undefined: where those of the workflow go. */
+export type NodeTargets = (node: Node) => OperationTarget | undefined;
+
+/** The host of a runner is that runner's, however a job is dispatched. */
+export function targetOfHost(node: Node): OperationTarget | undefined {
+  const runner = runnerOfNode(node);
+  return runner === undefined ? undefined : { kind: 'runners', runners: [runner] };
+}
+
+/**
+ * Each node goes to the runners whose filters select it, and the coordinator's host to the Local Runner.
+ *
+ * @param job its path, for the error
+ * @throws OutrunnerError `nodes-unmatched` where no filter selects a node and such are refused; what filters throw
+ */
+export function automaticTargets(
+  nodes: readonly Node[],
+  { runners, unmatchedNodes }: AutomaticDispatch,
+  { job, answers }: { readonly job: string; readonly answers?: PatternAnswers | undefined },
+): NodeTargets {
+  const selected = new Map<string, RunnerId[]>();
+  for (const { id, filter } of runners) {
+    for (const { name } of selectNodes(nodes, { filter, answers }))
+      selected.set(name, [...(selected.get(name) ?? []), id]);
+  }
+  const targetOf: NodeTargets = (node) => {
+    const host = targetOfHost(node);
+    if (host !== undefined) return host;
+    if (node.name === LOCAL_NODE) return { kind: 'local' };
+    const matching = selected.get(node.name);
+    if (matching !== undefined) return { kind: 'runners', runners: matching };
+    return unmatchedNodes === 'local' ? { kind: 'local' } : undefined;
+  };
+  const unmatched = nodes.filter((node) => targetOf(node) === undefined).map(({ name }) => name);
+  if (unmatched.length > 0) throw nodesUnmatched(job, unmatched);
+  return targetOf;
+}
+
+/** The error that names nodes which nobody takes; `job` is the path of the job. */
+export function nodesUnmatched(job: string, nodes: readonly string[]): OutrunnerError {
+  const more = nodes.length - MOST_NAMED;
+  const named = nodes.slice(0, MOST_NAMED).join(', ');
+  return new OutrunnerError('nodes-unmatched', {
+    job,
+    nodes: more > 0 ? `${named} and ${more} more` : named,
+  });
+}

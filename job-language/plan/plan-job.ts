@@ -1,0 +1,141 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { expandText } from '../expansion/expand-text.ts';
+import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
+import type { Job } from '../format/job.ts';
+import { jobPath } from '../format/job-path.ts';
+import { globalLogFilters, rulesetText, Strategy } from '../format/workflow.ts';
+import type { Node } from '../nodes/node.ts';
+import type { PatternAnswers } from '../nodes/pattern-answers.ts';
+import type { AutomaticDispatch } from './automatic-dispatch.ts';
+import type { ReferenceNodes } from './job-reference.ts';
+import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';
+import { planStep } from './plan-step.ts';
+import { parseRuleLines } from './rule-lines.ts';
+import type { StepPlacement } from './step-placement.ts';
+import type { NodeDispatch, OperationTarget, StepRule, WorkflowPlan } from './workflow-plan.ts';
+
+/** Everything that a plan depends on. */
+export interface PlanningQuestion {
+  readonly job: Job;
+  readonly values: OperationValues;
+  readonly target: OperationTarget;
+  /** The project's nodes. */
+  readonly inventory: readonly Node[];
+  /** Rundeck's properties of the project. */
+  readonly config: Readonly<Record<string, string>>;
+  /** From 0 to below 1: orchestrators choose with it. */
+  readonly random: () => number;
+  /** Where steps may be executed; absent: anywhere. */
+  readonly placement?: StepPlacement | undefined;
+  /** A node filter instead of the job's own. */
+  readonly filter?: string | undefined;
+  /** Of patterns in node filters that need more than linear time: see `withPatternAnswers`. */
+  readonly answers?: PatternAnswers | undefined;
+  /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
+  readonly reference?: ReferencedNodes | undefined;
+  /** Which nodes go to which runner, where nobody asks for one; absent: `target` holds for all. */
+  readonly automatic?: AutomaticDispatch | undefined;
+}
+
+export interface ReferencedNodes {
+  readonly nodes?: ReferenceNodes | undefined;
+  /** Names of the nodes of the referring workflow, where only these are wanted. */
+  readonly among?: ReadonlySet<string> | undefined;
+  /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
+  readonly chosenByReportsOf?: ReadonlySet<string>;
+}
+
+/**
+ * What a job will do with these values: pure, and the same for a run, a preview and the command line.
+ *
+ * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read,
+ * a strategy that is not here).
+ */
+export function planJob(question: PlanningQuestion): WorkflowPlan {
+  const { job, values, target } = question;
+  const { sequence } = job;
+  const secure = values.secureOption.length > 0;
+  const dispatch = dispatchOf(question);
+  const context = {
+    ...{ secure, filters: globalLogFilters(sequence), target, placement: question.placement },
+    nodeTargets: dispatch.nodes.map((node) => (node.kind === 'inventory' ? (node.target ?? target) : target)),
+  };
+  return {
+    strategy: strategyOf(job),
+    keepGoing: sequence.keepgoing,
+    steps: sequence.commands.map((step) => planStep(step, context)),
+    ...(sequence.strategy === 'ruleset' ? { rules: rulesOf(job) } : {}),
+    dispatch,
+    values,
+    target,
+    ...(question.automatic === undefined ? {} : { automatic: true }),
+  };
+}
+
+function dispatchOf(question: PlanningQuestion): NodeDispatch {
+  const { job, target, inventory, config, random, reference, answers } = question;
+  const choice = nodeChoiceOf(question);
+  if (choice === undefined) return runnerHostDispatch(target);
+  return planNodes(choice, {
+    inventory,
+    config,
+    random,
+    job: jobPath(job),
+    among: reference?.among,
+    chosenByReportsOf: reference?.chosenByReportsOf,
+    answers,
+    automatic: question.automatic,
+  });
+}
+
+/** Undefined: it runs on the host of the runner. */
+function nodeChoiceOf({ job, values, filter, reference }: PlanningQuestion): NodeChoice | undefined {
+  const lookup = lookupIn(groupedValues(values, {}));
+  const expanded = (text: string | undefined) => (text === undefined ? undefined : expandText(text, lookup));
+  const own = job.nodefilters;
+  const dispatch = own?.dispatch;
+  // As the reference system has it: without a filter or an intersection, the rest of an override says nothing.
+  const overrides = reference?.nodes?.filter !== undefined || reference?.nodes?.nodeIntersect === true;
+  const instead = overrides ? reference?.nodes : undefined;
+  const given = instead?.filter ?? expanded(filter);
+  const wanted = given ?? expanded(own?.filter);
+  if (wanted === undefined) return undefined;
+  return {
+    filter: wanted,
+    exclude: given === undefined ? expanded(own?.filterExclude) : undefined,
+    excludePrecedence: dispatch?.excludePrecedence,
+    threadCount: instead?.threadCount ?? expanded(dispatch?.threadcount),
+    keepGoing: instead?.keepGoing ?? dispatch?.keepgoing,
+    rankAttribute: instead?.rankAttribute ?? expanded(dispatch?.rankAttribute),
+    rankOrder: instead?.rankOrder ?? dispatch?.rankOrder,
+    successOnEmpty: dispatch?.successOnEmptyNodeFilter,
+    orchestrator: job.orchestrator && {
+      type: job.orchestrator.type,
+      configuration: mapped(job.orchestrator.configuration, (text) => expandText(text, lookup)),
+    },
+  };
+}
+
+function mapped(
+  record: Readonly<Record<string, string>>,
+  change: (text: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, text]) => [key, change(text)]));
+}
+
+/** A plugin's strategy is kept with its job, and nothing here goes by it. */
+function strategyOf({ sequence }: Job): WorkflowPlan['strategy'] {
+  const known = Strategy.safeParse(sequence.strategy);
+  if (known.success) return known.data;
+  const problem = `its strategy "${sequence.strategy}" is not here; here are ${Strategy.options.join(', ')}`;
+  throw new OutrunnerError('job-invalid', { problem });
+}
+
+function rulesOf(job: Job): readonly StepRule[] {
+  const { rules, problems } = parseRuleLines(rulesetText(job.sequence));
+  const [first] = problems;
+  if (first === undefined) return rules;
+  const problem = `its ruleset, line ${first.line}: ${first.message.replace(/\.$/, '')}`;
+  throw new OutrunnerError('job-invalid', { problem });
+}

@@ -1,0 +1,153 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { nodeDefaultsOf } from '../nodes/executor-attributes.ts';
+import type { Node } from '../nodes/node.ts';
+import { executorKind } from '../nodes/node-executors.ts';
+import { parseNodeFilter } from '../nodes/node-filter.ts';
+import { type Orchestration, type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
+import { orderNodes } from '../nodes/order-nodes.ts';
+import type { PatternAnswers } from '../nodes/pattern-answers.ts';
+import { selectNodes } from '../nodes/select-nodes.ts';
+import { nodeKeyPathsOf } from '../nodes/trust/key-paths.ts';
+import { type AutomaticDispatch, automaticTargets, LOCAL_NODE, targetOfHost } from './automatic-dispatch.ts';
+import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
+
+/** What a node without an executor of its own, in a project without one, is reached by. */
+const DEFAULT_EXECUTOR = 'sshj-ssh';
+/** Properties of a project that name them for its nodes; the first that is there counts. */
+const PROJECT_EXECUTORS = ['project.node-executor', 'service.NodeExecutor.default.provider'];
+const PROJECT_COPIERS = ['project.file-copier', 'service.FileCopier.default.provider'];
+
+/** Which nodes of an inventory have their turn, and how. Its texts are expanded. */
+export interface NodeChoice {
+  readonly filter: string;
+  readonly exclude?: string | undefined;
+  readonly excludePrecedence?: boolean | undefined;
+  readonly threadCount?: string | undefined;
+  readonly keepGoing?: boolean | undefined;
+  readonly rankAttribute?: string | undefined;
+  readonly rankOrder?: 'ascending' | 'descending' | undefined;
+  readonly successOnEmpty?: boolean | undefined;
+  readonly orchestrator?: Orchestrator | undefined;
+}
+
+/** What a choice of nodes is made from. */
+export interface NodeSource {
+  readonly inventory: readonly Node[];
+  /** Rundeck's properties of the project. */
+  readonly config: Readonly<Record<string, string>>;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** Path of the job, for errors. */
+  readonly job: string;
+  /** Only nodes of these names; absent: all. */
+  readonly among?: ReadonlySet<string> | undefined;
+  /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
+  readonly chosenByReportsOf?: ReadonlySet<string> | undefined;
+  /** Of patterns in node filters that need more than linear time. */
+  readonly answers?: PatternAnswers | undefined;
+  /** Which nodes go to which runner; absent: all go where the workflow goes. */
+  readonly automatic?: AutomaticDispatch | undefined;
+}
+
+/** The dispatch of a workflow that names no nodes: to the host of whichever runner takes its steps. */
+export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
+  const host: RunnerHost = {
+    kind: 'runner-host',
+    ...(target.kind === 'local' ? { name: LOCAL_NODE } : {}),
+  };
+  return { nodes: [host], threadCount: 1, keepGoing: false, successOnEmpty: false };
+}
+
+/** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for a thread count that is none. */
+export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch {
+  const { inventory, config, among } = source;
+  const selected = selectNodes(inventory, {
+    filter: choice.filter,
+    exclude: choice.exclude,
+    excludePrecedence: choice.excludePrecedence,
+    answers: source.answers,
+  });
+  const order = { rankAttribute: choice.rankAttribute, ascending: choice.rankOrder !== 'descending' };
+  const ordered = orderNodes(
+    among === undefined ? selected : selected.filter(({ name }) => among.has(name)),
+    order,
+  );
+  const { orchestrator } = choice;
+  const {
+    nodes,
+    tiers,
+    threadCountLimit,
+    chosenBy = [],
+  }: Orchestration = orchestrator === undefined
+    ? { nodes: ordered }
+    : orchestrate(ordered, orchestrator, { order, random: source.random });
+  const threadCount = threadCountOf(choice.threadCount ?? '', source.job);
+  const { automatic } = source;
+  const targetOf = automatic === undefined ? targetOfHost : automaticTargets(nodes, automatic, source);
+  const nodeDefaults = nodeDefaultsOf(config);
+  const asked = [choice.filter, choice.exclude ?? ''].flatMap(attributesOf).concat(chosenBy);
+  const isByFacts = asked.some((attribute) => !SET_OF_HOSTS.has(attribute));
+  const chosenByReportOf = ({ reportedBy }: Node) =>
+    reportedBy !== undefined && (isByFacts || source.chosenByReportsOf?.has(reportedBy) === true)
+      ? { chosenByReportOf: reportedBy }
+      : {};
+  const nodeKeyPaths = nodeKeyPathsOf(config);
+  return {
+    nodes: nodes.map((node) => ({
+      ...inventoryNode(node, config, targetOf(node)),
+      ...chosenByReportOf(node),
+    })),
+    threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
+    keepGoing: choice.keepGoing ?? false,
+    ...(tiers === undefined ? {} : { tiers }),
+    successOnEmpty: choice.successOnEmpty ?? false,
+    ...(Object.keys(nodeDefaults).length === 0 ? {} : { nodeDefaults }),
+    ...(nodeKeyPaths === undefined ? {} : { nodeKeyPaths }),
+  };
+}
+
+/** The node as steps are dispatched to it. */
+function inventoryNode(
+  { name, tags, attributes, untrustedSource }: Node,
+  config: NodeSource['config'],
+  target: OperationTarget | undefined,
+): InventoryNode {
+  const own = filled(attributes['node-executor']);
+  const executor = own ?? filledOf(config, PROJECT_EXECUTORS) ?? DEFAULT_EXECUTOR;
+  // That of the project is for nodes that are elsewhere: what runs on the host of the runner has its files there.
+  const isHere = own !== undefined && executorKind(own) === 'local';
+  const copier =
+    filled(attributes['file-copier']) ?? (isHere ? undefined : filledOf(config, PROJECT_COPIERS));
+  return {
+    ...{ kind: 'inventory', name, tags, attributes, executor },
+    ...(copier === undefined ? {} : { copier }),
+    ...(target === undefined ? {} : { target }),
+    ...(untrustedSource === undefined ? {} : { untrustedSource }),
+  };
+}
+
+/** Attributes of a runner's host that an administrator sets. Replicas report the others. */
+const SET_OF_HOSTS: ReadonlySet<string> = new Set(['name', 'nodename', 'tags', 'description', 'runner-id']);
+
+/** The attributes that a node filter asks for. */
+function attributesOf(filter: string): string[] {
+  const { include, exclude } = parseNodeFilter(filter);
+  return [...include.keys(), ...exclude.keys()];
+}
+
+function threadCountOf(given: string, job: string): number {
+  const text = given.trim();
+  if (text === '') return 1;
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (count >= 1) return count;
+  const problem = `its thread count "${text}" is not a number from 1 on`;
+  throw new OutrunnerError('options-invalid', { job, problem });
+}
+
+function filledOf(config: NodeSource['config'], names: readonly string[]): string | undefined {
+  return names.map((name) => filled(config[name])).find((found) => found !== undefined);
+}
+
+function filled(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text.trim();
+}

@@ -1,0 +1,150 @@
+import type { Reason } from '../../protocol/entities/execution.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { expandText } from '../expansion/expand-text.ts';
+import { operationLookup } from '../expansion/value-lookup.ts';
+import type { Job } from '../format/job.ts';
+import { jobPath } from '../format/job-path.ts';
+import { withPatternAnswers } from '../nodes/pattern-answers.ts';
+import type { GivenOptions } from '../options/given-options.ts';
+import type { RefusedOptions, ResolvedOptions } from '../options/resolve-options.ts';
+import type { JobReference, ReferenceNodes } from './job-reference.ts';
+import { type PlanningQuestion, planJob } from './plan-job.ts';
+import { type Referring, referenceOptions } from './reference-options.ts';
+import { runTimeout } from './run-limits.ts';
+import { optionLookup, problemsOf } from './run-options.ts';
+import { runTarget } from './run-target.ts';
+import { globalsOf, runnerKeyValues } from './run-values.ts';
+import type { OperationTarget, PlanNode, WorkflowPlan } from './workflow-plan.ts';
+
+/** `inventory` and `config` are those of the project whose nodes it may run on. */
+export interface ReferenceQuestion
+  extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random' | 'placement' | 'automatic'> {
+  readonly reference: JobReference;
+  /** The job that is referred to. */
+  readonly job: Job;
+  readonly id: string;
+  readonly project: string;
+  readonly referring: Referring & {
+    readonly target: OperationTarget;
+    /** Its nodes were given their targets, since nobody asked for runners. */
+    readonly automatic?: boolean | undefined;
+    /** Nodes of the referring workflow. */
+    readonly nodes: readonly PlanNode[];
+  };
+  /** Answers patterns in node filters that need more than linear time; without it, they are refused. */
+  readonly patterns?: PatternRunner;
+}
+
+export type PlannedReference =
+  | {
+      readonly kind: 'planned';
+      readonly plan: WorkflowPlan;
+      /** Of all its secure options. */
+      readonly secureValues: Readonly<Record<string, string>>;
+      /** As the job says; absent: none. */
+      readonly timeoutSeconds?: number;
+    }
+  | { readonly kind: 'failed'; readonly reason: Reason };
+
+/** Decides the values of a job's options. */
+export type ResolveOptions = (
+  job: Job,
+  given: GivenOptions,
+) => ResolvedOptions | RefusedOptions | Promise<ResolvedOptions | RefusedOptions>;
+
+/** The workflow that a reference becomes. Whatever `resolve` does not look into elsewhere follows from the question. */
+export async function planReference(
+  question: ReferenceQuestion,
+  resolve: ResolveOptions,
+): Promise<PlannedReference> {
+  const { reference, job, referring } = question;
+  const asked = referenceOptions(reference, job.options, referring);
+  if (asked.problem !== undefined) return failed('InvalidOptions', asked.problem);
+  const resolved = await resolve(job, { options: asked.given, runnerKeys: asked.runnerKeys });
+  if (resolved.kind === 'refused') {
+    const problem = problemsOf(resolved);
+    return failed('InvalidOptions', `The options of job ${jobPath(job)} are not valid: ${problem}.`);
+  }
+  const values = valuesOf(question, { ...asked.further, ...resolved.values }, resolved);
+  try {
+    const planning: PlanningQuestion = {
+      ...question,
+      job,
+      values,
+      // Runners that anybody asked for, here or further up, take all nodes.
+      automatic:
+        job.runnerSelector === undefined && referring.automatic === true ? question.automatic : undefined,
+      target:
+        job.runnerSelector === undefined ? referring.target : runTarget(job, optionLookup(values.option)),
+      reference: {
+        nodes: expandedNodes(reference.nodes, referring.values),
+        ...(reference.nodes?.nodeIntersect === true ? { among: namesOf(referring.nodes) } : {}),
+        chosenByReportsOf: reportersOf(referring.nodes),
+      },
+    };
+    const { patterns } = question;
+    const plan =
+      patterns === undefined
+        ? planJob(planning)
+        : await withPatternAnswers(patterns, (answers) => planJob({ ...planning, answers }));
+    const timeoutSeconds = runTimeout(job, optionLookup(values.option));
+    return {
+      ...{ kind: 'planned', plan, secureValues: resolved.secureValues },
+      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    };
+  } catch (error) {
+    if (!isOutrunnerError(error)) throw error;
+    return failed(
+      error.code === 'options-invalid' ? 'InvalidOptions' : 'ConfigurationFailure',
+      error.message,
+    );
+  }
+}
+
+/** As Rundeck: of the execution's values of `job.*` the job's own replace those of the referring one. */
+function valuesOf(
+  { job, id, project, referring, config }: ReferenceQuestion,
+  option: Record<string, string>,
+  resolved: ResolvedOptions,
+): OperationValues {
+  for (const { name, multivalued, delimiter } of job.options) {
+    if (multivalued && delimiter !== undefined) option[`${name}.delimiter`] = delimiter;
+  }
+  const own = { name: job.name, group: job.group ?? '', id, project };
+  return {
+    option,
+    secureOption: resolved.secureNames,
+    ...runnerKeyValues(resolved),
+    job: { ...referring.values.job, ...own },
+    globals: globalsOf(config),
+  };
+}
+
+function namesOf(nodes: readonly PlanNode[]): Set<string> {
+  return new Set(nodes.flatMap(({ name }) => name ?? []));
+}
+
+function reportersOf(nodes: readonly PlanNode[]): Set<string> {
+  return new Set(nodes.flatMap((node) => (node.kind === 'inventory' && node.chosenByReportOf) || []));
+}
+
+function expandedNodes(
+  nodes: ReferenceNodes | undefined,
+  values: OperationValues,
+): ReferenceNodes | undefined {
+  if (nodes === undefined) return undefined;
+  const lookup = operationLookup(values);
+  const { filter, threadCount, rankAttribute, ...rest } = nodes;
+  return {
+    ...rest,
+    ...(filter === undefined ? {} : { filter: expandText(filter, lookup) }),
+    ...(threadCount === undefined ? {} : { threadCount: expandText(threadCount, lookup) }),
+    ...(rankAttribute === undefined ? {} : { rankAttribute: expandText(rankAttribute, lookup) }),
+  };
+}
+
+function failed(code: string, message: string): PlannedReference {
+  return { kind: 'failed', reason: { code, message } };
+}

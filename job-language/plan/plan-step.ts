@@ -1,0 +1,76 @@
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import { logFilters } from '../format/log-filters.ts';
+import type { Step } from '../format/step.ts';
+import { runsPerNode, stepAction } from '../format/step-action.ts';
+import { stepTitle } from '../format/step-title.ts';
+import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
+import { pluginTemplate } from '../plugins/plugin-template.ts';
+import { placementProblem, placeOf, type StepPlace, type StepPlacement } from './step-placement.ts';
+import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts';
+
+/** What holds for every step of a workflow. */
+export interface StepContext {
+  /** Steps get secure values with their grant. */
+  readonly secure: boolean;
+  /** Log filters of the workflow. */
+  readonly filters: readonly LogFilter[];
+  readonly target: OperationTarget;
+  /** Where its nodes go. */
+  readonly nodeTargets: readonly OperationTarget[];
+  /** Absent: a step may be executed anywhere. */
+  readonly placement?: StepPlacement | undefined;
+}
+
+/** A step as the plan has it. One that cannot be executed says why, and fails when its turn comes. */
+export function planStep(step: Step, context: StepContext): PlanStep {
+  const action = stepAction(step);
+  const filters = [...context.filters, ...logFilters(step.plugins)];
+  const common = {
+    label: stepTitle(step),
+    perNode: runsPerNode(step),
+    ...(step.errorhandler === undefined ? {} : { errorHandler: handlerOf(step.errorhandler, context) }),
+  };
+  if (action.kind === 'reference') return { ...common, kind: 'reference', reference: action.reference };
+  if (action.kind === 'conditional') {
+    const steps = action.steps.map((sub) => planStep(sub, { ...context, filters }));
+    return { ...common, kind: 'conditional', groups: action.groups, steps };
+  }
+  const { template: written } = action;
+  const template =
+    written.kind === 'plugin' ? pluginTemplate(written.provider, written.configuration) : written;
+  if (template === undefined) {
+    return { ...common, kind: 'unavailable', reason: missingPlugin(step.type ?? '') };
+  }
+  const { placement, target, nodeTargets } = context;
+  const { perNode } = common;
+  const operation = { ...common, kind: 'operation', template, pty: template.pty } as const;
+  const planned = { ...operation, secure: context.secure, filters };
+  if (placement === undefined) return planned;
+  const places = placesOf(perNode && nodeTargets.length > 0 ? nodeTargets : [target]);
+  const refusals = places.flatMap((place) => {
+    const why = placementProblem({ template, perNode }, place, placement);
+    return why === undefined ? [] : [{ target: place, why }];
+  });
+  const [refused] = refusals;
+  if (refused === undefined) return planned;
+  if (refusals.length < places.length) return { ...planned, refusedOn: refused };
+  const reason = { code: 'ConfigurationFailure', message: `${refused.why}.` };
+  return { ...common, kind: 'unavailable', reason };
+}
+
+/** Whether it may run on the Local Runner, on created ones, or on both. */
+function placesOf(targets: readonly OperationTarget[]): StepPlace[] {
+  return [...new Set(targets.map(placeOf))];
+}
+
+function handlerOf(handler: Step, context: StepContext): ErrorHandler {
+  return { step: planStep(handler, context), keepGoingOnSuccess: handler.keepgoingOnSuccess ?? false };
+}
+
+function missingPlugin(type: string): { code: string; message: string } {
+  const known = BUILT_IN_PLUGINS.map(({ name }) => name).join(', ');
+  return {
+    code: 'plugin-unavailable',
+    message: `The plugin "${type}" is not available here; the steps of plugins that are: ${known}.`,
+  };
+}

@@ -1,0 +1,38 @@
+import type { StepPreview, WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
+
+/**
+ * Whether there is a runner for everything that a workflow does: for each node, for what is done once, and for the
+ * workflows that it refers to. Where it is not dispatched automatically, it needs the runners that it asks for, whatever
+ * its steps are.
+ */
+export function isServed({
+  nodes,
+  steps,
+  runners,
+  automatic,
+}: Pick<WorkflowPreview, 'nodes' | 'steps' | 'runners' | 'automatic'>): boolean {
+  const all = steps.flatMap(withHandlers);
+  const perNode = all.some((step) => isWork(step) && step.perNode);
+  const own = perNode && (nodes.length === 0 || nodes.some((node) => node.runners === undefined));
+  const needsOwn = automatic !== true || own || all.some((step) => isWork(step) && !step.perNode);
+  return (
+    (!needsOwn || runners.names.length > 0) &&
+    (!perNode || nodes.every((node) => node.runners === undefined || node.runners.names.length > 0)) &&
+    all.every(({ workflow }) => workflow === undefined || isServed(workflow))
+  );
+}
+
+/** What a reference refers to, and what stands in a conditional, goes somewhere itself. */
+function isWork({ kind }: StepPreview): boolean {
+  return kind !== 'reference' && kind !== 'conditional';
+}
+
+/** A step with those in it, and those that handle its failure. */
+function withHandlers(step: StepPreview): StepPreview[] {
+  const { errorHandler, steps = [] } = step;
+  return [
+    step,
+    ...steps.flatMap(withHandlers),
+    ...(errorHandler === undefined ? [] : withHandlers(errorHandler)),
+  ];
+}

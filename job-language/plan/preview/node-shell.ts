@@ -1,0 +1,31 @@
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
+import { expandText } from '../../expansion/expand-text.ts';
+import { type ShellFamily, shellFamilyOf } from '../../expansion/shell-family.ts';
+import { operationLookup } from '../../expansion/value-lookup.ts';
+import { executorAttributes } from '../../nodes/executor-attributes.ts';
+import { executorKind } from '../../nodes/node-executors.ts';
+import { userAtHost } from '../../nodes/user-at-host.ts';
+import { nodeValuesOf } from '../node-values.ts';
+import type { NodeDispatch, PlanNode } from '../workflow-plan.ts';
+
+/** The shell that reads a command on a node; of what runs on the runner's host, that of POSIX. */
+export function shellOn(node: PlanNode | undefined, { nodeDefaults = {} }: NodeDispatch): ShellFamily {
+  if (node?.kind !== 'inventory' || executorKind(node.executor) !== 'ssh') return 'unix';
+  return shellFamilyOf(executorAttributes(node.attributes, nodeDefaults));
+}
+
+/** `user@host` of a node that is reached over SSH, as the run would expand it; undefined of others. */
+export function sshAddress(
+  node: PlanNode,
+  { nodeDefaults = {} }: NodeDispatch,
+  values: OperationValues,
+): string | undefined {
+  if (node.kind !== 'inventory' || executorKind(node.executor) !== 'ssh') return undefined;
+  const attributes = executorAttributes(node.attributes, nodeDefaults);
+  const named = userAtHost(attributes['hostname'] ?? node.name);
+  const { username = named.username ?? '?' } = attributes;
+  return expandText(
+    `${username}@${named.hostname}`,
+    operationLookup({ ...values, node: nodeValuesOf(node, '') }),
+  );
+}

@@ -1,0 +1,238 @@
+import type {
+  PreviewNode,
+  PreviewRunners,
+  StepPreview,
+  WorkflowPreview,
+} from '../../../protocol/routes/shapes/workflow-preview.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
+import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
+import type { Job } from '../../format/job.ts';
+import { jobPath } from '../../format/job-path.ts';
+import type { Node } from '../../nodes/node.ts';
+import type { AutomaticDispatch } from '../automatic-dispatch.ts';
+import type { JobReference } from '../job-reference.ts';
+import { nodeValuesOf } from '../node-values.ts';
+import { planReference, type ResolveOptions } from '../plan-reference.ts';
+import { plannedOrder } from '../planned-order.ts';
+import { type PathJob, referenceProblem } from '../reference-path.ts';
+import type { StepPlacement } from '../step-placement.ts';
+import { targetKey } from '../targets-of.ts';
+import type { OperationTarget, PlanNode, PlanStep, WorkflowPlan } from '../workflow-plan.ts';
+import { shellOn, sshAddress } from './node-shell.ts';
+import { stepText } from './step-text.ts';
+import { dependsOnNode, dependsOnRun } from './unknown-values.ts';
+
+/** Bounds of a preview: turns told of a workflow, nodes told of a step, workflows altogether. */
+const MOST_TURNS = 10_000;
+const MOST_NODE_TEXTS = 200;
+const MOST_WORKFLOWS = 100;
+
+/** A job with the project that it belongs to. */
+export interface PreviewJob {
+  readonly job: Job;
+  /** Absent: it is not stored. */
+  readonly id?: string;
+  readonly project: string;
+  readonly inventory: readonly Node[];
+  /** Rundeck's properties of the project. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Where steps may be executed; absent: anywhere. */
+  readonly placement?: StepPlacement;
+  /** Which nodes go to which runner where nobody asks for one; absent: the project dispatches manually. */
+  readonly automatic?: AutomaticDispatch | undefined;
+}
+
+/** Where a preview finds what its jobs refer to. */
+export interface PreviewSources {
+  /** The job that a reference of a job of this project names, or undefined where there is none to be seen. */
+  readonly find: (reference: JobReference, project: string) => Promise<PreviewJob | undefined>;
+  readonly resolve: ResolveOptions;
+  readonly runners: (target: OperationTarget, project: string) => Promise<PreviewRunners> | PreviewRunners;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** Answers patterns in node filters that need more than linear time; without it, they are refused. */
+  readonly patterns?: PatternRunner;
+}
+
+/** A planned workflow, to be shown. */
+export interface PreviewQuestion extends PreviewJob {
+  readonly plan: WorkflowPlan;
+  /** Of all its secure options; they are not shown. */
+  readonly secureValues: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a run would do: its steps in order, nodes, runners and texts, the jobs that it refers to among them where what
+ * they are given is known.
+ */
+export async function previewPlan(
+  question: PreviewQuestion,
+  sources: PreviewSources,
+): Promise<WorkflowPreview> {
+  return new Preview(sources).workflow(question, { prefix: '', way: [] });
+}
+
+interface Place {
+  /** What stands before the number of a step in its context. */
+  readonly prefix: string;
+  /** The jobs that lead here, the outermost first. */
+  readonly way: readonly PathJob[];
+}
+
+class Preview {
+  readonly #sources: PreviewSources;
+  #workflows = 0;
+
+  constructor(sources: PreviewSources) {
+    this.#sources = sources;
+  }
+
+  async workflow(shown: PreviewQuestion, place: Place): Promise<WorkflowPreview> {
+    const { job, id, project, plan } = shown;
+    this.#workflows += 1;
+    const { dispatch } = plan;
+    const way = [...place.way, { id: id ?? jobPath(job), path: jobPath(job) }];
+    const turns = plannedOrder(plan, MOST_TURNS + 1);
+    const steps: StepPreview[] = [];
+    for (const [index, step] of plan.steps.entries()) {
+      steps.push(await this.#step(step, `${place.prefix}${index + 1}`, shown, way));
+    }
+    return {
+      job: { ...(id === undefined ? {} : { id }), name: job.name, group: job.group ?? '', project },
+      strategy: plan.strategy,
+      keepGoing: plan.keepGoing,
+      nodes: await this.#nodes(plan, project),
+      threadCount: dispatch.threadCount,
+      ...(dispatch.tiers === undefined ? {} : { tiers: [...dispatch.tiers] }),
+      runners: await this.#sources.runners(plan.target, project),
+      ...(plan.automatic === true ? { automatic: true } : {}),
+      steps,
+      order: turns.slice(0, MOST_TURNS).map(({ step, column }) => ({
+        stepctx: `${place.prefix}${step + 1}`,
+        ...nodeAt(dispatch.nodes, column),
+      })),
+      ...(turns.length > MOST_TURNS ? { cut: true } : {}),
+    };
+  }
+
+  /** Each target is asked for once, however many nodes go to it. */
+  async #nodes(plan: WorkflowPlan, project: string): Promise<PreviewNode[]> {
+    const { target: own, dispatch } = plan;
+    const asked = new Map<string, PreviewRunners>();
+    const previews: PreviewNode[] = [];
+    for (const node of dispatch.nodes) {
+      const target = node.kind === 'inventory' ? (node.target ?? own) : own;
+      const key = targetKey(target);
+      if (key !== targetKey(own) && !asked.has(key))
+        asked.set(key, await this.#sources.runners(target, project));
+      const runners = asked.get(key);
+      previews.push({ ...nodePreview(node, plan), ...(runners === undefined ? {} : { runners }) });
+    }
+    return previews;
+  }
+
+  async #step(
+    step: PlanStep,
+    stepctx: string,
+    shown: PreviewQuestion,
+    way: readonly PathJob[],
+  ): Promise<StepPreview> {
+    const preview: StepPreview = { ...stepPreview(step, stepctx, shown.plan) };
+    if (step.kind === 'reference') Object.assign(preview, await this.#referred(step, stepctx, shown, way));
+    if (step.kind === 'conditional') {
+      preview.steps = [];
+      for (const [index, sub] of step.steps.entries()) {
+        preview.steps.push(await this.#step(sub, `${stepctx}/${index + 1}`, shown, way));
+      }
+    }
+    if (step.errorHandler !== undefined) {
+      preview.errorHandler = await this.#step(step.errorHandler.step, `${stepctx}e`, shown, way);
+    }
+    return preview;
+  }
+
+  async #referred(
+    { reference, perNode }: PlanStep & { kind: 'reference' },
+    stepctx: string,
+    { plan, project, inventory, config, secureValues, automatic }: PreviewQuestion,
+    way: readonly PathJob[],
+  ): Promise<{ workflow: WorkflowPreview } | { problem: string }> {
+    if (dependsOnRun(reference.args) || dependsOnRun(reference.nodes?.filter ?? '')) {
+      return { problem: 'What it is given depends on what earlier steps capture.' };
+    }
+    if (this.#workflows >= MOST_WORKFLOWS) return { problem: 'There are too many jobs to be shown.' };
+    const found = await this.#sources.find(reference, project);
+    if (found === undefined) return { problem: 'There is no such job, or it is not to be seen.' };
+    const problem = referenceProblem(way, {
+      id: found.id ?? jobPath(found.job),
+      path: jobPath(found.job),
+    });
+    if (problem !== undefined) return { problem };
+    const [first] = plan.dispatch.nodes;
+    const planned = await planReference(
+      {
+        ...found,
+        ...(reference.childNodes ? {} : { inventory, config }),
+        automatic,
+        id: found.id ?? '',
+        reference,
+        referring: {
+          values: perNode ? valuesOn(plan.values, first) : plan.values,
+          secureValues,
+          target: plan.target,
+          automatic: plan.automatic,
+          nodes: plan.dispatch.nodes,
+        },
+        random: this.#sources.random,
+        ...(this.#sources.patterns === undefined ? {} : { patterns: this.#sources.patterns }),
+      },
+      this.#sources.resolve,
+    );
+    if (planned.kind === 'failed') return { problem: planned.reason.message };
+    const { kind: _, ...shown } = planned;
+    return {
+      workflow: await this.workflow({ ...found, ...shown, automatic }, { prefix: `${stepctx}/`, way }),
+    };
+  }
+}
+
+function stepPreview(step: PlanStep, stepctx: string, { values, dispatch }: WorkflowPlan): StepPreview {
+  const [first] = dispatch.nodes;
+  const textOn = (node: PlanNode | undefined) =>
+    stepText(step, valuesOn(values, node), shellOn(node, dispatch));
+  const hasShells = new Set(dispatch.nodes.map((node) => shellOn(node, dispatch))).size > 1;
+  const differs = step.perNode && dispatch.nodes.length > 1 && (hasShells || dependsOnNode(step));
+  return {
+    stepctx,
+    label: step.label,
+    kind: step.kind === 'operation' ? step.template.kind : step.kind,
+    text: step.perNode ? textOn(first) : stepText(step, values),
+    pty: step.kind === 'operation' && step.pty,
+    perNode: step.perNode,
+    ...(differs
+      ? {
+          nodes: dispatch.nodes.slice(0, MOST_NODE_TEXTS).map((node) => ({
+            node: node.name ?? '',
+            text: textOn(node),
+          })),
+        }
+      : {}),
+  };
+}
+
+function valuesOn(values: OperationValues, node: PlanNode | undefined): OperationValues {
+  return node === undefined ? values : { ...values, node: nodeValuesOf(node, '') };
+}
+
+function nodePreview(node: PlanNode, { dispatch, values }: WorkflowPlan): PreviewNode {
+  if (node.kind === 'runner-host')
+    return { ...(node.name === undefined ? {} : { name: node.name }), tags: [] };
+  const address = sshAddress(node, dispatch, values);
+  const { name, tags, executor } = node;
+  return { name, tags: [...tags], executor, ...(address === undefined ? {} : { address }) };
+}
+
+function nodeAt(nodes: readonly PlanNode[], column: number | undefined): { node?: string } {
+  const name = column === undefined ? undefined : nodes[column]?.name;
+  return name === undefined ? {} : { node: name };
+}

@@ -1,0 +1,45 @@
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
+import type { PlanStep } from '../workflow-plan.ts';
+
+/** Groups whose values only a run knows. */
+const UNKNOWN = /(?:\$\{(?:unquoted)?([^\s}"]+)\}|@([^\s@"]+)@)/g;
+const EXPRESSION = /^(?:\d+:)?(data|exec|result|file)\.([^@/*\s]+)(.*)$/s;
+
+/** Values in which each reference to what only a run knows stands for itself: `${data.k}` gives `${data.k}`. */
+export function withUnknowns(step: PlanStep, values: OperationValues): OperationValues {
+  const groups: Record<string, Record<string, string>> = {};
+  const references: Record<string, string> = {};
+  for (const expression of expressionsIn(step)) {
+    const [, group = '', key = '', place] = EXPRESSION.exec(expression) ?? [];
+    if (key === '') continue;
+    const reference = `\${${expression}}`;
+    if (place === '' && expression.startsWith(`${group}.`))
+      groups[group] = { ...groups[group], [key]: reference };
+    else references[expression] = reference;
+  }
+  return {
+    ...values,
+    groups: { ...values.groups, ...groups },
+    references: { ...values.references, ...references },
+  };
+}
+
+/** Whether a text depends on what only a run knows. */
+export function dependsOnRun(text: string): boolean {
+  return matches(text).some((expression) => EXPRESSION.test(expression));
+}
+
+/** Whether what a step does may differ from node to node. */
+export function dependsOnNode(step: PlanStep): boolean {
+  return expressionsIn(step).some((expression) => expression.startsWith('node.'));
+}
+
+function expressionsIn(step: PlanStep): string[] {
+  if (step.kind === 'operation') return matches(JSON.stringify(step.template));
+  if (step.kind === 'reference') return matches(step.reference.args);
+  return step.kind === 'conditional' ? matches(JSON.stringify(step.groups)) : [];
+}
+
+function matches(text: string): string[] {
+  return Array.from(text.matchAll(UNKNOWN), ([, argument, script]) => argument ?? script ?? '');
+}

@@ -1,0 +1,63 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { expandText } from '../expansion/expand-text.ts';
+import type { ValueLookup } from '../expansion/value-lookup.ts';
+import type { Job } from '../format/job.ts';
+import { jobPath } from '../format/job-path.ts';
+import { durationSeconds } from '../format/timeout.ts';
+
+/** More retries than anybody waits for. */
+const MOST_RETRIES = 1_000_000;
+
+/** How often, and how long after its failure, a job is run again. */
+export interface RetryLimits {
+  readonly max: number;
+  readonly delaySeconds: number;
+}
+
+/** Longest duration of the run in seconds; undefined: none. Throws `options-invalid` where options make no duration. */
+export function runTimeout(job: Job, lookup: ValueLookup): number | undefined {
+  const seconds = secondsOf(job, 'timeout', job.timeout, lookup);
+  return seconds === 0 ? undefined : seconds;
+}
+
+/** Undefined: the job is not retried. Throws `options-invalid` where options make no number or no duration. */
+export function runRetry(job: Job, lookup: ValueLookup): RetryLimits | undefined {
+  const max = countOf(job, 'retry', job.retry?.retry, lookup, MOST_RETRIES);
+  if (max === 0) return undefined;
+  return { max, delaySeconds: secondsOf(job, 'delay of retries', job.retry?.delay, lookup) };
+}
+
+/** How many executions of the job there may be at once; undefined: any number. Throws `options-invalid`. */
+export function mostExecutions(job: Job, lookup: ValueLookup): number | undefined {
+  if (!job.multipleExecutions) return 1;
+  const most = countOf(
+    job,
+    'maxMultipleExecutions',
+    job.maxMultipleExecutions,
+    lookup,
+    Number.MAX_SAFE_INTEGER,
+  );
+  return most === 0 ? undefined : most;
+}
+
+function countOf(
+  job: Job,
+  what: string,
+  written: string | undefined,
+  lookup: ValueLookup,
+  most: number,
+): number {
+  const text = expandText(written ?? '', lookup).trim();
+  if (text === '') return 0;
+  if (/^\d{1,15}$/.test(text)) return Math.min(Number(text), most);
+  const problem = `its ${what} "${text}" is not a whole number`;
+  throw new OutrunnerError('options-invalid', { job: jobPath(job), problem });
+}
+
+function secondsOf(job: Job, what: string, written: string | undefined, lookup: ValueLookup): number {
+  const text = expandText(written ?? '', lookup).trim();
+  const seconds = text === '' ? 0 : durationSeconds(text);
+  if (seconds !== undefined) return seconds;
+  const problem = `its ${what} "${text}" is not a duration like 6h 30m`;
+  throw new OutrunnerError('options-invalid', { job: jobPath(job), problem });
+}

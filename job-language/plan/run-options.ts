@@ -1,0 +1,32 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { groupedValues, lookupIn, type ValueLookup } from '../expansion/value-lookup.ts';
+import type { Job } from '../format/job.ts';
+import { jobPath } from '../format/job-path.ts';
+import type { RefusedOptions, ResolvedOptions } from '../options/resolve-options.ts';
+
+/** The options of a run, once they are looked into. Throws `options-invalid`, naming every problem. */
+export function acceptedOptions(job: Job, found: ResolvedOptions | RefusedOptions): ResolvedOptions {
+  if (found.kind === 'resolved') return found;
+  throw new OutrunnerError('options-invalid', { job: jobPath(job), problem: problemsOf(found) });
+}
+
+/** Every problem of options in one sentence, without its full stop. */
+export function problemsOf({ problems }: RefusedOptions): string {
+  return problems.map(({ message }) => message.replace(/\.$/, '')).join('; ');
+}
+
+/** Finds plain options alone: what they fill is no secret. */
+export function optionLookup(values: Readonly<Record<string, string>>): ValueLookup {
+  return lookupIn(groupedValues({ option: { ...values }, secureOption: [], job: {} }, {}));
+}
+
+/** `-name value …` of the options that are not secure, as Rundeck writes it. */
+export function argumentString(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `-${name} ${quoted(value)}`)
+    .join(' ');
+}
+
+function quoted(value: string): string {
+  return /^[^\s"']+$/.test(value) ? value : `"${value.replaceAll('"', '""')}"`;
+}

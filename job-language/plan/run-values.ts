@@ -1,0 +1,109 @@
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { expandText } from '../expansion/expand-text.ts';
+import { groupedValues, lookupIn, type ValueLookup } from '../expansion/value-lookup.ts';
+import type { Job } from '../format/job.ts';
+import type { ResolvedOptions } from '../options/resolve-options.ts';
+import { optionLookup } from './run-options.ts';
+
+/** What an execution is, for the values that its steps see. */
+export interface RunIdentity {
+  /** Identity of the job; absent for an ad-hoc command. */
+  readonly jobId?: string | undefined;
+  readonly project: string;
+  /** Rundeck's properties of the project. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly executionId: string;
+  readonly executionUuid: string;
+  readonly user: string;
+  readonly logLevel?: string | undefined;
+  readonly executionType: string;
+  /** Address of the coordinator, without a trailing slash. */
+  readonly serverUrl: string;
+  /** Address of the execution. */
+  readonly url: string;
+  readonly serverUuid?: string | undefined;
+  /** A node filter that was given instead of the job's. */
+  readonly filter?: string | undefined;
+  readonly retry?: RetriedRun | undefined;
+}
+
+export interface RetriedRun {
+  /** 0 for the first execution. */
+  readonly attempt: number;
+  readonly initial?: string | undefined;
+  readonly previous?: string | undefined;
+}
+
+const GLOBAL = 'project.globals.';
+
+/**
+ * The values that the steps of a job are expanded with, as Rundeck has them. Options of several values have their
+ * delimiter beside them, as `option.NAME.delimiter`.
+ */
+export function runValues(job: Job, resolved: ResolvedOptions, run: RunIdentity): OperationValues {
+  const globals = globalsOf(run.config);
+  const lookup = lookupIn(groupedValues({ option: {}, secureOption: [], job: {}, globals }, {}));
+  const option = Object.fromEntries(
+    Object.entries(resolved.values).map(([name, value]) => [name, withGlobals(value, lookup)]),
+  );
+  for (const { name, multivalued, delimiter } of job.options) {
+    if (multivalued && delimiter !== undefined) option[`${name}.delimiter`] = delimiter;
+  }
+  return {
+    option,
+    secureOption: resolved.secureNames,
+    ...runnerKeyValues(resolved),
+    job: jobValues(job, run, optionLookup(option)),
+    globals,
+  };
+}
+
+/** As values have them: left out where there are none. */
+export function runnerKeyValues({
+  runnerKeys,
+}: Pick<ResolvedOptions, 'runnerKeys'>): Pick<OperationValues, 'runnerKeys'> {
+  return Object.keys(runnerKeys).length === 0 ? {} : { runnerKeys };
+}
+
+/** Rundeck's `job.*`. */
+function jobValues(job: Job, run: RunIdentity, lookup: ValueLookup): Record<string, string> {
+  const { retry } = run;
+  const filter = run.filter ?? job.nodefilters?.filter;
+  return {
+    name: job.name,
+    group: job.group ?? '',
+    ...(run.jobId === undefined ? {} : { id: run.jobId }),
+    execid: run.executionId,
+    executionUuid: run.executionUuid,
+    execIdForLogStore: run.executionId,
+    executionType: run.executionType,
+    project: run.project,
+    username: run.user,
+    'user.name': run.user,
+    loglevel: run.logLevel ?? job.loglevel,
+    serverUrl: run.serverUrl,
+    url: run.url,
+    ...(run.serverUuid === undefined ? {} : { serverUUID: run.serverUuid }),
+    ...(filter === undefined ? {} : { filter: expandText(filter, lookup) }),
+    threadcount: expandText(job.nodefilters?.dispatch.threadcount ?? '1', lookup),
+    successOnEmptyNodeFilter: String(job.nodefilters?.dispatch.successOnEmptyNodeFilter ?? false),
+    retryAttempt: String(retry?.attempt ?? 0),
+    wasRetry: String((retry?.attempt ?? 0) > 0),
+    ...(retry?.initial === undefined ? {} : { retryInitialExecId: retry.initial }),
+    ...(retry?.previous === undefined ? {} : { retryPrevExecId: retry.previous }),
+  };
+}
+
+/** Rundeck's `globals.*`: `project.globals.NAME` of the project's properties. */
+export function globalsOf(config: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith(GLOBAL) && key.length > GLOBAL.length ? [[key.slice(GLOBAL.length), value]] : [],
+    ),
+  );
+}
+
+/** Global values within an option's value; all else stays as it was given. */
+function withGlobals(value: string, lookup: ReturnType<typeof lookupIn>): string {
+  return value.replace(/\$\{globals\.[^\s}]+\}/g, (reference) => expandText(reference, lookup));
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
+import { placementProblem, type StepPlace, type StepPlacement } from './step-placement.ts';
+
+const local: StepPlace = 'local';
+const remote: StepPlace = 'created';
+const copy: OperationTemplate = { kind: 'plugin', provider: 'copyfile', configuration: {}, pty: false };
+const exec: OperationTemplate = { kind: 'exec', command: 'echo', pty: false };
+const problem = (
+  template: OperationTemplate,
+  place: StepPlace,
+  more: Partial<StepPlacement> = {},
+  perNode = true,
+) => {
+  const placement = {
+    localExecutorDisabled: false,
+    allowedPlugins: [],
+    localExecutionPlugins: [],
+    ...more,
+  };
+  return placementProblem({ template, perNode }, place, placement);
+};
+
+describe('where a step may be executed', () => {
+  it('is anywhere without rules', () => {
+    for (const target of [local, remote]) {
+      assert.equal(problem(copy, target), undefined);
+      assert.equal(problem(exec, target), undefined);
+    }
+  });
+
+  it('is not the Local Runner where that is switched off', () => {
+    const off = { localExecutorDisabled: true };
+    assert.equal(problem(exec, local, off), 'Local Executor is disabled');
+    assert.equal(problem(exec, remote, off), undefined);
+  });
+
+  it('is a created runner, or the Local Runner, where its plugin is listed for it', () => {
+    const listed = ['WorkflowNodeStep:copyfile'];
+    assert.match(problem(copy, local, { allowedPlugins: listed }) ?? '', /"copyfile".*created runner/);
+    assert.equal(problem(copy, remote, { allowedPlugins: listed }), undefined);
+    assert.match(problem(copy, remote, { localExecutionPlugins: listed }) ?? '', /Local Runner only/);
+    assert.equal(problem(copy, local, { localExecutionPlugins: listed }), undefined);
+  });
+
+  it('goes by the service: a step of the workflow is not one of its nodes', () => {
+    const listed = { allowedPlugins: ['WorkflowNodeStep:copyfile'] };
+    assert.equal(problem(copy, local, listed, false), undefined);
+    assert.equal(problem(exec, local, listed), undefined);
+  });
+});

@@ -1,0 +1,40 @@
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
+import { findPlugin } from '../plugins/built-in-plugins.ts';
+import type { OperationTarget } from './workflow-plan.ts';
+
+/** Where steps may be executed: the rules of an administrator. */
+export interface StepPlacement {
+  /** Nothing is executed on the Local Runner. */
+  readonly localExecutorDisabled: boolean;
+  /** `Service:provider` of steps that run on created runners only. */
+  readonly allowedPlugins: readonly string[];
+  /** `Service:provider` of steps that run on the Local Runner only. */
+  readonly localExecutionPlugins: readonly string[];
+}
+
+/** Where a step is executed, as far as rules tell it apart. */
+export type StepPlace = 'local' | 'created';
+
+export function placeOf({ kind }: OperationTarget): StepPlace {
+  return kind === 'local' ? 'local' : 'created';
+}
+
+/** Why a step may not be executed there; undefined where it may. */
+export function placementProblem(
+  step: { readonly template: OperationTemplate; readonly perNode: boolean },
+  place: StepPlace,
+  placement: StepPlacement,
+): string | undefined {
+  const isLocal = place === 'local';
+  if (isLocal && placement.localExecutorDisabled) return 'Local Executor is disabled';
+  if (step.template.kind !== 'plugin') return undefined;
+  const { provider } = step.template;
+  const service = step.perNode ? 'WorkflowNodeStep' : 'WorkflowStep';
+  const names = [provider, ...(findPlugin(provider)?.aliases ?? [])].map((name) => `${service}:${name}`);
+  const isIn = (rules: readonly string[]) => names.some((name) => rules.includes(name));
+  if (isLocal && isIn(placement.allowedPlugins))
+    return `The plugin "${provider}" (${service}) is to run on a created runner, and not on the Local Runner`;
+  if (!isLocal && isIn(placement.localExecutionPlugins))
+    return `The plugin "${provider}" (${service}) is to run on the Local Runner only`;
+  return undefined;
+}

@@ -1,0 +1,163 @@
+/**
+ * What a workflow will do, fixed when it begins: rows of steps, columns of nodes. The engine goes through it, the preview
+ * shows it. A job reference becomes a plan of its own when its turn comes.
+ */
+
+import type { RunnerId, Tag } from '../../protocol/ids.ts';
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import type { JobReference } from './job-reference.ts';
+
+/**
+ * - `node-first`: consecutive steps on nodes are one section, done whole on a node before the next node has its turn.
+ * - `sequential`: a step on all nodes, then the next step.
+ * - `parallel`: all steps at once.
+ * - `ruleset`: each step when its rules say so.
+ */
+export type Strategy = 'node-first' | 'sequential' | 'parallel' | 'ruleset';
+
+/** Which replicas may be offered an operation. */
+export type OperationTarget =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] }
+  /** Replicas that a typed-in filter means: `parseRunnerFilter`. */
+  | { readonly kind: 'filter'; readonly filter: string }
+  /** Any of these, as far as they serve the project. */
+  | { readonly kind: 'runners'; readonly runners: readonly RunnerId[] };
+
+interface AnyStep {
+  /** The step's description, else its first line. */
+  readonly label: string;
+  /** Once on each node; otherwise once for the whole workflow, on the host of whichever runner takes it. */
+  readonly perNode: boolean;
+  readonly errorHandler?: ErrorHandler;
+}
+
+/** One operation on each node, or one altogether. */
+export interface OperationStep extends AnyStep {
+  readonly kind: 'operation';
+  readonly template: OperationTemplate;
+  readonly pty: boolean;
+  /** The step gets secure values with its grant. */
+  readonly secure: boolean;
+  /** Of the workflow first, then of the step. */
+  readonly filters: readonly LogFilter[];
+  /** Where only some nodes may have it: why it fails on those that go to the Local Runner, or to created ones. */
+  readonly refusedOn?: { readonly target: 'local' | 'created'; readonly why: string };
+}
+
+/** Another job, as a workflow within this execution. */
+export interface ReferenceStep extends AnyStep {
+  readonly kind: 'reference';
+  readonly reference: JobReference;
+}
+
+/** Steps that run where the conditions hold: any group of which every condition does. */
+export interface ConditionalStep extends AnyStep {
+  readonly kind: 'conditional';
+  readonly groups: readonly (readonly Condition[])[];
+  readonly steps: readonly PlanStep[];
+}
+
+/** A step that cannot be executed here, for example of a plugin that is not known. It fails when its turn comes. */
+export interface UnavailableStep extends AnyStep {
+  readonly kind: 'unavailable';
+  readonly reason: { readonly code: string; readonly message: string };
+}
+
+export type PlanStep = OperationStep | ReferenceStep | ConditionalStep | UnavailableStep;
+
+export interface ErrorHandler {
+  /** Its own error handler is never looked at. */
+  readonly step: PlanStep;
+  readonly keepGoingOnSuccess: boolean;
+}
+
+export type ConditionOperator = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches';
+
+export interface Condition {
+  /** With references, for example `${option.env}`. */
+  readonly key: string;
+  readonly operator: ConditionOperator;
+  readonly value: string;
+}
+
+/** A rule of the `ruleset` strategy, as its line says; steps by number from 1, all of them, or by label. */
+export interface StepRule {
+  readonly steps: 'all' | readonly (number | string)[];
+  readonly runAtStart: boolean;
+  readonly runInSequence: boolean;
+  readonly runAfter: readonly (number | string)[];
+  readonly conditions: readonly RuleCondition[];
+}
+
+export interface RuleCondition {
+  /** `unless` where false. */
+  readonly wanted: boolean;
+  readonly key: string;
+  /** Absent: whether the key has a value. */
+  readonly operator?: '==' | '!=' | '=~' | '!~' | '>=' | '<=' | '>' | '<';
+  readonly value: string;
+  /** Written `!key`: the key has no value. */
+  readonly negated: boolean;
+}
+
+/** The host of whichever runner takes the step; named by the first grant, unless its name is known before. */
+export interface RunnerHost {
+  readonly kind: 'runner-host';
+  readonly name?: string;
+}
+
+/** A node of the inventory, reached from the runner by its executor. */
+export interface InventoryNode {
+  readonly kind: 'inventory';
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+  /** `local`: on the runner's own host. */
+  readonly executor: string;
+  /** Where its steps go; absent: where those of the workflow go. */
+  readonly target?: OperationTarget;
+  /** Absent: the one that belongs to the executor. */
+  readonly copier?: string;
+  /** `N` of `resources.source.N` if that source is untrusted: the node receives no secrets. */
+  readonly untrustedSource?: number;
+  /** The name of the runner whose host this is, if facts that only this runner reports chose the node. */
+  readonly chosenByReportOf?: string;
+}
+
+export type PlanNode = RunnerHost | InventoryNode;
+
+/** The nodes that steps are dispatched to, in their order, and how they are gone through. */
+export interface NodeDispatch {
+  readonly nodes: readonly PlanNode[];
+  /** Nodes at a time, at least 1. */
+  readonly threadCount: number;
+  /** Go on with other nodes when one failed. */
+  readonly keepGoing: boolean;
+  /** Sizes of groups of nodes that have their turn one after the other; absent: one group. */
+  readonly tiers?: readonly number[];
+  /** No node is no failure. */
+  readonly successOnEmpty: boolean;
+  /** Attributes that the project gives to all its nodes, for executors and file copiers. */
+  readonly nodeDefaults?: Readonly<Record<string, string>>;
+  /** Key paths that the nodes' own attributes may name; absent: nodes of trusted sources may name all, others none. */
+  readonly nodeKeyPaths?: readonly string[];
+}
+
+export interface WorkflowPlan {
+  readonly strategy: Strategy;
+  /** Run the remaining steps although one failed; the workflow fails all the same. */
+  readonly keepGoing: boolean;
+  readonly steps: readonly PlanStep[];
+  /** With `ruleset`. */
+  readonly rules?: readonly StepRule[];
+  readonly dispatch: NodeDispatch;
+  /** Values for all steps on all nodes, secure ones left out. Those of a node come from the node. */
+  readonly values: OperationValues;
+  /** Where steps go, and those on nodes that have no target of their own. */
+  readonly target: OperationTarget;
+  /** Nobody asked for runners: each node has the target that the project's runners give it. */
+  readonly automatic?: true;
+}

@@ -1,0 +1,186 @@
+import type { Inability } from '../../protocol/entities/inability.ts';
+import type { Health } from '../../protocol/entities/replica.ts';
+import type { OperationTarget } from '../plan/workflow-plan.ts';
+import { type FilteredRunner, matchesRunner } from '../runner-filter/match-runner-filter.ts';
+import { parseRunnerFilter } from '../runner-filter/parse-runner-filter.ts';
+import { printRunnerFilter } from '../runner-filter/print-runner-filter.ts';
+import { type RunnerFilter, termsOf } from '../runner-filter/runner-filter.ts';
+
+export interface CandidateRunner {
+  readonly id: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly assignedProjects: readonly string[];
+  /** The Local Runner: it serves every project, and only jobs that name no runner. */
+  readonly isLocal: boolean;
+}
+
+export interface CandidateReplica {
+  readonly replicaId: string;
+  readonly runnerId: string;
+  readonly health: Health;
+  /** Only a replica that polls is available for work. */
+  readonly polling: boolean;
+  readonly draining: boolean;
+  /** An administrator lets it, or its runner, take no new work. */
+  readonly paused?: boolean;
+  /** Why its host cannot start steps; absent if it can. */
+  readonly unable?: Inability | undefined;
+  readonly running: number;
+  readonly maxRunning: number;
+  /** What a typed-in filter may ask about. */
+  readonly host?: ReplicaHost['host'] | undefined;
+  /** Last sign of life: any clock in milliseconds, the same for all. */
+  readonly lastSeen: number;
+}
+
+/** The host of a replica, whether that is available or not. */
+export interface ReplicaHost {
+  readonly runnerId: string;
+  readonly host: NonNullable<FilteredRunner['replica']>['host'];
+}
+
+/** Everything the choice depends on. */
+export interface ChoiceInput<R extends CandidateRunner, S extends CandidateReplica> {
+  readonly target: OperationTarget;
+  readonly project: string;
+  readonly runners: readonly R[];
+  readonly replicas: readonly S[];
+  /** The hosts of enrolled replicas, which typed-in filters ask about; absent: they are not known. */
+  readonly hosts?: readonly ReplicaHost[] | undefined;
+}
+
+/** How many runners of the project carry a tag, or are as a term of a filter asks. */
+export interface TagCount {
+  readonly tag: string;
+  readonly runners: number;
+}
+
+/**
+ * Who may execute. `candidates` are the replicas that could start it now, best first; where it is empty, an operation
+ * waits for one of `runners`. `local` without runners: the coordinator has no Local Runner.
+ */
+export type Choice<R extends CandidateRunner, S extends CandidateReplica> =
+  | { readonly kind: 'local' | 'created'; readonly runners: readonly R[]; readonly candidates: readonly S[] }
+  | {
+      readonly kind: 'no-runner-matches';
+      readonly target: CreatedTarget;
+      /** Of each tag, or of each term of a filter. */
+      readonly tags: readonly TagCount[];
+      /** Runners that would match, and belong to other projects. */
+      readonly elsewhere: readonly R[];
+    };
+
+/** A target that created runners serve. */
+export type CreatedTarget = Exclude<OperationTarget, { readonly kind: 'local' }>;
+
+/** Chooses the runners of a target and orders their replicas. Pure: the same for the run, its preview and its errors. */
+export function chooseRunner<R extends CandidateRunner, S extends CandidateReplica>(
+  input: ChoiceInput<R, S>,
+): Choice<R, S> {
+  const { target, project, runners, replicas } = input;
+  if (target.kind === 'local') {
+    const local = runners.filter((runner) => runner.isLocal);
+    return { kind: 'local', runners: local, candidates: availableReplicas(local, replicas) };
+  }
+  const means = meaning(target, input.hosts ?? []);
+  const meant = runners.filter(means);
+  const matching = meant.filter((runner) => servesProject(runner, project));
+  if (matching.length > 0) {
+    const kind = matching.every((runner) => runner.isLocal) ? 'local' : 'created';
+    const candidates = availableReplicas(matching, replicas);
+    const asked = target.kind === 'filter' ? candidates.filter(asksFor(target.filter, matching)) : candidates;
+    return { kind, runners: matching, candidates: asked };
+  }
+  const ofProject = runners.filter((runner) => !runner.isLocal && servesProject(runner, project));
+  const tags = partsOf(target).map(([tag, part]) => ({
+    tag,
+    runners: ofProject.filter(meaning(part, input.hosts ?? [])).length,
+  }));
+  return { kind: 'no-runner-matches', target, tags, elsewhere: meant };
+}
+
+/** Replicas that could start an operation now: Healthy ones first, then with fewest running, then seen last. */
+export function availableReplicas<S extends CandidateReplica>(
+  runners: readonly CandidateRunner[],
+  replicas: readonly S[],
+): S[] {
+  const ids = new Set(runners.map((runner) => runner.id));
+  const available = replicas.filter((replica) => ids.has(replica.runnerId) && canStart(replica));
+  return available.sort(compareReplicas);
+}
+
+/** Orders replicas that could start an operation, the best first: negative where `a` is better. */
+export function compareReplicas(a: CandidateReplica, b: CandidateReplica): number {
+  return (
+    healthRank(a.health) - healthRank(b.health) ||
+    a.running - b.running ||
+    b.lastSeen - a.lastSeen ||
+    (a.replicaId < b.replicaId ? -1 : 1)
+  );
+}
+
+type Meaning = (runner: CandidateRunner) => boolean;
+
+/** Whether a target means a runner. Of a filter that asks about hosts, one host of the runner is enough. */
+function meaning(target: CreatedTarget, hosts: readonly ReplicaHost[]): Meaning {
+  switch (target.kind) {
+    case 'runners':
+      // A node may name any runner as its own: what may run on the Local Runner is planned as that.
+      return ({ id, isLocal }) => !isLocal && target.runners.some((named) => named === id);
+    case 'tags': {
+      const { tags, match } = target;
+      const has = (runner: CandidateRunner) => (tag: string) => runner.tags.includes(tag);
+      return (runner) =>
+        !runner.isLocal &&
+        tags.length > 0 &&
+        (match === 'any' ? tags.some(has(runner)) : tags.every(has(runner)));
+    }
+    case 'filter': {
+      const filter = parseRunnerFilter(target.filter);
+      return (runner) => !runner.isLocal && mayMean(filter, runner, hosts);
+    }
+  }
+}
+
+function mayMean(filter: RunnerFilter, { id, name, tags }: CandidateRunner, hosts: readonly ReplicaHost[]) {
+  const own = hosts.filter(({ runnerId }) => runnerId === id);
+  if (own.length === 0) return matchesRunner(filter, { name, tags }) !== false;
+  return own.some(({ host }) => matchesRunner(filter, { name, tags, replica: { host } }) !== false);
+}
+
+/** What a target asks for one by one, each with the text that it is told by. */
+function partsOf(target: CreatedTarget): (readonly [string, CreatedTarget])[] {
+  if (target.kind === 'tags')
+    return target.tags.map((tag) => [tag, { kind: 'tags', match: 'all', tags: [tag] }]);
+  if (target.kind === 'runners') return [];
+  const texts = termsOf(parseRunnerFilter(target.filter)).map(printRunnerFilter);
+  return [...new Set(texts)].map((filter) => [filter, { kind: 'filter', filter }]);
+}
+
+/** Whether a replica is as a filter asks, its health included. */
+function asksFor(text: string, runners: readonly CandidateRunner[]) {
+  const filter = parseRunnerFilter(text);
+  const byId = new Map(runners.map((runner) => [runner.id, runner]));
+  return ({ runnerId, host, health }: CandidateReplica) => {
+    const runner = byId.get(runnerId);
+    if (runner === undefined) return false;
+    const { name, tags } = runner;
+    const replica = host === undefined ? undefined : { host, health };
+    return matchesRunner(filter, { name, tags, ...(replica === undefined ? {} : { replica }) }) === true;
+  };
+}
+
+function servesProject(runner: CandidateRunner, project: string): boolean {
+  return runner.isLocal || runner.assignedProjects.includes(project);
+}
+
+function canStart(replica: CandidateReplica): boolean {
+  const { polling, draining, paused, unable, running, maxRunning, health } = replica;
+  const takesWork = !draining && paused !== true && unable === undefined;
+  return polling && takesWork && running < maxRunning && health !== 'Down';
+}
+
+function healthRank(health: Health): number {
+  return health === 'Healthy' ? 0 : 1;
+}

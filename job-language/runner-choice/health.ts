@@ -1,0 +1,72 @@
+import type { Health } from '../../protocol/entities/replica.ts';
+
+/** Silence after which a replica's state is not known any more, and after which it counts as gone. Milliseconds. */
+export interface HealthThresholds {
+  readonly unknownMs: number;
+  readonly downMs: number;
+}
+
+export const DEFAULT_HEALTH_THRESHOLDS: HealthThresholds = { unknownMs: 30_000, downMs: 120_000 };
+
+/** What is known of a replica. Silence is counted only while the coordinator itself ran, by a monotonic clock. */
+export interface ReplicaSigns {
+  /** Whether it ever asked for work since it was enrolled. */
+  readonly everPolled: boolean;
+  /** A poll of it is open, or so recently answered that the next is due. */
+  readonly polling: boolean;
+  readonly lastSeenAgoMs: number;
+  /** It ended in order. */
+  readonly saidGoodbye: boolean;
+  /** The replica reports that its host cannot start steps. */
+  readonly unable?: boolean;
+  readonly running: number;
+  readonly maxRunning: number;
+}
+
+/**
+ * Health of a replica: New until its first poll; Down when it said goodbye or was silent for long, Unknown when silent;
+ * Unhealthy when its host cannot start steps; Busy when it runs as many operations as it takes; Unhealthy when it sends
+ * signs of life but does not ask for work; else Healthy.
+ */
+export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_THRESHOLDS): Health {
+  if (signs.saidGoodbye) return 'Down';
+  if (!signs.everPolled) return 'New';
+  if (signs.lastSeenAgoMs > thresholds.downMs) return 'Down';
+  if (signs.lastSeenAgoMs > thresholds.unknownMs) return 'Unknown';
+  if (signs.unable === true) return 'Unhealthy';
+  if (signs.running >= signs.maxRunning) return 'Busy';
+  return signs.polling ? 'Healthy' : 'Unhealthy';
+}
+
+/** What a runner's health takes of each of its replicas. */
+export interface ReplicaState {
+  readonly health: Health;
+  /** Ephemeral replicas come and go: one that is gone makes no runner Unhealthy. */
+  readonly ephemeral: boolean;
+}
+
+/**
+ * Health of a runner: that of its replicas where all agree; Healthy when one is and no persistent one is unavailable,
+ * Busy when all that are available are, Unhealthy when some are available and some are not. New without any replica.
+ */
+export function runnerHealth(replicas: readonly ReplicaState[]): Health {
+  const [first] = replicas;
+  if (first === undefined) return 'New';
+  if (replicas.every((replica) => replica.health === first.health)) return first.health;
+  const available = replicas.filter(({ health }) => health === 'Healthy' || health === 'Busy');
+  if (available.length > 0) {
+    const missing = replicas.some(({ health, ephemeral }) => !ephemeral && isMissing(health));
+    if (missing) return 'Unhealthy';
+    return available.every(({ health }) => health === 'Busy') ? 'Busy' : 'Healthy';
+  }
+  return (
+    (['Unhealthy', 'Unknown', 'New', 'Down'] as const).find((health) =>
+      replicas.some((replica) => replica.health === health),
+    ) ?? 'Down'
+  );
+}
+
+/** A replica that is enrolled and was never started is missed by nobody. */
+function isMissing(health: Health): boolean {
+  return health === 'Unhealthy' || health === 'Unknown' || health === 'Down';
+}

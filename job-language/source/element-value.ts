@@ -1,0 +1,61 @@
+import { scalar } from './source-map-edit.ts';
+import type { SourceEntry, SourceValue } from './source-value.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** Key of an element's own text, where it has attributes or children as well. */
+export const OWN_TEXT = '<text>';
+
+/**
+ * What an element means in a job file: a text; or a map of its attributes and children, those of one name as a list;
+ * null where it is empty. With `data="true"` it holds a `map`, `list`, `set` or `string`.
+ */
+export function elementValue(element: XmlElement): SourceValue {
+  const { attributes, children, text, span } = element;
+  const [first] = children;
+  if (attributes.some(({ name, value }) => name === 'data' && value === 'true')) {
+    return first === undefined ? scalar(null, { span }) : dataValue(first);
+  }
+  if (attributes.length === 0 && children.length === 0) return scalar(text === '' ? null : text, { span });
+  const entries: SourceEntry[] = attributes.map(({ name, nameSpan, value, span: place }) => ({
+    key: name,
+    keySpan: nameSpan,
+    value: scalar(value, { span: place }),
+  }));
+  if (text !== '') entries.push({ key: OWN_TEXT, keySpan: element.nameSpan, value: scalar(text, { span }) });
+  return { kind: 'map', span, entries: [...entries, ...childEntries(children)] };
+}
+
+function childEntries(children: readonly XmlElement[]): SourceEntry[] {
+  const byName = new Map<string, XmlElement[]>();
+  for (const child of children) {
+    const same = byName.get(child.name);
+    if (same === undefined) byName.set(child.name, [child]);
+    else same.push(child);
+  }
+  return [...byName].flatMap(([key, [first, ...others]]): SourceEntry[] => {
+    if (first === undefined) return [];
+    const one = elementValue(first);
+    const items = [one, ...others.map(elementValue)];
+    const value: SourceValue = others.length === 0 ? one : { kind: 'list', span: first.span, items };
+    return [{ key, keySpan: first.nameSpan, value }];
+  });
+}
+
+/** A structure of any form, written as `map`, `list`, `set` and `string`. */
+function dataValue({ name, attributes, children, text, span }: XmlElement): SourceValue {
+  if (name === 'map') {
+    const entries = children.map((child): SourceEntry => {
+      const key = child.attributes.find((attribute) => attribute.name === 'key');
+      return {
+        key: key?.value ?? child.name,
+        keySpan: key?.nameSpan ?? child.nameSpan,
+        value: dataValue(child),
+      };
+    });
+    return { kind: 'map', span, entries };
+  }
+  if (name === 'list' || name === 'set') return { kind: 'list', span, items: children.map(dataValue) };
+  return attributes.length > 1 || children.length > 0
+    ? elementValue({ name, attributes, children, text, span, nameSpan: span })
+    : scalar(text, { span });
+}

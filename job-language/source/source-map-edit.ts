@@ -1,0 +1,72 @@
+import type { SourceEntry, SourceList, SourceMap, SourceScalar, SourceValue } from './source-value.ts';
+
+/** The entry of a map, null or not. */
+export function entryAt(map: SourceMap, key: string): SourceEntry | undefined {
+  return map.entries.find((entry) => entry.key === key);
+}
+
+/** The map under a key; undefined where something else stands there. */
+export function mapAt(map: SourceMap, key: string): SourceMap | undefined {
+  const value = entryAt(map, key)?.value;
+  return value?.kind === 'map' ? value : undefined;
+}
+
+export function without(map: SourceMap, ...keys: readonly string[]): SourceMap {
+  return { ...map, entries: map.entries.filter((entry) => !keys.includes(entry.key)) };
+}
+
+/** With these entries in place of those of their keys. */
+export function withEntries(map: SourceMap, ...entries: readonly (SourceEntry | undefined)[]): SourceMap {
+  const given = entries.filter((entry) => entry !== undefined);
+  const rest = without(map, ...given.map(({ key }) => key)).entries;
+  return { ...map, entries: [...rest, ...given] };
+}
+
+/** A key by another name, unless one of that name is there. */
+export function renamed(map: SourceMap, from: string, to: string): SourceMap {
+  if (entryAt(map, to) !== undefined) return map;
+  return {
+    ...map,
+    entries: map.entries.map((entry) => (entry.key === from ? { ...entry, key: to } : entry)),
+  };
+}
+
+/** With the value of a key changed, where it is there. */
+export function withChanged(
+  map: SourceMap,
+  key: string,
+  change: (value: SourceValue) => SourceValue,
+): SourceMap {
+  return {
+    ...map,
+    entries: map.entries.map((entry) =>
+      entry.key === key ? { ...entry, value: change(entry.value) } : entry,
+    ),
+  };
+}
+
+/** An entry moved to another key; undefined where there is none. */
+export function entryAs(entry: SourceEntry | undefined, key: string): SourceEntry | undefined {
+  return entry === undefined ? undefined : { ...entry, key };
+}
+
+/** A list as it is, anything else as the one item of a list; nothing of an empty element. */
+export function listOf(value: SourceValue): SourceList {
+  if (value.kind === 'list') return value;
+  const items = value.kind === 'scalar' && value.value === null ? [] : [value];
+  return { kind: 'list', span: value.span, items };
+}
+
+export function eachMap(value: SourceValue, change: (map: SourceMap) => SourceValue): SourceValue {
+  if (value.kind === 'map') return change(value);
+  if (value.kind === 'list') return { ...value, items: value.items.map((item) => eachMap(item, change)) };
+  return value;
+}
+
+export function scalarText(value: SourceValue | undefined): string {
+  return value?.kind === 'scalar' && value.value !== null ? String(value.value) : '';
+}
+
+export function scalar(value: SourceScalar['value'], { span }: Pick<SourceScalar, 'span'>): SourceScalar {
+  return { kind: 'scalar', span, value, written: undefined };
+}

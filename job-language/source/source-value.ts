@@ -1,0 +1,77 @@
+import type { Span } from './problem.ts';
+
+export type ScalarValue = string | number | boolean | null;
+
+/** A value of a job file with its place. Aliases are resolved, keys are texts, each once in its map. */
+export type SourceValue = SourceMap | SourceList | SourceScalar;
+
+export interface SourceMap {
+  readonly kind: 'map';
+  readonly span: Span;
+  readonly entries: readonly SourceEntry[];
+}
+
+export interface SourceEntry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: SourceValue;
+}
+
+export interface SourceList {
+  readonly kind: 'list';
+  readonly span: Span;
+  readonly items: readonly SourceValue[];
+}
+
+export interface SourceScalar {
+  readonly kind: 'scalar';
+  readonly span: Span;
+  readonly value: ScalarValue;
+  /** What stands in the file, where it reads otherwise than it looks: `yes`, `1.10`, `010`. */
+  readonly written: string | undefined;
+}
+
+/** The value at a key of a map; undefined where there is none, or it is null. */
+export function entryOf(value: SourceValue | undefined, key: string): SourceEntry | undefined {
+  if (value?.kind !== 'map') return undefined;
+  const entry = value.entries.find((candidate) => candidate.key === key);
+  return entry === undefined || isNull(entry.value) ? undefined : entry;
+}
+
+export function isNull(value: SourceValue): boolean {
+  return value.kind === 'scalar' && value.value === null;
+}
+
+/** Whether a value says nothing: null, empty, false or zero, and maps and lists of such. */
+export function saysNothing(value: SourceValue): boolean {
+  if (value.kind === 'map') return value.entries.every((entry) => saysNothing(entry.value));
+  if (value.kind === 'list') return value.items.every(saysNothing);
+  return ['', '0', 'false', 'null'].includes(String(value.value).trim());
+}
+
+/** The plain JavaScript value, nulls included. */
+export function plainValue(value: SourceValue): unknown {
+  if (value.kind === 'scalar') return value.value;
+  if (value.kind === 'list') return value.items.map(plainValue);
+  return Object.fromEntries(value.entries.map((entry) => [entry.key, plainValue(entry.value)]));
+}
+
+/** The place of a path, or of the deepest part of it that exists. The last key's own place where `ofKey`. */
+export function spanAt(root: SourceValue, path: readonly (string | number)[], ofKey = false): Span {
+  let value = root;
+  let { span } = root;
+  for (const part of path) {
+    if (value.kind === 'map') {
+      const entry = value.entries.find((candidate) => candidate.key === String(part));
+      if (entry === undefined) return span;
+      value = entry.value;
+      span = ofKey || isNull(value) ? entry.keySpan : value.span;
+    } else if (value.kind === 'list') {
+      const item = value.items[Number(part)];
+      if (item === undefined) return span;
+      value = item;
+      span = item.span;
+    }
+  }
+  return span;
+}

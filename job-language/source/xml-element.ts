@@ -1,0 +1,19 @@
+import type { Span } from './problem.ts';
+
+/** An element of an XML file with its place. */
+export interface XmlElement {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly span: Span;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlElement[];
+  /** Its text without that of its children; of CDATA sections alone, where all else is white space. */
+  readonly text: string;
+}
+
+export interface XmlAttribute {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: string;
+  readonly span: Span;
+}
