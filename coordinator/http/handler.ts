@@ -18,11 +18,18 @@ export interface RouteCall<R extends Route> {
   readonly stream: OpenStream | undefined;
 }
 
-/** One event for a subscriber; `data` is its JSON. */
+/** One event for a subscriber. */
 export interface OutgoingEvent {
   /** Resumes after this event. */
   readonly id: string;
+  /** The JSON of the event; if it has `bytes`, the part before their base64. */
   readonly data: string;
+  /** Bytes that are sent in base64. They are valid until the next event is requested. */
+  readonly bytes?: {
+    readonly payload: Uint8Array;
+    /** The JSON after them. */
+    readonly rest: string;
+  };
 }
 
 /** Bytes for a client, asked for as fast as it takes them. */

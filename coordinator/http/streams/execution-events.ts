@@ -1,7 +1,9 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
+import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { Executions, StepPlace } from '../../executions/executions.ts';
+import { READ_BUFFERS } from '../../store/output/buffer-pool.ts';
 import { damageText } from '../../store/output/damage-text.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
 import type { OutgoingEvent } from '../handler.ts';
@@ -11,8 +13,10 @@ import type { OpenStream } from './open-streams.ts';
 import { Page } from './page.ts';
 import { Wake } from './wake.ts';
 
-/** Output read at once, in bytes. */
-const PAGE = 256 * 1024;
+/** Maximum bytes of a frame. The last frame of a page may exceed the limit of a read by that much. */
+const FRAME_BYTES = RUNNER_LIMITS.framePayloadBytes;
+
+type OutputEvent = Extract<ExecutionEvent, { type: 'output' }>;
 
 export interface ExecutionEventsParts {
   readonly executions: Pick<Executions, 'lines' | 'onLine'>;
@@ -50,6 +54,13 @@ export async function* executionEvents(
     newOutput = true;
     wake.wake();
   });
+  /** Holds the output of the current page. */
+  let memory: Buffer | undefined;
+  const endPage = () => {
+    if (memory !== undefined) READ_BUFFERS.give(memory);
+    memory = undefined;
+    parts.pages?.givePage();
+  };
   try {
     const resumed = EventCursor.parse(id, from);
     const isUsable = resumed !== undefined && (await isKnown(parts, id, resumed));
@@ -83,10 +94,11 @@ export async function* executionEvents(
         const free = parts.pages?.takePage();
         if (free !== undefined) await free;
         if (signal.aborted) return;
-        const read = await parts.output.read(id, page, PAGE);
+        memory ??= READ_BUFFERS.take();
+        const read = await parts.output.read(id, page, memory.byteLength - FRAME_BYTES, memory);
         frames.turn(read.frames);
         cursor.settle(read.durable);
-        if (frames.isDone) parts.pages?.givePage();
+        if (frames.isDone) endPage();
         if (read.next !== page) newOutput = true;
         page = read.next;
       }
@@ -99,8 +111,9 @@ export async function* executionEvents(
         const unseen = cursor.passFrame(frame);
         const isThere = unseen.payload.byteLength > 0;
         if (isThere && frame.isDamaged) yield event(damageEvent(frame, place));
-        else if (isThere && place !== undefined) yield event(outputEvent(unseen, place));
-        if (frames.isDone) parts.pages?.givePage();
+        else if (isThere && place !== undefined)
+          yield { id: cursor.toString(), ...outputData(unseen, place) };
+        if (frames.isDone) endPage();
       } else if (next === 'line' && line !== undefined && !(frames.isDone && newOutput)) {
         lines.take();
         cursor.passLine(line);
@@ -112,7 +125,7 @@ export async function* executionEvents(
       }
     }
   } finally {
-    parts.pages?.givePage();
+    endPage();
     leaveLines();
     leaveOutput();
   }
@@ -128,17 +141,17 @@ async function isKnown(parts: ExecutionEventsParts, id: ExecutionId, cursor: Eve
   return line === 0 || (await parts.executions.lines(id, line - 1)).length > 0;
 }
 
-function outputEvent(frame: StoredFrame, place: StepPlace): ExecutionEvent {
+function outputData(frame: StoredFrame, place: StepPlace): Omit<OutgoingEvent, 'id'> {
   const { payload } = frame;
-  return {
+  const event = {
     type: 'output',
     operation: frame.operationId,
     stepctx: place.stepctx,
     stream: frame.stream,
     offset: frame.offset,
-    bytes: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('base64'),
     time: frame.time,
-  };
+  } satisfies Omit<OutputEvent, 'bytes'>;
+  return { data: `${JSON.stringify(event).slice(0, -1)},"bytes":"`, bytes: { payload, rest: '"}' } };
 }
 
 /** Returns the event that replaces output that is damaged on the disk. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
@@ -35,6 +36,29 @@ describe('sending a stream', () => {
     const [, body = ''] = (await text(client)).split('\r\n\r\n', 2);
     const [, chunk] = body.split('\r\n', 2);
     assert.equal(chunk, ['1', '2', '3'].map((id) => `id: ${id}\ndata: event ${id}\n\n`).join(''));
+  });
+
+  it('sends bytes of any length in base64, and texts of any length', async () => {
+    const lengths = [0, 1, 2, 3, 4, 12_287, 12_288, 12_289, BLOCK - 1, BLOCK, 2 * BLOCK, 5];
+    const block = randomBytes(2 * BLOCK);
+    async function* events(): AsyncGenerator<OutgoingEvent, void, undefined> {
+      // One memory for all payloads, which is overwritten for the next one.
+      const memory = Buffer.alloc(2 * BLOCK);
+      for (const length of lengths) {
+        const payload = memory.subarray(0, length);
+        block.copy(payload);
+        yield { id: `${length}`, data: '{"node":"größe","bytes":"', bytes: { payload, rest: '"}' } };
+        yield { id: 'text', data: 'ü'.repeat(length) };
+        memory.fill(0);
+      }
+    }
+    answer = (_, response) => void sendEvents(response, events(), new AbortController().signal);
+    const body = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    const expected = lengths.flatMap((length) => [
+      `id: ${length}\ndata: {"node":"größe","bytes":"${block.toString('base64', 0, length)}"}\n\n`,
+      `id: text\ndata: ${'ü'.repeat(length)}\n\n`,
+    ]);
+    assert.ok(body === expected.join(''), 'the body differs');
   });
 
   it('takes no more events than its reader does', async () => {

@@ -1,20 +1,18 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { BytesReply, OutgoingEvent } from '../handler.ts';
+import { EventWriter } from './event-writer.ts';
 import type { OpenStream } from './open-streams.ts';
 
 /** Detects readers that do not read. */
 type ReaderWatch = Pick<OpenStream, 'waitForReader'>;
 
-/** Characters of events that are gathered at most. */
-const MOST_GATHERED = 64 * 1024;
-
 /** How often an idle stream shows that it lives, in ms. */
 const COMMENT_EVERY = 10_000;
 
 /**
- * Sends server-sent events as they are asked for: those of one moment together, and the next only once the client took
- * the last, so that nothing queues for a slow one.
+ * Sends server-sent events. Requests the next event only once the client has read the previous ones, so that nothing queues
+ * for a slow client.
  */
 export async function sendEvents(
   response: ServerResponse,
@@ -31,25 +29,15 @@ export async function sendEvents(
   const heartbeat = setInterval(() => {
     if (response.writableLength === 0) response.write(':\n\n');
   }, COMMENT_EVERY);
-  let gathered = '';
-  let moment: NodeJS.Immediate | undefined;
-  const send = () => {
-    clearImmediate(moment);
-    moment = undefined;
-    // As bytes: a string takes three times its length in Node until it is sent.
-    if (gathered !== '') response.write(Buffer.from(gathered));
-    gathered = '';
-  };
+  const writer = new EventWriter(response);
   try {
-    for await (const { id, data } of events) {
-      gathered += `id: ${id}\ndata: ${data}\n\n`;
-      if (gathered.length >= MOST_GATHERED) send();
-      else moment ??= setImmediate(send);
+    for await (const event of events) {
+      writer.add(event);
       await drained(response, signal, stream);
       if (signal.aborted) break;
     }
   } finally {
-    send();
+    writer.send();
     clearInterval(heartbeat);
     response.end();
   }

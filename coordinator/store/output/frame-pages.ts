@@ -10,6 +10,8 @@ const MOST_FRAMES = 4096;
 export interface PageLimits {
   readonly bytes: number;
   readonly frames?: number;
+  /** Where payloads are stored if they fit. */
+  readonly memory?: Buffer | undefined;
 }
 
 const NO_CONTENT = { bytes: Buffer.alloc(0), isDamaged: false };
@@ -53,7 +55,7 @@ export class FramePages {
       size += row.length;
       if (size >= limits.bytes || rows.length >= (limits.frames ?? MOST_FRAMES)) break;
     }
-    const contents = await this.#payloads.of(rows);
+    const contents = await this.#payloads.of(rows, limits.memory);
     return rows.map((row, index) => {
       const { bytes, isDamaged } = contents[index] ?? NO_CONTENT;
       return { row, payload: bytes, isDamaged };

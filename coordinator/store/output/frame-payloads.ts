@@ -38,8 +38,11 @@ export class FramePayloads {
     this.#damages = damages;
   }
 
-  /** Returns the contents of the rows in order. Frames that are adjacent in a file are read together. */
-  async of(rows: readonly FrameRow[]): Promise<readonly FrameContent[]> {
+  /**
+   * Returns the contents of the rows in order. Frames that are adjacent in a file are read together, into `memory` if they
+   * fit.
+   */
+  async of(rows: readonly FrameRow[], memory: Buffer = NOTHING): Promise<readonly FrameContent[]> {
     const runs: Run[] = [];
     const places = rows.map((row) => {
       if (row.position === null) return undefined;
@@ -49,8 +52,13 @@ export class FramePayloads {
       return { run, from };
     });
     const read = new Map<Run, Buffer>();
-    for (const run of runs)
-      read.set(run, await this.#read(run.first, run.position, Buffer.allocUnsafe(run.bytes)));
+    let used = 0;
+    for (const run of runs) {
+      const fits = used + run.bytes <= memory.byteLength;
+      const target = fits ? memory.subarray(used, used + run.bytes) : Buffer.allocUnsafe(run.bytes);
+      if (fits) used += run.bytes;
+      read.set(run, await this.#read(run.first, run.position, target));
+    }
     return rows.map((row, index) => {
       const place = places[index];
       if (place === undefined)

@@ -161,8 +161,11 @@ export interface Output {
 
   /** The execution's operations that wrote anything, in the order of their sequence. */
   operations(executionId: ExecutionId): Promise<readonly OutputProgress[]>;
-  /** Frames in the order of arrival, about `maxBytes`, at least one. */
-  read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage>;
+  /**
+   * Returns frames in the order of arrival, about `maxBytes`, at least one. Payloads are in `memory` if they fit, and then
+   * valid until it is used again.
+   */
+  read(executionId: ExecutionId, after: number, maxBytes: number, memory?: Buffer): Promise<FramePage>;
   /**
    * Yields the exact bytes. A piece is valid until the next one is requested. Rejects with `output-damaged` at a damaged
    * frame, after all bytes before it.

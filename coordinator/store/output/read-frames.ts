@@ -1,6 +1,6 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
-import type { FramePages, PagedFrame } from './frame-pages.ts';
+import type { FramePages, PagedFrame, PageLimits } from './frame-pages.ts';
 import { operationIdOf } from './operation-key.ts';
 import type { FramePage, StoredFrame } from './output.ts';
 
@@ -9,11 +9,11 @@ export async function readFrames(
   pages: FramePages,
   executionId: ExecutionId,
   after: number,
-  maxBytes: number,
+  limits: PageLimits,
 ): Promise<Pick<FramePage, 'frames' | 'next'>> {
   let next = after;
   for (;;) {
-    const page = await pages.after(executionId, next, { bytes: maxBytes });
+    const page = await pages.after(executionId, next, limits);
     next = page.at(-1)?.row.arrival ?? next;
     const frames = page.filter(({ row }) => row.length > 0).map(storedFrame);
     if (frames.length > 0 || page.length === 0) return { frames, next };

@@ -1,5 +1,6 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
+import { READ_BUFFERS } from './buffer-pool.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { FramePages } from './frame-pages.ts';
 import type { KeptBytes } from './kept-bytes.ts';
@@ -34,7 +35,8 @@ export async function* readRaw(
     (listener) => source.onReceived(executionId, listener),
     [followUntil, signal],
   );
-  const next = cursorOf(source, executionId, query, start);
+  const memory = READ_BUFFERS.take();
+  const next = cursorOf(source, executionId, query, { start, memory });
   let left = end - start;
   try {
     while (left > 0 && signal?.aborted !== true) {
@@ -48,6 +50,7 @@ export async function* readRaw(
     }
   } finally {
     watch.close();
+    READ_BUFFERS.give(memory);
   }
 }
 
@@ -55,18 +58,16 @@ function cursorOf(
   source: RawSource,
   executionId: ExecutionId,
   { operationId, stream }: RawSelection,
-  start: number,
+  { start, memory }: { readonly start: number; readonly memory: Buffer },
 ): NextBytes {
   if (operationId === undefined) return executionCursor(source, executionId, stream, start);
   const key = operationKey(operationId);
   let position = start;
   if (stream === undefined) {
-    // One piece of memory for all: a large output would leave its size in dead buffers behind.
-    const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
     return async (most) => {
-      const copied = await source.bytes.copyOperation(key, position, piece.subarray(0, most));
+      const copied = await source.bytes.copyOperation(key, position, memory.subarray(0, most));
       position += copied;
-      return piece.subarray(0, copied);
+      return memory.subarray(0, copied);
     };
   }
   return async (most) => {

@@ -37,6 +37,16 @@ export function readingConformance(bench: OutputBench): void {
       assert.ok(bytes.equals(sampleBytes(600_000)));
     });
 
+    it('are read into the given memory as far as they fit, and are the same without it', async () => {
+      await bench.write(FIRST, sampleBytes(300_000), 50_000);
+      await bench.write(SECOND, sampleBytes(300_000), 50_000);
+      const without = await bench.output.read(EXECUTION, 0, 10_000_000);
+      const memory = Buffer.alloc(350_000);
+      const { frames } = await bench.output.read(EXECUTION, 0, 10_000_000, memory);
+      assert.deepEqual(frames, without.frames);
+      assert.ok(frames.some(({ payload }) => payload.buffer === memory.buffer));
+    });
+
     it('never share an arrival number, over new starts', async () => {
       await bench.output.append([sampleFrame(FIRST, 0, 'a')]);
       await bench.reopen();

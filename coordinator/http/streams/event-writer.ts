@@ -1,0 +1,65 @@
+import type { ServerResponse } from 'node:http';
+import { BufferPool } from '../../store/output/buffer-pool.ts';
+import { asBuffer } from '../../store/output/bytes.ts';
+import type { OutgoingEvent } from '../handler.ts';
+
+/** Events are sent once they have this many bytes, or at the end of the moment. */
+const ENOUGH_BYTES = 64 * 1024;
+
+/** Bytes that are encoded at once, a multiple of 3. Strings this short are never promoted to the old part of the heap. */
+const ENCODED_AT_ONCE = 12 * 1024;
+
+/** Buffers for events. A buffer has room for the longest event of output, which is 64 KiB in base64. */
+const BUFFERS = new BufferPool(96 * 1024, 64);
+
+/** Writes events to a response, those of one moment together, as bytes: a string would take three times its length. */
+export class EventWriter {
+  readonly #response: ServerResponse;
+  #buffer: Buffer | undefined;
+  #size = 0;
+  #moment: NodeJS.Immediate | undefined;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  /** Copies an event. */
+  add({ id, data, bytes }: OutgoingEvent): void {
+    if (bytes === undefined) this.#add(`id: ${id}\ndata: ${data}\n\n`, NOTHING, '');
+    else this.#add(`id: ${id}\ndata: ${data}`, asBuffer(bytes.payload), `${bytes.rest}\n\n`);
+    if (this.#size >= ENOUGH_BYTES) this.send();
+    else this.#moment ??= setImmediate(() => this.send());
+  }
+
+  /** Sends what was added. */
+  send(): void {
+    clearImmediate(this.#moment);
+    this.#moment = undefined;
+    const buffer = this.#buffer;
+    if (buffer === undefined) return;
+    this.#response.write(buffer.subarray(0, this.#size), () => BUFFERS.give(buffer));
+    this.#buffer = undefined;
+    this.#size = 0;
+  }
+
+  #add(before: string, payload: Buffer, after: string): void {
+    const encoded = Math.ceil(payload.byteLength / 3) * 4;
+    const size = Buffer.byteLength(before) + encoded + Buffer.byteLength(after);
+    if (this.#buffer !== undefined && this.#size + size > this.#buffer.byteLength) this.send();
+    const buffer = this.#buffer ?? BUFFERS.take();
+    if (size > buffer.byteLength) {
+      BUFFERS.give(buffer);
+      this.#response.write(Buffer.from(before + payload.toString('base64') + after));
+      return;
+    }
+    this.#buffer = buffer;
+    this.#size += buffer.write(before, this.#size);
+    for (let start = 0; start < payload.byteLength; start += ENCODED_AT_ONCE) {
+      const piece = payload.toString('base64', start, start + ENCODED_AT_ONCE);
+      this.#size += buffer.write(piece, this.#size, 'latin1');
+    }
+    this.#size += buffer.write(after, this.#size);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
