@@ -7,7 +7,7 @@ import type { Prompts } from '../prompts/prompts.ts';
 
 type Asked = 'automatic' | 'manual' | 'local' | 'refused' | 'on' | 'off' | 'priority';
 
-/** Changes one thing about how a project chooses runners. */
+/** Changes one setting of a project's dispatch configuration. */
 export const setProjectDispatch: Command = async (context, subject) => {
   const project = await pickProject(context, subject, 'Set Dispatch of Project');
   if (project === undefined) return;
@@ -17,7 +17,7 @@ export const setProjectDispatch: Command = async (context, subject) => {
   const config = await client.getDispatchConfig({ params });
   const asked = await context.prompts.choose<Asked>({
     title,
-    placeHolder: 'What is to be; a check mark stands at what is',
+    placeHolder: 'Choose a setting (✓ = current)',
     choices: choicesOf(config).map(([value, label, detail, is]) => ({
       label,
       detail,
@@ -32,21 +32,26 @@ export const setProjectDispatch: Command = async (context, subject) => {
 function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, boolean])[] {
   const { automatic, unmatchedNodes, runnersEnabled, priority } = config;
   return [
-    ['automatic', 'Automatic', 'Each node goes to the runner whose node filter selects it', automatic],
-    ['manual', 'Manual', 'A job goes to the runners that it asks for, or to the Local Runner', !automatic],
+    ['automatic', 'Automatic', 'Each node is executed by the runner whose node filter selects it', automatic],
     [
-      ...(['local', 'Unmatched nodes: Local Runner'] as const),
-      'Automatic: it takes the nodes that no filter selects',
+      'manual',
+      'Manual',
+      'Each job is executed by the runners it asks for, or by the Local Runner',
+      !automatic,
+    ],
+    [
+      ...(['local', 'Unmatched Nodes: Local Runner'] as const),
+      'With automatic dispatch, the Local Runner executes nodes that no filter selects',
       unmatchedNodes === 'local',
     ],
     [
-      ...(['refused', 'Unmatched nodes: refused'] as const),
-      'Automatic: a job with nodes that no filter selects is not run',
+      ...(['refused', 'Unmatched Nodes: Refused'] as const),
+      'With automatic dispatch, a job with nodes that no filter selects is rejected',
       unmatchedNodes === 'refused',
     ],
-    ['on', 'Created runners: on', 'They work for the project', runnersEnabled],
-    ['off', 'Created runners: off', 'Only the Local Runner works for the project', !runnersEnabled],
-    ['priority', `Priority: ${priority}…`, 'Turn of its executions on busy runners', false],
+    ['on', 'Created Runners: On', 'Created runners work for the project', runnersEnabled],
+    ['off', 'Created Runners: Off', 'Only the Local Runner works for the project', !runnersEnabled],
+    ['priority', `Priority: ${priority}…`, 'Order of its executions on busy runners', false],
   ];
 }
 
@@ -63,7 +68,7 @@ async function changeOf(
     title,
     prompt: `From ${PRIORITY.lowest} (last) to ${PRIORITY.highest} (first)`,
     value: String(config.priority),
-    validate: (input) => (/^[1-9]$/.test(input.trim()) ? undefined : 'A number from 1 to 9'),
+    validate: (input) => (/^[1-9]$/.test(input.trim()) ? undefined : 'Enter a number from 1 to 9'),
   });
   return typed === undefined ? undefined : { priority: Number(typed) };
 }

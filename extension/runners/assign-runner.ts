@@ -2,7 +2,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import { namesText } from '../model/display-text.ts';
 
-/** Says which projects a runner serves; asks before one loses it. */
+/** Sets the projects that a runner serves. Asks for confirmation before it removes the runner from a project. */
 export const assignRunner: Command = async (context, subject) => {
   const { prompts } = context;
   const runner = await pickRunner(context, subject, 'Assign Runner to Projects');
@@ -11,7 +11,7 @@ export const assignRunner: Command = async (context, subject) => {
   const { projects } = context.model();
   const chosen = await prompts.chooseSeveral({
     title: `Projects of ${runner.name}`,
-    placeHolder: projects.length === 0 ? 'There is no project yet' : 'Projects that it serves',
+    placeHolder: projects.length === 0 ? 'No projects yet' : 'Choose the projects that the runner serves',
     choices: projects.map((project) => ({
       label: project.name,
       description: project.description,
@@ -23,10 +23,9 @@ export const assignRunner: Command = async (context, subject) => {
   const lost = assigned.filter((project) => !chosen.includes(project));
   if (lost.length > 0) {
     const sure = await prompts.confirm({
-      message: `Take runner "${runner.name}" from ${namesText(lost.map((project) => `"${project}"`))}?`,
-      detail:
-        'It gets no more work from there, and which nodes were dispatched through it there is forgotten.',
-      verb: 'Take Away',
+      message: `Remove runner "${runner.name}" from ${namesText(lost.map((project) => `"${project}"`))}?`,
+      detail: 'The runner gets no more work from there, and its node dispatch settings there are deleted.',
+      verb: 'Remove',
     });
     if (!sure) return;
   }

@@ -11,7 +11,7 @@ import { nameProblem, renameRunner } from './rename-runner.ts';
 
 const row = (runnerId: string): Subject => ({ kind: 'runner', runnerId });
 
-describe('changing runners in VS Code', () => {
+describe('runner commands', () => {
   const runners = [
     aRunner({ id: 'r1', name: 'edge', description: 'in the east', tags: ['db', 'eu'] }),
     aRunner({ id: 'r2', name: 'far', tags: ['eu'] }),
@@ -20,7 +20,7 @@ describe('changing runners in VS Code', () => {
 
   const projects = ['demo', 'ops'].map((name) => ({ name, description: '' }));
 
-  /** What the coordinator was told. */
+  /** Runs a command and returns the updates that the coordinator received. */
   async function told(
     command: Command,
     answers: readonly unknown[],
@@ -45,20 +45,20 @@ describe('changing runners in VS Code', () => {
     return calls;
   }
 
-  it('gives one another name and description, with a way back to the name', async () => {
+  it('changes name and description, and can go back to the name', async () => {
     const calls = await told(renameRunner, ['east', BACK, 'east-db', 'behind the firewall'], row('r1'));
     assert.deepEqual(calls, [{ runner: 'r1', name: 'east-db', description: 'behind the firewall' }]);
   });
 
-  it('takes no name that another one has, and none of two lines', () => {
-    assert.match(nameProblem(' far ', new Set(['far'])) ?? '', /There is a runner "far" already/);
-    assert.match(nameProblem('FAR', new Set(['far'])) ?? '', /There is a runner "FAR" already/);
+  it('rejects a name that is taken or has two lines', () => {
+    assert.match(nameProblem(' far ', new Set(['far'])) ?? '', /A runner named "far" already exists/);
+    assert.match(nameProblem('FAR', new Set(['far'])) ?? '', /A runner named "FAR" already exists/);
     assert.match(nameProblem('a\nb', new Set()) ?? '', /one line/);
     assert.match(nameProblem(' ', new Set()) ?? '', /at least one/);
     assert.equal(nameProblem('east', new Set(['far'])), undefined);
   });
 
-  it('sets the tags of one, and adds to and takes off several', async () => {
+  it('sets the tags of one runner, and adds or removes tags of several', async () => {
     const several = [row('r1'), row('r2'), row('r0')];
     assert.deepEqual(await told(editRunnerTags, ['db, fra'], row('r1')), [
       { runner: 'r1', tagNames: ['db', 'fra'] },
@@ -72,7 +72,7 @@ describe('changing runners in VS Code', () => {
     ]);
   });
 
-  it('gives one to more projects at once, and takes it from one only on a yes', async () => {
+  it('assigns projects, and removes one only after a confirmation', async () => {
     const both = { runner: 'r1', assignedProjects: { demo: '.*', ops: '.*' } };
     assert.deepEqual(await told(assignRunner, [['demo', 'ops']], row('r1')), [both]);
     assert.deepEqual(await told(assignRunner, [['ops'], false], row('r1')), []);

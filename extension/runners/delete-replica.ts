@@ -1,11 +1,11 @@
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
-import { type Reach, reachText, replicaChoice, rowsReach } from './pick-reach.ts';
+import { replicaChoice, type Target, targetsOfRows, targetsText } from './pick-targets.ts';
 
 const TITLE = 'Delete Replica';
 
-/** Revokes the replica of the row, all selected ones, or the one the person picks. */
+/** Deletes the selected replicas, or asks for one. */
 export const deleteReplica: Command = async (context, subject, selected) => {
   const chosen = await replicasOf(context, subject, selected);
   const replicas = chosen.flatMap(({ runner, replica }) =>
@@ -17,8 +17,8 @@ export const deleteReplica: Command = async (context, subject, selected) => {
     return sum + (found?.running ?? 0);
   }, 0);
   const sure = await context.prompts.confirm({
-    message: `Delete ${reachText(replicas)}?`,
-    detail: `Credentials are revoked at once; ${running === 1 ? '1 running operation ends' : `${running} running operations end`} as lost.`,
+    message: `Delete ${targetsText(replicas)}?`,
+    detail: `Credentials are revoked at once. ${running === 1 ? '1 running operation ends' : `${running} running operations end`} as lost.`,
     verb: 'Delete',
   });
   if (!sure) return;
@@ -32,15 +32,15 @@ async function replicasOf(
   context: CommandContext,
   subject: Subject,
   selected: readonly Subject[],
-): Promise<readonly Reach[]> {
+): Promise<readonly Target[]> {
   const rows = (selected.length > 1 ? selected : [subject]).filter(({ kind }) => kind === 'replica');
-  if (rows.length > 0) return rowsReach(context, rows);
+  if (rows.length > 0) return targetsOfRows(context, rows);
   const runner = await pickRunner(context, subject, TITLE);
   if (runner === undefined) return [];
-  const reach = await context.prompts.choose<Reach>({
+  const target = await context.prompts.choose<Target>({
     title: `${TITLE} of ${runner.name}`,
-    placeHolder: runner.replicas.length === 0 ? 'It has no replica' : 'Choose a replica',
+    placeHolder: runner.replicas.length === 0 ? 'The runner has no replicas' : 'Choose a replica',
     choices: runner.replicas.map((replica) => replicaChoice(runner, replica)),
   });
-  return reach === undefined ? [] : [reach];
+  return target === undefined ? [] : [target];
 }

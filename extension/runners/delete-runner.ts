@@ -4,7 +4,7 @@ import { pickRunner } from '../commands/pick.ts';
 import { MOST_NAMED, namesText } from '../model/display-text.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** Deletes the runner, or all selected ones. */
+/** Deletes a runner, or all selected runners. */
 export const deleteRunner: Command = async (context, subject, selected) => {
   const runners = await chosen(context, subject, selected);
   if (runners.length === 0) return;
@@ -14,7 +14,7 @@ export const deleteRunner: Command = async (context, subject, selected) => {
   );
   const sure = await context.prompts.confirm({
     message: runners.length === 1 ? `Delete runner ${names}?` : `Delete ${runners.length} runners?`,
-    detail: `${runners.length === 1 ? '' : `${names}. `}Credentials are revoked at once; what runs there ends as lost.`,
+    detail: `${runners.length === 1 ? '' : `${names}. `}Credentials are revoked at once, and running operations end as lost.`,
     verb: 'Delete',
   });
   if (!sure) return;

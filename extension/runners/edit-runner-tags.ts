@@ -3,9 +3,9 @@ import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { required, tagsProblem, tagsTyped } from '../commands/inputs.ts';
 import { pickRunner } from '../commands/pick.ts';
-import { namesText } from '../model/display-text.ts';
+import { counted, namesText } from '../model/display-text.ts';
 
-/** Changes the tags of a runner; of several selected ones adds some to all, or takes some off. */
+/** Sets the tags of a runner, or adds tags to or removes tags from several selected runners. */
 export const editRunnerTags: Command = async (context, subject, selected) => {
   const ids = new Set<string>(selected.flatMap((it) => (it.kind === 'runner' ? it.runnerId : [])));
   if (ids.size > 1) {
@@ -33,8 +33,8 @@ async function changeSeveral(context: CommandContext, runners: readonly RunnerOv
     title,
     placeHolder: namesText(runners.map(({ name }) => name)),
     choices: [
-      { label: 'Add Tags…', detail: 'Those that a runner carries stay', value: 'add' },
-      { label: 'Remove Tags…', detail: 'Of those that any of them carries', value: 'remove' },
+      { label: 'Add Tags…', detail: 'Keeps the tags that the runners have', value: 'add' },
+      { label: 'Remove Tags…', detail: 'Choose from the tags of these runners', value: 'remove' },
     ],
   });
   if (act === undefined) return;
@@ -51,7 +51,7 @@ async function askNew({ prompts }: CommandContext, title: string): Promise<reado
   const typed = await prompts.text({
     title,
     prompt: 'Tags to add, separated by commas',
-    validate: (input) => required('A tag')(input) ?? tagsProblem(input),
+    validate: (input) => required('At least one tag')(input) ?? tagsProblem(input),
   });
   return typed === undefined ? undefined : tagsTyped(typed);
 }
@@ -64,10 +64,10 @@ function askCarried(
   const tags = [...new Set(runners.flatMap((runner) => runner.tags))].toSorted();
   return prompts.chooseSeveral<string>({
     title,
-    placeHolder: tags.length === 0 ? 'None of them carries a tag' : 'Tags to remove',
+    placeHolder: tags.length === 0 ? 'These runners have no tags' : 'Choose the tags to remove',
     choices: tags.map((tag) => ({
       label: tag,
-      description: `on ${runners.filter((runner) => runner.tags.includes(tag)).length} of them`,
+      description: `on ${counted(runners.filter((runner) => runner.tags.includes(tag)).length, 'runner')}`,
       value: tag,
     })),
   });

@@ -2,12 +2,12 @@ import type { Client } from '../../protocol/client/client.ts';
 import { pingRunner as askForSign } from '../../protocol/client/ping-runner.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { counted, namesText } from '../model/display-text.ts';
-import { pickReach, type Reach, reachText } from './pick-reach.ts';
+import { pickTargets, type Target, targetsText } from './pick-targets.ts';
 
-/** Pings that are waited for at once; each asks several times a second whether it was answered. */
-const AT_ONCE = 16;
-/** As many answers are told word by word. */
-const MOST_TOLD = 5;
+/** Maximum number of concurrent pings. Each polls for its answer several times a second. */
+const MAX_CONCURRENT = 16;
+/** Up to this many answers are shown in full. */
+const MOST_SHOWN = 5;
 
 interface Answer {
   readonly name: string;
@@ -15,29 +15,29 @@ interface Answer {
   readonly iserror: boolean;
 }
 
-/** Asks runners, or single replicas of them, for a sign of life, many at once, and tells what each answered. */
+/** Pings runners or single replicas concurrently, and shows their answers. */
 export const pingRunner: Command = async (context, subject, selected) => {
   const { prompts } = context;
-  const reach = await pickReach(context, subject, selected, 'Ping Runner or Replica');
-  if (reach.length === 0) return;
+  const targets = await pickTargets(context, subject, selected, 'Ping Runner or Replica');
+  if (targets.length === 0) return;
   const client = clientOf(context);
   const answers = await prompts.progress({
-    title: `Pinging ${reachText(reach)}`,
-    run: (report, signal) => pingAll(client, reach, () => report(100 / reach.length), signal),
+    title: `Pinging ${targetsText(targets)}`,
+    run: (report, signal) => pingAll(client, targets, () => report(100 / targets.length), signal),
   });
   if (answers === undefined) return;
-  const message = told(answers);
+  const message = summaryOf(answers);
   await (answers.some(({ iserror }) => iserror) ? prompts.warn(message) : prompts.inform(message));
 };
 
 async function pingAll(
   client: Client,
-  reach: readonly Reach[],
+  targets: readonly Target[],
   onAnswer: () => void,
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
-  const left = reach.entries();
+  const left = targets.entries();
   const pingNext = async () => {
     for (const [index, { runner, replica }] of left) {
       const { message, iserror } = await askForSign(client, runner.id, { replica, signal });
@@ -45,15 +45,15 @@ async function pingAll(
       onAnswer();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, reach.length) }, pingNext));
+  await Promise.all(Array.from({ length: Math.min(MAX_CONCURRENT, targets.length) }, pingNext));
   return answers;
 }
 
-function told(answers: readonly Answer[]): string {
-  if (answers.length <= MOST_TOLD)
+function summaryOf(answers: readonly Answer[]): string {
+  if (answers.length <= MOST_SHOWN)
     return answers.map((answer) => `${answer.name}: ${answer.message}`).join(' · ');
-  const silent = answers.filter(({ iserror }) => iserror);
+  const failed = answers.filter(({ iserror }) => iserror);
   const all = counted(answers.length, 'ping');
-  if (silent.length === 0) return `All ${all} were answered.`;
-  return `${silent.length} of ${all} failed: ${namesText(silent.map(({ name }) => name))}.`;
+  if (failed.length === 0) return `All ${all} were answered.`;
+  return `${failed.length} of ${all} failed: ${namesText(failed.map(({ name }) => name))}.`;
 }

@@ -3,7 +3,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 
-/** Changes what a runner is called, and what it is for. Its credentials, tags and projects stay. */
+/** Changes the name and the description of a runner. */
 export const renameRunner: Command = async (context, subject) => {
   const runner = await pickRunner(context, subject, 'Rename or Describe Runner');
   if (runner === undefined) return;
@@ -31,7 +31,7 @@ export const renameRunner: Command = async (context, subject) => {
           title,
           step,
           value: description,
-          prompt: 'Description: which network it stands in, what it reaches',
+          prompt: 'Description, such as its network and the nodes it reaches',
         }),
         (answer) => {
           description = answer.trim();
@@ -42,11 +42,11 @@ export const renameRunner: Command = async (context, subject) => {
   await clientOf(context).updateRunner({ params: { runner: runner.id }, body: { name, description } });
 };
 
-/** The problem with the name of a runner, beside those that there are already: capitals tell none apart. */
+/** Returns what is wrong with the name of a runner, or undefined. `taken` is compared without case. */
 export function nameProblem(input: string, taken: ReadonlySet<string>): string | undefined {
   const parsed = UpdateRunner.shape.name.safeParse(input);
   if (!parsed.success) return parsed.error.issues[0]?.message;
   const wanted = parsed.data?.toLowerCase();
   const isTaken = [...taken].some((name) => name.toLowerCase() === wanted);
-  return isTaken ? `There is a runner "${input.trim()}" already` : undefined;
+  return isTaken ? `A runner named "${input.trim()}" already exists` : undefined;
 }

@@ -9,21 +9,21 @@ import type { Model } from '../model/model.ts';
 import { healthIcon } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
-/** Replicas that the tooltip of a runner tells of; all are rows below it. */
-const MOST_TOLD = 5;
+/** Maximum number of replicas in the tooltip of a runner. */
+const MOST_SHOWN = 5;
 const WARNING = { id: 'warning', color: 'charts.yellow' } as const;
 
-/** What a replica's uptime is, ready to stand behind something; empty where it is not known. */
+/** Returns a replica's uptime as a suffix, such as `, up 3 d 4 h`. Empty if unknown. */
 type Uptime = (replica: ReplicaOverview) => string;
 
 /**
- * The Runners view: the Local Runner first, then the created ones; replicas below; the one of the Local Runner is no row.
- * `now`: epoch ms.
+ * Creates the Runners view: the Local Runner first, then created runners with their replicas. The replica of the Local
+ * Runner has no row. `now` is epoch ms.
  */
 export function runnersTree({ runners, upSince }: Model, now: number): readonly TreeNode[] {
   const uptime = ({ id }: ReplicaOverview) => {
     const since = upSince[id];
-    // Clocks are set back at times.
+    // The clock may have been set back.
     return since === undefined ? '' : `, up ${uptimeText(Math.max(0, now - since))}`;
   };
   return runners
@@ -52,7 +52,7 @@ function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
   };
 }
 
-/** What can be done about the work that it takes: to be paused, to be resumed. */
+/** Returns the tokens of the pause and resume commands. */
 function intake(isPaused: boolean, isResumable: boolean): readonly string[] {
   const { paused, takesWork } = ITEM_ABILITIES;
   return [...(isPaused ? [] : [takesWork]), ...(isResumable ? [paused] : [])];
@@ -88,12 +88,12 @@ function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
   };
 }
 
-/** The facts that an administrator confirmed. */
+/** Returns the facts that an administrator confirmed, for a tooltip. */
 function confirmed({ pinned }: ReplicaOverview): string {
   return pinned === null ? '' : `\n\nConfirmed: ${plain(factsText(pinned))}`;
 }
 
-/** Its health, whether it takes new work, and its version where that is not the coordinator's. */
+/** Returns health, why the replica takes no new work, and its version if that differs from the coordinator's. */
 function state({
   health,
   paused,
@@ -119,7 +119,7 @@ function cannotStart({ unable }: ReplicaOverview): string {
   return isUnable(unable) ? `Cannot start steps: ${unable.message}` : '';
 }
 
-/** Labels are what somebody on the host wrote. Replicas of older coordinators have none. */
+/** Returns the labels for a tooltip, escaped because they come from the host. Older coordinators send none. */
 function labelled(labels: Labels | undefined): string {
   const text = labelText(labels);
   return text === '' ? '' : `, labels ${plain(text)}`;
@@ -140,12 +140,12 @@ function tooltip(runner: RunnerOverview, uptime: Uptime): string {
     `Tags: ${runner.tags.map((tag) => `\`${tag}\``).join(' ') || 'none'}`,
     `Projects: ${projects}`,
     ...runner.replicas
-      .slice(0, MOST_TOLD)
+      .slice(0, MOST_SHOWN)
       .map(
         (it) =>
           `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}${cannotStart(it) === '' ? '' : `. ${plain(cannotStart(it))}`}`,
       ),
-    runner.replicas.length > MOST_TOLD ? `And ${runner.replicas.length - MOST_TOLD} more` : '',
+    runner.replicas.length > MOST_SHOWN ? `And ${runner.replicas.length - MOST_SHOWN} more` : '',
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

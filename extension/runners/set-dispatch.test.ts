@@ -7,7 +7,7 @@ import { setProjectDispatch } from '../projects/set-project-dispatch.ts';
 import type { Choice, ChoiceQuestion, TextQuestion } from '../prompts/prompts.ts';
 import { setNodeDispatch } from './set-node-dispatch.ts';
 
-/** Picks the choices whose labels begin so, several with `+` between them, or types the text. */
+/** Prompts that pick the choices whose labels start with an answer, several joined by `+`, or type it. */
 function person(answers: string[]) {
   const problems: (string | undefined)[] = [];
   const pick = (question: ChoiceQuestion<unknown>) => {
@@ -32,7 +32,7 @@ function person(answers: string[]) {
   return { prompts, problems };
 }
 
-/** What the coordinator is told. */
+/** Runs a command and returns the bodies that the coordinator received. */
 async function told(command: Command, ...answers: string[]): Promise<unknown[]> {
   const bodies: unknown[] = [];
   const tell = async ({ body }: { body: unknown }) => void bodies.push(body);
@@ -55,21 +55,21 @@ async function told(command: Command, ...answers: string[]): Promise<unknown[]> 
   return bodies;
 }
 
-describe('dispatch, set in VS Code', () => {
-  it('changes one thing of a project at a time', async () => {
+describe('dispatch commands', () => {
+  it('change one dispatch setting of a project', async () => {
     assert.deepEqual(await told(setProjectDispatch, 'Manual'), [{ automatic: false }]);
-    assert.deepEqual(await told(setProjectDispatch, 'Unmatched nodes: refused'), [
+    assert.deepEqual(await told(setProjectDispatch, 'Unmatched Nodes: Refused'), [
       { unmatchedNodes: 'refused' },
     ]);
-    assert.deepEqual(await told(setProjectDispatch, 'Created runners: off'), [{ runnersEnabled: false }]);
+    assert.deepEqual(await told(setProjectDispatch, 'Created Runners: Off'), [{ runnersEnabled: false }]);
     assert.deepEqual(await told(setProjectDispatch, 'Priority', '8'), [{ priority: 8 }]);
     assert.deepEqual(await told(setProjectDispatch), []);
   });
 
-  it('says which nodes go to a runner, and asks for a filter where there are any', async () => {
+  it('set the nodes of a runner, and ask for a filter if it executes nodes', async () => {
     const [runner] = [aRunner({})];
     const runnerId = runner?.id;
-    assert.deepEqual(await told(setNodeDispatch, 'edge', 'Its host+Nodes', 'tags: eu'), [
+    assert.deepEqual(await told(setNodeDispatch, 'edge', 'The Host+Nodes', 'tags: eu'), [
       { runnerId, runnerAsNodeEnabled: true, remoteNodeDispatch: true, runnerNodeFilter: 'tags: eu' },
     ]);
     assert.deepEqual(await told(setNodeDispatch, 'edge', 'nothing'), [

@@ -6,7 +6,7 @@ import { selectionText } from '../commands/nodes/list-nodes.ts';
 import { pickRunner } from '../commands/pick.ts';
 import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 
-/** Says which nodes of a project of automatic dispatch go to a runner, and whether its host is one of them. */
+/** Sets which nodes of a project with automatic dispatch a runner executes, and whether its own host is a node. */
 export const setNodeDispatch: Command = async (context, subject) => {
   const runner = await pickRunner(context, subject, 'Dispatch Nodes through Runner');
   const project = runner && (await projectOf(context, runner));
@@ -27,17 +27,17 @@ export const setNodeDispatch: Command = async (context, subject) => {
         await context.prompts.chooseSeveralStep<'host' | 'nodes'>({
           title,
           step,
-          placeHolder: 'What it executes in the project',
+          placeHolder: 'Choose what the runner executes in the project',
           choices: [
             {
-              label: 'Its host is a node',
-              detail: 'What is dispatched to that node runs there',
+              label: 'The Host of the Runner',
+              detail: 'The host becomes a node of the project',
               picked: form.picked.includes('host'),
               value: 'host',
             },
             {
-              label: 'Nodes that a filter selects…',
-              detail: form.filter || 'None yet',
+              label: 'Nodes Selected by a Filter…',
+              detail: form.filter || 'No filter yet',
               picked: form.picked.includes('nodes'),
               value: 'nodes',
             },
@@ -52,7 +52,7 @@ export const setNodeDispatch: Command = async (context, subject) => {
         step,
         value: form.filter,
         prompt: 'Node filter, such as "tags: eu" or ".*" for all nodes',
-        validate: (input) => (input.trim() === '' ? 'A node filter' : filterProblem(input)),
+        validate: (input) => (input.trim() === '' ? 'Enter a node filter' : filterProblem(input)),
         hint: async (input) => (input.trim() === '' ? '' : selectionText(client, project, input.trim())),
       });
       return answered(filter, (typed) => Object.assign(form, { filter: typed }));
@@ -80,7 +80,7 @@ async function projectOf(
   if (assignedProjects.length === 1) return only;
   return prompts.choose({
     title: `Dispatch Nodes through ${name}`,
-    placeHolder: only === undefined ? 'It is assigned to no project yet' : 'In which project',
+    placeHolder: only === undefined ? 'The runner is not assigned to a project yet' : 'Choose a project',
     choices: assignedProjects.map((project) => ({ label: project, value: project })),
   });
 }

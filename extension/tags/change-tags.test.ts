@@ -18,7 +18,7 @@ const would: TagChangeResult = {
   obstacles: [],
 };
 
-/** What was confirmed with, and how the coordinator was called. */
+/** Runs a change of tags and returns the confirmation and the API calls. */
 async function asked(result: TagChangeResult, sure: boolean) {
   const confirmations: Confirmation[] = [];
   const calls: { dryRun: boolean; leaveRest: boolean }[] = [];
@@ -38,30 +38,33 @@ async function asked(result: TagChangeResult, sure: boolean) {
   return { confirmation: confirmations[0], calls };
 }
 
-describe('changing tags in VS Code', () => {
-  it('asks with the counts of what it reaches, and does nothing without a yes', async () => {
+describe('changeTags', () => {
+  it('shows the number of affected objects, and changes nothing without a confirmation', async () => {
     const { confirmation, calls } = await asked(would, false);
-    assert.equal(confirmation?.detail, 'More runners.\n\n1 runner and 0 jobs change, in one act.');
+    assert.equal(confirmation?.detail, 'More runners.\n\n1 runner and 0 jobs change together.');
     assert.deepEqual([confirmation?.verb, calls], ['Delete', [{ dryRun: true, leaveRest: false }]]);
   });
 
-  it('shows filters before and after, and counts sources of nodes', async () => {
+  it('shows filters before and after, and counts node sources', async () => {
     const filter = { before: 'db and not eu', after: 'sql and not eu' };
     const job = { id: jobId, project, name: 'backup', tags: [], filter };
     const sources = [{ project, number: 2, filter: { before: 'db', after: 'sql' } }];
     const { confirmation } = await asked({ ...would, jobs: [job], sources }, false);
-    assert.match(confirmation?.detail ?? '', /1 runner, 1 job and 1 source of nodes change/);
+    assert.match(confirmation?.detail ?? '', /1 runner, 1 job and 1 node source change/);
     assert.match(
       confirmation?.detail ?? '',
-      /• job backup \(ops\): db and not eu → sql and not eu\n• source 2/,
+      /• job backup \(ops\): db and not eu → sql and not eu\n• node source 2/,
     );
   });
 
-  it('names what is in the way, and leaves that out on a yes', async () => {
+  it('lists what cannot change, and leaves that out after a confirmation', async () => {
     const problem = 'it asks for no other tag';
     const obstacles = [{ kind: 'job' as const, jobId, project, name: 'nightly/backup', problem }];
     const { confirmation, calls } = await asked({ ...would, obstacles }, true);
-    assert.match(confirmation?.detail ?? '', /stay as they are:\n• job nightly\/backup \(ops\): it asks for/);
+    assert.match(
+      confirmation?.detail ?? '',
+      /cannot be changed:\n• job nightly\/backup \(ops\): it asks for/,
+    );
     assert.equal(confirmation?.verb, 'Delete the Rest');
     assert.deepEqual(calls[1], { dryRun: false, leaveRest: true });
   });

@@ -2,19 +2,20 @@ import type { TagChangeResult } from '../../protocol/routes/shapes/tag-shapes.ts
 import type { CommandContext } from '../commands/command.ts';
 import { counted } from '../model/display-text.ts';
 
+/** The confirmation of a change of tags. */
 export interface TagChangeQuestion {
-  /** Names the tags. */
+  /** A question that names the tags. */
   readonly message: string;
-  /** Said before what is changed. */
+  /** Shown before the list of changes. */
   readonly consequence?: string;
   readonly verb: string;
   readonly act: (how: { dryRun: boolean; leaveRest: boolean }) => Promise<TagChangeResult>;
 }
 
-/** How many filters, and how many of what is in the way, are named in a question. */
+/** Maximum number of filters, and of obstacles, that the confirmation lists. */
 const MOST_NAMED = 5;
 
-/** Asks with the counts of what a change of tags would reach, and makes it. */
+/** Shows what a change of tags would affect, asks for confirmation and applies it. */
 export async function changeTags({ prompts }: CommandContext, question: TagChangeQuestion): Promise<void> {
   const would = await question.act({ dryRun: true, leaveRest: false });
   const isBlocked = would.obstacles.length > 0;
@@ -34,17 +35,17 @@ export async function changeTags({ prompts }: CommandContext, question: TagChang
 
 function countsOf({ runners, jobs, sources }: TagChangeResult): string {
   const counts = [counted(runners.length, 'runner'), counted(jobs.length, 'job')];
-  if (sources.length === 0) return `${counts.join(' and ')} change, in one act.`;
-  return `${counts.join(', ')} and ${counted(sources.length, 'source')} of nodes change, in one act.`;
+  if (sources.length === 0) return `${counts.join(' and ')} change together.`;
+  return `${counts.join(', ')} and ${counted(sources.length, 'node source')} change together.`;
 }
 
-/** Typed-in filters and those of sources, before and after; undefined: there are none. */
+/** Lists the filters of jobs and node sources before and after. Undefined if there are none. */
 function filtersOf({ jobs, sources }: TagChangeResult): string | undefined {
   const filters = [
     ...jobs.flatMap(({ name, project, filter }) =>
       filter === undefined ? [] : [{ what: `job ${name}`, project, filter }],
     ),
-    ...sources.map(({ number, project, filter }) => ({ what: `source ${number}`, project, filter })),
+    ...sources.map(({ number, project, filter }) => ({ what: `node source ${number}`, project, filter })),
   ];
   if (filters.length === 0) return undefined;
   return listed(
@@ -55,7 +56,7 @@ function filtersOf({ jobs, sources }: TagChangeResult): string | undefined {
 
 function leftOut({ obstacles }: TagChangeResult): string {
   return listed(
-    'These stay as they are:',
+    'These cannot be changed:',
     obstacles.map((it) => {
       const what = it.kind === 'execution' ? `execution #${it.executionId} of` : it.kind;
       return `${what} ${it.name} (${it.project}): ${it.problem}`;

@@ -2,13 +2,13 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { changeTags } from './change-tags.ts';
 import { pickTag } from './pick-tag.ts';
 
-/** Takes a tag off all runners and out of all jobs. */
+/** Removes a tag from all runners and jobs. */
 export const deleteTag: Command = async (context, subject) => {
   const tag = await pickTag(context, subject, 'Delete Tag');
   if (tag === undefined) return;
   await changeTags(context, {
     message: `Delete tag "${tag}"?`,
-    consequence: 'Jobs that ask for other tags too may run on more runners than before.',
+    consequence: 'Jobs that also ask for other tags may then run on more runners.',
     verb: 'Delete',
     act: ({ dryRun, leaveRest }) =>
       clientOf(context).deleteTag({

@@ -5,12 +5,12 @@ import { tagUses } from '../model/tag-uses.ts';
 import { changeTags } from './change-tags.ts';
 import { tagProblem } from './pick-tag.ts';
 
-/** Puts one tag in the place of several: of the selected rows, or of those the person picks. */
+/** Replaces several tags by one. The selected rows are picked initially. */
 export const mergeTags: Command = async (context, subject, selected) => {
   const given = new Set([subject, ...selected].flatMap((it) => (it.kind === 'tag' ? it.tag : [])));
   const tags = await context.prompts.chooseSeveral({
     title: 'Merge Tags',
-    placeHolder: 'Choose the tags that become one',
+    placeHolder: 'Choose the tags to merge',
     choices: tagUses(context.model()).map((use) => ({
       label: use.tag,
       description: `${counted(use.runners.length, 'runner')} · ${counted(use.jobs.length, 'job')}`,
@@ -22,7 +22,7 @@ export const mergeTags: Command = async (context, subject, selected) => {
   if (tags === undefined || first === undefined) return;
   const typed = await context.prompts.text({
     title: `Merge ${counted(tags.length, 'Tag')}`,
-    prompt: 'The tag that they become',
+    prompt: 'Name of the merged tag',
     value: first,
     validate: tagProblem,
   });
@@ -30,7 +30,7 @@ export const mergeTags: Command = async (context, subject, selected) => {
   const into = Tag.parse(typed);
   await changeTags(context, {
     message: `Merge ${tags.map((tag) => `"${tag}"`).join(', ')} into "${into}"?`,
-    consequence: 'Jobs may find more runners than before.',
+    consequence: 'Jobs may then run on more runners.',
     verb: 'Merge',
     act: (how) => clientOf(context).mergeTags({ body: { tags: [...tags], into, ...how } }),
   });

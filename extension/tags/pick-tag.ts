@@ -3,7 +3,7 @@ import { type CommandContext, clientOf } from '../commands/command.ts';
 import { counted } from '../model/display-text.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** The tag that a command is for: the row's, or the one the person picks. */
+/** Returns the tag of the subject, or asks for one. */
 export async function pickTag(
   context: CommandContext,
   subject: Subject,
@@ -13,7 +13,7 @@ export async function pickTag(
   const { tags } = await clientOf(context).listTagUses();
   return context.prompts.choose({
     title,
-    placeHolder: tags.length === 0 ? 'There is no tag yet' : 'Choose a tag',
+    placeHolder: tags.length === 0 ? 'No tags yet' : 'Choose a tag',
     choices: tags.map((use) => ({
       label: use.tag,
       description: `${counted(use.runners, 'runner')} · ${counted(use.jobs, 'job')}`,
@@ -22,7 +22,7 @@ export async function pickTag(
   });
 }
 
-/** The problem with what is typed as one tag. */
+/** Returns what is wrong with a typed tag, or undefined. */
 export function tagProblem(input: string): string | undefined {
-  return Tag.safeParse(input).success ? undefined : 'a-z, 0-9 and . _ -, at most 64 characters';
+  return Tag.safeParse(input).success ? undefined : 'Use a-z, 0-9, "." "_" and "-", at most 64 characters';
 }

@@ -3,13 +3,13 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { changeTags } from './change-tags.ts';
 import { pickTag, tagProblem } from './pick-tag.ts';
 
-/** Renames a tag on all runners and in all jobs. */
+/** Renames a tag on all runners and jobs. */
 export const renameTag: Command = async (context, subject) => {
   const tag = await pickTag(context, subject, 'Rename Tag');
   if (tag === undefined) return;
   const typed = await context.prompts.text({
     title: `Rename Tag ${tag}`,
-    prompt: 'Its new name',
+    prompt: 'New name of the tag',
     value: tag,
     validate: tagProblem,
   });

@@ -8,7 +8,7 @@ import { tagUses, untaggedJobs } from '../model/tag-uses.ts';
 import { healthIcon } from '../tree/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
 
-/** The Tags view: each tag with its runners and jobs, then what needs review: untagged jobs, tags without a runner. */
+/** Creates the Tags view: each tag with its runners and jobs, then tags without a runner, then untagged jobs. */
 export function tagsTree(model: Model): readonly TreeNode[] {
   const uses = tagUses(model);
   const orphans = uses.filter((use) => use.runners.length === 0);
@@ -48,7 +48,7 @@ function tagNode(
   };
 }
 
-/** Where nothing runs now, it is told by more than a word. */
+/** Returns a coloured icon for a tag without a healthy runner, so that this is visible without reading. */
 function tagIcon(runners: number, healthy: number): NodeIcon {
   if (runners === 0) return { id: 'warning', color: 'charts.yellow' };
   return healthy === 0 ? { id: 'tag', color: 'charts.yellow' } : { id: 'tag' };

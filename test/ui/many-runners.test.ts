@@ -70,7 +70,7 @@ describe('hundreds of runners', function () {
     await sideBar.rowMenu(/^runner-104, New/, 'Rename or Describe Runner…');
     await palette.step('Rename or Describe runner-104 (1/2)');
     await palette.input.fill('runner-105');
-    await palette.message.filter({ hasText: 'There is a runner "runner-105" already' }).waitFor();
+    await palette.message.filter({ hasText: 'A runner named "runner-105" already exists' }).waitFor();
     await palette.answer('Rename or Describe runner-104 (1/2)', 'east');
     await palette.step('Rename or Describe runner-104 (2/2)');
     await page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();

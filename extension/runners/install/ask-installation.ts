@@ -2,31 +2,35 @@ import type { InstallationType, ReplicaType } from '../../../protocol/entities/r
 import { answered, type FormStep } from '../../prompts/ask-in-turn.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
 
-/** What a runner will be installed on, and whether its replicas stay. Neither changes later. */
+/** The platform and the kind of replicas of a runner. Neither can be changed later. */
 export interface Installation {
   readonly installationType: InstallationType;
   readonly replicaType: ReplicaType;
 }
 
 const PLATFORMS: readonly { label: string; description: string; value: InstallationType }[] = [
-  { label: 'Linux', description: 'a service, or a program in a home; macOS by npm', value: 'linux' },
+  {
+    label: 'Linux',
+    description: 'a service, or a program in a home directory; npm on macOS',
+    value: 'linux',
+  },
   { label: 'Windows', description: 'a service', value: 'windows' },
   { label: 'Docker', description: 'an image and a container', value: 'docker' },
   { label: 'Kubernetes', description: 'a manifest', value: 'kubernetes' },
 ];
 
 const PERSISTENT = {
-  label: 'Persistent replicas',
-  description: 'each enrolls once, and keeps what it was given',
+  label: 'Persistent Replicas',
+  description: 'each enrolls once and keeps its identity',
   value: 'manual',
 } as const;
 const EPHEMERAL = {
-  label: 'Ephemeral replicas',
-  description: 'they enroll with a reusable key, come and go',
+  label: 'Ephemeral Replicas',
+  description: 'each enrolls at every start, with a reusable key',
   value: 'ephemeral',
 } as const;
 
-/** Asks what the runner is installed on, and how its replicas live. `chosen`: once both are answered. */
+/** Returns the questions for platform and kind of replicas. `chosen` returns the answers. */
 export function installationSteps(
   prompts: Pick<Prompts, 'chooseStep'>,
   title: string,
@@ -38,7 +42,7 @@ export function installationSteps(
         await prompts.chooseStep<InstallationType>({
           title,
           step,
-          placeHolder: 'What it is installed on',
+          placeHolder: 'Choose where to install the runner',
           choices: PLATFORMS.map((it) => ({ ...it, picked: it.value === chosen.installationType })),
         }),
         (installationType) => {
@@ -50,7 +54,7 @@ export function installationSteps(
         await prompts.chooseStep<ReplicaType>({
           title,
           step,
-          placeHolder: 'Whether its replicas stay',
+          placeHolder: 'Choose the kind of replicas',
           choices:
             chosen.installationType === 'kubernetes' ? [EPHEMERAL, PERSISTENT] : [PERSISTENT, EPHEMERAL],
         }),

@@ -7,10 +7,7 @@ import { nameProblem } from '../rename-runner.ts';
 import { installationSteps } from './ask-installation.ts';
 import { showInstallCommand } from './show-install-command.ts';
 
-/**
- * Creates a runner: asks what it is and where it goes, and ends with the command that installs it. Throws `runners-disabled`
- * before it asks.
- */
+/** Asks for the properties of a runner, creates it and shows its install command. Throws `runners-disabled` before asking. */
 export const createRunner: Command = async (context, subject) => {
   const { model, prompts } = context;
   const client = clientOf(context);
@@ -45,7 +42,7 @@ export const createRunner: Command = async (context, subject) => {
           title,
           step,
           value: form.description,
-          prompt: 'Description: which network it stands in, what it reaches',
+          prompt: 'Description, such as its network and the nodes it reaches',
         }),
         (description) => Object.assign(form, { description }),
       ),
@@ -55,7 +52,7 @@ export const createRunner: Command = async (context, subject) => {
           title,
           step,
           value: form.tags,
-          prompt: 'Tags, separated by commas. Jobs choose runners by them.',
+          prompt: 'Tags, separated by commas. Jobs select runners by their tags.',
           placeHolder: 'linux, db, eu',
           validate: tagsProblem,
         }),
@@ -67,7 +64,9 @@ export const createRunner: Command = async (context, subject) => {
           title,
           step,
           placeHolder:
-            projects.length === 0 ? 'There is no project yet; assign it later' : 'Projects that it serves',
+            projects.length === 0
+              ? 'No projects yet. You can assign the runner later'
+              : 'Choose the projects that the runner serves',
           choices: projects.map((project) => ({
             label: project.name,
             description: project.description,

@@ -6,7 +6,7 @@ import { createEnrollmentKey, manageEnrollmentKeys } from './enrollment-keys.ts'
 const runner = aRunner({ name: 'pods' });
 const key = { id: 'k1', maxReplicas: 5, networks: ['10.0.0.0/8'], createdAt: 0, expiresAt: 0 };
 
-/** A context whose person answers so, and what came of it. */
+/** A context with fixed answers, and a list of the effects. */
 function contextOf(answers: readonly string[]) {
   const left = [...answers];
   const done: unknown[] = [];
@@ -41,27 +41,27 @@ function contextOf(answers: readonly string[]) {
   return { context: { prompts, editor, model, connection: { client } } as unknown as CommandContext, done };
 }
 
-describe('enrollment keys in VS Code', () => {
-  it('are created within bounds, and their value is copied this once', async () => {
+describe('enrollment key commands', () => {
+  it('create a key with its limits, and copy its value', async () => {
     const { context, done } = contextOf(['pods', '5', '10.0.0.0/8, 192.0.2.7', '30']);
     await createEnrollmentKey(context, { kind: 'none' }, []);
     const networks = ['10.0.0.0/8', '192.0.2.7'];
     assert.deepEqual(done, [{ maxReplicas: 5, networks, expiresInSeconds: 2_592_000 }, 'the key']);
   });
 
-  it('are created with a warning if they name no networks', async () => {
+  it('show a warning for a key without networks', async () => {
     const { context, done } = contextOf(['pods', '5', '', '30']);
     await createEnrollmentKey(context, { kind: 'none' }, []);
     assert.match(String(done[1]), /Names no networks\.$/);
     assert.equal(done[2], 'the key');
   });
 
-  it('are deleted after a question', async () => {
+  it('delete a key after a confirmation', async () => {
     for (const [sure, deleted] of [
       ['yes', ['k1']],
       ['no', []],
     ] as const) {
-      const { context, done } = contextOf(['pods', '5 replicas from 10.0.0.0/8', sure]);
+      const { context, done } = contextOf(['pods', 'Up to 5 replicas from 10.0.0.0/8', sure]);
       await manageEnrollmentKeys(context, { kind: 'none' }, []);
       assert.deepEqual(done, deleted);
     }

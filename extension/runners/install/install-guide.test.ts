@@ -11,8 +11,8 @@ const guide: InstallGuide = {
   replicaType: 'manual',
 };
 
-describe('the guide that installs a runner', () => {
-  it('says that only this machine reaches the coordinator, and shows the other ways', () => {
+describe('installGuide', () => {
+  it('says that only this machine reaches the coordinator, and shows the alternatives', () => {
     const text = installGuide({
       ...guide,
       url: 'http://127.0.0.1:4440',
@@ -25,19 +25,19 @@ describe('the guide that installs a runner', () => {
     assert.match(text, /ssh -R 4440:127\.0\.0\.1:4440/);
   });
 
-  it('has the command for its kind of machine once the coordinator is shared', () => {
+  it('contains the command for the platform once the coordinator is shared', () => {
     const text = installGuide(guide);
     assert.match(text, /## Windows[^\n]*\n\n```powershell\ninstall it\n```/);
     assert.match(text, /one hour and for one replica/);
     assert.doesNotMatch(text, /ssh -R/);
   });
 
-  it('begins with the warning about an enrollment key that names no networks', () => {
+  it('starts with the warning about an enrollment key without networks', () => {
     const text = installGuide({ ...guide, warning: 'Names no networks.' });
     assert.match(text, /^# Install runner edge\n\n> \*\*Warning\.\*\* Names no networks\.\n/);
   });
 
-  it('has Docker Compose beside Docker', () => {
+  it('contains Docker and Docker Compose commands', () => {
     const text = installGuide({ ...guide, installationType: 'docker', compose: 'compose it' });
     assert.match(
       text,
@@ -45,7 +45,7 @@ describe('the guide that installs a runner', () => {
     );
   });
 
-  it('says what the key of ephemeral replicas is good for', () => {
+  it('says how long the key of ephemeral replicas is valid', () => {
     const text = installGuide({ ...guide, installationType: 'kubernetes', replicaType: 'ephemeral' });
     assert.match(text, /30 days/);
     assert.doesNotMatch(text, /one hour/);

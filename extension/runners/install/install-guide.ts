@@ -4,14 +4,14 @@ import type { Installation } from './ask-installation.ts';
 
 export interface InstallGuide extends Installation {
   readonly runnerName: string;
-  /** What runners are told to call. */
+  /** The URL that runners connect to. */
   readonly url: string;
   readonly reach: Share['reach'];
-  /** The command for this machine, where the coordinator stands on it and only it reaches it. */
+  /** The command for this machine, if it runs the coordinator and the coordinator is not shared. */
   readonly here: string | undefined;
   /** The command for a machine of the runner's platform. */
   readonly command: string;
-  /** The same by Docker Compose, of a runner that is installed with Docker. */
+  /** The Docker Compose command, for a runner that is installed with Docker. */
   readonly compose?: string | undefined;
   /** A warning about the token in the command. */
   readonly warning?: string | undefined;
@@ -20,20 +20,20 @@ export interface InstallGuide extends Installation {
 const HOW: Readonly<Record<InstallationType, { readonly title: string; readonly text: string }>> = {
   linux: {
     title: 'Linux and macOS',
-    text: 'As root it makes a service of systemd, as anybody else it installs into the home. It needs curl; on macOS, Node.js with npm.',
+    text: 'As root the command installs a systemd service. As another user it installs into the home directory. It requires curl; on macOS, Node.js with npm.',
   },
-  windows: { title: 'Windows (PowerShell)', text: 'As an administrator it makes a service.' },
+  windows: { title: 'Windows (PowerShell)', text: 'As an administrator the command installs a service.' },
   docker: {
     title: 'Docker',
-    text: 'It builds an image that knows this coordinator, and starts a container.',
+    text: 'The command builds an image for this coordinator and starts a container.',
   },
   kubernetes: {
     title: 'Kubernetes',
-    text: 'The image in it is built by the Docker commands of the documentation; push it where your cluster finds it, and name it so.',
+    text: 'Build the image with the Docker commands in the documentation, push it to a registry of your cluster, and set its name in the manifest.',
   },
 };
 
-/** The Markdown that ends *create runner*: what to paste where, and who reaches the coordinator. */
+/** Returns the Markdown document with the install commands of a runner. */
 export function installGuide(guide: InstallGuide): string {
   return [
     `# Install runner ${guide.runnerName}`,
@@ -56,14 +56,14 @@ export function installGuide(guide: InstallGuide): string {
 function thisMachine({ url, here, command }: InstallGuide): readonly string[] {
   const { port } = new URL(url);
   return [
-    `This command works on this machine only: the coordinator listens on ${url} alone.`,
+    `This command works on this machine only, because the coordinator listens only on ${url}.`,
     '',
     ...block('sh', here ?? command),
     '## On another machine',
     '',
-    'Run “Outrunner: Share Coordinator…”, then “Regenerate Runner Credentials…” for a command that works there.',
+    'Run “Outrunner: Share Coordinator…”, then “Outrunner: Regenerate Runner Credentials…” to get a command for other machines.',
     '',
-    'Or carry the port to that machine over SSH and, while this connection lasts, run the second command there:',
+    'Or forward the port to that machine over SSH, and run the second command there while the connection is open:',
     '',
     ...block('sh', `ssh -R ${port}:127.0.0.1:${port} user@remote-machine`),
     ...block('sh', command),
@@ -73,7 +73,7 @@ function thisMachine({ url, here, command }: InstallGuide): readonly string[] {
 function remoteMachine({ url, command, compose, installationType }: InstallGuide): readonly string[] {
   const { title, text } = HOW[installationType];
   return [
-    `Run this on a machine that reaches ${url}; nothing has to reach that machine.`,
+    `Run this command on a machine that can reach ${url}. That machine needs no incoming connections.`,
     '',
     `## ${title}`,
     '',

@@ -9,7 +9,7 @@ export const regenerateCredentials: Command = async (context, subject) => {
   if (runner === undefined) return;
   const regenerate = await context.prompts.confirm({
     message: `Regenerate the credentials of runner "${runner.name}"?`,
-    detail: 'Its replicas are signed off at once, and have to be installed again with the new command.',
+    detail: 'Its replicas are disconnected at once. Install them again with the new command.',
     verb: 'Regenerate',
   });
   if (!regenerate) return;

@@ -9,9 +9,9 @@ const COPY = 'Copy Install Command';
 const SHARE = 'Share Coordinator…';
 
 const HAPPENED = {
-  created: 'is created',
+  created: 'created',
   regenerated: 'has new credentials',
-  added: 'may have one more replica',
+  added: 'can have another replica',
 } as const;
 
 export interface NewCredentials extends Installation {
@@ -24,8 +24,8 @@ export interface NewCredentials extends Installation {
 }
 
 /**
- * Shows the command that installs a runner, and copies it on request. The token in it is shown this once. While only
- * this machine reaches the coordinator, the command calls the programs that the extension brought.
+ * Shows the command that installs a runner, and offers to copy it. It contains a token that cannot be shown again. While
+ * the coordinator is not shared, the command uses the extension's own programs.
  */
 export async function showInstallCommand(context: CommandContext, runner: NewCredentials): Promise<void> {
   const { connection, editor, embedded, prompts } = context;
@@ -55,7 +55,7 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
   const what = HAPPENED[runner.happened];
   const pressed = await (share.reach === 'this-machine'
     ? prompts.inform(
-        `Runner "${runner.name}" ${what}. Its install command works on this machine only, until the coordinator is shared.`,
+        `Runner "${runner.name}" ${what}. Its install command works only on this machine until you share the coordinator.`,
         COPY,
         SHARE,
       )

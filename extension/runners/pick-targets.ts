@@ -6,44 +6,44 @@ import { counted, shortId } from '../model/display-text.ts';
 import type { Choice } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** All replicas of a runner, or the one that is named. */
-export interface Reach {
+/** A target of a command: all replicas of a runner, or one replica. */
+export interface Target {
   readonly runner: RunnerOverview;
   readonly replica?: ReplicaId;
 }
 
 /**
- * What a command reaches: the selected runners and replicas, the row's, or what the person picks, who is asked which
- * replica where there are several. Empty: given up, or gone meanwhile.
+ * Returns the selected runners and replicas, that of the row, or asks for a runner and, if it has several replicas, for
+ * one or all of them. Empty if the user cancels, or if the row no longer exists.
  */
-export async function pickReach(
+export async function pickTargets(
   context: CommandContext,
   subject: Subject,
   selected: readonly Subject[],
   title: string,
-): Promise<readonly Reach[]> {
-  if (selected.length > 1) return rowsReach(context, selected);
-  if (subject.kind === 'runner' || subject.kind === 'replica') return rowsReach(context, [subject]);
+): Promise<readonly Target[]> {
+  if (selected.length > 1) return targetsOfRows(context, selected);
+  if (subject.kind === 'runner' || subject.kind === 'replica') return targetsOfRows(context, [subject]);
   const runner = await pickRunner(context, subject, title);
   if (runner === undefined) return [];
   if (runner.replicas.length < 2) return [{ runner }];
-  const reach = await context.prompts.choose<Reach>({
+  const target = await context.prompts.choose<Target>({
     title: `${title}: ${runner.name}`,
-    placeHolder: 'All of its replicas, or one',
+    placeHolder: 'Choose all replicas, or one',
     choices: [
       { label: `All ${runner.replicas.length} Replicas`, value: { runner } },
       ...runner.replicas.map((replica) => replicaChoice(runner, replica)),
     ],
   });
-  return reach === undefined ? [] : [reach];
+  return target === undefined ? [] : [target];
 }
 
-/** What rows stand for; a replica whose runner is among them is reached already. */
-export function rowsReach({ model }: CommandContext, rows: readonly Subject[]): readonly Reach[] {
+/** Returns the targets of rows. Omits replicas whose runner is among the rows. */
+export function targetsOfRows({ model }: CommandContext, rows: readonly Subject[]): readonly Target[] {
   const whole = new Set(rows.flatMap((row) => (row.kind === 'runner' ? row.runnerId : [])));
   const find = (id: string) => model().runners.find((it) => !it.local && it.id === id);
-  const runners = [...whole].flatMap((id) => find(id) ?? []).map((runner): Reach => ({ runner }));
-  const replicas = rows.flatMap((row): Reach[] => {
+  const runners = [...whole].flatMap((id) => find(id) ?? []).map((runner): Target => ({ runner }));
+  const replicas = rows.flatMap((row): Target[] => {
     if (row.kind !== 'replica' || whole.has(row.runnerId)) return [];
     const runner = find(row.runnerId);
     return runner === undefined ? [] : [{ runner, replica: ReplicaId.parse(row.replicaId) }];
@@ -51,26 +51,26 @@ export function rowsReach({ model }: CommandContext, rows: readonly Subject[]): 
   return [...runners, ...replicas];
 }
 
-/** `every replica of runner "edge"`, `replica 1111aaaa of runner "edge"`, `2 runners and 1 replica`. */
-export function reachText(reach: readonly Reach[]): string {
-  const [first] = reach;
-  if (first !== undefined && reach.length === 1) {
+/** Describes targets: `every replica of runner "edge"`, `replica 1111aaaa of runner "edge"`, `2 runners and 1 replica`. */
+export function targetsText(targets: readonly Target[]): string {
+  const [first] = targets;
+  if (first !== undefined && targets.length === 1) {
     const { replica, runner } = first;
     return `${replica === undefined ? 'every replica' : `replica ${shortId(replica)}`} of runner "${runner.name}"`;
   }
-  const replicas = reach.filter(({ replica }) => replica !== undefined).length;
+  const replicas = targets.filter(({ replica }) => replica !== undefined).length;
   const counts = [
-    ...(replicas === reach.length ? [] : [counted(reach.length - replicas, 'runner')]),
+    ...(replicas === targets.length ? [] : [counted(targets.length - replicas, 'runner')]),
     ...(replicas === 0 ? [] : [counted(replicas, 'replica')]),
   ];
   return counts.join(' and ');
 }
 
-/** A replica as it is chosen. */
+/** The quick pick item of a replica. */
 export function replicaChoice(
   runner: RunnerOverview,
   { id, hostname, health, running }: ReplicaOverview,
-): Choice<Reach> {
+): Choice<Target> {
   return {
     label: hostname,
     description: `${health} · ${shortId(id)} · ${running} running`,

@@ -8,7 +8,7 @@ import { deleteReplica } from './delete-replica.ts';
 import { pingRunner } from './ping-runner.ts';
 import { drainRunner, pauseRunner, resumeRunner } from './set-intake.ts';
 
-const nobody = { kind: 'none' } as const;
+const noSubject = { kind: 'none' } as const;
 const [first, second] = [
   '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
   '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
@@ -16,7 +16,7 @@ const [first, second] = [
 const row = (runnerId: string): Subject => ({ kind: 'runner', runnerId });
 const replicaRow = (replicaId: string): Subject => ({ kind: 'replica', runnerId: 'r1', replicaId });
 
-describe('what a command on runners reaches', () => {
+describe('commands on runners and replicas', () => {
   const runners = [
     aRunner({
       id: 'r1',
@@ -29,11 +29,11 @@ describe('what a command on runners reaches', () => {
   let calls: unknown[];
   let [atOnce, mostAtOnce] = [0, 0];
 
-  /** What the person was asked and told. */
+  /** Runs a command and returns the prompts and messages. */
   async function run(
     command: Command,
     answers: readonly unknown[],
-    subject: Subject = nobody,
+    subject: Subject = noSubject,
     selected: readonly Subject[] = [],
   ): Promise<readonly string[]> {
     calls = [];
@@ -69,7 +69,7 @@ describe('what a command on runners reaches', () => {
     return person.told;
   }
 
-  it('is every selected row, and no replica twice', async () => {
+  it('act on every selected row, and on no replica twice', async () => {
     await run(pauseRunner, [], row('r1'), [row('r1'), replicaRow(first), row('r2'), row('r0')]);
     assert.deepEqual(calls, [
       { runner: 'r1', act: 'pause' },
@@ -77,7 +77,7 @@ describe('what a command on runners reaches', () => {
     ]);
   });
 
-  it('is one replica that a person picks in the palette, where there are several', async () => {
+  it('ask for one replica if the runner has several', async () => {
     await run(pauseRunner, ['edge', 'host-2']);
     assert.deepEqual(calls, [{ runner: 'r1', act: 'pause', replica: second }]);
     await run(pauseRunner, ['edge', 'All 2 Replicas']);
@@ -86,7 +86,7 @@ describe('what a command on runners reaches', () => {
     assert.deepEqual(calls, [{ runner: 'r2', act: 'pause' }]);
   });
 
-  it('is named in the question before it drains', async () => {
+  it('name the target in the confirmation of a drain', async () => {
     const [one] = await run(drainRunner, [false], replicaRow(first));
     assert.equal(one, 'Drain replica 11111111 of runner "edge"?');
     const [several] = await run(drainRunner, [true], row('r2'), [row('r2'), replicaRow(first)]);
@@ -94,7 +94,7 @@ describe('what a command on runners reaches', () => {
     assert.equal(calls.length, 2);
   });
 
-  it('deletes all selected replicas after one question', async () => {
+  it('delete all selected replicas after one confirmation', async () => {
     const [question] = await run(deleteReplica, [true], replicaRow(first), [
       replicaRow(first),
       replicaRow(second),
@@ -106,23 +106,23 @@ describe('what a command on runners reaches', () => {
     ]);
   });
 
-  it('is told to be paused still where another pause stands, and resumed from that too', async () => {
+  it('report what is still paused after a resume, and resume that too', async () => {
     const replicas = [aReplica({ id: first, paused: true }), aReplica({ id: second })];
     runners.push(aRunner({ id: 'r3', name: 'half', replicas }));
-    const told = await run(resumeRunner, ['Resume Too'], row('r3'));
-    assert.deepEqual(told, ['A pause of replica 11111111 of runner "half" still stands.']);
+    const told = await run(resumeRunner, ['Resume'], row('r3'));
+    assert.deepEqual(told, ['Still paused: replica 11111111 of runner "half".']);
     assert.deepEqual(calls, [
       { runner: 'r3', act: 'resume' },
       { runner: 'r3', act: 'resume', replica: first },
     ]);
     const [ofRunner] = await run(resumeRunner, [], { kind: 'replica', runnerId: 'r3', replicaId: first });
-    assert.equal(ofRunner, 'A pause of every replica of runner "half" still stands.');
+    assert.equal(ofRunner, 'Still paused: every replica of runner "half".');
     assert.equal(calls.length, 1);
     await run(resumeRunner, [], { kind: 'replica', runnerId: 'r3', replicaId: second });
     assert.equal(calls.length, 1);
   });
 
-  it('is pinged at once, with an answer for each', async () => {
+  it('ping concurrently, and show each answer', async () => {
     assert.deepEqual(await run(pingRunner, [], row('r1'), [row('r1'), row('r2')]), [
       'Pinging 2 runners',
       'edge: answered in 3 ms · far: no answer',
@@ -133,7 +133,7 @@ describe('what a command on runners reaches', () => {
     ]);
   });
 
-  it('is told in few words where it is much, and pinged a bounded number at a time', async () => {
+  it('summarise many answers, and limit the number of concurrent pings', async () => {
     const many = Array.from({ length: 60 }, (_, index) =>
       aRunner({ id: `m${index}`, name: `many-${index}` }),
     );
