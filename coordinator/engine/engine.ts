@@ -13,7 +13,6 @@ import { retryGivenUp } from './ends/retry-given-up.ts';
 import { stop } from './ends/stop.ts';
 import type { Command } from './events/commands.ts';
 import type { EngineEvent, ExecutionRequested, FollowingEvent } from './events/events.ts';
-import { type AnyRequest, upgradedRequest } from './events/upgraded-request.ts';
 import { emptyNames } from './maps/name-map.ts';
 import { emptyMap, mapSet, mapValues } from './maps/number-map.ts';
 import { newWorkflow } from './nested/add-workflow.ts';
@@ -29,9 +28,8 @@ export interface Transition {
   readonly commands: readonly Command[];
 }
 
-/** Applies the first event of an execution, of this version or an earlier one. */
-export function begin(requested: AnyRequest): Transition {
-  const request = upgradedRequest(requested);
+/** Applies the first event of an execution. */
+export function begin(request: ExecutionRequested): Transition {
   const draft = draftOf(initialState(request), request.time);
   noteSchedule(draft);
   const { startAt } = request;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -89,20 +89,5 @@ describe('Secure values', () => {
     await assert.rejects(without.read(REFERRED), /the master key [0-9a-f]{16} is not here/);
     assert.deepEqual(await without.resealAll(), [join(folder, '2-7.values')]);
     assert.deepEqual(await renewed.read(REFERRED), { password: 'inner' }, 'they stay as they are');
-  });
-
-  it('that a key beside them sealed are sealed by the master key, and that key is removed', async () => {
-    const secure = await open();
-    const key = randomBytes(32);
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce);
-    cipher.setAAD(Buffer.from('secure values of execution 2, command 7'));
-    const text = Buffer.concat([cipher.update('{"password":"inner"}'), cipher.final()]);
-    await writeFile(join(folder, 'key'), key);
-    const former = Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), text]);
-    await writeFile(join(folder, '2-7.values'), former);
-    assert.deepEqual(await secure.resealAll(), []);
-    assert.deepEqual(await secure.read(REFERRED), { password: 'inner' });
-    assert.deepEqual(await readdir(folder), ['2-7.values']);
   });
 });

@@ -7,7 +7,6 @@ import type { Damages } from '../store/files/damages.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
 import { readSmallBytes } from '../store/files/read-record.ts';
 import { storageError } from '../store/files/storage-error.ts';
-import { FORMER_FORMAT, FORMER_KEY_FILE, openFormer } from './former-secure-values.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { openKey, sealedBy, sealKey } from './seal-key.ts';
 
@@ -53,7 +52,6 @@ export class SecureValues {
    * are. Throws `storage-full`, `storage-failed`.
    */
   async resealAll(): Promise<readonly string[]> {
-    const formerKey = await readOrNothing(join(this.#folder, FORMER_KEY_FILE));
     const unreadable: string[] = [];
     for (const name of await readdir(this.#folder)) {
       const owner = ownerOf(name);
@@ -62,14 +60,12 @@ export class SecureValues {
       try {
         const bytes = await readOrNothing(path);
         if (bytes === undefined || sealedBy(bytes.toString('utf8')) === this.#masterKeys.current.id) continue;
-        await this.#write(owner, this.#opened(bytes, owner, path, formerKey));
+        await this.#write(owner, this.#opened(bytes, owner, path));
       } catch (error) {
         if (!isOutrunnerError(error) || error.code !== 'data-damaged') throw error;
         unreadable.push(path);
       }
     }
-    if (formerKey !== undefined && unreadable.length === 0)
-      await rm(join(this.#folder, FORMER_KEY_FILE), { force: true });
     return unreadable;
   }
 
@@ -87,11 +83,9 @@ export class SecureValues {
     return Values.parse(JSON.parse(this.#opened(bytes, owner, path)));
   }
 
-  #opened(bytes: Buffer, owner: SecretOwner, path: string, formerKey?: Uint8Array): string {
+  #opened(bytes: Buffer, owner: SecretOwner, path: string): string {
     try {
-      return bytes[0] === FORMER_FORMAT && formerKey !== undefined
-        ? openFormer(bytes, contextOf(owner), formerKey)
-        : openKey(bytes.toString('utf8'), contextOf(owner), this.#masterKeys);
+      return openKey(bytes.toString('utf8'), contextOf(owner), this.#masterKeys);
     } catch (error) {
       throw damaged(path, whyNot(error));
     }
@@ -121,7 +115,7 @@ export class SecureValues {
   async keepOnly(open: ReadonlySet<ExecutionId>): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const execution = executionIn(name);
-      if (name === FORMER_KEY_FILE || (execution !== undefined && open.has(execution))) continue;
+      if (execution !== undefined && open.has(execution)) continue;
       await rm(join(this.#folder, name), { force: true });
       if (execution !== undefined) this.#names.get(execution)?.delete(name);
     }

@@ -46,7 +46,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
   const target = targetOn(workflow.plan, node);
-  const problem = executorProblem(node, draft.state.request) ?? refusal(step, target);
+  const problem = executorProblem(node) ?? refusal(step, target);
   const isBlocked = node.kind === 'inventory' && draft.state.blockedNodes.has(node.name);
   if (problem !== undefined || isBlocked) {
     const why = problem ?? `how an earlier step on ${node.name} ended is unknown`;

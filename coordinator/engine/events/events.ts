@@ -21,12 +21,14 @@ import type {
 } from '../../../protocol/ids.ts';
 
 /**
- * Version of the engine's rules, kept with each execution: a replay by other rules could compute another state.
- *
- * Whoever changes the rules so that an old journal would give other commands raises it, and says in
- * `upgradedRequest` how an execution of the version before goes on. A journal of a newer version is not opened.
+ * Version of the engine's rules, stored with each execution. Raise it when a change of the rules makes an existing journal
+ * replay to other commands. Version 4 added operations that are given back as not started: journals of version 3 replay
+ * the same.
  */
 export const ENGINE_VERSION = 4;
+
+/** The oldest version whose journals replay to the same commands. */
+export const OLDEST_ENGINE_VERSION = 3;
 
 export interface Limits {
   /** Executions of the job at once, asked when one that was planned begins; absent: any number. */
@@ -89,8 +91,6 @@ export interface ExecutionRequested {
   readonly runnerSelector?: RunnerSelector;
   /** Of its operations in the queue, from 1 to 9; absent: 5. */
   readonly priority?: number;
-  /** It began under a version that reached no nodes but its own hosts, and goes on so: see `upgradedRequest`. */
-  readonly reachesNoNodes?: true;
   /** It begins then, epoch ms, and waits until then. Absent: at once. */
   readonly startAt?: number;
 }

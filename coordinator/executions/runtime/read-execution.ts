@@ -3,15 +3,16 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { replay, type Transition } from '../../engine/engine.ts';
 import type { Command } from '../../engine/events/commands.ts';
-import { ENGINE_VERSION, type EngineEvent } from '../../engine/events/events.ts';
+import { ENGINE_VERSION, type EngineEvent, OLDEST_ENGINE_VERSION } from '../../engine/events/events.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 
 /** Entries read at once. */
 const PAGE = 1000;
 
 /**
- * Replays an execution from the journal, which parsed its entries when they were written by this same program.
- * Undefined: it has none. Throws `data-newer` for one that a newer engine began.
+ * Replays an execution from the journal. Its entries are not validated again, because this program wrote them. Returns
+ * undefined if it has none. Throws `data-newer` if a newer engine began it, and `data-damaged` if the engine that began it
+ * is too old.
  */
 export async function readExecution(
   journal: Pick<Journal, 'readExecution'>,
@@ -30,16 +31,21 @@ export async function readExecution(
     const last = page.at(-1);
     if (durable === undefined || last === undefined || page.length < PAGE) break;
     after = last.sequence;
-    // A long one leaves others their turn in between.
+    // Yield to other work during a long replay.
     await setImmediate();
   }
   return durable && { ...durable, commands };
 }
 
 function requireKnown(id: ExecutionId, first: EngineEvent | undefined): void {
-  if (first?.type !== 'execution-requested' || first.engineVersion <= ENGINE_VERSION) return;
-  throw new OutrunnerError('data-newer', {
-    path: `Execution ${id}`,
-    version: `with engine ${first.engineVersion}`,
-  });
+  if (first?.type !== 'execution-requested') return;
+  const { engineVersion } = first;
+  const path = `Execution ${id}`;
+  if (engineVersion > ENGINE_VERSION)
+    throw new OutrunnerError('data-newer', { path, version: `with engine ${engineVersion}` });
+  if (engineVersion < OLDEST_ENGINE_VERSION)
+    throw new OutrunnerError('data-damaged', {
+      path,
+      problem: `engine ${engineVersion} is no longer supported`,
+    });
 }
