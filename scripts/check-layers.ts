@@ -1,8 +1,10 @@
-/** `npm run layers`: which room imports what it may not, and which files load each other in a circle. */
+/** `npm run layers`: reports imports that the rules of the rooms forbid, and files and folders that load each other in a cycle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderCycles } from './layers/folder-cycles.ts';
 import { importCircles } from './layers/import-circles.ts';
 import { importsOf } from './layers/imports-of.ts';
+import { acyclicRooms } from './layers/rules.ts';
 import { sourceFiles } from './layers/source-files.ts';
 import { violationsOf } from './layers/violations.ts';
 import { root } from './root.ts';
@@ -15,6 +17,10 @@ const problems = [
     .flatMap(([file, found]) => violationsOf(file, found))
     .map((v) => `${v.file}:${v.line}: ${v.message}`),
   ...importCircles(imports).map((circle) => `files load each other in a circle: ${circle.join(' -> ')}`),
+  ...folderCycles(imports, acyclicRooms).map(
+    ({ folders, imports: links }) =>
+      `folders load each other in a cycle: ${folders.join(' -> ')}\n${links.map((link) => `    ${link}`).join('\n')}`,
+  ),
 ];
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { folderCycles } from './folder-cycles.ts';
+import { importsOf } from './imports-of.ts';
+
+/** The cycles among files with these texts, in the room `runner`. */
+function cyclesIn(files: Readonly<Record<string, string>>, rooms: readonly string[] = ['runner']) {
+  const imports = new Map(Object.entries(files).map(([file, text]) => [file, importsOf(file, text)]));
+  return folderCycles(imports, rooms);
+}
+
+describe('The check of cycles between folders', () => {
+  it('reports two folders that load each other, though none of their files do', () => {
+    assert.deepEqual(
+      cyclesIn({
+        'runner/agent/a.ts': `import { b } from '../keeper/b.ts';`,
+        'runner/keeper/b.ts': '',
+        'runner/keeper/c.ts': `\nimport { d } from '../agent/d.ts';`,
+        'runner/agent/d.ts': '',
+      }),
+      [
+        {
+          folders: ['runner/agent', 'runner/keeper', 'runner/agent'],
+          imports: [
+            'runner/agent/a.ts:1 imports runner/keeper/b.ts',
+            'runner/keeper/c.ts:2 imports runner/agent/d.ts',
+          ],
+        },
+      ],
+    );
+  });
+
+  it('reports the shortest chain through several folders, with every import of each link', () => {
+    const [cycle, ...others] = cyclesIn({
+      'runner/a/1.ts': `import '../b/1.ts'; import '../d/1.ts';`,
+      'runner/a/2.ts': `import '../b/1.ts';`,
+      'runner/b/1.ts': `import '../c/1.ts';`,
+      'runner/c/1.ts': `import '../a/3.ts';`,
+      'runner/d/1.ts': `import '../b/1.ts';`,
+    });
+    assert.deepEqual(cycle?.folders, ['runner/a', 'runner/b', 'runner/c', 'runner/a']);
+    assert.equal(cycle?.imports.length, 4);
+    assert.deepEqual(
+      others.map(({ folders }) => folders),
+      [['runner/d', 'runner/b', 'runner/c', 'runner/a', 'runner/d']],
+    );
+  });
+
+  it('reports a folder and the folder that contains it', () => {
+    const [cycle] = cyclesIn({
+      'runner/ssh/a.ts': `import './copy/b.ts';`,
+      'runner/ssh/copy/b.ts': `import '../c.ts';`,
+    });
+    assert.deepEqual(cycle?.folders, ['runner/ssh', 'runner/ssh/copy', 'runner/ssh']);
+  });
+
+  it('reports a cycle of the root folder of a room', () => {
+    const [cycle] = cyclesIn({
+      'runner/main.ts': `import './agent/a.ts';`,
+      'runner/agent/a.ts': `import '../names.ts';`,
+    });
+    assert.deepEqual(cycle?.folders, ['runner', 'runner/agent', 'runner']);
+  });
+
+  describe('counts every way to load a file', () => {
+    const ways: [name: string, text: string][] = [
+      ['import for its effect', `import '../b/1.ts';`],
+      ['import of a value beside a type', `import { x, type Y } from '../b/1.ts';`],
+      ['export from', `export { x } from '../b/1.ts';`],
+      ['export all', `export * from '../b/1.ts';`],
+      ['dynamic import', `const x = await import('../b/1.ts');`],
+      ['require', `const x = require('../b/1.ts');`],
+    ];
+    for (const [name, text] of ways) {
+      it(name, () => {
+        const back = `import '../a/2.ts';`;
+        assert.equal(cyclesIn({ 'runner/a/1.ts': text, 'runner/b/2.ts': back }).length, 1);
+      });
+    }
+  });
+
+  it('reports nothing for types, tests, conformance suites and the folders of tests', () => {
+    const back = { 'runner/b/1.ts': `import '../a/1.ts';` };
+    for (const [file, text] of [
+      ['runner/a/x.ts', `import type { Y } from '../b/1.ts';`],
+      ['runner/a/x.ts', `export type { Y } from '../b/1.ts';`],
+      ['runner/a/x.ts', `let y: import('../b/1.ts').Y;`],
+      ['runner/a/x.test.ts', `import '../b/1.ts';`],
+      ['runner/a/x.conformance.ts', `import '../b/1.ts';`],
+      ['runner/testing/x.ts', `import '../b/1.ts';`],
+    ] as const)
+      assert.deepEqual(cyclesIn({ ...back, [file]: text }), [], `${file}: ${text}`);
+  });
+
+  it('reports nothing for one direction, one folder, packages and other rooms', () => {
+    const files = {
+      'runner/a/1.ts': `import '../b/1.ts'; import './2.ts'; import 'undici'; import '../../support/x/1.ts';`,
+      'runner/a/2.ts': `import './1.ts';`,
+      'support/x/1.ts': `import '../../runner/a/1.ts';`,
+      'cli/a/1.ts': `import '../b/1.ts';`,
+      'cli/b/1.ts': `import '../a/1.ts';`,
+    };
+    assert.deepEqual(cyclesIn(files), []);
+    assert.equal(cyclesIn(files, ['runner', 'cli']).length, 1);
+  });
+});
