@@ -6,9 +6,9 @@ import type { NodeStep } from './node-executor.ts';
 
 const LONGEST_NAME = 100;
 
-/** Where a script stands on the node of a step while it runs. */
+/** Returns the path of a step's script on its node. */
 export function nodeScriptPath(
-  step: NodeStep,
+  step: Pick<NodeStep, 'operationId' | 'granted' | 'node' | 'loaded'>,
   script: ExpandedScript,
   { windows, folder }: { readonly windows: boolean; readonly folder?: string | undefined },
 ): string {
@@ -22,9 +22,9 @@ export function nodeScriptPath(
   return scriptDestination({ node: node.name, windows }, { node: folder }, name);
 }
 
-/** The name of a script file, with the ending that the step asks for; Windows does not run one without any. */
+/** Returns the name of a script file, with the extension that the step asks for. Windows runs no script without an extension. */
 function ownName(
-  { granted, loaded }: NodeStep,
+  { granted, loaded }: Pick<NodeStep, 'granted' | 'loaded'>,
   script: ExpandedScript,
   windows: boolean,
 ): string | undefined {
