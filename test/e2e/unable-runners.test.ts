@@ -4,6 +4,7 @@ import { JobId } from '../../protocol/ids.ts';
 import type { ReplicaOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { rootRuns } from '../../support/testing/as-root.ts';
 import type { Coordinator } from './harness/coordinator.ts';
+import { CrashDisk } from './harness/crash-disk.ts';
 import { endOf, importJob, linesOf } from './harness/jobs.ts';
 import { keeperOf } from './harness/processes.ts';
 import { SmallDisk } from './harness/small-disk.ts';
@@ -93,6 +94,45 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.equal((await endOf(coordinator.client, waits.id)).status, 'succeeded');
       await becomes(coordinator, 'full', undefined);
       assert.deepEqual(await runMany(coordinator, job, starts), new Set(['full']));
+    });
+
+    it('because its disk is read-only leaves the steps to its sibling, and recovers once it is writable', async () => {
+      await using world = await World.open();
+      await using disk = await SmallDisk.mount(world.path('runner-fixed'), 8);
+      const coordinator = await world.coordinator();
+      const fixed = await world.runner(coordinator, { name: 'fixed', tags: ['set'], project: 'demo' });
+      await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });
+      const starts = world.path('starts');
+      const job = await countedJob(coordinator, starts);
+      await runMany(coordinator, job, starts, 4);
+
+      await disk.coverReadOnly();
+      assert.deepEqual(await runMany(coordinator, job, starts), new Set(['well']));
+      const { unable } = await becomes(coordinator, 'fixed', 'read-only');
+      assert.match(unable?.message ?? '', /read-only.*Make it writable/);
+      assert.match(fixed.program.stderr, /cannot start steps/);
+      await disk.uncover();
+      await becomes(coordinator, 'fixed', undefined);
+      const ran = await runMany(coordinator, job, starts);
+      assert.ok(ran.has('fixed'), `it runs steps again: ${[...ran].join()}`);
+    });
+
+    it('because its disk fails leaves the steps to its sibling', async function () {
+      await using world = await World.open();
+      const disk = await CrashDisk.mount(world.path('runner-broken'));
+      if (disk === undefined) this.skip();
+      await using _ = disk;
+      const coordinator = await world.coordinator();
+      await world.runner(coordinator, { name: 'broken', tags: ['set'], project: 'demo' });
+      await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });
+      const starts = world.path('starts');
+      const job = await countedJob(coordinator, starts);
+      await runMany(coordinator, job, starts, 4);
+
+      await disk.losePower();
+      assert.deepEqual(await runMany(coordinator, job, starts), new Set(['well']));
+      const { unable } = await becomes(coordinator, 'broken', 'disk-failed');
+      assert.match(unable?.message ?? '', /failed.*Check the disk/);
     });
 
     it('because its shell is missing leaves the steps to its sibling, and recovers with the shell', async () => {

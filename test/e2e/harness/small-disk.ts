@@ -42,6 +42,17 @@ export class SmallDisk implements AsyncDisposable {
     await run('mount', ['-o', 'remount,ro', this.path]);
   }
 
+  /** Covers the disk with a read-only view of itself. Files that are open for writing remain so. */
+  async coverReadOnly(): Promise<void> {
+    await run('mount', ['--bind', this.path, this.path]);
+    await run('mount', ['-o', 'remount,bind,ro', this.path]);
+  }
+
+  /** Removes the view of {@link coverReadOnly}. */
+  async uncover(): Promise<void> {
+    await run('umount', ['--lazy', this.path]);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await run('umount', ['--lazy', this.path]);
   }
