@@ -56,8 +56,10 @@ const FAILED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'address-not-bindable',
   'data-dir-unusable',
   'data-damaged',
+  'database-damaged',
   'identity-damaged',
   'storage-full',
   'storage-failed',
+  'storage-refused',
   'node-too-old',
 ]);

@@ -153,6 +153,11 @@ export const REQUEST_ERRORS = {
   ),
   'storage-full': entry(507, 'The disk is full: {path} could not be written.', 'Free space there.'),
   'storage-busy': entry(503, 'The coordinator is behind with writing {what}.', 'Try again in a moment.'),
+  'storage-refused': entry(
+    500,
+    '{path} refused a value: {problem}.',
+    'Nothing of this request was stored; everything else works. Report it with the logs of the coordinator.',
+  ),
   'storage-failed': entry(
     500,
     '{path} could not be written: {problem}.',

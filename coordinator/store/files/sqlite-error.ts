@@ -2,7 +2,28 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 
 /** Primary result codes of SQLite that the storage tells apart. */
-export const SQLITE_RESULT = { busy: 5, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+export const SQLITE_RESULT = {
+  busy: 5,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  tooBig: 18,
+  constraint: 19,
+  mismatch: 20,
+  range: 25,
+  notADatabase: 26,
+} as const;
+
+/** Results that concern a value. The database is intact, and other values can be written. */
+const REFUSALS: ReadonlySet<unknown> = new Set([
+  SQLITE_RESULT.tooBig,
+  SQLITE_RESULT.constraint,
+  SQLITE_RESULT.mismatch,
+  SQLITE_RESULT.range,
+]);
+
+/** Codes with which `node:sqlite` refuses to bind a value. */
+const UNBINDABLE: ReadonlySet<unknown> = new Set(['ERR_INVALID_ARG_TYPE', 'ERR_OUT_OF_RANGE']);
 
 /** The primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
 export function sqliteResult(error: unknown): number | undefined {
@@ -15,6 +36,25 @@ export function sqliteResult(error: unknown): number | undefined {
 export function isCorruption(error: unknown): boolean {
   const result = sqliteResult(error);
   return result === SQLITE_RESULT.corrupt || result === SQLITE_RESULT.notADatabase;
+}
+
+/** Whether a statement failed because of a value, such as one that violates a constraint. */
+export function isRefusedValue(error: unknown): boolean {
+  const result = sqliteResult(error);
+  if (result !== undefined) return REFUSALS.has(result);
+  return error instanceof Error && 'code' in error && UNBINDABLE.has(error.code);
+}
+
+/**
+ * Returns the error of the catalogue for a failed write: `storage-refused` for a value, `database-damaged` for a damaged
+ * file. Returns undefined for any other error.
+ */
+export function writeError(error: unknown, path: string): OutrunnerError | undefined {
+  if (isCorruption(error))
+    return new OutrunnerError('database-damaged', { path, problem: problemOf(error) }, { cause: error });
+  if (isRefusedValue(error))
+    return new OutrunnerError('storage-refused', { path, problem: problemOf(error) }, { cause: error });
+  return undefined;
 }
 
 /** Converts a corruption error to `data-damaged`. Returns other errors unchanged. */

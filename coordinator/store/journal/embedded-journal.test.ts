@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, type OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedJournal } from './embedded-journal.ts';
@@ -176,6 +176,39 @@ describe('The file of the embedded journal', () => {
     assert.equal(fatal[0]?.code, 'storage-failed');
     await assert.rejects(journal.append([sampleEntry(1)]), /could not be written/);
     assert.equal(journal.highestSequence(), 0);
+    await journal.close();
+  });
+
+  it('fails only the call whose value the database refuses, with the audit record of that call', async () => {
+    const journal = await open(path, assert.fail);
+    const other = new DatabaseSync(path);
+    other.exec(`CREATE TRIGGER refuse BEFORE INSERT ON entry WHEN NEW.execution = 2
+      BEGIN SELECT RAISE(ABORT, 'execution 2 is refused'); END`);
+    other.close();
+    const audit = (what: string) => [{ time: 1, who: 'ann', what, from: 'here', details: null }];
+    const attempts = await Promise.allSettled([
+      journal.append([{ ...sampleEntry(1), audit: audit('first') }]),
+      journal.append([sampleEntry(3), { ...sampleEntry(2), audit: audit('second') }]),
+      journal.setMeta('a', 'b', audit('third')),
+    ]);
+    assert.deepEqual(
+      attempts.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    await assert.rejects(
+      journal.append([sampleEntry(2)]),
+      (error) => isOutrunnerError(error) && error.code === 'storage-refused' && error.message.includes(path),
+    );
+    await journal.append([sampleEntry(1)]);
+    assert.deepEqual(
+      (await journal.readAll(0)).map((entry) => Number(entry.executionId)),
+      [1, 1],
+    );
+    assert.equal(await journal.meta('a'), 'b');
+    assert.deepEqual(
+      (await journal.auditLines(10)).map(({ what }) => what),
+      ['third', 'first'],
+    );
     await journal.close();
   });
 

@@ -90,7 +90,7 @@ class EmbeddedJournal implements Journal {
     this.#keptExecution = this.#execution;
     this.#commits = new GroupCommit(async (acts) => {
       try {
-        await thread.commit(this.#withCounter(acts));
+        return await thread.commit(this.#withCounter(acts));
       } catch (error) {
         onFatal(toOutrunnerError(error));
         throw error;

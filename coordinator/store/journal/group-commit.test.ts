@@ -13,6 +13,7 @@ describe('the group commit of the journal', () => {
     batches = [];
     commits = new GroupCommit(async (acts) => {
       batches.push(acts.map((one) => (one.kind === 'meta' ? one.name : one.kind)));
+      return new Map();
     });
   });
 

@@ -14,12 +14,15 @@ interface WaitingAct {
   readonly reject: (error: OutrunnerError) => void;
 }
 
-/** Commits a batch; resolves when it is durable. */
-export type CommitBatch = (acts: readonly JournalAct[]) => Promise<void>;
+/** Errors of acts that were refused, by their index in the batch. */
+export type RefusedActs = ReadonlyMap<number, OutrunnerError>;
+
+/** Commits a batch; resolves when it is durable, without the acts that were refused. */
+export type CommitBatch = (acts: readonly JournalAct[]) => Promise<RefusedActs>;
 
 /**
  * Turns single acts into batches: one commit is under way at a time, and whatever arrives meanwhile goes into the next,
- * together. A failed commit fails everything, then and later.
+ * together. A refused act fails its own call. A failed commit fails everything, then and later.
  */
 export class GroupCommit {
   readonly #commit: CommitBatch;
@@ -86,8 +89,12 @@ export class GroupCommit {
     while (this.#isDue) {
       const group = this.#take();
       try {
-        await this.#commit(group.map(({ act }) => act));
-        for (const { resolve } of group) resolve();
+        const refused = await this.#commit(group.map(({ act }) => act));
+        for (const [index, { resolve, reject }] of group.entries()) {
+          const error = refused.get(index);
+          if (error === undefined) resolve();
+          else reject(error);
+        }
       } catch (error) {
         const failure = toOutrunnerError(error);
         for (const { reject } of group) reject(failure);

@@ -79,9 +79,16 @@ export interface JournalBatch {
 export type JournalReply =
   /** The database is open and in the current format. `problems` describes what was repaired. */
   | { readonly kind: 'ready'; readonly problems: readonly string[] }
-  /** The batch is durable. */
-  | { readonly kind: 'committed' }
+  /** The batch is durable, without the acts that were refused because of a value. */
+  | { readonly kind: 'committed'; readonly refused: readonly RefusedAct[] }
   | { readonly kind: 'failed'; readonly error: JournalFailure };
+
+/** An act that the database refused. */
+export interface RefusedAct {
+  /** Index in the batch. */
+  readonly index: number;
+  readonly error: JournalFailure;
+}
 
 /** An error as it crosses from the worker's thread. */
 export interface JournalFailure {

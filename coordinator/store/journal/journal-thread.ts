@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CATALOGUE, type ErrorCode } from '../../../protocol/errors/catalogue.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { JournalAct, JournalFailure, JournalReply } from './journal-acts.ts';
+import type { RefusedActs } from './group-commit.ts';
+import type { JournalAct, JournalFailure, JournalReply, RefusedAct } from './journal-acts.ts';
 
 /** The thread that writes the journal, seen from the main one. One batch is under way at a time. */
 export class JournalThread {
   readonly #path: string;
   readonly #worker: Worker;
-  #answer: { resolve: () => void; reject: (error: OutrunnerError) => void } | undefined;
+  #answer: { resolve: (refused: RefusedActs) => void; reject: (error: OutrunnerError) => void } | undefined;
   #gone: OutrunnerError | undefined;
   #closing = false;
   /** Descriptions of what was repaired when the database was opened. */
@@ -27,14 +28,17 @@ export class JournalThread {
     this.#worker.on('message', (reply: JournalReply) => {
       if (reply.kind === 'ready') this.problems = reply.problems;
       if (reply.kind === 'failed') this.#settle(this.#failure(reply.error));
-      else this.#settle(undefined);
+      else this.#settle(this.#refused(reply.kind === 'committed' ? reply.refused : []));
     });
     this.#worker.on('error', (error) => this.#lost(error.message));
     this.#worker.on('exit', () => this.#lost('its thread ended'));
   }
 
-  /** Resolves when the acts are durable, all of them. Rejects with `storage-failed`. */
-  commit(acts: readonly JournalAct[]): Promise<void> {
+  /**
+   * Resolves when the acts are durable, with the errors of those that were refused because of a value. Rejects with
+   * `database-damaged` or `storage-failed`.
+   */
+  commit(acts: readonly JournalAct[]): Promise<RefusedActs> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
     const answered = this.#answered();
     this.#worker.postMessage({ acts });
@@ -49,17 +53,21 @@ export class JournalThread {
     await exited;
   }
 
-  #answered(): Promise<void> {
+  #answered(): Promise<RefusedActs> {
     return new Promise((resolve, reject) => {
       this.#answer = { resolve, reject };
     });
   }
 
-  #settle(error: OutrunnerError | undefined): void {
+  #settle(outcome: OutrunnerError | RefusedActs): void {
     const answer = this.#answer;
     this.#answer = undefined;
-    if (error === undefined) answer?.resolve();
-    else answer?.reject(error);
+    if (outcome instanceof OutrunnerError) answer?.reject(outcome);
+    else answer?.resolve(outcome);
+  }
+
+  #refused(refused: readonly RefusedAct[]): RefusedActs {
+    return new Map(refused.map(({ index, error }) => [index, this.#failure(error)]));
   }
 
   #lost(problem: string): void {

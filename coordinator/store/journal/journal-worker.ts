@@ -2,8 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { writeError } from '../files/sqlite-error.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
-import type { JournalBatch, JournalReply } from './journal-acts.ts';
+import type { JournalBatch, JournalFailure, JournalReply } from './journal-acts.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { repairCounters } from './repair-counters.ts';
@@ -15,12 +16,13 @@ function reply(message: JournalReply): void {
   parentPort?.postMessage(message);
 }
 
-function replyFailed(error: unknown): void {
+function failureOf(error: unknown): JournalFailure {
   const known = isOutrunnerError(error) ? { code: error.code, parameters: error.parameters } : undefined;
-  reply({
-    kind: 'failed',
-    error: { code: known?.code, parameters: known?.parameters ?? {}, message: problemOf(error) },
-  });
+  return { code: known?.code, parameters: known?.parameters ?? {}, message: problemOf(error) };
+}
+
+function replyFailed(error: unknown): void {
+  reply({ kind: 'failed', error: failureOf(error) });
 }
 
 function run(path: string): void {
@@ -35,10 +37,13 @@ function run(path: string): void {
         parentPort?.close();
         return;
       }
-      writer.write(batch);
-      reply({ kind: 'committed' });
+      const refused = Array.from(writer.write(batch), ([index, error]) => ({
+        index,
+        error: failureOf(writeError(error, path)),
+      }));
+      reply({ kind: 'committed', refused });
     } catch (error) {
-      replyFailed(error);
+      replyFailed(writeError(error, path) ?? error);
     }
   });
   reply({ kind: 'ready', problems });

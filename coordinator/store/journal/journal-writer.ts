@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { isRefusedValue } from '../files/sqlite-error.ts';
 import { inTransaction } from '../sqlite/in-transaction.ts';
 import type {
   AuditRow,
@@ -40,11 +41,36 @@ export class JournalWriter {
     this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
   }
 
-  /** Durable when it returns. */
-  write(batch: JournalBatch): void {
-    inTransaction(this.#database, () => {
-      for (const act of batch.acts) this.#write(act);
-    });
+  /**
+   * Writes a batch; durable when it returns. An act with a value that the database refuses is left out, and its error is
+   * returned by its index. Throws other errors, and has then written nothing.
+   */
+  write({ acts }: JournalBatch): ReadonlyMap<number, unknown> {
+    try {
+      inTransaction(this.#database, () => {
+        for (const act of acts) this.#write(act);
+      });
+      return new Map();
+    } catch (error) {
+      if (!isRefusedValue(error)) throw error;
+    }
+    return inTransaction(this.#database, () => this.#writeEach(acts));
+  }
+
+  #writeEach(acts: readonly JournalAct[]): ReadonlyMap<number, unknown> {
+    const refused = new Map<number, unknown>();
+    for (const [index, act] of acts.entries()) {
+      this.#database.exec('SAVEPOINT act');
+      try {
+        this.#write(act);
+      } catch (error) {
+        if (!isRefusedValue(error)) throw error;
+        this.#database.exec('ROLLBACK TO act');
+        refused.set(index, error);
+      }
+      this.#database.exec('RELEASE act');
+    }
+    return refused;
   }
 
   #write(act: JournalAct): void {

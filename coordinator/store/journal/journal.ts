@@ -2,8 +2,8 @@
  * The journal: what happened, in the order in which it was handed over. Entries get their sequence then, and count once
  * they are durable. Beside them stands what is read by other keys: a summary of each execution, snapshots, audit lines.
  *
- * Everything written is resolved when it is on the disk. Rejections: `storage-busy` (nothing was taken),
- * `storage-failed` (the process ends). Reads are checked: a damaged entry or summary rejects with `data-damaged`, and lists
+ * Everything written is resolved when it is on the disk. Rejections: `storage-busy` (nothing was taken), `storage-refused`
+ * (the database refuses a value of the call), `database-damaged` and `storage-failed` (the process ends). Reads are checked: a damaged entry or summary rejects with `data-damaged`, and lists
  * skip and report damaged rows.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';

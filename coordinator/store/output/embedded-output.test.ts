@@ -231,6 +231,31 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
+  it('fails only the call whose value the database refuses', async () => {
+    const output = await open(folder);
+    await output.append([sampleFrame(FIRST, 0, 'a')]);
+    const other = new DatabaseSync(join(folder, 'output.db'));
+    other.exec(`CREATE TRIGGER refuse BEFORE INSERT ON frame WHEN NEW.stream_start = 1 AND NEW.length = 3
+      BEGIN SELECT RAISE(ABORT, 'this frame is refused'); END`);
+    other.close();
+    const attempts = await Promise.allSettled([
+      output.append([sampleFrame(FIRST, 1, 'abc')]),
+      output.append([sampleFrame(SECOND, 0, 'b')]),
+    ]);
+    assert.deepEqual(
+      attempts.map(({ status }) => status),
+      ['rejected', 'fulfilled'],
+    );
+    await assert.rejects(
+      output.append([sampleFrame(FIRST, 1, 'abc')]),
+      (error) => isOutrunnerError(error) && error.code === 'storage-refused',
+    );
+    await output.append([sampleFrame(FIRST, 1, 'cd')]);
+    const received = (await output.operations(EXECUTION)).map((operation) => operation.received);
+    assert.deepEqual(received, [3, 1]);
+    await output.close();
+  });
+
   it('of a newer program are refused', async () => {
     await (await open(folder)).close();
     const database = new DatabaseSync(join(folder, 'output.db'));

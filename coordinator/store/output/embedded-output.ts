@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import type { Damages } from '../files/damages.ts';
-import { type OnFatal, storageError } from '../files/storage-error.ts';
+import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
 import { type AppendContext, AppendTask } from './append-task.ts';
 import { CloseTask, type MayClose } from './close-task.ts';
@@ -23,6 +23,7 @@ import type {
   RawSelection,
 } from './output.ts';
 import type { OutputDurability } from './output-durability.ts';
+import { outputError } from './output-error.ts';
 import type { OutputLimits } from './output-limits.ts';
 import type { OutputParts } from './output-parts.ts';
 import { OutputWriter } from './output-writer.ts';
@@ -98,7 +99,7 @@ export class EmbeddedOutput implements Output {
 
   /** Reports a failure that leaves no way to go on. */
   fatal(error: unknown): OutrunnerError {
-    const failure = storageError(error, this.#options.folder);
+    const failure = outputError(error, this.#options.folder);
     this.#options.onFatal(failure);
     return failure;
   }

@@ -3,11 +3,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { dataDirError } from '../data-dir/prepare-folder.ts';
 import { syncFolder } from '../files/durable-file.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
-import { storageError } from '../files/storage-error.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
 import { EmbeddedOutput, type EmbeddedOutputOptions } from './embedded-output.ts';
 import type { Output } from './output.ts';
 import { OutputDurability } from './output-durability.ts';
+import { outputError } from './output-error.ts';
 import { OUTPUT_DATABASE, OUTPUT_FORMAT } from './output-format.ts';
 import { NO_LIMITS } from './output-limits.ts';
 import { outputParts } from './output-parts.ts';
@@ -53,7 +53,7 @@ async function openParts(
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   const parts = outputParts(database, files, options.limits ?? NO_LIMITS, options.damages);
   await recoverOutput(parts);
-  const onFailure = (error: unknown): void => options.onFatal(storageError(error, folder));
+  const onFailure = (error: unknown): void => options.onFatal(outputError(error, folder));
   const durability = await OutputDurability.open({
     ...parts,
     database,

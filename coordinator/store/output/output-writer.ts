@@ -1,10 +1,12 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import { isFull, storageError } from '../files/storage-error.ts';
+import { isCorruption, isRefusedValue } from '../files/sqlite-error.ts';
+import { isFull } from '../files/storage-error.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import type { LiveOperation, OperationCache } from './operation-cache.ts';
 import type { OperationTable } from './operation-table.ts';
 import type { OutputDurability } from './output-durability.ts';
+import { outputError } from './output-error.ts';
 import type { RawFiles } from './raw-files.ts';
 import { type BatchedRow, WriteBatch } from './write-batch.ts';
 
@@ -43,6 +45,8 @@ export class OutputWriter {
   #waiting: WriteTask[] = [];
   #running: Promise<void> | undefined;
   #failure: OutrunnerError | undefined;
+  /** Tasks at the head of the queue that are written one by one, because a value of one of them was refused. */
+  #alone = 0;
 
   constructor(options: OutputWriterOptions) {
     this.#options = options;
@@ -74,7 +78,9 @@ export class OutputWriter {
     const batch = new WriteBatch();
     const tasks: WriteTask[] = [];
     let count = 0;
-    while (count < this.#waiting.length && batch.bytes < BATCH_BYTES) {
+    const most = this.#alone > 0 ? 1 : Number.POSITIVE_INFINITY;
+    this.#alone = Math.max(0, this.#alone - 1);
+    while (count < Math.min(most, this.#waiting.length) && batch.bytes < BATCH_BYTES) {
       const task = this.#waiting[count];
       if (task === undefined) break;
       try {
@@ -83,7 +89,11 @@ export class OutputWriter {
         if (outcome === 'commit-first') break;
         tasks.push(task);
       } catch (error) {
-        task.fail(storageError(error, this.#options.folder));
+        if (isCorruption(error)) {
+          this.#failed(error, [...tasks, ...this.#waiting.splice(0)]);
+          return;
+        }
+        task.fail(outputError(error, this.#options.folder));
       }
       count += 1;
     }
@@ -91,7 +101,10 @@ export class OutputWriter {
     try {
       await this.#write(batch);
     } catch (error) {
-      this.#failed(error, tasks);
+      if (isRefusedValue(error) && tasks.length > 1) {
+        this.#waiting.unshift(...tasks);
+        this.#alone = tasks.length;
+      } else this.#failed(error, tasks);
       return;
     }
     for (const written of batch.written) written();
@@ -127,11 +140,11 @@ export class OutputWriter {
     await this.#options.files.write(operation.key, payloads, operation.state.fileBytes);
   }
 
-  /** A full disk may have room again; after anything else nobody knows what is kept. */
+  /** A full disk or a refused value fails only its tasks. After any other error, what is stored is unknown. */
   #failed(error: unknown, tasks: readonly WriteTask[]): void {
-    const failure = storageError(error, this.#options.folder);
+    const failure = outputError(error, this.#options.folder);
     for (const task of tasks) task.fail(failure);
-    if (isFull(error)) return;
+    if (isFull(error) || isRefusedValue(error)) return;
     this.#failure = failure;
     for (const task of this.#waiting.splice(0)) task.fail(failure);
     this.#options.onFailure(failure);

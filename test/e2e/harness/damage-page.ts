@@ -1,0 +1,22 @@
+import { open } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Flips a bit of the header of the last leaf page of a table or index. No process may have the database open. */
+export async function damageLastPage(path: string, table: string): Promise<void> {
+  const database = new DatabaseSync(path);
+  const row = database
+    .prepare("SELECT pgoffset FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1")
+    .get(table);
+  database.close();
+  if (row === undefined) throw new Error(`${table} has no page`);
+  const file = await open(path, 'r+');
+  try {
+    const position = Number(row['pgoffset']);
+    const header = Buffer.alloc(1);
+    await file.read(header, 0, 1, position);
+    await file.write(Buffer.of((header[0] ?? 0) ^ 0x10), 0, 1, position);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
