@@ -29,7 +29,10 @@ describe('the attributes of nodes that code reads', () => {
   it('are all in the table that says which sources may set them', () => {
     const known = new Set(NODE_ATTRIBUTES.map(({ name }) => name));
     const files = sourceFiles(root).filter(
-      (file) => /^(?:job-language|coordinator|runner)\//.test(file) && !/\.test\.ts$|\/testing\//.test(file),
+      (file) =>
+        /^(?:job-language\/(?:nodes|node-formats|node-sources|plan|expansion)|coordinator|runner)\//.test(
+          file,
+        ) && !/\.test\.ts$|\/testing\//.test(file),
     );
     const reads = files.flatMap((file) => attributeReads(file, readFileSync(join(root, file), 'utf8')));
     assert.ok(reads.length > NODE_ATTRIBUTES.length, 'the code names no attributes');
