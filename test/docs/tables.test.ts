@@ -20,6 +20,7 @@ import { root } from '../../scripts/root.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 import { limitRows } from './limit-rows.ts';
+import { roomsPicture } from './rooms-picture.ts';
 
 function settingsTable(): string {
   const rows = listSettings().map((it) => [
@@ -195,6 +196,7 @@ function nodeAttributesTable(): string {
 }
 
 const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
+  ['docs/architecture.md', 'rooms', roomsPicture],
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/runner-settings.md', 'settings', runnerSettingsTable],
   ['docs/errors.md', 'errors', errorsTable],
