@@ -2,7 +2,7 @@ import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts
 import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
-import { executionName, executionText, plain, whyText } from '../model/display-text.ts';
+import { counted, executionName, executionText, plain, whyText } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { executionIcon } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
@@ -10,8 +10,8 @@ import { NO_STEPS, type StepsByExecution } from './execution-steps.ts';
 import { stepNodes } from './step-nodes.ts';
 
 /**
- * The Executions view: what runs and what ended last, newest first, each with its steps once it is opened. A click opens
- * the output.
+ * Creates the Executions view: running and recently ended executions, newest first, with their steps when expanded. A
+ * click opens the output.
  */
 export function executionsTree(model: Model, steps: StepsByExecution = NO_STEPS): readonly TreeNode[] {
   return model.executions.map((execution) => executionNode(execution, steps));
@@ -45,7 +45,7 @@ function abilities({ status, job, failedNodes }: Execution): readonly string[] {
   return [ITEM_ABILITIES.ended, ITEM_ABILITIES.repeatable, ...failed];
 }
 
-/** What began it, where that was no person. */
+/** Returns what started the execution, unless a user did. */
 function originText({ executionType, retry }: Execution): string {
   if (retry !== undefined) {
     return retry.previous === undefined
@@ -61,7 +61,7 @@ function tooltip(execution: Execution, name: string): string {
     `**#${execution.id} ${plain(name)}**: ${plain(executionText(execution))}`,
     `Project ${plain(execution.project)}, started ${execution['date-started'].date} by ${plain(execution.user)}`,
     schedule === undefined ? '' : `By its schedule, planned at ${new Date(schedule.plannedAt).toISOString()}`,
-    schedule?.missed === undefined ? '' : `It stands for ${schedule.missed.count} fires that were missed`,
+    schedule?.missed === undefined ? '' : `Replaces ${counted(schedule.missed.count, 'missed fire')}`,
     current === undefined ? '' : `On ${plain(current.runnerName)} (replica \`${current.replica}\`)`,
     successfulNodes.length + failedNodes.length < 2 ? '' : nodesLine('Succeeded on', successfulNodes),
     nodesLine('Failed on', failedNodes),

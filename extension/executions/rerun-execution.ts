@@ -3,7 +3,7 @@ import type { Command } from '../commands/command.ts';
 import { pickExecution } from '../commands/pick.ts';
 import { runWith } from '../jobs/run-job.ts';
 
-/** Runs the job of an execution again, with its options to begin with. Secure ones are asked for anew. */
+/** Runs the job of an execution again. Its options are prefilled, except secure ones. */
 export const rerunExecution: Command = async (context, subject) => {
   const execution = await pickExecution(
     context,

@@ -4,7 +4,7 @@ import { pickExecution } from '../commands/pick.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
 import { uploadFiles } from '../jobs/run-form/upload-files.ts';
 
-/** Runs the job of an execution again as it was run, on the nodes on which it failed. Asks for what was not kept. */
+/** Runs the job of an execution again with the same options, on its failed nodes. Asks for options that were not stored. */
 export const retryOnFailedNodes: Command = async (context, subject) => {
   const failed = await pickExecution(
     context,
@@ -17,7 +17,7 @@ export const retryOnFailedNodes: Command = async (context, subject) => {
   const client = clientOf(context);
   const { options } = await client.getJobOptions({ params: { job } });
   const title = `Retry #${failed.id} ${name}`;
-  const answers = await askForOptions(context, title, { id: job, options: options.filter(isForgotten) });
+  const answers = await askForOptions(context, title, { id: job, options: options.filter(isNotStored) });
   const files = answers && (await uploadFiles(context, client, job, answers.files));
   if (answers === undefined || files === undefined) return;
   const execution = await client.retryJob({
@@ -28,7 +28,7 @@ export const retryOnFailedNodes: Command = async (context, subject) => {
   editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name });
 };
 
-/** What an execution does not keep for a later one: its files, and values of secure options that were typed. */
-function isForgotten({ isFile, secure, secureDefault }: JobOption): boolean {
+/** Whether an execution does not store the value of an option: files and typed secure values. */
+function isNotStored({ isFile, secure, secureDefault }: JobOption): boolean {
   return isFile === true || (secure && secureDefault === undefined);
 }

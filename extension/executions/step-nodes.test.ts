@@ -40,8 +40,8 @@ function shown(...steps: object[]): readonly TreeNode[] {
   return stepNodes(execution, { kind: 'known', state });
 }
 
-describe('the steps below an execution', () => {
-  it('tell their state, where they ran and how long, several nodes in rows of their own', () => {
+describe('stepNodes', () => {
+  it('show state, node and duration, and a row for each of several nodes', () => {
     const nodes = shown(
       step('1', 'SUCCEEDED', { nodeStates: on(['web1', 'SUCCEEDED']), duration: 2000 }),
       step('2', 'NODE_MIXED', { nodeStates: on(['web1', 'SUCCEEDED'], ['web2', 'FAILED']) }),
@@ -56,7 +56,7 @@ describe('the steps below an execution', () => {
     ]);
   });
 
-  it('hold the steps of what they refer to, for each node where it ran there', () => {
+  it('contain the steps of referenced jobs, for each node that ran them', () => {
     const nodes = shown(
       step('1', 'SUCCEEDED', { workflow: workflow(step('1/1', 'SUCCEEDED')) }),
       step('2', 'RUNNING', {
@@ -77,7 +77,7 @@ describe('the steps below an execution', () => {
     ]);
   });
 
-  it('have an id each', () => {
+  it('have unique ids', () => {
     const nodes = shown(
       step('1', 'NODE_MIXED', { nodeStates: on(['a', 'SUCCEEDED'], ['b', 'FAILED']) }),
       step('2', 'NODE_MIXED', { nodeStates: on(['a', 'SUCCEEDED'], ['b', 'FAILED']) }),
@@ -86,7 +86,7 @@ describe('the steps below an execution', () => {
     assert.equal(new Set(ids).size, 6);
   });
 
-  it('say why they are not known', () => {
+  it('show why the steps could not be read', () => {
     assert.deepEqual(drawn(stepNodes(execution, { kind: 'unknown', problem: 'It is gone.' })), [
       'It is gone. | ',
     ]);

@@ -13,17 +13,17 @@ import { stepIcon } from '../tree/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
 import type { StepsKnown } from './execution-steps.ts';
 
-/** A click on a row opens what is below it; where there is nothing, the output. */
+/** The command of a leaf. A click on another row expands it. */
 const OPENS_OUTPUT = { command: COMMANDS.openOutput } as const;
 
-/** The rows below an execution: its steps, each with the nodes it runs on and the steps of what it refers to. */
+/** Creates the rows below an execution: its steps, with their nodes and the steps of referenced jobs. */
 export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined): readonly TreeNode[] {
   const below = `execution:${execution}`;
   if (known === undefined || known.kind === 'reading') {
-    return [said(below, 'Reading its steps…', { id: 'loading~spin' })];
+    return [messageNode(below, 'Loading steps…', { id: 'loading~spin' })];
   }
   if (known.kind === 'unknown')
-    return [said(below, known.problem, { id: 'warning', color: 'charts.yellow' })];
+    return [messageNode(below, known.problem, { id: 'warning', color: 'charts.yellow' })];
   return workflowNodes(below, execution, known.state);
 }
 
@@ -32,7 +32,7 @@ function workflowNodes(
   execution: ExecutionId,
   { steps }: Pick<WorkflowSteps, 'steps'>,
 ): readonly TreeNode[] {
-  if (steps.length === 0) return [said(below, 'It has no steps.', { id: 'info' })];
+  if (steps.length === 0) return [messageNode(below, 'No steps', { id: 'info' })];
   return steps.map((step) => stepNode(below, execution, step));
 }
 
@@ -56,7 +56,7 @@ function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): Tr
   };
 }
 
-/** How many nodes, and on how many of them it failed. */
+/** Returns the number of nodes, or how many of them failed. */
 function nodesText(states: readonly NodeStepState[]): string {
   const failed = states.filter(({ executionState }) => executionState === 'FAILED').length;
   return failed === 0
@@ -64,7 +64,7 @@ function nodesText(states: readonly NodeStepState[]): string {
     : `${failed} of ${counted(states.length, 'node')} failed`;
 }
 
-/** A step on one node; what it refers to there stands below. */
+/** Creates the row of a step on one node, with the steps of the job it refers to below. */
 function nodeRow(
   below: string,
   execution: ExecutionId,
@@ -88,7 +88,7 @@ function row(
   where: readonly string[],
 ): TreeNode {
   const state = STATE_WORDS[executionState];
-  // Of nodes that differ, how many failed says more than that they do.
+  // If the states of nodes differ, the number of failed nodes says more than the state.
   const words = isDivided(executionState) && where.length > 0 ? where : [state, ...where];
   const took = duration === undefined || executionState === 'RUNNING' ? [] : [durationText(duration)];
   return {
@@ -102,9 +102,9 @@ function row(
   };
 }
 
-function said(below: string, label: string, icon: NodeIcon): TreeNode {
+function messageNode(below: string, label: string, icon: NodeIcon): TreeNode {
   return {
-    id: `${below}/said`,
+    id: `${below}/message`,
     label,
     icon,
     kinds: [],
@@ -116,12 +116,12 @@ function said(below: string, label: string, icon: NodeIcon): TreeNode {
 const STATE_WORDS: Readonly<Record<StepState, string>> = {
   WAITING: 'waiting',
   RUNNING: 'running',
-  RUNNING_HANDLER: 'error handler runs',
+  RUNNING_HANDLER: 'running its error handler',
   SUCCEEDED: 'succeeded',
   FAILED: 'failed',
   ABORTED: 'aborted',
   NODE_PARTIAL_SUCCEEDED: 'succeeded on some nodes',
-  NODE_MIXED: 'different from node to node',
+  NODE_MIXED: 'mixed results',
   NOT_STARTED: 'not started',
 };
 

@@ -1,7 +1,7 @@
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickExecution } from '../commands/pick.ts';
 
-/** Asks the coordinator to stop an execution, or all selected ones that run. */
+/** Stops an execution, or all selected running executions. */
 export const stopExecution: Command = async (context, subject, selected) => {
   const ids = new Set<number>(selected.flatMap((it) => (it.kind === 'execution' ? it.executionId : [])));
   const running = context.model().executions.filter((it) => it.status === 'running');
@@ -14,6 +14,6 @@ export const stopExecution: Command = async (context, subject, selected) => {
   for (const execution of one === undefined ? several : [one]) {
     const { abort } = await client.abortExecution({ params: { execution: execution.id } });
     if (abort.status === 'failed')
-      await context.prompts.warn(`#${execution.id} was not stopped: ${abort.reason}`);
+      await context.prompts.warn(`Execution #${execution.id} was not stopped: ${abort.reason}`);
   }
 };

@@ -24,21 +24,21 @@ const stateOf = (executionState: StepState): ExecutionState =>
 const note = ExecutionEvent.parse({ type: 'note', message: 'something happened', time: 0 });
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 
-/** Watches an execution whose events and states a test says. */
+/** Watches an execution whose events and states the test provides. */
 function watching(read: () => Promise<ExecutionState>): {
   steps: WatchedSteps;
-  tell: (event: ExecutionEvent) => void;
-  /** Resolves once it is known, or not, in that way. */
+  send: (event: ExecutionEvent) => void;
+  /** Resolves once the steps are of this kind or state. */
   shown: (kind: string) => Promise<void>;
 } {
-  let told = Promise.withResolvers<ExecutionEvent>();
+  let next = Promise.withResolvers<ExecutionEvent>();
   let waiting: { readonly kind: string; readonly resolve: () => void } | undefined;
   const calls: StepCalls = {
     executionStream: async function* ({ query }) {
       assert.equal(query?.output, 'false');
       for (;;) {
-        const event = await told.promise;
-        told = Promise.withResolvers();
+        const event = await next.promise;
+        next = Promise.withResolvers();
         yield { id: '1', event };
       }
     },
@@ -54,40 +54,40 @@ function watching(read: () => Promise<ExecutionState>): {
   });
   return {
     steps,
-    tell: (event) => told.resolve(event),
+    send: (event) => next.resolve(event),
     shown: (kind) => new Promise((resolve) => (waiting = { kind, resolve })),
   };
 }
 
-describe('the steps of an execution that somebody looks at', () => {
-  it('are read when something happens, and once more at its end', async () => {
+describe('WatchedSteps', () => {
+  it('reads the steps after an event, and once more at the end', async () => {
     const states: StepState[] = ['RUNNING', 'SUCCEEDED'];
-    const { steps, tell, shown } = watching(async () => stateOf(states.shift() ?? 'FAILED'));
+    const { steps, send, shown } = watching(async () => stateOf(states.shift() ?? 'FAILED'));
     steps.watch(id);
     assert.deepEqual(steps.steps.get(id), { kind: 'reading' });
     const running = shown('RUNNING');
-    tell(note);
+    send(note);
     await running;
     const over = shown('SUCCEEDED');
-    tell(ended);
+    send(ended);
     await over;
     assert.deepEqual(states, []);
   });
 
-  it('are forgotten when nobody looks any more', () => {
+  it('forgets the steps of a collapsed row', () => {
     const { steps } = watching(async () => stateOf('RUNNING'));
     steps.watch(id);
     steps.unwatch(id);
     assert.equal(steps.steps.size, 0);
   });
 
-  it('say why they cannot be read', async () => {
-    const { steps, tell, shown } = watching(async () => {
+  it('reports why the steps cannot be read', async () => {
+    const { steps, send, shown } = watching(async () => {
       throw new OutrunnerError('not-connected');
     });
     const unknown = shown('unknown');
     steps.watch(id);
-    tell(note);
+    send(note);
     await unknown;
     steps.dispose();
   });

@@ -4,21 +4,21 @@ import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { StepsByExecution, StepsKnown } from './execution-steps.ts';
 
-/** After something happened, this long is waited for more of it before the state is read again. */
+/** The state is read this long after an event, so that a burst of events causes one read. */
 const SETTLE_MS = 150;
 
-/** What is called of a coordinator. */
+/** The API calls that reading steps makes. */
 export type StepCalls = Pick<Client, 'executionStream' | 'getExecutionState'>;
 
 export interface WatchedStepsNeeds {
-  /** The client of the moment; undefined while there is no connection. */
+  /** Returns the current client. Undefined while there is no connection. */
   readonly client: () => StepCalls | undefined;
   readonly onChanged: () => void;
 }
 
 /**
- * The steps of executions that somebody looks at: read when a row is opened, and again when the events of the execution
- * tell that something happened, until it ends. Nothing is asked for otherwise.
+ * Reads the steps of executions whose rows are expanded: when a row is expanded, and after events of the execution until it
+ * ends. Makes no requests for other executions.
  */
 export class WatchedSteps {
   readonly #needs: WatchedStepsNeeds;
@@ -37,11 +37,11 @@ export class WatchedSteps {
     if (this.#watching.has(execution)) return;
     const watching = new AbortController();
     this.#watching.set(execution, watching);
-    if (this.#known.get(execution)?.kind !== 'known') this.#tell(execution, { kind: 'reading' });
+    if (this.#known.get(execution)?.kind !== 'known') this.#update(execution, { kind: 'reading' });
     this.#follow(execution, watching.signal).catch((error: unknown) => {
       if (watching.signal.aborted) return;
       this.#watching.delete(execution);
-      this.#tell(execution, { kind: 'unknown', problem: explain(toOutrunnerError(error)) });
+      this.#update(execution, { kind: 'unknown', problem: explain(toOutrunnerError(error)) });
     });
   }
 
@@ -55,7 +55,7 @@ export class WatchedSteps {
     for (const execution of [...this.#watching.keys()]) this.unwatch(execution);
   }
 
-  /** Reads whenever something happened since the last reading; one reading at a time. */
+  /** Reads after each burst of events, one read at a time. */
   async #follow(execution: ExecutionId, signal: AbortSignal): Promise<void> {
     const events = followExecutionEvents({
       open: (from) => {
@@ -87,18 +87,18 @@ export class WatchedSteps {
     if (client === undefined || signal.aborted) return;
     try {
       const state = await client.getExecutionState({ params: { execution }, signal });
-      if (!signal.aborted) this.#tell(execution, { kind: 'known', state });
+      if (!signal.aborted) this.#update(execution, { kind: 'known', state });
     } catch (error) {
       if (!signal.aborted)
-        this.#tell(execution, { kind: 'unknown', problem: explain(toOutrunnerError(error)) });
+        this.#update(execution, { kind: 'unknown', problem: explain(toOutrunnerError(error)) });
     }
   }
 
-  #tell(execution: ExecutionId, known: StepsKnown): void {
+  #update(execution: ExecutionId, known: StepsKnown): void {
     this.#known.set(execution, known);
     this.#needs.onChanged();
   }
 }
 
-/** While there is no connection the stream is empty, and is opened again later. */
+/** An empty stream, used while there is no connection. The caller opens it again later. */
 async function* noEvents(): AsyncGenerator<never, void, undefined> {}

@@ -113,7 +113,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   disposables.add(
     connection.onDidChange((state) => {
       show();
-      if (state.kind === 'connected') terminals.attachAgain().catch(failed);
+      if (state.kind === 'connected') terminals.reopen().catch(failed);
     }),
   );
 

@@ -40,7 +40,7 @@ function ids(nodes: readonly TreeNode[]): readonly string[] {
 }
 
 describe('the trees', () => {
-  it('show runners with health and tags, the Local Runner first', () => {
+  it('show runners with health and tags, with the Local Runner first', () => {
     assert.deepEqual(drawn(runnersTree(model, 0)), [
       'Local Runner | Healthy',
       'edge | Healthy · db eu',
@@ -48,7 +48,7 @@ describe('the trees', () => {
     ]);
   });
 
-  it('show the replicas of created runners, and which take no new work', () => {
+  it('show the replicas of created runners, and which of them take no new work', () => {
     const replica = aReplica({ labels: { site: 'fra', rack: '3' } });
     const replicas = [
       { ...replica, paused: true },
@@ -71,7 +71,7 @@ describe('the trees', () => {
     assert.deepEqual(partly?.kinds, ['runner', 'takesWork', 'paused']);
   });
 
-  it('show why the host of a replica cannot start steps: in its row, in its tooltip and in that of its runner', () => {
+  it('show why a replica cannot start steps in its row, its tooltip and the tooltip of its runner', () => {
     const unable = { code: 'no-space', message: 'No space left on the disk of /data. Free space there.' };
     const full = aReplica({ health: 'Unhealthy', unable });
     const [runner] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas: [full] })] }, 0);
@@ -82,7 +82,7 @@ describe('the trees', () => {
       assert.match(tooltip ?? '', /Cannot start steps: No space left on the disk of .*Free space there/);
   });
 
-  it('say of a replica of another version which it is, in the row too', () => {
+  it('show the version of a replica if it differs from that of the coordinator', () => {
     const old = aReplica({ programVersion: '0.0.9', versionWarning: 'It is older than the coordinator.' });
     const [runner] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas: [old] })] }, 0);
     const [row] = runner?.children ?? [];
@@ -94,7 +94,7 @@ describe('the trees', () => {
     );
   });
 
-  it('read aloud what takes no new work, and tell of few of many replicas at once', () => {
+  it('tell screen readers that a runner is paused, and limit the replicas in tooltips', () => {
     const replicas = Array.from({ length: 300 }, (_, index) =>
       aReplica({ id: `11111111-aaaa-4aaa-8aaa-${String(index).padStart(12, '0')}`, running: 0 }),
     );
@@ -106,7 +106,7 @@ describe('the trees', () => {
     assert.match(runner?.tooltip ?? '', /And 295 more$/);
   });
 
-  it('tell for how long each replica is up, where it is', () => {
+  it('show the uptime of replicas that are up', () => {
     const [up, down] = [aReplica(), aReplica({ id: '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa', health: 'Down' })];
     const runners = [aRunner({ replicas: [up, down] })];
     const upSince = { [up.id]: 1_000_000 };
@@ -117,7 +117,7 @@ describe('the trees', () => {
     assert.match(runner?.tooltip ?? '', /, 1 of 5 running, up 3 d 4 h\n\n.*, 1 of 5 running$/);
   });
 
-  it('show tags with their runners and jobs, then what needs review', () => {
+  it('show tags with their runners and jobs, then tags and jobs to review', () => {
     assert.deepEqual(drawn(tagsTree(model)), [
       'db | 1 runner, 1 healthy · 1 job',
       '  edge | Healthy',
@@ -144,7 +144,7 @@ describe('the trees', () => {
     ]);
   });
 
-  it('show the nodes of a project by their sources, and what keeps one from being read', () => {
+  it('show the node sources of a project with their errors', () => {
     const source = (index: number, type: string, more: Partial<NodeSourceOverview> = {}) => ({
       index,
       type,
@@ -192,16 +192,16 @@ describe('the trees', () => {
     assert.deepEqual(bare[0]?.children, []);
   });
 
-  it('show executions with how they ended, and their steps once they are read', () => {
+  it('show executions with their status and steps', () => {
     assert.deepEqual(drawn(executionsTree(model)), [
       '#2 backup | running',
-      '  Reading its steps…',
+      '  Loading steps…',
       '#1 backup | failed · exit code 3',
-      '  Reading its steps…',
+      '  Loading steps…',
     ]);
   });
 
-  it('show what began an execution, where that was no person and no job', () => {
+  it('show whether an execution is ad hoc, scheduled or a retry', () => {
     const executions = [
       anExecution({ id: 9, executionType: 'adhoc', description: 'adhoc' }),
       anExecution({ id: 8, executionType: 'scheduled' }),
@@ -217,7 +217,7 @@ describe('the trees', () => {
     );
   });
 
-  it('show scheduled jobs, and what is switched off', () => {
+  it('show scheduled and disabled jobs', () => {
     const jobs = [
       aJob({ id: 'j1', scheduled: true }),
       aJob({ id: 'j2', name: 'b', scheduled: true, scheduleEnabled: false, executionEnabled: false }),
@@ -232,7 +232,7 @@ describe('the trees', () => {
     );
   });
 
-  it('give every row an id of its own', () => {
+  it('give every row a unique id', () => {
     for (const tree of [runnersTree(model, 0), tagsTree(model), projectsTree(model), executionsTree(model)]) {
       assert.equal(new Set(ids(tree)).size, ids(tree).length);
     }

@@ -5,14 +5,14 @@ import { askFilter } from '../../commands/nodes/ask-filter.ts';
 import { nodeNames } from '../../commands/nodes/list-nodes.ts';
 import { counted, namesText } from '../../model/display-text.ts';
 
-/** Where a command of the moment runs. */
+/** Where an ad-hoc command runs. */
 export interface AdhocPlace {
   readonly keys: Pick<AdhocCommand, 'filter' | 'meta.jobRunnerFilter' | 'meta.jobRunnerFilterMode'>;
-  /** In words: `2 nodes: web1, web2`. */
+  /** Display text, such as `2 nodes: web1, web2`. */
   readonly text: string;
 }
 
-/** Asks on which nodes of a project and by which runner a command runs; says which nodes those are. */
+/** Asks for the nodes and the runner of an ad-hoc command. Undefined if the user cancels. */
 export async function askPlace(
   context: CommandContext,
   title: string,
@@ -22,7 +22,7 @@ export async function askPlace(
   if (nodes === undefined) return undefined;
   const typed = await context.prompts.text({
     title: `${title} (2/3)`,
-    prompt: 'Tags of the runner, divided by commas; empty for the Local Runner',
+    prompt: 'Tags of the runner, separated by commas. Leave empty for the Local Runner.',
     validate: tagsProblem,
   });
   if (typed === undefined) return undefined;
@@ -52,6 +52,6 @@ async function askNodes(
     const names = await nodeNames(clientOf(context), project, filter);
     if (names.length > 0) return { filter, text: `${counted(names.length, 'node')}: ${namesText(names)}` };
     value = filter;
-    await context.prompts.warn(`No node of ${project} is selected by "${filter}".`);
+    await context.prompts.warn(`The filter "${filter}" selects no node in ${project}.`);
   }
 }

@@ -6,7 +6,7 @@ import { askPlace } from './ask-place.ts';
 
 const TITLE = 'Run Command';
 
-/** Runs a command of the moment on nodes, and shows its output. */
+/** Runs an ad-hoc command on nodes, and shows its output. */
 export const runAdhocCommand: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -15,9 +15,9 @@ export const runAdhocCommand: Command = async (context, subject) => {
   if (place === undefined) return;
   const exec = await prompts.text({
     title: `${TITLE} (3/3)`,
-    prompt: `The command, on ${place.text}`,
+    prompt: `Command to run on ${place.text}`,
     placeHolder: 'uptime',
-    validate: required('A command'),
+    validate: required('Command'),
   });
   if (exec === undefined) return;
   const { execution } = await clientOf(context).runCommand({

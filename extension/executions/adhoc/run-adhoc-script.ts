@@ -5,7 +5,7 @@ import { askPlace } from './ask-place.ts';
 
 const TITLE = 'Run Script';
 
-/** Runs the script of a file, or what stands in the editor, on nodes, and shows its output. */
+/** Runs a script file, or the text in the active editor, on nodes, and shows its output. */
 export const runAdhocScript: Command = async (context, subject) => {
   const { editor } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -25,14 +25,14 @@ async function askScript({ editor, prompts }: CommandContext, where: string): Pr
   const edited = editor.activeText();
   const chosen = await prompts.choose<'file' | 'editor'>({
     title: `${TITLE} (3/3)`,
-    placeHolder: `The script, on ${where}`,
+    placeHolder: `Choose the script to run on ${where}`,
     choices: [
       ...(edited === undefined
         ? []
         : [
             {
-              label: `The Text of ${edited.name}`,
-              detail: 'As it stands in the editor',
+              label: `Text of ${edited.name}`,
+              detail: 'From the active editor',
               value: 'editor',
             } as const,
           ]),
@@ -42,7 +42,7 @@ async function askScript({ editor, prompts }: CommandContext, where: string): Pr
   if (chosen === undefined) return undefined;
   if (chosen === 'editor') return edited?.text;
   const [file] = await prompts.openFiles({
-    title: 'Script to Run',
+    title: 'Select Script',
     label: 'Run',
     filters: { Scripts: ['*'] },
   });

@@ -7,7 +7,7 @@ interface ExecutionLink extends vscode.TerminalLink {
 
 const NAMED = /\bexecution (\d{1,15})\b/g;
 
-/** Executions that the output of another one names, such as the one that repeats it: a click opens their output. */
+/** Links executions that the output of an execution names, such as its retry. A click opens their output. */
 export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink> {
   readonly #isOurs: (terminal: vscode.Terminal) => boolean;
   readonly #open: (execution: ExecutionId) => void;

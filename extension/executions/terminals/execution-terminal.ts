@@ -7,23 +7,23 @@ import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { Transcript } from './transcript.ts';
 
-/** A terminal drops what it cannot draw in time, so long output is given to it in parts, with a breath between them. */
+/** The terminal drops output that it cannot render in time, so writing pauses for PAUSE_MS after this many characters. */
 const BURST_CHARACTERS = 256 * 1024;
-const BREATH_MS = 16;
+const PAUSE_MS = 16;
 const CTRL_C = '\x03';
 
 export interface ExecutionTerminalOptions {
   readonly execution: ExecutionId;
   readonly name: string;
-  /** The client of the moment; undefined while there is no connection. */
+  /** Returns the current client. Undefined while there is no connection. */
   readonly client: () => Client | undefined;
-  readonly onStopAsked: () => void;
+  readonly onStopRequested: () => void;
   readonly onEnded: (end: Extract<ExecutionEvent, { type: 'execution-ended' }>) => void;
 }
 
 /**
- * The output of one execution as a terminal: replayed from its start when it is opened, then followed to its end, over
- * lost links. It stays open after the end, to be read.
+ * The output of one execution as a pseudoterminal. It replays the output from the start, then follows it to the end, and
+ * reconnects after lost links. It stays open after the end.
  */
 export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposable {
   readonly #write = new vscode.EventEmitter<string>();
@@ -52,12 +52,12 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   }
 
   handleInput(data: string): void {
-    if (data.includes(CTRL_C) && !this.#ended) this.#options.onStopAsked();
+    if (data.includes(CTRL_C) && !this.#ended) this.#options.onStopRequested();
   }
 
-  /** Adds a line that stands apart from the events of the execution. */
-  say(text: string): void {
-    this.#write.fire(this.#transcript.say(text));
+  /** Appends a line that is not an event of the execution. */
+  append(text: string): void {
+    this.#write.fire(this.#transcript.lineOf(text));
   }
 
   dispose(): void {
@@ -89,7 +89,7 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
     this.#written += text.length;
     if (this.#written < BURST_CHARACTERS) return;
     this.#written = 0;
-    await pause(BREATH_MS);
+    await pause(PAUSE_MS);
   }
 
   #end(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): void {
@@ -99,5 +99,5 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   }
 }
 
-/** While there is no connection the stream is empty, and is opened again later. */
+/** An empty stream, used while there is no connection. The caller opens it again later. */
 async function* noEvents(): AsyncGenerator<never, void, undefined> {}

@@ -13,13 +13,13 @@ import type { WatchedExecutions } from './watched-executions.ts';
 interface Shown {
   readonly terminal: vscode.Terminal;
   readonly pty: ExecutionTerminal;
-  /** Its end is shown. */
+  /** Whether the terminal shows the end of the execution. */
   hasEnded: boolean;
-  /** The execution that repeats it was told. */
-  isRepetitionTold: boolean;
+  /** Whether the terminal names the execution that repeats this one. */
+  isRepetitionShown: boolean;
 }
 
-/** One terminal for an execution. Those that still run are attached again when the window is opened the next time. */
+/** The output terminals, one per execution. Terminals of running executions are reopened when the window opens again. */
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
   readonly #watched: WatchedExecutions;
@@ -49,23 +49,23 @@ export class ExecutionTerminals implements vscode.Disposable {
     if (options.reveal) shown.terminal.show(!options.startedHere);
   }
 
-  /** Tells in the terminal of an execution that has ended which one repeats it. */
+  /** Appends to the terminals of ended executions which execution repeats them. */
   follow(model: Model): void {
     for (const { id, retry } of model.executions) {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
-      if (shown === undefined || !shown.hasEnded || shown.isRepetitionTold) continue;
-      shown.isRepetitionTold = true;
-      shown.pty.say(`repeated as execution ${id}`);
+      if (shown === undefined || !shown.hasEnded || shown.isRepetitionShown) continue;
+      shown.isRepetitionShown = true;
+      shown.pty.append(`repeated as execution ${id}`);
     }
   }
 
-  /** Whether a terminal shows an execution. */
+  /** Whether a terminal belongs to this extension. */
   has(terminal: vscode.Terminal): boolean {
     return [...this.#shown.values()].some((shown) => shown.terminal === terminal);
   }
 
-  /** Opens, in the background, terminals of what was watched when the window was closed and runs still. */
-  async attachAgain(): Promise<void> {
+  /** Reopens, in the background, the terminals that were open when the window closed, if their executions still run. */
+  async reopen(): Promise<void> {
     const watched = await this.#watched.all();
     const running = new Set(
       this.#model()
@@ -92,12 +92,12 @@ export class ExecutionTerminals implements vscode.Disposable {
       execution,
       name,
       client: () => this.#connection.client,
-      onStopAsked: () => void this.#askToStop(execution),
+      onStopRequested: () => void this.#confirmStop(execution),
       onEnded: (end) => {
         void this.#watched.remove(execution);
         shown.hasEnded = true;
         this.follow(this.#model());
-        if (startedHere) void this.#tellEnd(execution, name, end);
+        if (startedHere) void this.#notifyEnd(execution, name, end);
       },
     });
     const terminal = vscode.window.createTerminal({
@@ -106,13 +106,13 @@ export class ExecutionTerminals implements vscode.Disposable {
       iconPath: new vscode.ThemeIcon('server-process'),
       isTransient: true,
     });
-    const shown: Shown = { terminal, pty, hasEnded: false, isRepetitionTold: false };
+    const shown: Shown = { terminal, pty, hasEnded: false, isRepetitionShown: false };
     this.#shown.set(execution, shown);
     void this.#watched.add(execution);
     return shown;
   }
 
-  async #tellEnd(
+  async #notifyEnd(
     execution: ExecutionId,
     name: string,
     end: Parameters<typeof notificationOf>[2],
@@ -126,10 +126,10 @@ export class ExecutionTerminals implements vscode.Disposable {
     if (pressed === show) this.open(execution, { reveal: true, startedHere: false });
   }
 
-  async #askToStop(execution: ExecutionId): Promise<void> {
+  async #confirmStop(execution: ExecutionId): Promise<void> {
     const stop = await this.#prompts.confirm({
       message: `Stop execution ${execution}?`,
-      detail: 'Its steps get SIGTERM, and SIGKILL after the grace period.',
+      detail: 'Its steps receive SIGTERM, and SIGKILL after the grace period.',
       verb: 'Stop',
     });
     if (!stop) return;
@@ -145,7 +145,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       if (terminal !== closed) continue;
       pty.dispose();
       this.#shown.delete(execution);
-      // A window that closes says nothing of it; a person who closes a terminal no longer watches.
+      // Keep the execution when the window closes, so that the next window reopens the terminal.
       if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) void this.#watched.remove(execution);
     }
   }

@@ -10,14 +10,14 @@ const end = (status: 'succeeded' | 'failed') =>
     time: 0,
   }) as unknown as Parameters<typeof notificationOf>[2];
 
-describe('the notification of an end', () => {
-  it('is as rare as the person wants', () => {
+describe('notificationOf', () => {
+  it('returns a notification only if the setting asks for it', () => {
     assert.equal(notificationOf('never', '#7 backup', end('failed')), undefined);
     assert.equal(notificationOf('failure', '#7 backup', end('succeeded')), undefined);
     assert.equal(notificationOf('always', '#7 backup', end('succeeded'))?.message, '#7 backup succeeded');
   });
 
-  it('says why', () => {
+  it('contains the reason of a failure', () => {
     assert.deepEqual(notificationOf('failure', '#7 backup', end('failed')), {
       message: '#7 backup failed: exit code 3',
       isFailure: true,

@@ -1,9 +1,9 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 
-/** Of which ends a person wants to be told. */
+/** Which ends of executions to notify, as set by `outrunner.output.notifyOnEnd`. */
 export type Notify = 'never' | 'failure' | 'always';
 
-/** The notification of an end, if one is wanted. */
+/** Returns the notification for the end of an execution, if the setting asks for one. */
 export function notificationOf(
   notify: Notify,
   name: string,

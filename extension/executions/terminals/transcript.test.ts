@@ -45,10 +45,10 @@ const shown = (...events: ExecutionEvent[]): string => {
   const transcript = new Transcript();
   return events.map((event) => transcript.next(event)).join('');
 };
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is left out here
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removes the colours
 const colourless = (text: string): string => text.replace(/\x1b\[[0-9;]*m/g, '');
 
-describe('the transcript of an execution', () => {
+describe('Transcript', () => {
   it('has a banner with runner and replica, the output, and how it ended', () => {
     assert.equal(
       colourless(shown(started, output('one\ntwo\n'), stepFailed, ended)),
@@ -63,7 +63,7 @@ describe('the transcript of an execution', () => {
     );
   });
 
-  it('names the node of each step, and says whose output follows whenever that changes', () => {
+  it('names the node of each step, and names it again when another node writes', () => {
     const on = (node: string, id: string) =>
       ExecutionEvent.parse({ ...started, operation: id, node, label: 'Ask' });
     const wrote = (id: string, text: string) => ExecutionEvent.parse({ ...output(text), operation: id });
@@ -88,7 +88,7 @@ describe('the transcript of an execution', () => {
     );
   });
 
-  it('tells an error handler from a step', () => {
+  it('marks error handlers', () => {
     const handler = ExecutionEvent.parse({ ...started, stepctx: '2/1e', label: 'Clean up' });
     assert.match(colourless(shown(handler)), /^↺ 2\/1e Clean up handles the error, on edge · replica abc/);
   });
@@ -97,16 +97,16 @@ describe('the transcript of an execution', () => {
     assert.ok(shown(stepFailed).includes('\x1b[31m✘'));
   });
 
-  it('begins its own lines on a new line when the output did not end with one', () => {
+  it('starts its own lines on a new line if the output does not end with one', () => {
     assert.equal(colourless(shown(output('no newline'), ended)).split('\r\n')[0], 'no newline');
   });
 
-  it('joins characters that were cut between two frames, for each stream alone', () => {
+  it('joins characters that were split between frames of a stream', () => {
     const bytes = Buffer.from('ü');
     assert.equal(shown(output(bytes.subarray(0, 1)), output('E', 'stderr'), output(bytes.subarray(1))), 'Eü');
   });
 
-  it('says why it waits once', () => {
+  it('shows the reason for waiting once', () => {
     const waiting = ExecutionEvent.parse({
       type: 'waiting',
       reason: { code: 'x', message: 'no runner is up' },

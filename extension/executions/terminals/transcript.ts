@@ -12,42 +12,42 @@ const CYAN = '\x1b[36m';
 const PLAIN = '\x1b[0m';
 const CLEAR = '\x1b[2J\x1b[H';
 
-/** Output of one stream: its characters may be cut anywhere, and its sequences too. */
+/** The decoder state of one stream, because frames may split characters and escape sequences. */
 interface Source {
   readonly decoder: TextDecoder;
   readonly filter: TerminalFilter;
 }
 
-/** An operation that has begun, as banners name it. */
-interface Begun {
+/** A started operation, as banners name it. */
+interface StartedOperation {
   readonly stepctx: string;
   readonly node: string;
   readonly runnerName: string;
 }
 
-/** The coordinator's own host, as jobs without nodes run on it: worth naming only beside others. */
+/** The node name of jobs without nodes on the Local Runner. It is shown only beside other nodes. */
 const OWN_HOST = 'localhost';
 
 /**
- * Turns the events of an execution into what a terminal shows: a banner for each step with node, runner and replica, the
- * output with its colours, how each step and the execution ended. Where steps write at the same time, a line says whose
- * output follows, whenever that changes.
+ * Converts the events of an execution to terminal text: a banner for each step with node, runner and replica, the coloured
+ * output, and the end of each step and of the execution. When concurrent steps write, a line names the step whose output
+ * follows.
  */
 export class Transcript {
   readonly #sources = new Map<string, Source>();
-  readonly #begun = new Map<string, Begun>();
+  readonly #started = new Map<string, StartedOperation>();
   #hasNodes = false;
-  /** The operation whose banner stands last. */
+  /** The operation of the last banner. */
   #current = '';
   #atLineStart = true;
   #waiting = '';
 
-  /** What the event adds to the terminal. */
+  /** Returns the text that the event appends to the terminal. */
   next(event: ExecutionEvent): string {
     switch (event.type) {
       case 'reset':
         this.#sources.clear();
-        this.#begun.clear();
+        this.#started.clear();
         this.#hasNodes = false;
         this.#current = '';
         this.#waiting = '';
@@ -65,12 +65,12 @@ export class Transcript {
         return this.#line(this.#banner(event));
       case 'output':
         return (
-          this.#change(event.operation) +
+          this.#changeTo(event.operation) +
           this.#output(`${event.operation} ${event.stream}`, Buffer.from(event.bytes, 'base64'))
         );
       case 'step-ended': {
         const what = this.#nameOf(event.operation, event.stepctx);
-        // What another step goes on writing would seem to belong to this line.
+        // Force a banner before the next output, which belongs to another step.
         this.#current = '';
         return event.status === 'succeeded'
           ? this.#line(`${GREEN}✔ ${what} succeeded${PLAIN}`)
@@ -81,14 +81,14 @@ export class Transcript {
     }
   }
 
-  /** What stands apart from the events: that another execution repeats this one. */
-  say(text: string): string {
+  /** Returns a line that is not an event, such as the execution that repeats this one. */
+  lineOf(text: string): string {
     return this.#line(`${DIM}${clean(text)}${PLAIN}`);
   }
 
   #banner(event: Extract<ExecutionEvent, { type: 'step-started' }>): string {
     const { operation, stepctx, label, node, runnerName, replica } = event;
-    this.#begun.set(operation, { stepctx, node, runnerName });
+    this.#started.set(operation, { stepctx, node, runnerName });
     this.#hasNodes ||= node !== runnerName && node !== OWN_HOST;
     this.#current = operation;
     const isHandler = /e(?:@|$)/.test(stepctx.split('/').at(-1) ?? '');
@@ -98,13 +98,13 @@ export class Transcript {
     return `${BOLD}${what}${PLAIN} ${DIM}${isHandler ? 'handles the error, ' : ''}on ${by}${PLAIN}`;
   }
 
-  /** Says whose output follows, where that is not the step of the last banner. */
-  #change(operation: string): string {
+  /** Returns a line that names the operation, if it is not the one of the last banner. */
+  #changeTo(operation: string): string {
     if (operation === this.#current) return '';
-    const begun = this.#begun.get(operation);
+    const started = this.#started.get(operation);
     this.#current = operation;
-    if (begun === undefined) return '';
-    return this.#line(`${CYAN}┄ ${this.#nameOf(operation, begun.stepctx)}${PLAIN}`);
+    if (started === undefined) return '';
+    return this.#line(`${CYAN}┄ ${this.#nameOf(operation, started.stepctx)}${PLAIN}`);
   }
 
   #nameOf(operation: string, stepctx: string): string {
@@ -113,24 +113,24 @@ export class Transcript {
     return node === '' ? place : `${place} on ${node}`;
   }
 
-  /** The node, where it is not simply the host of the runner. */
+  /** Returns the node, or an empty string if it is the host of the runner. */
   #nodeOf(operation: string): string {
-    const { node = '', runnerName = '' } = this.#begun.get(operation) ?? {};
+    const { node = '', runnerName = '' } = this.#started.get(operation) ?? {};
     const isHost = node === runnerName || (node === OWN_HOST && !this.#hasNodes);
     return isHost ? '' : clean(node);
   }
 
   #output(source: string, bytes: Uint8Array): string {
-    const { decoder, filter } = this.#sources.get(source) ?? this.#begin(source);
+    const { decoder, filter } = this.#sources.get(source) ?? this.#startSource(source);
     const shown = filter.next(decoder.decode(bytes, { stream: true }));
     if (shown !== '') this.#atLineStart = shown.endsWith('\n');
     return shown;
   }
 
-  #begin(source: string): Source {
-    const begun = { decoder: new TextDecoder(), filter: new TerminalFilter() };
-    this.#sources.set(source, begun);
-    return begun;
+  #startSource(source: string): Source {
+    const source = { decoder: new TextDecoder(), filter: new TerminalFilter() };
+    this.#sources.set(source, source);
+    return source;
   }
 
   #line(text: string): string {
@@ -146,25 +146,25 @@ function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): st
   return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${PLAIN}`;
 }
 
-/** `3/1`, and for which node of step 3 where it runs once for each. */
+/** Returns the place of a step, such as `3/1`, with the node of step 3 if it runs once for each. */
 function placeOf(stepctx: string): string {
   const { place, node } = stepPlace(stepctx);
   return node === undefined ? place : `${place} (for ${clean(node)})`;
 }
 
-/** What was stopped by a person is no failure. */
+/** Aborted executions are yellow, because a user stopped them. */
 function colorOf(status: string): string {
   if (status === 'succeeded') return GREEN;
   return status === 'aborted' ? YELLOW : RED;
 }
 
-/** How a step ended: by its exit code, or else why. */
+/** Returns how a step ended: its exit code, otherwise the reason. */
 function how(event: Extract<ExecutionEvent, { type: 'step-ended' }>): string {
   const byItself = event.status === 'failed' && event.exitCode !== undefined;
   return byItself ? ` with exit code ${event.exitCode}` : because(event);
 }
 
-/** The reason, which names the exit code where there is one; the code alone where there is no reason. */
+/** Returns the reason, which contains the exit code. Without a reason, the exit code. */
 function because(event: {
   readonly reason?: { readonly message: string } | undefined;
   readonly exitCode?: number | undefined;
@@ -173,7 +173,7 @@ function because(event: {
   return event.exitCode === undefined ? '' : `, exit code ${event.exitCode}`;
 }
 
-/** Names and reasons hold no controls, but come from outside: shown as one line of text. */
+/** Removes control characters from text that comes from outside, and joins its lines. */
 function clean(text: string): string {
   return new TerminalFilter().next(text.replace(/\s+/g, ' '));
 }

@@ -7,7 +7,7 @@ import { WatchedExecutions } from './watched-executions.ts';
 
 const id = (number: number) => ExecutionId.parse(number);
 
-describe('the executions that a window watches', () => {
+describe('WatchedExecutions', () => {
   let folder: string;
   const failures: unknown[] = [];
   const open = () =>
@@ -19,7 +19,7 @@ describe('the executions that a window watches', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('are known to the next window as soon as they were added or removed', async () => {
+  it('stores additions and removals for the next window', async () => {
     const watched = open();
     assert.deepEqual(await watched.all(), []);
     await watched.add(id(1));
@@ -30,7 +30,7 @@ describe('the executions that a window watches', () => {
     assert.deepEqual(failures, []);
   });
 
-  it('are none where the file is damaged, and that is told', async () => {
+  it('starts empty and reports an error if the file is damaged', async () => {
     const file = join(folder, 'watched.json');
     await writeFile(file, '{');
     const watched = new WatchedExecutions(file, (error) => failures.push(error));

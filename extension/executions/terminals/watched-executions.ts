@@ -6,15 +6,15 @@ import { ExecutionId } from '../../../protocol/ids.ts';
 const Watched = z.array(ExecutionId);
 
 /**
- * The executions whose terminals are open, kept in a file of the workspace: the window's own memory is written seconds
- * later, and lost with a window that closes before.
+ * The executions whose terminals are open. Stored in a file, because VS Code writes its workspace state seconds later, and a
+ * window that closes before that loses it.
  */
 export class WatchedExecutions {
   readonly #file: string;
   readonly #failed: (error: unknown) => void;
   #turn: Promise<ReadonlySet<ExecutionId>>;
 
-  /** @param failed is told what cannot be read or written: it costs a terminal after the next start, no more */
+  /** @param failed receives read and write errors. Their only effect is that terminals are not reopened. */
   constructor(file: string, failed: (error: unknown) => void) {
     this.#file = file;
     this.#failed = failed;
@@ -25,12 +25,12 @@ export class WatchedExecutions {
     return [...(await this.#turn)];
   }
 
-  /** Resolves once it is written. */
+  /** Resolves once the file is written. */
   add(execution: ExecutionId): Promise<void> {
     return this.#change((watched) => new Set([...watched, execution]));
   }
 
-  /** Resolves once it is written. */
+  /** Resolves once the file is written. */
   remove(execution: ExecutionId): Promise<void> {
     return this.#change((watched) => new Set([...watched].filter((it) => it !== execution)));
   }
