@@ -2,7 +2,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { required } from '../commands/inputs.ts';
 import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 
-/** Creates an API token and offers to copy its value, which is shown this once. */
+/** Creates an API token, and offers to copy its value, which cannot be shown again. */
 export const createToken: Command = async (context) => {
   const { editor, prompts } = context;
   const title = 'Create API Token';
@@ -14,9 +14,9 @@ export const createToken: Command = async (context) => {
           title,
           step,
           value: form.name,
-          prompt: 'What it is for',
+          prompt: 'Purpose of the token',
           placeHolder: 'nightly reports',
-          validate: required('A name'),
+          validate: required('Purpose'),
         }),
         (name) => Object.assign(form, { name }),
       ),
@@ -25,11 +25,11 @@ export const createToken: Command = async (context) => {
         await prompts.chooseStep({
           title,
           step,
-          placeHolder: 'How long it is valid',
+          placeHolder: 'Choose how long the token is valid',
           choices: [
             { label: '30 days', value: '30d' },
             { label: '1 year', value: '365d' },
-            { label: 'Without an end', value: '0' },
+            { label: 'No expiration', value: '0' },
           ],
         }),
         (duration) => Object.assign(form, { duration }),
@@ -39,7 +39,7 @@ export const createToken: Command = async (context) => {
   const { name, duration } = form;
   const created = await clientOf(context).createToken({ body: { name: name.trim(), duration } });
   const pressed = await prompts.inform(
-    `API token "${created.name}" is created. Its value is shown only now.`,
+    `API token "${created.name}" created. Copy it now: it is not shown again.`,
     'Copy Token',
   );
   if (pressed !== undefined && created.token !== undefined) await editor.copy(created.token);

@@ -1,4 +1,4 @@
 import type { Command } from '../commands/command.ts';
 
-/** Opens the settings of the coordinator as a document; saving it changes them. */
+/** Opens the coordinator's settings as a document. */
 export const editSettings: Command = (context) => context.editor.openSettings();

@@ -1,11 +1,11 @@
 import { type Command, clientOf } from '../commands/command.ts';
 
-/** After the coordinator was restored from a backup: lets what is queued be dispatched again. */
+/** Releases the queued operations of a coordinator that was restored from a backup. */
 export const releaseQueued: Command = async (context) => {
   const sure = await context.prompts.confirm({
-    message: 'Dispatch queued work again?',
+    message: 'Release queued work?',
     detail:
-      'A coordinator that was restored from a backup dispatches nothing that was queued, since it may have run meanwhile. Stop what must not run first.',
+      'After a restore from a backup, the coordinator holds back operations that were queued, because they may have run already. Before you release them, stop the executions that must not run again.',
     verb: 'Release',
   });
   if (sure) await clientOf(context).releaseQueued();

@@ -3,11 +3,11 @@ import { Settings } from '../../protocol/entities/settings.ts';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { settingsChange, settingsSchema, settingsText } from './settings-text.ts';
 
-describe('the settings as a document', () => {
+describe('the settings document', () => {
   const before = Settings.parse({});
   const text = settingsText(before, 'outrunner-settings:/schema.json');
 
-  it('change what was edited, and nothing else', () => {
+  it('changes only the edited settings', () => {
     assert.deepEqual(settingsChange(text, before), {});
     const edited = text
       .replace('"waitSeconds": 600', '"waitSeconds": 5')
@@ -22,7 +22,7 @@ describe('the settings as a document', () => {
     });
   });
 
-  it('are refused where they are no JSON', () => {
+  it('is rejected unless it is a JSON object', () => {
     for (const wrong of ['{', '[]', '3'])
       assert.throws(
         () => settingsChange(wrong, before),
@@ -31,7 +31,7 @@ describe('the settings as a document', () => {
       );
   });
 
-  it('have a schema that tells of every section what it is', () => {
+  it('has a schema that describes every section', () => {
     const { properties } = JSON.parse(settingsSchema());
     assert.deepEqual(Object.keys(properties).sort(), ['$schema', ...Object.keys(before)].sort());
     assert.match(properties.dispatch.properties.waitSeconds.description, /operation waits/);

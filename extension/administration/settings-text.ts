@@ -3,12 +3,12 @@ import { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** The settings as a person edits them. `schema`: the address of {@link settingsSchema}. */
+/** Returns the settings as JSON. `schema` is the URI of {@link settingsSchema}. */
 export function settingsText(settings: Settings, schema: string): string {
   return `${JSON.stringify({ $schema: schema, ...settings }, undefined, 2)}\n`;
 }
 
-/** What an editor helps with: names, defaults, what each setting is. */
+/** Returns the JSON Schema of the document, with names, defaults and descriptions of settings. */
 export function settingsSchema(): string {
   const { properties, ...rest } = z.toJSONSchema(Settings, { io: 'input' });
   return JSON.stringify({ ...rest, properties: { $schema: { type: 'string' }, ...properties } });
@@ -17,8 +17,8 @@ export function settingsSchema(): string {
 const Sections = z.record(z.string(), z.unknown());
 
 /**
- * What an edited text changes of what was read before, so that settings that others changed meanwhile stay. Nothing of it
- * is checked but its form: the coordinator does that. Errors: `invalid-input`.
+ * Returns the settings that differ between an edited text and `before`, so that a save keeps what others changed meanwhile.
+ * The coordinator validates the values. Throws `invalid-input` unless the text is a JSON object.
  */
 export function settingsChange(text: string, before: Settings): Record<string, unknown> {
   const { $schema: _, ...sections } = read(text);
@@ -35,8 +35,8 @@ function read(text: string): Record<string, unknown> {
   try {
     return Sections.parse(JSON.parse(text));
   } catch (error) {
-    const problem = error instanceof SyntaxError ? problemOf(error) : 'it is no object';
-    throw new OutrunnerError('invalid-input', { what: 'The document of settings', problem, remedy: '' });
+    const problem = error instanceof SyntaxError ? problemOf(error) : 'it is not an object';
+    throw new OutrunnerError('invalid-input', { what: 'The settings document', problem, remedy: '' });
   }
 }
 

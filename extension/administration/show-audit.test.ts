@@ -13,7 +13,7 @@ const act = (sequence: number): AuditView => ({
   subject: `runner-${sequence}`,
 });
 
-describe('the audit in VS Code', () => {
+describe('showAudit', () => {
   /** What was asked of the coordinator, and the documents that were shown. */
   async function shown(all: readonly AuditView[], answers: readonly string[]) {
     const person = new ScriptedPerson();
@@ -35,7 +35,7 @@ describe('the audit in VS Code', () => {
     return { queries, texts };
   }
 
-  it('is a line for each act, newest first', async () => {
+  it('shows one line per act, newest first', async () => {
     const { texts } = await shown([act(2), act(1)], []);
     assert.deepEqual(texts, [
       [
@@ -43,10 +43,10 @@ describe('the audit in VS Code', () => {
         '2026-11-27T00:00:02Z  ann  127.0.0.1  runner.create  runner-2\n2026-11-27T00:00:01Z  ann  127.0.0.1  runner.create  runner-1\n',
       ],
     ]);
-    assert.deepEqual((await shown([], [])).texts, [['Audit Log.txt', 'Nothing was done yet.\n']]);
+    assert.deepEqual((await shown([], [])).texts, [['Audit Log.txt', 'No acts recorded yet.\n']]);
   });
 
-  it('goes back as far as somebody asks', async () => {
+  it('shows older pages on request', async () => {
     const all = Array.from({ length: 700 }, (_, index) => act(700 - index));
     const { queries, texts } = await shown(all, ['Show Older Acts']);
     assert.deepEqual(queries, [{ max: 500 }, { max: 500, before: 201 }]);

@@ -1,27 +1,30 @@
 import type { AuditView } from '../../protocol/routes/shapes/audit-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 
-/** Acts that are shown at once. */
-const MOST = 500;
+/** Number of acts per page. */
+const PAGE_SIZE = 500;
 
-/** Shows what administrators did, newest first; older acts on request. */
+/** Shows the audit log, newest act first. Older pages on request. */
 export const showAudit: Command = (context) => showBefore(context, undefined);
 
 async function showBefore(context: CommandContext, before: number | undefined): Promise<void> {
   const { editor, prompts } = context;
   const { acts } = await clientOf(context).listAudit({
-    query: { max: MOST, ...(before === undefined ? {} : { before }) },
+    query: { max: PAGE_SIZE, ...(before === undefined ? {} : { before }) },
   });
   await editor.showText(`Audit Log${before === undefined ? '' : ` before ${before}`}.txt`, auditText(acts));
   const oldest = acts.at(-1);
-  if (oldest === undefined || acts.length < MOST) return;
-  const pressed = await prompts.inform(`These are ${MOST} acts, back to ${oldest.time}.`, 'Show Older Acts');
+  if (oldest === undefined || acts.length < PAGE_SIZE) return;
+  const pressed = await prompts.inform(
+    `Showing ${PAGE_SIZE} acts, back to ${oldest.time}.`,
+    'Show Older Acts',
+  );
   if (pressed !== undefined) await showBefore(context, oldest.sequence);
 }
 
-/** One act a line; columns as wide as what stands in them. */
+/** Returns one line per act, in aligned columns. */
 function auditText(acts: readonly AuditView[]): string {
-  if (acts.length === 0) return 'Nothing was done yet.\n';
+  if (acts.length === 0) return 'No acts recorded yet.\n';
   const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));
   const [who, what, from] = [widest((it) => it.who), widest((it) => it.what), widest((it) => it.from)];
   const lines = acts.map((it) =>

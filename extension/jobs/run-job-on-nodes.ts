@@ -1,8 +1,8 @@
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { type Command, clientOf } from '../commands/command.ts';
-import { askFilter } from '../commands/nodes/ask-filter.ts';
-import { nodeNames } from '../commands/nodes/list-nodes.ts';
 import { pickJob } from '../commands/pick.ts';
+import { askFilter } from '../nodes/ask-filter.ts';
+import { nodeNames } from '../nodes/list-nodes.ts';
 import { runWith } from './run-job.ts';
 
 /** Runs a job on the nodes of a saved or typed filter, instead of the job's own filter. */

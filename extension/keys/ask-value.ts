@@ -3,17 +3,17 @@ import type { CommandContext } from '../commands/command.ts';
 import { BACK, type Back, type Step } from '../prompts/prompts.ts';
 
 const PASSWORD = {
-  prompt: 'The password',
+  prompt: 'Password',
   password: true,
-  validate: (input: string) => (input === '' ? 'A password is required' : undefined),
+  validate: (input: string) => (input === '' ? 'Enter a password' : undefined),
 } as const;
 
-/** The value of a key: a password is typed unseen, a key comes from a file. */
+/** Asks for the value of a key: a password is typed hidden, a key is read from a file. */
 export function askValue(context: CommandContext, kind: KeyKind, title: string): Promise<string | undefined> {
   return kind === 'password' ? context.prompts.text({ title, ...PASSWORD }) : readKey(context, title);
 }
 
-/** The same as the last step of several; who leaves the choice of a file is back at the step before. */
+/** The same as a step of a form. Cancelling the file dialog goes back to the previous step. */
 export async function askValueStep(
   context: CommandContext,
   kind: KeyKind,

@@ -9,14 +9,14 @@ import { belowKeys, newPathProblem } from './key-paths.ts';
 const KINDS: readonly { label: string; detail: string; value: KeyKind }[] = [
   {
     label: 'Password',
-    detail: 'Typed here, for options and nodes; never shown again',
+    detail: 'Typed here, for options and nodes. Never shown again',
     value: 'password',
   },
-  { label: 'Private Key', detail: 'Read from a file; never shown again', value: 'private' },
+  { label: 'Private Key', detail: 'Read from a file. Never shown again', value: 'private' },
   { label: 'Public Key', detail: 'Read from a file', value: 'public' },
 ];
 
-/** Stores a password, a private or a public key. What is stored of the first two is never shown again. */
+/** Stores a password, a private key or a public key. Passwords and private keys cannot be shown again. */
 export const createKey: Command = async (context, subject) => {
   const { model, prompts } = context;
   const title = 'Create Key';
@@ -31,7 +31,7 @@ export const createKey: Command = async (context, subject) => {
         await prompts.chooseStep<KeyKind>({
           title,
           step,
-          placeHolder: 'What it is',
+          placeHolder: 'Choose the kind of key',
           choices: KINDS.map((it) => ({ ...it, picked: it.value === form.kind })),
         }),
         (kind) => Object.assign(form, { kind }),
@@ -41,7 +41,7 @@ export const createKey: Command = async (context, subject) => {
         await prompts.textStep({
           title,
           step,
-          prompt: 'Its path',
+          prompt: 'Path of the key',
           value: form.path,
           placeHolder: 'keys/project/operations/database/password',
           validate: (input) => newPathProblem(input, model().keys),
@@ -59,10 +59,12 @@ export const createKey: Command = async (context, subject) => {
     params: { path: belowKeys(path) },
     body: { text, mediaType: KEY_MEDIA_TYPES[kind] },
   });
-  await prompts.inform(`"${made.path}" is stored${kind === 'public' ? '' : ', and is not shown again'}.`);
+  await prompts.inform(
+    `Key "${made.path}" stored.${kind === 'public' ? '' : ' Its value cannot be shown again.'}`,
+  );
 };
 
-/** What a new path begins with: the folder that the command was called on, or that of the key. */
+/** Returns the start of a new path: the subject's folder, the folder of its key, or that of its project. */
 function folderOf(subject: Subject): string {
   if (subject.kind === 'key-folder') return `${subject.path}/`;
   if (subject.kind === 'key') return subject.path.slice(0, subject.path.lastIndexOf('/') + 1);

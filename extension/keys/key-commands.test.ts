@@ -81,24 +81,24 @@ describe('key commands', () => {
     ];
     for (const [subject, start] of starts) {
       const told = await run(createKey, ['Password', `${start}new`, 'secret'], subject);
-      assert.ok(told.includes(`Create Key: Its path [${start}]`), told.join(' | '));
-      assert.match(told.at(-1) ?? '', /"keys\/.*new" is stored/);
+      assert.ok(told.includes(`Create Key: Path of the key [${start}]`), told.join(' | '));
+      assert.match(told.at(-1) ?? '', /"keys\/.*new" stored/);
     }
   });
 
   it('rejects a new path that is taken, a folder or a project', async () => {
     const problem = (path: string) => newPathProblem(path, keys) ?? '';
     assert.match(problem('keys/'), /required/);
-    assert.match(problem('keys/ssh/'), /folder: a name is missing/);
-    assert.match(problem('project/demo'), /behind the project/);
-    assert.match(problem('deploy.pub'), /There is a key "keys\/deploy\.pub" already\. “Replace Key…”/);
+    assert.match(problem('keys/ssh/'), /folder.*Add a name/);
+    assert.match(problem('project/demo'), /after the project/);
+    assert.match(problem('deploy.pub'), /A key "keys\/deploy\.pub" already exists\. .*“Replace Key…”/);
     assert.match(problem('keys/project/demo/db/password'), /^$/);
     assert.match(
       newPathProblem('ssh', [{ path: 'keys/ssh/deploy' }]) ?? '',
-      /is a folder: "keys\/ssh\/deploy"/,
+      /is a folder that contains "keys\/ssh\/deploy"/,
     );
     const told = await run(createKey, ['Private Key', 'keys/ssh/wrong', [], 'keys/ssh/deploy', ['/id_rsa']]);
-    assert.match(told.at(-1) ?? '', /"keys\/ssh\/deploy" is stored/);
+    assert.match(told.at(-1) ?? '', /"keys\/ssh\/deploy" stored/);
   });
 
   it('copies the path of the chosen key', async () => {

@@ -1,11 +1,11 @@
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 
-/** A folder of keys with all below it; everything in it stands in the order in which it was added. */
+/** A folder of keys with its subfolders, in the order of insertion. */
 export class KeyFolder {
   readonly path: string;
   readonly keys: KeyOverview[] = [];
   readonly #folders = new Map<string, KeyFolder>();
-  /** Keys at any depth. */
+  /** Number of keys at any depth. */
   count = 0;
 
   constructor(path: string) {
@@ -16,7 +16,7 @@ export class KeyFolder {
     return this.#folders.values();
   }
 
-  /** `below`: the folders between this one and the key, from the top. */
+  /** Adds a key. `below` are the names of the folders between this folder and the key, outermost first. */
   add(key: KeyOverview, below: readonly string[]): void {
     let folder: KeyFolder = this;
     folder.count += 1;
@@ -36,7 +36,7 @@ export class KeyFolder {
   }
 }
 
-/** Keys by their folders: those that all projects share, then each project's by its name. */
+/** The folder of the keys that all projects share, and the folders of projects by name. */
 export interface FoldersOfKeys {
   readonly shared: KeyFolder;
   readonly projects: ReadonlyMap<string, KeyFolder>;
@@ -45,7 +45,7 @@ export interface FoldersOfKeys {
 const ROOT = 'keys';
 const PROJECTS = 'keys/project';
 
-/** Sorts keys into folders, looking at each once. */
+/** Groups keys by folder in a single pass. */
 export function foldersOfKeys(keys: readonly KeyOverview[]): FoldersOfKeys {
   const shared = new KeyFolder(ROOT);
   const projects = new Map<string, KeyFolder>();

@@ -1,4 +1,4 @@
-/** The path below `keys/`, which may be left out. */
+/** Returns a path without its optional prefix `keys/`. */
 export function belowKeys(path: string): string {
   return path
     .trim()
@@ -6,19 +6,18 @@ export function belowKeys(path: string): string {
     .replace(/^keys(?:\/|$)/, '');
 }
 
-/** The problem with the path of a new key beside those that there are; what else is wrong the coordinator says. */
+/** Returns what is wrong with the path of a new key, or undefined. The coordinator checks the rest. */
 export function newPathProblem(
   input: string,
   keys: readonly { readonly path: string }[],
 ): string | undefined {
   const below = belowKeys(input);
   if (below === '') return 'A path is required';
-  if (below.endsWith('/')) return 'This is a folder: a name is missing behind it';
-  if (/^project\/[^/]+$/.test(below))
-    return 'A name is missing behind the project, as in project/NAME/password';
+  if (below.endsWith('/')) return 'The path is a folder. Add a name';
+  if (/^project\/[^/]+$/.test(below)) return 'Add a name after the project, as in project/NAME/password';
   const path = `keys/${below.normalize()}`;
   if (keys.some((key) => key.path === path))
-    return `There is a key "${path}" already. “Replace Key…” gives it another value`;
+    return `A key "${path}" already exists. Use “Replace Key…” to change its value`;
   const folder = keys.find((key) => key.path.startsWith(`${path}/`));
-  return folder === undefined ? undefined : `"${path}" is a folder: "${folder.path}" is in it`;
+  return folder === undefined ? undefined : `"${path}" is a folder that contains "${folder.path}"`;
 }

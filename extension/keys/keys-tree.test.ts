@@ -15,7 +15,7 @@ function all(nodes: readonly TreeNode[]): readonly TreeNode[] {
   return nodes.flatMap((node) => [node, ...all(node.children ?? [])]);
 }
 
-describe('the tree of keys', () => {
+describe('keysTree', () => {
   const keys = [
     aKey({ path: 'keys/deploy', kind: 'private' }),
     aKey({ path: 'keys/deploy.pub', kind: 'public' }),
@@ -26,7 +26,7 @@ describe('the tree of keys', () => {
   ];
   const tree = keysTree({ ...EMPTY_MODEL, keys });
 
-  it('shows what all projects share, then each project, by folders, each kind with its icon', () => {
+  it('shows the shared keys, then each project, by folders, with an icon per kind', () => {
     assert.deepEqual(drawn(tree), [
       'All Projects | 3 keys | globe',
       '  ssh | 1 key | folder',
@@ -43,7 +43,7 @@ describe('the tree of keys', () => {
     ]);
   });
 
-  it('shows the keys of several projects each below its own, sorted by their names', () => {
+  it('shows the keys of several projects, sorted by project name', () => {
     const paths = ['b/x/y', 'b/x/z', 'a/x', 'c', 'b/w', 'ab/x'];
     const of = paths.map((path) => aKey({ path: `keys/project/${path}` }));
     const labels = drawn(keysTree({ ...EMPTY_MODEL, keys: of })).map((line) => line.replace(/ \| \w+$/, ''));
@@ -62,7 +62,7 @@ describe('the tree of keys', () => {
     ]);
   });
 
-  it('looks at a key no more often for being one of many projects', () => {
+  it('reads each key once, regardless of the number of projects', () => {
     const looks = (projects: number) => {
       let count = 0;
       const of = Array.from({ length: projects }, (_, index) => {
@@ -80,7 +80,7 @@ describe('the tree of keys', () => {
     assert.equal(looks(50), looks(1));
   });
 
-  it('gives each row an id of its own, and the path that commands work on', () => {
+  it('gives each row a unique id and the path that commands use', () => {
     const rows = all(tree);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe('the tree of keys', () => {
     );
   });
 
-  it('lets public keys alone be shown', () => {
+  it('offers to show public keys only', () => {
     const shown = all(tree).filter(({ kinds }) => kinds.includes('publicKey'));
     assert.deepEqual(
       shown.map(({ label }) => label),
@@ -103,7 +103,7 @@ describe('the tree of keys', () => {
     );
   });
 
-  it('tells in the tooltip who stored a key, and who changed it since', () => {
+  it('shows in the tooltip who stored and who changed a key', () => {
     const [root] = keysTree({
       ...EMPTY_MODEL,
       keys: [aKey({ path: 'keys/a' }), aKey({ path: 'keys/b', modifiedAt: 86_400_000, modifiedBy: 'ann' })],

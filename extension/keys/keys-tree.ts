@@ -6,10 +6,7 @@ import type { Model } from '../model/model.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { foldersOfKeys, type KeyFolder } from './key-folders.ts';
 
-/**
- * The Keys view: what key storage holds by its folders, what all projects share first, then what belongs to each project.
- * Kinds and names alone; values are nowhere.
- */
+/** Creates the Keys view: the keys of all projects, then those of each project, by folder. Contains no values. */
 export function keysTree({ keys }: Model): readonly TreeNode[] {
   const { shared, projects } = foldersOfKeys(keys);
   return [
@@ -24,7 +21,7 @@ function sharedNode(folder: KeyFolder): TreeNode {
   return {
     ...folderNode(folder),
     label: 'All Projects',
-    tooltip: 'Keys that jobs and nodes of all projects may use',
+    tooltip: 'Keys that jobs and nodes of all projects can use',
     icon: { id: 'globe' },
     accessibleLabel: `Keys of all projects, ${counted(folder.count, 'key')}`,
     initiallyExpanded: true,
@@ -34,14 +31,14 @@ function sharedNode(folder: KeyFolder): TreeNode {
 function projectNode(project: string, folder: KeyFolder): TreeNode {
   return {
     ...folderNode(folder),
-    tooltip: `Keys that only jobs and nodes of ${plain(project)} may use`,
+    tooltip: `Keys that only jobs and nodes of ${plain(project)} can use`,
     icon: { id: 'project' },
     accessibleLabel: `Keys of project ${project}, ${counted(folder.count, 'key')}`,
     initiallyExpanded: true,
   };
 }
 
-/** A folder with its folders, then its keys. */
+/** Creates the row of a folder: its subfolders, then its keys. */
 function folderNode({ path, count, folders, keys }: KeyFolder): TreeNode {
   const held = counted(count, 'key');
   return {

@@ -4,7 +4,7 @@ import { KEY_KIND_NAMES } from '../model/display-text.ts';
 import type { Choice } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** The key that a command is for: the row's, or the one the person picks among those that fit. */
+/** Returns the key of the subject, or asks for one of those that `fits` accepts. */
 export async function pickKey(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -15,12 +15,12 @@ export async function pickKey(
   if (subject.kind === 'key') return keys.find((key) => key.path === subject.path);
   return prompts.choose({
     title,
-    placeHolder: keys.length === 0 ? 'There is no key yet' : 'Choose a key',
+    placeHolder: keys.length === 0 ? 'No keys yet' : 'Choose a key',
     choices: keys.map(keyChoice),
   });
 }
 
-/** A key as it is chosen; its value is nowhere. */
+/** The quick pick item of a key, without its value. */
 export function keyChoice(key: KeyOverview): Choice<KeyOverview> {
   const changed = new Date(key.modifiedAt).toISOString().slice(0, 10);
   return {

@@ -4,12 +4,12 @@ import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, plain } from '../model/display-text.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
-/** Number of the source that a project stores. It has that whether anybody said so or not; it is shown beside others. */
+/** The index of the source with the stored nodes. Every project has it. It is shown only if it has nodes or other sources exist. */
 export const STORED = 1;
-/** Number of the one of the hosts of its runners, likewise. */
+/** The index of the source with the hosts of runners. Every project has it too. */
 const HOSTS = 2;
 
-/** The nodes of a project below it, with their sources; undefined where nobody gave it any. */
+/** Creates the row of a project's nodes, with their sources. Undefined if no nodes are configured. */
 export function nodeSourcesNode(
   project: string,
   below: string,

@@ -3,6 +3,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { projectNameProblem } from '../commands/inputs.ts';
 import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 
+/** Asks for a name and a description, and creates a project. */
 export const createProject: Command = async (context) => {
   const { model, prompts } = context;
   const title = 'Create Project';
@@ -18,7 +19,7 @@ export const createProject: Command = async (context) => {
           prompt: 'Name of the project',
           placeHolder: 'operations',
           validate: (input) =>
-            taken.includes(input) ? `There is a project "${input}" already` : projectNameProblem(input),
+            taken.includes(input) ? `A project named "${input}" already exists` : projectNameProblem(input),
         }),
         (name) => Object.assign(form, { name }),
       ),

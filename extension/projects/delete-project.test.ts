@@ -5,8 +5,8 @@ import { aJob, aKey } from '../model/model-fixtures.ts';
 import type { Confirmation } from '../prompts/prompts.ts';
 import { deleteProject } from './delete-project.ts';
 
-describe('deleting a project in VS Code', () => {
-  it('says before what goes with it, its keys too, and what stays', async () => {
+describe('deleteProject', () => {
+  it('lists what is deleted, including keys, and what stays', async () => {
     const asked: Confirmation[] = [];
     const confirm = async (question: Confirmation) => {
       asked.push(question);

@@ -3,7 +3,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
 
-/** Deletes a project with all that is of it alone, after a question that says what that is. */
+/** Deletes a project with everything in it, after a confirmation that lists what is deleted. */
 export const deleteProject: Command = async (context, subject) => {
   const project = await pickProject(context, subject, 'Delete Project');
   if (project === undefined) return;
@@ -14,7 +14,7 @@ export const deleteProject: Command = async (context, subject) => {
   ];
   const sure = await context.prompts.confirm({
     message: `Delete project "${project.name}"?`,
-    detail: `${own.join(', ')}, its nodes and its node filters are deleted with it, and no runner serves it any more. Its executions stay to be read. This cannot be undone.`,
+    detail: `${own.join(', ')}, its nodes and its node filters are deleted, and its runners are unassigned. Its executions stay readable. This cannot be undone.`,
     verb: 'Delete',
   });
   if (sure) await clientOf(context).deleteProject({ params: { project: ProjectName.parse(project.name) } });

@@ -1,7 +1,7 @@
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 
-/** Opens the configuration of a project as a document; saving it changes it. Throws `not-connected`. */
+/** Opens the configuration of a project as a document. Throws `not-connected`. */
 export const editProjectConfig: Command = async (context, subject) => {
   clientOf(context);
   const project = await pickProject(context, subject, 'Edit Project Configuration');

@@ -12,16 +12,19 @@ import { projectOfPath } from './project-config-uri.ts';
 
 const SCHEMA = vscode.Uri.from({ scheme: PROJECT_SCHEME, path: '/project.schema.json' });
 
-/** A project has revisions that change nothing of its configuration. */
+/**
+ * The last read configuration of a project. The version of the text is separate from the revision, because a new revision
+ * of the project may leave its configuration unchanged.
+ */
 interface Known extends SeenText {
   readonly uri: vscode.Uri;
-  /** Of the project, as VS Code saw it last: a save goes upon that one. */
+  /** The revision of the project that VS Code read last. A save replaces exactly this one. */
   readonly revision: number;
 }
 
 /**
- * The configurations of projects as documents; beside them stands their schema, to be read alone. A save that meets
- * somebody else's is told by VS Code, which asks for the state before it saves, or else refused by the coordinator.
+ * Project configurations as JSON documents, with their schema as a read-only file beside them. VS Code detects conflicting
+ * saves by the file status. The coordinator also rejects a save that is not based on the newest revision.
  */
 export class ProjectConfigFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -34,7 +37,7 @@ export class ProjectConfigFileSystem implements StoredDocuments, vscode.Disposab
     this.#client = client;
   }
 
-  /** Tells VS Code which documents may have been changed or deleted by others. */
+  /** Notifies VS Code of documents that others may have changed or deleted. */
   follow({ projects }: Model): void {
     if (projects === this.#projects) return;
     this.#projects = projects;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { projectConfigOf, projectConfigSchema, projectConfigText } from './project-config-text.ts';
 
-describe('the configuration of a project as a document', () => {
+describe('projectConfigText', () => {
   const config = { 'project.label': 'Ops', 'other.kept': '1', 'project.globals.region': 'eu' };
   const text = projectConfigText(config, 'outrunner-project:/schema.json');
 
-  it('is the properties by name, and comes back as it was', () => {
+  it('sorts the properties by name, and is parsed back unchanged', () => {
     assert.deepEqual(Object.keys(JSON.parse(text)), [
       '$schema',
       'other.kept',
@@ -16,7 +16,7 @@ describe('the configuration of a project as a document', () => {
     assert.deepEqual(projectConfigOf(text), config);
   });
 
-  it('is refused where it is no object of texts, and says which is none', () => {
+  it('is rejected unless it is an object of strings, naming the property', () => {
     const refused = (wrong: string, problem: RegExp) =>
       assert.throws(
         () => projectConfigOf(wrong),
@@ -24,11 +24,11 @@ describe('the configuration of a project as a document', () => {
         wrong,
       );
     refused('{', /JSON/);
-    refused('[]', /no object/);
-    refused('{"project.disable.executions": true}', /"project\.disable\.executions" is no text/);
+    refused('[]', /not an object/);
+    refused('{"project.disable.executions": true}', /"project\.disable\.executions" is not a string/);
   });
 
-  it('has a schema that tells what each property is, and lets others be', () => {
+  it('has a schema that describes known properties and allows others', () => {
     const schema = JSON.parse(projectConfigSchema());
     assert.match(schema.properties['project.disable.executions'].description, /nothing new runs/);
     const matching = (name: string) =>

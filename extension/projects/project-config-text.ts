@@ -4,13 +4,13 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectConfig } from '../../protocol/routes/shapes/project-shapes.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** The configuration of a project as a person edits it, by name. `schema`: the address of {@link projectConfigSchema}. */
+/** Returns the configuration of a project as JSON, sorted by name. `schema` is the URI of {@link projectConfigSchema}. */
 export function projectConfigText(config: ProjectConfig, schema: string): string {
   const properties = Object.entries(config).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return `${JSON.stringify({ $schema: schema, ...Object.fromEntries(properties) }, undefined, 2)}\n`;
 }
 
-/** What an editor helps with: names of properties, what each is. */
+/** Returns the JSON Schema of the document, with the names and descriptions of properties. */
 export function projectConfigSchema(): string {
   const schemas = PROJECT_PROPERTIES.map(({ name, pattern, values, description }) => ({
     name,
@@ -32,15 +32,15 @@ export function projectConfigSchema(): string {
 
 const Properties = z.record(z.string(), z.unknown());
 
-/** The configuration of an edited text. Errors: `invalid-input` for what is no object of texts. */
+/** Parses an edited configuration. Throws `invalid-input` unless it is an object of strings. */
 export function projectConfigOf(text: string): ProjectConfig {
   const { $schema: _, ...properties } = read(text);
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]): [string, string] => {
       if (typeof value === 'string') return [name, value];
       throw invalid(
-        `"${name}" is no text`,
-        'Values stand in quotation marks, numbers and true and false too.',
+        `"${name}" is not a string`,
+        'Put all values in quotation marks, including numbers, true and false.',
       );
     }),
   );
@@ -50,7 +50,7 @@ function read(text: string): Record<string, unknown> {
   try {
     return Properties.parse(JSON.parse(text));
   } catch (error) {
-    throw invalid(error instanceof SyntaxError ? problemOf(error) : 'it is no object', '');
+    throw invalid(error instanceof SyntaxError ? problemOf(error) : 'it is not an object', '');
   }
 }
 

@@ -1,11 +1,11 @@
 import { ProjectName } from '../../protocol/ids.ts';
 
-/** Path of the document in which the configuration of a project is edited. */
+/** Returns the path of a project's configuration document. */
 export function projectConfigPath(project: string): string {
   return `/${project}/Configuration of ${project}.json`;
 }
 
-/** The project that such a path stands for. */
+/** Returns the project of such a path, or undefined for another path. */
 export function projectOfPath(path: string): ProjectName | undefined {
   const name = ProjectName.safeParse(path.split('/')[1]).data;
   return name !== undefined && path === projectConfigPath(name) ? name : undefined;

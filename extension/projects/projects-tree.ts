@@ -7,7 +7,7 @@ import type { Model, ProjectOverview } from '../model/model.ts';
 import { nodeSourcesNode } from '../nodes/node-sources-node.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
-/** The Projects view: projects, their groups one level deep (`a/b`), their jobs, their nodes. */
+/** Creates the Projects view: projects with their job groups (one level, such as `a/b`), jobs and nodes. */
 export function projectsTree(model: Model): readonly TreeNode[] {
   return model.projects.map((project) =>
     projectNode(

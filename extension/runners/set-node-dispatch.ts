@@ -2,8 +2,8 @@ import { filterProblem } from '../../job-language/nodes/filter-problem.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
-import { selectionText } from '../commands/nodes/list-nodes.ts';
 import { pickRunner } from '../commands/pick.ts';
+import { selectionText } from '../nodes/list-nodes.ts';
 import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 
 /** Sets which nodes of a project with automatic dispatch a runner executes, and whether its own host is a node. */

@@ -89,11 +89,11 @@ describe('nodes, plans and files', () => {
     assert.doesNotMatch(shownText(), /web2/);
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'yaml');
     await all.run(COMMANDS.showNodes, ['tags: moon'], project);
-    assert.match(all.person.told.at(-1) ?? '', /No node of host is selected by "tags: moon"/);
+    assert.match(all.person.told.at(-1) ?? '', /The filter "tags: moon" selects no node in host/);
   });
 
   it('keeps a node filter, which is chosen where one is asked for', async () => {
-    await all.run(COMMANDS.saveNodeFilter, ['tags: first', 'the first', 'The Default'], project);
+    await all.run(COMMANDS.saveNodeFilter, ['tags: first', 'the first', 'Default Filter'], project);
     assert.match(all.person.told.join(' '), /1 node: web1/);
     await all.run(COMMANDS.showNodes, ['the first'], project);
     assert.match(shownText(), /web1/);
@@ -266,7 +266,7 @@ describe('nodes, plans and files', () => {
     const key = await other.getKey({ params: { path: 'host/db' } });
     assert.equal(key.type, 'file');
     await all.run(COMMANDS.createKey, ['Password', 'keys/host/db']);
-    assert.match(all.person.told.at(-1) ?? '', /There is a key "keys\/host\/db" already/);
+    assert.match(all.person.told.at(-1) ?? '', /A key "keys\/host\/db" already exists/);
   });
 
   it('switches a job and its schedule, which tells when it runs next', async () => {

@@ -35,7 +35,7 @@ describe('administration in views and documents', function () {
     await palette.choose('Password');
     await palette.answer('Create Key (2/3)', 'keys/project/operations/db/password');
     await palette.answer('Create Key (3/3)', 'first secret');
-    await messages.notification('is stored, and is not shown again.').waitFor();
+    await messages.notification('stored. Its value cannot be shown again.').waitFor();
     await sideBar.row(/^Folder keys\/project\/operations\/db, 1 key/).waitFor();
     await palette.run('Notifications: Clear All Notifications');
   });

@@ -129,7 +129,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.choose('Password');
     await palette.answer('Create Key (2/3)', 'keys/registry');
     await palette.answer('Create Key (3/3)', 'top secret');
-    await messages.notification('"keys/registry" is stored, and is not shown again.').waitFor();
+    await messages.notification('Key "keys/registry" stored. Its value cannot be shown again.').waitFor();
     await palette.run('Notifications: Clear All Notifications');
   });
 

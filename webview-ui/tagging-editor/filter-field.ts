@@ -2,7 +2,7 @@ import { textField } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
 
 const HELP =
-  'Tags and attributes (name, os, arch, host, user, version, health, label.KEY) with and, or, not and parentheses. A value may hold * and ${option.NAME}.';
+  'Combine tags and attributes (name, os, arch, host, user, version, health, label.KEY) with and, or, not and parentheses. Values can contain * and ${option.NAME}.';
 
 /** A text field for a filter that notifies its listener of each key press. */
 export class FilterField {
@@ -11,11 +11,11 @@ export class FilterField {
 
   constructor(onChange: (filter: string) => void) {
     const changed = () => onChange(this.#field.value());
-    this.#field = textField('Filter of runners', 'db and not (eu or os=windows)', changed, changed);
+    this.#field = textField('Runner filter', 'db and not (eu or os=windows)', changed, changed);
     this.element = element('div', {}, this.#field.element, element('p', { class: 'help' }, HELP));
   }
 
-  /** Keeps the text while the user types: answers arrive later than key presses. */
+  /** Ignores updates while the field has the focus, because responses arrive later than key presses. */
   show(filter: string): void {
     if (document.activeElement !== this.#field.element) this.#field.set(filter);
   }

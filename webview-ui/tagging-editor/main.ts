@@ -16,6 +16,6 @@ document.body.append(editor.element);
 window.addEventListener('message', (event: MessageEvent<TaggingNotification>) =>
   editor.show(event.data.state),
 );
-// Kept by VS Code, so that the window is restored with this editor on this job.
+// VS Code stores this state and passes it to the serializer when it restores the panel.
 host.setState({ job: document.body.dataset['job'] ?? '' });
 host.postMessage({ type: 'ready' });

@@ -1,7 +1,7 @@
 import type { MatchingRunner } from '../../protocol/webview/tagging-editor.ts';
 import { element } from '../ui/dom.ts';
 
-/** The runners that the selection reaches now, with their health, or why there is none. */
+/** The runners that match the selection now, with their health, or why none matches. */
 export class MatchingRunners {
   readonly element = element('div', { class: 'matching', 'aria-live': 'polite' });
 

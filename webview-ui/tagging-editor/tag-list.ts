@@ -2,10 +2,10 @@ import type { OfferedTag } from '../../protocol/webview/tagging-editor.ts';
 import { button, type Checkbox, checkbox, textField } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
 
-/** As the protocol's tags are: of the protocol, a webview loads types alone. */
+/** The pattern of tags. Repeated from the protocol, because webviews import only types from it. */
 const TAG = /^[a-z0-9._-]{1,64}$/;
 
-/** A checkbox for each tag, narrowed by what is typed; what is typed can be added as a new tag. */
+/** A list of checkboxes for tags. The text field filters the list and adds new tags. */
 export class TagList {
   readonly element: HTMLElement;
   readonly #list = element('ul', { 'aria-label': 'Tags' });

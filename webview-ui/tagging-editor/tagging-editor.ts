@@ -5,7 +5,7 @@ import { FilterField } from './filter-field.ts';
 import { MatchingRunners } from './matching-runners.ts';
 import { TagList } from './tag-list.ts';
 
-/** The whole page: where the job runs, its tags, and live which runners match. */
+/** The page of the tagging editor: where the job runs, its tags, and the runners that match now. */
 export class TaggingEditor {
   readonly element: HTMLElement;
   readonly #title = element('h1');

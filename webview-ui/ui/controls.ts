@@ -1,7 +1,4 @@
-/**
- * The controls of all webviews. This file alone knows the component library behind them: the rest of the room asks for
- * a control by these functions, so that another library is a change of this file.
- */
+/** The controls of all webviews. Only this file depends on the component library, so that it can be replaced. */
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -11,7 +8,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
-/** Registers the elements. Called once, before the first control is made. */
+/** Registers the custom elements. Call once, before the first control is created. */
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
@@ -100,7 +97,7 @@ export interface TextField {
   clear(): void;
 }
 
-/** `onEnter` is called by the Enter key. */
+/** Creates a text field. `onEnter` is called when the user presses Enter. */
 export function textField(
   label: string,
   placeholder: string,

@@ -1,4 +1,4 @@
-/** Makes an element with attributes and children; text is set as text, never as markup. */
+/** Creates an element with attributes and children. Strings become text nodes, never markup. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string>> = {},

@@ -1,9 +1,9 @@
 import type { AdhocCommand } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
 import { type CommandContext, clientOf } from '../../commands/command.ts';
 import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
-import { askFilter } from '../../commands/nodes/ask-filter.ts';
-import { nodeNames } from '../../commands/nodes/list-nodes.ts';
 import { counted, namesText } from '../../model/display-text.ts';
+import { askFilter } from '../../nodes/ask-filter.ts';
+import { nodeNames } from '../../nodes/list-nodes.ts';
 
 /** Where an ad-hoc command runs. */
 export interface AdhocPlace {

@@ -127,9 +127,9 @@ export class Transcript {
     return shown;
   }
 
-  #startSource(source: string): Source {
+  #startSource(name: string): Source {
     const source = { decoder: new TextDecoder(), filter: new TerminalFilter() };
-    this.#sources.set(source, source);
+    this.#sources.set(name, source);
     return source;
   }
 

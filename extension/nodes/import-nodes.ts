@@ -1,12 +1,12 @@
-import { formatOfFile, formatOfText, mediaTypeOfNodes } from '../../../protocol/entities/node-format.ts';
-import { ProjectName } from '../../../protocol/ids.ts';
-import { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
-import { counted } from '../../model/display-text.ts';
-import { STORED } from '../../nodes/node-sources-node.ts';
-import { type Command, clientOf } from '../command.ts';
-import { pickProject } from '../pick.ts';
+import { formatOfFile, formatOfText, mediaTypeOfNodes } from '../../protocol/entities/node-format.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { pickProject } from '../commands/pick.ts';
+import { counted } from '../model/display-text.ts';
+import { STORED } from './node-sources-node.ts';
 
-/** Replaces the nodes that a project stores by those of a file, after a question where there are some. */
+/** Replaces the stored nodes of a project by those of a file, after a confirmation if there are any. */
 export const importNodes: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Import Nodes');
@@ -24,7 +24,7 @@ export const importNodes: Command = async (context, subject) => {
   if (stored > 0) {
     const sure = await prompts.confirm({
       message: `Replace the ${counted(stored, 'node')} of ${project.name}?`,
-      detail: 'The nodes of the file take the place of all that the project stores.',
+      detail: 'The nodes of the file replace all nodes that the project stores.',
       verb: 'Replace',
     });
     if (!sure) return;

@@ -1,9 +1,9 @@
-import { ProjectName } from '../../../protocol/ids.ts';
-import { type Command, clientOf } from '../command.ts';
-import { pickProject } from '../pick.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { pickProject } from '../commands/pick.ts';
 import { askFilter } from './ask-filter.ts';
 
-/** Shows the nodes of a project that a filter selects, or those of one source, with their attributes, to be read. */
+/** Shows the nodes that a filter selects, or those of one source, with their attributes. */
 export const showNodes: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Show Nodes');
@@ -19,11 +19,11 @@ export const showNodes: Command = async (context, subject) => {
     else await editor.showText(`Nodes of ${name}, source ${index}.yaml`, text);
     return;
   }
-  const filter = await askFilter(context, { title: `Nodes of ${name}`, project: name, empty: 'all of them' });
+  const filter = await askFilter(context, { title: `Nodes of ${name}`, project: name, empty: 'all nodes' });
   if (filter === undefined) return;
   const query = { format: 'yaml', ...(filter === '' ? {} : { filter }) } as const;
   const { text } = await client.listNodes({ params, query });
-  if (isNone(text)) await prompts.inform(`No node of ${name} is selected by "${filter}".`);
+  if (isNone(text)) await prompts.inform(`The filter "${filter}" selects no node in ${name}.`);
   else await editor.showText(`Nodes of ${name}.yaml`, text);
 };
 

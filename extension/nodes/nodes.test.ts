@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { EMPTY_MODEL } from '../../model/model.ts';
-import { BACK } from '../../prompts/prompts.ts';
-import { ENTER, ScriptedPerson } from '../../testing/scripted-person.ts';
-import type { Subject } from '../../tree/tree-node.ts';
-import type { Command, CommandContext } from '../command.ts';
+import type { Command, CommandContext } from '../commands/command.ts';
+import { EMPTY_MODEL } from '../model/model.ts';
+import { BACK } from '../prompts/prompts.ts';
+import { ENTER, ScriptedPerson } from '../testing/scripted-person.ts';
+import type { Subject } from '../tree/tree-node.ts';
 import { addNodeSource } from './add-node-source.ts';
 import { deleteNodeFilter } from './delete-node-filter.ts';
 import { exportNodes } from './export-nodes.ts';
@@ -12,10 +12,10 @@ import { saveNodeFilter } from './save-node-filter.ts';
 
 const project: Subject = { kind: 'project', project: 'demo' };
 
-describe('the nodes of a project in VS Code', () => {
+describe('node commands', () => {
   let calls: unknown[];
 
-  /** What the person was asked and told. */
+  /** Runs a command and returns the prompts and messages. */
   async function run(command: Command, answers: readonly unknown[], subject = project) {
     calls = [];
     const person = new ScriptedPerson();
@@ -47,7 +47,7 @@ describe('the nodes of a project in VS Code', () => {
     return person.told;
   }
 
-  it('are exported in the format of the file: what is stored, all, or those of one source', async () => {
+  it('export the stored nodes, all nodes or those of one source in the format of the file', async () => {
     await run(exportNodes, ['Stored', '/nodes.xml']);
     assert.deepEqual(calls, [
       { listSourceNodes: { params: { project: 'demo', index: 1 }, query: { format: 'xml' } } },
@@ -61,15 +61,15 @@ describe('the nodes of a project in VS Code', () => {
     });
   });
 
-  it('are read again with a way to give it up', async () => {
+  it('read the nodes again, with progress', async () => {
     assert.deepEqual(await run(refreshNodes, []), [
       'Reading the nodes of demo',
-      '2 nodes of demo, from 1 source.',
+      'Read 2 nodes of demo from 1 source.',
     ]);
     assert.deepEqual(calls, [{ refreshNodes: false }]);
   });
 
-  it('come from sources whose trust is asked for, with the default of the type and of who reads it', async () => {
+  it('ask for the trust of a new source, with the default for its type and reader', async () => {
     const trust = async (...answers: readonly unknown[]) => {
       const told = await run(addNodeSource, answers);
       assert.ok(told.filter((it) => it === 'Add Node Source to demo').length >= 2, 'the trust is asked for');
@@ -88,7 +88,7 @@ describe('the nodes of a project in VS Code', () => {
       assert.equal(await trust(type, value, 'edge', 'Trusted'), 'true');
     }
     for (const [type, value] of [
-      ['Address', 'https://inventory.example.org'],
+      ['URL', 'https://inventory.example.org'],
       ['Script', '/list'],
       ['Ansible Inventory', '/hosts'],
     ]) {
@@ -98,7 +98,7 @@ describe('the nodes of a project in VS Code', () => {
     }
   });
 
-  it('come from sources whose trust is asked again when the type changes', async () => {
+  it('ask for the trust again when the type changes', async () => {
     await run(addNodeSource, ['File', '/n', '', BACK, BACK, BACK, 'Script', '/list', '', ENTER]);
     const [call] = calls as { setRevisedConfig: { body: { config: Record<string, string> } } }[];
     assert.deepEqual(call?.setRevisedConfig.body.config, {
@@ -107,16 +107,16 @@ describe('the nodes of a project in VS Code', () => {
     });
   });
 
-  it('lose a filter only on a yes, be it deleted or replaced', async () => {
+  it('delete or replace a filter only after a confirmation', async () => {
     const deleted = await run(deleteNodeFilter, ['webs', false]);
     assert.equal(deleted.at(-1), 'Delete node filter "webs" of demo?');
     assert.deepEqual(calls, []);
     await run(deleteNodeFilter, ['webs', true]);
     assert.deepEqual(calls, [{ deleteNodeFilter: { params: { project: 'demo', name: 'webs' } } }]);
 
-    const replaced = await run(saveNodeFilter, ['tags: web+eu', 'webs', 'One of Several', false]);
+    const replaced = await run(saveNodeFilter, ['tags: web+eu', 'webs', 'Not the Default', false]);
     assert.equal(replaced.at(-1), 'Replace node filter "webs" of demo?');
-    await run(saveNodeFilter, ['tags: web', 'webs', 'The Default']);
+    await run(saveNodeFilter, ['tags: web', 'webs', 'Default Filter']);
     assert.deepEqual(calls.at(-1), {
       saveNodeFilter: {
         params: { project: 'demo', name: 'webs' },

@@ -1,17 +1,18 @@
-import { ProjectName } from '../../../protocol/ids.ts';
-import type { SavedNodeFilterInfo } from '../../../protocol/routes/shapes/node-shapes.ts';
-import { type CommandContext, clientOf } from '../command.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import type { SavedNodeFilterInfo } from '../../protocol/routes/shapes/node-shapes.ts';
+import { type CommandContext, clientOf } from '../commands/command.ts';
 
+/** The question for a node filter. */
 export interface FilterQuestion {
   readonly title: string;
   readonly project: string;
-  /** What is selected by a filter that is left empty: `all of them`. */
+  /** What an empty filter means, such as `all nodes`. */
   readonly empty: string;
-  /** What was typed before. */
+  /** The previous input. */
   readonly value?: string;
 }
 
-/** Asks for a node filter: one that the project keeps, or a typed one; empty as it is answered. */
+/** Asks for a saved or typed node filter. Returns an empty string for an empty answer, and undefined if the user cancels. */
 export async function askFilter(
   context: CommandContext,
   question: FilterQuestion,
@@ -21,7 +22,7 @@ export async function askFilter(
   if (saved.length === 0) return typed(context, question);
   const chosen = await context.prompts.choose<SavedNodeFilterInfo | undefined>({
     title: question.title,
-    placeHolder: `A node filter of ${question.project}`,
+    placeHolder: `Choose a node filter of ${question.project}`,
     choices: [
       ...saved
         .toSorted((a, b) => Number(b.default) - Number(a.default))
@@ -31,7 +32,7 @@ export async function askFilter(
           picked: filter.default,
           value: filter,
         })),
-      { label: 'Type a Filter…', detail: `Empty: ${question.empty}`, value: TYPED },
+      { label: 'Type a Filter…', detail: `Leave empty for ${question.empty}`, value: TYPED },
     ],
   });
   return chosen === TYPED ? typed(context, question) : chosen?.filter;
@@ -45,7 +46,7 @@ async function typed(
 ): Promise<string | undefined> {
   const filter = await prompts.text({
     title,
-    prompt: `A node filter in ${project}; empty for ${empty}`,
+    prompt: `Node filter in ${project}. Leave empty for ${empty}.`,
     placeHolder: 'tags: web+prod !name: db1',
     ...(value === undefined ? {} : { value }),
   });

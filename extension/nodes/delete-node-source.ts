@@ -1,12 +1,12 @@
-import { withoutSource } from '../../../job-language/node-sources/edited-sources.ts';
-import { ProjectName } from '../../../protocol/ids.ts';
-import { counted } from '../../model/display-text.ts';
-import { type Command, clientOf } from '../command.ts';
-import { pickProject } from '../pick.ts';
+import { withoutSource } from '../../job-language/node-sources/edited-sources.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { pickProject } from '../commands/pick.ts';
+import { counted } from '../model/display-text.ts';
 
 const TITLE = 'Delete Node Source';
 
-/** Takes a source of nodes out of a project's configuration, after a question. */
+/** Removes a node source from a project's configuration, after a confirmation. */
 export const deleteNodeSource: Command = async (context, subject) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -19,7 +19,8 @@ export const deleteNodeSource: Command = async (context, subject) => {
       ? sources.find(({ index }) => index === subject.index)
       : await prompts.choose({
           title: TITLE,
-          placeHolder: sources.length === 0 ? `${project.name} has no source to delete` : 'Choose a source',
+          placeHolder:
+            sources.length === 0 ? `${project.name} has no source to delete` : 'Choose a node source',
           choices: sources.map((value) => ({
             label: value.description === '' ? value.type : value.description,
             description: `${value.type} · ${counted(value.nodes, 'node')}`,
@@ -28,8 +29,8 @@ export const deleteNodeSource: Command = async (context, subject) => {
         });
   if (source === undefined) return;
   const sure = await prompts.confirm({
-    message: `Delete the ${source.type} source ${source.description} of ${project.name}?`,
-    detail: `The project loses its ${counted(source.nodes, 'node')}.`,
+    message: `Delete node source "${source.description === '' ? source.type : source.description}" of ${project.name}?`,
+    detail: `The project loses the ${counted(source.nodes, 'node')} of this ${source.type} source.`,
     verb: 'Delete',
   });
   if (!sure) return;

@@ -1,10 +1,10 @@
-import { isTrustedByDefault } from '../../../job-language/node-sources/configured-sources.ts';
-import { withSource } from '../../../job-language/node-sources/edited-sources.ts';
-import { ProjectName } from '../../../protocol/ids.ts';
-import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
-import { type Command, clientOf } from '../command.ts';
-import { required, tagsProblem, tagsTyped } from '../inputs.ts';
-import { pickProject } from '../pick.ts';
+import { isTrustedByDefault } from '../../job-language/node-sources/configured-sources.ts';
+import { withSource } from '../../job-language/node-sources/edited-sources.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { required, tagsProblem, tagsTyped } from '../commands/inputs.ts';
+import { pickProject } from '../commands/pick.ts';
+import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 import { refreshNodes } from './refresh-nodes.ts';
 import { SOURCE_TYPES } from './source-settings.ts';
 
@@ -18,7 +18,7 @@ interface Form {
   trusted: boolean | undefined;
 }
 
-/** Adds a source of nodes to a project, read by the coordinator or on a runner, and reads it. */
+/** Adds a node source to a project, which the coordinator or a runner reads, and reads it. */
 export const addNodeSource: Command = async (context, subject, selected) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -29,9 +29,14 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     async (step) =>
       answered(
         await prompts.chooseStep({
-          ...{ title, step, placeHolder: 'Where the nodes stand' },
+          title,
+          step,
+          placeHolder: 'Choose the type of source',
           choices: SOURCE_TYPES.map((it) => ({
-            ...{ label: it.label, detail: it.detail, picked: it === form.type, value: it },
+            label: it.label,
+            detail: it.detail,
+            picked: it === form.type,
+            value: it,
           })),
         }),
         (type) => Object.assign(form, { type, trusted: undefined }),
@@ -39,7 +44,9 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.value },
+          title,
+          step,
+          value: form.value,
           prompt: form.type.asked,
           placeHolder: form.type.example,
           validate: form.type.type === 'url' ? addressProblem : required(form.type.asked),
@@ -49,9 +56,11 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.tags },
+          title,
+          step,
+          value: form.tags,
           prompt:
-            'Tags of the runner that reads it on its host, separated by commas; empty for this coordinator',
+            'Tags of the runner that reads the source, separated by commas. Leave empty for the coordinator.',
           placeHolder: 'db, eu',
           validate: tagsProblem,
         }),
@@ -61,7 +70,9 @@ export const addNodeSource: Command = async (context, subject, selected) => {
       const usual = usualTrust(form);
       return answered(
         await prompts.chooseStep({
-          ...{ title, step, placeHolder: 'What the nodes of this source may do' },
+          title,
+          step,
+          placeHolder: 'Choose what the nodes of this source may do',
           choices: TRUST_CHOICES.map((it) => ({
             ...it,
             ...(it.value === usual && { description: 'default for this source' }),
@@ -77,7 +88,9 @@ export const addNodeSource: Command = async (context, subject, selected) => {
   const params = { project: ProjectName.parse(project.name) };
   const client = clientOf(context);
   const source = {
-    ...{ type: type.type, config: { [type.key]: value.trim() }, tags: tagsTyped(tags) },
+    type: type.type,
+    config: { [type.key]: value.trim() },
+    tags: tagsTyped(tags),
     // Without the property, the source becomes untrusted if it is later read by a runner.
     trusted: trusted === usualTrust(form) ? undefined : trusted,
   };
@@ -106,5 +119,7 @@ function usualTrust({ type, tags }: Form): boolean {
 }
 
 function addressProblem(input: string): string | undefined {
-  return /^https?:\/\/[^/]/.test(input.trim()) ? undefined : 'An address begins with https:// or http://';
+  return /^https?:\/\/[^/]/.test(input.trim())
+    ? undefined
+    : 'Enter a URL that starts with https:// or http://';
 }

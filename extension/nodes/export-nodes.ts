@@ -1,14 +1,12 @@
-import { formatOfFile } from '../../../protocol/entities/node-format.ts';
-import { ProjectName } from '../../../protocol/ids.ts';
-import { STORED } from '../../nodes/node-sources-node.ts';
-import { type Command, clientOf } from '../command.ts';
-import { pickProject } from '../pick.ts';
+import { formatOfFile } from '../../protocol/entities/node-format.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { pickProject } from '../commands/pick.ts';
+import { STORED } from './node-sources-node.ts';
 
 const TITLE = 'Export Nodes';
 
-/**
- * Writes the nodes that a project stores, those of all its sources, or of the row's, to a file in the format of its name.
- */
+/** Writes the stored nodes of a project, the nodes of all its sources or of one source to a file. The file name sets the format. */
 export const exportNodes: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -18,10 +16,14 @@ export const exportNodes: Command = async (context, subject) => {
       ? subject.index
       : await prompts.choose<number | 'all'>({
           title: `${TITLE} of ${project.name}`,
-          placeHolder: 'Which nodes',
+          placeHolder: 'Choose the nodes to export',
           choices: [
-            { label: 'Stored', detail: 'What Import Nodes… replaces', value: STORED },
-            { label: 'All', detail: 'Of all sources, as jobs see them', value: 'all' },
+            {
+              label: 'Stored',
+              detail: 'Nodes that the project stores, which “Import Nodes…” replaces',
+              value: STORED,
+            },
+            { label: 'All', detail: 'Nodes of all sources, as jobs see them', value: 'all' },
           ],
         });
   if (index === undefined) return;

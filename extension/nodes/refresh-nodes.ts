@@ -1,9 +1,9 @@
-import { ProjectName } from '../../../protocol/ids.ts';
-import { counted } from '../../model/display-text.ts';
-import { type Command, clientOf } from '../command.ts';
-import { pickProject } from '../pick.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { pickProject } from '../commands/pick.ts';
+import { counted } from '../model/display-text.ts';
 
-/** Reads the sources of a project's nodes again, all of them or the row's, and says what came of it. */
+/** Reads all node sources of a project, or one of them, again and shows the result. */
 export const refreshNodes: Command = async (context, subject) => {
   const project = await pickProject(context, subject, 'Refresh Nodes');
   if (project === undefined) return;
@@ -25,6 +25,6 @@ export const refreshNodes: Command = async (context, subject) => {
   }
   const nodes = meant.reduce((sum, { state }) => sum + state.nodes, 0);
   await context.prompts.inform(
-    `${counted(nodes, 'node')} of ${project.name}, from ${counted(meant.length, 'source')}.`,
+    `Read ${counted(nodes, 'node')} of ${project.name} from ${counted(meant.length, 'source')}.`,
   );
 };

@@ -1,12 +1,12 @@
-import { filterProblem } from '../../../job-language/nodes/filter-problem.ts';
-import { ProjectName } from '../../../protocol/ids.ts';
-import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
-import { type Command, clientOf } from '../command.ts';
-import { required } from '../inputs.ts';
-import { pickProject } from '../pick.ts';
+import { filterProblem } from '../../job-language/nodes/filter-problem.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { required } from '../commands/inputs.ts';
+import { pickProject } from '../commands/pick.ts';
+import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 import { selectionText } from './list-nodes.ts';
 
-/** Keeps a node filter of a project by a name, after a look at what it selects; instead of another one only on a yes. */
+/** Saves a node filter of a project under a name. Shows what it selects, and asks before it replaces another filter. */
 export const saveNodeFilter: Command = async (context, subject) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, 'Save Node Filter');
@@ -19,9 +19,12 @@ export const saveNodeFilter: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.filter, prompt: 'The node filter' },
+          title,
+          step,
+          value: form.filter,
+          prompt: 'Node filter',
           placeHolder: 'tags: web+prod !name: db1',
-          validate: (input) => required('A filter')(input) ?? filterProblem(input),
+          validate: (input) => required('Node filter')(input) ?? filterProblem(input),
           hint: async (input) =>
             input.trim() === '' ? '' : selectionText(client, project.name, input.trim()),
         }),
@@ -30,20 +33,24 @@ export const saveNodeFilter: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.name, prompt: 'What to call it' },
+          title,
+          step,
+          value: form.name,
+          prompt: 'Name of the filter',
           placeHolder: 'all web servers',
-          validate: required('A name'),
+          validate: required('Name'),
         }),
         (name) => Object.assign(form, { name: name.trim() }),
       ),
     async (step) =>
       answered(
         await prompts.chooseStep<boolean>({
-          ...{ title, step },
-          placeHolder: `Is ${form.name} what people of ${project.name} begin with?`,
+          title,
+          step,
+          placeHolder: `Choose whether "${form.name}" is the default filter of ${project.name}`,
           choices: [
-            { label: 'One of Several', value: false },
-            { label: 'The Default', detail: 'It stands first where a filter is asked for', value: true },
+            { label: 'Not the Default', value: false },
+            { label: 'Default Filter', detail: 'Listed first when you choose a filter', value: true },
           ],
         }),
         (isDefault) => Object.assign(form, { default: isDefault }),
@@ -55,11 +62,11 @@ export const saveNodeFilter: Command = async (context, subject) => {
   if (before !== undefined && before.filter !== body.filter) {
     const sure = await prompts.confirm({
       message: `Replace node filter "${name}" of ${project.name}?`,
-      detail: `It was: ${before.filter}`,
+      detail: `Previous filter: ${before.filter}`,
       verb: 'Replace',
     });
     if (!sure) return;
   }
   await client.saveNodeFilter({ params: { ...params, name }, body });
-  await prompts.inform(`${project.name} keeps the node filter ${name}.`);
+  await prompts.inform(`Node filter "${name}" saved in ${project.name}.`);
 };
