@@ -6,10 +6,17 @@ import { StopRequests, stopOnSignals } from './agent/stop-requests.ts';
 import { Observation } from './health/observation.ts';
 import { RunnerLogs } from './logging/log.ts';
 import { type RunnerHost, thisProcess } from './runner-host.ts';
-import type { RunnerOptions } from './runner-options.ts';
-import { defaultSettings } from './settings/default-settings.ts';
 import { type LoadedSettings, loadSettings } from './settings/load-settings.ts';
+import { defaultSettings, type GivenSettings } from './settings/runner-settings.ts';
 import { CallAborted } from './transport/link-down.ts';
+
+/** The flags of `runner start`, not parsed. Environment and settings file may add more. */
+export type RunnerOptions = GivenSettings & {
+  /** A YAML settings file, which must exist. */
+  readonly config?: string | undefined;
+  /** Ends once the coordinator accepted this replica, which shows that all settings work. */
+  readonly endsOnceConnected?: boolean | undefined;
+};
 
 /**
  * Runs a replica until it is drained or told to leave. Resolves to the exit code: 0 drained, 1 failed, 2 usage, 3 refused,
@@ -62,7 +69,13 @@ async function run(
   );
   try {
     const end = await startReplica({
-      ...{ settings, host, stop, logs, log, endsOnceConnected, vitals },
+      settings,
+      host,
+      stop,
+      logs,
+      log,
+      endsOnceConnected,
+      vitals,
       onDataDir: (path) => observation.open(path),
     });
     if (end === 'drained') log.info('drained');

@@ -7,7 +7,7 @@ import { chooseConnection } from '../credentials/connection.ts';
 import { enroll } from '../credentials/enroll.ts';
 import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.ts';
 import { type Connection, type Identity, IdentityFile, newIdentity } from '../credentials/identity.ts';
-import { ReplicaState } from '../credentials/replica-state.ts';
+import { ReplicaState, savePeriodically } from '../credentials/replica-state.ts';
 import { logSetAside, setAsideMisplaced } from '../data-dir/damaged-places.ts';
 import { openDataDir } from '../data-dir/data-dir.ts';
 import type { Vitals } from '../health/vitals.ts';
@@ -27,7 +27,6 @@ import { pinCertificate } from '../transport/pin-certificate.ts';
 import { hostFacts } from './host-facts.ts';
 import { openTempDir } from './open-temp-dir.ts';
 import { runReplica } from './replica.ts';
-import { keepSeen } from './seen-keeper.ts';
 import { scriptFetcher } from './steps/fetch-bytes.ts';
 import { secretVariables } from './steps/secret-variables.ts';
 import { hostEnvironment } from './steps/step-environment.ts';
@@ -99,8 +98,15 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
     if (start.endsOnceConnected) endOnceConnected(start);
   };
   const beginning = {
-    ...{ ...start, dataDir, file, token, connection, addressIsNew, onConnected },
-    ...{ keys, secretVariables: secrets },
+    ...start,
+    dataDir,
+    file,
+    token,
+    connection,
+    addressIsNew,
+    onConnected,
+    keys,
+    secretVariables: secrets,
   };
   const run = async (own: Identity): Promise<ReplicaEnd> => {
     const end = await runIdentity(beginning, own, link);
@@ -146,7 +152,9 @@ async function runIdentity(
   const state = await ReplicaState.open(dataDir, Date.now(), (damage) => logSetAside(log, damage));
   const { environment } = host;
   const { address, dispatcher } = openLink({ connection, settings, environment, log: logs.of('link') });
-  const forgetSeen = keepSeen(state, log);
+  const stopSaving = savePeriodically(state, (error) =>
+    log.warn({ err: error }, 'the state of the replica was not written'),
+  );
   const parser = new NodeParser(nodeParseProgram());
   try {
     const client = (coordinatorId?: string) =>
@@ -199,7 +207,7 @@ async function runIdentity(
     });
   } finally {
     await parser.close();
-    await forgetSeen();
+    await stopSaving();
     await closed(dispatcher);
   }
 }

@@ -13,7 +13,7 @@ import { isPassing } from '../transport/persistent-call.ts';
 import { consequenceOf } from '../transport/refused.ts';
 import { watchForGaps } from './clock-gap.ts';
 import { hostFacts } from './host-facts.ts';
-import { executorTable } from './node-executors/executor-table.ts';
+import { executorTable } from './node-executors/node-executors.ts';
 import { Workload } from './operations/workload.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 import { Rivalry } from './rivalry.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { defaultSettings } from '../settings/default-settings.ts';
+import { defaultSettings } from '../settings/runner-settings.ts';
 import { type ProxyChoice, proxyAddress } from './proxy-address.ts';
 
 describe('the address of the proxy', () => {

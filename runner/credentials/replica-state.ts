@@ -103,13 +103,30 @@ export class ReplicaState {
     if (supersedes(seen, this.#latest)) this.#latest = seen;
   }
 
-  /** Writes down what is new. */
+  /** Writes the position to disk if it changed. */
   async save(): Promise<void> {
     const seen = this.#latest;
     if (!supersedes(seen, this.#written)) return;
     await writeState(this.#dataDir, { ...FIRST, epoch: this.firstEpoch, seen });
     this.#written = seen;
   }
+}
+
+/** Interval of the writes, in ms. */
+const SAVE_MILLISECONDS = 10_000;
+
+/** Saves the state periodically. Returns a function that stops that and saves once more. Failures are only reported. */
+export function savePeriodically(
+  state: ReplicaState,
+  onFailure: (error: unknown) => void,
+): () => Promise<void> {
+  const save = () => state.save().catch(onFailure);
+  const timer = setInterval(save, SAVE_MILLISECONDS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await save();
+  };
 }
 
 function statePath(dataDir: string): string {

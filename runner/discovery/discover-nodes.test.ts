@@ -35,7 +35,12 @@ describe('discovery on the host of a runner', () => {
     return file;
   };
   const script = (file: string, more: object = {}) => ({
-    ...{ type: 'script' as const, file, interpreter: '', args: '', argsQuoted: false, format: undefined },
+    type: 'script' as const,
+    file,
+    interpreter: '',
+    args: '',
+    argsQuoted: false,
+    format: undefined,
     ...more,
   });
   const discover = (

@@ -43,7 +43,9 @@ export async function discoverNodes(
     const digest = nodesDigest(nodes);
     if (digest === asked.known && failed.length === 0) return { kind: 'unchanged' };
     return {
-      ...{ kind: 'nodes', nodes: [...nodes], digest },
+      kind: 'nodes',
+      nodes: [...nodes],
+      digest,
       ...(origins === undefined ? {} : { origins: [...origins] }),
       ...(failed.length === 0 ? {} : { failed: [...failed] }),
     };

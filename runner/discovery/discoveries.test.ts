@@ -15,13 +15,17 @@ describe('the discoveries of a session', () => {
   const host = {
     reader: new SourceReader({ environment: {} }),
     parser: new NodeParser(nodeParseProgram()),
-    ...{ environment: {}, refusal: () => undefined },
+    environment: {},
+    refusal: () => undefined,
   };
   const log = { debug: () => undefined, warn: () => undefined };
   const backoff = { base: 1, cap: 1 };
   const question = (discoveryId: string) => ({
     type: 'discover' as const,
-    ...{ discoveryId, maxBytes: 1000, seconds: 10, fetchAllowed: [] },
+    discoveryId,
+    maxBytes: 1000,
+    seconds: 10,
+    fetchAllowed: [],
     source: { type: 'file' as const, file: '/nowhere/nodes.yaml', requireFileExists: false },
   });
 
@@ -30,9 +34,11 @@ describe('the discoveries of a session', () => {
     const changes = new Changes();
     const session = new AbortController();
     const discoveries = new Discoveries({
-      ...{ host, log },
+      host,
+      log,
       calls: {
-        ...{ backoff, signal: session.signal },
+        backoff,
+        signal: session.signal,
         discoveries: async (bytes) => {
           told.push(DiscoveryRequest.parse(JSON.parse(gunzipSync(bytes).toString())));
           changes.tell();
@@ -58,9 +64,11 @@ describe('the discoveries of a session', () => {
     const open: (() => void)[] = [];
     const changes = new Changes();
     const discoveries = new Discoveries({
-      ...{ host, log },
+      host,
+      log,
       calls: {
-        ...{ backoff, signal: session.signal },
+        backoff,
+        signal: session.signal,
         discoveries: () =>
           new Promise((done) => {
             open.push(() => done({ awaited: true }));
@@ -83,9 +91,11 @@ describe('the discoveries of a session', () => {
     const told: DiscoveryRequest[] = [];
     const changes = new Changes();
     const discoveries = new Discoveries({
-      ...{ host, log },
+      host,
+      log,
       calls: {
-        ...{ backoff, signal: new AbortController().signal },
+        backoff,
+        signal: new AbortController().signal,
         discoveries: async (bytes) => {
           told.push(DiscoveryRequest.parse(JSON.parse(gunzipSync(bytes).toString())));
           changes.tell();

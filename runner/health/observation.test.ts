@@ -49,7 +49,8 @@ describe('a running replica', () => {
     await until(() => heard.includes('listening'));
     return {
       OUTRUNNER_ENROLLMENT_TOKEN: scene.coordinator.calls.enrollmentToken,
-      ...{ NOTIFY_SOCKET: socket, WATCHDOG_USEC: '500000' },
+      NOTIFY_SOCKET: socket,
+      WATCHDOG_USEC: '500000',
     };
   }
 
@@ -57,7 +58,10 @@ describe('a running replica', () => {
     const runner = scene.start();
     await until(() => signs()?.state === 'connected' && signs()?.working === true);
     assert.partialDeepStrictEqual(signs(), {
-      ...{ runner: 'edge', pid: runner.pid, maxRunning: 50, server: scene.coordinator.url },
+      runner: 'edge',
+      pid: runner.pid,
+      maxRunning: 50,
+      server: scene.coordinator.url,
       load: { running: 0, queued: 0, undelivered: 0 },
       keeper: { spoolBytes: 0, spoolLimit: 1024 ** 3 },
     });

@@ -1,5 +1,6 @@
 import type { Inability } from '../../protocol/entities/inability.ts';
-import { type HostFault, inabilityOf } from '../link/host-fault.ts';
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import { type HostFault, inabilityOf, isHostFault } from '../link/host-fault.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import { type DiskRoom, shortage } from './disk-room.ts';
 
@@ -82,6 +83,12 @@ export class StartAbility {
   /** Records that a step was started. */
   succeeded(): void {
     this.#failures = 0;
+  }
+
+  /** Records the end of an operation. `startedAt` is null if the step did not run. */
+  ended(end: OperationEnd, startedAt: number | null): void {
+    if (startedAt !== null) this.succeeded();
+    else if (end.kind === 'not-started') this.failed(isHostFault(end.code) ? end.code : 'start-failed');
   }
 
   async #look(): Promise<void> {

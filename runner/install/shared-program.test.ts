@@ -14,8 +14,14 @@ describe('the program of a runner that no service starts', () => {
 
   it('is shared with those that were enrolled beside it', async () => {
     const facts: InstallFacts = {
-      ...{ platform: 'linux', isAdministrator: false, hasSystemd: true, home, library: '/usr/local/lib' },
-      ...{ programFiles: '', programData: '', program: ['/x'] },
+      platform: 'linux',
+      isAdministrator: false,
+      hasSystemd: true,
+      home,
+      library: '/usr/local/lib',
+      programFiles: '',
+      programData: '',
+      program: ['/x'],
     };
     const folder = join(home, '.local', 'share', 'outrunner', 'runners');
     assert.ok(!(await isProgramShared('east', facts)), 'there is nothing yet');

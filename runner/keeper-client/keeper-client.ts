@@ -13,7 +13,6 @@ import {
   type PrepareAnswer,
 } from '../link/messages.ts';
 import type { LinkRequestName, LinkRequests, RunnerMessage } from '../link/requests.ts';
-import { readKeeperMessage } from './keeper-messages.ts';
 
 /** What the keeper says without being asked. None of these may throw. */
 export interface KeeperEvents {
@@ -283,4 +282,22 @@ function connected(path: string, onBytes: (chunk: Buffer) => void): Promise<Sock
       resolve(socket);
     });
   });
+}
+
+const TYPES: ReadonlySet<unknown> = new Set([
+  'answer',
+  'refusal',
+  'output',
+  'ended',
+  'spool-full',
+  'unreadable',
+  'replaced',
+]);
+
+/** Checks only the type: the runner trusts its own keeper, and the attach compared their versions. */
+function readKeeperMessage(header: unknown): KeeperMessage {
+  if (typeof header === 'object' && header !== null && 'type' in header && TYPES.has(header.type)) {
+    return header as KeeperMessage;
+  }
+  throw new Error('The keeper sent something other than a message.');
 }

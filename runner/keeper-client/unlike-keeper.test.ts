@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { defaultSettings } from '../settings/default-settings.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
+import { defaultSettings } from '../settings/runner-settings.ts';
 import { settingsForKeeper } from './settings-for-keeper.ts';
 import { unlikeKeeper } from './unlike-keeper.ts';
 

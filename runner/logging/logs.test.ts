@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { RunnerOptions } from '../runner-options.ts';
-import { defaultSettings } from '../settings/default-settings.ts';
+import type { RunnerOptions } from '../main.ts';
+import { defaultSettings } from '../settings/runner-settings.ts';
 import { Scene } from '../testing/scene.ts';
 import { RunnerLogs } from './log.ts';
 

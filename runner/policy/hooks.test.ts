@@ -80,7 +80,8 @@ describe('hooks of a runner', () => {
     await scene.polling();
     const { end } = await coordinator.ended(coordinator.run(`touch ${dataDir}/ran`));
     assert.deepEqual(end, {
-      ...{ kind: 'failed', reason: 'hook-refused' },
+      kind: 'failed',
+      reason: 'hook-refused',
       problem: 'The hook before operations of this runner refused it: not on a Friday',
     });
     assert.deepEqual([lines('ran'), lines('told')], [[], []]);
@@ -101,7 +102,9 @@ describe('hooks of a runner', () => {
     assert.ok(address !== null && typeof address === 'object');
     const hostname = `127.0.0.1:${address.port}`;
     const attributes = {
-      ...{ hostname, username: 'deploy', 'ssh-authentication': 'password' },
+      hostname,
+      username: 'deploy',
+      'ssh-authentication': 'password',
       'ssh-password-storage-path': 'keys/p',
     };
     const node = { name: 'web1', executor: 'sshj-ssh', attributes };

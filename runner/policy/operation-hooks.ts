@@ -35,7 +35,11 @@ export function operationHooks(
 function contextOf({ executionId, template, values, node }: GrantedOperation): Record<string, string> {
   const { project, name, group, id, username } = values.job;
   const given = {
-    ...{ project, job: name, jobGroup: group, jobId: id, user: username },
+    project,
+    job: name,
+    jobGroup: group,
+    jobId: id,
+    user: username,
     execution: String(executionId),
     stepKind: template.kind,
     plugin: template.kind === 'plugin' ? template.provider : undefined,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultSettings } from './default-settings.ts';
+import { defaultSettings } from './runner-settings.ts';
 import { settingDoubts } from './setting-doubts.ts';
 
 describe('doubts about settings', () => {

@@ -17,7 +17,9 @@ downloads.connect({
   }),
 });
 const file = {
-  ...{ option: 'data', id: 'file-1', fileName: 'data' },
+  option: 'data',
+  id: 'file-1',
+  fileName: 'data',
   size: content.byteLength,
   sha256: createHash('sha256').update(content).digest('hex'),
 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunnerOptions } from '../runner-options.ts';
+import type { RunnerOptions } from '../main.ts';
 import { Changes } from './eventually.ts';
 
 export interface LogLine {

@@ -1,4 +1,4 @@
-import type { RunnerOptions } from '../runner-options.ts';
+import type { RunnerOptions } from '../main.ts';
 import { FakeCoordinator } from './fake-coordinator.ts';
 import { RunnerProcess, temporaryDataDir } from './runner-process.ts';
 

@@ -166,7 +166,8 @@ describe('a node executor on the host of the runner', () => {
     it('copies a script to a Windows node with its line ends, and the mark of UTF-8 where the node wants it', async () => {
       const copied = join(at.node.server.folder, 'copied.ps1');
       const attributes = {
-        ...{ osFamily: 'windows', 'script-exec': `true \${exec.command}` },
+        osFamily: 'windows',
+        'script-exec': `true \${exec.command}`,
         'script-copy': `cp \${file-copy.file} ${copied}`,
       };
       await at.run({ ...script, script: 'echo ä\necho b', args: '' }, on(attributes));

@@ -8,12 +8,28 @@ import { type StepCommand, stepCommand } from '../steps/step-command.ts';
 import { copiesFiles } from './copied-files.ts';
 import { fileCopierOf } from './file-copier.ts';
 import type { FileCopier, NodeExecutor, NodeStep } from './node-executor.ts';
+import { ScriptCopier } from './script-copy.ts';
+import { ScriptExecExecutor } from './script-exec-executor.ts';
+import { SshCopier } from './ssh-copier.ts';
+import { SshExecutor } from './ssh-executor.ts';
+import type { SshWayParts } from './ssh-way.ts';
+import { StubExecutor } from './stub-executor.ts';
 
 /** One for each kind that nodes have. */
 export interface ExecutorTable {
   /** `local` is asked for scripts only that a file copier brings to their place. */
   readonly executors: Readonly<Record<ExecutorKind, NodeExecutor>>;
   readonly copiers: Readonly<Record<Exclude<CopierKind, 'local'>, FileCopier>>;
+}
+
+/** Returns the executors and copiers of this runner. Every executor works with every copier. */
+export function executorTable(ssh: SshWayParts): ExecutorTable {
+  const stub = new StubExecutor();
+  const commands = new ScriptExecExecutor(ssh);
+  return {
+    executors: { local: commands, ssh: new SshExecutor(ssh), 'script-exec': commands, stub },
+    copiers: { ssh: new SshCopier(ssh), 'script-copy': new ScriptCopier(), stub },
+  };
 }
 
 /** What the keeper is to do for a step on a node, by the executor and the file copier that the node names. */

@@ -16,7 +16,9 @@ export function nodeScriptPath(
   const counter = operationId.slice(operationId.indexOf('-') + 1);
   const baseName = ownName(step, script, windows);
   const name = {
-    ...{ counter, executionId: String(granted.executionId), extension: script.extension },
+    counter,
+    executionId: String(granted.executionId),
+    extension: script.extension,
     ...(baseName !== undefined && { baseName }),
   };
   return scriptDestination({ node: node.name, windows }, { node: folder }, name);

@@ -65,7 +65,11 @@ export function remoteCommand(
   const { executionId } = granted;
   const windows = shellFamilyOf(node.attributes) !== 'unix';
   const remote: RemoteStep = {
-    ...{ node: node.name, target, windows, prompts: [], timeoutMilliseconds: 0 },
+    node: node.name,
+    target,
+    windows,
+    prompts: [],
+    timeoutMilliseconds: 0,
     ...work,
   };
   const env = { ...environment, ...operationVariables({ ...executor, executionId, operationId }) };

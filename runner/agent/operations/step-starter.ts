@@ -143,7 +143,12 @@ export class StepStarter {
           ? stepCommand(operationId, granted, loaded, secure, executor)
           : await nodeStepCommand(
               {
-                ...{ operationId, granted, node, loaded, secure, executor },
+                operationId,
+                granted,
+                node,
+                loaded,
+                secure,
+                executor,
                 // Those before it are of options.
                 placeFile: (name, text) => files.write(operationId, granted.files.length, name, text),
               },

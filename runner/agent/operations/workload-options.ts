@@ -27,7 +27,7 @@ export interface WorkloadOptions {
   readonly fetch: FetchBytes;
   readonly policy: AllowedWork & HookSettings;
   readonly keys: Pick<RunnerKeys, 'readAll'>;
-  readonly ability: Pick<StartAbility, 'takesSteps' | 'unable' | 'failed' | 'succeeded'>;
+  readonly ability: Pick<StartAbility, 'takesSteps' | 'unable' | 'ended'>;
   readonly measures: WorkMeasures;
   readonly log: RunnerLog;
   /** Epoch ms. */

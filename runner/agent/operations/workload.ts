@@ -14,7 +14,6 @@ import { ResultSender } from '../upload/result-sender.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
-import { judgeEnd } from './judge-end.ts';
 import {
   curtailedResult,
   endOfFailure,
@@ -166,7 +165,7 @@ export class Workload {
   ended(operationId: OperationId, end: KeeperEnd): void {
     const operation = this.#held.get(operationId);
     if (operation === undefined) return;
-    judgeEnd(this.#options.ability, end.cause, end.startedAt);
+    this.#options.ability.ended(end.cause, end.startedAt);
     this.#held.end(operation, resultOf(operationId, end));
     this.#removeFiles(operationId);
     if (operation.phase === 'discarded') this.#forget(operationId);
@@ -250,7 +249,7 @@ export class Workload {
   #endUnstarted(operationId: OperationId, end: OperationResult['end']): void {
     this.#uploader.drop(operationId);
     this.#removeFiles(operationId);
-    judgeEnd(this.#options.ability, end, null);
+    this.#options.ability.ended(end, null);
     const operation = this.#held.addUnstarted(operationId);
     this.#held.end(operation, unstartedResult(operationId, end, this.#options.now()));
     this.#delivered(operationId);

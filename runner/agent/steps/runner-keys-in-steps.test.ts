@@ -59,8 +59,11 @@ describe('keys of the runner in its steps', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const configuration = {
-      ...{ remoteUrl: `http://127.0.0.1:${port}/`, authentication: 'Basic', username: 'ann' },
-      ...{ password: 'runner/${option.which}', printResponse: true },
+      remoteUrl: `http://127.0.0.1:${port}/`,
+      authentication: 'Basic',
+      username: 'ann',
+      password: 'runner/${option.which}',
+      printResponse: true,
     };
     const operation = scene.coordinator.run(
       { kind: 'plugin', provider: 'http', configuration, pty: false },

@@ -6,8 +6,7 @@ import type { OperationValues } from '../../../protocol/runner/operation-values.
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { FileDownloads } from './file-downloads.ts';
 import { type PresentFile, withFiles } from './file-values.ts';
-import { pluginKeyPaths } from './plugin-key-paths.ts';
-import { runnerKeyPaths } from './runner-key-paths.ts';
+import { pluginKeyPaths, runnerKeyPaths } from './runner-key-paths.ts';
 import { type FetchBytes, loadScript } from './script-source.ts';
 import type { StepFiles } from './step-files.ts';
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isLinear } from '../../../job-language/log-filters/check-filter.ts';
 import { FilterChain } from '../../../job-language/log-filters/filter-chain.ts';
 import { goOn } from '../../../job-language/log-filters/filtering-step.ts';
@@ -10,7 +11,6 @@ import type { Stream } from '../../../protocol/runner/frames.ts';
 import type { OutputFilters } from '../../link/command.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 import { type LinePiece, LineSplitter } from './line-splitter.ts';
-import { textEncoding } from './line-text.ts';
 import type { SlowAnswer, SlowMatching } from './slow-matching.ts';
 
 const LF = 0x0a;
@@ -180,4 +180,9 @@ export class FilteredOutput {
     this.#gathered.flush();
     this.#gatheredFor = undefined;
   }
+}
+
+/** Returns the encoding that decodes a piece without loss: Latin-1, one character a byte, if it is not valid UTF-8. */
+function textEncoding({ bytes, start, textEnd, isUtf8: known }: LinePiece): 'utf8' | 'latin1' {
+  return known || isUtf8(bytes.subarray(start, textEnd)) ? 'utf8' : 'latin1';
 }

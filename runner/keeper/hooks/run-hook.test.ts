@@ -4,7 +4,10 @@ import { runHook } from './run-hook.ts';
 describe('a hook', () => {
   const run = (program: readonly string[], environment: Record<string, string> = {}) =>
     runHook({
-      ...{ program, environment, input: '{}\n', timeoutMilliseconds: 20_000 },
+      program,
+      environment,
+      input: '{}\n',
+      timeoutMilliseconds: 20_000,
       signal: new AbortController().signal,
     });
 

@@ -242,7 +242,8 @@ export class Operation {
     const mark = { root: identity, environment: marks };
     this.#follow({
       treatment: { ...command, filtered },
-      ...{ sources, exited: gate.exited },
+      sources,
+      exited: gate.exited,
       terminate: (grace) => terminateTree(mark, { grace, numberKnown: true }),
       onEnded: removeScript,
     });
@@ -289,7 +290,8 @@ export class Operation {
     const surroundings = this.#surroundings;
     try {
       await surroundings.records.append({
-        ...{ record: 'opening', operationId },
+        record: 'opening',
+        operationId,
         ...facts,
         ...(filters && { captures: true }),
       });

@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { RemoteCopies } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
-import { copyFile } from '../../ssh/copy/copy-file.ts';
-import { makeFolder } from '../../ssh/copy/make-folder.ts';
+import { copyFile, makeFolder } from '../../ssh/copy/copy-file.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
 export interface CopyRun extends RemoteCopies {

@@ -138,7 +138,11 @@ export class RemoteProcess {
     const { command, input, windows, timeoutMilliseconds, prompts } = step;
     return {
       ...(step.isFollowed && { isFollowed: true }),
-      ...{ command, environment, windows, timeoutMilliseconds, drainMilliseconds },
+      command,
+      environment,
+      windows,
+      timeoutMilliseconds,
+      drainMilliseconds,
       ...(input !== undefined && { input }),
       ...(step.terminal && { terminal: typing.size }),
       sudo: prompts.map(answerOf),

@@ -31,12 +31,19 @@ describe('a step on a node whose server does not answer', () => {
     const step: RemoteStep = {
       node: 'web1',
       target: {
-        ...{ host: '127.0.0.1', port: server.port, username: 'anybody', jumps: [] },
-        ...{ connectMilliseconds: 20_000, keepaliveMilliseconds: 0 },
+        host: '127.0.0.1',
+        port: server.port,
+        username: 'anybody',
+        jumps: [],
+        connectMilliseconds: 20_000,
+        keepaliveMilliseconds: 0,
         hostKeys: { path: join(folder, 'known_hosts'), mode: 'accept-new' },
         key: { text: testKey().privateText, where: 'the test' },
       },
-      ...{ command: 'true', prompts: [], windows: false, timeoutMilliseconds: 0 },
+      command: 'true',
+      prompts: [],
+      windows: false,
+      timeoutMilliseconds: 0,
       ...different,
     };
     const started = steps.begin(step, {}, NO_PROGRAMS);

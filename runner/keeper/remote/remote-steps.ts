@@ -51,7 +51,12 @@ export class RemoteSteps {
     const typing = new RemoteTyping(step.terminal);
     const output = new RemoteOutput(typing.terminal);
     const run: RemoteRun = {
-      ...{ step, environment, output, typing, allowed, programs },
+      step,
+      environment,
+      output,
+      typing,
+      allowed,
+      programs,
       pool: this.#pool,
       target: () => this.#target(step.target),
       signal: giveUp.signal,

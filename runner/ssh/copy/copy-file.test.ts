@@ -148,7 +148,11 @@ for (const [how, options] of [
     it('as a temporary script says once that it could not be written, and in one line that it could not be removed', async () => {
       const told: string[] = [];
       const script = {
-        ...{ path: '/proc/no/script.sh', text: 'true', windows: false, syncs: false, mode: 0o700 },
+        path: '/proc/no/script.sh',
+        text: 'true',
+        windows: false,
+        syncs: false,
+        mode: 0o700,
         removal: 'echo no such thing; echo >&2; false',
         onLeft: (problem: string) => told.push(problem),
       };

@@ -1,7 +1,10 @@
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { Connection } from '../connection/connection.ts';
+import { briefCommand } from '../exec/brief-command.ts';
 import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { copyByScp } from './copy-by-scp.ts';
-import { copyBySftp } from './copy-by-sftp.ts';
+import { copyBySftp, makeFolderBySftp } from './copy-by-sftp.ts';
+import { copyFailure } from './copy-failure.ts';
 import type { RemoteFile } from './remote-file.ts';
 
 /** Asked once only: each refusal may take one of the few sessions of a connection. */
@@ -22,5 +25,15 @@ export async function copyFile(
     if (error instanceof SessionRefused || !lacksSftp || signal?.aborted) throw error;
     WITHOUT_SFTP.add(connection);
     await copyByScp(connection, file, signal);
+  }
+}
+
+/** Creates a folder on a node with its parents, if it is missing. Rejects with an SshFailure. */
+export async function makeFolder(connection: Connection, path: string, windows: boolean): Promise<void> {
+  try {
+    if (windows) await makeFolderBySftp(connection, path);
+    else await briefCommand(connection, `mkdir -p -- ${quoteForShell(path)}`, false);
+  } catch (error) {
+    throw copyFailure(connection.address, path, error);
   }
 }

@@ -8,7 +8,10 @@ const MOST_CHARACTERS = 1000;
 export async function briefCommand(connection: Connection, command: string, windows: boolean): Promise<void> {
   let problem = '';
   const request = {
-    ...{ command, windows, environment: {}, graceSeconds: 1 },
+    command,
+    windows,
+    environment: {},
+    graceSeconds: 1,
     timeoutMilliseconds: LONGEST_MS,
     drainMilliseconds: 1000,
   };

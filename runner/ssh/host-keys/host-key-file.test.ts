@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SshFailure } from '../ssh-failure.ts';
-import { fingerprint } from './fingerprint.ts';
 import { HostKeyFile } from './host-key-file.ts';
+import { fingerprint } from './judge-host-key.ts';
 
 const web = { host: 'web1', port: 22 };
 const other = { host: 'web1', port: 2222 };

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
-import { fingerprint } from './fingerprint.ts';
 import { type KnownHosts, keyTypeOf, knownHostName } from './known-hosts.ts';
 
 /** What is done about a server that is not known: refuse it, or keep its first key and hold it to that. */
@@ -61,4 +61,9 @@ export function knownKeyTypes(known: Pick<KnownHosts, 'entriesFor'>, address: Ho
 
 function refused(message: string, remedy: string): HostKeyVerdict {
   return { kind: 'refused', failure: new SshFailure('ConnectionFailure', message, remedy) };
+}
+
+/** Returns the fingerprint of a key in the form that `ssh-keygen -l` prints: `SHA256:…`. */
+export function fingerprint(key: Buffer): string {
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
