@@ -19,8 +19,8 @@ export type RunnerOptions = GivenSettings & {
 };
 
 /**
- * Runs a replica until it is drained or told to leave. Resolves to the exit code: 0 drained, 1 failed, 2 usage, 3 refused,
- * 130 left at once. What a person has to know stands in the log, on standard error.
+ * Runs a replica until it is drained or asked to leave. Resolves to the exit code: 0 drained, 1 failed, 2 usage, 3
+ * refused, 130 left at once. Errors for a person are logged to standard error.
  */
 export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
   keepYoungHeapSmall();
@@ -42,7 +42,7 @@ export async function runRunner(options: RunnerOptions, host: RunnerHost = thisP
     host.hideArguments();
     logs
       .of('runner')
-      .warn('the password in --proxy stood in listings of processes: give it by --proxy-password-file');
+      .warn('the password in --proxy was visible in process listings: use --proxy-password-file');
   }
   try {
     return await run(loaded, host, logs, endsOnceConnected);
@@ -59,13 +59,15 @@ async function run(
 ): Promise<number> {
   const log = logs.of('runner');
   for (const warning of warnings) log.warn(warning);
-  host.takeWarnings((warning) => log.debug({ err: warning }, 'Node.js warns'));
+  host.takeWarnings((warning) => log.debug({ err: warning }, 'warning of Node.js'));
   const observation = new Observation({ settings, environment: host.environment, log });
   const { vitals } = observation;
   const stop = new StopRequests();
   stop.onDrain(() => vitals.draining());
   const ignoreSignals = stopOnSignals(host.signals, stop, () =>
-    log.info('draining: no more steps are taken; a second signal leaves at once, and the steps run on'),
+    log.info(
+      'draining: no more steps are accepted; a second signal ends the runner at once, and its steps continue',
+    ),
   );
   try {
     const end = await startReplica({
@@ -82,7 +84,7 @@ async function run(
     return end === 'left' ? EXIT.left : EXIT.drained;
   } catch (error) {
     if (stop.left.aborted) return EXIT.left;
-    // Not enrolled yet, it held nothing; where that was all it was to do, it is not done.
+    // // Before the enrollment the replica held nothing. With `endsOnceConnected` it has not done its work.
     if (stop.isDraining && error instanceof CallAborted) return endsOnceConnected ? EXIT.left : EXIT.drained;
     const known = toOutrunnerError(error);
     log.fatal({ code: known.code }, explain(known));

@@ -5,19 +5,19 @@ import type { KeeperProgram } from './keeper-client/keeper-launch.ts';
 import { type PluginProgram, pluginProgram } from './programs/plugin-program.ts';
 import { siblingProgram } from './programs/sibling-program.ts';
 
-/** What the runner has of the process it runs in. */
+/** What the runner uses of its own process. */
 export interface RunnerHost {
   readonly environment: NodeJS.ProcessEnv;
   /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */
   readonly eraseRemovedVariables: () => boolean;
   readonly signals: SignalSource;
-  /** Standard input, whole. */
+  /** Reads all of standard input. */
   readonly readInput: () => Promise<string>;
-  /** Warnings of Node.js itself go to the listener, and no longer to standard error beside the log. */
+  /** Sends warnings of Node.js to the listener, and no longer to standard error. */
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
-  /** Take whole lines, one or many. */
+  /** Both take one or more whole lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
-  /** Takes the arguments out of listings of processes. */
+  /** Hides the arguments in process listings. */
   readonly hideArguments: () => void;
   readonly keeperProgram: KeeperProgram;
   readonly pluginProgram: PluginProgram;
@@ -47,7 +47,7 @@ export function thisProcess(): RunnerHost {
   };
 }
 
-/** Whoever read the log went away: a runner goes on without. */
+/** The reader of the log may exit: the runner continues. */
 function outliveReader(stream: NodeJS.WriteStream): void {
   stream.removeAllListeners('error').on('error', () => undefined);
 }

@@ -1,15 +1,17 @@
-/** Longer than any garbage collection; what stood still that long may have lost its connections unnoticed. */
+/** Longer than any garbage collection. After such a gap, connections may have been lost unnoticed. */
 const GAP_MILLISECONDS = 5000;
 const TICK_MILLISECONDS = 1000;
 
 export interface Clocks {
-  /** Goes only forward, and stands still while some systems sleep. */
+  /** Never goes back. It stops while some systems sleep. */
   readonly monotonic: () => number;
-  /** Goes on while the machine sleeps, and may be set. */
+  /** Continues while the machine sleeps. It may be set. */
   readonly wall: () => number;
 }
 
-/** How long this process did not run between two looks at the clocks, ms: it was stopped, or the machine slept. */
+/**
+ * Returns how long this process did not run between two readings, in ms, because it was stopped or the machine slept.
+ */
 export function gapBetween(
   before: { readonly monotonic: number; readonly wall: number },
   now: { readonly monotonic: number; readonly wall: number },
@@ -18,12 +20,12 @@ export function gapBetween(
   return Math.max(0, elapsed - TICK_MILLISECONDS);
 }
 
-/** Tells of each gap in this process's own time. Returns what ends the watch. */
+/** Reports each gap in the running time of this process. Returns a function that stops the watch. */
 export function watchForGaps(clocks: Clocks, onGap: (milliseconds: number) => void): () => void {
-  const look = () => ({ monotonic: clocks.monotonic(), wall: clocks.wall() });
-  let before = look();
+  const read = () => ({ monotonic: clocks.monotonic(), wall: clocks.wall() });
+  let before = read();
   const timer = setInterval(() => {
-    const now = look();
+    const now = read();
     const gap = gapBetween(before, now);
     before = now;
     if (gap > GAP_MILLISECONDS) onGap(gap);

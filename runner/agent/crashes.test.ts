@@ -160,7 +160,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     // The time that the process stands still is what this is about.
     await new Promise((resolve) => setTimeout(resolve, 7000));
     runner.child.kill('SIGCONT');
-    await runner.said('this process stood still');
+    await runner.said('this process was suspended');
     await go();
     await coordinator.ended(operation);
     assert.equal(operation.text, 'begin\nend\n');

@@ -44,7 +44,7 @@ describe('ending a runner', () => {
     const runner = scene.start();
     await scene.polling();
     coordinator.calls.session?.say({ type: 'drain' });
-    await runner.said('draining: the coordinator asks for it');
+    await runner.said('draining: the coordinator asked for it');
     assert.equal(await runner.exited, 0);
   });
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 
-/** Exit codes of the command line that a runner ends with. */
+/** Exit codes of a runner, as on the command line. */
 export const EXIT = { drained: 0, failed: 1, usage: 2, refused: 3, left: 130 } as const;
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

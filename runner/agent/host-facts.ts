@@ -4,7 +4,9 @@ import type { HostFacts } from '../../protocol/entities/replica.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { userName } from './steps/step-environment.ts';
 
-/** What this replica says of its host. `pty`: whether its keeper can give a step a terminal. */
+/**
+ * Returns the facts that this replica reports about its host. `pty`: whether its keeper can run steps in a terminal.
+ */
 export function hostFacts(pty: boolean, labels: Labels = {}): HostFacts {
   return {
     hostname: hostname().slice(0, 255),

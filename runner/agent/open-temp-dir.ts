@@ -5,7 +5,7 @@ import { makeFolderSync } from '../data-dir/make-folder.ts';
 import { tempDirOf } from '../keeper-client/settings-for-keeper.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 
-/** Makes sure that the folder for temporary files is there, where one is named. Errors: `usage`. */
+/** Creates the configured folder for temporary files if it is missing. Errors: `usage`. */
 export async function openTempDir(
   settings: Pick<RunnerSettings, 'tempDir' | 'overrideTempDir'>,
 ): Promise<void> {

@@ -12,7 +12,7 @@ import type { LinkReporter } from '../transport/link-reporter.ts';
 import type { FetchBytes } from './steps/script-source.ts';
 import type { StopRequests } from './stop-requests.ts';
 
-/** What an enrolled replica runs with. */
+/** Everything that an enrolled replica runs with. */
 export interface ReplicaOptions {
   readonly dataDir: string;
   readonly identity: Identity;
@@ -25,23 +25,26 @@ export interface ReplicaOptions {
   readonly discoveryHost: DiscoveryHost;
   /** The host's part of each step's environment. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
-  /** As `--env` says. */
+  /** Variables that `--env` sets. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
-  /** Socket of the SSH agent of the runner's user, if there is one. */
+  /** Socket of the SSH agent of the runner's user, if it has one. */
   readonly sshAgent: string | undefined;
-  /** The secrets that stand on the runner's side. */
+  /** Secrets that are stored on the runner's side. */
   readonly keys: RunnerKeys;
-  /** Values of the runner's own environment that no output shows. */
+  /** Values of the runner's environment that are masked in all output. */
   readonly secretVariables: readonly string[];
   readonly settings: ReplicaSettings;
   readonly stop: StopRequests;
   readonly vitals: Vitals;
   readonly logs: RunnerLogs;
-  /** Of the runner itself. */
+  /** Log of the runner itself. */
   readonly log: RunnerLog;
   readonly link: LinkReporter;
-  /** A person just chose the address: that another coordinator answers there is told, and not waited out. */
+  /**
+   * Whether the address was chosen by this start. Another coordinator at the address is then an error, and is not
+   * waited for.
+   */
   readonly addressIsNew: boolean;
-  /** The coordinator took this replica in: what was given on the command line works. */
+  /** The coordinator accepted this replica, so the given settings work. */
   readonly onConnected: () => Promise<void>;
 }

@@ -13,8 +13,8 @@ import type { ReplicaOptions } from './replica-options.ts';
 import { TimeWithKeeper } from './time-with-keeper.ts';
 
 /**
- * Runs an enrolled replica until it is drained or told to leave, over as many keepers and sessions as that takes.
- * Rejects with what a person has to put right.
+ * Runs an enrolled replica until it is drained or asked to leave, with as many keepers and sessions as that takes.
+ * Rejects with errors that a person has to resolve.
  */
 export async function runReplica(options: ReplicaOptions): Promise<'drained' | 'left'> {
   const { stop, log } = options;
@@ -35,7 +35,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
     } finally {
       attachment.keeper.close();
     }
-    log.warn('the keeper died, and the steps it ran with it: starting a new one');
+    log.warn('the keeper died, and the steps that it ran: starting a new one');
   }
 }
 
@@ -46,18 +46,21 @@ function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keepe
   if (names.length === 0) return;
   log.warn(
     { keeper: pid, settings: names.join(', ') },
-    'a keeper that was started with other settings runs on: these count from its next start',
+    'the running keeper was started with other settings: these take effect when it starts again',
   );
 }
 
-/** Who removed it meant the replica; a keeper would make it again. Errors: `data-dir-unusable`. */
+/**
+ * A keeper would create a removed data dir again, although its removal was meant to remove the replica. Errors:
+ * `data-dir-unusable`.
+ */
 function refuseRemoved(path: string): void {
   if (existsSync(path)) return;
   const remedy = 'Enroll it again, with another token.';
   throw new OutrunnerError('data-dir-unusable', { path, problem: 'it was removed', remedy });
 }
 
-/** The first keeper has to come, or a person has to know why; a later one is tried for again and again. */
+/** Attaches a keeper. A failure to start the first one is an error for a person; later ones are retried. */
 async function attach(options: ReplicaOptions, isLater: boolean): Promise<KeeperAttachment | undefined> {
   const { dataDir, keeperProgram, settings, stop, log } = options;
   try {
@@ -74,7 +77,7 @@ async function attach(options: ReplicaOptions, isLater: boolean): Promise<Keeper
       {
         backoff: DEFAULT_BACKOFF,
         signal: stop.left,
-        onFailure: (error) => log.warn({ err: error }, 'the keeper did not start: trying again'),
+        onFailure: (error) => log.warn({ err: error }, 'the keeper did not start: retrying'),
       },
     );
   } catch (error) {

@@ -85,7 +85,7 @@ describe('settings of a runner', () => {
     await coordinator.changes.until(() => operation.received > 0);
     await first.kill();
     const second = scene.startAgain({ spoolLimit: 2 * 1024 ** 2, sshSessions: 3 });
-    const said = await second.said('a keeper that was started with other settings runs on');
+    const said = await second.said('the running keeper was started with other settings');
     assert.equal(said['settings'], 'runner.spool.limit, runner.ssh.pool.sessions');
     await writeFile(go, '');
     await coordinator.ended(operation);

@@ -38,14 +38,14 @@ export interface StartOptions {
   readonly stop: StopRequests;
   readonly logs: RunnerLogs;
   readonly vitals: Vitals;
-  /** The data dir is there. */
+  /** The data dir exists. */
   readonly onDataDir: (path: string) => void;
-  /** Of the runner itself. */
+  /** Log of the runner itself. */
   readonly log: RunnerLog;
   readonly endsOnceConnected: boolean;
 }
 
-/** What a start found and chose, before it speaks to anybody. */
+/** What a start found and chose before it contacts the coordinator. */
 interface Beginning extends StartOptions {
   readonly dataDir: string;
   readonly file: IdentityFile;
@@ -54,14 +54,14 @@ interface Beginning extends StartOptions {
   readonly addressIsNew: boolean;
   readonly keys: RunnerKeys;
   readonly secretVariables: readonly string[];
-  /** Told once a session was opened. */
+  /** Called once a session was opened. */
   readonly onConnected: () => void;
 }
 
-/** `enrolled`: that was all it was to do. */
+/** `enrolled`: the runner was started only to connect once. */
 export type ReplicaEnd = 'drained' | 'left' | 'enrolled';
 
-/** Composes a replica from its data dir and what this start says, enrolls it where that is due, and runs it. */
+/** Starts a replica from its data dir and settings: enrolls it if necessary, then runs it. */
 export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
   const { settings, host, logs } = start;
   const token = await readEnrollmentToken({ ...host, file: settings.enrollmentTokenFile });
@@ -78,7 +78,7 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
   if (isPlaintextBeyondHost(new URL(chosen.server)))
     start.log.warn(
       { server: chosen.server },
-      'the connection is not encrypted (--insecure-plaintext): anyone on the way can read secrets and output',
+      'the connection is not encrypted (--insecure-plaintext): anyone on the network path can read secrets and output',
     );
   const link = new LinkReporter(logs.of('link'), chosen.server, () => performance.now(), start.vitals);
   const connection = await pinCertificate({ ...start, connection: chosen, link });
@@ -88,7 +88,7 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
     dataDir,
     environment: host.environment,
   });
-  // Opening the key storages removed their secrets from the environment.
+  // // Opening the key storages removed their secrets from the environment.
   host.eraseRemovedVariables();
   const identity = kept ?? (await file.create(newIdentity(connection)));
   const addressIsNew = token !== undefined || kept?.connection.server !== connection.server;
@@ -125,7 +125,7 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
   }
 }
 
-/** Steps that a keeper holds go on without it: nobody waits here for their end. */
+/** Steps that the keeper holds continue without this process, so it does not wait for them. */
 function endOnceConnected({ stop, vitals }: Pick<StartOptions, 'stop' | 'vitals'>): void {
   const { running, queued, undelivered } = vitals.signs.load;
   if (running + queued + undelivered > 0) stop.leave();
@@ -133,8 +133,8 @@ function endOnceConnected({ stop, vitals }: Pick<StartOptions, 'stop' | 'vitals'
 }
 
 /**
- * Somebody regenerated the runner's credentials, and started it with the new token here; or it was removed while it was
- * away, and comes with its enrollment key.
+ * Returns whether a revoked replica may enroll again: it was started with a new token after its runner's credentials
+ * were regenerated, or with a reusable enrollment key after it was removed while it was offline.
  */
 function mayEnrollAgain(error: unknown, identity: Identity, token: string | undefined): boolean {
   if (!isOutrunnerError(error) || error.code !== 'replica-revoked' || token === undefined) return false;
@@ -223,7 +223,7 @@ async function enrollHere(
     client,
     identity,
     token,
-    // Whether steps can have a terminal is for the keeper to say, at the first sync.
+    // // The keeper reports whether steps can have a terminal; that is sent with the first sync.
     host: hostFacts(false, settings.labels),
     signal: stop.asked,
     onFailure: (error) => link.down(error),
@@ -233,7 +233,7 @@ async function enrollHere(
   return enrolled;
 }
 
-/** Whatever hangs on a connection was given up before. */
+/** All requests on its connections were abandoned before. */
 async function closed(dispatcher: Dispatcher): Promise<void> {
   await dispatcher.destroy().catch(() => undefined);
 }

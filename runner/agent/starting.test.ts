@@ -247,7 +247,7 @@ describe('starting a runner', () => {
     await coordinator.cutLink();
     const runner = scene.start();
     const line = await runner.said('The coordinator at');
-    assert.match(line.msg, /was not reached: nothing listens there\..* Trying again/);
+    assert.match(line.msg, /was not reached: nothing listens there\..* Retrying/);
     await coordinator.restoreLink();
     await scene.polling();
     assert.equal(runner.log.filter((one) => one.level === 'warn').length, 1);

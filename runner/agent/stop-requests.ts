@@ -1,17 +1,17 @@
-/** How a runner is asked to end: first in order, then at once. */
+/** Requests to end the runner: first in order (`drain`), then at once (`leave`). */
 export class StopRequests {
   readonly #leaving = new AbortController();
   readonly #draining = new AbortController();
   readonly #listeners = new Set<() => void>();
 
-  /** Take no more operations, finish those held, then end. */
+  /** Accept no more operations, finish the held ones, then end. */
   drain(): void {
     if (this.isDraining) return;
     this.#draining.abort();
     for (const listener of this.#listeners) listener();
   }
 
-  /** End at once; the keeper holds the steps. */
+  /** End at once. The keeper continues to run the steps. */
   leave(): void {
     this.#draining.abort();
     this.#leaving.abort();
@@ -21,17 +21,20 @@ export class StopRequests {
     return this.#draining.signal.aborted;
   }
 
-  /** Aborts when the runner is asked to end in any way: what was not begun need not be finished. */
+  /** Aborts when the runner is asked to end in either way. Work that has not begun need not be finished. */
   get asked(): AbortSignal {
     return this.#draining.signal;
   }
 
-  /** Aborts when the runner ends at once. */
+  /** Aborts when the runner has to end at once. */
   get left(): AbortSignal {
     return this.#leaving.signal;
   }
 
-  /** Calls when a drain is asked for, at once if it was. Returns what ends it. */
+  /**
+   * Calls the listener when a drain is requested, at once if it already was. Returns a function that removes the
+   * listener.
+   */
   onDrain(listener: () => void): () => void {
     this.#listeners.add(listener);
     if (this.isDraining) listener();
@@ -39,13 +42,13 @@ export class StopRequests {
   }
 }
 
-/** Where the signals of a process come from. */
+/** A source of process signals. */
 export interface SignalSource {
   on(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
   off(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
 }
 
-/** The first SIGTERM or SIGINT drains, the second leaves. Returns what stops listening. */
+/** The first SIGTERM or SIGINT drains, the second leaves. Returns a function that removes the listeners. */
 export function stopOnSignals(source: SignalSource, stop: StopRequests, onDrain: () => void): () => void {
   const listener = () => {
     if (stop.isDraining) return stop.leave();

@@ -21,18 +21,23 @@ import { openSession } from './session/open-session.ts';
 import { Session } from './session/session.ts';
 import { SignIn } from './session/sign-in.ts';
 
-/** The coordinator does not say which of the two it is. */
+/** The coordinator does not report which of the two it is. */
 const ASKED_TO_DRAIN =
-  'draining: the coordinator asks for it, or removed this replica while it was away; no more steps are taken';
+  'draining: the coordinator asked for it, or removed this replica while it was offline; no more steps are accepted';
 
 export type KeeperTimeEnd = 'drained' | 'left' | 'keeper-lost';
 
-/** A keeper that is told to end gives its steps some seconds. */
+/** A keeper that is asked to end gives its steps some seconds. */
 const LONGEST_END_MILLISECONDS = 10_000;
 
 const monotonic = () => performance.now();
 
-/** The time with one keeper: session after session, until the keeper dies or the replica ends. */
+/**
+ * A replica while it is attached to one keeper. It opens session after session until it ends:
+ * - `drained`: a drain was requested and everything held is delivered.
+ * - `left`: the runner has to end at once; the keeper continues.
+ * - `keeper-lost`: the link to the keeper closed.
+ */
 export class TimeWithKeeper {
   readonly #options: ReplicaOptions;
   readonly #attachment: KeeperAttachment;
@@ -40,11 +45,11 @@ export class TimeWithKeeper {
   readonly #workload: Workload;
   readonly #signIn: SignIn;
   readonly #rivalry = new Rivalry();
-  /** Aborts what waits for the coordinator: nothing is to be told it any more. */
+  /** Aborts the calls to the coordinator: the replica has ended. */
   readonly #over = new AbortController();
   #end: KeeperTimeEnd | undefined;
   #closedBy: ClosedCause | undefined;
-  /** Aborts when the keeper is gone. */
+  /** Aborts when the link to the keeper has closed. */
   readonly #closed = new AbortController();
   #session: Session | undefined;
   #connected = false;
@@ -95,7 +100,7 @@ export class TimeWithKeeper {
     });
   }
 
-  /** Rejects with what a person has to put right. */
+  /** Rejects with errors that a person has to resolve. */
   async run(): Promise<KeeperTimeEnd> {
     const { stop } = this.#options;
     this.#listen();
@@ -130,10 +135,13 @@ export class TimeWithKeeper {
     return this.#end;
   }
 
-  /** The coordinator gave up what runs here and wants to hear no more of it. Resolves when the keeper is gone with it. */
+  /**
+   * The coordinator has abandoned the steps here and accepts nothing more from them. Resolves when the keeper has
+   * ended.
+   */
   async #endSteps(): Promise<void> {
     if (this.#workload.running > 0)
-      this.#options.log.warn('the credentials of this replica were revoked: its steps are ended');
+      this.#options.log.warn('the credentials of this replica were revoked: ending its steps');
     await this.#attachment.keeper.shutdown({ whenIdle: false }).catch(() => undefined);
     await pause(LONGEST_END_MILLISECONDS, this.#closed.signal);
   }
@@ -185,7 +193,7 @@ export class TimeWithKeeper {
     else if (this.#end === undefined) await this.#sessionLost(cause);
   }
 
-  /** Opens the next session. Undefined when the replica ended meanwhile. */
+  /** Opens the next session. Returns undefined if the replica ended meanwhile. */
   async #connect(): Promise<SyncAnswer | undefined> {
     const { client, enrolled, state, settings, vitals, link, addressIsNew, onConnected } = this.#options;
     const { keeper } = this.#attachment;
@@ -225,7 +233,7 @@ export class TimeWithKeeper {
     });
   }
 
-  /** Why a session is over decides how it goes on. */
+  /** Decides by the reason why a session ended how to continue. */
   async #sessionLost(cause: Error): Promise<void> {
     const { link } = this.#options;
     if (!isOutrunnerError(cause)) {
@@ -256,8 +264,8 @@ export class TimeWithKeeper {
 
   #resume(gap: number): void {
     const seconds = Math.round(gap / 1000);
-    this.#options.log.warn({ seconds }, 'this process stood still: looking what became of its steps');
-    this.#session?.lose(new LinkDown(`this process stood still for ${seconds} s`));
+    this.#options.log.warn({ seconds }, 'this process was suspended: checking its steps');
+    this.#session?.lose(new LinkDown(`this process was suspended for ${seconds} s`));
   }
 
   #finish(end: KeeperTimeEnd): void {
@@ -266,7 +274,7 @@ export class TimeWithKeeper {
     this.#session?.lose(new LinkDown('the replica ends'));
   }
 
-  /** Another runner process attached to the same keeper: there is one only. */
+  /** Another runner process attached to the same keeper, which has only one runner. */
   #refuseReplaced(): void {
     if (this.#end !== 'keeper-lost' || this.#closedBy !== 'replaced') return;
     throw new OutrunnerError('data-dir-owned', {

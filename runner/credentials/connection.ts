@@ -9,7 +9,7 @@ import { readServerAddress } from '../transport/server-address.ts';
 import type { Connection } from './identity.ts';
 import { proxyAddress } from './proxy-address.ts';
 
-/** What a start says of the connection; what it leaves out stays as it was kept. */
+/** The connection settings of a start. Settings that it leaves out keep their stored value. */
 export type ConnectionChoice = Pick<
   RunnerSettings,
   | 'server'
@@ -26,9 +26,8 @@ export type ConnectionChoice = Pick<
 >;
 
 /**
- * Returns the stored connection with the changes of this start. Errors: `plaintext-refused`; `usage`, also if there is no
- * address at all.
- * A certificate that was pinned stays, unless other authorities are named.
+ * Returns the stored connection with the changes of this start. A pinned certificate stays, unless the start names
+ * other authorities. Errors: `plaintext-refused`; `usage`, also if there is no address at all.
  */
 export async function chooseConnection(
   kept: Connection | undefined,
@@ -60,7 +59,7 @@ export async function chooseConnection(
   };
 }
 
-/** Paths, since what stands there is replaced from time to time. */
+/** Stores paths, because the files are replaced from time to time. */
 function clientIdentityOf(choice: ConnectionChoice): Connection['clientIdentity'] {
   const { clientCertificate: certificate, clientKey: key, clientKeyPassphraseFile } = choice;
   if (certificate === undefined && key === undefined) return undefined;

@@ -9,7 +9,7 @@ import { publicHalf } from './keys.ts';
 
 export interface Enrollment {
   readonly client: CoordinatorClient;
-  /** Kept durably before: a lost answer is asked for again with the same key. */
+  /** Durable before the call: after a lost answer, the call is repeated with the same key. */
   readonly identity: Identity;
   readonly token: string;
   readonly host: HostFacts;
@@ -17,7 +17,7 @@ export interface Enrollment {
   readonly onFailure: (error: Error, attempt: number) => void;
 }
 
-/** Turns the one-time token into what makes this data dir a replica. Rejects with the coordinator's refusal. */
+/** Exchanges the one-time token for this replica's identity. Rejects with the coordinator's refusal. */
 export async function enroll(enrollment: Enrollment): Promise<Enrolled> {
   const { client, identity, token, host, signal, onFailure } = enrollment;
   const request = {

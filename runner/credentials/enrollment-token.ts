@@ -7,9 +7,9 @@ const VARIABLE = 'OUTRUNNER_ENROLLMENT_TOKEN';
 const LONGEST = 256;
 
 export interface TokenSources {
-  /** A file, or `-` for standard input. */
+  /** Path of a file, or `-` for standard input. */
   readonly file?: string | undefined;
-  /** The token's variable is removed from it, so that no child inherits it. */
+  /** The token's variable is removed from it, so that no child process inherits the token. */
   readonly environment: NodeJS.ProcessEnv;
   /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */
   readonly eraseRemovedVariables: () => boolean;
@@ -35,7 +35,7 @@ export async function readEnrollmentToken(sources: TokenSources): Promise<string
   return token;
 }
 
-/** By which a token is known again without keeping it. */
+/** Returns a hash that identifies a token without storing it. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

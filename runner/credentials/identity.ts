@@ -11,40 +11,40 @@ import { isKeyPair, newEncryptionKey, newSignatureKey, PrivateJwk } from './keys
 
 const FORMAT = 1;
 
-/** What the coordinator said when this replica was enrolled. */
+/** The coordinator's answer to the enrollment. */
 export const Enrolled = z.object({
   coordinatorId: CoordinatorId,
   runnerId: RunnerId,
   runnerName: z.string(),
   replicaId: ReplicaId,
-  /** SHA-256 (hex) of the token: tells a token that was given again from a new one. */
+  /** SHA-256 (hex) of the token. Distinguishes a token that is given again from a new one. */
   tokenHash: z.string(),
-  /** The token may be used again. */
+  /** Whether the token may be used again. */
   reusable: z.boolean().optional(),
 });
 export type Enrolled = z.infer<typeof Enrolled>;
 
-/** How the coordinator is reached: kept, so that later starts need only the data dir. */
+/** How the coordinator is reached. It is stored, so that later starts need only the data dir. */
 export const Connection = z.object({
   server: z.string(),
   /** Whether `http` to another host is allowed. */
   insecurePlaintext: z.boolean().optional(),
-  /** With its credentials. Absent: as the environment says. */
+  /** Proxy address with its credentials. Absent: the environment decides. */
   proxy: z.string().optional(),
-  /** Hosts that are reached without it, as in NO_PROXY. */
+  /** Hosts that are reached without the proxy, as in NO_PROXY. */
   proxyExcept: z.string().optional(),
-  /** PEM: certificates that are trusted beside the system's. */
+  /** PEM certificates that are trusted in addition to the system's. */
   authorities: z.string().optional(),
-  /** PEM: the one certificate that was pinned by its fingerprint; nothing else is trusted then. */
+  /** PEM certificate that was pinned by its fingerprint. Nothing else is trusted then. */
   pinned: z.string().optional(),
-  /** Paths of what it shows to the server. The passphrase itself is never kept. */
+  /** Paths of the client certificate. The passphrase itself is never stored. */
   clientIdentity: z
     .object({ certificate: z.string(), key: z.string(), passphraseFile: z.string().optional() })
     .optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 
-/** Everything that makes this data dir one replica. The private keys never leave it. */
+/** The identity of the replica in this data dir. The private keys never leave it. */
 export const Identity = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
@@ -55,7 +55,7 @@ export const Identity = z.object({
 });
 export type Identity = z.infer<typeof Identity>;
 
-/** An identity with keys of its own that nobody knows yet. */
+/** Creates an identity with new keys. */
 export function newIdentity(connection: Connection): Identity {
   return {
     format: FORMAT,
@@ -66,12 +66,12 @@ export function newIdentity(connection: Connection): Identity {
   };
 }
 
-/** The file that holds the identity, readable by its owner only. */
+/** The file with the identity, readable by its owner only. */
 export class IdentityFile {
   readonly #dataDir: string;
   readonly #path: string;
 
-  /** `dataDir` exists. */
+  /** `dataDir` must exist. */
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
     this.#path = join(dataDir, 'identity.json');
@@ -95,7 +95,7 @@ export class IdentityFile {
     }
   }
 
-  /** Keeps a first identity. Another process may have been quicker: what is kept now is the answer. */
+  /** Stores a first identity. If another process was faster, returns the identity that it stored. */
   async create(identity: Identity): Promise<Identity> {
     const created = await usingDataDir(this.#dataDir, () => createFile(this.#path, serialise(identity)));
     return created ? identity : ((await this.read()) ?? identity);

@@ -1,12 +1,12 @@
 import type { SecureValues } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from './keys.ts';
 
-/** Grants of many nodes carry the same secrets, sealed once. */
+/** Number of decrypted values that are cached. The grants of many nodes carry the same encrypted secrets. */
 const MOST_OPENED = 16;
-/** They are forgotten so long after the last was asked for. */
+/** Lifetime of the cache after its last use. */
 const KEPT_MILLISECONDS = 5000;
 
-/** Opens the secrets of grants, the same ones once. */
+/** Decrypts the secrets of grants, and caches them for a short time. */
 export class OpenedSecrets {
   readonly #key: PrivateJwk;
   readonly #opened = new Map<string, Promise<SecureValues>>();
@@ -16,7 +16,7 @@ export class OpenedSecrets {
     this.#key = key;
   }
 
-  /** Rejects where they are not encrypted to the key. */
+  /** Rejects if they are not encrypted to the key. */
   open(jwe: string): Promise<SecureValues> {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#opened.clear(), KEPT_MILLISECONDS);

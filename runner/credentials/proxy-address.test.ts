@@ -25,7 +25,7 @@ describe('the address of the proxy', () => {
     );
     await assert.rejects(
       address({ proxy: 'http://proxy:3128', proxyPassword: 'secret' }),
-      says(/nobody whose it is\..*--proxy-user/s),
+      says(/no user name\..*--proxy-user/s),
     );
   });
 

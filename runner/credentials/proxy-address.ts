@@ -9,10 +9,10 @@ export type ProxyChoice = Pick<
 >;
 
 /**
- * The proxy that is named, with its credentials, wherever they were given; undefined where nothing is said of it. Errors:
+ * Returns the proxy's address with its credentials from all sources; undefined if the start sets neither. Errors:
  * `usage`.
  *
- * @param kept the proxy of before, which new credentials are for where none is named
+ * @param kept the stored proxy, to which new credentials apply if the start names no proxy
  */
 export async function proxyAddress(choice: ProxyChoice, kept?: string): Promise<string | undefined> {
   const { proxyUsername: user, proxyPasswordFile: file } = choice;
@@ -30,7 +30,7 @@ export async function proxyAddress(choice: ProxyChoice, kept?: string): Promise<
   if (user !== undefined) url.username = encodeURIComponent(user);
   if (url.username === '')
     throw unusable(
-      'A password for the proxy is given, and nobody whose it is.',
+      'A password for the proxy is given, but no user name.',
       'Name the user: runner.proxy.username, or --proxy-user.',
     );
   const password = choice.proxyPassword ?? (file === undefined ? undefined : await passwordIn(file));

@@ -14,7 +14,7 @@ const FORMAT = 1;
 const State = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
-  /** Frames carry it in 32 bits. A larger value would make every later start fail. */
+  /** Frames carry the epoch in 32 bits. A larger value would make every later start fail. */
   epoch: z
     .int()
     .nonnegative()
@@ -31,22 +31,25 @@ const FIRST: State = {
   seen: NO_POSITION,
 };
 
-/** Writer epochs count from here, so that they fit their 32 bits until 2162. */
+/** Writer epochs count seconds from here, so that they fit 32 bits until 2162. */
 const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
-/** More than one process raises its epochs by, beyond the passing seconds. */
+/** More epochs than one process uses in addition to the passing seconds. */
 const EPOCH_STRIDE = 1000;
 /** Seconds (30 days). If the previous epoch is lost, it was at most this far above the clock. */
 const LOST_EPOCH_STRIDE = 30 * 24 * 3600;
 
-/** Whether `next` replaces `known`. A position with a proof replaces any without one, since only proofs are believed. */
+/**
+ * Returns whether `next` replaces `known`. A position with a proof replaces any without one, because only proofs are
+ * trusted.
+ */
 function supersedes(next: Position, known: Position): boolean {
   const isProven = next.proof !== undefined;
   return isProven === (known.proof !== undefined) ? isLaterPosition(next, known) : isProven;
 }
 
-/** What a replica remembers from one runner process to the next. */
+/** What a replica stores from one runner process to the next. */
 export class ReplicaState {
-  /** Writer epochs of this process begin here: above all that an earlier process used. */
+  /** First writer epoch of this process, above all that earlier processes used. */
   readonly firstEpoch: number;
   readonly #dataDir: string;
   readonly #runner = randomUUID();
@@ -62,7 +65,7 @@ export class ReplicaState {
   }
 
   /**
-   * Opens the state for one more process; durable once it resolves. Sets a damaged file aside, reports it, and starts from
+   * Opens the state for a new process; durable once it resolves. Moves a damaged file away, reports it, and starts from
    * the clock. Errors: `data-newer`, `data-dir-unusable`.
    */
   static async open(
@@ -92,13 +95,13 @@ export class ReplicaState {
     return this.#latest;
   }
 
-  /** The place of the next sync among those of this process. */
+  /** Returns the number of the next sync of this process. */
   nextSync(): SyncTurn {
     this.#syncs += 1;
     return { runner: this.#runner, number: this.#syncs };
   }
 
-  /** Takes note of what an answer carried. In memory only, until `save`. */
+  /** Records the position of an answer. In memory only, until `save`. */
   note(seen: Position): void {
     if (supersedes(seen, this.#latest)) this.#latest = seen;
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces a file by one durable act; readable by its owner only. A crash leaves the old content or the new. */
+/** Replaces a file atomically and durably; readable by its owner only. A crash leaves the old content or the new. */
 export async function replaceFile(path: string, content: string): Promise<void> {
   const temporary = await writeBeside(path, content);
   try {
@@ -14,7 +14,7 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   await syncFolder(dirname(path));
 }
 
-/** As {@link replaceFile}, but only where there is no such file yet. Resolves to false, having done nothing, if there is. */
+/** Creates a file like {@link replaceFile}, but only if it does not exist. Resolves to false if it exists. */
 export async function createFile(path: string, content: string): Promise<boolean> {
   const temporary = await writeBeside(path, content);
   try {
@@ -29,7 +29,7 @@ export async function createFile(path: string, content: string): Promise<boolean
   return true;
 }
 
-/** The system's code of an error, such as `ENOENT`; undefined where it has none. */
+/** Returns the system's code of an error, for example `ENOENT`; undefined if it has none. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
@@ -49,7 +49,7 @@ async function writeBeside(path: string, content: string): Promise<string> {
   return temporary;
 }
 
-/** Makes the new name durable. Windows cannot open a folder, and writes its names through. */
+/** Makes the new name durable. Windows cannot open a folder; it writes names through. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');

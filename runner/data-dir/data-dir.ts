@@ -4,10 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { codeOf } from './atomic-file.ts';
 
-/**
- * Makes the data dir (0700) where it is missing and gives its real path.
- * Errors: `data-dir-unusable`.
- */
+/** Creates the data dir (0700) if it is missing, and resolves to its real path. Errors: `data-dir-unusable`. */
 export async function openDataDir(path: string): Promise<string> {
   return usingDataDir(path, async () => {
     await makeFolder(resolve(path));
@@ -17,7 +14,7 @@ export async function openDataDir(path: string): Promise<string> {
   });
 }
 
-/** With the folders above it. `mkdir` of Node.js would try for ever where a file system has no room for new folders. */
+/** Creates the parents too. `recursive` of Node.js loops forever on a file system without room for new folders. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -38,7 +35,7 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Does something with the data dir's files, and says what a person can do where the system refuses it. */
+/** Runs an action on files of the data dir. File system errors become `data-dir-unusable` with a remedy. */
 export async function usingDataDir<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
   try {
     return await act();
@@ -68,7 +65,7 @@ const PROBLEMS: Readonly<Record<string, { readonly problem: string; readonly rem
   ENOENT: { problem: 'it is not there and cannot be made', remedy: 'Choose a folder with --data-dir.' },
 };
 
-/** What is wrong with one file of the data dir, for `data-damaged`. */
+/** Returns `data-damaged` for a file of the data dir. */
 export function damaged(path: string, error: unknown): OutrunnerError {
   return new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });
 }

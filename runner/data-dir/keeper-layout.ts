@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 
-/** What of a replica's data dir belongs to its keeper. */
+/** Returns the paths of a replica's data dir that belong to its keeper. */
 export function keeperLayout(dataDir: string) {
   return {
-    /** Owner record, operation records, log of the keeper itself. */
+    /** Folder of the owner record, the operation records and the keeper's own log. */
     keeper: join(dataDir, 'keeper'),
     records: join(dataDir, 'keeper', 'operations.log'),
     log: join(dataDir, 'keeper', 'keeper.log'),
     spool: join(dataDir, 'spool'),
-    /** Binaries that the program brought inside. */
+    /** Binaries that were embedded in the program. */
     binaries: join(dataDir, 'keeper', 'bin'),
-    /** Scripts of running steps. */
+    /** Folder for the scripts of running steps. */
     scripts: join(dataDir, 'tmp'),
   } as const;
 }

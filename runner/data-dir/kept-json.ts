@@ -5,8 +5,8 @@ import { damaged } from './data-dir.ts';
 const Versioned = z.object({ format: z.int(), program: z.string() });
 
 /**
- * What a file of the data dir holds, as its schema of that format has it. Errors: `data-newer`, which names the version
- * that wrote it, and `data-damaged`.
+ * Parses a file of the data dir by the schema of its format. Errors: `data-newer`, which names the version that wrote
+ * the file, and `data-damaged`.
  */
 export function readKept<Value>(text: string, path: string, format: number, schema: z.ZodType<Value>): Value {
   const json = jsonOf(text, path);

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { codeOf } from './atomic-file.ts';
 
 /**
- * Makes a folder and those above it, for their owner alone; nothing where it is there. Throws the system's error.
+ * Creates a folder with its parents, accessible by its owner only, if it is missing. Throws the system's error.
  *
- * `recursive` of Node.js tries for ever where a file system lets nobody make folders and says `ENOENT`, as `/proc` does.
+ * `recursive` of Node.js loops forever on file systems that answer `ENOENT` to every mkdir, such as `/proc`.
  */
 export function makeFolderSync(path: string): void {
   try {

@@ -7,8 +7,8 @@ import { startOrAttachKeeper } from './start-or-attach-keeper.ts';
 export type ClosedCause = 'lost' | 'replaced' | 'closed';
 
 /**
- * A keeper that this runner is attached to, with what it said since. Ends are told once, so those that come before
- * somebody listens wait here.
+ * A keeper that this runner is attached to. Ends are reported only once, so events are queued until there is a
+ * listener.
  */
 export class KeeperAttachment {
   readonly keeper: KeeperClient;
@@ -19,7 +19,7 @@ export class KeeperAttachment {
     this.#mailbox = mailbox;
   }
 
-  /** Starts a keeper where none lives. */
+  /** Attaches to the keeper; starts one if none is running. */
   static async open(
     dataDir: string,
     program: KeeperProgram,
@@ -34,7 +34,7 @@ export class KeeperAttachment {
       events: {
         onEnded: (operationId, end) => mailbox.put((to) => to.onEnded(operationId, end)),
         onSpoolFull: (operationId, limit) => mailbox.put((to) => to.onSpoolFull(operationId, limit)),
-        // Attempts to attach to one that is ending fail, and are nobody's concern.
+        // // While attaching, a closed link is a failed attempt, which is retried.
         onClosed: (cause) => attached && mailbox.put((to) => to.onClosed(cause)),
       },
     });
@@ -53,7 +53,7 @@ export interface KeeperListener {
   onClosed(cause: ClosedCause): void;
 }
 
-/** Holds what was said until somebody listens; as much as one keeper's operations can say in a moment. */
+/** Queues events until there is a listener. A keeper's operations can report only a few in that time. */
 class Mailbox {
   #waiting: ((to: KeeperListener) => void)[] = [];
   #listener: KeeperListener | undefined;

@@ -14,29 +14,32 @@ import {
 } from '../link/messages.ts';
 import type { LinkRequestName, LinkRequests, RunnerMessage } from '../link/requests.ts';
 
-/** What the keeper says without being asked. None of these may throw. */
+/** Events of the keeper. The handlers must not throw. */
 export interface KeeperEvents {
-  /** Said once, to whoever is attached then; a runner that attaches later learns it from `attached.operations`. */
+  /**
+   * Reported once, to the runner that is attached at the time. A runner that attaches later finds it in
+   * `attached.operations`.
+   */
   onEnded(operationId: string, end: OperationEnd): void;
   onSpoolFull?(operationId: string, limitBytes: number): void;
-  /** The link is gone: the keeper died, another runner attached (`replaced`), or `close` was called. */
+  /** The link has closed: the keeper died, another runner attached (`replaced`), or `close` was called. */
   onClosed?(cause: 'lost' | 'replaced' | 'closed'): void;
 }
 
 export interface Subscription {
-  /** Gives credit back: so many bytes of `onFrame` are dealt with and as many more may come. */
+  /** Returns credit: so many bytes of `onFrame` are processed, and as many more may be sent. */
   credit(bytes: number): void;
-  /** No further frame is given. */
+  /** Ends the subscription: no further frame is delivered. */
   close(): void;
 }
 
 export interface SubscribeOptions {
   readonly fromOffset: number;
-  /** How many bytes may be under way uncredited, at least 1. */
+  /** Bytes that may be in flight without credit, at least 1. */
   readonly windowBytes: number;
-  /** The frames in order and without a gap. `frame.bytes` is valid during the call only. Must not throw. */
+  /** Receives the frames in order and without gaps. `frame.bytes` is valid only during the call. Must not throw. */
   readonly onFrame: (frame: OutputFrame, subscription: Subscription) => void;
-  /** The spool cannot be read; no frame follows. Must not throw. */
+  /** The spool is unreadable; no frame follows. Must not throw. */
   readonly onUnreadable?: (problem: string) => void;
 }
 
@@ -48,15 +51,15 @@ interface Subscriber {
 const READ_BYTES = 128 * 1024;
 
 interface Pending {
-  /** Called before anything that came after the answer is looked at. */
+  /** Called before any message after the answer is handled. */
   readonly answered?: () => void;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * A runner's end of the link. Every request rejects with `LinkRefusal` (nothing was done) or `LinkClosed` (unknown;
- * attach again and look). `messages.ts` says what each does.
+ * A runner's end of the link. Requests reject with `LinkRefusal` if nothing was done, and with `LinkClosed` if the
+ * outcome is unknown until the next attach. `requests.ts` documents each request.
  */
 export class KeeperClient {
   readonly #socket: Socket;
@@ -76,7 +79,7 @@ export class KeeperClient {
     socket.on('close', () => this.#end());
   }
 
-  /** Connects and attaches. Rejects with the system's error where nobody listens, or with `LinkRefusal`. */
+  /** Connects and attaches. Rejects with the system's error if no keeper listens, or with `LinkRefusal`. */
   static async attach(socketPath: string, events: KeeperEvents): Promise<KeeperClient> {
     let take: (chunk: Buffer) => void = () => undefined;
     const client = new KeeperClient(await connected(socketPath, (chunk) => take(chunk)), events);
@@ -91,7 +94,7 @@ export class KeeperClient {
     return client;
   }
 
-  /** What the keeper said at the attach. */
+  /** The answer to the attach. */
   get attached(): AttachAnswer {
     if (!this.#attachAnswer) throw new Error('The client is given out only once attached.');
     return this.#attachAnswer;
@@ -102,10 +105,10 @@ export class KeeperClient {
     return this.attached.uptimeMilliseconds + performance.now() - this.#attachedAt;
   }
 
-  /** `events.onClosed` follows. The keeper and its steps live on. */
+  /** `events.onClosed` follows. The keeper and its steps continue. */
   close(): void {
     this.#closedBy ??= 'closed';
-    // What was asked before is still sent.
+    // // Earlier requests are still sent.
     this.#socket.uncork();
     this.#socket.destroy();
   }
@@ -126,7 +129,10 @@ export class KeeperClient {
     await this.#request('abandon', { operationId });
   }
 
-  /** At most one subscription an operation. It ends by itself with the link; after an end frames come up to its `finalOffset`. */
+  /**
+   * Subscribes to the output of an operation; at most one subscription each. It ends with the link. After the
+   * operation's end, frames follow up to its `finalOffset`.
+   */
   async subscribe(operationId: string, options: SubscribeOptions): Promise<Subscription> {
     const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
     const subscriber: Subscriber = { deliver: (frame) => onFrame(frame, subscription), onUnreadable };
@@ -138,7 +144,7 @@ export class KeeperClient {
         this.#request('unsubscribe', { operationId }).catch(() => undefined);
       },
     };
-    // Frames of an older subscription may still be under way until the answer.
+    // // Until the answer, frames of an older subscription may still arrive.
     this.#subscriptions.delete(operationId);
     const body = { operationId, fromOffset, window: windowBytes };
     await this.#request('subscribe', body, undefined, () => this.#subscriptions.set(operationId, subscriber));
@@ -149,7 +155,7 @@ export class KeeperClient {
     await this.#request('release', { operationId, offset });
   }
 
-  /** Resolves once the keeper has begun; the end is told by `onEnded`. */
+  /** Resolves once the cancel has begun. `onEnded` reports the end. */
   async cancel(operationId: string, graceMilliseconds: number): Promise<void> {
     await this.#request('cancel', { operationId, graceMilliseconds });
   }
@@ -206,7 +212,7 @@ export class KeeperClient {
         .push(chunk)
         .map(({ header, payload }) => ({ message: readKeeperMessage(header), payload }));
     } catch {
-      // Whatever listens there is not a keeper.
+      // // The peer is not a keeper.
       this.#socket.destroy();
       return;
     }
@@ -262,7 +268,9 @@ export class KeeperClient {
   }
 }
 
-/** All bytes come through one buffer, each chunk valid during the call: a long stream leaves nothing to collect. */
+/**
+ * All bytes are read into one buffer, and each chunk is valid only during the call: a long stream creates no garbage.
+ */
 function connected(path: string, onBytes: (chunk: Buffer) => void): Promise<Socket> {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   return new Promise((resolve, reject) => {

@@ -3,23 +3,23 @@ import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs
 import { keeperLayout } from '../data-dir/keeper-layout.ts';
 import { type KeeperSettings, keeperArguments } from '../link/keeper-settings.ts';
 
-/** How to start a keeper. */
+/** The command that starts a keeper. */
 export interface KeeperProgram {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-/** The log begins anew at a start that finds it larger. */
+/** A larger log is truncated at the next start. */
 const LARGEST_LOG = 1024 * 1024;
-/** What the runner was given for itself alone. */
+/** Variables that are only for the runner. */
 const NOT_FOR_THE_KEEPER = ['OUTRUNNER_ENROLLMENT_TOKEN', 'OUTRUNNER_TOKEN'];
-/** glibc gives each thread memory of its own, and keeps what is freed there: at 1,000 nodes 25 MB, for no time gained. */
+/** glibc gives each thread an arena and keeps freed memory there: 25 MB at 1,000 nodes, without being faster. */
 const ONE_ARENA = { MALLOC_ARENA_MAX: '1' };
 
-/** One attempt to start a keeper. What it complains about goes to its log file. */
+/** An attempt to start a keeper. Its standard error is written to its log file. */
 export class KeeperLaunch {
   ended = false;
-  /** Why it could not start, in its own words. */
+  /** Why the keeper could not start: the first line that it logged. */
   failure: string | undefined;
 
   constructor(dataDir: string, program: KeeperProgram, settings: KeeperSettings) {

@@ -3,7 +3,7 @@ import type { KeeperSettings } from '../link/keeper-settings.ts';
 import { moduleLevels } from '../logging/levels.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 
-/** What of a runner's settings its keeper has to know. `dataDir` is absolute. */
+/** Returns the settings of a runner that its keeper needs. `dataDir` is absolute. */
 export function settingsForKeeper(dataDir: string, settings: RunnerSettings): KeeperSettings {
   const { logOutput } = settings;
   const tempDir = tempDirOf(settings);
@@ -30,7 +30,7 @@ export function settingsForKeeper(dataDir: string, settings: RunnerSettings): Ke
   };
 }
 
-/** Where temporary files go that are not for the data dir; undefined: nowhere. */
+/** Returns the folder for temporary files outside the data dir; undefined if none is configured. */
 export function tempDirOf({
   tempDir,
   overrideTempDir,

@@ -10,26 +10,26 @@ import { KeeperClient, type KeeperEvents } from './keeper-client.ts';
 import { KeeperLaunch, type KeeperProgram } from './keeper-launch.ts';
 
 export interface KeeperStart {
-  /** The replica's data dir; made (0700) where it is missing. */
+  /** The replica's data dir; created (0700) if it is missing. */
   readonly dataDir: string;
-  /** How to start a keeper: e.g. `process.execPath` and `[…/keeper.cjs]`, absolute. `--data-dir` and options are added. */
+  /** Absolute paths, for example `process.execPath` and `[…/keeper.cjs]`. `--data-dir` and options are appended. */
   readonly program: KeeperProgram;
   readonly events: KeeperEvents;
-  /** They count for a keeper that is started, not for a living one. */
+  /** Settings for a keeper that is started. A running keeper keeps its own. */
   readonly settings?: KeeperSettings;
-  /** How long a keeper may take to listen, default 15 000. */
+  /** Time limit until the keeper listens, in ms. Default: 15 000. */
   readonly startMilliseconds?: number;
 }
 
 const FIRST_PAUSE = 5;
 const LONGEST_PAUSE = 100;
-/** What the system says of a socket where nobody listens (any more): the last one is of a keeper that has just died. */
+/** Errors of a socket on which no process listens. ECONNRESET comes from a keeper that has just died. */
 const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
 /**
- * Attaches to the data dir's keeper; where none lives, one is started first, detached, in a session of its own. Safe
- * against others doing the same. Rejects with `LinkRefusal` (another version's keeper lives), `data-dir-copied`, or an
- * `Error` that says why no keeper came up.
+ * Attaches to the keeper of a data dir. If none is running, starts one first, detached and in its own session. Safe
+ * against concurrent callers. Rejects with `LinkRefusal` if a keeper of an incompatible version is running, with
+ * `data-dir-copied`, or with an `Error` that says why no keeper started.
  */
 export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperClient> {
   mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
@@ -41,7 +41,7 @@ export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperCli
     if (client) return client;
     if (launch?.failure !== undefined) throw new Error(`The keeper did not start: ${launch.failure}`);
     if (performance.now() > giveUpAt) throw new Error(silence(dataDir));
-    // One that ended in peace found another owner, which may have ended since.
+    // // A keeper that exited with code 0 found another owner, which may have exited since.
     if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.settings ?? {});
     await sleep(pause);
   }
@@ -54,12 +54,12 @@ function silence(dataDir: string): string {
   return `No keeper of ${dataDir} answered in time${holder}.`;
 }
 
-/** Undefined where no keeper listens (any more). */
+/** Resolves to undefined if no keeper listens. */
 async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<KeeperClient | undefined> {
   const { owner, isCopy } = readOwner(keeperLayout(dataDir).keeper);
   if (!owner) return undefined;
   if (isCopy) {
-    // Its keeper works for the original, and so do the steps that are recorded here.
+    // // Its keeper, and the steps that are recorded here, belong to the original data dir.
     if (isAlive(owner)) throw new OutrunnerError('data-dir-copied', { path: dataDir, pid: owner.pid });
     return undefined;
   }

@@ -19,7 +19,7 @@ const LOG_READINGS: readonly Reading<KeeperLogSettings>[] = [
   ['runner.log.maxFiles', ({ maxFiles }) => maxFiles],
 ];
 
-/** Which settings of a runner its living keeper does not have: it was started with others. */
+/** Returns the names of the runner's settings that differ from those that its running keeper was started with. */
 export function unlikeKeeper(own: KeeperSettings, keeper: KeeperSettings): string[] {
   const names = unlike(READINGS, own, keeper);
   if (own.log === undefined || keeper.log === undefined) return names;

@@ -1,18 +1,21 @@
-/** Two lengths (unsigned, 32 bits, big-endian): header, payload. Then the header as JSON, then the payload's bytes. */
+/**
+ * Bytes of the prefix: the lengths of header and payload (unsigned, 32 bits, big-endian). The header as JSON and the
+ * payload follow.
+ */
 const PREFIX = 8;
-/** Commands travel in headers, scripts and environments with them. */
+/** Commands are sent in headers, with their scripts and environments. */
 const LARGEST_HEADER = 64 * 1024 * 1024;
 const LARGEST_PAYLOAD = 1024 * 1024;
 
 export interface LinkFrame {
   readonly header: unknown;
-  /** Valid until the next call of `FrameReader.push`: copy what outlives it. */
+  /** Valid until the next call of `FrameReader.push`; copy bytes that are needed longer. */
   readonly payload: Buffer;
 }
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** The bytes that announce a payload of that length; the payload itself follows them on the socket. */
+/** Returns the bytes before a payload of that length. */
 export function encodeHeader(header: object, payloadLength = 0): Buffer {
   const json = JSON.stringify(header);
   const length = Buffer.byteLength(json);
@@ -24,14 +27,14 @@ export function encodeHeader(header: object, payloadLength = 0): Buffer {
 }
 
 /**
- * Cuts a byte stream into frames; holds at most one unfinished frame. Frames within a chunk are views of it, and one that
- * lies across chunks is put together in memory that is used again, so that a long stream leaves nothing to collect.
+ * Splits a byte stream into frames. It holds at most one incomplete frame. Frames within a chunk are views of it; a
+ * frame that spans chunks is assembled in reused memory, so that a long stream creates no garbage.
  */
 export class FrameReader {
   #unfinished = new Assembly();
   #finished = new Assembly();
 
-  /** Takes the next bytes, gives the frames that are now whole. Throws where the stream cannot be one of frames. */
+  /** Takes the next bytes and returns the frames that are complete. Throws if the stream does not consist of frames. */
   push(chunk: Buffer): LinkFrame[] {
     const frames: LinkFrame[] = [];
     let at = 0;
@@ -53,10 +56,10 @@ export class FrameReader {
   }
 }
 
-/** Larger frames are rare, and their memory is not kept. */
+/** The memory of larger frames, which are rare, is not kept. */
 const KEPT_BYTES = 256 * 1024;
 
-/** Puts together one frame. */
+/** Assembles one frame. */
 class Assembly {
   bytes: Buffer = NO_BYTES;
   length = 0;
@@ -70,7 +73,7 @@ class Assembly {
     return this.length === frameLength(this.bytes, 0, this.length);
   }
 
-  /** Takes what belongs to the frame; gives how much that was. */
+  /** Takes the bytes that belong to the frame, and returns how many there were. */
   fill(chunk: Buffer): number {
     const head = this.length < PREFIX ? this.#take(chunk, 0, PREFIX) : 0;
     const whole = frameLength(this.bytes, 0, this.length);
@@ -93,7 +96,7 @@ class Assembly {
   }
 }
 
-/** Of the frame at `at`, in the first `end` bytes; undefined where they do not tell. */
+/** Returns the length of the frame at `at` in the first `end` bytes; undefined if its prefix is incomplete. */
 function frameLength(bytes: Buffer, at: number, end: number): number | undefined {
   if (end - at < PREFIX) return undefined;
   const header = bytes.readUInt32BE(at);

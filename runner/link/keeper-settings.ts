@@ -1,22 +1,19 @@
 import type { Level } from '../settings/observation-settings.ts';
 import type { PoolLimits } from '../ssh/connection/connection-pool.ts';
 
-/**
- * Settings of the runner that are its keeper's to keep. They count for a keeper that is started; one that lives keeps
- * those that it was started with.
- */
+/** Settings of the runner that its keeper uses. A keeper gets them when it starts, and keeps them while it runs. */
 export interface KeeperSettings {
-  /** Of all spools together, bytes. */
+  /** Limit of all spools together, in bytes. */
   readonly spoolLimit?: number;
-  /** In a folder of its own there stand the scripts of running steps. Left out: in the data dir. */
+  /** The scripts of running steps are written to a folder in this one. Absent: to the data dir. */
   readonly tempDir?: string;
   readonly sshPool?: PoolLimits;
-  /** Left out: it keeps no log. */
+  /** Absent: the keeper writes no log. */
   readonly log?: KeeperLogSettings;
 }
 
 export interface KeeperLogSettings {
-  /** Absolute. */
+  /** Absolute path. */
   readonly file: string;
   readonly json: boolean;
   readonly level: Level;
@@ -25,12 +22,12 @@ export interface KeeperLogSettings {
   readonly maxFiles: number;
 }
 
-/** As the keeper's command line takes them. They hold no secret: arguments stand in every listing of processes. */
+/** Returns the keeper's arguments. They contain no secret, because process listings show arguments. */
 export function keeperArguments(settings: KeeperSettings): string[] {
   return ['--settings', JSON.stringify(settings)];
 }
 
-/** Reads what {@link keeperArguments} wrote; whoever calls a keeper is a runner. */
+/** Parses what {@link keeperArguments} wrote. The keeper trusts its runner. */
 export function readKeeperSettings(text: string): KeeperSettings {
   return JSON.parse(text);
 }

@@ -11,7 +11,7 @@ export class LinkRefusal extends Error {
   }
 }
 
-/** The link closed before the answer came: whether the request was done is unknown until the next attach. */
+/** The link closed before the answer: whether the request was executed is unknown until the next attach. */
 export class LinkClosed extends Error {
   override readonly name = 'LinkClosed';
 }

@@ -4,7 +4,10 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { isDamage, readSmallFile } from '../files/damaged-files.ts';
 
-/** Who owns a data dir: the keeper that listens on that socket. It counts only while exactly that process lives. */
+/**
+ * The owner of a data dir: the keeper that listens on that socket. The record counts only while exactly that process is
+ * running.
+ */
 export interface OwnerRecord {
   readonly pid: number;
   readonly startTime: string;
@@ -16,10 +19,10 @@ const FORMAT = 1;
 const NAME = /^owner\.(\d{1,15})$/;
 
 export interface Ownership {
-  /** Of the newest record; 0 where there was never one. */
+  /** Number of the newest record; 0 if there was never one. */
   readonly number: number;
   readonly owner?: OwnerRecord;
-  /** The record was written into another folder: this one is a copy of it. */
+  /** The record was written into another folder: this folder is a copy. */
   readonly isCopy?: true;
   /** Set if the newest record is unreadable, so that there is no known owner. */
   readonly damage?: { readonly path: string; readonly problem: string };
@@ -94,7 +97,7 @@ function isOwner(record: unknown): record is OwnerRecord {
   return format === FORMAT && Number.isSafeInteger(pid) && texts.every((text) => typeof text === 'string');
 }
 
-/** The same for a folder that is moved, and never for a copy. */
+/** Returns an id that stays the same if the folder is moved, but not if it is copied. */
 function identityOf(folder: string): string {
   const { dev, ino } = statSync(folder, { bigint: true });
   return `${dev}:${ino}`;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { socketFolder } from '../../support/process/private-folder.ts';
 
-/** Unix socket paths of 108 bytes and more fail, on Node 20 by being cut silently. */
+/** Unix socket paths of 108 bytes and more fail; Node 20 truncates them silently. */
 const LONGEST_SOCKET_PATH = 100;
 
 export interface SocketPlace {
-  /** The existing folder with mode 0700; undefined for a named pipe. */
+  /** An existing folder with mode 0700; undefined for a named pipe. */
   readonly folder?: string;
   readonly path: string;
 }

@@ -5,8 +5,8 @@ import type { ThreadProgram } from '../../support/threads/ask-thread.ts';
 const NAME = 'node-parse-worker';
 
 /**
- * The program of the thread that reads long texts of nodes. Built, it stands beside this one; run from its source, in its
- * folder; and where all programs are one executable, that one carries its text.
+ * Returns the program of the thread that parses long node texts. Built, it is a file beside this program; from source,
+ * a file of its folder; a single executable contains its text.
  */
 export function nodeParseProgram(): ThreadProgram {
   const own = import.meta.filename;

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 
-/** The programs of a runner that it starts itself, with their sources from this folder. */
+/** The programs that a runner starts, with the paths of their sources from this folder. */
 const SOURCES = {
   keeper: join('..', 'keeper', 'main.ts'),
   'plugin-step': join('..', 'plugins', 'main.ts'),
 } as const;
 
 /**
- * How another program of the runner is started. Built, it stands beside this one; run from its source, in its folder; and
- * where all of them are one executable, that one is told by its first argument which of them it is to be.
+ * Returns the command of another program of the runner. Built, it is a file beside this program; from source, a file of
+ * its folder; a single executable gets the name as its first argument.
  */
 export function siblingProgram(name: keyof typeof SOURCES): readonly [command: string, argument: string] {
   const own = import.meta.filename;

@@ -3,7 +3,7 @@ import { FILE_CONTENT_TYPE, RUNNER_HEADERS } from '../../protocol/runner/headers
 import { NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 
-/** An answer as it came over HTTP, from whomever. Header names are in lower case. */
+/** A raw HTTP answer from any server. Header names are in lower case. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -28,12 +28,12 @@ export type Judgement =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly coordinator: string }
   /** Another coordinator than the one this replica is enrolled with. */
   | { readonly kind: 'another-coordinator'; readonly coordinator: string }
-  /** Not said by a coordinator: a proxy's page, a captive portal, half an answer. */
+  /** The answer of a proxy or a captive portal, or a truncated answer. */
   | { readonly kind: 'not-ours'; readonly problem: string };
 
 /**
- * Whether an answer counts: only with the protocol header, the JSON type, and the id of the coordinator that this replica
- * is enrolled with (`coordinatorId`; undefined before). No status alone means anything.
+ * Decides whether an answer counts: only with the protocol header, the JSON type, and the id of the coordinator that
+ * this replica is enrolled with (`coordinatorId`; undefined before the enrollment). A status alone means nothing.
  */
 export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined): Judgement {
   const protocol = header(answer, RUNNER_HEADERS.protocol);
@@ -58,7 +58,7 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
   return { kind: 'refused', refusal: { code, message, remedy, parameters }, coordinator };
 }
 
-/** Whether what follows are bytes that the coordinator itself sends. */
+/** Returns whether the body consists of bytes that the coordinator itself sends. */
 export function isOwnBytes(
   { status, headers }: Pick<RawAnswer, 'status' | 'headers'>,
   coordinatorId: string | undefined,
@@ -70,7 +70,7 @@ export function isOwnBytes(
   return header(own, RUNNER_HEADERS.coordinator) === coordinatorId;
 }
 
-/** As nginx says that none was shown, or one that it does not take. */
+/** nginx's answer if the client showed no certificate, or one that is not accepted. */
 function asksForCertificate({ status, body }: RawAnswer): boolean {
   return status === 400 && /SSL certificate/i.test(body);
 }

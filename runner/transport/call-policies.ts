@@ -1,21 +1,24 @@
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** How one call of the protocol is made, and why so. Times are milliseconds. */
+/** The time limits of a call, and the reason for them. Times are milliseconds. */
 export interface CallPolicy {
-  /** Until the answer begins. */
+  /** Limit until the answer begins. */
   readonly answerMilliseconds: number;
-  /** Between two pieces of the answer. */
+  /** Limit between two chunks of the answer. */
   readonly bodyMilliseconds: number;
   readonly reason: string;
 }
 
-/** Before the n-th repetition (from 0) a random time up to `base * 2^n`, at most `cap`, is waited. */
+/** Before the n-th repetition (from 0), the wait is random between 0 and `base * 2^n`, at most `cap`. */
 export interface Backoff {
   readonly base: number;
   readonly cap: number;
 }
 
-/** A cut link is back soon or late: quick at first, and spread, so that many runners do not return as one. */
+/**
+ * Quick at first, because a cut link usually returns soon or late. Random, so that many runners do not return at the
+ * same time.
+ */
 export const DEFAULT_BACKOFF: Backoff = { base: 100, cap: 5_000 };
 
 export const CALL_POLICIES = {
@@ -61,7 +64,7 @@ export const CALL_POLICIES = {
   },
 } as const satisfies Record<string, CallPolicy>;
 
-/** A file of an operation, from where it was cut on. */
+/** The download of a file of an operation, from the offset where it was interrupted. */
 export const FILE_POLICY: CallPolicy = {
   answerMilliseconds: 30_000,
   bodyMilliseconds: 30_000,
@@ -70,7 +73,7 @@ export const FILE_POLICY: CallPolicy = {
 
 export type CallName = keyof typeof CALL_POLICIES;
 
-/** Milliseconds to wait before repetition `attempt`, from 0. `random` is in [0, 1). */
+/** Returns the milliseconds to wait before repetition `attempt`, from 0. `random` is in [0, 1). */
 export function backoffMilliseconds(backoff: Backoff, attempt: number, random: number): number {
   return Math.ceil(random * Math.min(backoff.cap, backoff.base * 2 ** Math.min(attempt, 30)));
 }

@@ -3,23 +3,23 @@ import { createSecureContext } from 'node:tls';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** Where the certificate stands that a replica shows to the server. */
+/** The files of the certificate that a replica shows to the server. */
 export interface ClientIdentityFiles {
   readonly certificate: string;
   readonly key: string;
   readonly passphraseFile?: string | undefined;
-  /** Instead of that file. */
+  /** Used instead of that file. */
   readonly passphrase?: string | undefined;
 }
 
-/** As TLS takes them. */
+/** The fields that TLS options use. */
 export interface ClientIdentity {
   readonly cert: string;
   readonly key: string;
   readonly passphrase?: string;
 }
 
-/** Reads certificate and key, and that they belong together. Errors: `usage`. */
+/** Reads certificate and key, and checks that they match. Errors: `usage`. */
 export function readClientIdentity(files: ClientIdentityFiles): ClientIdentity {
   const { certificate, key, passphraseFile } = files;
   const passphrase =
@@ -46,7 +46,7 @@ export function readClientIdentity(files: ClientIdentityFiles): ClientIdentity {
   return identity;
 }
 
-/** Differs once a file was replaced; undefined where one is not there. */
+/** Returns a value that changes when a file is replaced; undefined if a file is missing. */
 export function versionOf({ certificate, key }: ClientIdentityFiles): string | undefined {
   try {
     return [certificate, key].map((file) => statSync(file).mtimeMs).join(' ');

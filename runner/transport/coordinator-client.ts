@@ -10,7 +10,7 @@ import { CallAborted, describeFailure, LinkDown } from './link-down.ts';
 import { refused } from './refused.ts';
 import type { ServerAddress } from './server-address.ts';
 
-/** Longer answers are not read: a batch of grants with their scripts fits many times. */
+/** Maximum length of an answer, in bytes. A batch of grants with their scripts is much smaller. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 const JSON_TYPE = 'application/json';
 
@@ -18,37 +18,37 @@ export interface CallContext {
   readonly accessToken?: string;
   readonly sessionId?: string;
   readonly signal?: AbortSignal;
-  /** How long the coordinator holds the answer back on purpose, ms. */
+  /** How long the coordinator intentionally holds the answer, in ms. */
   readonly heldMilliseconds?: number;
 }
 
 export interface CoordinatorClientOptions {
   readonly dispatcher: Dispatcher;
   readonly address: ServerAddress;
-  /** For messages: the address as it was given. */
+  /** The address as it was given, for messages. */
   readonly server: string;
-  /** The coordinator this replica is enrolled with; undefined before. */
+  /** The coordinator that this replica is enrolled with; undefined before the enrollment. */
   readonly coordinatorId?: string | undefined;
   readonly onSeen: (seen: Position) => void;
-  /** Between repetitions of a call that failed. */
+  /** Backoff between repetitions of a failed call. */
   readonly backoff?: Backoff | undefined;
-  /** Instead of what each call has by itself, ms. */
+  /** Overrides the time limit of every call, in ms. */
   readonly answerMilliseconds?: number | undefined;
 }
 
-/** An answer together with who gave it. */
+/** An answer and the coordinator that gave it. */
 export interface Answered<Value> {
   readonly value: Value;
   readonly coordinator: string;
 }
 
-/** Bytes of a file as they arrive, from an offset on. */
+/** The bytes of a file from an offset on, as they arrive. */
 export interface Download {
   readonly start: number;
   readonly bytes: AsyncIterable<Buffer>;
 }
 
-/** Somebody else's coordinator answered at the address. As good as no answer, unless a person just chose the address. */
+/** Another coordinator answered at the address. It counts as no answer, unless the address was chosen by this start. */
 export class AnotherCoordinator extends LinkDown {
   readonly found: string;
 
@@ -58,7 +58,10 @@ export class AnotherCoordinator extends LinkDown {
   }
 }
 
-/** Makes single calls of the runner protocol: each is tried once. Rejects with {@link LinkDown}, {@link CallAborted} or the coordinator's own error. */
+/**
+ * Makes single calls of the runner protocol, each tried once. Rejects with {@link LinkDown}, {@link CallAborted} or the
+ * coordinator's error.
+ */
 export class CoordinatorClient {
   readonly #options: CoordinatorClientOptions;
 
@@ -88,8 +91,8 @@ export class CoordinatorClient {
   }
 
   /**
-   * Asks for the bytes of a file from an offset on. Its connection is taken until all are read, or reading them is given
-   * up; they break off with {@link LinkDown}.
+   * Requests the bytes of a file from an offset on. The connection is in use until all bytes are read or the reader
+   * stops; a lost link makes the iteration throw {@link LinkDown}.
    */
   async download(path: string, from: number, context: CallContext): Promise<Download> {
     const { dispatcher, address, coordinatorId, answerMilliseconds } = this.#options;
@@ -152,7 +155,7 @@ export class CoordinatorClient {
   }
 }
 
-/** What a call that broke off rejects with. What the coordinator itself said stays as it is. */
+/** Returns the error of a failed call. Errors of the coordinator are returned unchanged. */
 function failure(error: unknown, signal: AbortSignal | undefined, what: string): Error {
   if (signal?.aborted === true) return new CallAborted(`${what} was given up`);
   if (error instanceof LinkDown || isOutrunnerError(error)) return error;

@@ -7,24 +7,24 @@ import type { ServerAddress } from './server-address.ts';
 export interface ConnectionSettings {
   readonly address: ServerAddress;
   readonly proxy: URL | undefined;
-  /** PEM: trusted beside the system's authorities. */
+  /** PEM certificates that are trusted in addition to the system's authorities. */
   readonly authorities?: string | undefined;
-  /** PEM: trusted instead of them. */
+  /** PEM certificate that is trusted instead of them. */
   readonly pinned?: string | undefined;
   readonly limits: ConnectionLimits;
 }
 
 export interface ConnectionLimits {
-  /** A poll, uploads, claims, results and a sign-in at once, with room for what an abort leaves behind. */
+  /** Enough for a poll, uploads, claims, results and a sign-in at once, and for aborted requests. */
   readonly connections: number;
   readonly connectMilliseconds: number;
-  /** Below what routers and proxies commonly keep for a silent connection. */
+  /** Shorter than the time after which routers and proxies usually drop an idle connection. */
   readonly idleMilliseconds: number;
 }
 
 /**
- * Opens keep-alive connections to one coordinator, through a proxy where there is one, and shows it a certificate where it
- * asks for one. HTTP/1.1. Close it.
+ * Opens keep-alive HTTP/1.1 connections to one coordinator, through a proxy if one is configured, with a client
+ * certificate if there is one. Close it after use.
  */
 export function openDispatcher(
   settings: ConnectionSettings,
@@ -35,7 +35,7 @@ export function openDispatcher(
   const own = {
     timeout: connectMilliseconds,
     ...(ca === undefined ? {} : { ca }),
-    // What was pinned may be a certificate whose own authority is not presented. Node.js before 20.18 wants to see that.
+    // // The issuer of a pinned certificate may not be presented. Node.js before 20.18 requires it.
     ...(settings.pinned === undefined ? {} : { allowPartialTrustChain: true }),
   };
   const tls = { ...own, ...identity };
@@ -48,9 +48,9 @@ export function openDispatcher(
     uri: `${proxy.protocol}//${proxy.host}`,
     ...(token === undefined ? {} : { token }),
     requestTls: tls,
-    // The certificate is for the coordinator's side, and nothing that a proxy learns of.
+    // // The client certificate is for the coordinator and not shown to a proxy.
     proxyTls: own,
-    // Common proxies tunnel to port 443 alone, so what is not encrypted asks for the whole address instead.
+    // // Common proxies tunnel only to port 443, so plain HTTP is sent as an absolute address instead.
     proxyTunnel: address.origin.startsWith('https:'),
   });
 }

@@ -1,17 +1,17 @@
 /**
- * The coordinator did not answer in its own name: nothing may be concluded from it, and the call is repeated.
- * `message` says why, on one line.
+ * The coordinator did not answer: nothing may be concluded, and the call is repeated. `message` is the reason, on one
+ * line.
  */
 export class LinkDown extends Error {
   override readonly name = 'LinkDown';
 }
 
-/** The call was given up because its session ended. */
+/** The call was abandoned because its session ended. */
 export class CallAborted extends Error {
   override readonly name = 'CallAborted';
 }
 
-/** Why a connection failed, in words for a person. */
+/** Returns why a connection failed, in words for a person. */
 export function describeFailure(error: unknown): string {
   const code = codeIn(error);
   const known = code === undefined ? undefined : KNOWN[code];
@@ -20,7 +20,7 @@ export function describeFailure(error: unknown): string {
   return text.replace(/\s*\n\s*/g, ' ').trim() || (code ?? 'the connection failed');
 }
 
-/** Connecting to several addresses fails with an aggregate whose parts tell the cause. */
+/** Connecting to several addresses fails with an aggregate; its first part has the cause. */
 function codeIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;

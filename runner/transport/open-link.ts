@@ -19,7 +19,7 @@ export interface LinkOptions {
   readonly log: RunnerLog;
 }
 
-/** Where the coordinator is, and connections to there. Close the dispatcher. Errors: `usage`. */
+/** Returns the coordinator's address and connections to it. Close the dispatcher after use. Errors: `usage`. */
 export function openLink(options: LinkOptions): {
   readonly address: ServerAddress;
   readonly dispatcher: Dispatcher;
@@ -39,9 +39,12 @@ export function openLink(options: LinkOptions): {
   const dispatcher = new RenewingDispatcher({
     version: () => versionOf(files),
     open: () => openDispatcher(connect, readClientIdentity(files)),
-    onRenewed: () => log.info({ certificate: files.certificate }, 'new connections show the new certificate'),
+    onRenewed: () => log.info({ certificate: files.certificate }, 'new connections use the new certificate'),
     onRefused: (error) =>
-      log.warn({ problem: problemOf(error) }, 'the new client certificate is not used: the former one is'),
+      log.warn(
+        { problem: problemOf(error) },
+        'the new client certificate is unusable: the previous one stays in use',
+      ),
     now: () => performance.now(),
   });
   return { address, dispatcher };

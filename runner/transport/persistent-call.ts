@@ -7,13 +7,14 @@ import { consequenceOf } from './refused.ts';
 export interface Persistence {
   readonly backoff: Backoff;
   readonly signal: AbortSignal;
-  /** Told of each failure before the pause. */
+  /** Called after each failure, before the pause. */
   readonly onFailure?: (error: Error, attempt: number) => void;
 }
 
 /**
- * Makes a call until it is answered: again after a lost link and where the coordinator says "later", with a growing,
- * random pause, or after the time that the coordinator asked for. Rejects with {@link CallAborted} once the signal aborts, and with what asks for something else.
+ * Repeats a call until it is answered: after a lost link, and if the coordinator answers "later". The pauses are random
+ * and grow, or last as long as the coordinator asked for. Rejects with {@link CallAborted} once the signal aborts, and
+ * with all other errors.
  */
 export async function persistently<Value>(
   attempt: () => Promise<Value>,
@@ -31,7 +32,7 @@ export async function persistently<Value>(
   }
 }
 
-/** Whether the same call may simply be made again. */
+/** Returns whether the same call may simply be repeated. */
 export function isPassing(error: unknown): error is Error {
   if (error instanceof LinkDown) return true;
   return isOutrunnerError(error) && consequenceOf(error.code) === 'later';

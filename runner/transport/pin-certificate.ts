@@ -18,7 +18,10 @@ export interface PinOptions {
   readonly connection: Connection;
 }
 
-/** Where this start names a fingerprint: the connection with the certificate that has it. Errors: `certificate-differs`. */
+/**
+ * If this start names a fingerprint, returns the connection with the matching certificate pinned. Errors:
+ * `certificate-differs`.
+ */
 export async function pinCertificate({
   settings,
   host,

@@ -10,7 +10,7 @@ import { describeFailure, LinkDown } from './link-down.ts';
 const MILLISECONDS = 10_000;
 const LONGEST_CHAIN = 10;
 
-/** Reads `sha256:HEX`, with or without colons between the bytes. Errors: `usage`. */
+/** Parses `sha256:HEX`, with or without colons between the bytes. Errors: `usage`. */
 export function readFingerprint(text: string): string {
   const hex = text
     .replace(/^sha256:/i, '')
@@ -24,9 +24,9 @@ export function readFingerprint(text: string): string {
 }
 
 /**
- * Finds the certificate with that fingerprint (SHA-256 of its DER, hex) among those the server presents, and gives it as
- * PEM. Nothing is sent to the server: from then on only what this certificate vouches for is trusted.
- * Errors: `certificate-differs`, or {@link LinkDown}.
+ * Fetches the certificate with that fingerprint (SHA-256 of its DER, hex) from the chain that the server presents, as
+ * PEM. No data is sent to the server. From then on, only what this certificate vouches for is trusted. Errors:
+ * `certificate-differs`, or {@link LinkDown}.
  */
 export async function fetchPinnedCertificate(
   origin: string,
@@ -51,7 +51,7 @@ async function presentedChain(url: URL, proxy: URL | undefined): Promise<Buffer[
   } catch (error) {
     throw new LinkDown(describeFailure(error), { cause: error });
   }
-  // The handshake alone, to see the certificates: they are judged by the pinned fingerprint, not by an authority.
+  // // Only a handshake to read the certificates. The fingerprint decides which one is trusted, not an authority.
   const secure = connectTls({
     socket,
     rejectUnauthorized: false,
@@ -83,7 +83,7 @@ function chainOf(leaf: DetailedPeerCertificate): Buffer[] {
   return chain;
 }
 
-/** A connection through a proxy, as CONNECT opens it. */
+/** Opens a connection through a proxy with CONNECT. */
 function tunnel(proxy: URL, target: string): Promise<Socket> {
   const authorization = proxyAuthorization(proxy);
   const open = proxy.protocol === 'https:' ? secureRequest : request;

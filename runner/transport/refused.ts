@@ -3,17 +3,17 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Refusal } from './answer.ts';
 import { LinkDown } from './link-down.ts';
 
-/** What a runner does about an error of the coordinator. */
+/** What a runner does after an error of the coordinator. */
 export type Consequence =
-  /** It can never work as it is: say so and end. */
+  /** Report the error and end: it cannot work as it is. */
   | 'end'
-  /** Sign in anew, then repeat the call. */
+  /** Sign in again, then repeat the call. */
   | 'sign-in'
   /** Open a new session. */
   | 'sync'
   /** Another process uses this replica's credentials. */
   | 'replaced'
-  /** Ask again later. */
+  /** Repeat the call later. */
   | 'later';
 
 const CONSEQUENCES: Partial<Record<ErrorCode, Consequence>> = {
@@ -23,7 +23,7 @@ const CONSEQUENCES: Partial<Record<ErrorCode, Consequence>> = {
   'replica-revoked': 'end',
   'proof-invalid': 'end',
   'replica-copied': 'end',
-  // These a runner says itself.
+  // // The runner itself raises these.
   'certificate-differs': 'end',
   'another-coordinator': 'end',
   'data-dir-unusable': 'end',
@@ -38,7 +38,7 @@ export function consequenceOf(code: ErrorCode): Consequence {
   return CONSEQUENCES[code] ?? 'later';
 }
 
-/** What is thrown for a refusal: the catalogue's error; one that this version does not know is as good as no answer. */
+/** Returns the error for a refusal: the catalogue's error, or `LinkDown` for a code that this version does not know. */
 export function refused(refusal: Refusal): Error {
   if (isKnown(refusal.code)) return new OutrunnerError(refusal.code, refusal.parameters);
   return new LinkDown(`the coordinator answered ${refusal.code}: ${refusal.message}`);

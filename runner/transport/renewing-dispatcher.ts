@@ -1,21 +1,21 @@
 import { Dispatcher } from 'undici';
 
 export interface Renewal {
-  /** Differs once what connections are made with has changed; undefined: it cannot be told now. */
+  /** Returns a value that changes with the files that connections use; undefined if they cannot be read now. */
   readonly version: () => string | undefined;
-  /** Throws where connections cannot be made so. */
+  /** Throws if connections cannot be opened with the current files. */
   readonly open: () => Dispatcher;
   readonly onRenewed: () => void;
   readonly onRefused: (error: unknown) => void;
-  /** Monotonic ms. */
+  /** Returns monotonic ms. */
   readonly now: () => number;
 }
 
 const LOOK_MILLISECONDS = 10_000;
 
 /**
- * Makes new connections with what is there now: a certificate is replaced long before its runner ends. Requests under way
- * keep the connections that they have.
+ * Opens new connections with the current certificate files, because a certificate is replaced long before its runner
+ * ends. Requests in progress keep their connections.
  */
 export class RenewingDispatcher extends Dispatcher {
   readonly #renewal: Renewal;
@@ -51,9 +51,9 @@ export class RenewingDispatcher extends Dispatcher {
     if (found === undefined || found === this.#version) return;
     this.#version = found;
     try {
-      const former = this.#current;
+      const previous = this.#current;
       this.#current = open();
-      former.close().catch(() => undefined);
+      previous.close().catch(() => undefined);
       onRenewed();
     } catch (error) {
       onRefused(error);

@@ -1,14 +1,14 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** Where the coordinator is. */
+/** The coordinator's address. */
 export interface ServerAddress {
   /** Scheme, host and port; without a trailing slash. */
   readonly origin: string;
-  /** Put before the paths of the protocol: where a reverse proxy serves the coordinator below a path. */
+  /** Prefix of the protocol's paths, if a reverse proxy serves the coordinator below a path. */
   readonly prefix: string;
 }
 
-/** Reads `https://HOST:PORT` or `http://…`, with a path or without. Errors: `usage`. */
+/** Parses `https://HOST:PORT` or `http://…`, with or without a path. Errors: `usage`. */
 export function readServerAddress(text: string): ServerAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))

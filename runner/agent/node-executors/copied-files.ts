@@ -5,7 +5,7 @@ import type { OperationTemplate } from '../../../protocol/runner/operation-templ
 import { type FileToCopy, filesToCopy } from '../../plugins/files-to-copy.ts';
 import type { NodeStep } from './node-executor.ts';
 
-/** So many files one step copies to a node at most: their list is held in memory, and sent to the keeper. */
+/** Maximum number of files that a step copies to a node: their list is held in memory and sent to the keeper. */
 const MOST_FILES = 10_000;
 
 export interface CopiedFiles {
@@ -13,12 +13,12 @@ export interface CopiedFiles {
   readonly echo: boolean;
 }
 
-/** Whether a step copies files, by the file copier of its node. */
+/** Returns whether a step copies files with the file copier of its node. */
 export function copiesFiles(template: OperationTemplate): boolean {
   return template.kind === 'plugin' && findPlugin(template.provider) === COPY_FILE;
 }
 
-/** The files that such a step copies. Rejects with an error for a person. */
+/** Returns the files that such a step copies. Rejects with an error for a person. */
 export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promise<CopiedFiles> {
   const { template } = granted;
   if (template.kind !== 'plugin') throw new TypeError('no step of a plugin');
@@ -28,7 +28,7 @@ export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promis
   );
   if (read.kind === 'refused') throw new Error(read.problem);
   const files: FileToCopy[] = [];
-  // Whether it is a folder there is not asked: the step says so by its last character.
+  // // The destination is not looked at: its last character decides whether it is a folder.
   for await (const file of filesToCopy(read.configuration, async () => false)) {
     files.push(file);
     if (files.length > MOST_FILES)

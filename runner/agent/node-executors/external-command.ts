@@ -3,12 +3,12 @@ import { expandCommand } from '../../../job-language/expansion/expand-command.ts
 import { tokenise } from '../../../job-language/expansion/tokenise.ts';
 import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
 
-/** A command of the runner's host that an attribute of a node holds, unexpanded. */
+/** A command of the runner's host from an attribute of a node, not expanded. */
 export interface CommandAttributes {
   readonly command: string;
-  /** Program and arguments that read the command, such as `bash -c`. */
+  /** Program and arguments that interpret the command, for example `bash -c`. */
   readonly shell?: string | undefined;
-  /** Where it runs. */
+  /** Working folder. */
   readonly folder?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface ExternalCommand {
   readonly folder?: string;
 }
 
-/** The attribute that begins with `name`, with its shell and folder; undefined where a node has none. */
+/** Returns the command of an attribute with its shell and folder; undefined if the node has none. */
 export function commandAttributes(
   attributes: Readonly<Record<string, string>>,
   name: 'script-exec' | 'script-copy',
@@ -31,8 +31,8 @@ export function commandAttributes(
 }
 
 /**
- * Expands such a command. A value is one argument, whatever it holds: without a shell by itself, for a shell by quotes
- * that fit its place.
+ * Expands such a command. Each value becomes one argument, whatever it contains: without a shell directly, with a shell
+ * by quotes that fit its position.
  */
 export function externalCommand(
   { command, shell = '', folder = '' }: CommandAttributes,
@@ -45,7 +45,7 @@ export function externalCommand(
   return 'refused' in expanded ? expanded : { argv: [...words, expanded.text], ...where };
 }
 
-/** Finds further values before those that every step has. */
+/** Returns a lookup that finds the further values first. */
 export function withFurther(lookup: ValueLookup, further: FurtherValues): ValueLookup {
   return (name) => {
     const group = Object.hasOwn(further, name.group) ? further[name.group] : undefined;

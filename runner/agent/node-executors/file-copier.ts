@@ -3,8 +3,8 @@ import type { GrantedNode } from '../../../protocol/runner/claims.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
 /**
- * By what a script that the executor of a node runs, or files of any use, get there. Throws an SshFailure where they
- * cannot.
+ * Returns the file copier of a node, for scripts that its executor runs or for files of any use. Throws an SshFailure
+ * if the node has none that works.
  */
 export function fileCopierOf(node: GrantedNode, use: 'script' | 'files'): CopierKind {
   const problem = pairProblem(node, use);

@@ -5,7 +5,7 @@ import { stepEnvironment } from '../steps/step-environment.ts';
 import type { ExternalCommand } from './external-command.ts';
 import type { NodeStep } from './node-executor.ts';
 
-/** A program on the runner's own host that does something for a node. */
+/** A program of the runner's host that does something for a node. */
 export interface HostCommand {
   readonly argv: readonly string[];
   /** Variables of the job. */
@@ -13,7 +13,7 @@ export interface HostCommand {
   readonly cwd?: string;
 }
 
-/** What the keeper is to do for a step that such a program does. */
+/** Returns the keeper's command for a step that such a program executes. */
 export function hostCommand(step: NodeStep, { environment, ...command }: HostCommand): StepCommand {
   const { granted, secure, executor } = step;
   return {
@@ -26,7 +26,7 @@ export function hostCommand(step: NodeStep, { environment, ...command }: HostCom
   };
 }
 
-/** A program that does a part of a step, with the whole environment of the step. */
+/** Returns a program for a part of a step, with the whole environment of the step. */
 export function hostProgram(
   step: NodeStep,
   { argv, folder }: ExternalCommand,

@@ -4,8 +4,8 @@ import { commandAttributes, type ExternalCommand, externalCommand } from './exte
 import type { NodeStep } from './node-executor.ts';
 
 /**
- * The command of the runner's host that an attribute of a node holds, expanded with what is found for its folder. Throws an
- * SshFailure for one that is missing or cannot be used.
+ * Expands the command of the runner's host in an attribute of a node; `lookupIn` gets its folder. Throws an SshFailure
+ * if the attribute is missing or unusable.
  */
 export function nodeCommand(
   { node }: NodeStep,

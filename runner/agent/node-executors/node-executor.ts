@@ -3,7 +3,7 @@ import type { GrantedNode, GrantedOperation, SecureValues } from '../../../proto
 import type { Executor, StepCommand } from '../steps/step-command.ts';
 import type { LoadedStep } from '../steps/step-loader.ts';
 
-/** A step that is to be executed on a node, with what it needs. */
+/** A step to be executed on a node, with everything that it needs. */
 export interface NodeStep {
   readonly operationId: OperationId;
   readonly granted: GrantedOperation;
@@ -11,18 +11,24 @@ export interface NodeStep {
   readonly loaded: LoadedStep;
   readonly secure: SecureValues;
   readonly executor: Executor;
-  /** Writes a script on the runner's host, executable by its user alone, and gives its path. It goes with the step. */
+  /**
+   * Writes a script on the runner's host, executable by its user only, and resolves to its path. It is removed with the
+   * step.
+   */
   readonly placeFile: (name: string, text: string) => Promise<string>;
 }
 
-/** One way to execute steps on nodes. */
+/** A way to execute steps on nodes. */
 export interface NodeExecutor {
-  /** What the keeper is to do for the step. Rejects with an error for a person; its `reason`, if any, is told as code. */
+  /**
+   * Resolves to the keeper's command for the step. Rejects with an error for a person; its `reason`, if any, becomes
+   * the code.
+   */
   command(step: NodeStep): Promise<StepCommand>;
 }
 
-/** One way to copy files to nodes. */
+/** A way to copy files to nodes. */
 export interface FileCopier {
-  /** The same for a step that copies files, and does nothing else. */
+  /** The same for a step that only copies files. */
   copy(step: NodeStep): Promise<StepCommand>;
 }

@@ -15,9 +15,9 @@ import { SshExecutor } from './ssh-executor.ts';
 import type { SshWayParts } from './ssh-way.ts';
 import { StubExecutor } from './stub-executor.ts';
 
-/** One for each kind that nodes have. */
+/** An implementation of each kind of executor and copier that nodes can name. */
 export interface ExecutorTable {
-  /** `local` is asked for scripts only that a file copier brings to their place. */
+  /** `local` is used only for scripts that a file copier brings to their place. */
   readonly executors: Readonly<Record<ExecutorKind, NodeExecutor>>;
   readonly copiers: Readonly<Record<Exclude<CopierKind, 'local'>, FileCopier>>;
 }
@@ -32,7 +32,7 @@ export function executorTable(ssh: SshWayParts): ExecutorTable {
   };
 }
 
-/** What the keeper is to do for a step on a node, by the executor and the file copier that the node names. */
+/** Resolves to the keeper's command for a step on a node, by the executor and file copier that the node names. */
 export async function nodeStepCommand(
   step: NodeStep,
   { executors, copiers }: ExecutorTable,
@@ -42,13 +42,13 @@ export async function nodeStepCommand(
   const kind = executorKind(node.executor);
   const here = () => stepCommand(operationId, granted, loaded, secure, executor);
   const copies = copiesFiles(template);
-  // Such a step does on this host what is to be done for the node.
+  // // Other plugin steps run on this host and act for the node.
   if (template.kind === 'plugin' && !copies) return here();
   if (kind === undefined)
     return {
       kind: 'refused',
       reason: 'ConfigurationFailure',
-      problem: `Node ${node.name} has the node executor "${node.executor}", which this runner has not; it has ${EXECUTOR_NAMES.join(', ')}.`,
+      problem: `Node ${node.name} has the node executor "${node.executor}", which this runner does not have; it has ${EXECUTOR_NAMES.join(', ')}.`,
     };
   if (copies) {
     const copier = fileCopierOf(node, 'files');

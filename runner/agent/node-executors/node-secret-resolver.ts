@@ -14,9 +14,9 @@ import type { NodeStep } from './node-executor.ts';
 
 const MOST_BYTES = 262_144;
 
-/** Finds the secrets that a node's attributes name, and remembers them, since they are masked in all output. */
+/** Resolves the secrets that a node's attributes name, and collects them, because they are masked in all output. */
 export class NodeSecretResolver {
-  /** Those that were found. */
+  /** The secrets that were resolved. */
   readonly found: string[] = [];
   readonly #step: NodeStep;
   readonly #runnerKeys: Pick<RunnerKeys, 'read'>;
@@ -26,7 +26,7 @@ export class NodeSecretResolver {
     this.#runnerKeys = runnerKeys;
   }
 
-  /** Rejects with an SshFailure, which names the reference and no secret. */
+  /** Rejects with an SshFailure that contains the reference and no secret. */
   readonly resolve = async (reference: SecretReference): Promise<string> => {
     const secret = await this.#find(reference);
     this.found.push(secret);
@@ -94,12 +94,12 @@ export class NodeSecretResolver {
   }
 }
 
-/** Whatever is named: a pipe or a device is no secret, and must neither hold nor fill the runner. */
+/** A FIFO or a device is not a secret file, and must neither block the runner nor fill its memory. */
 async function readSecretFile(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw Object.assign(new Error('it is no file'), { code: 'no file' });
+    if (!found.isFile()) throw Object.assign(new Error('it is not a file'), { code: 'no file' });
     if (found.size > MOST_BYTES)
       throw Object.assign(new Error('it is too long'), { code: `over ${MOST_BYTES} bytes` });
     return await file.readFile('utf8');

@@ -10,10 +10,10 @@ import { scriptContent } from '../../ssh/copy/script-content.ts';
 import type { ScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
-/** What of a remote step runs a script. */
+/** The part of a remote step that runs a script. */
 export type ScriptRun = Pick<RemoteStep, 'command' | 'input' | 'script'>;
 
-/** The script runs from a file on the node, which another user than the one who writes it may have to read. */
+/** Runs the script from a file on the node. If it changes the user, the file must be readable by other users. */
 export function scriptInFile(
   script: ExpandedScript,
   path: string,
@@ -39,7 +39,7 @@ export function scriptInFile(
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** What the file of a script holds on its node. */
+/** Returns the content of a script's file on its node. */
 export function copiedContent(
   { text }: Pick<ExpandedScript, 'text'>,
   settings: Pick<ScriptSettings, 'addsMark'>,
@@ -48,18 +48,18 @@ export function copiedContent(
   return scriptContent({ text: copiedText(text, settings, family), windows: family !== 'unix' });
 }
 
-/** The same, but for line ends. */
+/** The same without the conversion of line ends. */
 function copiedText(
   text: string,
   { addsMark }: Pick<ScriptSettings, 'addsMark'>,
   family: ShellFamily,
 ): string {
-  // On unix the mark would hide the interpreter that the first line names.
+  // // On unix the mark would hide the interpreter line.
   if (!addsMark || family === 'unix' || text.startsWith(BYTE_ORDER_MARK)) return text;
   return `${BYTE_ORDER_MARK}${text}`;
 }
 
-/** The text goes to the interpreter's standard input: nothing is written there, and any user can run it. */
+/** Passes the text to the interpreter's standard input: nothing is written on the node, and any user can run it. */
 export function scriptInInput(script: ExpandedScript): ScriptRun {
   const read = withInterpreter(script);
   const [from, ...more] = isPlaced(script) ? ['/dev/stdin'] : readsInput(read.interpreter);
@@ -67,7 +67,10 @@ export function scriptInInput(script: ExpandedScript): ScriptRun {
   return { command: commandLine(placed), input: script.text };
 }
 
-/** Where all that is given is another user, by the interpreter of its text: a file on a `noexec` mount runs so too. */
+/**
+ * If only a change of user is given, adds the interpreter of the text, so that the script also runs from a `noexec`
+ * mount.
+ */
 function withInterpreter(script: ExpandedScript): ExpandedScript {
   const { interpreter, text } = script;
   if (isPlaced(script) || !changesUser(interpreter) || namesInterpreter(interpreter)) return script;
@@ -85,14 +88,16 @@ function changesUser([first = '']: readonly string[]): boolean {
   return USER_CHANGERS.has(basename(first));
 }
 
-/** Whether something follows the options of what changes the user: `sudo -u app python3`. */
+/** Returns whether a command follows the options of the program that changes the user, as in `sudo -u app python3`. */
 function namesInterpreter([, ...words]: readonly string[]): boolean {
   const isOption = (word: string) => word.startsWith('-');
   const takesValue = (word: string | undefined) => word !== undefined && /^-[ugpCrtTUhDR]$/.test(word);
   return words.some((word, at) => !isOption(word) && !takesValue(words[at - 1]));
 }
 
-/** How an interpreter is told to read its program from its input, and that no more options follow. */
+/**
+ * Returns the arguments that make an interpreter read its program from standard input and accept no further options.
+ */
 function readsInput(interpreter: readonly string[]): string[] {
   const shell = interpreter.findLastIndex((word) => SHELLS.test(basename(word)));
   const takesValue = (word = '') => /^[-+][A-Za-z]*[oO]$|^--(?:rcfile|init-file)$/.test(word);

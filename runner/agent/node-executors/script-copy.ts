@@ -9,21 +9,21 @@ import { nodeCommand } from './node-command.ts';
 import type { FileCopier, NodeStep } from './node-executor.ts';
 import { subshell } from './script-sequence.ts';
 
-/** A file that the command of a copier copies. */
+/** A file that a copier's command copies. */
 interface CopiedFile {
-  /** On the runner's host. */
+  /** Path on the runner's host. */
   readonly file: string;
   readonly destination: string;
 }
 
-/** Copies files by a command of the runner's host, which the attribute `script-copy` of the node holds. */
+/** Copies files with a command of the runner's host: the attribute `script-copy` of the node. */
 export class ScriptCopier implements FileCopier {
-  /** One program that copies all files in turn, until one cannot be copied. */
+  /** Builds one program that copies the files one after the other, and stops at the first failure. */
   async copy(step: NodeStep): Promise<StepCommand> {
     const { files, echo } = await copiedFiles(step);
     const lines = files.map(({ from, to }) => {
-      const say = echo ? ` && echo ${quoteForShell(`Copied: ${from} -> ${to}`)}` : '';
-      return `${subshell(copyCommand(step, { file: from, destination: to }))}${say} || exit`;
+      const report = echo ? ` && echo ${quoteForShell(`Copied: ${from} -> ${to}`)}` : '';
+      return `${subshell(copyCommand(step, { file: from, destination: to }))}${report} || exit`;
     });
     if (files.length === 0 && echo) lines.push("echo 'No matching files'");
     const program = await step.placeFile(`copy-to-${step.node.name}.sh`, `${lines.join('\n')}\n`);
@@ -31,7 +31,7 @@ export class ScriptCopier implements FileCopier {
   }
 }
 
-/** The command that copies a file. Throws an SshFailure where the node has none that can be used. */
+/** Returns the command that copies a file. Throws an SshFailure if the node has no usable one. */
 export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): ExternalCommand {
   const values = { file, filename: nameOf(file), destination, destfilename: nameOf(destination) };
   return nodeCommand(step, 'script-copy', (folder) =>
@@ -41,7 +41,10 @@ export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): 
   );
 }
 
-/** Where a node says that copied scripts stand: a folder, unless it names the file. Undefined: it says nothing. */
+/**
+ * Returns the node's path for copied scripts: a folder, unless it contains the file name. Undefined if the node sets
+ * none.
+ */
 export function copiedPath(step: NodeStep, file: string): string | undefined {
   const template = step.node.attributes['script-copy-remote-filepath'];
   if (template === undefined || template.trim() === '') return undefined;

@@ -20,13 +20,13 @@ import { programBesideScript } from './ssh-copier.ts';
 import type { SshWayParts } from './ssh-way.ts';
 
 /**
- * Executes steps by a command of the runner's host, which the attribute `script-exec` of the node holds. On the host itself
- * there is no such command: scripts that a file copier brings to their place are run there as they are.
+ * Executes steps with a command of the runner's host: the attribute `script-exec` of the node. The executor `local` has
+ * no such command: it runs scripts that a file copier brought to their place.
  */
 export class ScriptExecExecutor implements NodeExecutor {
   readonly #ssh: SshWayParts;
 
-  /** @param ssh what files are copied with where a node names a copier of SSH */
+  /** @param ssh copies files to nodes that name an SSH copier */
   constructor(ssh: SshWayParts) {
     this.#ssh = ssh;
   }
@@ -73,7 +73,7 @@ export class ScriptExecExecutor implements NodeExecutor {
   }
 }
 
-/** What is still to be done to a script that was copied. One that was written by this host has its permissions. */
+/** Returns the preparation of a copied script. A script that this host wrote has its permissions already. */
 function preparation(
   step: NodeStep,
   path: string,

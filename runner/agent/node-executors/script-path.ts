@@ -6,7 +6,7 @@ import type { NodeStep } from './node-executor.ts';
 
 const LONGEST_NAME = 100;
 
-/** Returns the path of a step's script on its node. */
+/** Returns the path of a script on the step's node while it runs. */
 export function nodeScriptPath(
   step: Pick<NodeStep, 'operationId' | 'granted' | 'node' | 'loaded'>,
   script: ExpandedScript,
@@ -24,7 +24,10 @@ export function nodeScriptPath(
   return scriptDestination({ node: node.name, windows }, { node: folder }, name);
 }
 
-/** Returns the name of a script file, with the extension that the step asks for. Windows runs no script without an extension. */
+/**
+ * Returns the name of a script file with the extension that the step asks for. Windows runs no script without an
+ * extension.
+ */
 function ownName(
   { granted, loaded }: Pick<NodeStep, 'granted' | 'loaded'>,
   script: ExpandedScript,
@@ -32,7 +35,7 @@ function ownName(
 ): string | undefined {
   const { template } = granted;
   if (template.kind !== 'script-file') return undefined;
-  // Without the values of secure options: everybody may see the names of files.
+  // // Without the values of secure options: file names are visible to everyone.
   const path = expandText(template.path, operationLookup(loaded.values));
   const base = path.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME);
   if (base === '') return undefined;

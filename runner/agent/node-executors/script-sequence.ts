@@ -1,21 +1,21 @@
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { ExternalCommand } from './external-command.ts';
 
-/** What is done one after the other to run a script on a node by commands of the runner's host. */
+/** The commands of the runner's host that run a script on a node, one after the other. */
 export interface ScriptSequence {
   readonly copy: ExternalCommand;
-  /** Absent: a node where files need no permission to be executed. */
+  /** Absent on nodes where files need no permission to be executed. */
   readonly makeExecutable?: ExternalCommand;
   readonly run: ExternalCommand;
-  /** Absent: the script stays there. */
+  /** Absent: the script stays on the node. */
   readonly remove?: ExternalCommand;
-  /** Of the node, for a person. */
+  /** Name of the node, for messages. */
   readonly node: string;
 }
 
 /**
- * The one program that does it all. Told to end, it runs nothing more, and still removes the script. What the copying
- * prints is dropped, as in Rundeck, except for its standard error.
+ * Returns one program that runs the whole sequence. After SIGTERM it runs nothing more but still removes the script. As
+ * in Rundeck, the standard output of the copy command is dropped, and its standard error is kept.
  */
 export function scriptSequence({ copy, makeExecutable, run, remove, node }: ScriptSequence): string[] {
   const lines = [
@@ -31,7 +31,7 @@ export function scriptSequence({ copy, makeExecutable, run, remove, node }: Scri
   return ['/bin/sh', '-c', lines.filter(Boolean).join('\n')];
 }
 
-/** Runs a script that stands in its place on the node, once the node has done what is first, if anything. */
+/** Runs a script that was copied to the node, after `first`, if that is given. */
 export function runInPlace(run: ExternalCommand, node: string, first?: ExternalCommand): ExternalCommand {
   if (first === undefined) return run;
   const lines = [
@@ -45,7 +45,10 @@ function failed(what: string): string {
   return `{ code=$?; echo ${quoteForShell(what)} >&2; exit "$code"; }`;
 }
 
-/** What is told to end does end, unless it is `protectedBy` something: a shell below has no trap. */
+/**
+ * Returns the command in a subshell, in its folder. SIGTERM ends it, because a subshell inherits no trap, unless
+ * `protectedBy` ignores the signal.
+ */
 export function subshell({ argv, folder }: ExternalCommand, protectedBy = ''): string {
   const go = folder === undefined ? '' : `cd ${quoteForShell(folder)} && `;
   return `( ${protectedBy}${go}exec ${argv.map(quoteForShell).join(' ')} )`;

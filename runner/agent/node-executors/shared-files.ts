@@ -1,7 +1,7 @@
 import type { ExternalCommand } from './external-command.ts';
 import type { ScriptRun } from './remote-script.ts';
 
-/** Puts a script in its place on the runner's host, whole, whatever stands there. */
+/** Writes a script to its path on the runner's host atomically, replacing any file there. */
 const PUT = [
   'part=',
   'trap \'rm -f -- "$part"; exit 143\' HUP INT TERM',
@@ -9,7 +9,7 @@ const PUT = [
   'code=$?; rm -f -- "$part"; exit "$code"',
 ].join('\n');
 
-/** Copies a script to where the node finds it, since it shares that folder with the runner's host. */
+/** Copies a script to a folder that the node shares with the runner's host. */
 export function sharedCopy(file: string, { script }: ScriptRun): ExternalCommand {
   const { path = '', mode = 0o700 } = script ?? {};
   return { argv: ['/bin/sh', '-c', PUT, 'copy', file, path, mode.toString(8)] };

@@ -11,7 +11,7 @@ import type { FileCopier, NodeStep } from './node-executor.ts';
 import type { ScriptRun } from './remote-script.ts';
 import { type SshWay, type SshWayParts, sshWay } from './ssh-way.ts';
 
-/** Copies files over SSH: by SFTP, or by SCP where the server has no SFTP. */
+/** Copies files over SSH: by SFTP, or by SCP if the server has no SFTP. */
 export class SshCopier implements FileCopier {
   readonly #parts: SshWayParts;
 
@@ -26,7 +26,7 @@ export class SshCopier implements FileCopier {
   }
 }
 
-/** A program of this host that a step is executed by, while its script stands on the node. */
+/** A program of this host that executes a step whose script is copied to the node. */
 export interface ProgramBesideScript {
   readonly placed: ScriptRun;
   readonly program: ExternalCommand;
@@ -34,7 +34,7 @@ export interface ProgramBesideScript {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the keeper is to do for a step whose script is copied over SSH, and executed otherwise. */
+/** Resolves to the keeper's command for a step whose script is copied over SSH, but not executed over SSH. */
 export async function programBesideScript(
   step: NodeStep,
   parts: SshWayParts,
@@ -45,17 +45,17 @@ export async function programBesideScript(
   const run = {
     command: '',
     program: hostProgram(step, program, environment),
-    // The program is what has the node write it to its disk.
+    // // The program syncs the script to the node's disk.
     ...(script && { script: { ...script, syncs: false } }),
     ...(pty && { terminal: { size: FIRST_TERMINAL, isShown: true } }),
   };
   return remoteCommand(step, way, run, {});
 }
 
-/** What differs from step to step. */
+/** The fields that differ from step to step. */
 type RemoteWork = Pick<RemoteStep, 'command'> & Partial<Omit<RemoteStep, 'node' | 'target' | 'windows'>>;
 
-/** What the keeper is to do for a step on a node that it reaches in that way. */
+/** Returns the keeper's command for a step on a node that is reached that way. */
 export function remoteCommand(
   { operationId, granted, node, secure, executor }: NodeStep,
   { target, secrets }: SshWay,

@@ -17,7 +17,9 @@ import { nodeScriptPath } from './script-path.ts';
 import { remoteCommand } from './ssh-copier.ts';
 import { endpointOf, type SshWayParts, sshWay } from './ssh-way.ts';
 
-/** Executes steps on nodes over SSH: the keeper holds the connection, and is told all that is to be done on it. */
+/**
+ * Executes steps on nodes over SSH. The keeper holds the connection and receives a complete description of the step.
+ */
 export class SshExecutor implements NodeExecutor {
   readonly #parts: SshWayParts;
 
@@ -67,7 +69,7 @@ async function scriptRun(
   return copiedBy({ kind: 'program', program }, scriptInFile(script, path, settings, family));
 }
 
-/** The user of the node may be another than the one of the runner, who writes it. */
+/** The runner's user writes the script; if the node's user is another one, it must be readable by others. */
 function inSharedFiles(run: ScriptRun, { username }: NodeEndpoint): ScriptRun {
   const { script } = copiedBy({ kind: 'shared-files' }, run);
   if (script === undefined || username === userName()) return { ...run, ...(script && { script }) };

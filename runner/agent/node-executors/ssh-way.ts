@@ -8,25 +8,25 @@ import { NodeSecretResolver } from './node-secret-resolver.ts';
 export interface SshWayParts {
   /** The `known_hosts` file of the replica. */
   readonly knownHosts: string;
-  /** Socket of the SSH agent of the runner's user, if there is one. */
+  /** Socket of the SSH agent of the runner's user, if it has one. */
   readonly agent: string | undefined;
   readonly runnerKeys: Pick<RunnerKeys, 'read'>;
 }
 
-/** How the node of a step is reached over SSH. */
+/** How a step's node is reached over SSH. */
 export interface SshWay {
   readonly endpoint: NodeEndpoint;
   readonly target: RemoteStep['target'];
-  /** Those that were found for it are to be masked. */
+  /** The secrets that it resolved have to be masked. */
   readonly secrets: NodeSecretResolver;
 }
 
-/** As the node's own attributes have it. */
+/** Reads the endpoint from the node's own attributes. */
 export function endpointOf(step: NodeStep): NodeEndpoint {
   return readNodeEndpoint({ name: step.node.name, tags: [], attributes: withPassphrase(step) });
 }
 
-/** Rejects with an SshFailure where it cannot be reached so. */
+/** Rejects with an SshFailure if the node cannot be reached over SSH. */
 export async function sshWay(
   step: NodeStep,
   { knownHosts, agent, runnerKeys }: SshWayParts,
@@ -40,7 +40,7 @@ export async function sshWay(
   return { endpoint, target, secrets };
 }
 
-/** As the reference system has it, an option of this name is the passphrase where the node names none. */
+/** As in the reference system, an option of this name is the passphrase if the node names none. */
 const PASSPHRASE_OPTION = 'sshKeyPassphrase';
 
 function withPassphrase({ node: { attributes }, secure }: NodeStep): NodeStep['node']['attributes'] {

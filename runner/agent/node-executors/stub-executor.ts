@@ -9,13 +9,13 @@ import type { FileCopier, NodeExecutor, NodeStep } from './node-executor.ts';
 import { scriptInFile } from './remote-script.ts';
 import { nodeScriptPath } from './script-path.ts';
 
-/** Prints each line, to standard output or error, and ends with the code. */
+/** Prints each argument on a line, to standard output or error, and exits with the code. */
 const PRINT =
   'code=$1; shift; if [ "$code" = 0 ]; then printf "%s\\n" "$@"; else printf "%s\\n" "$@" >&2; fi; exit "$code"';
 
 /**
- * Says what would be done on a node, and does nothing. `stub-exec-success` of the node, other than `true`, lets it fail with
- * the reference system's reason for that; a `stub-result-code` is what it ends with.
+ * Reports what would be done on a node without doing it. If the node's attribute `stub-exec-success` is not `true`, the
+ * step fails with the reference system's reason for that; `stub-result-code` is the exit code.
  */
 export class StubExecutor implements NodeExecutor, FileCopier {
   async command(step: NodeStep): Promise<StepCommand> {
@@ -41,7 +41,7 @@ export class StubExecutor implements NodeExecutor, FileCopier {
     const { files } = await copiedFiles(step);
     const lines = files.map(({ from, to }) => `[stub] copy ${from} to node ${step.node.name}: ${to}`);
     const script = `cat <<'END OF STUB'\n${lines.join('\n')}\nEND OF STUB\n`;
-    // A list of many files is longer than arguments may be.
+    // // The list may be longer than arguments can be.
     const argv = ['/bin/sh', await step.placeFile('stub.sh', script)];
     return hostCommand(step, { argv, environment: {} });
   }

@@ -10,15 +10,15 @@ import { CallAborted, LinkDown } from '../../transport/link-down.ts';
 import { persistently } from '../../transport/persistent-call.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 
-/** A gate that is being made ready while the claim is under way; undefined: it comes with the grant. */
+/** A gate that the keeper prepares during the claim; undefined: the gate is prepared with the grant. */
 export type Preparation = Promise<PrepareAnswer> | undefined;
 
 export interface ClaimQueueOptions {
   readonly keeper: Pick<KeeperClient, 'prepare' | 'abandon'>;
-  /** How many more operations may be granted now. */
+  /** Returns how many more operations may be granted now. */
   readonly room: () => number;
   readonly onGranted: (operationId: OperationId, operation: GrantedOperation, prepared: Preparation) => void;
-  /** It was granted after it had been cancelled, and is not started. */
+  /** The operation was granted after it was cancelled, and is not started. */
   readonly onCancelled: (operationId: OperationId) => void;
   readonly measures: Pick<WorkMeasures, 'offered'>;
   readonly onFailure: (error: Error) => void;
@@ -31,22 +31,27 @@ interface Offer {
   readonly pty: boolean;
   readonly secure: boolean;
   prepared: Preparation;
-  /** The coordinator was asked, and may have granted it: from then on it counts as held. */
+  /** Whether it was claimed. From then on the coordinator may have granted it, so it counts as held. */
   asked: boolean;
-  /** To be asked about with the next claim. */
+  /** Whether the next claim includes it. */
   due: boolean;
   cancelled: boolean;
-  /** Its wait is over: absent where that began with an earlier runner. */
+  /** Ends the measured wait. Absent if an earlier runner received the offer. */
   readonly waited?: () => void;
 }
 
-/** Claims under way at once; further offers gather for the next. */
+/** Concurrent claim requests. Further offers are collected for the next one. */
 const CLAIMS_IN_FLIGHT = 4;
 const LARGEST_CLAIM = 64;
-/** More offers than any coordinator makes to one replica. */
+/** More offers than a coordinator makes to one replica. */
 const MOST_OFFERS = 1000;
 
-/** Offers that wait for their claim: asks for what there is room for, while the keeper prepares the gates. */
+/**
+ * Offers that wait for their claim. The queue claims as many as there is room for, while the keeper prepares the gates.
+ *
+ * An offer is *waiting* until it is included in a claim, then *asked*, and is removed with the answer. A session that
+ * closes before the answer leaves it asked; the next sync settles it.
+ */
 export class ClaimQueue {
   readonly #options: ClaimQueueOptions;
   readonly #offers = new Map<OperationId, Offer>();
@@ -65,7 +70,7 @@ export class ClaimQueue {
     this.schedule();
   }
 
-  /** What was asked and not answered stays, and is settled by the next sync. */
+  /** Claims without an answer remain, and are settled by the next sync. */
   disconnect(): void {
     this.#calls = undefined;
   }
@@ -85,7 +90,7 @@ export class ClaimQueue {
     this.schedule();
   }
 
-  /** A gate that an earlier runner had prepared: whether it was granted is not known here. */
+  /** Adds a gate that an earlier runner prepared. This runner does not know whether the operation was granted. */
   adopt(operationId: OperationId, answer: PrepareAnswer): void {
     const prepared = Promise.resolve(answer);
     this.#offers.set(operationId, {
@@ -99,7 +104,7 @@ export class ClaimQueue {
     });
   }
 
-  /** It was granted without being asked for: asks what it is, whether there is room for it or not. */
+  /** Claims an operation that was granted without a claim, whether there is room for it or not. */
   expect(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     if (offer?.asked === true) return;
@@ -115,7 +120,7 @@ export class ClaimQueue {
     return this.#offers.has(operationId);
   }
 
-  /** Never starts it. */
+  /** Makes sure that the operation is not started. */
   cancel(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     if (offer === undefined) return;
@@ -123,14 +128,14 @@ export class ClaimQueue {
     else this.drop(operationId);
   }
 
-  /** Forgets it and its gate. */
+  /** Removes the operation, and its gate. */
   drop(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     this.#offers.delete(operationId);
     if (offer !== undefined) this.#abandon(offer);
   }
 
-  /** Asks for it again. */
+  /** Claims it again. */
   claimAgain(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     if (offer === undefined) return;
@@ -138,32 +143,32 @@ export class ClaimQueue {
     this.schedule();
   }
 
-  /** Takes no more offers, and lets go of those that nobody was asked about. */
+  /** Accepts no more offers, and drops those that were not claimed. */
   close(): void {
     this.#open = false;
     for (const { operationId, asked } of [...this.#offers.values()]) if (!asked) this.drop(operationId);
   }
 
-  /** Offers that nobody was asked about yet: there is no room for them. */
+  /** Number of offers that were not claimed yet, for lack of room. */
   get waiting(): number {
     return this.#offers.size - this.asked;
   }
 
-  /** Claims that may have been granted. */
+  /** Number of claims that may have been granted. */
   get asked(): number {
     let count = 0;
     for (const offer of this.#offers.values()) if (offer.asked) count += 1;
     return count;
   }
 
-  /** As a sync lists them: a lost answer may have been a grant. */
+  /** Returns the entries for a sync request. A lost answer may have been a grant. */
   forSync(): HeldInSync[] {
     return [...this.#offers.values()]
       .filter((offer) => offer.asked)
       .map(({ operationId }) => ({ operationId, state: 'prepared', offset: 0 }));
   }
 
-  /** Offers that come in one moment are claimed in one request. Call it when there is room again. */
+  /** Schedules a claim for all offers that arrive in this turn. Call it when room may have become free. */
   schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -210,7 +215,7 @@ export class ClaimQueue {
 
   #prepare({ operationId, pty }: Offer): Preparation {
     const prepared = this.#options.keeper.prepare(operationId, pty ? FIRST_TERMINAL : false);
-    // It is looked at with the grant; until then a refusal is nobody's failure.
+    // // The rejection is handled with the grant.
     prepared.catch(() => undefined);
     return prepared;
   }
@@ -243,7 +248,7 @@ export class ClaimQueue {
     if (claim.verdict === 'granted') this.#options.onCancelled(offer.operationId);
   }
 
-  /** At once, whether it stands already or not: what is asked of the keeper later is of the operation's next gate. */
+  /** Without waiting for the gate: later requests to the keeper are about the operation's next gate. */
   #abandon({ operationId, prepared }: Offer): void {
     if (prepared !== undefined) this.#options.keeper.abandon(operationId).catch(() => undefined);
   }

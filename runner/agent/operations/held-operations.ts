@@ -4,10 +4,13 @@ import type { HeldOperation as HeldInSync } from '../../../protocol/runner/sync.
 import type { WorkMeasures } from '../../health/work-measures.ts';
 
 /**
- * - `started`: granted, and handed to the keeper.
- * - `ended`: its result is known here, and not yet accepted there.
- * - `quarantined`: the coordinator does not know it. Kept, told to nobody, its process tree ended.
- * - `discarded`: its end is known there already. Its process tree is ended, then it is forgotten.
+ * An operation begins as `started` and is removed after its result is accepted or its process tree has ended:
+ * - `started`: granted and handed to the keeper. Changes to `ended` with its result, and to `quarantined` or
+ *   `discarded` by a sync decision.
+ * - `ended`: the result is known here but not yet accepted by the coordinator. Removed when it is accepted.
+ * - `quarantined`: the coordinator does not know the operation. It is kept and not reported; its process tree is ended.
+ *   A later sync that knows it changes it back.
+ * - `discarded`: the coordinator already has an end for it. Its process tree is ended, then it is removed.
  */
 export type HeldPhase = 'started' | 'ended' | 'quarantined' | 'discarded';
 
@@ -15,23 +18,23 @@ export interface HeldOperation {
   readonly operationId: OperationId;
   phase: HeldPhase;
   result?: OperationResult;
-  /** False where the keeper never had it: there is nothing to forget. */
+  /** False if the keeper never had the operation: there is nothing to forget. */
   readonly inKeeper: boolean;
-  /** The keeper was told to start it, and so knows it. */
+  /** Whether the keeper was asked to start it. */
   opening: boolean;
-  /** A cancel came: the grace, ms. */
+  /** Grace period of a requested cancel, in ms. */
   cancelled?: number;
-  /** Payload bytes that were spooled when this runner attached. */
+  /** Payload bytes that were in the spool when this runner attached. */
   readonly spooled: number;
 }
 
-/** The operations that are granted to this replica and not yet over. */
+/** The operations that are granted to this replica and not finished. */
 export class HeldOperations {
   readonly #byId = new Map<OperationId, HeldOperation>();
   readonly #measures: Pick<WorkMeasures, 'ended' | 'told'>;
   readonly #onChange: () => void;
 
-  /** `onChange` is told when an operation came, ended or went. */
+  /** `onChange` is called when an operation was added, ended or removed. */
   constructor(measures: Pick<WorkMeasures, 'ended' | 'told'>, onChange: () => void) {
     this.#measures = measures;
     this.#onChange = onChange;
@@ -46,7 +49,7 @@ export class HeldOperations {
     this.#onChange();
   }
 
-  /** Adds an operation that the keeper does not have and never will. */
+  /** Adds an operation that the keeper does not have and never gets. */
   addUnstarted(operationId: OperationId): HeldOperation {
     const operation: HeldOperation = {
       operationId,
@@ -59,7 +62,7 @@ export class HeldOperations {
     return operation;
   }
 
-  /** Its result is known now. What is quarantined or discarded stays so. */
+  /** Records the result. Quarantined and discarded operations keep their phase. */
   end(operation: HeldOperation, result: OperationResult): void {
     operation.result = result;
     if (operation.phase === 'started') {
@@ -75,27 +78,29 @@ export class HeldOperations {
     this.#onChange();
   }
 
-  /** Those that still run, and take capacity. */
+  /** Number of operations that are running, and take capacity. */
   get running(): number {
     let count = 0;
     for (const { result } of this.#byId.values()) if (result === undefined) count += 1;
     return count;
   }
 
-  /** Those that have ended, and are still to be told. */
+  /** Number of operations whose result is not accepted yet. */
   get undelivered(): number {
     let count = 0;
     for (const { phase } of this.#byId.values()) if (phase === 'ended') count += 1;
     return count;
   }
 
-  /** Whether something is still to be told to the coordinator, or runs on its account. */
+  /** Whether the coordinator still needs something from this replica, or has steps running on it. */
   get isBusy(): boolean {
     for (const { phase } of this.#byId.values()) if (phase === 'started' || phase === 'ended') return true;
     return false;
   }
 
-  /** As a sync lists them. `taken`: how much of an operation's output came from the spool so far. */
+  /**
+   * Returns the entries for a sync request. `taken` returns how many bytes of an operation were read from the spool.
+   */
   forSync(taken: (operationId: OperationId) => number): HeldInSync[] {
     return [...this.#byId.values()].map(({ operationId, result, spooled }) => ({
       operationId,

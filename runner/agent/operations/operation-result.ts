@@ -4,7 +4,7 @@ import type { OperationResult } from '../../../protocol/runner/results.ts';
 import type { OperationEnd as KeeperEnd } from '../../link/messages.ts';
 import type { StartFailure } from './step-starter.ts';
 
-/** How the keeper says that a step ended, as it is told to the coordinator. */
+/** Converts the end that the keeper reported to the result that the coordinator receives. */
 export function resultOf(operationId: OperationId, end: KeeperEnd): OperationResult {
   return {
     operationId,
@@ -17,7 +17,7 @@ export function resultOf(operationId: OperationId, end: KeeperEnd): OperationRes
   };
 }
 
-/** Converts `not-started` to `failed-to-start`, for a coordinator that does not know the former. */
+/** Converts `not-started` to `failed-to-start`, for a coordinator that does not know `not-started`. */
 export function withoutReturn(result: OperationResult): OperationResult {
   const { end } = result;
   if (end.kind !== 'not-started') return result;
@@ -36,12 +36,15 @@ export function secondsOf(result: OperationResult | undefined): number | undefin
   return Math.round(result.endedAt - result.startedAt) / 1000;
 }
 
-/** The end of an operation that never came to a keeper: it has no output. */
+/** Returns the result of an operation that no keeper received. It has no output. */
 export function unstartedResult(operationId: OperationId, end: OperationEnd, now: number): OperationResult {
   return { operationId, end, offset: 0, digest: 0, endedAt: now };
 }
 
-/** The end of an operation whose output beyond `received` is lost for good: nobody can vouch for it as a whole. */
+/**
+ * Returns the result of an operation whose output beyond `received` is lost. Its end is `unknown`, because nobody can
+ * confirm it as a whole.
+ */
 export function curtailedResult(
   result: OperationResult,
   received: number,

@@ -1,17 +1,18 @@
 /**
- * Whose turn it is to start. What was granted unasked may find no room: the coordinator does not count what it knows the end
- * of, though it is still being ended on this host. First come, first served.
+ * Operations that wait until there is room to start them, first come, first served. An operation that was granted
+ * without a claim may find no room: the coordinator does not count operations whose end it knows, although this host is
+ * still ending them.
  */
 export class StartTurns {
   readonly #room: (waiting: number) => number;
   readonly #queue = new Set<() => void>();
 
-  /** `room`: how many more may start now, where so many of those that are held wait here. */
+  /** `room` returns how many more may start now if `waiting` of the held operations wait here. */
   constructor(room: (waiting: number) => number) {
     this.#room = room;
   }
 
-  /** Resolves once there is room. Rejects when the signal says that it is not started any more. */
+  /** Resolves once there is room. Rejects when the signal aborts. */
   wait(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -29,7 +30,7 @@ export class StartTurns {
     });
   }
 
-  /** Call it when there may be room again. */
+  /** Starts waiting operations. Call it when room may have become free. */
   proceed(): void {
     for (const start of this.#queue) {
       if (this.#room(this.#queue.size) <= 0) return;

@@ -41,18 +41,18 @@ export interface StepStarterOptions {
   readonly loader: Pick<StepLoader, 'load'>;
   readonly nodeExecutors: ExecutorTable;
   readonly files: Pick<StepFiles, 'write'>;
-  /** What the operator of this runner lets it do. */
+  /** What the operator of this runner allows. */
   readonly policy: AllowedWork & HookSettings;
-  /** The secrets that stand on the runner's side. */
+  /** Secrets that are stored on the runner's side. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;
   readonly turns: Pick<StartTurns, 'wait'>;
   /** Why the replica starts no steps now; undefined if it does. */
   readonly unable: () => Inability | undefined;
-  /** The keeper has the operation now, so its output can be asked for. */
+  /** The keeper is receiving the operation, so its output can be subscribed to. */
   readonly onOpening: (operationId: OperationId) => void;
-  /** Nothing of it ran. */
+  /** The step did not run. */
   readonly onFailed: (operationId: OperationId, failure: StartFailure) => void;
-  /** It was cancelled while it waited for its turn, or what it needs was loaded. */
+  /** The operation was cancelled while it waited for its turn or was being loaded. */
   readonly onCancelled: (operationId: OperationId) => void;
 }
 
@@ -68,7 +68,10 @@ export class StepStarter {
     this.#options = options;
   }
 
-  /** Resolves once it is started, cannot be, or the keeper is gone: whoever attaches next then sees what became of it. */
+  /**
+   * Resolves once the step is started or failed to start, or the link closed. In that case the next attach shows its
+   * state.
+   */
   async start(operationId: OperationId, granted: GrantedOperation, given: Preparation): Promise<void> {
     const underWay = new AbortController();
     this.#loading.set(operationId, underWay);
@@ -90,22 +93,25 @@ export class StepStarter {
     }
   }
 
-  /** Gives up its turn, and what is still being loaded for it. */
+  /** Cancels the wait for its turn, and the loading of what it needs. */
   cancel(operationId: OperationId): void {
     this.#loading.get(operationId)?.abort();
   }
 
-  /** The keeper is gone, and its operations with it: nothing more is loaded, and nobody is told. */
+  /** Cancels all loading without a report: the keeper is gone, and its operations with it. */
   close(): void {
     this.#closed = true;
     for (const underWay of this.#loading.values()) underWay.abort();
   }
 
-  /** A gate that the keeper holds tells a next runner that the step has not started, however long the loading takes. */
+  /**
+   * Prepares a gate before a long loading, so that a later runner can tell from the keeper that the step has not
+   * started.
+   */
   #prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
     if (!needsLoading(granted) || granted.node !== undefined) return undefined;
     const prepared = this.#options.keeper.prepare(operationId, terminalOf(granted));
-    // It is looked at before the step is opened.
+    // // The rejection is handled when the step is opened.
     prepared.catch(() => undefined);
     return prepared;
   }
@@ -149,7 +155,7 @@ export class StepStarter {
                 loaded,
                 secure,
                 executor,
-                // Those before it are of options.
+                // // The numbers below are taken by the files of options.
                 placeFile: (name, text) => files.write(operationId, granted.files.length, name, text),
               },
               nodeExecutors,
@@ -163,7 +169,7 @@ export class StepStarter {
     }
   }
 
-  /** Those that came with the grant, and those that are read here. */
+  /** Returns the secrets from the grant, and those that are read on this side. */
   async #secureValues({ secrets, values }: GrantedOperation, signal: AbortSignal): Promise<SecureValues> {
     const { secrets: opened, keys } = this.#options;
     const given = secrets === undefined ? { options: {} } : await opened.open(secrets);
@@ -215,14 +221,14 @@ function terminalOf({ template }: GrantedOperation): Terminal {
 
 function failureOf(error: unknown): StartFailure {
   if (error instanceof SshFailure) return { problem: error.explanation, reason: error.reason };
-  // What a person can do belongs to the reason that is shown with the step.
+  // // The remedy is part of the reason that is shown with the step.
   const problem = isOutrunnerError(error) ? explain(error) : problemOf(error);
   const isStorage = error instanceof LinkRefusal && error.code === 'storage';
   const fault = isStorage ? 'disk-failed' : hostFaultOf(error);
   return { problem, ...(fault && { fault }) };
 }
 
-/** It was opened, or ended, before: the keeper tells the rest. */
+/** Whether the operation was opened or ended before. In that case the keeper reports its end. */
 function isOpen(error: unknown): boolean {
   return error instanceof LinkRefusal && error.code === 'already-opened';
 }

@@ -30,6 +30,6 @@ export interface WorkloadOptions {
   readonly ability: Pick<StartAbility, 'takesSteps' | 'unable' | 'ended'>;
   readonly measures: WorkMeasures;
   readonly log: RunnerLog;
-  /** Epoch ms. */
+  /** Returns epoch ms. */
   readonly now: () => number;
 }

@@ -26,13 +26,10 @@ import { StartTurns } from './start-turns.ts';
 import { StepStarter } from './step-starter.ts';
 import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
 
-/** From SIGTERM to SIGKILL where the coordinator names no grace, since it has no use for the step. */
+/** Seconds from SIGTERM to SIGKILL for a step that the coordinator does not need, so that it sets no grace period. */
 const GRACE_SECONDS = 10;
 
-/**
- * What one keeper's replica has to do: from an offer over its claim, start, output and result to the end. It outlives
- * sessions, and is connected to one at a time.
- */
+/** The operations of a replica with one keeper, from offer to result. It outlives sessions, and has one at a time. */
 export class Workload {
   readonly #options: WorkloadOptions;
   readonly #held: HeldOperations;
@@ -54,7 +51,7 @@ export class Workload {
     this.#options = options;
     this.#files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
     this.#held = new HeldOperations(measures, () => this.proceed());
-    const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
+    const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is repeated');
     const room = () => (ability.takesSteps ? limit.most - this.#held.running - this.#claims.asked : 0);
     this.#claims = new ClaimQueue({
       keeper,
@@ -90,7 +87,7 @@ export class Workload {
     }
   }
 
-  /** Operations that are granted and not ended. */
+  /** Number of operations that are granted and not ended. */
   get running(): number {
     return this.#held.running;
   }
@@ -100,17 +97,17 @@ export class Workload {
     return { running, queued: this.#claims.waiting, undelivered, completed: this.#completed };
   }
 
-  /** Whether nothing is held that the coordinator has to hear of. */
+  /** Whether nothing is held that the coordinator has to receive. */
   get isIdle(): boolean {
     return !this.#held.isBusy && this.#claims.asked === 0;
   }
 
-  /** As a sync lists them. */
+  /** Returns the entries for a sync request. */
   forSync(): HeldInSync[] {
     return [...this.#held.forSync((id) => this.#uploader.taken(id)), ...this.#claims.forSync()];
   }
 
-  /** A session is open. Uploads begin where its decisions say. */
+  /** Connects a new session. Uploads continue from the offsets that its decisions contain. */
   connect(calls: SessionCalls, { limits, decisions, takesBack }: SessionFacts): void {
     this.#takesBack = takesBack;
     this.#uploader.connect(calls, limits);
@@ -120,7 +117,7 @@ export class Workload {
     this.#results.connect(calls);
   }
 
-  /** The session is over; steps run on, and their output waits in the spool. */
+  /** Disconnects a closed session. Steps continue, and their output stays in the spool. */
   disconnect(): void {
     this.#claims.disconnect();
     this.#uploader.disconnect();
@@ -128,7 +125,7 @@ export class Workload {
     this.#results.disconnect();
   }
 
-  /** The keeper is gone: what is still loaded for its operations is given up. */
+  /** Abandons what is being loaded. Call it when the keeper is gone. */
   close(): void {
     this.#options.measures.clear();
     this.#starter.close();
@@ -138,7 +135,7 @@ export class Workload {
     if (this.#held.get(offer.operationId) === undefined) this.#claims.offer(offer);
   }
 
-  /** It was granted already; the answer that said so may be lost. */
+  /** Handles an operation that was granted already: the answer with the grant may have been lost. */
   expect(operationId: OperationId): void {
     if (this.#held.get(operationId) === undefined) this.#claims.expect(operationId);
   }
@@ -152,7 +149,7 @@ export class Workload {
     if (operation.opening) await this.#options.keeper.cancel(operationId, operation.cancelled);
   }
 
-  /** Types into the step's terminal. */
+  /** Sends input to the step's terminal. */
   input(operationId: OperationId, bytes: Uint8Array): Promise<void> {
     return this.#options.keeper.input(operationId, bytes);
   }
@@ -161,7 +158,7 @@ export class Workload {
     return this.#options.keeper.resize(operationId, columns, rows);
   }
 
-  /** The keeper says that a step ended, and all its output stands in the spool. */
+  /** Handles the end of a step: all its output is in the spool. */
   ended(operationId: OperationId, end: KeeperEnd): void {
     const operation = this.#held.get(operationId);
     if (operation === undefined) return;
@@ -172,7 +169,7 @@ export class Workload {
     if (operation.phase === 'ended') this.#uploader.end(operationId, end.finalOffset);
   }
 
-  /** Takes no more operations. `onIdle` is called once what is held is over. */
+  /** Accepts no more operations. Calls `onIdle` once nothing is held. */
   drain(onIdle: () => void): void {
     this.#draining = true;
     this.#onIdle = onIdle;
@@ -203,7 +200,7 @@ export class Workload {
     }
   }
 
-  /** Of one that is still being handed to the keeper, the upload begins with that. */
+  /** Resumes the upload. If the keeper is still receiving the operation, its upload begins with that. */
   #resume({ operationId, inKeeper, opening, result }: HeldOperation, offset: number): void {
     if (!inKeeper) this.#delivered(operationId);
     if (!inKeeper || !opening) return;
@@ -229,7 +226,7 @@ export class Workload {
     this.#attempt(this.#starter.start(operationId, operation, prepared), operationId);
   }
 
-  /** The keeper has it: a cancel that came before follows now. */
+  /** The keeper has received the operation: a cancel that was requested before is sent now. */
   #opening(operationId: OperationId): void {
     const operation = this.#held.get(operationId);
     if (operation === undefined) return;
@@ -239,7 +236,7 @@ export class Workload {
       this.#attempt(this.#options.keeper.cancel(operationId, operation.cancelled), operationId);
   }
 
-  /** Operations that came with an answer to results. */
+  /** Starts operations that were granted in an answer to results. */
   #next(claims: readonly ClaimAnswer[]): void {
     for (const claim of claims)
       if (claim.verdict === 'granted' && !this.#claims.has(claim.operationId))
@@ -289,7 +286,7 @@ export class Workload {
     if (operation?.inKeeper) this.#attempt(this.#options.keeper.forget(operationId), operationId);
   }
 
-  /** Its end is known there: what still runs of it is ended. */
+  /** The coordinator already has an end for the operation: ends what still runs of it. */
   #discard(operationId: OperationId): void {
     const operation = this.#held.get(operationId);
     if (operation?.result !== undefined) {
@@ -298,12 +295,12 @@ export class Workload {
     }
     this.#options.log.warn(
       { operation: operationId },
-      'the coordinator ended this step meanwhile: it is stopped',
+      'the coordinator has already ended this step: it is stopped',
     );
     this.#stop(operationId, 'discarded');
   }
 
-  /** The coordinator does not know it: it is not told, and kept for whoever looks into it. */
+  /** The coordinator does not know the operation: keeps it for inspection, and does not report it. */
   #quarantine(operationId: OperationId): void {
     this.#options.log.warn(
       { operation: operationId },
@@ -326,17 +323,20 @@ export class Workload {
     this.#files
       .remove(operationId)
       .catch((error: unknown) =>
-        this.#options.log.warn({ operation: operationId, err: error }, 'the files of a step are still there'),
+        this.#options.log.warn(
+          { operation: operationId, err: error },
+          'the files of a step could not be removed',
+        ),
       );
   }
 
   #attempt(act: Promise<void>, operationId: OperationId): void {
     act.catch((error: unknown) =>
-      this.#options.log.debug({ operation: operationId, err: error }, 'the keeper refused'),
+      this.#options.log.debug({ operation: operationId, err: error }, 'the keeper refused a request'),
     );
   }
 
-  /** Continues with operations that waited for room, or for the host to be able to start steps. */
+  /** Continues with operations that waited for room, or until the host can start steps. */
   proceed(): void {
     this.#turns.proceed();
     this.#claims.schedule();

@@ -3,7 +3,9 @@ import { LinkDown } from '../../transport/link-down.ts';
 import { consequenceOf } from '../../transport/refused.ts';
 import type { SignIn } from './sign-in.ts';
 
-/** Makes a call with an access token; where the coordinator no longer takes it, once more with a new one. */
+/**
+ * Makes a call with an access token. If the coordinator rejects the token, signs in again and repeats the call once.
+ */
 export async function authorised<Value>(
   signIn: SignIn,
   signal: AbortSignal,

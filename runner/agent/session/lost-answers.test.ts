@@ -98,7 +98,7 @@ describe('a runner whose calls fail on their way', () => {
     await coordinator.changes.until(() => operation.holder);
     coordinator.calls.runnersDisabled = true;
     coordinator.dropConnections();
-    await runner.said('runners are switched off');
+    await runner.said('runners are disabled');
     await coordinator.ended(operation);
     assert.equal(operation.text, 'done\n');
     coordinator.calls.runnersDisabled = false;

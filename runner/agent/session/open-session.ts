@@ -23,7 +23,7 @@ export interface OpenSessionOptions {
   readonly onFailure: (error: Error, attempt: number) => void;
 }
 
-/** Signs in where that is due and syncs, again and again until the coordinator answers. Rejects when it refuses. */
+/** Signs in if necessary and syncs; retries until the coordinator answers. Rejects if it refuses. */
 export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
   const { client, signIn, workload, host, maxRunning, uptime, state, signal, onFailure } = options;
   return persistently(

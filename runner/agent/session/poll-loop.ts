@@ -16,7 +16,7 @@ export interface PollLoopOptions {
   readonly workload: Workload;
   readonly discoveries: Pick<Discoveries, 'ask'>;
   readonly maxRunning: number;
-  /** How long a poll may be held, ms; undefined: as the coordinator says. */
+  /** Maximum time that a poll is held, in ms; undefined: the coordinator decides. */
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   /** Why the host cannot start steps; undefined if it can. */
@@ -25,16 +25,22 @@ export interface PollLoopOptions {
   readonly onPolled: () => void;
 }
 
-/** One failed poll may be a connection that went stale; the second in a row is a lost link. */
+/** A failed poll may be due to a stale connection. The second failure in a row means that the link is lost. */
 const FAILURES_ALLOWED = 1;
-/** While runners are switched off, the coordinator is asked again after up to this long. */
+/** Maximum wait before the next poll while runners are disabled at the coordinator. */
 const DISABLED_MILLISECONDS = 5000;
-/** Answers without a message that come quicker than this are not a long poll's: such a coordinator is not pressed. */
+/** An answer without messages that arrives faster than this was not held. After a few of them, polls are paced. */
 const HASTY_MILLISECONDS = 50;
 const HASTY_ALLOWED = 3;
 const PONGS = 64;
 
-/** Asks for messages, acts on each in its order, and acknowledges what was acted on with the next poll. */
+/**
+ * Polls for messages, handles each in order, and acknowledges them with the next poll.
+ *
+ * The loop is *polling* until `drain` makes it *draining* (polls report that the replica takes no more operations), and
+ * until `finish` makes it say goodbye with one last poll and end. A lost link or an aborted session ends it from either
+ * state.
+ */
 export class PollLoop {
   readonly #options: PollLoopOptions;
   #acknowledged = 0;
@@ -42,16 +48,16 @@ export class PollLoop {
   #interrupt = new AbortController();
   #draining = false;
   #finished = false;
-  #saidDisabled = false;
+  #reportedDisabled = false;
   #hasty = 0;
   /** The inability that the last poll reported. */
-  #saidUnable: Inability | undefined;
+  #reportedUnable: Inability | undefined;
 
   constructor(options: PollLoopOptions) {
     this.#options = options;
   }
 
-  /** Says at once that no more operations are taken. */
+  /** Reports at once that no more operations are accepted. */
   drain(): void {
     this.#draining = true;
     this.#interrupt.abort();
@@ -59,16 +65,16 @@ export class PollLoop {
 
   /** Starts a new poll if the inability differs from the one that the last poll reported. */
   abilityChanged(): void {
-    if (this.#options.unable() !== this.#saidUnable) this.#interrupt.abort();
+    if (this.#options.unable() !== this.#reportedUnable) this.#interrupt.abort();
   }
 
-  /** Says goodbye, then `run` ends. */
+  /** Says goodbye; then `run` resolves. */
   finish(): void {
     this.#finished = true;
     this.#interrupt.abort();
   }
 
-  /** Resolves after the goodbye. Rejects when the link is lost, or with `CallAborted` when the session is over. */
+  /** Resolves after the goodbye. Rejects if the link is lost, and with `CallAborted` if the session has ended. */
   async run(): Promise<void> {
     for (let failures = 0; ; ) {
       this.#interrupt = new AbortController();
@@ -92,7 +98,7 @@ export class PollLoop {
     const pongs = this.#pongs.slice(0, PONGS);
     const askedAt = performance.now();
     const { messages } = await calls.poll(this.#request(false, pongs), signal);
-    this.#saidDisabled = false;
+    this.#reportedDisabled = false;
     this.#options.onPolled();
     this.#pongs = this.#pongs.slice(pongs.length);
     for (const message of messages) await this.#act(message);
@@ -101,7 +107,7 @@ export class PollLoop {
     if (this.#hasty > HASTY_ALLOWED) await pause(HASTY_MILLISECONDS * 4, signal);
   }
 
-  /** The last poll. It is a courtesy: who does not hear it counts the silence. */
+  /** Sends the last poll. Best effort: a coordinator that misses it times the replica out. */
   async #goodbye(): Promise<void> {
     const { calls } = this.#options;
     try {
@@ -116,7 +122,7 @@ export class PollLoop {
     const acknowledged = this.#acknowledged;
     const draining = this.#draining;
     const unable = this.#options.unable();
-    this.#saidUnable = unable;
+    this.#reportedUnable = unable;
     const more = {
       ...(longestPoll === undefined ? {} : { longestSeconds: longestPoll / 1000 }),
       ...(unable && { unable }),
@@ -126,9 +132,9 @@ export class PollLoop {
 
   async #later(code: string): Promise<void> {
     const { log, calls } = this.#options;
-    if (code === 'runners-disabled' && !this.#saidDisabled) {
-      this.#saidDisabled = true;
-      log.warn('runners are switched off at the coordinator: waiting until they are switched on');
+    if (code === 'runners-disabled' && !this.#reportedDisabled) {
+      this.#reportedDisabled = true;
+      log.warn('runners are disabled at the coordinator: waiting until they are enabled');
     }
     const wait = DISABLED_MILLISECONDS * (0.2 + 0.8 * Math.random());
     await pause(wait, AbortSignal.any([calls.signal, this.#interrupt.signal]));

@@ -18,17 +18,17 @@ export interface SessionCallsOptions {
   readonly client: CoordinatorClient;
   readonly signIn: SignIn;
   readonly sessionId: SessionId;
-  /** How long the coordinator holds a poll, ms. */
+  /** How long the coordinator holds a poll, in ms. */
   readonly pollMilliseconds: number;
-  /** Aborts with the session, and all its calls then. */
+  /** Aborts with the session; its calls are then abandoned. */
   readonly signal: AbortSignal;
-  /** The session cannot go on; it has to abort. */
+  /** The session cannot continue and has to be aborted. */
   readonly onOver: (error: Error) => void;
 }
 
 /**
- * The calls of one open session, each tried once. They reject with `LinkDown` or the coordinator's "later", where the
- * caller tries again, and with `CallAborted` once the session is over.
+ * The calls of an open session, each tried once. They reject with `LinkDown` or an error that means "later", after
+ * which the caller retries, and with `CallAborted` once the session has ended.
  */
 export class SessionCalls {
   readonly signal: AbortSignal;
@@ -39,12 +39,12 @@ export class SessionCalls {
     this.signal = options.signal;
   }
 
-  /** Between repetitions of a call that failed. */
+  /** Backoff between repetitions of a failed call. */
   get backoff(): Backoff {
     return this.#options.client.backoff;
   }
 
-  /** `signal` ends this poll alone. */
+  /** `signal` ends only this poll. */
   poll(request: PollRequest, signal: AbortSignal): Promise<PollAnswer> {
     const heldMilliseconds = request.goodbye ? 0 : this.#options.pollMilliseconds;
     return this.#call('poll', PollAnswer, { json: request }, { heldMilliseconds, signal });
@@ -54,7 +54,7 @@ export class SessionCalls {
     return this.#call('claims', ClaimsAnswer, { json: request });
   }
 
-  /** `bytes`: frames. */
+  /** `bytes`: encoded frames. */
   output(bytes: Buffer): Promise<OutputAnswer> {
     return this.#call('output', OutputAnswer, { bytes, type: FRAMES_CONTENT_TYPE });
   }
@@ -63,12 +63,12 @@ export class SessionCalls {
     return this.#call('results', ResultsAnswer, { json: request });
   }
 
-  /** `bytes`: a discovery, packed. */
+  /** `bytes`: a compressed discovery. */
   discoveries(bytes: Buffer): Promise<DiscoveryAnswer> {
     return this.#call('discoveries', DiscoveryAnswer, { bytes, type: DISCOVERY_CONTENT_TYPE });
   }
 
-  /** Bytes of a file of an operation from an offset on. `signal` ends this download alone. */
+  /** Downloads a file of an operation from an offset. `signal` ends only this download. */
   file(operationId: OperationId, file: string, from: number, signal: AbortSignal): Promise<Download> {
     const path = operationFilePath(operationId, file);
     const either = AbortSignal.any([signal, this.signal]);

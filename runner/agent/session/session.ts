@@ -18,7 +18,7 @@ export interface SessionOptions {
   readonly discoveryHost: DiscoveryHost;
   readonly sync: SyncAnswer;
   readonly maxRunning: number;
-  /** How long a poll may be held, ms; undefined: as the coordinator says. */
+  /** Maximum time that a poll is held, in ms; undefined: the coordinator decides. */
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   readonly unable: () => Inability | undefined;
@@ -26,7 +26,10 @@ export interface SessionOptions {
   readonly onPolled: () => void;
 }
 
-/** One open session: connects the workload to the coordinator until the link is lost or the replica is done. */
+/**
+ * An open session with the coordinator. It connects the workload until the link is lost (`lose`), the coordinator ends
+ * the session, or the replica has finished (`finish`).
+ */
 export class Session {
   readonly #options: SessionOptions;
   readonly #over = new AbortController();
@@ -36,7 +39,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    // Each call under way listens to it.
+    // // Each call in progress listens to the signal.
     setMaxListeners(100, this.#over.signal);
     this.#calls = new SessionCalls({
       ...options,
@@ -56,7 +59,7 @@ export class Session {
     this.#loop = new PollLoop({ ...options, calls: this.#calls, discoveries });
   }
 
-  /** Says that no more operations are taken. */
+  /** Reports that no more operations are accepted. */
   drain(): void {
     this.#loop.drain();
   }
@@ -66,18 +69,18 @@ export class Session {
     this.#loop.abilityChanged();
   }
 
-  /** Says goodbye; `run` resolves then. */
+  /** Says goodbye; then `run` resolves. */
   finish(): void {
     this.#loop.finish();
   }
 
-  /** Ends the session: its calls are given up, the next one sorts out what came of them. */
+  /** Ends the session and abandons its calls. The next sync settles their outcome. */
   lose(cause: Error): void {
     this.#cause ??= cause;
     this.#over.abort();
   }
 
-  /** Resolves to undefined after the goodbye, otherwise to why the session is over. */
+  /** Resolves to undefined after the goodbye, otherwise to the reason why the session ended. */
   async run(): Promise<Error | undefined> {
     const { workload, sync } = this.#options;
     workload.connect(this.#calls, sync);

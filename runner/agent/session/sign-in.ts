@@ -6,9 +6,9 @@ import { type PrivateJwk, signProof } from '../../credentials/keys.ts';
 import type { CoordinatorClient } from '../../transport/coordinator-client.ts';
 import { LinkDown } from '../../transport/link-down.ts';
 
-/** A token is renewed when this part of its life is over, counted from before it was asked for. */
+/** A token is renewed after this fraction of its lifetime, counted from before the request. */
 const RENEWED_AT = 0.7;
-/** A coordinator that restarted has forgotten its nonce: only a proof refused again and again is wrong. */
+/** A coordinator that restarted has forgotten its nonces. Only a proof that is refused repeatedly is wrong. */
 const PROOFS_REFUSED = 3;
 
 export interface SignInOptions {
@@ -16,11 +16,11 @@ export interface SignInOptions {
   readonly enrolled: Enrolled;
   readonly signatureKey: PrivateJwk;
   readonly instanceId: InstanceId;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Returns monotonic ms. */
   readonly now: () => number;
 }
 
-/** Holds the access token of one instance. A call that needs one asks each time. */
+/** The access token of one instance. Calls request it each time. */
 export class SignIn {
   readonly #options: SignInOptions;
   #token: { readonly value: string; readonly renewAt: number } | undefined;
@@ -31,7 +31,7 @@ export class SignIn {
     this.#options = options;
   }
 
-  /** A token that is good for now; signs in where there is none. Rejects as the call `token` does. */
+  /** Returns a valid token; signs in if there is none. Rejects as the call `token` does. */
   async accessToken(signal: AbortSignal): Promise<string> {
     if (this.#token && this.#options.now() < this.#token.renewAt) return this.#token.value;
     if (this.#underWay === undefined || this.#underWay.signal.aborted) {
@@ -45,7 +45,7 @@ export class SignIn {
     }
   }
 
-  /** The coordinator no longer takes this one. A newer one is not dropped. */
+  /** Drops a token that the coordinator rejected, unless it was renewed since. */
   drop(token: string): void {
     if (this.#token?.value === token) this.#token = undefined;
   }

@@ -1,17 +1,17 @@
 import { fetchDocument } from '../../../support/fetch/fetch-document.ts';
 import type { FetchBytes } from './script-source.ts';
 
-/** For one script, redirects too. */
+/** Time limit for one script, with its redirects. */
 const TIMEOUT_MILLISECONDS = 60_000;
 
 export interface FetchSurroundings {
-  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. */
+  /** Contains HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** PEM: trusted beside the public authorities. */
+  /** PEM certificates that are trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
 }
 
-/** Fetches scripts through the one fetcher. */
+/** Returns a function that fetches scripts with the common fetcher. */
 export function scriptFetcher({ environment, authorities }: FetchSurroundings): FetchBytes {
   return async (url, { shown, maxBytes, checksum, allowed, signal }) => {
     const settings = { allowed, maxBytes, timeoutMilliseconds: TIMEOUT_MILLISECONDS };

@@ -9,14 +9,17 @@ import { CallAborted, LinkDown } from '../../transport/link-down.ts';
 import { pause } from '../../transport/pause.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 
-/** Why a file cannot be had, as a sentence for a person. */
+/** The reason why a file is unavailable, as a sentence for a person. */
 export class FileUnavailable extends Error {
   override readonly name = 'FileUnavailable';
 }
 
 type Calls = Pick<SessionCalls, 'file' | 'backoff'>;
 
-/** Fetches files over whichever session is open; what was cut goes on where it was, in the next session too. */
+/**
+ * Downloads files in whichever session is open. An interrupted download continues at its offset, also in the next
+ * session.
+ */
 export class FileDownloads {
   #calls: Calls | undefined;
   readonly #waiting = new Set<() => void>();
@@ -31,8 +34,8 @@ export class FileDownloads {
   }
 
   /**
-   * Writes a file of an operation to `path`, which must not be there, for its owner alone. Resolves when it is whole and has
-   * the checksum. Rejects with {@link FileUnavailable}, or as soon as the signal aborts.
+   * Writes a file of an operation to `path`, which must not exist, readable by its owner only. Resolves when it is
+   * complete and its checksum matches. Rejects with {@link FileUnavailable}, or as soon as the signal aborts.
    */
   async fetch(
     operationId: OperationId,
@@ -73,14 +76,14 @@ export class FileDownloads {
     const { start, bytes } = await calls.file(operationId, file.id, target.written, signal);
     let offset = start;
     for await (const piece of bytes) {
-      // Something on the way may know nothing of ranges, and send all of it again.
+      // // A proxy may not support ranges and send the whole file again.
       const fresh = piece.subarray(Math.min(piece.byteLength, Math.max(0, target.written - offset)));
       offset += piece.byteLength;
       if (target.written + fresh.byteLength > file.size)
         throw new FileUnavailable(
           `The file of option ${file.option} is longer than it was. Upload it again.`,
         );
-      // All of it: a single write may take only a part, on a disk that is nearly full.
+      // // Not a single `write`, which may write only a part if the disk is nearly full.
       await target.handle.writeFile(fresh);
       target.hash.update(fresh);
       target.written += fresh.byteLength;
@@ -88,7 +91,7 @@ export class FileDownloads {
     if (target.written < file.size) throw new LinkDown('the file broke off');
   }
 
-  /** Waits for a session where none is open. */
+  /** Waits until a session is open. */
   async #session(signal: AbortSignal): Promise<Calls> {
     for (;;) {
       signal.throwIfAborted();
@@ -106,7 +109,7 @@ export class FileDownloads {
   }
 }
 
-/** Throws where the same may not simply be asked again. */
+/** Throws unless the request may simply be repeated. */
 function requirePassing(error: unknown, file: OperationFile): void {
   if (error instanceof LinkDown || error instanceof CallAborted) return;
   if (isOutrunnerError(error) && error.status >= 500) return;

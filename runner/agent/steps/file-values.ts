@@ -1,14 +1,14 @@
 import type { OperationFile } from '../../../protocol/runner/claims.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 
-/** A file that was given for an option, as it stands on this host. */
+/** A file of an option that exists on this host. */
 export interface PresentFile extends Pick<OperationFile, 'option' | 'id' | 'fileName' | 'sha256'> {
   readonly path: string;
 }
 
 /**
- * The values of a step with its files: `option.NAME` is the path, and so is `file.NAME`, beside `file.NAME.fileName` and
- * `file.NAME.sha`. An option of a referenced job that was given the same file is one of them too.
+ * Returns the values of a step with its files: `option.NAME` and `file.NAME` are the path; `file.NAME.fileName` and
+ * `file.NAME.sha` describe it. If an option of a referenced job has the same file, it gets the same values.
  */
 export function withFiles(values: OperationValues, files: readonly PresentFile[]): OperationValues {
   if (files.length === 0) return values;

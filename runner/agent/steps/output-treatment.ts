@@ -7,19 +7,19 @@ import {
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
 import type { Command } from '../../link/command.ts';
 
-/** All that must not be seen of an operation's secrets. */
+/** Returns all secrets of an operation. */
 export function secretsOf({ options, node }: SecureValues): string[] {
   return [options, node?.keys ?? {}, node?.options ?? {}].flatMap((one) => Object.values(one));
 }
 
-/** What the keeper does to an operation's output: secrets are masked in it, whether or not a filter says how. */
+/** Returns how the keeper treats an operation's output. Secrets are always masked, also if no filter asks for it. */
 export function outputTreatment(
   { filters, values }: Pick<GrantedOperation, 'filters' | 'values'>,
   given: readonly string[],
 ): Pick<Command, 'masks' | 'mask' | 'filters'> {
   const secrets = [...new Set(given)].filter((value) => value !== '');
   const mask = maskReplacement(filters);
-  // Masking is done on bytes: lines need not be waited for.
+  // // The keeper masks bytes before it splits lines.
   const ofLines = filters.filter(({ type }) => type !== MASK_PASSWORDS.type);
   return {
     masks: mask === undefined ? secrets : [...secrets, ...secrets.flatMap(quotedForms)],

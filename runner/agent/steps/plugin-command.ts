@@ -15,13 +15,13 @@ import type { PluginProgram } from '../../programs/plugin-program.ts';
 export interface PluginNeeds {
   readonly values: OperationValues;
   readonly secure: Readonly<Record<string, string>>;
-  /** Properties whose value is a key of the runner, read. */
+  /** The values of properties that name a key of the runner. */
   readonly pluginKeys: Readonly<Record<string, string>>;
   readonly fetchAllowed: readonly string[];
   readonly program: PluginProgram;
 }
 
-/** The program that executes a plugin step, with its expanded configuration in the environment. */
+/** Returns the program that executes a plugin step, with its expanded configuration in the environment. */
 export function expandPlugin(
   template: PluginTemplate,
   { values, secure, pluginKeys, fetchAllowed, program }: PluginNeeds,
@@ -33,7 +33,7 @@ export function expandPlugin(
   const given = { ...expandConfiguration(template.configuration, values, secure), ...pluginKeys };
   const read = readConfiguration(plugin, given);
   if (read.kind === 'refused') return read;
-  // It stands for the checks of values that every step has, and for the variables.
+  // // An empty command, for the checks of values that every step has, and for the variables.
   const common = expandOperation({ kind: 'exec', command: '', pty: false }, values, secure);
   if (common.kind === 'refused') return common;
   const groups = Object.fromEntries(
@@ -60,7 +60,7 @@ export function expandPlugin(
   };
 }
 
-/** Its command is one for a shell, so its values are quoted like those of any command. */
+/** The configuration is a shell command, so its values are quoted like those of a command step. */
 function expandLocalCommand(
   template: PluginTemplate,
   values: OperationValues,

@@ -3,7 +3,7 @@ import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 
-/** Where the values of a step's secure options stand on the runner's side, by option; undefined where none does. */
+/** Returns the runner key paths of a step's secure options, by option; undefined if there are none. */
 export function runnerKeyPaths({
   secureOption,
   runnerKeys = {},
@@ -13,8 +13,8 @@ export function runnerKeyPaths({
 }
 
 /**
- * The properties of a plugin step that name a key of the runner, with its path as the job has it. A path is what stands in
- * the job, never what a value brings.
+ * Returns the properties of a plugin step that name a key of the runner, with the path. Paths come only from the job's
+ * text, never from values.
  */
 export function pluginKeyPaths(template: OperationTemplate): Record<string, string> | undefined {
   if (template.kind !== 'plugin') return undefined;

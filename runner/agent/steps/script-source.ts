@@ -11,27 +11,27 @@ import type { ScriptFileTemplate, ScriptUrlTemplate } from '../../../protocol/ru
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 
-/** Largest script file, in bytes. */
+/** Maximum size of a script file, in bytes. */
 const LARGEST_FILE = 10 * 1024 * 1024;
 
-/** Why the text of a script cannot be had, as a sentence for a person. */
+/** The reason why the text of a script is unavailable, as a sentence for a person. */
 export class ScriptUnavailable extends Error {
   override readonly name = 'ScriptUnavailable';
 }
 
-/** How much of an address may be fetched, and what it has to be. */
+/** Limits of a fetch, and the expected checksum. */
 export interface FetchBounds {
-  /** How errors name the address. */
+  /** How errors show the address. */
   readonly shown: string;
   readonly maxBytes: number;
   /** `sha256:HEX`. */
   readonly checksum?: string | undefined;
-  /** May be fetched from although they are loopback, link-local or metadata. */
+  /** Addresses that may be fetched although they are loopback, link-local or metadata addresses. */
   readonly allowed: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** Fetches what stands at an `http:` or `https:` address, whole. Rejects with an error that says why not. */
+/** Fetches the whole content of an `http:` or `https:` address. Rejects with an error that gives the reason. */
 export type FetchBytes = (url: string, bounds: FetchBounds) => Promise<Uint8Array>;
 
 export interface ScriptNeeds {
@@ -42,7 +42,7 @@ export interface ScriptNeeds {
   readonly signal: AbortSignal;
 }
 
-/** The text of a script that stands in a file here or at an address. Rejects with {@link ScriptUnavailable}. */
+/** Resolves to the text of a script from a file on this host or an address. Rejects with {@link ScriptUnavailable}. */
 export async function loadScript(
   template: ScriptFileTemplate | ScriptUrlTemplate,
   needs: ScriptNeeds,
@@ -56,7 +56,7 @@ export async function loadScript(
   const expanded = expandUrl(template.url, needs.values, needs.secure);
   if ('refused' in expanded)
     throw new ScriptUnavailable(`The address of the script cannot be used: ${expanded.refused}.`);
-  // A value of the address may be secret; the author's own text names it well enough.
+  // // Show the author's text: a value in the address may be secret.
   const what = `The script at ${template.url}`;
   return decoded(await bytesAt(new URL(expanded.url), what, template, needs), what);
 }
@@ -94,7 +94,7 @@ async function readScript(
 ): Promise<Uint8Array> {
   if (!isAbsolute(path))
     throw new ScriptUnavailable(`${what} is no absolute path. Give the path on the runner's host.`);
-  // Not blocked by a pipe that nobody writes to: what it is, is seen once it is open.
+  // // O_NONBLOCK: opening a FIFO without a writer must not hang; fstat then checks the file type.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
     (error: unknown) => {
       throw unreadable(what, error);
@@ -113,7 +113,7 @@ async function readScript(
   }
 }
 
-/** Secure values as a person may see them. */
+/** Returns secure values as they may be shown. */
 function hidden(secure: ScriptNeeds['secure']): Record<string, string> {
   return Object.fromEntries(Object.keys(secure).map((name) => [name, '*****']));
 }
@@ -138,7 +138,7 @@ function unreadable(what: string, error: unknown): ScriptUnavailable {
     );
   if (code === 'EACCES' || code === 'EPERM')
     return new ScriptUnavailable(`${what} may not be read by the runner's user. Give it that right.`);
-  // What the system says in words names the path, in which a value may be secret.
+  // // The system's message contains the path, in which a value may be secret.
   return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`, { cause: error });
 }
 

@@ -1,8 +1,11 @@
 const NAMES = /(?:TOKEN|KEY|PASSWORD)$/i;
-/** What is shorter is no secret, and masking every `1` of an output would hide what it says. */
+/** Shorter values are not secrets. Masking every `1` would make the output unreadable. */
 const SHORTEST = 4;
 
-/** The values in the runner's own environment that are masked in whatever its steps write, by the names of their variables. */
+/**
+ * Returns the values of the runner's environment whose variable names mark them as secret. They are masked in the
+ * output of all steps.
+ */
 export function secretVariables(
   ...environments: readonly Readonly<Record<string, string | undefined>>[]
 ): readonly string[] {

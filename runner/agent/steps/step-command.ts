@@ -14,25 +14,27 @@ import { expandPlugin } from './plugin-command.ts';
 import { stepEnvironment } from './step-environment.ts';
 import type { LoadedStep } from './step-loader.ts';
 
-/** Who executes, and what of itself it gives to each step. */
+/** The replica that executes a step, and what it gives to each step. */
 export interface Executor {
   readonly runnerName: string;
   readonly replicaId: ReplicaId;
   /** The host's part of a step's environment. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
-  /** As `--env` says. */
+  /** Variables that `--env` sets. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
   readonly pluginProgram: PluginProgram;
-  /** Values of the runner's own environment that no output shows. */
+  /** Values of the runner's environment that are masked in all output. */
   readonly secretVariables: readonly string[];
 }
 
 export type StepCommand =
   | { readonly kind: 'command'; readonly command: Command }
-  /** It cannot be executed with these values; `problem` is for a person, `reason` the reference system's code. */
+  /**
+   * The step cannot be executed with these values. `problem` is for a person; `reason` is the reference system's code.
+   */
   | { readonly kind: 'refused'; readonly problem: string; readonly reason?: string };
 
-/** What a granted operation executes here: the template expanded with its values. */
+/** Returns the keeper's command for a granted operation on this host: the template expanded with its values. */
 export function stepCommand(
   operationId: OperationId,
   granted: GrantedOperation,
@@ -68,7 +70,7 @@ function expand(
   return expandOperation(template, values, secure, sourceText);
 }
 
-/** Only the keeper knows where the script will stand. */
+/** Uses a placeholder for the script's path, which only the keeper knows. */
 function scriptCommand(script: ExpandedScript): Pick<Command, 'argv' | 'script'> {
   return {
     argv: scriptCommandLine(script, SCRIPT_PATH),

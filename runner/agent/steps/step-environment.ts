@@ -2,9 +2,10 @@ import { homedir, userInfo } from 'node:os';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
 
 /**
- * What a step finds of the user and host it runs as. Nothing else of the runner's own environment reaches it.
+ * Returns the variables of the runner's user and host that a step gets. Nothing else of the runner's environment
+ * reaches it.
  *
- * @param tempDir where temporary files are to go, if not where the system puts them
+ * @param tempDir folder for temporary files, if it is not the system's
  */
 export function hostEnvironment(own: Readonly<NodeJS.ProcessEnv>, tempDir?: string): Record<string, string> {
   return {
@@ -32,8 +33,8 @@ export interface StepPlace {
 }
 
 /**
- * A step's whole environment, built from nothing. What `--env` sets stands above the host's, the job's `RD_*` above that,
- * and the facts of the operation above all.
+ * Returns the complete environment of a step, built from nothing. Later sources override earlier ones: the host,
+ * `--env`, the job's `RD_*`, the facts of the operation.
  */
 export function stepEnvironment(
   host: Readonly<Record<string, string>>,
@@ -50,7 +51,7 @@ export function stepEnvironment(
   };
 }
 
-/** The facts of the operation, which a step finds wherever it runs. */
+/** Returns the facts of the operation, which a step gets wherever it runs. */
 export function operationVariables(place: Omit<StepPlace, 'pty'>): Record<string, string> {
   return {
     OUTRUNNER_RUNNER: place.runnerName,
@@ -77,7 +78,7 @@ function shell(): string {
   }
 }
 
-/** Without these most programs of Windows do not start. */
+/** Most programs of Windows do not start without these. */
 const WINDOWS_NAMES = [
   'SystemRoot',
   'SystemDrive',

@@ -3,21 +3,19 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OperationId } from '../../../protocol/ids.ts';
 
-/** Longest name of a file that is kept as it is, in characters. */
+/** Maximum length of a file name that is kept, in characters. */
 const LONGEST_NAME = 120;
 
 /**
- * The files that were given for options, and scripts that are copied from here: a 0700 folder for each step, as long as the step runs. Each file has a folder of
- * its own in it, so that it can keep its name.
+ * Files of options, and scripts that are copied from this host. Each step has a 0700 folder while it runs. Each file is
+ * in a folder of its own, so that it can keep its name.
  */
 export class StepFiles {
   readonly #folder: string;
-  /** Steps that have files. */
+  /** Operations that have files. */
   readonly #there = new Set<string>();
 
-  /**
-   * Removes at once what belongs to none of the running operations: their steps ended while no runner was there to see.
-   */
+  /** Removes the files of all operations that are not running: their steps ended while no runner was attached. */
   constructor(folder: string, running: ReadonlySet<string>) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -27,7 +25,10 @@ export class StepFiles {
     }
   }
 
-  /** Makes room for the file of that number, and gives its path. What an earlier attempt left is gone then. */
+  /**
+   * Creates an empty place for the file of that number, and resolves to its path. Files of an earlier attempt are
+   * removed.
+   */
   async place(operationId: OperationId, number: number, fileName: string): Promise<string> {
     this.#there.add(operationId);
     const folder = join(this.#folder, operationId, String(number));
@@ -36,7 +37,7 @@ export class StepFiles {
     return join(folder, safeName(fileName));
   }
 
-  /** Writes a script there, for its owner alone, and gives its path. */
+  /** Writes a script there, executable by its owner only, and resolves to its path. */
   async write(operationId: OperationId, number: number, fileName: string, text: string): Promise<string> {
     const path = await this.place(operationId, number, fileName);
     await writeFile(path, text, { mode: 0o700 });
@@ -44,13 +45,13 @@ export class StepFiles {
   }
 
   async remove(operationId: OperationId): Promise<void> {
-    // Most steps have none, and looking costs a call of the system.
+    // // Most steps have no files, and a system call would be wasted.
     if (!this.#there.delete(operationId)) return;
     await rm(join(this.#folder, operationId), { recursive: true, force: true });
   }
 }
 
-/** A name that no shell and no file system takes for anything else. */
+/** Returns a name without characters that a shell or file system treats specially. */
 export function safeName(fileName: string): string {
   const kept = fileName
     .replace(/[^A-Za-z0-9._-]/g, '_')

@@ -17,17 +17,17 @@ export interface StepLoaderOptions {
   readonly keys: Pick<RunnerKeys, 'readAll'>;
 }
 
-/** What a step needed from elsewhere. */
+/** What was loaded for a step. */
 export interface LoadedStep {
-  /** With the paths of its files. */
+  /** Values, with the paths of the files. */
   readonly values: OperationValues;
-  /** Text of a script that is a file or was fetched. */
+  /** Text of a script that was read from a file or fetched. */
   readonly sourceText?: string;
-  /** Properties of a plugin step whose value is a key of the runner. */
+  /** Values of a plugin step's properties that name a key of the runner. */
   readonly pluginKeys?: Readonly<Record<string, string>>;
 }
 
-/** Whether something has to be read or fetched before a step can be started. */
+/** Returns whether something has to be read or fetched before a step can start. */
 export function needsLoading({
   template,
   files,
@@ -38,7 +38,7 @@ export function needsLoading({
   return template.kind === 'script-file' || template.kind === 'script-url';
 }
 
-/** Brings what a granted step needs: the files of its options, the text of its script. */
+/** Loads what a granted step needs: files of options, keys of the runner, the text of a script. */
 export class StepLoader {
   readonly #options: StepLoaderOptions;
 
@@ -46,7 +46,7 @@ export class StepLoader {
     this.#options = options;
   }
 
-  /** Rejects with an error whose message is for a person, or as the signal aborts. */
+  /** Rejects with an error for a person, or as soon as the signal aborts. */
   async load(
     operationId: OperationId,
     granted: GrantedOperation,
@@ -75,7 +75,7 @@ export class StepLoader {
     signal: AbortSignal,
   ): Promise<PresentFile[]> {
     const present: PresentFile[] = [];
-    // One after the other: a step has few, and the line to the coordinator is shared.
+    // // One after the other: a step has few files, and they share the link to the coordinator.
     for (const [number, file] of files.entries()) {
       const path = await this.#options.files.place(operationId, number, file.fileName);
       await this.#options.downloads.fetch(operationId, file, path, signal);

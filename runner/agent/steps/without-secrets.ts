@@ -1,6 +1,6 @@
 /**
- * A path or an address may hold a secret value; why it cannot be had is told to everybody who may see the execution. Of
- * secrets that overlap, the longest is hidden.
+ * Replaces secrets in a problem, which everyone who may see the execution can read: a path or an address may contain a
+ * secret value. Of overlapping secrets, the longest is replaced.
  */
 export function withoutSecrets(problem: string, secrets: readonly string[]): string {
   const hidden = secrets

@@ -2,17 +2,17 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import { encodeFrameHead, frameBytes, type OutputFrame } from '../../../protocol/runner/frames.ts';
 import type { OutputWriter } from './output-writer.ts';
 
-/** With so much waiting, an operation need not wait for its request under way. */
+/** Bytes that justify a second request of an operation while its first one is in flight. */
 const WORTH_ANOTHER_REQUEST = 64 * 1024;
 
-/** One `output` request that is being filled. */
+/** An `output` request that is being filled. */
 export class Batch {
-  /** Whose frames it holds, of which epoch. */
+  /** The operations whose frames it contains, with the epoch of each. */
   readonly epochs = new Map<OperationId, number>();
   readonly #memory: Buffer;
   #length = 0;
 
-  /** `memory`: as long as the request may be, and at least one frame. */
+  /** `memory` has the maximum length of the request, and room for at least one frame. */
   constructor(memory: Buffer) {
     this.#memory = memory;
   }
@@ -21,7 +21,7 @@ export class Batch {
     return this.#memory.subarray(0, this.#length);
   }
 
-  /** Copies the frame, if it fits. */
+  /** Copies the frame if it fits. Returns whether it did. */
   add(frame: OutputFrame): boolean {
     if (this.#length + frameBytes(frame) > this.#memory.byteLength) return false;
     this.#length += encodeFrameHead(frame).copy(this.#memory, this.#length);
@@ -33,8 +33,8 @@ export class Batch {
 }
 
 /**
- * The writers whose frames are to be sent now. An operation's first bytes go at once; further ones gather while its request
- * is under way, unless they are many.
+ * Returns the writers whose frames are to be sent now. The first bytes of an operation are sent at once. Further ones
+ * are collected while its request is in flight, unless they are many.
  */
 export function dueWriters(writers: Iterable<OutputWriter>): OutputWriter[] {
   return [...writers].filter(
@@ -42,7 +42,7 @@ export function dueWriters(writers: Iterable<OutputWriter>): OutputWriter[] {
   );
 }
 
-/** Fills a request with frames of these writers in turn, as many as fit. */
+/** Fills a request with as many frames as fit, one writer after the other. */
 export function fillBatch(batch: Batch, writers: readonly OutputWriter[]): void {
   for (let turn = writers; turn.length > 0; ) {
     turn = turn.filter((writer) => writer.moveTo(batch) && writer.queuedBytes > 0);

@@ -1,8 +1,8 @@
 const SMALLEST_BLOCK = 4 * 1024;
 
 /**
- * Memory for bytes that wait, used again: what passes through a runner in a minute would otherwise be left for the garbage
- * collector, which lets a lot of it gather.
+ * Reused memory for queued bytes. Without it, everything that passes through a runner would be left for the garbage
+ * collector, which lets a lot accumulate.
  */
 export class BlockPool {
   readonly #blocks = new WeakSet<ArrayBufferLike>();
@@ -10,12 +10,12 @@ export class BlockPool {
   #freeBytes = 0;
   readonly #largestFree: number;
 
-  /** `largestFree`: how many bytes are kept that nobody uses. */
+  /** `largestFree`: maximum number of unused bytes that are kept. */
   constructor(largestFree: number) {
     this.#largestFree = largestFree;
   }
 
-  /** A copy of the bytes, to be given back. Small ones are not worth a block. */
+  /** Returns a copy of the bytes, to be returned with `give`. Small copies do not use the pool. */
   copy(bytes: Uint8Array): Uint8Array {
     if (bytes.byteLength < SMALLEST_BLOCK) return Buffer.from(bytes);
     const block = this.take(bytes.byteLength);
@@ -23,7 +23,7 @@ export class BlockPool {
     return block;
   }
 
-  /** Memory of that length, holding anything. */
+  /** Returns memory of that length with arbitrary content. */
   take(length: number): Buffer {
     const size = sizeOfBlock(length);
     const block = this.#free.get(size)?.pop();
@@ -32,7 +32,7 @@ export class BlockPool {
     return Buffer.from(block, 0, length);
   }
 
-  /** Nobody looks at these bytes any more. */
+  /** Returns memory that is no longer used. */
   give({ buffer }: Uint8Array): void {
     const size = buffer.byteLength;
     if (!(buffer instanceof ArrayBuffer) || !this.#blocks.has(buffer)) return;

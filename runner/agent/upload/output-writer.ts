@@ -5,37 +5,38 @@ import type { OutputFrame as SpoolFrame } from '../../link/messages.ts';
 import type { Batch } from './batch.ts';
 import type { BlockPool } from './block-pool.ts';
 
-/** As a power of two: a day's worth of seconds, which epochs begin at. */
+/** Exponent of two: a day's worth of seconds, which epochs are based on. */
 const LARGEST_LEAP = 17;
 
 /**
- * How far the output of one operation has come on its way, and the frames that wait to be sent. Bytes count masked payload.
+ * The state of one operation's upload, and its frames that wait to be sent. Offsets count masked payload bytes.
  *
- * Frames are taken from the spool in order from `start` on. Whatever goes wrong with an upload, it begins again there, with
- * a higher epoch, at the offset that the coordinator holds.
+ * A writer is *suspended* until `start`, then *running*: it takes frames from the spool in order from the start offset.
+ * After any failure it is suspended, and starts again with a higher epoch at the offset that the coordinator has
+ * stored. It has *finished* once all output up to the end is received, or `obstacle` is set.
  */
 export class OutputWriter {
   readonly operationId: OperationId;
   epoch: number;
-  /** What the coordinator holds, contiguous from 0. */
+  /** Offset up to which the coordinator has stored the output, without gaps. */
   received: number;
-  /** Where this epoch began. */
+  /** Offset at which this epoch started. */
   startedAt: number;
-  /** Below this the spool was told to free its space. */
+  /** Offset below which the spool was asked to free its space. */
   released = 0;
-  /** Offset up to which output came from the spool. */
+  /** Offset up to which output was taken from the spool. */
   taken: number;
-  /** Requests under way that hold frames of this writer's epoch. */
+  /** Requests in flight that contain frames of this epoch. */
   flights = 0;
   queuedBytes = 0;
-  /** Why no more can ever be sent, though there is more. */
+  /** Why the remaining output can never be sent. */
   obstacle: string | undefined;
-  /** How often in a row it started again without having got further. */
+  /** Consecutive restarts without progress. */
   setbacks = 0;
   readonly #pool: BlockPool;
   #queue: WireFrame[] = [];
   #queueHead = 0;
-  /** Offset of the next byte to be taken; undefined while nothing may be taken. */
+  /** Offset of the next byte to take; undefined while suspended. */
   #next: number | undefined;
   #subscription: Subscription | undefined;
   #creditOwed = 0;
@@ -49,7 +50,7 @@ export class OutputWriter {
     this.taken = received;
   }
 
-  /** What is taken from now on begins at that offset. */
+  /** Starts an epoch at that offset. */
   start(offset: number): void {
     this.received = offset;
     this.startedAt = offset;
@@ -57,7 +58,7 @@ export class OutputWriter {
     this.obstacle = undefined;
   }
 
-  /** Nothing is taken or sent any more until the next `start`, which then has a higher epoch. */
+  /** Takes and sends nothing until the next `start`, which uses a higher epoch. */
   suspend(): void {
     this.epoch += 1;
     this.#next = undefined;
@@ -67,27 +68,27 @@ export class OutputWriter {
     this.#creditOwed = 0;
   }
 
-  /** A higher epoch was seen there, nobody knows how high: each time in a row that it is so, this leaps further. */
+  /** Raises the epoch after the coordinator has seen a higher one of unknown value. Each consecutive leap is larger. */
   leapEpoch(): void {
     this.epoch += 2 ** Math.min(this.setbacks, LARGEST_LEAP);
   }
 
-  /** Frames may have come before this is known: the credit they owe is given at once. */
+  /** Sets the subscription. Credit for frames that arrived before is given at once. */
   subscribed(subscription: Subscription): void {
     this.#subscription = subscription;
     this.#credit(0);
   }
 
-  /** Stops the spool from sending more. */
+  /** Ends the subscription. */
   unsubscribe(): void {
     this.#subscription?.close();
     this.suspend();
   }
 
   /**
-   * Takes what follows what was taken before. Frames of an earlier subscription may still arrive: they lie ahead, and are
-   * left, or repeat what came. What a request of an earlier epoch turned out to have brought is passed over: the spool may
-   * have freed it, and then gives only what follows.
+   * Takes a frame if it continues the output. Frames of an earlier subscription may still arrive: they are ahead and
+   * dropped, or they repeat. Bytes that an earlier request turned out to have delivered are skipped: the spool may have
+   * freed them, and then sends only what follows.
    */
   take(frame: SpoolFrame): void {
     const { offset, bytes } = frame;
@@ -114,7 +115,7 @@ export class OutputWriter {
     this.taken = Math.max(this.taken, this.#next);
   }
 
-  /** Moves the next frame into a request, if it fits; its place is free for another then. */
+  /** Moves the next frame into a request if it fits, which makes room for another one. */
   moveTo(batch: Batch): boolean {
     const frame = this.#queue[this.#queueHead];
     if (frame === undefined || !batch.add(frame)) return false;

@@ -9,11 +9,14 @@ import { persistently } from '../../transport/persistent-call.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 
 export interface ResultSenderOptions {
-  /** Accepted or late: the operation is over for this replica. `incomplete`: its output is missing from `received` on. */
+  /**
+   * `accepted` or `late`: the operation is finished for this replica. `incomplete`: its output is missing from
+   * `received` on.
+   */
   readonly onAnswer: (answer: ResultAnswer) => void;
-  /** Operations already granted, that the answer brought along. */
+  /** Receives operations that were granted with an answer. */
   readonly onNext: (claims: readonly ClaimAnswer[]) => void;
-  /** How many more operations may be granted with an answer. */
+  /** Returns how many more operations may be granted with an answer. */
   readonly room: () => number;
   readonly measures: Pick<WorkMeasures, 'waited' | 'batch'>;
   readonly onFailure: (error: Error) => void;
@@ -24,7 +27,7 @@ type ResultCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'results'>;
 /** Maximum size of the results in one request, in bytes of JSON. Coordinators accept at least 10 MiB. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Tells how operations ended: one request at a time, with all that gathered meanwhile. */
+/** Sends results, one request at a time, each with all results that were added meanwhile. */
 export class ResultSender {
   readonly #options: ResultSenderOptions;
   readonly #waiting = new Map<OperationId, OperationResult>();
@@ -41,23 +44,23 @@ export class ResultSender {
     this.#schedule();
   }
 
-  /** What was not answered stays, and is told in the next session. */
+  /** Results without an answer remain, and are sent in the next session. */
   disconnect(): void {
     this.#calls = undefined;
   }
 
-  /** All output of the operation is there. Adding it again changes nothing. */
+  /** Adds the result of an operation whose output is delivered. Idempotent. */
   add(result: OperationResult): void {
     this.#waiting.set(result.operationId, boundedResult(result));
     this.#schedule();
   }
 
-  /** It is not told after all. */
+  /** Removes a result that must not be sent. */
   drop(operationId: OperationId): void {
     this.#waiting.delete(operationId);
   }
 
-  /** Ends that come in one moment go in one request. */
+  /** Collects the results of one turn into one request. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -87,9 +90,9 @@ export class ResultSender {
       signal: calls.signal,
       onFailure: this.#options.onFailure,
     });
-    // The next session is told what this one held without what the answer brings.
+    // // If the session was replaced during the call, the next sync reported the results without this answer.
     if (answer === undefined || this.#calls !== calls) return;
-    // First of all: a replica that drains is done once it holds nothing.
+    // // Must be first: a replica that drains ends once it holds nothing.
     if (answer.next.length > 0) this.#options.onNext(answer.next);
     for (const one of answer.results) {
       this.#waiting.delete(one.operationId);
@@ -113,7 +116,7 @@ export class ResultSender {
   }
 }
 
-/** As many as fit into one request, at least one. */
+/** Returns as many results as fit into one request, at least one. */
 function firstOf(waiting: Iterable<OperationResult>): OperationResult[] {
   const results: OperationResult[] = [];
   let size = 0;

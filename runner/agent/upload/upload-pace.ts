@@ -1,6 +1,6 @@
 import { type Backoff, backoffMilliseconds } from '../../transport/call-policies.ts';
 
-/** Requests shrink to this where bigger ones do not pass; one frame always fits. */
+/** Minimum size of a request after failures. A frame always fits. */
 const SMALLEST_REQUEST_BYTES = 72 * 1024;
 
 export interface UploadLimits {
@@ -8,7 +8,7 @@ export interface UploadLimits {
   readonly outputRequestsInFlight: number;
 }
 
-/** How much one session sends at once: less after failures, and nothing while it waits for its next attempt. */
+/** How much a session sends at once: less after failures, and nothing until the next attempt is due. */
 export class UploadPace {
   readonly #limits: UploadLimits;
   readonly #backoff: Backoff;
@@ -23,12 +23,12 @@ export class UploadPace {
     this.#size = limits.outputRequestBytes;
   }
 
-  /** Whether one more request may be made now. */
+  /** Whether another request may be made now. */
   get isOpen(): boolean {
     return this.#waiting === 0 && this.#inFlight < this.#limits.outputRequestsInFlight;
   }
 
-  /** The longest request, in bytes. */
+  /** Maximum length of a request, in bytes. */
   get requestBytes(): number {
     return this.#size;
   }
@@ -43,7 +43,7 @@ export class UploadPace {
     this.#size = Math.min(this.#limits.outputRequestBytes, this.#size * 2);
   }
 
-  /** Nothing is sent until `resumed`, which is due after the milliseconds that this gives. */
+  /** Stops sending. Returns the milliseconds after which `resumed` has to be called. */
   failed(): number {
     this.#inFlight -= 1;
     this.#waiting += 1;

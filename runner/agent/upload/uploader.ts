@@ -14,19 +14,19 @@ import { BlockPool } from './block-pool.ts';
 import { OutputWriter } from './output-writer.ts';
 import { type UploadLimits, UploadPace } from './upload-pace.ts';
 
-/** Of one operation, bytes that wait in memory; fifty of them at once stay far below what a runner may use. */
+/** Bytes of one operation that may be queued in memory. Fifty operations stay far below a runner's memory limit. */
 const WINDOW_BYTES = 256 * 1024;
-/** Memory that is kept for what comes, while nothing waits. */
+/** Unused memory that is kept for later frames. */
 const KEPT_MEMORY_BYTES = 16 * 1024 * 1024;
-/** The spool is told what is durable elsewhere in steps, since each tells a process. */
+/** Durable output is released in steps, because each release is a message to the keeper. */
 const RELEASE_STEP_BYTES = 256 * 1024;
 
 export interface UploaderOptions {
   readonly keeper: Pick<KeeperClient, 'subscribe' | 'release'>;
   readonly log: RunnerLog;
-  /** Above all epochs that an earlier process used. */
+  /** Above all epochs that earlier processes used. */
   readonly firstEpoch: number;
-  /** All output of an ended operation is with the coordinator, or it wants none of it. */
+  /** All output of an ended operation is stored by the coordinator, or the rest cannot be sent. */
   readonly onDelivered: (operationId: OperationId) => void;
 }
 
@@ -38,8 +38,11 @@ interface Open {
 }
 
 /**
- * Carries output from the keeper's spool to the coordinator: one writer an operation, requests that hold frames of many, a
- * few of them under way. Its memory is bounded by the windows and the requests, however much there is.
+ * Sends output from the keeper's spool to the coordinator. Each operation has a writer; a request contains frames of
+ * many operations, and a few requests are in flight. Memory is bounded by the windows and the requests.
+ *
+ * The uploader is *disconnected* or has an open session (`connect`). Within a session, each writer is running, or
+ * suspended until the session's next attempt (see {@link UploadPace}).
  */
 export class Uploader {
   readonly #options: UploaderOptions;
@@ -53,18 +56,18 @@ export class Uploader {
     this.#options = options;
   }
 
-  /** A session is open: every held operation is then started by `start`. */
+  /** Connects a session. `start` is called for every held operation then. */
   connect(calls: OutputCalls, limits: UploadLimits): void {
     this.#session = { calls, pace: new UploadPace(limits, calls.backoff) };
   }
 
-  /** The session is over. Nothing is sent until the next one. */
+  /** Disconnects: nothing is sent until the next session. */
   disconnect(): void {
     this.#session = undefined;
     for (const writer of this.#writers.values()) writer.suspend();
   }
 
-  /** Sends the operation's output from that offset on, which is what the coordinator holds. */
+  /** Sends the output from that offset on, up to which the coordinator has stored it. */
   start(operationId: OperationId, offset: number): void {
     const writer = this.#writers.get(operationId);
     if (writer !== undefined) writer.suspend();
@@ -76,7 +79,8 @@ export class Uploader {
   }
 
   /**
-   * The coordinator holds less than was delivered: the rest is sent again, unhurried. Gives why that is impossible, if it is.
+   * Handles that the coordinator has stored less than was delivered: the rest is sent again after a pause. Returns the
+   * reason if that is impossible.
    */
   missing(operationId: OperationId, received: number): string | undefined {
     const writer = this.#writers.get(operationId);
@@ -87,19 +91,19 @@ export class Uploader {
     return undefined;
   }
 
-  /** How much of the operation's output came from the spool so far, in bytes. */
+  /** Returns how many bytes of the operation's output were taken from the spool. */
   taken(operationId: OperationId): number {
     return this.#writers.get(operationId)?.taken ?? 0;
   }
 
-  /** No output follows that offset. */
+  /** Sets the final offset. */
   end(operationId: OperationId, finalOffset: number): void {
     this.#finals.set(operationId, finalOffset);
     const writer = this.#writers.get(operationId);
     if (writer !== undefined) this.#deliverIfDone(writer);
   }
 
-  /** Nothing of the operation is sent any more. */
+  /** Sends nothing more of the operation. */
   drop(operationId: OperationId): void {
     this.#writers.get(operationId)?.unsubscribe();
     this.#writers.delete(operationId);
@@ -131,7 +135,7 @@ export class Uploader {
       );
   }
 
-  /** Frames come in bunches: all of one are taken before a request is made of them. */
+  /** Collects the frames of one turn before a request is built. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -158,7 +162,7 @@ export class Uploader {
     }
   }
 
-  /** Who was served stands behind the others the next time. */
+  /** Round-robin: moves the writers that were just served to the end. */
   #rotate(batch: Batch): void {
     for (const operationId of batch.epochs.keys()) {
       const writer = this.#writers.get(operationId);
@@ -180,7 +184,7 @@ export class Uploader {
     }
     this.#landed(batch);
     session.pace.succeeded();
-    // Where a request fails it may still be on its way through the system: its memory is not used again then.
+    // // After a failure the system may still be sending the memory: it is not reused.
     this.#pool.give(batch.bytes);
     if (session !== this.#session) return;
     for (const receipt of answer.operations) this.#acknowledge(session, receipt, batch);
@@ -204,7 +208,7 @@ export class Uploader {
     if (receipt.problem === 'refused') {
       this.#give(writer);
     } else if (receipt.problem === undefined || !isCurrent) {
-      // Of an earlier epoch too, and whatever became of its frames: that much is there, and need not be sent again.
+      // // Also for an earlier epoch: these bytes are stored and need not be sent again.
       writer.received = Math.max(writer.received, receipt.received);
       this.#deliverIfDone(writer);
     } else {
@@ -214,7 +218,7 @@ export class Uploader {
     }
   }
 
-  /** The coordinator holds less than was sent: at once where it got further, after a while where it did not. */
+  /** Starts again at a lower offset: at once after progress, otherwise after a pause. */
   #startAgain(session: Open, writer: OutputWriter, received: number): void {
     writer.setbacks = received > writer.startedAt ? 0 : writer.setbacks + 1;
     writer.suspend();
@@ -230,7 +234,10 @@ export class Uploader {
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'output is not sent again'));
   }
 
-  /** What was sent may have arrived or not: after a pause it is sent again from what is known to be there. */
+  /**
+   * Suspends the writers of a failed request. Its frames may have arrived: after a pause, sending continues from the
+   * offset that is known to be stored.
+   */
   async #failed(session: Open, batch: Batch, error: unknown): Promise<void> {
     this.#options.log.debug({ err: error }, 'an upload failed');
     if (isOutrunnerError(error) && error.code === 'output-conflict') this.#giveConflicting(error.parameters);
@@ -245,7 +252,7 @@ export class Uploader {
     this.#restartSuspended(session, suspended);
   }
 
-  /** Starts those that nothing else started meanwhile. */
+  /** Starts the writers that nothing else started meanwhile. */
   #restartSuspended(session: Open, suspended: ReadonlyMap<OutputWriter, number>): void {
     if (session !== this.#session) return;
     for (const [writer, epoch] of suspended) {
@@ -277,7 +284,7 @@ export class Uploader {
     this.#give(writer, `cannot be read on its host (${problem})`);
   }
 
-  /** Gives the output up: nothing more is sent, and the end may be told. `obstacle`: why, where the coordinator wants more. */
+  /** Ends the upload, so that the result can be sent. `obstacle`: why the rest cannot be sent. */
   #give(writer: OutputWriter, obstacle?: string): void {
     writer.unsubscribe();
     writer.obstacle = obstacle;
