@@ -3,12 +3,15 @@ import { readLine, textLine } from '../logging/log-line.ts';
 import { RotatingFile } from '../logging/rotating-file.ts';
 import { LEVELS, type Level } from '../settings/observation-settings.ts';
 
-/** What the keeper does, in a file that is bounded. Small, for a keeper spawns fast only as long as it is small. */
+/**
+ * The keeper's log, in a file of bounded size. It is simple, because a keeper spawns fast only while its memory is
+ * small.
+ */
 export class KeeperLog {
   readonly #settings: KeeperLogSettings | undefined;
   readonly #file: RotatingFile | undefined;
 
-  /** Without settings, and where the file cannot be opened, nothing is written: no log is worth a step. */
+  /** Writes nothing without settings, or if the file cannot be opened: a log failure must not fail a step. */
   constructor(settings: KeeperLogSettings | undefined) {
     this.#settings = settings;
     try {

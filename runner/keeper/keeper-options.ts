@@ -11,7 +11,7 @@ export interface KeeperOptions {
 const GIBIBYTE = 1024 ** 3;
 const SMALLEST_SPOOL = 256 * 1024;
 
-/** Reads the keeper's own command line; its only caller is the runner. Throws an `Error` that says what is wrong. */
+/** Parses the keeper's arguments, which come only from the runner. Throws an `Error` that says what is wrong. */
 export function parseKeeperOptions(args: readonly string[]): KeeperOptions {
   const { values } = parseArgs({
     args: [...args],

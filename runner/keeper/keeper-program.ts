@@ -5,11 +5,11 @@ import { runKeeper } from './keeper.ts';
 import { parseKeeperOptions } from './keeper-options.ts';
 
 /**
- * The keeper's program: started by a runner, detached; says on standard error why it could not live. `terminals` is the
- * binary of pseudo-terminals, where the program brings it inside.
+ * The keeper's program: started by a runner, detached. It writes to standard error why it could not run. `terminals` is
+ * the binary of pseudo-terminals, if it is embedded in the program.
  */
 export function keeperProgram(args: readonly string[], terminals?: EmbeddedBinary): void {
-  // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
+  // // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
   keepYoungHeapSmall();
   keepOldHeapSmall();
   closeInherited();

@@ -32,12 +32,13 @@ import { SpoolBudget } from './spool/spool-budget.ts';
 const DRAIN_MILLISECONDS = 2000;
 const WATCH_MILLISECONDS = 1000;
 const LARGEST_SEGMENT = 8 * 1024 * 1024;
-/** Running steps, when the keeper itself is told to end. */
+/** Grace period of running steps when the keeper itself has to end. */
 const END_GRACE_MILLISECONDS = 3000;
 
 /**
- * Runs a keeper of that data dir until it is idle, told to end, or its data dir is gone; resolves then, at once where
- * another keeper owns the data dir. `embedded` is the binary of pseudo-terminals, where the program brings it inside.
+ * Runs a keeper of a data dir. Resolves at once if another keeper owns the data dir, otherwise when the keeper is idle,
+ * is asked to end, or its data dir is removed. `embedded` is the binary of pseudo-terminals, if it is embedded in the
+ * program.
  */
 export async function runKeeper(
   options: KeeperOptions,
@@ -139,7 +140,7 @@ export async function runKeeper(
   log.close();
 }
 
-/** In a folder that others may write to there is one of its own, which is this keeper's alone. */
+/** In a folder that others may write to, the keeper uses a private folder of its own. */
 function scriptsFolder(dataDir: string, tempDir: string | undefined): string {
   if (tempDir === undefined) return keeperLayout(dataDir).scripts;
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);

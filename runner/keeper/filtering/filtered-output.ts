@@ -16,9 +16,9 @@ import type { SlowAnswer, SlowMatching } from './slow-matching.ts';
 const LF = 0x0a;
 
 export interface FilteredOutputEvents {
-  /** Bytes as they are to be kept. Valid during the call only. */
+  /** Receives the filtered bytes. They are valid only during the call. */
   onOutput(stream: Stream, time: number, bytes: Buffer): void;
-  /** What waited for a slow pattern is through. */
+  /** Called when the output that waited for a slow pattern has been processed. */
   onIdle(): void;
 }
 
@@ -28,20 +28,20 @@ type Task =
   | { readonly kind: 'end'; readonly time: number };
 
 /**
- * Applies log filters to a step's output, line by line, each stream apart. Lines pass at once, as long as no pattern has
- * to be looked at elsewhere; while one is, what comes waits in order, and no more should be read.
+ * Applies log filters to a step's output, line by line, separately for each stream. Lines pass at once unless a pattern
+ * has to be matched in another thread. Meanwhile output is queued in order, and the caller should stop reading.
  */
 export class FilteredOutput {
   readonly #chain: FilterChain;
   readonly #slowMatching: SlowMatching;
   readonly #events: FilteredOutputEvents;
-  /** Where lines that filters add are said: those of level `normal`, and what is wrong. */
+  /** The streams of lines that filters add: `main` for level `normal`, `problems` for errors. */
   readonly #streams: { readonly main: Stream; readonly problems: Stream };
   readonly #splitters = new Map<Stream, LineSplitter>();
   readonly #lineBegun = new Map<Stream, boolean>();
   /** Whether the rest of a long line is shown. */
   readonly #restShown = new Map<Stream, boolean>();
-  /** Some pattern may have to be waited for, while the bytes have to stay. */
+  /** Whether a pattern may have to be waited for, so that the bytes have to be copied. */
   readonly #mayWait: boolean;
   #tasks: Task[] = [];
   readonly #gathered = new GatheredBytes((bytes) => {
@@ -50,7 +50,7 @@ export class FilteredOutput {
     if (gatheredFor !== undefined) events.onOutput(gatheredFor.stream, gatheredFor.time, bytes);
   });
   #gatheredFor: { stream: Stream; time: number } | undefined;
-  /** A slow pattern is looked at, and what came since waits. */
+  /** Whether a slow pattern is being matched, and output is queued. */
   busy = false;
 
   constructor(
@@ -68,19 +68,19 @@ export class FilteredOutput {
     for (const stream of streams) this.#splitters.set(stream, new LineSplitter());
   }
 
-  /** What was captured so far; undefined: nothing. */
+  /** Returns the values that were captured so far; undefined if there are none. */
   get captured(): Readonly<Record<string, string>> | undefined {
     const { captured } = this.#chain;
     return captured.isEmpty ? undefined : captured.toRecord();
   }
 
-  /** Says which filters are not applied. */
+  /** Reports the filters that cannot be applied. */
   start(time: number): void {
     for (const text of this.#chain.problems) this.#add({ text, level: 'warn' }, time);
     this.#flush();
   }
 
-  /** `bytes` are not kept. */
+  /** Does not keep `bytes` after the call. */
   push(stream: Stream, time: number, bytes: Buffer): void {
     this.#take({ kind: 'bytes', stream, time, bytes: this.#mayWait ? Buffer.from(bytes) : bytes });
   }
@@ -89,7 +89,7 @@ export class FilteredOutput {
     this.#take({ kind: 'end-of-stream', stream, time });
   }
 
-  /** All streams have ended. */
+  /** Ends all streams. */
   end(time: number): void {
     this.#take({ kind: 'end', time });
   }
@@ -100,7 +100,7 @@ export class FilteredOutput {
     this.#run(this.#work());
   }
 
-  /** Goes on as far as it gets without waiting. */
+  /** Continues until it has to wait for an answer. */
   #run(work: Filtering<void>, answer?: SlowAnswer): void {
     const step = answer === 'timed-out' ? goOn(work, new PatternTimeout()) : goOn(work, answer);
     if (step.done) {
@@ -167,7 +167,7 @@ export class FilteredOutput {
     this.#put(stream, time, bytes, 0, bytes.length);
   }
 
-  /** Pieces that follow each other in one stream are given together. */
+  /** Joins consecutive pieces of one stream. */
   #put(stream: Stream, time: number, bytes: Buffer, start: number, end: number): void {
     if (end === start) return;
     if (this.#gatheredFor !== undefined && this.#gatheredFor.stream !== stream) this.#flush();

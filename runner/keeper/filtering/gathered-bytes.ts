@@ -1,15 +1,15 @@
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 
-/** Used again and again, by one at a time: what is gathered is given before anything else happens. */
+/** Shared by all instances, one at a time: gathered bytes are flushed before another instance is used. */
 const shared = Buffer.allocUnsafeSlow(LARGEST_PAYLOAD);
 
-/** Puts pieces of bytes together, without leaving memory behind. Empty it before another one gathers. */
+/** Joins pieces of bytes without allocating memory. Flush it before another instance gathers. */
 export class GatheredBytes {
-  /** Takes what was gathered, at most 64 KiB or one piece. Valid during the call only. */
+  /** Receives the gathered bytes, at most 64 KiB or one piece. They are valid only during the call. */
   readonly #give: (bytes: Buffer) => void;
-  /** In `shared`. */
+  /** Number of bytes in `shared`. */
   #length = 0;
-  /** The last range, not copied yet: the next one may go on where it ends. */
+  /** The last range, not copied yet, because the next range may continue it. */
   #memory: Buffer | undefined;
   #start = 0;
   #end = 0;
@@ -18,7 +18,7 @@ export class GatheredBytes {
     this.#give = give;
   }
 
-  /** Bytes `start` to below `end` of `memory`. */
+  /** Adds the bytes from `start` to before `end` of `memory`. */
   add(memory: Buffer, start: number, end: number): void {
     if (memory === this.#memory && start === this.#end) {
       this.#end = end;
@@ -30,7 +30,7 @@ export class GatheredBytes {
     this.#end = end;
   }
 
-  /** Gives all; nothing is left. */
+  /** Passes on all gathered bytes. */
   flush(): void {
     const memory = this.#memory;
     const start = this.#start;

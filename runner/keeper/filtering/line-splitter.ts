@@ -3,15 +3,14 @@ import { isUtf8 } from 'node:buffer';
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** A line that is longer is looked at up to here only. In bytes. */
+/** Maximum number of bytes of a line that filters see. */
 export const LONGEST_LINE = 64 * 1024;
 
 /**
- * Bytes `start` to below `end` of a stream.
- *
- * - `line`: a line. From `textEnd` on stands its end: LF, CR LF, or nothing where the stream ends.
+ * The bytes from `start` to before `end` of a stream.
+ * - `line`: a line. Its terminator begins at `textEnd`: LF, CR LF, or nothing at the end of the stream.
  * - `beginning`: the first part of a line that is too long, cut between characters.
- * - `rest`: a part of what follows it, up to and with its end.
+ * - `rest`: a following part of such a line, up to and including its terminator.
  */
 export interface LinePiece {
   readonly kind: 'line' | 'beginning' | 'rest';
@@ -19,18 +18,18 @@ export interface LinePiece {
   readonly start: number;
   readonly textEnd: number;
   readonly end: number;
-  /** The bytes are known to be UTF-8. */
+  /** Whether the bytes are known to be UTF-8. */
   readonly isUtf8: boolean;
 }
 
-/** Cuts one stream into lines, however its chunks are cut. It holds the unfinished line. */
+/** Splits a stream into lines, independent of its chunks. It holds the incomplete line. */
 export class LineSplitter {
   #held: Buffer[] = [];
   #heldLength = 0;
-  /** Within a line whose beginning was given. */
+  /** Whether the position is inside a line whose beginning was already returned. */
   #inRest = false;
 
-  /** The pieces may be views of the chunk. They are cut as they are asked for. */
+  /** The pieces may be views of the chunk. They are split on demand. */
   *push(chunk: Buffer): Generator<LinePiece> {
     const utf8 = isUtf8(chunk);
     let at = 0;
@@ -57,7 +56,7 @@ export class LineSplitter {
     }
   }
 
-  /** The end of the stream: what is unfinished is a line. */
+  /** Ends the stream: an incomplete line becomes a line. */
   *finish(): Generator<LinePiece> {
     if (this.#heldLength > 0) yield this.#heldLine();
   }
@@ -95,7 +94,7 @@ function lineOf(bytes: Buffer, start: number, end: number, utf8: boolean): LineP
   return { kind: 'line', bytes, start, textEnd, end, isUtf8: utf8 };
 }
 
-/** The last place up to `limit` where a UTF-8 character begins; `limit` itself where the bytes are no UTF-8. */
+/** Returns the last position up to `limit` at which a UTF-8 character begins; `limit` if the bytes are not UTF-8. */
 function characterStart(bytes: Buffer, limit: number): number {
   for (let at = limit; at > limit - 4; at--) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) return at;
   return limit;

@@ -3,12 +3,12 @@ import type { OutputFilters } from '../../link/command.ts';
 import type { FilteredOutput, FilteredOutputEvents } from './filtered-output.ts';
 import type { SlowMatching } from './slow-matching.ts';
 
-/** Makes what filters the output of one step, which has these streams. */
+/** Creates the filtered output of a step with these streams. */
 export type MakeFilteredOutput = (streams: readonly Stream[], events: FilteredOutputEvents) => FilteredOutput;
 
 export type PrepareFilters = (filters: OutputFilters) => Promise<MakeFilteredOutput>;
 
-/** What filters need is loaded with the first step that has some: pattern engines take memory, which slows every spawn. */
+/** Filters are loaded with the first step that has some: pattern engines use memory, which slows down every spawn. */
 export function prepareFilters(slowMatching: SlowMatching): PrepareFilters {
   return async (filters) => {
     const { FilteredOutput } = await import('./filtered-output.ts');

@@ -2,10 +2,12 @@ import type { MatchQuestion } from '../../../job-language/log-filters/line-filte
 import type { PatternMatch } from '../../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 
-/** The matches, or that they could not be found in time. */
+/** The matches, or `timed-out` if they were not found in time. */
 export type SlowAnswer = readonly PatternMatch[] | 'timed-out';
 
-/** Answers what the linear engine cannot, elsewhere than in this thread, and within bounded time. Never rejects. */
+/**
+ * Matches patterns that the linear engine does not support, in another thread and within bounded time. Never rejects.
+ */
 export type SlowMatching = (question: MatchQuestion) => Promise<SlowAnswer>;
 
 export function slowMatching(patterns: PatternRunner): SlowMatching {

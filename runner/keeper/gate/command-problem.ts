@@ -4,7 +4,7 @@ import type { Command } from '../../link/command.ts';
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Why a command cannot be started on this host, as a sentence; undefined where nothing speaks against it. */
+/** Returns why a command cannot start on this host, as a sentence; undefined if it can. */
 export function commandProblem(command: Command, cwd: string): string | undefined {
   const { argv, env } = command;
   const program = argv[0];
@@ -17,14 +17,14 @@ export function commandProblem(command: Command, cwd: string): string | undefine
   if ([...argv, ...Object.values(env), cwd].some((text) => text.includes('\0'))) {
     return 'A value holds a NUL character, which no program can be given.';
   }
-  if (!isDirectory(cwd)) return `The working directory ${cwd} does not exist, or is not to be entered.`;
+  if (!isDirectory(cwd)) return `The working directory ${cwd} does not exist, or cannot be entered.`;
   if (!isFound(program, env['PATH'], cwd)) {
     return `The program ${program} was not found, or is not executable${program.includes('/') ? '' : ` (PATH is ${env['PATH'] ?? 'unset'})`}.`;
   }
   return undefined;
 }
 
-/** Where a command runs that names no folder. */
+/** Returns the working folder of a command that sets none. */
 export function defaultFolder(env: Readonly<Record<string, string>>): string {
   const home = env['HOME'];
   return home !== undefined && isDirectory(home) ? home : '/';
@@ -41,7 +41,7 @@ function isDirectory(path: string): boolean {
 
 function isFound(program: string, path: string | undefined, cwd: string): boolean {
   if (program.includes('/')) return isExecutable(resolve(cwd, program));
-  // Without a PATH the shell has one of its own, which is not known here; Windows adds endings.
+  // // Without PATH the shell uses a default that is unknown here; Windows appends extensions.
   if (path === undefined || process.platform === 'win32') return true;
   return path.split(delimiter).some((folder) => isExecutable(resolve(cwd, join(folder, program))));
 }

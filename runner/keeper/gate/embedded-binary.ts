@@ -2,15 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A binary that an executable carries inside. The system loads binaries from files only. */
+/** A binary that is embedded in an executable. The system loads binaries only from files. */
 export interface EmbeddedBinary {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Puts the binary into the folder (made 0700) under a name that holds its digest, unless exactly these bytes stand there,
- * and gives its path. What stands there of other versions is removed. Throws what the file system says.
+ * Writes the binary into the folder (created with mode 0700) under a name that contains its digest, unless the same
+ * file exists, and returns its path. Binaries of other versions are removed. Throws the file system's error.
  */
 export function extractBinary({ name, bytes }: EmbeddedBinary, folder: string): string {
   const digest = createHash('sha256').update(bytes).digest('hex');

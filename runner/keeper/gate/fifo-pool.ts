@@ -11,12 +11,12 @@ export interface PipeEnds {
   readonly writer: number;
 }
 
-/** So many are made by one run of `mkfifo`, and more are made when fewer than half of them are left. */
+/** Number of FIFOs that one run of `mkfifo` creates. More are created when fewer than half are left. */
 const BATCH = 64;
 
 /**
- * Pipes for steps. Node gives children socket pairs, which cannot be opened again as `/dev/stderr`; so these are FIFOs,
- * made ahead, opened at both ends and unlinked before anybody else can.
+ * Pipes for steps. Node.js gives children socket pairs, which cannot be reopened as `/dev/stderr`. These are FIFOs,
+ * created in advance, opened at both ends, and unlinked before another process can open them.
  */
 export class FifoPool {
   readonly #folder: string;
@@ -24,13 +24,13 @@ export class FifoPool {
   #made = 0;
   #making: Promise<void> | undefined;
 
-  /** `folder` is emptied: what stands there was left by a keeper that died. */
+  /** Empties `folder`, which may contain files of a keeper that died. */
   constructor(folder: string) {
     this.#folder = folder;
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** The caller closes both ends. Rejects where `mkfifo` fails or descriptors run out. */
+  /** The caller closes both ends. Rejects if `mkfifo` fails or descriptors run out. */
   async take(): Promise<PipeEnds> {
     for (;;) {
       while (this.#paths.length === 0) await this.#refill();
@@ -42,7 +42,7 @@ export class FifoPool {
         return ends;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        // A cleaner of temporary files took what was old: the rest of the batch is as old.
+        // // A cleaner of temporary files has removed old FIFOs: the rest of the batch is as old.
         this.#paths = [];
       }
     }
@@ -62,7 +62,8 @@ export class FifoPool {
   async #make(): Promise<void> {
     makeFolderSync(this.#folder);
     const paths = Array.from({ length: BATCH }, () => join(this.#folder, String(this.#made++)));
-    // Others may write: a step that becomes another user still reaches its `/dev/stdout`. Only its own tree finds it.
+    // // Writable by others: a step that changes its user must still reach its `/dev/stdout`. Only its own tree finds
+    // the FIFO.
     try {
       await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
     } catch (error) {
@@ -89,7 +90,7 @@ function mkfifoFailure(error: unknown): unknown {
 }
 
 function openBothEnds(path: string): PipeEnds {
-  // A reader that does not block opens without waiting for a writer, and then a writer finds it there.
+  // // A non-blocking reader opens without a writer; the writer then finds a reader.
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     return { reader, writer: openSync(path, constants.O_WRONLY) };

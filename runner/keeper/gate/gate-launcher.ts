@@ -5,7 +5,7 @@ import { InheritableDescriptors } from './inheritable-descriptors.ts';
 import type { StepLauncher, StepProcess } from './step-process.ts';
 import type { TerminalDriver } from './terminal-driver.ts';
 
-/** Launches steps through gates: everywhere but on Windows. */
+/** Launches steps through gates, on all systems except Windows. */
 export class GateLauncher implements StepLauncher {
   readonly #fifos: FifoPool;
   readonly #inheritable = new InheritableDescriptors();

@@ -2,19 +2,19 @@ import { singleQuoted } from '../../../support/text/shell-quote.ts';
 import type { ResolvedCommand } from './step-process.ts';
 
 export interface GateCommand extends ResolvedCommand {
-  /** Path of the pseudo-terminal to take as controlling terminal, standard input, output and error. */
+  /** Path of the pseudo-terminal that becomes controlling terminal, standard input, output and error. */
   readonly terminalPath?: string;
 }
 
 /**
- * The text that the gate, a shell, reads from its standard input. It is one compound command, so a shell runs none of it
- * before it has read it whole; and it ends in `exec`, so the step's program takes the gate's place and pid.
+ * Returns the script that the gate, a shell, reads from its standard input. It is a compound command, so the shell
+ * executes none of it before it has read all of it. It ends in `exec`, so the step's program takes over the gate's pid.
  */
 export function gateScript(command: GateCommand): string {
   const { argv, env, cwd, terminalPath } = command;
-  // The gate leads a session without a terminal: the first one that it opens becomes its controlling terminal.
+  // // The gate leads a session without a terminal: the first terminal that it opens becomes its controlling terminal.
   const terminal = terminalPath === undefined ? [] : [`exec 1<>${singleQuoted(terminalPath)} 2>&1`];
-  // `command` keeps a name that this shell holds read-only (UID in bash) from ending it.
+  // // `command` prevents that a variable that is read-only in this shell (UID in bash) ends it.
   const exports = Object.entries(env).map(([name, value]) => `command export ${name}=${singleQuoted(value)}`);
   const lines = [
     '{',
@@ -22,7 +22,7 @@ export function gateScript(command: GateCommand): string {
     '{',
     'unset OLDPWD SHLVL',
     ...exports,
-    // A shell may complain about a locale that this host lacks: not in the step's output.
+    // // A shell may complain about a locale that this host lacks. That is not output of the step.
     '} 2>/dev/null',
     `cd ${singleQuoted(cwd)} || exit 126`,
     'unset OLDPWD',

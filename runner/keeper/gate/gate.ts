@@ -23,7 +23,9 @@ export interface GateMakers {
   readonly inheritable: InheritableDescriptors;
 }
 
-/** A shell that waits, in a session of its own, for the command that takes its place. It dies with this process until then. */
+/**
+ * A shell, in its own session, that waits for the command that replaces it. Until then it ends when this process dies.
+ */
 export class Gate implements StepProcess {
   readonly identity: ProcessIdentity;
   readonly exited: Promise<Exit>;
@@ -35,12 +37,12 @@ export class Gate implements StepProcess {
     this.#made = made;
     if (!child.stdin) throw new Error('A gate is spawned with a pipe to read.');
     this.#input = child.stdin;
-    // A gate that died before it was opened: its exit says so.
+    // // The gate died before it was opened: `exited` reports that.
     this.#input.on('error', () => undefined);
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   }
 
-  /** Spawns it. Rejects with the system's error where that fails. */
+  /** Spawns a gate. Rejects with the system's error. */
   static async spawn(makers: GateMakers, terminal: Terminal): Promise<Gate> {
     const made = terminal ? openTerminal(makers, terminal) : await openPipes(makers.fifos);
     try {

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 
-/** In `/proc/self/fdinfo`, octal: the descriptor is closed when a program is executed. */
+/** Flag in `/proc/self/fdinfo`, octal: the descriptor is closed on exec. */
 const CLOSE_ON_EXEC = 0o2000000;
 
 /**
  * Descriptors that a native library opened without close-on-exec. Every step would inherit them, and a terminal never
- * hangs up while one does; so each step is given `/dev/null` in their places.
+ * hangs up while a process has it open. So each step gets `/dev/null` in their place.
  */
 export class InheritableDescriptors {
   readonly #open = new Set<number>();
@@ -19,7 +19,7 @@ export class InheritableDescriptors {
     this.#open.delete(descriptor);
   }
 
-  /** Entries from 3 on for the `stdio` of a spawn. */
+  /** Returns the `stdio` entries of a spawn, from descriptor 3 on. */
   overlay(): ('ignore' | number)[] {
     const highest = Math.max(2, ...this.#open);
     return Array.from({ length: highest - 2 }, (_, index) =>
@@ -29,8 +29,8 @@ export class InheritableDescriptors {
 }
 
 /**
- * Closes what whoever started this process left open in it: a keeper outlives its starter for long, and whoever waits
- * for the end of such a pipe would wait for the keeper and all its steps. Linux only.
+ * Closes descriptors that this process inherited. A keeper outlives its starter, so a process that waits for the end of
+ * an inherited pipe would wait for the keeper and all its steps. Linux only.
  */
 export function closeInherited(): void {
   if (process.platform !== 'linux') return;
@@ -41,7 +41,7 @@ export function closeInherited(): void {
       const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, 'latin1'))?.[1];
       if (flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0) closeSync(descriptor);
     } catch {
-      // It was the listing's own, and is closed already.
+      // // The descriptor of the listing itself, which is closed already.
     }
   }
 }

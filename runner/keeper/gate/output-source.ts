@@ -5,18 +5,18 @@ import type { Stream } from '../../../protocol/runner/frames.ts';
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import { TerminalInput } from './terminal-input.ts';
 
-/** What an output source tells. */
+/** Receives the events of an output source. */
 export interface OutputTaker {
-  /** The bytes are valid during the call only. */
+  /** The bytes are valid only during the call. */
   onChunk(chunk: Buffer): void;
-  /** All writers are gone, or the source was closed. Said once. */
+  /** All writers have closed, or the source was closed. Called once. */
   onEnd(): void;
 }
 
-/** One stream of a step, read only as fast as it is wanted: while it is paused, the step blocks. */
+/** One output stream of a step, with back pressure: while it is paused, the step blocks. */
 export interface OutputSource {
   readonly stream: Stream;
-  /** Begins to read. Once. */
+  /** Starts to read. Call it once. */
   start(taker: OutputTaker): void;
   pause(): void;
   resume(): void;
@@ -28,10 +28,10 @@ export interface OutputSource {
   };
 }
 
-/** All pipes are read into it, one after the other: what was read is dealt with before the next read. */
+/** All pipes are read into this buffer, one after the other: each chunk is processed before the next read. */
 const shared = Buffer.allocUnsafe(LARGEST_PAYLOAD);
 
-/** Takes over the descriptor of a pipe's reading end. */
+/** Takes ownership of the reading end's descriptor. */
 export function pipeSource(stream: Stream, reader: number): OutputSource {
   return new DescriptorSource(
     stream,
@@ -54,11 +54,11 @@ export function pipeSource(stream: Stream, reader: number): OutputSource {
 
 export interface TerminalControls {
   readonly resize: (columns: number, rows: number) => void;
-  /** The descriptor is closed. */
+  /** Called when the descriptor is closed. */
   readonly onClosed: () => void;
 }
 
-/** Takes over the descriptor of a pseudo-terminal's master. */
+/** Takes ownership of the master's descriptor. */
 export function terminalSource(master: number, controls: TerminalControls): OutputSource {
   const input = new TerminalInput(master);
   const open = (taker: OutputTaker) => {
@@ -113,7 +113,7 @@ class DescriptorSource implements OutputSource {
     };
     socket.on('end', end);
     socket.on('close', end);
-    // A terminal whose last writer went says EIO instead of an end.
+    // // A terminal whose last writer has closed fails with EIO instead of an end.
     socket.on('error', end);
     socket.resume();
   }

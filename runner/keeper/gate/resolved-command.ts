@@ -4,16 +4,16 @@ import { type Obstacle, obstacleOf } from './obstacle.ts';
 import type { ScriptFiles } from './script-file.ts';
 import type { ResolvedCommand } from './step-process.ts';
 
-/** In every step's environment: the operation it belongs to, by which its processes are found wherever they went. */
+/** Part of every step's environment: its operation, by which its processes are found wherever they move. */
 const OPERATION_VARIABLE = 'OUTRUNNER_OPERATION';
-/** Tells apart operations of the same id from different coordinators. */
+/** Distinguishes operations with the same id from different coordinators. */
 const REPLICA_VARIABLE = 'OUTRUNNER_REPLICA';
 
 export type Resolution =
   | Obstacle
   | { readonly command: ResolvedCommand; readonly marks: readonly string[]; readonly scriptPath?: string };
 
-/** Decides what this host decides of a command, and writes its script; or says why it cannot be started here. */
+/** Resolves what depends on this host, and writes the script; or returns why the command cannot start here. */
 export function resolveCommand(operationId: string, command: Command, scripts: ScriptFiles): Resolution {
   const env: Record<string, string> = { [OPERATION_VARIABLE]: operationId, ...command.env };
   const cwd = command.cwd ?? defaultFolder(env);
@@ -31,7 +31,7 @@ export function resolveCommand(operationId: string, command: Command, scripts: S
     if (scriptPath !== undefined) scripts.remove(scriptPath);
     return { problem };
   }
-  // An operation's id alone is not enough: on this host, another coordinator may have given the same one.
+  // // The operation id is not enough: another coordinator's runner on this host may use the same id.
   const replica = env[REPLICA_VARIABLE];
   const marks =
     replica === undefined

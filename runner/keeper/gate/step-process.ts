@@ -2,7 +2,7 @@ import type { Terminal } from '../../link/command.ts';
 import type { ProcessIdentity } from '../processes/process-identity.ts';
 import type { OutputSource } from './output-source.ts';
 
-/** A command with everything decided that this host decides. */
+/** A command with everything resolved that depends on this host. */
 export interface ResolvedCommand {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -13,25 +13,25 @@ export interface ResolvedCommand {
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** On a node: why it did not begin, or nobody saw it end. */
+  /** For a node: why the command did not begin, or why its end is unknown. */
   readonly failure?: { readonly reason: string; readonly problem: string };
 }
 
-/** The process of a step, from before it is allowed to start. */
+/** The process of a step, from before it may start. */
 export interface StepProcess {
-  /** Undefined where nothing is spawned before the step is opened (Windows). */
+  /** Undefined if nothing is spawned before the step is opened (Windows). */
   readonly identity: ProcessIdentity | undefined;
-  /** Settles once; while the step is not opened it means that the gate died. */
+  /** Settles once. Before the step is opened, it means that the gate died. */
   readonly exited: Promise<Exit>;
   /** Starts the step. */
   open(command: ResolvedCommand): OpenedStep;
-  /** The step never starts. */
+  /** Makes sure that the step never starts. */
   abandon(): void;
 }
 
 export interface OpenedStep {
   readonly identity: ProcessIdentity;
-  /** Not started yet. */
+  /** Sources that are not started yet. */
   readonly sources: readonly OutputSource[];
 }
 
@@ -41,7 +41,10 @@ export class NoTerminals extends Error {
 }
 
 export interface StepLauncher {
-  /** Prepares everything that can be prepared before the grant. Rejects with the system's error, or with {@link NoTerminals}. */
+  /**
+   * Prepares everything that is possible before the grant. Rejects with the system's error, or with {@link
+   * NoTerminals}.
+   */
   prepare(terminal: Terminal): Promise<StepProcess>;
   close(): void;
 }

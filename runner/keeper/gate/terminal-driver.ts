@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type EmbeddedBinary, extractBinary } from './embedded-binary.ts';
 
-/** A pseudo-terminal's two ends. Neither is closed when a program is executed: see `InheritableDescriptors`. */
+/** Both ends of a pseudo-terminal. Neither is close-on-exec: see `InheritableDescriptors`. */
 export interface OpenedTerminal {
   readonly master: number;
   readonly slave: number;
@@ -29,7 +29,7 @@ const NOT_ON_WINDOWS = {
   reason: 'Steps in a pseudo-terminal do not run on Windows runners.',
 } as const;
 
-/** Finds node-pty, or the prebuilt binary behind it. Without either, steps in a terminal fail with `reason`. */
+/** Finds node-pty or its prebuilt binary. Without either, steps in a terminal fail with `reason`. */
 export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd()): TerminalDriver {
   if (process.platform === 'win32') return NOT_ON_WINDOWS;
   const load = createRequire(programPath);
@@ -42,7 +42,7 @@ export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd(
       const native = candidate();
       if (isNative(native)) return driver(native);
     } catch {
-      // Not installed, or built for another platform: the next one may do.
+      // // Not installed, or built for another platform: try the next one.
     }
   }
   return {
@@ -51,7 +51,10 @@ export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd(
   };
 }
 
-/** The binary that the program brought inside, put into that folder. Steps in a terminal fail with `reason` otherwise. */
+/**
+ * Uses the binary that is embedded in the program, extracted to that folder. If that fails, steps in a terminal fail
+ * with `reason`.
+ */
 export function embeddedTerminalDriver(binary: EmbeddedBinary, folder: string): TerminalDriver {
   if (process.platform === 'win32') return NOT_ON_WINDOWS;
   try {

@@ -1,10 +1,13 @@
 import { writeSync } from 'node:fs';
 
-/** A program that does not read its terminal lets so much be typed ahead; the rest is dropped, as a terminal does. */
+/**
+ * Maximum of queued input, in bytes, for a program that does not read its terminal. The rest is dropped, as a terminal
+ * does.
+ */
 const LARGEST_BACKLOG = 1024 * 1024;
 const RETRY_MILLISECONDS = 10;
 
-/** Types into a pseudo-terminal whose descriptor does not block. */
+/** Writes input to a pseudo-terminal whose descriptor does not block. */
 export class TerminalInput {
   readonly #master: number;
   #backlog: Buffer = Buffer.alloc(0);
@@ -21,7 +24,7 @@ export class TerminalInput {
     this.#flush();
   }
 
-  /** The descriptor is about to be closed, or was. */
+  /** Stops writing: the descriptor is being closed. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -14,7 +14,10 @@ import {
 } from './step-process.ts';
 import type { TerminalDriver } from './terminal-driver.ts';
 
-/** Windows (not run here): no gate. The step is spawned when it is opened, so a crash in between leaves it unknown. */
+/**
+ * Launches steps on Windows, without a gate. A step is spawned when it is opened; after a crash in between, its end is
+ * unknown. Not covered by tests here.
+ */
 export class WindowsLauncher implements StepLauncher {
   readonly #terminals: TerminalDriver;
 

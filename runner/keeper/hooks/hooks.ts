@@ -3,13 +3,14 @@ import type { EndCause, OperationEnd } from '../../link/messages.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import { runHook } from './run-hook.ts';
 
-/** Hooks that run at once; those after an operation wait for their turn. */
+/** Concurrent hooks after operations. Further ones are queued. */
 const MOST_AFTER = 16;
 const KEPT = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'SystemRoot'];
 
 /**
- * Runs what the operator of the runner has run before and after operations. The keeper does it, once the start of the
- * operation is durable: so a hook runs once, whatever becomes of the runner. Those of a keeper that dies do not run again.
+ * Runs the hooks of the runner's operator before and after operations. The keeper runs them once the start of the
+ * operation is durable, so a hook runs once, even if the runner is replaced. Hooks of a keeper that dies do not run
+ * again.
  */
 export class Hooks {
   readonly #log: KeeperLog;
@@ -18,18 +19,18 @@ export class Hooks {
   readonly #waiting: (() => Promise<void>)[] = [];
   #running = 0;
 
-  /** `onTold` is called after each that has been told. */
+  /** `onTold` is called after each hook that follows an operation. */
   constructor(log: KeeperLog, onTold: () => void) {
     this.#log = log;
     this.#onTold = onTold;
   }
 
-  /** Whether something is still to be told. */
+  /** Whether hooks are queued or running. */
   get isBusy(): boolean {
     return this.#running > 0 || this.#waiting.length > 0;
   }
 
-  /** Gives why the operation may not start, if it may not. */
+  /** Returns why the operation may not start; undefined if it may. */
   async before(
     operationId: string,
     hooks: OperationHooks | undefined,
@@ -43,7 +44,7 @@ export class Hooks {
     return { kind: 'failed', reason: 'hook-refused', problem };
   }
 
-  /** Tells the end of an operation that was let through. */
+  /** Reports the end of an operation that was admitted. */
   after(operationId: string, hooks: OperationHooks | undefined, end: OperationEnd): void {
     const { after } = hooks ?? {};
     if (hooks === undefined || after === undefined || this.#closing.signal.aborted) return;
@@ -55,7 +56,7 @@ export class Hooks {
     this.#next();
   }
 
-  /** Ends what runs of them. */
+  /** Ends the running hooks. */
   close(): void {
     this.#waiting.length = 0;
     this.#closing.abort();
@@ -96,7 +97,7 @@ function own(): Record<string, string> {
   return Object.fromEntries(KEPT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-/** What is a name of a variable; the text of a step is told on standard input alone. */
+/** Returns the facts that become variables. The text of a step is passed only on standard input. */
 function variables({ text: _, ...context }: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(context).map(([name, value]) => [

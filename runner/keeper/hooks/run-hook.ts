@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface HookRun {
   readonly program: readonly string[];
-  /** All of it. */
+  /** The complete environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly input: string;
   readonly timeoutMilliseconds: number;
   readonly signal: AbortSignal;
 }
 
-/** What is kept of what a hook says. */
+/** Maximum number of bytes that are kept of a hook's output. */
 const LONGEST_WORDS = 4096;
 
-/** Runs a hook in a group of its own. Gives what it objects to; undefined where it exits with 0. Never rejects. */
+/** Runs a hook in its own process group. Resolves to its objection; undefined if it exits with 0. Never rejects. */
 export function runHook(run: HookRun): Promise<string | undefined> {
   const { input, timeoutMilliseconds, signal } = run;
   return new Promise((resolve) => {
@@ -35,7 +35,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
     const settle = (objection: string | undefined) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-      // Whoever still holds its output is left alone, and not listened to.
+      // // A process that still holds the output is left alone, and its output is not read.
       child.stderr?.destroy();
       resolve(objection);
     };
@@ -45,7 +45,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
       words = (words + text).slice(0, LONGEST_WORDS);
     });
     child.once('exit', (code, killedBy) => {
-      // What it said last is on its way still.
+      // // The last output may still be in the pipe.
       setImmediate(() => {
         if (code === 0 && ended === undefined) return settle(undefined);
         settle(ended ?? (words.trim() || `it ended with ${killedBy ?? `exit code ${code}`}`));
@@ -54,7 +54,10 @@ export function runHook(run: HookRun): Promise<string | undefined> {
   });
 }
 
-/** An error where it cannot be tried; others come as an event, and without descriptors it has no streams then. */
+/**
+ * Returns an error if the spawn fails at once. Other failures are events, and a child without descriptors has no
+ * streams.
+ */
 function spawned({ program, environment }: HookRun): ChildProcess | Error {
   const [command = '', ...args] = program;
   try {
@@ -75,6 +78,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // It is gone.
+    // // The process has ended.
   }
 }

@@ -2,24 +2,28 @@ import { statSync } from 'node:fs';
 
 export interface LifetimeSettings {
   readonly dataDir: string;
-  /** An idle keeper without a runner ends after this. */
+  /** An idle keeper without a runner ends after this time. */
   readonly idleMilliseconds: number;
-  /** How often the data dir is looked for. */
+  /** Interval of the checks whether the data dir exists. */
   readonly watchMilliseconds: number;
 }
 
 export interface LifetimeEvents {
   /** Whether a runner is attached. */
   hasRunner(): boolean;
-  /** Whether steps run (a prepared gate is none). */
+  /** Whether steps are running. A prepared gate does not count. */
   isBusy(): boolean;
-  /** Nobody needs this keeper any more. Said once. */
+  /** The keeper is not needed any more. Called once. */
   onIdle(): void;
-  /** The data dir is gone, and with it all that could be told of the steps. Said once. */
+  /** The data dir was removed, so nothing about the steps can be reported any more. Called once. */
   onDataDirGone(): void;
 }
 
-/** Decides how long a keeper lives that nobody ends. */
+/**
+ * Decides when a keeper ends that nobody asked to end. It is *in use* while it has a runner or running steps, *idle*
+ * otherwise, and ends after `idleMilliseconds` in that state. After `finishWhenIdle`, it ends as soon as no step is
+ * running, with or without a runner.
+ */
 export class Lifetime {
   readonly #settings: LifetimeSettings;
   readonly #events: LifetimeEvents;
@@ -36,7 +40,7 @@ export class Lifetime {
     this.changed();
   }
 
-  /** Something changed that the events are about. */
+  /** Call it after a change that the events above depend on. */
   changed(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
@@ -47,7 +51,7 @@ export class Lifetime {
     }
   }
 
-  /** From now on it ends as soon as nothing runs, runner or not. */
+  /** From now on, the keeper ends as soon as no step is running, with or without a runner. */
   finishWhenIdle(): void {
     this.#endWhenIdle = true;
     this.changed();

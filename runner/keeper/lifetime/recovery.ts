@@ -6,9 +6,9 @@ import type { OperationRecords, RecordedOperation } from '../records/operation-r
 import { OperationSpool, type SpoolSettings } from '../spool/operation-spool.ts';
 import { recoverSpools } from '../spool/spool-recovery.ts';
 
-/** Steps of a keeper that died have this long to end by themselves. */
+/** Grace period for the steps of a keeper that died. */
 const GRACE_MILLISECONDS = 2000;
-/** Their end is told then, even if something of them resists. */
+/** After this time the end of a step is reported, even if processes of it remain. */
 const LONGEST_MILLISECONDS = 6000;
 
 export interface LeftOperation {
@@ -59,7 +59,7 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
   const { root, node, marks, captures } = operation;
-  // For a node, a program of this host has marks; what has none never ran.
+  // // A program of this host that acts for a node has marks. Without marks, none was started.
   const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
   const ending = node === undefined && here !== undefined ? here : whereaboutsOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
@@ -91,7 +91,9 @@ async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise
   return ended ? `${lost}.` : `${lost}, but some of its processes could not be.`;
 }
 
-/** After a power loss less of the output may be left than was there at the end: then the end is not the whole truth. */
+/**
+ * After a power loss, the spool may hold less output than there was at the end. In that case the end is not complete.
+ */
 function truthOf(operation: RecordedOperation, end: OperationEnd, spool: OperationSpool): OperationEnd {
   if (spool.endOffset === end.finalOffset && spool.digest === end.digest) return end;
   const problem = `The host stopped before all output was on its disk (the step had ended: ${describe(operation)}).`;

@@ -1,9 +1,11 @@
-/** A line of a multi-line secret (a key file, say) is masked alone from this many bytes on; shorter ones are no secret. */
+/**
+ * Minimum length, in bytes, of a line of a multi-line secret that is masked by itself. Shorter lines are not secret.
+ */
 const SHORTEST_LINE = 6;
 
 /**
- * The byte sequences that must not be seen: each secret whole, and the lines of one that has several, since a terminal
- * or a log changes line ends.
+ * Returns the byte sequences to mask: each secret as a whole, and each line of a secret with several lines, because a
+ * terminal or a log changes line ends.
  */
 export function maskPatterns(secrets: readonly string[]): Buffer[] {
   const texts = new Set<string>();

@@ -2,7 +2,7 @@ import type { Command } from '../../link/command.ts';
 import { Masker } from './masker.ts';
 import type { SharedAutomata } from './shared-automata.ts';
 
-/** What the keeper says of a step: it may quote a path, or what a node said, with a secret in it. */
+/** Masks secrets in a message of the keeper, which may quote a path or a node's answer. */
 export function maskedText(
   text: string,
   { masks, mask }: Pick<Command, 'masks' | 'mask'>,

@@ -1,6 +1,6 @@
 import type { PatternAutomaton } from './pattern-automaton.ts';
 
-/** Stands for a secret, whatever its length, unless told. */
+/** The default replacement of a secret, whatever its length. */
 export const MASK = Buffer.from('*****');
 
 interface Range {
@@ -9,28 +9,28 @@ interface Range {
 }
 
 /**
- * Replaces secrets in one stream of bytes, cut into chunks anywhere. Overlapping secrets become one mask. Only the
+ * Replaces secrets in a stream of bytes, independent of its chunks. Overlapping secrets become one mask. Only the
  * longest suffix that may begin a secret (or a secret that may still grow) is held back, until `flush`.
  *
- * Bytes that are no secret pass unchanged, so a secret that contains `*` could be pieced together from a mask and its
- * surroundings; nothing else can.
+ * Other bytes pass unchanged. Thus a secret that contains `*` could be assembled from a mask and the bytes around it;
+ * no other secret can.
  */
 export class Masker {
   readonly #automaton: PatternAutomaton;
   readonly #mask: Uint8Array;
   #state = 0;
-  /** Read, but not decided: its last `begun(state)` bytes may begin a secret. */
+  /** Bytes that are not decided yet: the last `begun(state)` bytes may begin a secret. */
   #held: Buffer = Buffer.alloc(0);
-  /** Secrets found in `held`, as offsets there, apart and in order: each is masked once nothing can lengthen it. */
+  /** Secrets in `held`, as disjoint ranges in order. Each is masked once nothing can make it longer. */
   #found: Range[] = [];
 
-  /** The automaton may be shared: it does not change. */
+  /** The automaton may be shared, because it does not change. */
   constructor(automaton: PatternAutomaton, mask: Uint8Array = MASK) {
     this.#automaton = automaton;
     this.#mask = mask;
   }
 
-  /** The masked bytes that are certain now. They may be views of `chunk`. */
+  /** Returns the masked bytes that are certain. They may be views of `chunk`. */
   push(chunk: Buffer): readonly Uint8Array[] {
     if (this.#state === 0 && !this.#mayBegin(chunk)) return [chunk];
     const out: Uint8Array[] = [];
@@ -61,7 +61,7 @@ export class Masker {
     return out;
   }
 
-  /** The end of the stream: what was held back, masked as far as it is a secret. */
+  /** Ends the stream: returns the bytes that were held back, with secrets masked. */
   flush(): readonly Uint8Array[] {
     const held = this.#held;
     const found = this.#found;
@@ -86,7 +86,7 @@ export class Masker {
     return false;
   }
 
-  /** Overlapping ranges become one; a longer match may swallow several. */
+  /** Merges overlapping ranges. A longer match may contain several. */
   #widen(match: Range): void {
     let { from } = match;
     for (let last = this.#found.at(-1); last && last.to > from; last = this.#found.at(-1)) {

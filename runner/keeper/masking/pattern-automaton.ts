@@ -1,6 +1,6 @@
 /**
- * Aho-Corasick: reads bytes one at a time and knows after each the longest pattern that ends there, and the longest
- * suffix of what was read that may still grow into one. Memory grows with the patterns' total length, not with 256 times it.
+ * An Aho-Corasick automaton. After each byte it knows the longest pattern that ends there, and the longest suffix that
+ * may still grow into a pattern. Memory is proportional to the total length of the patterns, not to 256 times that.
  */
 export class PatternAutomaton {
   /** `node * 256 + byte` → child. */
@@ -17,7 +17,7 @@ export class PatternAutomaton {
     this.#link();
   }
 
-  /** The state after `byte`; 0 is the state in which nothing is begun. */
+  /** Returns the state after `byte`; in state 0, no pattern has begun. */
   next(state: number, byte: number): number {
     let at = state;
     for (;;) {
@@ -28,12 +28,12 @@ export class PatternAutomaton {
     }
   }
 
-  /** Length of the longest suffix read that is the beginning, not the whole, of a pattern. */
+  /** Returns the length of the longest suffix that is a proper prefix of a pattern. */
   begun(state: number): number {
     return this.#beginnings[state] ?? 0;
   }
 
-  /** Length of the longest pattern that ends here, 0 for none. */
+  /** Returns the length of the longest pattern that ends here; 0 if none does. */
   match(state: number): number {
     return this.#longestMatch[state] ?? 0;
   }
@@ -57,7 +57,9 @@ export class PatternAutomaton {
     if (at !== 0) this.#longestMatch[at] = pattern.length;
   }
 
-  /** Fills what depends on a node's fallback by growing depth, so that each is built on finished ones. */
+  /**
+   * Computes the values that depend on a node's fallback, by increasing depth, so that the fallback is always complete.
+   */
   #link(): void {
     const depth = (node: number) => this.#depths[node] ?? 0;
     const edges = [...this.#children].sort(([, a], [, b]) => depth(a) - depth(b));

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { maskPatterns } from './mask-patterns.ts';
 import { PatternAutomaton } from './pattern-automaton.ts';
 
-/** So many are known at most, whether they are still there or not. */
+/** Maximum number of cached references, live or not. */
 const MOST_KNOWN = 256;
 
 /**
- * One automaton for all steps that have the same secrets: many nodes share a key, and building one costs more than a
- * short step. None is kept longer than a step needs it.
+ * Shares one automaton between steps with the same secrets: many nodes use the same key, and building an automaton
+ * costs more than a short step. Automata are weakly referenced, so they live only as long as a step uses them.
  */
 export class SharedAutomata {
   readonly #known = new Map<string, WeakRef<PatternAutomaton>>();
 
-  /** Undefined where there is nothing to be masked. */
+  /** Returns undefined if there is nothing to mask. */
   of(secrets: readonly string[]): PatternAutomaton | undefined {
     if (secrets.every((secret) => secret === '')) return undefined;
     const name = createHash('sha256').update(JSON.stringify(secrets)).digest('base64');
@@ -25,5 +25,5 @@ export class SharedAutomata {
   }
 }
 
-/** The automata of this process: for its output, and for the problems that it reports. */
+/** The automata of this process: for step output, and for the problems that are reported. */
 export const AUTOMATA = new SharedAutomata();

@@ -6,7 +6,7 @@ import type { OperationRecords } from '../records/operation-records.ts';
 import type { RemoteSteps } from '../remote/remote-steps.ts';
 import type { SpoolSettings } from '../spool/operation-spool.ts';
 
-/** What operations share. */
+/** Services that all operations share. */
 export interface OperationSurroundings {
   readonly launcher: StepLauncher;
   readonly remote: Pick<RemoteSteps, 'begin'>;
@@ -15,6 +15,6 @@ export interface OperationSurroundings {
   readonly scripts: ScriptFiles;
   readonly hooks: Pick<Hooks, 'before' | 'after'>;
   readonly prepareFilters: PrepareFilters;
-  /** How long output is still read after a step's main process ended, while background processes hold it open. */
+  /** How long output is read after a step's main process ended, while background processes hold it open. */
   readonly drainMilliseconds: number;
 }

@@ -31,14 +31,14 @@ import { RunningStep, type StepInProgress } from './running-step.ts';
 
 const NEVER_STARTED = 'It was cancelled before it was started.';
 
-/** What an operation tells whoever serves it. */
+/** Receives the events of an operation. */
 export interface OperationListener {
   onFrame(operation: Operation, frame: SpoolFrame): void;
   onSpoolFull(operation: Operation): void;
   onEnded(operation: Operation, end: OperationEnd): void;
 }
 
-/** One operation, from its gate to its end. */
+/** An operation from its gate to its end. {@link OperationState} documents its states. */
 export class Operation {
   readonly operationId: string;
   readonly spool: OperationSpool;
@@ -49,14 +49,13 @@ export class Operation {
   #prepared: Promise<PrepareAnswer> | undefined;
   #running: RunningStep | undefined;
   #sources: readonly OutputSource[] = [];
-  /** Asked for before the step ran. */
+  /** Aborts when a cancel was requested before the step ran. */
   readonly #cancelling = new AbortController();
-  /** A hook did not let it start. */
+  /** Set if a hook refused the start. */
   #refusal: EndCause | undefined;
-  /** What is to be told its end. */
+  /** The hooks that have to receive the operation's end. */
   #admittedWith: OperationHooks | undefined;
   end: OperationEnd | undefined;
-  /** Resolves at the end. */
   readonly ended: Promise<void>;
   #settle: () => void = () => undefined;
 
@@ -75,7 +74,7 @@ export class Operation {
     });
   }
 
-  /** One that a former keeper left ended. */
+  /** Creates an operation that ended in a previous keeper. */
   static ended(
     surroundings: OperationSurroundings,
     listener: OperationListener,
@@ -94,14 +93,14 @@ export class Operation {
     return { operationId, state, outputOffset, releasedOffset, ...(end && { end }) };
   }
 
-  /** Spawns the gate and records it. Asked again it gives the same answer. */
+  /** Spawns the gate and records it. Idempotent. */
   prepare(terminal: Terminal): Promise<PrepareAnswer> {
     if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
     this.#prepared ??= this.#prepareOnce(terminal);
     return this.#prepared;
   }
 
-  /** Makes *opening* durable and starts the step. What prevents the start is told as its end. */
+  /** Makes *opening* durable and starts the step. If the step cannot start, that is reported as its end. */
   async open(command: Command, spawnNow?: Terminal): Promise<PrepareAnswer> {
     if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
     this.#state = 'opening';
@@ -120,7 +119,7 @@ export class Operation {
     return { pid: gate.identity?.pid ?? null, ...obstacle };
   }
 
-  /** On a node nothing is spawned: a gate that was prepared all the same goes. */
+  /** A step on a node needs no gate; one that was prepared is discarded. */
   async #openRemotely(command: Command, remote: RemoteStep): Promise<PrepareAnswer> {
     await this.#discardGate();
     let step: StartedRemotely | undefined;
@@ -131,7 +130,7 @@ export class Operation {
       step ??= surroundings.remote.begin(remote, command.env, programs);
       return step;
     };
-    // Its connection is made ready meanwhile, unless a hook may refuse that too.
+    // // Prepare the connection meanwhile, unless a hook may refuse that too.
     if (command.hooks?.before === undefined) begin();
     const obstacle = masked(await this.#startRemotely(begin, command, remote.node), command);
     if (obstacle === undefined) return { pid: null };
@@ -145,7 +144,7 @@ export class Operation {
     this.#finish(this.#cancelled ? { kind: 'cancelled' } : (this.#refusal ?? unstartedEnd(obstacle)));
   }
 
-  /** The gate exits unstarted. Throws at once where it was opened. */
+  /** Lets the gate exit unopened. Throws synchronously if the gate was opened. */
   abandon(): Promise<void> {
     if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
     this.#state = 'ended';
@@ -155,7 +154,9 @@ export class Operation {
     );
   }
 
-  /** Ends the process tree: SIGTERM, and SIGKILL after the grace. Told as its end once nothing of it is left. */
+  /**
+   * Ends the process tree with SIGTERM, and SIGKILL after the grace period. The end is reported when the tree is gone.
+   */
   async cancel(grace: number): Promise<void> {
     this.#cancelling.abort();
     if (this.#running) this.#running.cancel(grace);
@@ -170,7 +171,7 @@ export class Operation {
     return this.#cancelling.signal.aborted;
   }
 
-  /** The pseudo-terminal of a step that runs in one. */
+  /** Returns the pseudo-terminal of a step that runs in one. */
   get terminal(): NonNullable<OutputSource['terminal']> {
     const found = this.#sources.find((source) => source.terminal)?.terminal;
     if (!found || this.#state !== 'running') {
@@ -179,7 +180,6 @@ export class Operation {
     return found;
   }
 
-  /** Frees the spool below `offset`. */
   release(offset: number): void {
     this.spool.release(offset);
     if (this.end && !this.spool.kept && this.end.finalOffset > 0) {
@@ -188,7 +188,7 @@ export class Operation {
     }
   }
 
-  /** Drops all that is kept of an ended one. */
+  /** Removes everything that is stored of an ended operation. */
   forget(): void {
     if (!this.end) throw new LinkRefusal('not-ended', `Operation ${this.operationId} has not ended.`);
     this.spool.remove();
@@ -201,7 +201,7 @@ export class Operation {
     if ('problem' in gate) return { pid: null, ...gate };
     const root = gate.identity;
     if (!root) return { pid: null };
-    // Not synced: no gate outlives a power loss, and *opening* repeats it before anything of the step runs.
+    // // Not synced: no gate survives a power loss, and *opening* repeats this before anything of the step runs.
     this.#surroundings.records.note({ record: 'prepared', operationId: this.operationId, root });
     return { pid: root.pid };
   }
@@ -214,7 +214,7 @@ export class Operation {
     }
   }
 
-  /** Gives why the step was not started, if it was not. */
+  /** Returns why the step was not started; undefined if it was. */
   async #start(gate: StepProcess, command: Command): Promise<Obstacle | undefined> {
     const { operationId } = this;
     const surroundings = this.#surroundings;
@@ -250,7 +250,7 @@ export class Operation {
     return undefined;
   }
 
-  /** The same on a node. */
+  /** The same for a step on a node. */
   async #startRemotely(
     begin: () => StartedRemotely,
     command: Command,
@@ -272,7 +272,7 @@ export class Operation {
     return undefined;
   }
 
-  /** A text where they cannot be applied. */
+  /** Returns a text if the filters cannot be applied. */
   async #filtersOf({ filters }: Command): Promise<MakeFilteredOutput | undefined | string> {
     try {
       return filters && (await this.#surroundings.prepareFilters(filters));
@@ -281,7 +281,7 @@ export class Operation {
     }
   }
 
-  /** Makes *opening* durable, then asks the hook. Gives why the step may not start, if it may not. */
+  /** Makes *opening* durable, then runs the hook. Returns why the step may not start; undefined if it may. */
   async #admit(
     { filters, hooks }: Command,
     facts: Pick<OpeningRecord, 'marks' | 'root' | 'node'>,

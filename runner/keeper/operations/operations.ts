@@ -18,12 +18,12 @@ export class Operations {
     for (const operation of left) this.#held.set(operation.operationId, operation);
   }
 
-  /** What a runner that attaches is told. */
+  /** The operations as reported to a runner that attaches. */
   get list(): HeldOperation[] {
     return [...this.#held.values()].map((operation) => operation.held);
   }
 
-  /** Those that are not ended. */
+  /** The operations that have not ended. */
   get active(): Operation[] {
     return [...this.#held.values()].filter((operation) => !operation.end);
   }
@@ -38,7 +38,7 @@ export class Operations {
     return operation;
   }
 
-  /** The operation, made where it is not held yet. Refused when no record can be kept of it any more. */
+  /** Returns the operation; creates it if it is unknown. Refused while operations cannot be recorded. */
   begin(operationId: string): Operation {
     const known = this.#held.get(operationId);
     if (known) return known;
@@ -51,7 +51,7 @@ export class Operations {
     return operation;
   }
 
-  /** Cancels all; resolves when they ended, or when even SIGKILL has not ended them for long. */
+  /** Cancels all operations. Resolves when they have ended, or when SIGKILL has not ended them for a long time. */
   async endAll(grace: number): Promise<void> {
     const { active } = this;
     await Promise.all(active.map((operation) => operation.cancel(grace)));

@@ -10,21 +10,21 @@ import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 
-/** When the disk refused a frame, it is offered again after this. */
+/** Interval after which a frame that the disk refused is written again. */
 const RETRY_MILLISECONDS = 1000;
 
 export interface RecorderEvents {
-  /** A frame stands in the spool. Its bytes are valid during the call only. */
+  /** A frame was written to the spool. Its bytes are valid only during the call. */
   onFrame(frame: SpoolFrame): void;
-  /** The step is blocked for want of room. Said once. */
+  /** The step is blocked because there is no room. Called once. */
   onFull(): void;
-  /** All sources ended, and all that they gave stands in the spool. */
+  /** All sources have ended and all their output is in the spool. */
   onComplete(): void;
 }
 
-/** What is done to a step's output before it is kept. */
+/** How a step's output is treated before it is stored. */
 export interface OutputTreatment extends Pick<Command, 'masks' | 'mask'> {
-  /** Absent: it is kept as it comes. */
+  /** Absent: the output is stored unchanged. */
   readonly filtered?: MakeFilteredOutput | undefined;
 }
 
@@ -34,7 +34,10 @@ interface Refused {
   readonly bytes: Buffer;
 }
 
-/** Reads a step's output, masks and filters it and writes it to the spool; stops reading while there is no room for more. */
+/**
+ * Reads a step's output, masks and filters it, and writes it to the spool. It stops reading while there is no room, or
+ * while a filter is busy.
+ */
 export class OutputRecorder {
   readonly #sources: readonly OutputSource[];
   readonly #spool: OperationSpool;
@@ -43,7 +46,7 @@ export class OutputRecorder {
   readonly #maskers = new Map<Stream, Masker>();
   readonly #filtered: FilteredOutput | undefined;
   readonly #proceed = () => this.#flow();
-  /** Read, but the disk had no room for it. */
+  /** Frames that were read, but not written for lack of disk space. */
   #refused: Refused[] = [];
   #retry: NodeJS.Timeout | undefined;
   #open: number;
@@ -74,12 +77,12 @@ export class OutputRecorder {
     });
   }
 
-  /** What log filters captured so far; undefined: nothing. */
+  /** Returns the values that log filters captured so far; undefined if there are none. */
   get captured(): Readonly<Record<string, string>> | undefined {
     return this.#filtered?.captured;
   }
 
-  /** Whether reading stands still, for want of room or until a filter is through. */
+  /** Whether reading is paused, for lack of room or while a filter is busy. */
   get waits(): boolean {
     return this.blocked || this.#filtered?.busy === true;
   }
@@ -95,7 +98,7 @@ export class OutputRecorder {
     if (this.#budget.full) this.#block();
   }
 
-  /** Reads no more: what the sources hold unread is lost. `onComplete` follows. */
+  /** Stops reading: unread output of the sources is lost. `onComplete` follows. */
   cut(): void {
     for (const source of this.#sources) source.close();
   }

@@ -9,7 +9,10 @@ import type { SpoolFrame } from '../spool/spool-format.ts';
 import { OutputRecorder, type OutputTreatment } from './output-recorder.ts';
 
 export interface StepInProgress {
-  /** Ends all that runs of it; may be asked again, with a shorter grace. Resolves when nothing is left, or `exited` will tell. */
+  /**
+   * Ends the step's process tree. May be called again with a shorter grace period. Resolves when the tree is gone, or
+   * `exited` will report it.
+   */
   readonly terminate: (graceMilliseconds: number) => Promise<void>;
   readonly sources: readonly OutputSource[];
   readonly exited: Promise<Exit>;
@@ -19,14 +22,14 @@ export interface StepInProgress {
   readonly drainMilliseconds: number;
   readonly onFrame: (frame: SpoolFrame) => void;
   readonly onSpoolFull: () => void;
-  /** Said once, when the process is gone and all output stands in the spool. */
+  /** Called once, when the process is gone and all output is in the spool. */
   readonly onEnded: (cause: EndCause, startedAt: number, data?: OperationEnd['data']) => void;
 }
 
 /**
- * A step that was started. It ends when its main process has ended and its output has: background processes that keep
- * the output open are given a short time, then no more is read from them and they are left alone, since starting a
- * service is a step's good right. A cancelled step ends only when nothing of its process tree is left.
+ * A step that was started. It ends when its main process has ended and its output has ended. Background processes that
+ * keep the output open get a short time; then their output is not read any more, and they are left alone, because a
+ * step may start a service. A cancelled step ends only when its process tree is gone.
  */
 export class RunningStep {
   readonly #step: StepInProgress;
@@ -61,7 +64,7 @@ export class RunningStep {
   async #run(completed: Promise<void>): Promise<void> {
     this.#exit = await this.#step.exited;
     await this.#terminated();
-    // Nobody is left who could write, and nobody may ever make room.
+    // // There are no writers left, and room may never be made.
     if (this.#cancelled && this.#recorder.waits) this.#recorder.cut();
     const stopDraining = this.#drain();
     await completed;
@@ -70,7 +73,7 @@ export class RunningStep {
     this.#step.onEnded(this.#cause(this.#exit), this.#startedAt, this.#recorder.captured);
   }
 
-  /** A second cancel may come, with a shorter grace, while the first is under way. */
+  /** Another cancel with a shorter grace period may arrive during the first one. */
   async #terminated(): Promise<void> {
     for (
       let termination = this.#terminations.shift();
@@ -83,7 +86,7 @@ export class RunningStep {
 
   #drain(): () => void {
     const timer = setInterval(() => {
-      // What stands unread in a pipe of an ended step is still wanted, once there is room for it.
+      // // Unread output of an ended step is still stored, once there is room for it.
       if (!this.#recorder.waits || this.#cancelled) this.#recorder.cut();
     }, this.#step.drainMilliseconds);
     return () => clearInterval(timer);

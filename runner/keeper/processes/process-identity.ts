@@ -3,21 +3,21 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseProcessStat } from './process-stat.ts';
 
-/** One process for all time: pids are used again, within one boot even, but never with the same start time. */
+/** Identifies a process uniquely: pids are reused, even within one boot, but never with the same start time. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** As the system counts it; only compared. */
+  /** In the system's unit; only compared. */
   readonly startTime: string;
   readonly bootId: string;
 }
 
-/** The process that has this pid now; undefined where there is none (a zombie counts as none). */
+/** Returns the process with this pid; undefined if there is none. A zombie counts as none. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const startTime = process.platform === 'linux' ? linuxStartTime(pid) : portableStartTime(pid);
   return startTime === undefined ? undefined : { pid, startTime, bootId: bootId() };
 }
 
-/** Whether exactly that process still runs on this host. */
+/** Returns whether exactly that process is running on this host. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (identity.bootId !== bootId()) return false;
   return identifyProcess(identity.pid)?.startTime === identity.startTime;
@@ -25,7 +25,7 @@ export function isAlive(identity: ProcessIdentity): boolean {
 
 let knownBootId: string | undefined;
 
-/** Changes with every boot of the host. */
+/** Returns an id that changes with every boot of the host. */
 export function bootId(): string {
   knownBootId ??= readBootId();
   return knownBootId;
@@ -38,7 +38,7 @@ function readBootId(): string {
       return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
     }
   } catch {
-    // Without one, start times still tell processes apart within a boot.
+    // // Without it, start times still distinguish processes within a boot.
   }
   return hostname();
 }
@@ -52,7 +52,7 @@ function linuxStartTime(pid: number): string | undefined {
   }
 }
 
-/** macOS: asks `ps`. Windows (not run here): only whether the pid is in use. */
+/** On macOS, asks `ps`. On Windows, only checks whether the pid is in use (not covered by tests here). */
 function portableStartTime(pid: number): string | undefined {
   try {
     if (process.platform !== 'win32') {

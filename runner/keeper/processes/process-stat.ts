@@ -1,17 +1,17 @@
-/** What is asked of one process. */
+/** Facts about one process. */
 export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
   readonly session: number;
   readonly startTime: string;
-  /** A zombie, or dead: it executes nothing any more. */
+  /** Whether it is a zombie or dead, and executes nothing. */
   readonly gone: boolean;
 }
 
-/** Reads a line of Linux's `/proc/PID/stat`; undefined where it is none. */
+/** Parses a line of Linux's `/proc/PID/stat`; undefined if it is not one. */
 export function parseProcessStat(line: string): ProcessStat | undefined {
-  // The name, in parentheses, may hold anything, parentheses and spaces too.
+  // // The name in parentheses may contain any character, including parentheses and spaces.
   const nameEnd = line.lastIndexOf(')');
   const fields = line.slice(nameEnd + 2).split(' ');
   const [state, parent, group, session] = fields;
@@ -27,7 +27,10 @@ export function parseProcessStat(line: string): ProcessStat | undefined {
   };
 }
 
-/** Reads a line of `ps -A -o pid=,ppid=,pgid=,sess=,state=,lstart=` (macOS, not run here: no session numbers there). */
+/**
+ * Parses a line of `ps -A -o pid=,ppid=,pgid=,sess=,state=,lstart=`. On macOS there are no session numbers (not covered
+ * by tests here).
+ */
 export function parsePsLine(line: string): ProcessStat | undefined {
   const fields = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.+?)\s*$/.exec(line);
   if (!fields) return undefined;

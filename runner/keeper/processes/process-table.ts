@@ -4,15 +4,17 @@ import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type ProcessStat, parseProcessStat, parsePsLine } from './process-stat.ts';
 
-/** After so many processes others get their turn. */
+/** Number of processes after which the event loop gets a turn. */
 const BATCH = 200;
 
-/** All processes of the host as they are now. */
+/** Returns all processes of the host. */
 export async function listProcesses(): Promise<ProcessStat[]> {
   return process.platform === 'linux' ? listFromProc() : listFromPs();
 }
 
-/** The environment that a process was started with, as `NAME=value` strings; undefined where it may not be read. */
+/**
+ * Returns the environment that a process was started with, as `NAME=value` strings; undefined if it is not readable.
+ */
 export async function readEnvironment(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     try {
@@ -39,7 +41,7 @@ async function listFromProc(): Promise<ProcessStat[]> {
       const stat = parseProcessStat(readFileSync(`/proc/${name}/stat`, 'latin1'));
       if (stat) found.push(stat);
     } catch {
-      // It ended between the listing and the reading.
+      // // The process ended between the listing and the reading.
     }
   }
   return found;

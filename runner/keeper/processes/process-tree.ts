@@ -1,20 +1,20 @@
 import type { ProcessIdentity } from './process-identity.ts';
 import type { ProcessStat } from './process-stat.ts';
 
-/** What tells the processes of one operation from all others. */
+/** What distinguishes the processes of one operation from all others. */
 export interface TreeMark {
-  /** The step's first process: leader of its own session and group. */
+  /** The step's first process: leader of its own session and process group. */
   readonly root: ProcessIdentity;
-  /** `NAME=value` strings that every descendant inherits, wherever it moves itself. */
+  /** `NAME=value` strings that every descendant inherits, wherever it moves. */
   readonly environment: readonly string[];
 }
 
 /**
- * The operation's processes among those of the host: all of its session and group, all that carry its mark in their
- * environment, and all descendants of these. Double forks and sessions of their own do not hide them.
+ * Returns the operation's processes: all of its session and group, all with its marks in their environment, and all
+ * descendants of these. Double forks and sessions of their own do not hide processes.
  *
- * `numberKnown`: the root's number cannot have passed to another process yet (it lives, or its session does). Without
- * that, session and group tell nothing. `exempt` is the looking process itself.
+ * `numberKnown`: the root's pid cannot have been reused yet, because the root or its session is running. Otherwise
+ * session and group prove nothing. `exempt` is the calling process itself.
  */
 export function treeMembers(
   processes: readonly ProcessStat[],
@@ -45,7 +45,7 @@ export function treeMembers(
   return [...members.values()];
 }
 
-/** Whether an environment, as `\0NAME=value\0…`, holds all of the marks. */
+/** Returns whether an environment in the form `\0NAME=value\0…` contains all marks. */
 export function carriesMark(environment: string, marks: readonly string[]): boolean {
   return marks.length > 0 && marks.every((mark) => environment.includes(`\0${mark}\0`));
 }

@@ -5,20 +5,20 @@ import type { ProcessStat } from './process-stat.ts';
 import { listProcesses, readEnvironment } from './process-table.ts';
 import { carriesMark, type TreeMark, treeMembers } from './process-tree.ts';
 
-/** Between two looks: short at first, since most trees end at once, longer for what lingers. */
+/** Pauses between two listings: short at first, because most trees end at once. */
 const FIRST_PAUSE = 10;
 const LONGEST_PAUSE = 250;
 
 export interface Termination {
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
-  /** The root ended only just now, or lives: its number has not passed to another process yet. */
+  /** Whether the root is running or ended only just now, so that its pid was not reused. */
   readonly numberKnown: boolean;
 }
 
 /**
- * Ends a process tree: SIGTERM once to each process, SIGKILL when the grace has passed, until nothing of it is left.
- * Returns only then; a process that even SIGKILL cannot end (uninterruptible) keeps it looking, 4 times a second.
+ * Ends a process tree: SIGTERM once to each process, and SIGKILL after the grace period. Resolves only when the tree is
+ * gone; a process that SIGKILL cannot end (uninterruptible) keeps it polling, 4 times a second.
  */
 export async function terminateTree(mark: TreeMark, termination: Termination): Promise<void> {
   if (process.platform === 'win32') return terminateWindowsTree(mark.root.pid);
@@ -26,7 +26,7 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
   const asked = new Set<string>();
   const search = new TreeSearch(mark, termination.numberKnown);
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-    // A look that fails (no descriptor left, say) has seen nothing and is repeated.
+    // // A listing that fails, for example for lack of descriptors, is repeated.
     const members = await search.look().catch(() => undefined);
     if (members?.length === 0) return;
     const kill = performance.now() >= killAt;
@@ -35,7 +35,7 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
       else if (!asked.has(keyOf(member))) {
         asked.add(keyOf(member));
         send(member.pid, 'SIGTERM');
-        // A stopped process would not see the request otherwise.
+        // // Otherwise a stopped process would not handle the signal.
         send(member.pid, 'SIGCONT');
       }
     }
@@ -44,12 +44,12 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
   }
 }
 
-/** Looks for the members of one tree, again and again; remembers whose environment has been read. */
+/** Finds the members of one tree repeatedly, and remembers whose environment was read. */
 class TreeSearch {
   readonly #mark: TreeMark;
   readonly #marked = new Map<string, boolean>();
   #numberKnown: boolean;
-  /** Those of the root's session or group at the last look: while one lives, the number cannot be given away. */
+  /** Processes of the root's session or group at the last listing: while one is running, the pid cannot be reused. */
   #related = new Set<string>();
 
   constructor(mark: TreeMark, numberKnown: boolean) {
@@ -89,7 +89,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It is gone already, or belongs to somebody else: the next look tells.
+    // // The process has ended, or the pid belongs to another user: the next listing decides.
   }
 }
 

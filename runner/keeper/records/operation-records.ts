@@ -2,36 +2,36 @@ import type { OperationEnd } from '../../link/messages.ts';
 import type { ProcessIdentity } from '../processes/process-identity.ts';
 import { RecordLog } from './record-log.ts';
 
-/** It counts as started. */
+/** From this record on, the operation counts as started. */
 export interface OpeningRecord {
   readonly record: 'opening';
   readonly operationId: string;
-  /** What its processes carry in their environment. */
+  /** The marks in the environment of its processes. */
   readonly marks: readonly string[];
-  /** Where no `prepared` came before. */
+  /** Present if there is no `prepared` record. */
   readonly root?: ProcessIdentity;
-  /** It runs on this node, and no process here belongs to it. */
+  /** The operation runs on this node, and no process of this host belongs to it. */
   readonly node?: string;
-  /** Its log filters may capture data, which only the end holds. */
+  /** Its log filters may capture data, which only the end contains. */
   readonly captures?: true;
 }
 
-/** What is kept of operations, one fact a record. */
+/** Stored facts about operations, one per record. */
 export type OperationRecord =
-  /** The gate stands, blocked. Nothing of the step ran. */
+  /** The gate exists and is blocked. Nothing of the step ran. */
   | { readonly record: 'prepared'; readonly operationId: string; readonly root: ProcessIdentity }
   | OpeningRecord
-  /** `released`: nothing of its output is kept any more, because all of it is known elsewhere. */
+  /** `released`: its output is not stored any more, because all of it is stored elsewhere. */
   | {
       readonly record: 'ended';
       readonly operationId: string;
       readonly end: OperationEnd;
       readonly released?: boolean;
     }
-  /** Abandoned, or its end is known elsewhere. */
+  /** The operation was abandoned, or its end is stored elsewhere. */
   | { readonly record: 'forgotten'; readonly operationId: string };
 
-/** What the records say about one operation in the end. */
+/** The combined records of one operation. */
 export interface RecordedOperation {
   readonly operationId: string;
   readonly root?: ProcessIdentity;
@@ -43,9 +43,9 @@ export interface RecordedOperation {
   readonly released?: boolean;
 }
 
-/** The records of a data dir's operations: durable, and folded in memory so that the log can be shortened. */
+/** The records of a data dir's operations: durable, and combined in memory, so that the log can be compacted. */
 export class OperationRecords {
-  /** The log of the previous keeper was damaged: operations may have started that no record names. */
+  /** Whether the previous keeper's log was damaged. In that case operations may have started that no record names. */
   readonly isIncomplete: boolean;
   readonly #operations: Map<string, RecordedOperation>;
   readonly #log: RecordLog;
@@ -66,12 +66,12 @@ export class OperationRecords {
     return [...this.#operations.values()];
   }
 
-  /** Why nothing can be recorded any more; undefined as long as all is well. */
+  /** Why no records can be written; undefined if they can. */
   get failure(): Error | undefined {
     return this.#log.failure;
   }
 
-  /** After a failure: tries whether the disk takes records again, with all that counts so far. */
+  /** After a failure, writes the log again with all records that count. */
   recover(): void {
     this.#log.recover();
   }
@@ -82,7 +82,7 @@ export class OperationRecords {
     return this.#log.append(record);
   }
 
-  /** Writes without waiting for the disk: outlives this process, and a power loss from the next sync on. */
+  /** Writes without a sync. The record survives this process at once, and a power loss from the next sync on. */
   note(record: OperationRecord): void {
     applyRecord(this.#operations, record);
     this.#log.note(record);
@@ -93,7 +93,7 @@ export class OperationRecords {
   }
 }
 
-/** The operations that were not forgotten. */
+/** Returns the operations that were not forgotten. */
 export function foldRecords(records: readonly OperationRecord[]): Map<string, RecordedOperation> {
   const operations = new Map<string, RecordedOperation>();
   for (const record of records) applyRecord(operations, record);
@@ -132,7 +132,7 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
   }
 }
 
-/** The fewest records that say the same. */
+/** Returns the smallest equivalent list of records. */
 function recordsOf(operation: RecordedOperation): OperationRecord[] {
   const { operationId, root, node, marks, opened, captures, end, released = false } = operation;
   if (end) return [{ record: 'ended', operationId, end, released }];

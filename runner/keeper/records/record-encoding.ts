@@ -5,10 +5,10 @@ import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 const FORMAT = 'outrunner-operations';
 const VERSION = 1;
 
-/** First line of every log: its format and that one's version, and the version of the program that wrote it. */
+/** First line of every log: its format, the version of the format, and the version of the program that wrote it. */
 export const FORMAT_LINE = `${FORMAT} ${VERSION} ${PROGRAM_VERSION}\n`;
 
-/** One line: checksum, space, JSON. */
+/** Returns one line: checksum, space, JSON. */
 export function encodeRecord(record: object): string {
   const json = JSON.stringify(record);
   return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`;
@@ -39,7 +39,7 @@ export function decodeRecords(text: string, path: string): DecodedRecords {
   return unreadable === 0 ? { records } : { records, problem: `${unreadable} of its lines are not readable` };
 }
 
-/** A log of an earlier program names no version of one. */
+/** Logs of earlier programs contain no program version. */
 function isKnownFormat(line: string, path: string): boolean {
   const [format, number, program] = line.split(' ');
   const version = format === FORMAT ? Number(number) : Number.NaN;

@@ -6,7 +6,7 @@ import { type DecodedRecords, decodeRecords, encodeRecord, FORMAT_LINE } from '.
 
 const synchronise = promisify(fdatasync);
 
-/** The log is rewritten with what still counts when it has grown beyond this and doubled since. */
+/** The log is compacted when it is larger than this and has doubled since the last compaction. */
 const SMALLEST_COMPACTION = 1024 * 1024;
 
 /** Maximum size of a log, in bytes: far more than 10,000 operations need. */
@@ -19,9 +19,8 @@ interface Waiting {
 }
 
 /**
- * An append-only file of records. Those that arrive while a sync is under way share the next one (group commit). After
- * a failed write or sync nothing is taken any more, since what the disk holds is then unknown, until `recover` has written
- * the whole log anew.
+ * An append-only file of records. Records that arrive during a sync share the next one (group commit). After a failed
+ * write or sync it accepts no records, because the content on disk is unknown, until `recover` has rewritten the log.
  */
 export class RecordLog {
   readonly #path: string;
@@ -56,7 +55,7 @@ export class RecordLog {
     }
   }
 
-  /** Begins a new log in the place of the old one; `survivors` gives the records that still count, at any time. */
+  /** Starts a new log in place of the old one. `survivors` returns the records that still count, at any time. */
   static open(path: string, survivors: () => readonly object[], write = writeSync): RecordLog {
     return new RecordLog(path, survivors, write);
   }
@@ -65,7 +64,7 @@ export class RecordLog {
     return this.#broken;
   }
 
-  /** After a failure: tries to write the log anew. `failure` then tells whether it takes records again. */
+  /** After a failure, tries to rewrite the log. `failure` is undefined if that succeeds. */
   recover(): void {
     if (this.#broken === undefined || this.#closed || this.#running !== undefined) return;
     try {
@@ -85,7 +84,7 @@ export class RecordLog {
     });
   }
 
-  /** Appends without waiting: the record outlives this process at once, a power loss from the next sync on. */
+  /** Appends without waiting. The record survives this process at once, and a power loss from the next sync on. */
   note(record: object): void {
     if (this.#broken) return;
     try {
@@ -103,7 +102,7 @@ export class RecordLog {
   }
 
   async #run(): Promise<void> {
-    // What arrives in the same turn of the event loop joins the first group.
+    // // Records of the same turn of the event loop join the first group.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
@@ -147,7 +146,7 @@ export class RecordLog {
   }
 }
 
-/** Makes the new name durable. Windows cannot open a folder, and writes its names through. */
+/** Makes the new name durable. Windows cannot open a folder; it writes names through. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');

@@ -7,12 +7,12 @@ import { SshFailure } from '../../ssh/ssh-failure.ts';
 
 export interface CopyRun extends RemoteCopies {
   readonly windows: boolean;
-  /** Told what is copied. */
+  /** Receives a line about each copied file. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Copies files to a node, one after the other. Rejects with an SshFailure, also when it is given up. */
+/** Copies files to a node, one after the other. Rejects with an SshFailure, also if it is cancelled. */
 export async function copyFiles(connection: Connection, run: CopyRun): Promise<void> {
   const { files, echo, windows, signal } = run;
   const say = echo ? run.say : () => undefined;

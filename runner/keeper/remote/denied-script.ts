@@ -1,7 +1,7 @@
-/** So much of the latest output is looked at. */
+/** Number of bytes of the latest output that are inspected. */
 const LOOKED_AT = 2048;
 
-/** Notices that a script could not be executed where it stands, by what the node said of it last. */
+/** Recognises from a node's last output that a script could not be executed at its path. */
 export class DeniedScript {
   readonly #path: string;
   readonly #node: string;
@@ -16,7 +16,7 @@ export class DeniedScript {
     this.#latest = (this.#latest + chunk.subarray(-LOOKED_AT).toString('utf8')).slice(-LOOKED_AT);
   }
 
-  /** What can be done, as a line of output; undefined where the script was executed, for all that is known. */
+  /** Returns a remedy as a line of output; undefined if the script seems to have run. */
   advice(exitCode: number | undefined): string | undefined {
     if (exitCode === 0 || exitCode === undefined) return undefined;
     const isDenied = this.#latest

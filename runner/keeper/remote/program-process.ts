@@ -12,19 +12,19 @@ import type { RemoteRun } from './remote-run.ts';
 import type { RunningProgram } from './running-program.ts';
 import { useKeptConnection } from './use-kept-connection.ts';
 
-/** How long a node is heard after a cancel while the script is copied to it, and when it is to remove that. */
+/** Maximum wait for a node after a cancel, while the script is being copied or removed, in ms. */
 const LONGEST_SILENCE = { copying: 3_000, removing: 30_000 };
 
 const NOT_STARTED: Exit = { code: null, signal: null };
 
-/** A step that a program of this host executes, while its script stands on the node, where it was written over SSH. */
+/** A step that a program of this host executes, with its script on the node. The script was written over SSH. */
 export class ProgramProcess {
-  /** Settles once, after all output was taken; never rejects. */
+  /** Settles once, after all output was read; never rejects. */
   readonly exited: Promise<Exit>;
   readonly #run: RemoteRun;
   #running: RunningProgram | undefined;
   #graceMilliseconds: number | undefined;
-  /** Rejects where a node no longer answers one who has cancelled. */
+  /** Rejects if the node does not answer after a cancel. */
   readonly #silence: Promise<never>;
   #giveUp: () => void = () => undefined;
   #limit: NodeJS.Timeout | undefined;
@@ -87,7 +87,7 @@ export class ProgramProcess {
     await Promise.race([copied, this.#silence]);
   }
 
-  /** Nothing fails by what is left; it is told. */
+  /** Cleanup failures are reported, never fatal. */
   async #remove({ path, removal }: RemoteScript): Promise<void> {
     if (removal === undefined) return;
     const { step, onRemark } = this.#run;
@@ -111,7 +111,7 @@ export class ProgramProcess {
   }
 }
 
-/** Rejects where it takes longer. */
+/** Rejects if it takes longer. */
 async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
   const over = new AbortController();
   const late = sleep(milliseconds, undefined, { signal: over.signal }).then(() => {

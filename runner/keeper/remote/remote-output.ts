@@ -1,13 +1,15 @@
 import type { Stream } from '../../../protocol/runner/frames.ts';
 import type { OutputSource, OutputTaker } from '../gate/output-source.ts';
 
-/** What of a command on a node its output streams need. */
+/** The part of a command on a node that its output streams use. */
 export interface PausableCommand {
   pause(): void;
   resume(): void;
 }
 
-/** The output of a command on a node, as sources. It is paused and resumed as a whole, before it runs too. */
+/**
+ * The output of a command on a node, as sources. They are paused and resumed together, also before the command runs.
+ */
 export class RemoteOutput {
   readonly sources: readonly OutputSource[];
   readonly #takers = new Map<Stream, OutputTaker>();
@@ -15,7 +17,7 @@ export class RemoteOutput {
   #paused = false;
   #ended = false;
 
-  /** @param terminal where there is one, all output is that of the terminal */
+  /** @param terminal if present, all output is that of the terminal */
   constructor(terminal: OutputSource['terminal']) {
     const streams: readonly Stream[] = terminal ? ['terminal'] : ['stdout', 'stderr'];
     this.sources = streams.map((stream) => ({
@@ -31,19 +33,19 @@ export class RemoteOutput {
     }));
   }
 
-  /** From here on, it is this command that is paused. */
+  /** From now on, pauses and resumes this command. */
   attach(command: PausableCommand): void {
     this.#command = command;
     if (this.#paused) command.pause();
   }
 
-  /** Bytes of a stream; in a terminal all are its own. */
+  /** Takes bytes of a stream. With a terminal, all bytes are the terminal's. */
   take(stream: 'stdout' | 'stderr', chunk: Buffer): void {
     if (this.#ended) return;
     (this.#takers.get(stream) ?? this.#takers.get('terminal'))?.onChunk(chunk);
   }
 
-  /** There is no more. */
+  /** Ends the streams. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;

@@ -13,26 +13,29 @@ import { HostCopying } from './host-copying.ts';
 import type { RemoteRun } from './remote-run.ts';
 import { useKeptConnection } from './use-kept-connection.ts';
 
-/** Of a command whose link is lost, or that takes too long. */
+/** Grace period of a command whose link is lost or that runs too long. */
 const GRACE_SECONDS = 10;
 
-/** How long a node is heard after a cancel, before its command began and, past the grace, afterwards. */
+/**
+ * Maximum wait for a node after a cancel, in seconds: before its command began, and afterwards in addition to the grace
+ * period.
+ */
 const LONGEST_SILENCE = { unbegun: 3, begun: 45 };
 
 const UNCONFIRMED = 'the node has not confirmed that all of it has ended';
 
-/** A step that is executed on a node: from the way to it to its end. */
+/** A step that is executed on a node, from connecting to its end. */
 export class RemoteProcess {
-  /** Settles once, after all output was taken; never rejects. */
+  /** Settles once, after all output was read; never rejects. */
   readonly exited: Promise<Exit>;
   readonly #run: RemoteRun;
   #command: RemoteCommand | undefined;
   readonly #copying: HostCopying;
-  /** Seconds of grace, once it is to be ended. */
+  /** Grace period in seconds, once it has to end. */
   #cancelled: number | undefined;
-  /** A Windows node may execute what it was asked to before it says so. */
+  /** A Windows node may execute the request before it confirms it. */
   #mayRun = false;
-  /** Rejects where a node no longer answers one who has cancelled. */
+  /** Rejects if the node does not answer after a cancel. */
   readonly #silence: Promise<never>;
   #giveUp: () => void = () => undefined;
   #limit: NodeJS.Timeout | undefined;
@@ -50,12 +53,12 @@ export class RemoteProcess {
     });
   }
 
-  /** Ends the command, where it has begun. */
+  /** Ends the command if it has begun. */
   cancel(graceSeconds: number): void {
     this.#cancelled = graceSeconds;
     this.#command?.cancel(graceSeconds);
     clearTimeout(this.#limit);
-    // What copies on this host ends for sure; only then is it the node that is waited for.
+    // // A program of this host ends reliably; only then is the node waited for.
     const copying = this.#copying.cancel(graceSeconds * 1000);
     if (copying === undefined) this.#limitSilence(graceSeconds);
     else void copying.then(() => this.#limitSilence(graceSeconds));
@@ -72,7 +75,7 @@ export class RemoteProcess {
     try {
       return exitOf(await this.#onceReached());
     } catch (error) {
-      // Nothing of it ran, so nothing is left to be confirmed.
+      // // Nothing of it ran, so nothing has to be confirmed.
       if (this.#cancelled !== undefined && !this.#command && !this.#mayRun)
         return { code: null, signal: null };
       return { code: null, signal: null, failure: failureOf(error) };
@@ -158,13 +161,13 @@ function exitOf({ exitCode, signal, cancelled, failure }: RemoteEnd): Exit {
   return { ...how, failure: { reason: 'Interrupted', problem: UNCONFIRMED } };
 }
 
-/** Whether a connection was lost after the server was told what to execute. */
+/** Returns whether a connection was lost after the server was asked to execute the command. */
 function wasAsked(error: unknown): boolean {
   const cause = error instanceof SshFailure && error.reason === 'ConnectionFailure' ? error.cause : undefined;
   return cause instanceof Error && /^Unable to exec/.test(cause.message);
 }
 
-/** What to tell of an error. */
+/** Returns the failure to report for an error. */
 export function failureOf(error: unknown): NonNullable<Exit['failure']> {
   if (error instanceof SshFailure) return { reason: error.reason, problem: error.explanation };
   return { reason: 'Unknown', problem: error instanceof Error ? error.message : String(error) };

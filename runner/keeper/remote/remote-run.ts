@@ -4,7 +4,7 @@ import type { HostPrograms } from './host-programs.ts';
 import type { RemoteOutput } from './remote-output.ts';
 import type { RemoteTyping } from './remote-typing.ts';
 
-/** A step on a node, with what it is executed by. */
+/** A step on a node, with what executes it. */
 export interface RemoteRun {
   readonly step: RemoteStep;
   readonly environment: Readonly<Record<string, string>>;
@@ -12,12 +12,12 @@ export interface RemoteRun {
   readonly target: () => Promise<PoolTarget>;
   readonly output: RemoteOutput;
   readonly typing: RemoteTyping;
-  /** Resolves once the command may start; what is needed for it is made ready before. */
+  /** Resolves once the command may start. Its preparation begins earlier. */
   readonly allowed: Promise<void>;
   readonly signal: AbortSignal;
   readonly drainMilliseconds: number;
-  /** Those of this host that do something for the node. */
+  /** Programs of this host that act for the node. */
   readonly programs: Pick<HostPrograms, 'start'>;
-  /** Told what went wrong beside the command, and fails nothing. */
+  /** Receives problems beside the command that do not fail it. */
   readonly onRemark: (remark: string) => void;
 }

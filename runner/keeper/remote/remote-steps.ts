@@ -12,18 +12,18 @@ import { RemoteProcess } from './remote-process.ts';
 import type { RemoteRun } from './remote-run.ts';
 import { RemoteTyping } from './remote-typing.ts';
 
-/** A step on a node, of which nothing has run yet. */
+/** A step on a node, before anything of it runs. */
 export interface StartedRemotely {
   readonly sources: readonly OutputSource[];
-  /** Settles once, when the command is over and all its output was taken, or it cannot begin. */
+  /** Settles once, when the command has ended and all its output was read, or when it cannot begin. */
   readonly exited: Promise<Exit>;
-  /** Lets the command run. Until then its connection is made ready. */
+  /** Lets the command run. Until then, only its connection is prepared. */
   allow(): void;
-  /** Ends what runs of it, or never lets it run; `exited` tells. */
+  /** Ends what runs, or makes sure that nothing runs; `exited` reports the end. */
   end(graceMilliseconds: number): void;
 }
 
-/** The steps of this keeper that are executed on nodes, and the connections that they share. */
+/** The steps of this keeper that run on nodes, and the connections that they share. */
 export class RemoteSteps {
   readonly #pool: ConnectionPool;
   readonly #credentials = new CredentialReader();
@@ -46,7 +46,7 @@ export class RemoteSteps {
       allow = resolve;
       giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason));
     });
-    // Whoever needs it sees that it was given up; nobody may be there yet.
+    // // A waiting step sees the rejection; there may be none yet.
     allowed.catch(() => undefined);
     const typing = new RemoteTyping(step.terminal);
     const output = new RemoteOutput(typing.terminal);
@@ -76,7 +76,7 @@ export class RemoteSteps {
     };
   }
 
-  /** Closes all connections, with what runs on them. */
+  /** Closes all connections, with the commands on them. */
   close(): Promise<void> {
     return this.#pool.dispose();
   }

@@ -7,10 +7,10 @@ interface TypedInto {
   resize(size: TerminalSize): void;
 }
 
-/** So much may be typed ahead of the command; the rest is dropped, as a terminal does. */
+/** Maximum of input that is queued before the command runs; the rest is dropped, as a terminal does. */
 const LARGEST_BACKLOG = 64 * 1024;
 
-/** What is typed into the terminal of a command on a node, and its size; kept until the command runs. */
+/** The input and size of a command's terminal on a node; kept until the command runs. */
 export class RemoteTyping {
   size: TerminalSize;
   readonly #isShown: boolean;
@@ -23,7 +23,7 @@ export class RemoteTyping {
     this.#isShown = terminal?.isShown === true;
   }
 
-  /** For whoever looks at the terminal; undefined where nobody may. */
+  /** The terminal for viewers; undefined if viewers have no access. */
   get terminal(): OutputSource['terminal'] {
     if (!this.#isShown) return undefined;
     return {

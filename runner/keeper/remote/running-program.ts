@@ -4,20 +4,20 @@ import type { Exit } from '../gate/step-process.ts';
 import type { TreeMark } from '../processes/process-tree.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 
-/** Takes what a program writes; in a terminal all is `stdout`. The bytes are valid during the call only. */
+/** Receives a program's output; with a terminal, all of it is `stdout`. The bytes are valid only during the call. */
 export type ProgramOutput = (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 
 export interface StartedProgram {
   readonly mark: TreeMark;
   readonly sources: readonly OutputSource[];
   readonly exited: Promise<Exit>;
-  /** How long output is still read while what the program left running holds it open. */
+  /** How long output is read while background processes of the program hold it open. */
   readonly drainMilliseconds: number;
 }
 
 /** A program of this host that was started for a node. */
 export class RunningProgram {
-  /** Settles once, when it is gone and its output was taken; never rejects. */
+  /** Settles once, when it has ended and its output was read; never rejects. */
   readonly ended: Promise<Exit>;
   readonly #program: StartedProgram;
   readonly #terminations: Promise<void>[] = [];
@@ -53,7 +53,7 @@ export class RunningProgram {
     for (const { terminal } of this.#program.sources) terminal?.resize(columns, rows);
   }
 
-  /** Ends it with all that it started. Resolves when nothing of it is left. */
+  /** Ends its process tree. Resolves when the tree is gone. */
   terminate(graceMilliseconds: number): Promise<void> {
     const termination = terminateTree(this.#program.mark, { grace: graceMilliseconds, numberKnown: true });
     this.#terminations.push(termination);
@@ -70,7 +70,7 @@ export class RunningProgram {
     });
     while (!isDrained) {
       await Promise.race([whenDrained, sleep(drainMilliseconds)]);
-      // What stands unread is still wanted, once there is room for it, unless nobody may ever make room.
+      // // Unread output is still stored once there is room, unless room may never be made.
       if (!this.#paused || this.#terminations.length > 0) for (const source of sources) source.close();
     }
     return exit;

@@ -24,7 +24,7 @@ export interface ServiceSettings {
 
 /** Events for the keeper's lifetime. */
 export interface ServiceEvents {
-  /** A runner attached or left, an operation began or ended. */
+  /** A runner attached or left, or an operation began or ended. */
   onChange(): void;
   onShutdown(whenIdle: boolean): void;
 }

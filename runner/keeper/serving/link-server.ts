@@ -16,7 +16,7 @@ export class LinkServer {
     });
   }
 
-  /** Only the owner of the data dir may call it: a socket file that stands there was left by a keeper that died. */
+  /** Only the owner of the data dir may call it: an existing socket file was left by a keeper that died. */
   static async listen(path: string, service: KeeperService): Promise<LinkServer> {
     const link = new LinkServer(service);
     if (process.platform !== 'win32') rmSync(path, { force: true });
@@ -27,7 +27,7 @@ export class LinkServer {
     return link;
   }
 
-  /** Accepts nobody any more; what was told before is still sent. */
+  /** Accepts no more connections. Queued messages are still sent. */
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroySoon();

@@ -3,28 +3,29 @@ import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import { SpoolReader } from '../spool/spool-reader.ts';
 
-/** Where frames go. */
+/** The destination of frames. */
 export interface FrameSink {
-  /** Takes a frame. `copy`: its bytes are valid during the call only. */
+  /** Sends a frame. `copy`: its bytes are valid only during the call. */
   send(frame: SpoolFrame, copy: boolean): void;
-  /** False while too much waits for the socket. */
+  /** False while too many bytes are queued for the socket. */
   readonly ready: boolean;
-  /** Calls once, when `ready` is true again. */
+  /** Calls `proceed` once, when `ready` is true again. */
   whenReady(proceed: () => void): void;
-  /** No more can be sent: the spool was not to be read, again and again. */
+  /** Reports that no more can be sent: the spool was repeatedly unreadable. */
   fail(problem: string): void;
 }
 
-/** A spool that could not be read (no descriptor left, say) is tried again after so long, and so often in all. */
+/** Interval and number of attempts to read a spool that could not be read, for example for lack of descriptors. */
 const RETRY_MILLISECONDS = 500;
 const READS_TRIED = 4;
 
-/** A frame is cut to the credit that is left, but into no smaller pieces than this. */
+/** A frame is split to fit the remaining credit, but into no smaller pieces than this. */
 const SMALLEST_PIECE = 4096;
 
 /**
- * A cursor over one operation's output. Caught up, it is handed each frame as it is written; behind, for want of credit
- * or because it began late, it reads the spool. Of the output it holds what one read gave, some 128 KiB.
+ * A cursor in one operation's output. A cursor that is *caught up* receives each frame as it is written. A cursor that
+ * is *behind*, for lack of credit or because it began late, reads the spool until it is caught up. It holds what one
+ * read returned, about 128 KiB.
  */
 export class Subscription {
   readonly #spool: OperationSpool;
@@ -32,9 +33,9 @@ export class Subscription {
   readonly #window: number;
   readonly #reader: SpoolReader;
   readonly #proceed = () => this.start();
-  /** Read from the spool, not sent yet. */
+  /** Frames that were read from the spool but not sent yet. */
   #held: SpoolFrame[] = [];
-  /** The next byte to be sent. */
+  /** Offset of the next byte to send. */
   #offset: number;
   #uncredited = 0;
   #reading = false;
@@ -50,12 +51,12 @@ export class Subscription {
     this.#reader = new SpoolReader(spool);
   }
 
-  /** Sends what stands in the spool, as far as the credit goes. */
+  /** Sends what is in the spool, as far as the credit allows. */
   start(): void {
     if (!this.#closed && !this.#reading && this.#retry === undefined && this.#mayProceed()) this.#pump();
   }
 
-  /** A frame was written to the spool just now. */
+  /** Handles a frame that was just written to the spool. */
   offer(frame: SpoolFrame): void {
     const caughtUp = frame.offset === this.#offset && this.#held.length === 0 && !this.#reading;
     if (this.#closed || !caughtUp || this.#room(frame.bytes.length) < frame.bytes.length) return;
@@ -75,7 +76,7 @@ export class Subscription {
     if (!this.#reading) this.#reader.close().catch(() => undefined);
   }
 
-  /** Whether there is anything to send, and credit and socket allow it. */
+  /** Whether there is something to send, and credit and socket allow it. */
   #mayProceed(): boolean {
     const next =
       this.#held[0]?.bytes.length ?? Math.min(SMALLEST_PIECE, this.#spool.endOffset - this.#offset);
@@ -116,7 +117,7 @@ export class Subscription {
       if (this.#held.length === 0) this.#held = await this.#reader.read(this.#offset);
       this.#failures = 0;
       if (this.#closed) return;
-      // Nothing there although it was written: it was released meanwhile.
+      // // Nothing is there although it was written: it was released meanwhile.
       if (this.#held.length === 0) this.#offset = Math.max(this.#offset, this.#spool.releasedOffset);
       this.#sendWhatFits();
     }
@@ -140,7 +141,10 @@ export class Subscription {
     this.#sink.send(frame, copy);
   }
 
-  /** How much of a frame of that length may be sent now. With nothing uncredited it may pass whole, whatever the window. */
+  /**
+   * Returns how much of a frame may be sent now. If nothing is uncredited, the whole frame may be sent, whatever the
+   * window.
+   */
   #room(length: number): number {
     if (this.#uncredited === 0) return length;
     const credit = this.#window - this.#uncredited;

@@ -4,32 +4,32 @@ import { Segment } from './segment.ts';
 import type { SpoolBudget } from './spool-budget.ts';
 import { SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
 
-/** Where spools stand, and how large they may become. */
+/** The folder and limits of spools. */
 export interface SpoolSettings {
   readonly folder: string;
   readonly budget: SpoolBudget;
-  /** A segment is closed when its file reaches this; only whole segments are freed. */
+  /** A segment is closed when its file reaches this size. Only whole segments are freed. */
   readonly segmentBytes: number;
 }
 
-/** A fully released segment is worth replacing only beyond this. */
+/** A fully released segment is replaced only if it is larger than this. */
 const WORTH_FREEING = 64 * 1024;
 
 /**
- * The output of one operation: masked payload in frames, numbered by offset, in files that are freed from the front.
- * Written to the page cache at once and never synced: it outlives this process, and is cut to its valid prefix after a
- * power loss.
+ * The output of one operation: masked payload in frames with offsets, in files that are freed from the front. Frames
+ * are written to the page cache at once and never synced: they survive this process, and after a power loss the output
+ * is cut to its valid prefix.
  */
 export class OperationSpool {
   readonly #settings: SpoolSettings;
   readonly #operationId: string;
   #segments: Segment[] = [];
   #finished = false;
-  /** The next offset to be written. */
+  /** Offset of the next byte to be written. */
   endOffset = 0;
-  /** Nothing below is asked for any more. */
+  /** Bytes below this offset are not read any more. */
   releasedOffset = 0;
-  /** CRC-32 over all payload so far. */
+  /** CRC-32 of all payload so far. */
   digest = 0;
 
   constructor(settings: SpoolSettings, operationId: string) {
@@ -37,7 +37,7 @@ export class OperationSpool {
     this.#operationId = operationId;
   }
 
-  /** Continues with what a former keeper wrote; nothing is appended to it any more. */
+  /** Continues a spool of a previous keeper. Nothing is appended to it any more. */
   static recovered(
     settings: SpoolSettings,
     operationId: string,
@@ -53,7 +53,7 @@ export class OperationSpool {
     return spool;
   }
 
-  /** Writes one frame; `bytes` are not kept. Throws the system's error, and then nothing was written. */
+  /** Writes one frame without keeping `bytes`. Throws the system's error; then nothing was written. */
   append(stream: Stream, time: number, bytes: Uint8Array): SpoolFrame {
     const frame = { stream, offset: this.endOffset, time, crc32: crc32(bytes), bytes };
     const segment = this.#writable();
@@ -65,18 +65,18 @@ export class OperationSpool {
     return frame;
   }
 
-  /** No more is written. */
+  /** Ends the output. */
   finish(): void {
     this.#finished = true;
     this.#segments.at(-1)?.close();
   }
 
-  /** Frees what lies wholly below `offset`. */
+  /** Frees segments that are completely below `offset`. */
   release(offset: number): void {
     this.releasedOffset = Math.max(this.releasedOffset, Math.min(offset, this.endOffset));
     const isReleased = (segment: Segment) => segment.end <= this.releasedOffset;
     const last = this.#segments.at(-1);
-    // The next segment stands before the last one goes, so that a crash in between loses no count.
+    // // Create the next segment before the last one is removed, so that a crash in between loses no count.
     if (last && isReleased(last) && !this.#finished && last.size > WORTH_FREEING) this.#begin();
     const freed = this.#segments.filter(
       (segment) => isReleased(segment) && (this.#finished || segment !== this.#segments.at(-1)),
@@ -85,12 +85,12 @@ export class OperationSpool {
     this.#free(freed);
   }
 
-  /** Whether files of it remain. */
+  /** Whether files of the spool exist. */
   get kept(): boolean {
     return this.#segments.length > 0;
   }
 
-  /** The segment that holds `offset`, or the first one after it. */
+  /** Returns the segment that contains `offset`, or the first one after it. */
   segmentAt(offset: number): Segment | undefined {
     return this.#segments.find((segment) => segment.end > offset);
   }

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync, unlinkSync, writevSync } from 'node
 import { join } from 'node:path';
 import { encodeFrameHeader, encodeSegmentHeader, SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
 
-/** One place to begin reading at for so many bytes of the file. */
+/** Bytes of the file per index entry from which reading can start. */
 const INDEX_INTERVAL = 256 * 1024;
 
 interface Place {
@@ -10,14 +10,14 @@ interface Place {
   readonly position: number;
 }
 
-/** One file of a spool: a run of frames without a gap. */
+/** A file of a spool: consecutive frames without a gap. */
 export class Segment {
   readonly path: string;
   /** Offset of the first payload byte. */
   readonly base: number;
   /** Offset after the last payload byte. */
   end: number;
-  /** Bytes of the file. */
+  /** Size of the file, in bytes. */
   size: number;
   readonly #places: Place[];
   #descriptor: number | undefined;
@@ -30,7 +30,7 @@ export class Segment {
     this.#places = [{ offset: base, position: SEGMENT_HEADER }];
   }
 
-  /** Makes the file. `digest` covers all payload before it. */
+  /** Creates the file. `digest` covers all payload before it. */
   static create(folder: string, operationId: string, base: number, digest: number): Segment {
     const segment = new Segment(join(folder, segmentName(operationId, base)), base);
     segment.#descriptor = openSync(segment.path, 'w', 0o600);
@@ -38,19 +38,19 @@ export class Segment {
     return segment;
   }
 
-  /** Takes an existing file whose frames are then told by `know`. Nothing is written to it any more. */
+  /** Opens an existing file whose frames are then added with `know`. Nothing is written to it any more. */
   static recovered(path: string, base: number): Segment {
     return new Segment(path, base);
   }
 
-  /** Writes a frame whole or not at all; throws the system's error (a full disk, say). */
+  /** Writes a frame completely or not at all. Throws the system's error, for example for a full disk. */
   append(frame: SpoolFrame): void {
     const header = encodeFrameHeader(frame);
     this.#write([header, frame.bytes], this.size);
     this.know(frame.offset, header.length + frame.bytes.length, frame.bytes.length);
   }
 
-  /** Counts a frame that stands in the file. */
+  /** Adds a frame that is in the file. */
   know(offset: number, fileBytes: number, payloadBytes: number): void {
     const last = this.#places.at(-1);
     if (last && this.size - last.position >= INDEX_INTERVAL)
@@ -59,7 +59,7 @@ export class Segment {
     this.end += payloadBytes;
   }
 
-  /** A frame's position in the file at or before the frame that holds `offset`. */
+  /** Returns the file position of a frame at or before the frame that contains `offset`. */
   positionBefore(offset: number): number {
     return this.#places.findLast((place) => place.offset <= offset)?.position ?? SEGMENT_HEADER;
   }
@@ -74,7 +74,7 @@ export class Segment {
     try {
       unlinkSync(this.path);
     } catch {
-      // Somebody else removed it: it is gone either way.
+      // // The file was removed already.
     }
   }
 
@@ -98,7 +98,7 @@ function segmentName(operationId: string, base: number): string {
   return `${operationId}.${base}.spool`;
 }
 
-/** What a file name in the spool folder says; undefined where it is none of ours. */
+/** Parses a file name of the spool folder; undefined if it is not a segment. */
 export function parseSegmentName(name: string): { operationId: string; base: number } | undefined {
   const match = NAME.exec(name);
   const [, operationId, base] = match ?? [];

@@ -1,4 +1,4 @@
-/** How many bytes all spools of a replica may take together. Steps that find it used up wait here for room. */
+/** The limit for all spools of a replica together, in bytes. Steps wait here for room when it is used up. */
 export class SpoolBudget {
   readonly limit: number;
   #taken = 0;
@@ -20,7 +20,7 @@ export class SpoolBudget {
     this.#taken += bytes;
   }
 
-  /** Gives room back and tells those who wait for it. */
+  /** Returns room, and notifies those who wait for it. */
   free(bytes: number): void {
     this.#taken -= bytes;
     if (this.full) return;

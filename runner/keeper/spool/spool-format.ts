@@ -23,7 +23,7 @@ const SEGMENT_VERSION = 1;
 const FRAME_MAGIC = 0x464f;
 const STREAMS: readonly Stream[] = ['stdout', 'stderr', 'terminal'];
 
-/** A frame without the operation it belongs to, which its file's name says. */
+/** A frame without its operation, which is part of the file name. */
 export type SpoolFrame = Omit<OutputFrame, 'operationId'>;
 
 export function encodeSegmentHeader(base: number, digest: number): Buffer {
@@ -36,7 +36,7 @@ export function encodeSegmentHeader(base: number, digest: number): Buffer {
   return bytes;
 }
 
-/** Undefined where the bytes are no whole header of this format. */
+/** Returns undefined if the bytes are not a complete header of this format. */
 export function decodeSegmentHeader(bytes: Buffer): { base: number; digest: number } | undefined {
   if (bytes.length < SEGMENT_HEADER || bytes.readUInt32LE(0) !== SEGMENT_MAGIC) return undefined;
   if (bytes.readUInt32LE(4) !== SEGMENT_VERSION) return undefined;
@@ -57,7 +57,7 @@ export function encodeFrameHeader(frame: SpoolFrame): Buffer {
   return bytes;
 }
 
-/** The whole frame at `at`, its payload a view; undefined where the bytes end within it, or are damaged. */
+/** Returns the complete frame at `at`, with its payload as a view; undefined if it is incomplete or damaged. */
 export function decodeFrame(bytes: Buffer, at: number): SpoolFrame | undefined {
   if (bytes.length - at < FRAME_HEADER || bytes.readUInt16LE(at) !== FRAME_MAGIC) return undefined;
   if (bytes.readUInt32LE(at + 28) !== crc32(bytes.subarray(at, at + 28))) return undefined;

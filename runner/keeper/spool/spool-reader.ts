@@ -5,25 +5,25 @@ import type { OperationSpool } from './operation-spool.ts';
 import type { Segment } from './segment.ts';
 import { decodeFrame, FRAME_HEADER, type SpoolFrame } from './spool-format.ts';
 
-/** Read at once; holds several frames, and always a whole one. */
+/** Bytes per read: several frames, and always a complete one. */
 const READ_BYTES = 2 * (LARGEST_PAYLOAD + FRAME_HEADER);
 
-/** Reads a spool from its files, forwards, for a subscriber that is behind. */
+/** Reads a spool forwards from its files, for a subscriber that is behind. */
 export class SpoolReader {
   readonly #spool: OperationSpool;
   #segment: Segment | undefined;
   #file: FileHandle | undefined;
   #position = 0;
-  /** Where the last read ended. */
+  /** Offset at which the last read ended. */
   #offset = -1;
 
   constructor(spool: OperationSpool) {
     this.#spool = spool;
   }
 
-  /** The next frames from `offset` on, some 128 KiB of them; at least one unless nothing is written there. */
+  /** Returns the next frames from `offset` on, about 128 KiB; at least one, unless nothing is written there. */
   async read(offset: number): Promise<SpoolFrame[]> {
-    // Released bytes are passed over: whoever released them asks for them no more.
+    // // Released bytes are skipped: the reader that released them does not request them again.
     const start = Math.max(offset, this.#spool.releasedOffset);
     const segment = this.#spool.segmentAt(start);
     if (!segment) return [];
@@ -65,7 +65,7 @@ export class SpoolReader {
   }
 }
 
-/** The part of a frame at and after `offset`. */
+/** Returns the part of a frame from `offset` on. */
 function from(frame: SpoolFrame, offset: number): SpoolFrame | undefined {
   if (frame.offset >= offset) return frame;
   if (frame.offset + frame.bytes.length <= offset) return undefined;
