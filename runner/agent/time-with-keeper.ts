@@ -212,7 +212,7 @@ export class TimeWithKeeper {
           link.down(error);
         },
       });
-      vitals.limit.tell(sync.maxRunning);
+      vitals.limit.set(sync.maxRunning);
       link.up({ server: client.server, runner: sync.runnerName, replica: enrolled.replicaId });
       if (!this.#connected) await onConnected();
       this.#connected = true;

@@ -178,7 +178,7 @@ describe('discovery on the host of a runner', () => {
     let pid = '';
     while (!pid.endsWith('\n')) pid = await readFile(pids, 'utf8').catch(() => '');
     stop.abort();
-    assert.equal(problemOf(await given), 'it was given up');
+    assert.equal(problemOf(await given), 'it was cancelled');
     while (await runs(pid.trim())) await setImmediate();
     assert.equal(problemOf(await discover(script(slow), { seconds: 0.2 })), 'it took longer than 0.2 s');
     const loud = await program('loud', '#!/bin/sh\nyes\n');

@@ -12,14 +12,14 @@ import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { ProgramFailed, runProgram } from './run-program.ts';
 
-/** What discovery has of the host it runs on. */
+/** What discovery uses of the host that it runs on. */
 export interface DiscoveryHost {
   readonly reader: SourceReader;
-  /** Of what programs print. */
+  /** Parses the output of programs. */
   readonly parser: NodeParser;
-  /** Of programs: all of it. */
+  /** The complete environment of programs. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Why the operator of this runner does not let a source be read; undefined where that is allowed. */
+  /** Returns why the operator of this runner does not allow a source; undefined if it is allowed. */
   readonly refusal: (source: NodeSource) => string | undefined;
 }
 
@@ -27,7 +27,7 @@ type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' |
 
 const LONGEST_PROBLEM = 2000;
 
-/** Reads a source on this host. Never rejects: what keeps it from being read is the outcome. */
+/** Reads a node source on this host. Never rejects: a failure is an outcome, too. */
 export async function discoverNodes(
   asked: Asked,
   host: DiscoveryHost,
@@ -54,7 +54,7 @@ export async function discoverNodes(
   }
 }
 
-/** What to do about a text is said by whoever asked. */
+/** The coordinator adds the remedy for an invalid text. */
 function whyOf(error: unknown): string {
   const isHelpful = isOutrunnerError(error) && error.code !== 'nodes-invalid';
   return isHelpful ? explain(error) : problemOf(error);

@@ -8,7 +8,7 @@ import { CallAborted } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
 
-/** Sources that are read at once; others wait. */
+/** Number of sources that are read concurrently; others wait. */
 const MOST_AT_ONCE = 4;
 const MOST_WAITING = 256;
 /** Maximum length of the reported problem, in characters. */
@@ -20,7 +20,7 @@ export interface DiscoveriesOptions {
   readonly log: Pick<RunnerLog, 'debug' | 'warn'>;
 }
 
-/** What a session is asked to discover. Nothing of it outlives the session: the coordinator asks again. */
+/** The discoveries of a session. They end with the session: the coordinator asks again in the next one. */
 export class Discoveries {
   readonly #options: DiscoveriesOptions;
   readonly #waiting: Discover[] = [];
@@ -30,7 +30,7 @@ export class Discoveries {
     this.#options = options;
   }
 
-  /** Reads the source in its turn, and tells what it had. */
+  /** Reads the source when it is its turn, and sends the outcome. */
   ask(message: Discover): void {
     if (this.#waiting.length >= MOST_WAITING) return;
     this.#waiting.push(message);
@@ -45,7 +45,7 @@ export class Discoveries {
     this.#answer(message)
       .catch((error: unknown) => {
         if (!(error instanceof CallAborted))
-          this.#options.log.warn({ err: error }, 'the nodes of a source could not be told');
+          this.#options.log.warn({ err: error }, 'the nodes of a source could not be sent');
       })
       .finally(() => {
         this.#running -= 1;
@@ -57,8 +57,8 @@ export class Discoveries {
     const { calls, host, log } = this.#options;
     const { discoveryId, source, maxBytes } = message;
     const outcome = await discoverNodes(message, host, calls.signal);
-    const told = outcome.kind === 'nodes' ? outcome.nodes.length : outcome.kind;
-    log.debug({ source: source.type, nodes: told }, 'read a source of nodes');
+    const found = outcome.kind === 'nodes' ? outcome.nodes.length : outcome.kind;
+    log.debug({ source: source.type, nodes: found }, 'read a source of nodes');
     const body = await packed({ discoveryId, outcome }, maxBytes);
     await persistently(() => calls.discoveries(body), {
       backoff: calls.backoff,

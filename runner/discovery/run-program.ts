@@ -5,27 +5,30 @@ import { timerDelay } from '../../support/time/longest-timer.ts';
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
-  /** All of it: nothing of the runner's own is inherited. */
+  /** The complete environment: nothing of the runner's own is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly seconds: number;
-  /** Of what it prints. */
+  /** Maximum size of its output. */
   readonly maxBytes: number;
   /** How a person can find out why it fails. If set, its stderr is not quoted, because that may quote files. */
   readonly explainedBy?: string;
   readonly signal: AbortSignal;
 }
 
-/** Why a program printed nothing that can be used, as a sentence without its end. */
+/** Why a program gave no usable output, as a sentence without a full stop. */
 export class ProgramFailed extends Error {
   override readonly name = 'ProgramFailed';
 }
 
 const SHOWN_ERROR_BYTES = 1000;
 const GRACE_MILLISECONDS = 5000;
-/** Whoever keeps its output open after it ended is not waited for. */
+/** How long output is read after the program ended, while other processes hold it open. */
 const DRAIN_MILLISECONDS = 1000;
 
-/** Runs a program of this host, and answers what it printed. It ends with all it started. Rejects with {@link ProgramFailed}. */
+/**
+ * Runs a program of this host and resolves to its output. Its process group ends with it. Rejects with {@link
+ * ProgramFailed}.
+ */
 export async function runProgram(program: Program): Promise<string> {
   const child = spawn(program.command, [...program.args], {
     cwd: tmpdir(),
@@ -37,7 +40,7 @@ export async function runProgram(program: Program): Promise<string> {
   const running = new RunningProgram(program, child);
   const stops = [
     timer(program.seconds * 1000, () => running.fail(`it took longer than ${program.seconds} s`)),
-    onAbort(program.signal, () => running.fail('it was given up')),
+    onAbort(program.signal, () => running.fail('it was cancelled')),
   ];
   try {
     return await running.output;
@@ -78,7 +81,7 @@ class RunningProgram {
     if (this.#hasEnded()) return;
     this.#signal('SIGTERM');
     timer(GRACE_MILLISECONDS, () => {
-      // Its number may be another one's by then.
+      // // By then, the pid may belong to another process.
       if (!this.#hasEnded()) this.#signal('SIGKILL');
     });
   }
@@ -93,7 +96,7 @@ class RunningProgram {
     else this.fail(`it prints over ${this.#program.maxBytes} bytes`);
   }
 
-  /** What it started and left behind ends with it. */
+  /** Ends the processes that the program started and left running. */
   #drain(): void {
     this.#signal('SIGKILL');
     timer(DRAIN_MILLISECONDS, () => {
@@ -118,7 +121,7 @@ class RunningProgram {
       if (process.platform === 'win32') this.#child.kill(signal);
       else process.kill(-pid, signal);
     } catch {
-      // All of it is gone.
+      // // All processes have ended.
     }
   }
 }

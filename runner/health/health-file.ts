@@ -2,8 +2,8 @@ import { rename, writeFile } from 'node:fs/promises';
 import type { VitalSigns } from './vitals.ts';
 
 /**
- * A file that says how a replica is, replaced as a whole, so that whoever reads it never reads half of it. It is not synced:
- * what it says of a machine that lost its power is of no use.
+ * A file with the health of a replica. It is replaced atomically, so that readers never see a partial write. It is not
+ * synced, because its content is useless after a power loss.
  */
 export class HealthFile {
   readonly #path: string;
@@ -11,13 +11,13 @@ export class HealthFile {
   #under: Promise<void> = Promise.resolve();
   #failed = false;
 
-  /** `onFailure` is told once, until it can be written again. */
+  /** `onFailure` is called once until a write succeeds again. */
   constructor(path: string, onFailure: (error: unknown) => void) {
     this.#path = path;
     this.#onFailure = onFailure;
   }
 
-  /** One write after the other. Never rejects. */
+  /** Writes one after the other. Never rejects. */
   write(signs: VitalSigns): Promise<void> {
     this.#under = this.#under.then(() => this.#replace(`${JSON.stringify(signs, undefined, 2)}\n`));
     return this.#under;

@@ -3,7 +3,7 @@ import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { metric } from '../../support/metrics/exposition.ts';
 import type { Vitals } from './vitals.ts';
 
-/** Answers `/metrics` on a loopback address: the one socket that a runner ever listens on, and only where that is asked for. */
+/** Serves `/metrics` on a loopback address. It is the only socket that a runner listens on, and only if configured. */
 export class MetricsServer {
   readonly #vitals: Vitals;
   readonly #server: Server;

@@ -14,7 +14,9 @@ export interface ObservationOptions {
   readonly log: RunnerLog;
 }
 
-/** What is seen of a replica from outside its log: its health file, and what systemd is told. Close it. */
+/**
+ * What is visible of a replica besides its log: the health file, metrics, and messages to systemd. Close it at the end.
+ */
 export class Observation {
   readonly vitals: Vitals;
   readonly #options: ObservationOptions;
@@ -31,7 +33,7 @@ export class Observation {
     this.#manager = ServiceManager.from(environment, process.pid, (error) => this.#unheard(error));
   }
 
-  /** There is a data dir. */
+  /** Starts once the data dir exists. */
   open(dataDir: string): void {
     const { settings, log } = this.#options;
     if (settings.metrics !== undefined)

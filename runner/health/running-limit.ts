@@ -1,6 +1,6 @@
 import { MOST_RUNNING, USUAL_RUNNING } from '../settings/runner-settings.ts';
 
-/** How many operations a replica runs at once: as its own settings say, else as the coordinator said last. */
+/** How many operations a replica runs at once: its own setting, otherwise the coordinator's latest value. */
 export class RunningLimit {
   readonly #own: number | undefined;
   #told: number | undefined;
@@ -13,8 +13,8 @@ export class RunningLimit {
     return this.#own ?? this.#told ?? USUAL_RUNNING;
   }
 
-  /** What the coordinator says; undefined of an older one. */
-  tell(most: number | undefined): void {
+  /** Sets the coordinator's value; undefined if an older coordinator sends none. */
+  set(most: number | undefined): void {
     if (most !== undefined) this.#told = Math.min(most, MOST_RUNNING);
   }
 }

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 
 /**
- * What systemd said when it started this process. Node.js has no datagram sockets of the system's own kind, so
- * `systemd-notify`, which is there where systemd is, tells it: some milliseconds each time, and its unit says
- * `NotifyAccess=all`.
+ * The connection to systemd, if it started this process. Node.js has no Unix datagram sockets, so `systemd-notify` is
+ * run, which takes some milliseconds. The unit needs `NotifyAccess=all`.
  */
 export class ServiceManager {
-  /** How often it wants to hear that all is well, ms; undefined: it does not ask. */
+  /** Interval of systemd's watchdog, ms; undefined: it is off. */
   readonly watchdogMilliseconds: number | undefined;
   readonly #socket: string;
   readonly #path: string | undefined;
@@ -27,8 +26,8 @@ export class ServiceManager {
   }
 
   /**
-   * Takes what it said out of the environment, so that no child speaks for this process. Undefined where this process was
-   * not started so. `pid` is this process's.
+   * Removes systemd's variables from the environment, so that no child process notifies for this one. Returns undefined
+   * if systemd did not start this process. `pid` is that of this process.
    */
   static from(
     environment: NodeJS.ProcessEnv,
@@ -43,8 +42,11 @@ export class ServiceManager {
     return new ServiceManager(socket, milliseconds > 0 ? milliseconds : undefined, path, onFailure);
   }
 
-  /** `READY=1`, `STATUS=…` and the like. One after the other; what finds too many before it is left out. Never rejects. */
-  tell(...assignments: readonly string[]): Promise<void> {
+  /**
+   * Sends `READY=1`, `STATUS=…` and the like, one after the other. Messages beyond the queue's limit are dropped. Never
+   * rejects.
+   */
+  notify(...assignments: readonly string[]): Promise<void> {
     if (this.#waiting >= 4) return this.#under;
     this.#waiting += 1;
     this.#under = this.#under

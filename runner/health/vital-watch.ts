@@ -10,10 +10,10 @@ export interface VitalWatchOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Changes that come in one moment are told once. */
+/** Changes within this time are reported together. */
 const GATHER_MILLISECONDS = 200;
 
-/** Looks at a replica's health again and again, and tells it: in a file, and to systemd. Close it. */
+/** Checks a replica's health periodically, and reports it in a file and to systemd. Close it at the end. */
 export class VitalWatch {
   readonly #options: VitalWatchOptions;
   readonly #file: HealthFile;
@@ -33,16 +33,16 @@ export class VitalWatch {
     this.#soon();
   }
 
-  /** The last word. */
+  /** Reports the final state. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#gathering);
     await this.#file.write(this.#options.vitals.signs);
-    await this.#options.manager?.tell('STOPPING=1', 'STATUS=ended');
+    await this.#options.manager?.notify('STOPPING=1', 'STATUS=ended');
   }
 
   #every(milliseconds: number, act: () => Promise<void>): void {
-    // Each step of it has its own bound and tells its own failures.
+    // // Each step has its own time limit and reports its own failures.
     const timer = setInterval(() => void act(), milliseconds);
     timer.unref();
     this.#timers.push(timer);
@@ -66,20 +66,20 @@ export class VitalWatch {
     if (status === this.#status && !ready) return;
     this.#status = status;
     this.#isReady ||= ready;
-    // Not while it drains: from that word on systemd counts the time that a stop may take.
+    // // Not while it drains: from `STOPPING=1` on, systemd limits the time of the stop.
     const stopping = signs.state === 'ended';
-    await manager.tell(
+    await manager.notify(
       ...(ready ? ['READY=1'] : []),
       ...(stopping ? ['STOPPING=1'] : []),
       `STATUS=${status}`,
     );
   }
 
-  /** Only while it really works: systemd starts anew what does not. */
+  /** Only if it really works: systemd restarts a service without watchdog messages. */
   async #ping(): Promise<void> {
     const { vitals, manager } = this.#options;
     await vitals.look();
-    if (vitals.isWorking) await manager?.tell('WATCHDOG=1');
+    if (vitals.isWorking) await manager?.notify('WATCHDOG=1');
   }
 }
 

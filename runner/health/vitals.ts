@@ -4,7 +4,7 @@ import type { KeeperStatus } from '../link/messages.ts';
 import type { RunningLimit } from './running-limit.ts';
 import { type MeasuringClock, WorkMeasures } from './work-measures.ts';
 
-/** What the health of a running replica is seen by. */
+/** Sources of a running replica's health. */
 export interface Workings {
   /** Resolves when the keeper answers. */
   readonly askKeeper: () => Promise<KeeperStatus>;
@@ -13,21 +13,26 @@ export interface Workings {
   readonly unable: () => Inability | undefined;
 }
 
-/** Operations: granted and not ended; offered and waiting for room; ended, their end not yet accepted. */
+/**
+ * Numbers of operations: `running` are granted and not ended, `queued` are offered and wait for room, `undelivered`
+ * have ended without their result being accepted.
+ */
 export interface Load {
   readonly running: number;
   readonly queued: number;
   readonly undelivered: number;
-  /** Ended and accepted, since this keeper was attached to. */
+  /** Operations whose result was accepted since this keeper was attached. */
   readonly completed: number;
 }
 
 export type VitalState = 'starting' | 'connected' | 'disconnected' | 'draining' | 'ended';
 
-/** As the health file tells it. Times are ISO 8601. */
+/** The content of the health file. Times are ISO 8601. */
 export interface VitalSigns {
   readonly state: VitalState;
-  /** The runner does its part: its loop goes on and its keeper answers, wherever the coordinator is. */
+  /**
+   * Whether the runner itself works: its loop runs and its keeper answers, whether or not the coordinator is reachable.
+   */
   readonly working: boolean;
   readonly version: string;
   readonly pid: number;
@@ -37,9 +42,9 @@ export interface VitalSigns {
   readonly startedAt: string;
   readonly writtenAt: string;
   readonly lastPollAt?: string;
-  /** Why the coordinator is not reached. */
+  /** Why the coordinator is unreachable. */
   readonly problem?: string;
-  /** Why the host cannot start steps. The replica takes none meanwhile. */
+  /** Why the host cannot start steps. The replica accepts none meanwhile. */
   readonly unable?: Inability;
   readonly maxRunning: number;
   readonly load: Load;
@@ -47,11 +52,11 @@ export interface VitalSigns {
 }
 
 const IDLE: Load = { running: 0, queued: 0, undelivered: 0, completed: 0 };
-/** A poll is held for 25 s, and its failure noticed some seconds later. */
+/** A poll is held for 25 s, and its failure is noticed some seconds later. */
 const LONGEST_SILENCE = 90_000;
 const ANSWER_MILLISECONDS = 5000;
 
-/** What is known of a replica's health: told by its parts as it happens, and asked of its keeper. */
+/** The health of a replica, as reported by its parts and its keeper. */
 export class Vitals {
   readonly measures: WorkMeasures;
   readonly #clock: MeasuringClock;
@@ -77,12 +82,12 @@ export class Vitals {
     this.#lastBeat = clock.monotonic();
   }
 
-  /** `listener` is told of each change of state. */
+  /** Calls `listener` after each change of state. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }
 
-  /** A keeper is attached. Returns what ends that. */
+  /** Starts with a keeper. Returns a function that stops. */
   watch(workings: Workings): () => void {
     this.#workings = workings;
     this.#changed();
@@ -145,7 +150,7 @@ export class Vitals {
     }
   }
 
-  /** Whether a service manager should go on believing in this process. */
+  /** Whether systemd should consider this process healthy. */
   get isWorking(): boolean {
     return this.#keeperAnswers && this.#clock.monotonic() - this.#lastBeat < LONGEST_SILENCE;
   }

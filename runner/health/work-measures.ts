@@ -3,19 +3,22 @@ import { COUNTS, Histogram, SECONDS } from '../../support/metrics/histogram.ts';
 import { RecentMost } from '../../support/metrics/recent-most.ts';
 
 export interface MeasuringClock {
-  /** Epoch ms. */
+  /** Returns epoch ms. */
   readonly now: () => number;
-  /** Ms of a clock that only goes forward. */
+  /** Returns monotonic ms. */
   readonly monotonic: () => number;
 }
 
-/** How long operations wait here before they start, and their ends until the coordinator has them, since this process started. */
+/**
+ * Measures how long operations wait before they start, and how long results wait until the coordinator has accepted
+ * them, since this process started.
+ */
 export class WorkMeasures {
   readonly #clock: MeasuringClock;
   readonly #queueWait = new Histogram(SECONDS);
   readonly #batchSize = new Histogram(COUNTS);
   readonly #mostDelay: RecentMost;
-  /** When each of them ended, monotonic. */
+  /** Monotonic time of each end that is not delivered. */
   readonly #untold = new Map<OperationId, number>();
 
   constructor(clock: MeasuringClock) {
@@ -23,48 +26,48 @@ export class WorkMeasures {
     this.#mostDelay = new RecentMost(clock.monotonic);
   }
 
-  /** An operation was offered. Returns what is to be called when it may start. */
+  /** Records an offer. Returns a function to call when the operation may start. */
   offered(): () => void {
     const since = this.#clock.monotonic();
     return () => this.#queueWait.observe((this.#clock.monotonic() - since) / 1000);
   }
 
-  /** An operation ended at that time, epoch ms, perhaps while no runner was there. */
+  /** Records an end at that time (epoch ms), which may lie before the start of this runner. */
   ended(operationId: OperationId, endedAt: number): void {
     const { now, monotonic } = this.#clock;
     this.#untold.set(operationId, monotonic() - Math.max(0, now() - endedAt));
   }
 
-  /** For how long its end has waited to be told, ms. */
+  /** Returns how long the operation's result has waited, in ms. */
   waited(operationId: OperationId): number {
     const since = this.#untold.get(operationId);
     return since === undefined ? 0 : this.#clock.monotonic() - since;
   }
 
-  /** A request told so many ends. */
+  /** Records a request with so many results. */
   batch(ends: number): void {
     this.#batchSize.observe(ends);
   }
 
-  /** The coordinator has its end, or wants none of it. */
+  /** Records that the coordinator accepted or discarded the result. */
   told(operationId: OperationId): void {
     this.#mostDelay.observe(this.waited(operationId));
     this.#untold.delete(operationId);
   }
 
-  /** What waited is lost with its keeper. */
+  /** Forgets all waiting results, which are lost with their keeper. */
   clear(): void {
     this.#untold.clear();
   }
 
-  /** The longest that an end waits now, or has waited of those told in the last one to two minutes. */
+  /** The longest wait of a result, now or among those delivered in the last one to two minutes. */
   get maxDeliveryDelaySeconds(): number {
     let most = this.#mostDelay.value;
     for (const operationId of this.#untold.keys()) most = Math.max(most, this.waited(operationId));
     return most / 1000;
   }
 
-  /** The histograms in the text format of Prometheus. */
+  /** Returns the histograms in Prometheus' text format. */
   histograms(): string[] {
     return [
       this.#queueWait.text('runner_operations_queue_wait_time', 'Seconds from an offer until it may start.'),

@@ -9,26 +9,26 @@ import { describeAct, type InstallAct } from './install-act.ts';
 import { type SystemUser, userOf } from './system-user.ts';
 
 export interface InstallHost {
-  /** Where a person reads what is done. */
+  /** Receives lines for a person about what is done. */
   readonly say: (line: string) => void;
-  /** For what is started; without the token. */
+  /** Environment of the started programs, without the token. */
   readonly environment: NodeJS.ProcessEnv;
   readonly token: string | undefined;
-  /** Aborts when whoever installs gives up: what runs is ended. */
+  /** Aborts the installation: running commands are ended. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Does the acts in order and stops at the first that fails. Throws `install-failed`, naming it.
+ * Performs the acts in order and stops at the first failure. Throws `install-failed`, which names the act.
  *
- * @param restoring what is done then, so that the host is left no worse
+ * @param restoring acts after a failure that restore the previous state
  */
 export async function carryOut(
   acts: readonly InstallAct[],
   host: InstallHost,
   restoring: readonly InstallAct[] = [],
 ): Promise<void> {
-  // What root installs is for others to pass and to run, whatever umask root has.
+  // // Other users must be able to enter and run what root installs, whatever root's umask is.
   const umask = process.getuid?.() === 0 ? process.umask(0o022) : undefined;
   try {
     await carryOutAll(acts, host);
@@ -96,7 +96,7 @@ function useraddCommand({ name, home }: { readonly name: string; readonly home: 
 }
 
 async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'folder' }>): Promise<void> {
-  // Those above it are for everybody to pass.
+  // // Parent folders are accessible to everyone.
   await mkdir(dirname(path), { recursive: true });
   await mkdir(path, { recursive: true, mode });
   if (process.platform === 'win32') return;
@@ -106,13 +106,13 @@ async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'fo
   await chown(path, uid, gid);
 }
 
-/** In one step, also over a program that runs: its processes keep the old one. */
+/** Replaces the file atomically, also if the program is running: its processes keep the old file. */
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   const draft = `${to}.${randomUUID()}`;
   await copyFile(from, draft);
   await chmod(draft, 0o755);
-  // Windows moves a file that runs, and does not replace it.
+  // // Windows can rename a running program, but not replace it.
   if (process.platform === 'win32') await rename(to, `${to}.${randomUUID()}.old`).catch(() => undefined);
   await rename(draft, to);
 }

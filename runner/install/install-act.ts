@@ -1,8 +1,8 @@
-/** One act of an installation or of its removal. Each can be done again without harm. */
+/** An act of an installation or removal. All acts are idempotent. */
 export type InstallAct =
-  /** A user of the system for runners; nothing where it exists. */
+  /** Creates a system user for runners, unless it exists. */
   | { readonly kind: 'user'; readonly name: string; readonly home: string }
-  /** A folder and those above it, the last with this mode and owner. */
+  /** Creates a folder with its parents. Mode and owner apply to the last one. */
   | { readonly kind: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }
   | { readonly kind: 'copy'; readonly from: string; readonly to: string }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
@@ -10,16 +10,16 @@ export type InstallAct =
   | {
       readonly kind: 'run';
       readonly command: readonly [string, ...string[]];
-      /** The user to run it as. */
+      /** User that the command runs as. */
       readonly as?: string;
       /** Whether the command gets the enrollment token on standard input. No other command gets it. */
       readonly takesToken?: true;
-      /** Its failure is no failure of the whole. */
+      /** Whether the command may fail without failing the installation. */
       readonly mayFail?: true;
     }
   | { readonly kind: 'tell'; readonly line: string };
 
-/** An act as a person reads it. */
+/** Describes an act for a person. */
 export function describeAct(act: InstallAct): string {
   switch (act.kind) {
     case 'user':

@@ -1,38 +1,38 @@
-/** What an installation is asked for. */
+/** The requested installation. */
 export interface InstallOptions {
-  /** Tells several runners of one host apart: names the service, and the data dir where none is given. */
+  /** Distinguishes several runners of a host. It is part of the service's name, and of the default data dir. */
   readonly name: string;
   readonly dataDir?: string | undefined;
-  /** The user that the runner and its steps run as; one of its own by default. */
+  /** The user that the runner and its steps run as. Default: a user of its own. */
   readonly user?: string | undefined;
-  /** Arguments of `runner enroll` that say where the coordinator is; none where the data dir is enrolled already. */
+  /** Arguments of `runner enroll` for the connection; none if the data dir is already enrolled. */
   readonly connection: readonly string[];
   readonly hasToken: boolean;
   /** Further arguments of `runner start`. */
   readonly startArguments: readonly string[];
 }
 
-/** What the plan of an installation has to know of the host. */
+/** Facts about the host that an installation plan needs. */
 export interface InstallFacts {
   readonly platform: NodeJS.Platform;
-  /** Root, or an administrator of Windows. */
+  /** Whether the user is root, or an administrator of Windows. */
   readonly isAdministrator: boolean;
   readonly hasSystemd: boolean;
   readonly home: string;
-  /** Where root puts a program that is one file. */
+  /** Folder where root installs a single-file program. */
   readonly library: string;
   /** `%ProgramFiles%` and `%ProgramData%` on Windows. */
   readonly programFiles: string;
   readonly programData: string;
-  /** How this program is started: itself alone where it is one file, else Node.js and a script. */
+  /** The command of this program: a single file, or Node.js and a script. */
   readonly program: readonly [executable: string, script?: string];
 }
 
-/** The user that a runner gets on Linux unless another is named. */
+/** The default user of runners on Linux. */
 export const OWN_USER = 'outrunner';
 const NAME = /^[a-z0-9][a-z0-9-]{0,47}$/;
 
-/** Whether a name can be that of a service and a folder. */
+/** Returns whether a name is valid for a service and a folder. */
 export function isInstallName(name: string): boolean {
   return NAME.test(name);
 }

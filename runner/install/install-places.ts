@@ -1,18 +1,18 @@
 import { posix, win32 } from 'node:path';
 import type { InstallFacts } from './install-facts.ts';
 
-/** Where an installation stands on its host. */
+/** The paths of an installation. */
 export interface InstallPlaces {
-  /** The service's name. */
+  /** Name of the service. */
   readonly service: string;
   readonly dataDir: string;
-  /** Where a program that is one file is put. */
+  /** Path of an installed single-file program. */
   readonly program: string;
-  /** Where systemd reads the unit. */
+  /** Path of the systemd unit. */
   readonly unit: string;
 }
 
-/** An administrator installs for the host, anybody else for themselves. */
+/** An administrator installs for the host, other users for themselves. */
 export function installPlaces(facts: InstallFacts, name: string, dataDir?: string): InstallPlaces {
   const service = `outrunner-${name}`;
   const unit = `/etc/systemd/system/${service}.service`;
@@ -34,7 +34,7 @@ export function installPlaces(facts: InstallFacts, name: string, dataDir?: strin
   };
 }
 
-/** Arguments of the command that enrolls a data dir with the token on its standard input. */
+/** Returns the arguments that enroll a data dir with the token on standard input. */
 export function enrollArguments(dataDir: string, connection: readonly string[]): readonly string[] {
   return ['runner', 'enroll', '--data-dir', dataDir, '--enrollment-token-file', '-', ...connection];
 }

@@ -7,7 +7,7 @@ import { windowsPlan } from './windows-plan.ts';
 
 const USERS_HOME = '/var/lib/outrunner';
 
-/** What installing a runner does on this host, in order. */
+/** Returns the acts that install a runner on this host, in order. */
 export function installPlan(options: InstallOptions, facts: InstallFacts): InstallAct[] {
   const places = installPlaces(facts, options.name, options.dataDir);
   const program = installedProgram(facts, places);
@@ -27,13 +27,13 @@ export function installPlan(options: InstallOptions, facts: InstallFacts): Insta
   ];
 }
 
-/** How the program is started once it is installed. */
+/** Returns the command of the program once it is installed. */
 function installedProgram({ program }: InstallFacts, places: InstallPlaces): readonly [string, ...string[]] {
   const [executable, script] = program;
   return script === undefined ? [places.program] : [executable, script];
 }
 
-/** What npm installed stays where it is. */
+/** A program that npm installed is not copied. */
 export function copied({ program }: InstallFacts, places: InstallPlaces): InstallAct[] {
   const [executable, script] = program;
   if (script !== undefined || executable === places.program) return [];
@@ -41,8 +41,8 @@ export function copied({ program }: InstallFacts, places: InstallPlaces): Instal
 }
 
 /**
- * Turns the token into the data dir's own keys, as the user that will run: the token is in no unit and on no disk. A runner
- * that runs on the data dir is stopped before, since two of them would take turns.
+ * Exchanges the token for the data dir's own keys, as the user of the runner: the token is in no unit and on no disk. A
+ * running runner of the data dir is stopped first, because two runners would take over each other's session.
  */
 function enrollment(
   { hasToken, connection }: InstallOptions,
@@ -87,7 +87,7 @@ function startByHand(start: readonly string[], user: string | undefined, forHost
   ];
 }
 
-/** What is done where an installation stops half-way: what ran before it runs again. */
+/** Returns the acts after a failed installation: restart what was running before. */
 export function restoringPlan(service: string, { platform }: InstallFacts): InstallAct[] {
   const command =
     platform === 'win32'

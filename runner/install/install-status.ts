@@ -7,17 +7,17 @@ import { describeHealth, isThere, readHealth, type ShownHealth } from './read-he
 /** What is installed of a runner on this host. */
 export interface InstallStatus {
   readonly service: string;
-  /** As the service manager says it; null where there is none, or it does not know the service. */
+  /** State reported by the service manager; null if there is none, or it does not know the service. */
   readonly state: string | null;
-  /** Its service runs; where there is none, its process does, which somebody started. */
+  /** Whether its service is running; without a service manager, whether its process is. */
   readonly running: boolean;
   readonly dataDir: string;
   readonly enrolled: { readonly runner: string; readonly replica: string; readonly server: string } | null;
-  /** Null where it never ran here, or does not keep its health file in the data dir. */
+  /** Null if it never ran here, or writes its health file elsewhere. */
   readonly health: ShownHealth | null;
 }
 
-/** Throws `data-damaged`, `data-dir-unusable`. */
+/** Rejects with `data-damaged` or `data-dir-unusable`. */
 export async function readStatus(
   { name, dataDir }: { readonly name: string; readonly dataDir?: string | undefined },
   facts: InstallFacts,
@@ -41,7 +41,7 @@ export async function readStatus(
   };
 }
 
-/** Whether it is enrolled, runs, and says nothing else itself. */
+/** Returns whether the runner is enrolled, running and healthy. */
 export function isUp({ running, state, enrolled, health }: InstallStatus): boolean {
   return enrolled !== null && running && state !== 'activating' && health?.working !== false;
 }

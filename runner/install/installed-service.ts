@@ -7,21 +7,21 @@ import { wordsOfUnit } from './systemd-unit.ts';
 
 const run = promisify(execFile);
 
-/** What an installation before this one chose; absent what nobody chose. */
+/** Settings of an existing installation. Absent: not set. */
 export interface InstalledService {
   readonly dataDir?: string;
   /** Further arguments of `runner start`. */
   readonly startArguments?: readonly string[];
 }
 
-/** Of the service of that name; empty where there is none, and where its unit is none of ours. */
+/** Returns the settings of the service of that name; empty if it does not exist or is not a runner's. */
 export async function installedService(name: string, facts: InstallFacts): Promise<InstalledService> {
   if (facts.platform !== 'linux') return {};
   const text = await readFile(installPlaces(facts, name).unit, 'utf8').catch(() => '');
   return readService(text);
 }
 
-/** What the text of a unit says. */
+/** Parses a unit. */
 export function readService(unit: string): InstalledService {
   const words = wordsOfUnit(/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '');
   const begin = words.findIndex((word, index) => word === 'start' && words[index - 1] === 'runner');
@@ -31,14 +31,14 @@ export function readService(unit: string): InstalledService {
   return { dataDir, startArguments: ends ? more.slice(0, -2) : more };
 }
 
-/** Who a folder belongs to; undefined where it is not there, or nobody of this host. */
+/** Returns the owner of a folder; undefined if the folder or the user does not exist. */
 export async function ownerOf(folder: string): Promise<string | undefined> {
   const { stdout } = await run('stat', ['-c', '%U', folder]).catch(() => ({ stdout: '' }));
   const name = stdout.trim();
   return name === '' || name === 'UNKNOWN' ? undefined : name;
 }
 
-/** As the service manager says it; null where there is none, or it does not know the service. */
+/** Returns the state reported by the service manager; null if there is none, or it does not know the service. */
 export async function serviceState(service: string, facts: InstallFacts): Promise<string | null> {
   if (facts.platform === 'win32') {
     const { stdout } = await run('sc.exe', ['query', service]).catch(() => ({ stdout: '' }));
@@ -50,7 +50,7 @@ export async function serviceState(service: string, facts: InstallFacts): Promis
   return /^ActiveState=(.+)$/m.exec(stdout)?.[1] ?? null;
 }
 
-/** Whether a service in that state runs, or is about to. */
+/** Returns whether a service in that state is running or starting. */
 export function isRunning(state: string | null): boolean {
   return state === 'active' || state === 'running' || state === 'activating' || state === 'reloading';
 }

@@ -1,11 +1,11 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 
-/** Where root may put the program, the usual place first: some systems have a read-only `/usr`. */
+/** Folders where root may install the program, the usual one first: some systems have a read-only `/usr`. */
 const LIBRARIES = ['/usr/local/lib/outrunner', '/opt/outrunner'] as const;
 const [USUAL] = LIBRARIES;
 
-/** Where this program stands, or was put by the install script; else the first place that can be written to. */
+/** Returns the folder of this program if it is one of them; otherwise the first writable one. */
 export async function libraryFor(
   executable: string,
   isWritable: (folder: string) => Promise<boolean> = canBeWritten,
@@ -16,7 +16,7 @@ export async function libraryFor(
   return USUAL;
 }
 
-/** A folder, or the nearest one above it that is there. */
+/** Checks a folder, or its nearest existing parent. */
 async function canBeWritten(folder: string): Promise<boolean> {
   try {
     await access(folder, constants.W_OK);

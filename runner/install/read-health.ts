@@ -3,20 +3,20 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** What is shown of the health file that a running replica keeps. */
+/** The parts of a running replica's health file that are shown. */
 export const ShownHealth = z.object({
   state: z.string(),
   working: z.boolean(),
   pid: z.int().positive(),
   /** ISO 8601. */
   writtenAt: z.string(),
-  /** Why the coordinator is not reached. */
+  /** Why the coordinator is unreachable. */
   problem: z.string().optional(),
   load: z.object({ running: z.number(), queued: z.number(), undelivered: z.number() }),
 });
 export type ShownHealth = z.infer<typeof ShownHealth>;
 
-/** The health file of a data dir; null where there is none that can be read. */
+/** Returns the health file of a data dir; null if there is none or it is unreadable. */
 export async function readHealth(dataDir: string): Promise<ShownHealth | null> {
   try {
     const text = await readFile(join(dataDir, 'health.json'), 'utf8');
@@ -26,18 +26,21 @@ export async function readHealth(dataDir: string): Promise<ShownHealth | null> {
   }
 }
 
-/** Whether the process that wrote it is there: since a start of this host, its number may be another's. */
+/**
+ * Returns whether the process that wrote it is running. Since a restart of the host, its pid may belong to another
+ * process.
+ */
 export function isThere({ pid, writtenAt }: ShownHealth): boolean {
   if (Date.parse(writtenAt) < Date.now() - uptime() * 1000) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It is there, and another user's.
+    // // It is running as another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** In one line. */
+/** Formats it as one line. */
 export function describeHealth({ state, working, writtenAt, problem, load }: ShownHealth): string {
   const work = `${load.running} running, ${load.queued} queued, ${load.undelivered} undelivered`;
   return `${working ? '' : 'not working, '}${state}${problem === undefined ? '' : ` (${problem})`}, ${work}, at ${writtenAt}`;

@@ -4,8 +4,8 @@ import type { InstallFacts } from './install-facts.ts';
 import { installPlaces } from './install-places.ts';
 
 /**
- * Whether another runner of this host uses the same installed program: by its service where there are services, else by a
- * data dir beside that was enrolled.
+ * Returns whether another runner of this host uses the same installed program: determined by services, or without a
+ * service manager by other enrolled data dirs.
  */
 export async function isProgramShared(name: string, facts: InstallFacts): Promise<boolean> {
   const { unit, dataDir } = installPlaces(facts, name);
@@ -25,7 +25,7 @@ async function hasOtherDataDir(dataDir: string): Promise<boolean> {
   return found.some(({ status }) => status === 'fulfilled');
 }
 
-/** What stands beside it. */
+/** Returns the other entries of its folder. */
 async function others(path: string): Promise<string[]> {
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);

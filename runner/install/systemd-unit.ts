@@ -7,8 +7,8 @@ export interface SystemdUnit {
 }
 
 /**
- * The unit of a runner. Steps are its children, so what systemd could take away from the runner it would take away from
- * every job: nothing that implies `NoNewPrivileges` (sudo) or mounts of its own (`mount`, `/tmp`) stands in it.
+ * Returns the unit of a runner. Steps are its children and would lose every right that systemd takes from the runner.
+ * So the unit contains nothing that implies `NoNewPrivileges` (sudo) or private mounts (`mount`, `/tmp`).
  */
 export function systemdUnit({ name, user, service, command }: SystemdUnit): string {
   return `[Unit]
@@ -52,7 +52,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** The words of a line as it is written here: the reverse of {@link quoteForUnit}. */
+/** Splits a line of a unit into words: the reverse of {@link quoteForUnit}. */
 export function wordsOfUnit(line: string): string[] {
   const written = line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
   return written.map((word) => {
@@ -61,7 +61,7 @@ export function wordsOfUnit(line: string): string[] {
   });
 }
 
-/** As systemd reads words: `%` begins a specifier and `$` a variable. */
+/** Quotes a word for systemd, where `%` begins a specifier and `$` a variable. */
 function quoteForUnit(word: string): string {
   const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
   return /^[A-Za-z0-9_%+,./:@=$-]+$/.test(plain) ? plain : `"${plain.replace(/["\\]/g, '\\$&')}"`;

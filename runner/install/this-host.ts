@@ -7,14 +7,14 @@ import { libraryFor } from './library.ts';
 
 const run = promisify(execFile);
 
-/** What plans of installations have to know of this host. */
+/** Returns the facts about this host that installation plans need. */
 export async function thisHost(): Promise<InstallFacts> {
   const { env, platform, execPath, argv } = process;
   const script = argv[1];
   return {
     platform,
     isAdministrator: platform === 'win32' ? await isElevated() : process.getuid?.() === 0,
-    // As systemd's own sd_booted(3) asks.
+    // // The check of systemd's own sd_booted(3).
     hasSystemd: existsSync('/run/systemd/system'),
     home: homedir(),
     library: await libraryFor(execPath),
@@ -24,7 +24,7 @@ export async function thisHost(): Promise<InstallFacts> {
   };
 }
 
-/** Only administrators may ask for the sessions of a Windows host. */
+/** Only administrators may list the sessions of a Windows host. */
 async function isElevated(): Promise<boolean> {
   return run('net.exe', ['session']).then(
     () => true,

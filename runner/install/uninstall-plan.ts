@@ -6,15 +6,18 @@ import { windowsRemoval } from './windows-plan.ts';
 export interface UninstallOptions {
   readonly name: string;
   readonly dataDir?: string | undefined;
-  /** Remove its data dir too: its credentials, and output that was not delivered. */
+  /** Also remove the data dir: credentials, and output that was not delivered. */
   readonly purge: boolean;
   /** Another installation of this host uses the same program. */
   readonly isProgramShared: boolean;
-  /** Somebody started it, and it runs: its process. */
+  /** Process id of a runner that was started without a service. */
   readonly pid?: number | undefined;
 }
 
-/** What removing a runner from this host does, in order. Steps that run are ended only where its data dir goes. */
+/**
+ * Returns the acts that remove a runner from this host, in order. Running steps are ended only if the data dir is
+ * removed.
+ */
 export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): InstallAct[] {
   const places = installPlaces(facts, options.name, options.dataDir);
   const { service, unit, dataDir, program } = places;

@@ -4,10 +4,13 @@ import type { InstallFacts, InstallOptions } from './install-facts.ts';
 import { enrollArguments, type InstallPlaces } from './install-places.ts';
 import { windowsArgument, windowsServiceSource } from './windows-service.ts';
 
-/** Names of the system, as security identifiers: they are the same in every language. */
+/** Security identifiers instead of names, which differ by language. */
 const ONLY_SYSTEM_AND_ADMINISTRATORS = ['*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F'];
 
-/** What installing a runner does on Windows. An administrator gets a service, anybody else the command that starts it. */
+/**
+ * Returns the acts that install a runner on Windows. An administrator gets a service, other users the command to start
+ * it.
+ */
 export function windowsPlan(
   options: InstallOptions,
   { isAdministrator, program: [executable, script] }: InstallFacts,
@@ -36,7 +39,7 @@ export function windowsPlan(
   ];
 }
 
-/** What removing a runner's service from Windows does. */
+/** Returns the acts that remove a runner's service from Windows. */
 export function windowsRemoval(places: InstallPlaces): InstallAct[] {
   return [
     ...stopped(places),

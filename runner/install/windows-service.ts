@@ -1,7 +1,7 @@
 /**
- * The source of a small service program in C#: Windows starts as a service only what answers its service manager, which
- * Node.js does not. Every Windows has the compiler. It starts the runner again when that ends, and leaves its keeper, which
- * holds the steps, alone when it stops. 2 and 3 are ends that a new start would not change.
+ * Returns the source of a small service program in C#. Windows only starts programs as services that talk to its
+ * service manager, which Node.js does not; every Windows has the compiler. The service restarts the runner when it
+ * ends, and on a stop leaves the keeper with its steps running. After the exit codes 2 and 3, a restart would not help.
  */
 export function windowsServiceSource(
   service: string,
@@ -67,12 +67,12 @@ public class OutrunnerService : ServiceBase {
 `;
 }
 
-/** As a literal of C#. */
+/** Returns a literal of C#. */
 function text(value: string): string {
   return `@"${value.replaceAll('"', '""')}"`;
 }
 
-/** One argument as Windows programs take their command line apart. */
+/** Quotes one argument of a Windows command line. */
 export function windowsArgument(value: string): string {
   if (/^[^\s"]+$/.test(value)) return value;
   return `"${value.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;

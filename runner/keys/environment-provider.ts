@@ -1,10 +1,10 @@
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 
-/** Keys in variables of the runner's own environment: those that are named, and no others. */
+/** Keys in named variables of the runner's environment. */
 export class EnvironmentProvider implements KeyProvider {
   readonly #allowed: ReadonlyMap<string, string | undefined>;
 
-  /** What is named is taken out of the environment, so that no child inherits it. */
+  /** Removes the named variables from the environment, so that no child process inherits them. */
   constructor(environment: NodeJS.ProcessEnv, names: readonly string[]) {
     this.#allowed = new Map(names.map((name) => [name, environment[name]]));
     for (const name of names) delete environment[name];

@@ -7,10 +7,13 @@ import { KeyFailure, type KeyProvider } from './key-provider.ts';
 import { keyText } from './key-text.ts';
 
 const MOST_BYTES = 262_144;
-/** Of its group and of everybody. */
+/** Permission bits of group and others. */
 const OTHERS = 0o077;
 
-/** Keys in files of a folder: its own user's alone, as ssh asks of private keys. Links may stay in the folder, not leave it. */
+/**
+ * Keys in files of a folder, readable only by the runner's user, as ssh requires for private keys. Links may not leave
+ * the folder.
+ */
 export class FolderProvider implements KeyProvider {
   readonly #folder: string;
 
@@ -37,7 +40,7 @@ export class FolderProvider implements KeyProvider {
       const within = await realpath(this.#folder);
       if (!real.startsWith(within.endsWith(sep) ? within : `${within}${sep}`))
         throw unusable(named, `leads out of ${this.#folder}`, 'Put the file itself there, not a link.');
-      // A pipe with nobody at its other end must not hold the runner.
+      // // O_NONBLOCK: opening a FIFO without a writer must not hang.
       return await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (error) {
       throw error instanceof KeyFailure ? error : this.#failure(named, error);

@@ -1,26 +1,26 @@
 /**
- * A place on the runner's side that holds secrets. To add another one, implement this, and give it a type in
- * `key-storage-settings.ts` and a case in `open-runner-keys.ts`.
+ * A store of secrets on the runner's side. To add one, implement this interface, and add a type to
+ * `key-storage-settings.ts` and a case to `open-runner-keys.ts`.
  *
- * A provider reads and never writes, bounds the time a read takes, and keeps what it read in memory alone.
+ * A provider reads and never writes, limits the time of a read, and keeps what it read only in memory.
  */
 export interface KeyProvider {
   /**
-   * The text at a path below where it is mounted. There is at least one segment; none is empty, `.` or `..`, or holds a
-   * slash, a backslash or a control character.
+   * Resolves to the text at a path below the mount point. There is at least one segment. Segments are not empty, `.` or
+   * `..`, and contain no slash, backslash or control character.
    *
-   * @throws KeyFailure where there is none, or it cannot be read
+   * @throws KeyFailure if there is no such key, or it is unreadable
    */
   read(segments: readonly string[]): Promise<string>;
-  /** Lets go of connections and timers. */
+  /** Closes connections and timers. */
   close(): Promise<void>;
 }
 
-/** Why a provider gives no key. `message` names the provider and the place, never a secret, and has no full stop. */
+/** Why a provider has no key. `message` names the provider and the location, never a secret, and has no full stop. */
 export class KeyFailure extends Error {
   override readonly name = 'KeyFailure';
   readonly kind: 'missing' | 'unusable';
-  /** What a person can do, as sentences. */
+  /** The remedy, as sentences. */
   readonly remedy: string;
 
   constructor(kind: KeyFailure['kind'], problem: string, remedy: string, options?: ErrorOptions) {

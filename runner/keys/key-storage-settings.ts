@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
-/** What settings of key storage name a provider: beside those of the reference, a shorter one for Vault. */
+/** Provider types in the settings: those of the reference, and a shorter name for Vault. */
 const TYPES = ['file', 'environment', 'vault-storage', 'vault'] as const;
 
-/** Where its keys stand below `runner/`: `db/prod`. Empty, they stand directly there; so does `keys`, as in the reference. */
+/**
+ * The mount point below `runner/`, for example `db/prod`. Empty and `keys`, as in the reference, mean `runner/` itself.
+ */
 const Mount = z
   .string()
   .transform((path) => path.split('/').filter((segment) => segment !== ''))
@@ -21,22 +23,22 @@ const Names = z
   .refine((names) => names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)), {
     error: 'has a name that is none of a variable',
   });
-/** A number of seconds or of attempts: in an environment all settings are texts. */
+/** A number of seconds or attempts. In the environment, all settings are texts. */
 const Count = (most: number, least = 0) => z.coerce.number().int().min(least).max(most);
 
 export const FolderConfiguration = z.strictObject({ folder: Text });
 export const EnvironmentConfiguration = z.strictObject({ variables: Names });
-/** The names are the reference's, where it has one. */
+/** The names are those of the reference, if it has the setting. */
 export const VaultConfiguration = z.strictObject({
   address: z.url({ protocol: /^https?$/, error: 'is not an address such as https://vault.example:8200' }),
   namespace: Text.optional(),
-  /** Where the KV engine is mounted. */
+  /** Mount point of the KV engine. */
   secretBackend: Text.default('secret'),
   engineVersion: z
     .union([z.literal(1), z.literal(2), z.literal('1'), z.literal('2')])
     .default(2)
     .transform(Number),
-  /** A folder of the engine that all paths are below. */
+  /** Folder of the engine that contains all paths. */
   prefix: z.string().trim().default(''),
   authBackend: z
     .enum(['token', 'approle'], { error: 'is neither "token" nor "approle"; others are not built' })
@@ -47,20 +49,20 @@ export const VaultConfiguration = z.strictObject({
   approleSecretId: Text.optional(),
   approleSecretIdFile: Text.optional(),
   approleAuthMount: Text.default('approle'),
-  /** A PEM file of authorities that are trusted beside the others. */
+  /** A PEM file of authorities that are trusted in addition. */
   pemFile: Text.optional(),
-  /** For clients that answer by "false": a Vault whose certificate nobody checks is not spoken with. */
+  /** `false` is refused: the certificate of a Vault is always checked. */
   validateSsl: z
     .union([z.literal(true), z.literal('true')], {
       error: 'cannot be switched off: name the authority in "pemFile"',
     })
     .optional(),
-  /** Seconds that a value is kept in memory; 0 asks each time. */
+  /** Seconds that a value is cached in memory; 0: not at all. */
   cacheSeconds: Count(3600).default(60),
   openTimeout: Count(300, 1).default(10),
   readTimeout: Count(300, 1).default(10),
   maxRetries: Count(10).default(2),
-  /** What of a secret's layout the reference asks for is found out here. */
+  /** Accepted and ignored: the layout of a secret is detected. */
   storageBehaviour: z.enum(['vault', 'rundeck']).optional(),
 });
 export type VaultConfiguration = z.infer<typeof VaultConfiguration>;
@@ -71,7 +73,7 @@ const storage = <Type extends (typeof TYPES)[number], Configuration extends z.Zo
   configuration: Configuration,
 ) => z.strictObject({ type: z.literal(type), ...common, configuration });
 
-/** One storage of a runner, as its settings have it. */
+/** A key storage in the settings of a runner. */
 export const KeyStorage = z.discriminatedUnion(
   'type',
   [
@@ -86,7 +88,7 @@ export type KeyStorage = z.infer<typeof KeyStorage>;
 
 const MOST_STORAGES = 16;
 
-/** All of a runner, by names of its choice: `{vault: {type: 'vault', path: 'db', configuration: {…}}}`. */
+/** All key storages of a runner, by chosen names: `{vault: {type: 'vault', path: 'db', configuration: {…}}}`. */
 export const KeyStorages = z
   .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), KeyStorage)
   .refine((storages) => Object.keys(storages).length <= MOST_STORAGES, {

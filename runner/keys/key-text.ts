@@ -1,8 +1,8 @@
 import { KeyFailure } from './key-provider.ts';
 
 /**
- * A key as steps get it. The newline that an editor puts after a single line is left out; a text of several lines, such
- * as a private key, stays as it is. `place` is named in failures.
+ * Returns a key as steps get it. The newline after a single line is removed, because editors add it. A text of several
+ * lines, such as a private key, is returned unchanged. Failures name `place`.
  */
 export function keyText(bytes: Uint8Array, place: string): string {
   let text: string;

@@ -16,24 +16,24 @@ import { VaultProvider } from './vault-provider.ts';
 import { vaultSignIn } from './vault-sign-in.ts';
 import { VaultToken } from './vault-token.ts';
 
-/** Keys are small, and asked for seldom. */
+/** Keys are small and rarely read. */
 const LIMITS = { connections: 8, idleMilliseconds: 10_000 };
 
 export interface RunnerKeysSurroundings {
   readonly dataDir: string;
-  /** Variables that are keys are removed from it. */
+  /** Variables with keys are removed from it. */
   readonly environment: NodeJS.ProcessEnv;
-  /** As settings name it; variables name one otherwise. */
+  /** The configured proxy; without one, the environment decides. */
   readonly proxy?: string | undefined;
-  /** Hosts that are reached without the one named; so are those in NO_PROXY. */
+  /** Hosts that are reached without the configured proxy, in addition to NO_PROXY. */
   readonly proxyExcept?: string | undefined;
-  /** PEM: trusted beside the public authorities. */
+  /** PEM certificates that are trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
 }
 
 /**
- * Opens the key storages that settings name, not checked yet; where none of them stands directly below `runner/`, the
- * folder `keys` of the data dir does. Speaks with nobody before a key is read. Errors: `usage`. Close it.
+ * Opens the configured key storages (not validated yet). If none is mounted at `runner/` itself, the folder `keys` of
+ * the data dir is. Makes no connections before a key is read. Errors: `usage`. Close it after use.
  */
 export async function openRunnerKeys(
   settings: unknown,

@@ -1,11 +1,11 @@
 export interface RememberedOptions {
   readonly milliseconds: number;
   readonly most: number;
-  /** Milliseconds, never back. */
+  /** Returns monotonic ms. */
   readonly now: () => number;
 }
 
-/** Values kept for a while, the oldest given up first where there are too many. */
+/** A cache with a lifetime and a maximum size. The oldest value is evicted first. */
 export class Remembered<Value> {
   readonly #options: RememberedOptions;
   readonly #kept = new Map<string, { readonly value: Value; readonly until: number }>();

@@ -2,7 +2,7 @@ import { isRunnerKeyPath, RUNNER_KEYS } from '../../protocol/entities/runner-key
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 
-/** A provider and where its keys stand below `runner/`; no segments: directly there. */
+/** A provider and its mount point below `runner/`; no segments: `runner/` itself. */
 export interface KeyMount {
   readonly segments: readonly string[];
   readonly provider: KeyProvider;
@@ -11,11 +11,11 @@ export interface KeyMount {
 const MOST_SEGMENTS = 32;
 const LONGEST_SEGMENT = 255;
 
-/** The secrets that this runner has of its own, by paths `runner/…`. They go to steps on its side, and nowhere else. */
+/** The secrets of this runner, by paths `runner/…`. They are given only to steps on its side. */
 export class RunnerKeys {
-  /** The most particular first. */
+  /** The longest mount point first. */
   readonly #mounts: readonly KeyMount[];
-  /** Reads under way: steps of many nodes ask for the same key at once. */
+  /** Reads in progress: steps of many nodes request the same key at once. */
   readonly #reading = new Map<string, Promise<string>>();
 
   constructor(mounts: readonly KeyMount[]) {
@@ -23,8 +23,8 @@ export class RunnerKeys {
   }
 
   /**
-   * The text of a key. Throws `runner-key-missing` and `runner-key-unusable`, which name path, provider and remedy; the
-   * signal's reason as it aborts.
+   * Resolves to a key's text. Rejects with `runner-key-missing` or `runner-key-unusable`, which name path, provider and
+   * remedy, and with the signal's reason if it aborts.
    */
   async read(written: string, signal?: AbortSignal): Promise<string> {
     const path = written.trim();
@@ -35,7 +35,7 @@ export class RunnerKeys {
     return signal === undefined ? read : orAborted(read, signal);
   }
 
-  /** The text of each of several keys, by the same names. Throws as {@link read}. */
+  /** Resolves to the texts of several keys, by the same names. Rejects as {@link read} does. */
   async readAll(
     paths: Readonly<Record<string, string>>,
     signal?: AbortSignal,
@@ -92,7 +92,7 @@ function nowhere(mounts: readonly KeyMount[]): KeyFailure {
   );
 }
 
-/** What is read goes on for whoever else waits for it. */
+/** Rejects when the signal aborts. The read continues for other callers. */
 function orAborted<Value>(read: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

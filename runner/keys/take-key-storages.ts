@@ -4,7 +4,7 @@ const PREFIX = 'RUNNER_RUNDECK_STORAGE_';
 const CONFIGURATION = 'CONFIGURATION_';
 const READ = new RegExp(`^${PREFIX}(.+?)_(TYPE|PATH|PATH_BEHAVIOR|${CONFIGURATION}.+)$`);
 
-/** By their names in capitals without `_`: an environment knows neither small letters nor where a word begins. */
+/** By their names in capitals without `_`: an environment has no lower case and no word boundaries. */
 const CONFIGURATION_NAMES = new Map(
   [FolderConfiguration, EnvironmentConfiguration, VaultConfiguration]
     .flatMap(({ shape }) => Object.keys(shape))
@@ -14,10 +14,10 @@ const CONFIGURATION_NAMES = new Map(
 type Storage = Readonly<Record<string, unknown>>;
 
 /**
- * The key storages of the settings, above them what variables say, as the reference has them:
- * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. By the name that the settings have for it, else in
- * small letters; not checked. The variables are removed from the environment, so that no child inherits the secrets among
- * them.
+ * Returns the key storages of the settings, with changes from variables as in the reference:
+ * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. Names are those of the settings, otherwise in
+ * lower case. The result is not validated. The variables are removed from the environment, so that no child process
+ * inherits their secrets.
  */
 export function takeKeyStorages(
   settings: Readonly<Record<string, unknown>>,
@@ -34,7 +34,7 @@ export function takeKeyStorages(
   return storages;
 }
 
-/** A name as variables have it. */
+/** Returns a name as variables spell it. */
 function capitals(name: string): string {
   return name.toUpperCase().replaceAll('-', '_');
 }

@@ -6,12 +6,12 @@ import { KeyFailure } from './key-provider.ts';
 
 export interface VaultClientOptions {
   readonly dispatcher: Dispatcher;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly address: string;
   readonly namespace?: string | undefined;
-  /** Until the answer begins, and again until it is whole. */
+  /** Time limit until the answer begins, and again until it is complete. */
   readonly readMilliseconds: number;
-  /** How often a call is made again that got no answer, or one of a Vault in trouble. */
+  /** Number of repetitions if there is no answer, or Vault is unavailable. */
   readonly retries: number;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
@@ -26,14 +26,14 @@ export interface VaultCall {
 
 export interface VaultAnswer {
   readonly status: number;
-  /** JSON; undefined where the answer has none. */
+  /** Parsed JSON; undefined if the answer has none. */
   readonly body: unknown;
 }
 
 const MOST_BYTES = 1_048_576;
 const FIRST_PAUSE = 200;
 
-/** Calls one Vault. Every answer that is its word is given back; without one, it is a {@link KeyFailure}. */
+/** Calls a Vault server. Returns every answer that Vault itself gives; otherwise throws {@link KeyFailure}. */
 export class VaultClient {
   readonly #options: VaultClientOptions;
 
@@ -95,14 +95,14 @@ export class VaultClient {
 const Errors = z.object({ errors: z.array(z.string()) });
 const LONGEST_PROBLEM = 300;
 
-/** What Vault says of an answer that is none, as `: words`; empty where it says nothing. */
+/** Returns Vault's error messages as `: message`; empty if there are none. */
 export function vaultProblem({ body }: VaultAnswer): string {
   const errors = Errors.safeParse(body);
   const text = errors.success ? errors.data.errors.join('; ').replace(/\s+/g, ' ').trim() : '';
   return text === '' ? '' : `: ${text.slice(0, LONGEST_PROBLEM)}`;
 }
 
-/** Sealed, standing by without forwarding, overloaded, failing, or not yet as far as this client has seen it (412). */
+/** Sealed, on standby without forwarding, overloaded, failing, or behind the state that this client has seen (412). */
 function isTrouble(status: number): boolean {
   return status >= 500 || [412, 429, 472, 473].includes(status);
 }

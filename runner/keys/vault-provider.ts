@@ -5,11 +5,11 @@ import { Remembered } from './remembered.ts';
 import { type VaultAnswer, type VaultClient, vaultProblem } from './vault-client.ts';
 import type { VaultToken } from './vault-token.ts';
 
-/** Where a KV engine is. */
+/** The location of a KV engine. */
 export interface VaultPlace {
   readonly mount: string;
   readonly version: number;
-  /** A folder of the engine that all paths are below; empty: none. */
+  /** Folder of the engine that contains all paths; empty: none. */
   readonly prefix: string;
 }
 
@@ -18,19 +18,19 @@ export interface VaultProviderOptions {
   readonly token: VaultToken;
   readonly place: VaultPlace;
   readonly cacheMilliseconds: number;
-  /** Milliseconds, never back. */
+  /** Returns monotonic ms. */
   readonly now: () => number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields of a secret that are its value where it has several; `data` is Rundeck's. */
+/** Fields that are the value of a secret with several fields; `data` is Rundeck's. */
 const VALUE_FIELDS = ['value', 'data'];
 const MOST_REMEMBERED = 256;
 
 /**
- * Keys in a KV engine of HashiCorp Vault, version 1 or 2. A path is a secret, whose only field is the key; or a secret
- * and one of its fields.
+ * Keys in a KV engine of HashiCorp Vault, version 1 or 2. A path names a secret, whose only field is the key, or a
+ * secret and one of its fields.
  */
 export class VaultProvider implements KeyProvider {
   readonly #options: VaultProviderOptions;
@@ -58,7 +58,9 @@ export class VaultProvider implements KeyProvider {
     await this.#options.client.close();
   }
 
-  /** A policy may let the runner read the secret that a path names a field of, and nothing beside it: such a refusal is given back. */
+  /**
+   * A policy may permit only the secret itself and not the path with the field as a secret: such a refusal is returned.
+   */
   async #secret(segments: readonly string[]): Promise<Fields | KeyFailure> {
     const path = this.#apiPath(segments);
     const known = this.#secrets.get(path);
@@ -71,7 +73,7 @@ export class VaultProvider implements KeyProvider {
     return fields;
   }
 
-  /** A refusal may mean that the token has come to its end: then it is asked once more with another. */
+  /** A refusal may mean that the token has expired: the request is repeated once with another token. */
   async #asked(path: string): Promise<VaultAnswer> {
     const { client, token } = this.#options;
     const used = await token.get();

@@ -5,18 +5,18 @@ import { KeyFailure } from './key-provider.ts';
 import type { VaultConfiguration } from './key-storage-settings.ts';
 import { type VaultClient, vaultProblem } from './vault-client.ts';
 
-/** A token and how long it is good for. */
+/** A token and its lifetime. */
 export interface VaultLease {
   readonly token: string;
-  /** 0: it does not expire, or nobody says. */
+  /** 0: it does not expire, or the lifetime is unknown. */
   readonly seconds: number;
   readonly renewable: boolean;
 }
 
-/** Gets a token anew. Throws {@link KeyFailure}. */
+/** Gets a new token. Rejects with {@link KeyFailure}. */
 export type VaultSignIn = (client: VaultClient) => Promise<VaultLease>;
 
-/** How a runner signs in at its Vault, by its settings. Throws {@link KeyFailure} where they do not say. */
+/** Returns the configured sign-in. Throws {@link KeyFailure} if none is configured. */
 export function vaultSignIn(configuration: VaultConfiguration): VaultSignIn {
   const { authBackend, token, tokenFile, approleId } = configuration;
   const backend = authBackend ?? (approleId === undefined ? 'token' : 'approle');
@@ -54,14 +54,14 @@ function byRole(configuration: VaultConfiguration): VaultSignIn {
   };
 }
 
-/** A file that somebody else keeps fresh, such as Vault Agent: it is read again once its token is refused. */
+/** Reads a file that another program renews, for example Vault Agent. It is read again once the token is refused. */
 function byFile(path: string): VaultSignIn {
   return async () => ({ token: await secretIn(path), seconds: 0, renewable: false });
 }
 
 const LookedUp = z.object({ data: z.object({ ttl: z.number(), renewable: z.boolean().default(false) }) });
 
-/** A token may not be allowed to look at itself: then it is used as long as it is taken. */
+/** A token may not be allowed to look itself up: then it is used until it is refused. */
 async function leaseOf(client: VaultClient, token: string): Promise<Omit<VaultLease, 'token'>> {
   const answer = await client.call({ method: 'GET', path: 'auth/token/lookup-self', token });
   const found = LookedUp.safeParse(answer.body);

@@ -2,25 +2,30 @@ import { z } from 'zod';
 import type { VaultClient } from './vault-client.ts';
 import type { VaultLease, VaultSignIn } from './vault-sign-in.ts';
 
-/** Of its time, when a token is renewed, or got anew: what is left is for a Vault that does not answer. */
+/**
+ * Fraction of the lifetime after which a token is renewed or replaced. The rest is a reserve for an unavailable Vault.
+ */
 const RENEWED_AT = 2 / 3;
 const SOONEST = 100;
-/** What a timer can wait; a token that lives longer is renewed early. */
+/** Longest timer that is set; a token with a longer lifetime is renewed earlier. */
 const LATEST = 24 * 60 * 60 * 1000;
 
 export interface VaultTokenOptions {
   readonly client: VaultClient;
   readonly signIn: VaultSignIn;
-  /** Milliseconds, never back. */
+  /** Returns monotonic ms. */
   readonly now: () => number;
 }
 
 interface Held extends VaultLease {
-  /** On the clock of `now`; undefined: it does not expire. */
+  /** Expiry on the clock of `now`; undefined: it does not expire. */
   readonly until: number | undefined;
 }
 
-/** The runner's token at one Vault: got when it is first needed, renewed while the runner runs, got anew when it is refused. */
+/**
+ * The runner's token for one Vault: requested on first use, renewed while the runner runs, and replaced when it is
+ * refused.
+ */
 export class VaultToken {
   readonly #options: VaultTokenOptions;
   #held: Held | undefined;
@@ -32,7 +37,7 @@ export class VaultToken {
     this.#options = options;
   }
 
-  /** Throws `KeyFailure`. */
+  /** Rejects with `KeyFailure`. */
   async get(): Promise<string> {
     const held = this.#held;
     if (held !== undefined && (held.until === undefined || this.#options.now() < held.until))
@@ -43,7 +48,9 @@ export class VaultToken {
     return (await this.#coming).token;
   }
 
-  /** Vault does not take it. Whether another one may be got that differs: a token in the settings stays what it is. */
+  /**
+   * Handles a refused token. Resolves to whether a different one is available: a token in the settings never changes.
+   */
   async isReplaced(refused: string): Promise<boolean> {
     if (this.#held?.token === refused) this.#forget();
     return (await this.get()) !== refused;
@@ -71,7 +78,7 @@ export class VaultToken {
     return held;
   }
 
-  /** One that cannot be renewed is used to its end, and then got anew. */
+  /** A token that cannot be renewed is used until it expires, and then replaced. */
   #renew(held: Held): void {
     const renewal = this.#renewed(held).catch(() => undefined);
     renewal

@@ -1,15 +1,15 @@
 import { closest } from '../../support/text/closest.ts';
 import { isLevel, type Level } from '../settings/observation-settings.ts';
 
-/** Parts of a runner that log, each with a level of its own. */
+/** Parts of a runner that log, each with its own level. */
 export const LOG_MODULES = ['runner', 'link', 'session', 'operations', 'hooks', 'keeper'] as const;
 export type LogModule = (typeof LOG_MODULES)[number];
 
 export type ModuleLevels = Readonly<Record<LogModule, Level>>;
 
 /**
- * Levels as the settings say. `root` is all modules; of a name with dots, as the reference's packages, the last part counts.
- * Names that are no module are given back with what they were perhaps meant to be.
+ * Returns the configured level of each module. `root` sets all modules. In a name with dots, like the reference's
+ * packages, the last part counts. Unknown names are returned with the closest module.
  */
 export function moduleLevels(
   level: Level,

@@ -10,12 +10,12 @@ export interface LogLine {
   readonly facts: string;
 }
 
-/** As a person reads it on the console: time of day, message, then what belongs to it. */
+/** Formats a line for the console: time of day, message, facts. */
 export function prettyLine({ level, time, message, facts }: LogLine): string {
   return `${time.slice(11, 19)} ${level === 'info' ? '' : `${level}: `}${escapeControlsInLines(message)}${facts}\n`;
 }
 
-/** As a file holds it: everything, the date included. */
+/** Formats a line for a file: all fields, including the date. */
 export function textLine({ level, time, module, message, facts }: LogLine): string {
   return `${time} ${level.toUpperCase().padEnd(5)} [${module ?? 'runner'}] ${escapeControls(message)}${facts}\n`;
 }

@@ -13,16 +13,16 @@ export interface LogOptions {
     RunnerSettings,
     'log' | 'logOutput' | 'logLevel' | 'logLevels' | 'logMaxSize' | 'logMaxAge' | 'logMaxFiles'
   >;
-  /** Take whole lines, one or many. */
+  /** Both take one or more whole lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
 }
 
-/** Lines that are kept for a file that is not open yet. */
+/** Number of lines that are kept until a file is opened. */
 const MOST_WAITING = 100;
 
-/** More are not gathered before they are written. */
+/** Number of lines that are buffered before they are written. */
 const MOST_GATHERED = 256;
-/** As pino counts: from here on, a line is written at once, and so is what came before it. */
+/** Pino's number of the level from which on a line is written at once, together with the buffered ones. */
 const WARN = 40;
 
 interface Said {
@@ -31,15 +31,15 @@ interface Said {
 }
 
 /**
- * The logs of a runner: all lines on the console, and in files that are bounded. What is said in one moment is written in one.
- * Closed with the runner.
+ * The logs of a runner: every line goes to the console, and to files of bounded size. Lines of the same moment are
+ * written together. Close it at the end.
  */
 export class RunnerLogs {
   readonly levels;
   readonly #options: LogOptions;
   readonly #loggers: Readonly<Record<LogModule, RunnerLog>>;
   readonly #files = new Map<FileName, RotatingFile>();
-  /** What was said before there was a data dir; undefined once the files are open. */
+  /** Lines from before the data dir was known; undefined once the files are open. */
   #waiting: Said[] | undefined = [];
   #gathered: Said[] = [];
   #flushing: NodeJS.Immediate | undefined;
@@ -61,7 +61,7 @@ export class RunnerLogs {
     return this.#loggers[module];
   }
 
-  /** Begins to write files. A folder that cannot be written to is told on the console, and stops nothing. */
+  /** Opens the log files. A folder without write permission is reported on the console, and is not fatal. */
   openFiles(dataDir: string): void {
     const { logOutput, logMaxSize, logMaxAge, logMaxFiles } = this.#options.settings;
     this.#flush();
@@ -85,7 +85,7 @@ export class RunnerLogs {
     this.#files.clear();
   }
 
-  /** Values that could hold a secret are never given to a log, and these names are cut out if they are. */
+  /** Secrets are never logged; these names are redacted as a second line of defence. */
   #open(name: FileName): RunnerLog {
     const destination = {
       [symbols.needsMetadataGsym]: true,
@@ -131,7 +131,7 @@ export class RunnerLogs {
       file.write(...shapes.filter((one) => one.name === name).map(({ kept }) => kept()));
   }
 
-  /** Read once for both. */
+  /** Parses a line once for both outputs. */
   #shapes({ name, json }: Said): Shapes {
     const { log, logOutput } = this.#options.settings;
     let read: LogLine | undefined;
@@ -146,16 +146,16 @@ export class RunnerLogs {
 
 interface Shapes {
   readonly name: FileName;
-  /** On the console, and in its file. */
+  /** The line for the console. */
   readonly shown: () => string;
   readonly kept: () => string;
 }
 
-/** `operations`: receipt and completion of each; `runner`: everything else. */
+/** `operations`: receipt and completion of each operation; `runner`: everything else. */
 const FILES = ['runner', 'operations'] as const;
 type FileName = (typeof FILES)[number];
 
-/** Errors are told by their message: a stack says nothing to who runs a runner. */
+/** Errors are logged by their message: a stack trace does not help the operator of a runner. */
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -12,18 +12,18 @@ import {
 import { dirname } from 'node:path';
 
 export interface Rotation {
-  /** Bytes beyond which a file is set aside. */
+  /** Bytes after which a file is rotated. */
   readonly maxSize: number;
-  /** Milliseconds after its beginning. */
+  /** Age in milliseconds after which a file is rotated. */
   readonly maxAge: number;
-  /** Files kept, the current one included. */
+  /** Number of files that are kept, including the current one. */
   readonly maxFiles: number;
 }
 
 /**
- * A log file that never grows beyond its bounds: it is set aside as `NAME.1`, that as `NAME.2`, and the last is removed.
- * Lines are written when they are given, so that the last words of a process are there. Those that a full disk does not
- * take are lost: no log is worth a step.
+ * A log file of bounded size. It is renamed to `NAME.1`, that to `NAME.2`, and the last one is removed. Lines are
+ * written synchronously, so that the last lines of a process are in the file. Lines that a full disk refuses are lost:
+ * a log failure must not fail a step.
  */
 export class RotatingFile {
   readonly #path: string;
@@ -33,7 +33,7 @@ export class RotatingFile {
   #bytes = 0;
   #begunAt = 0;
 
-  /** `now`: epoch ms. Throws where the file cannot be opened. */
+  /** `now` returns epoch ms. Throws if the file cannot be opened. */
   constructor(path: string, rotation: Rotation, now: () => number = Date.now) {
     this.#path = path;
     this.#rotation = rotation;
@@ -68,7 +68,7 @@ export class RotatingFile {
       if (this.#descriptor === undefined) this.#open();
       if (this.#descriptor !== undefined) this.#bytes += writeSync(this.#descriptor, text);
     } catch {
-      // It is tried again with what comes next.
+      // // Opening is retried with the next line.
     }
   }
 
@@ -77,12 +77,12 @@ export class RotatingFile {
   }
 
   #open(): void {
-    // Not those above it: a data dir that was removed stays so.
+    // // Without parents: a removed data dir must not be created again.
     if (!existsSync(dirname(this.#path))) mkdirSync(dirname(this.#path), { mode: 0o700 });
     this.#descriptor = openSync(this.#path, 'a', 0o600);
     const { size, birthtimeMs } = fstatSync(this.#descriptor);
     this.#bytes = size;
-    // Some file systems know no birth.
+    // // Some file systems have no birth time.
     this.#begunAt = size > 0 && birthtimeMs > 0 ? birthtimeMs : this.#now();
   }
 

@@ -4,7 +4,7 @@ import { ASSERT_TCP } from '../../job-language/plugins/built-in-plugins.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { StepFailure, type StepProvider } from './provider.ts';
 
-/** A try that nothing answers is given up after this time, ms. */
+/** Time limit of one attempt, in ms. */
 const LONGEST_TRY = 5000;
 
 export const ASSERT_TCP_PROVIDER: StepProvider<typeof ASSERT_TCP> = {
@@ -25,7 +25,7 @@ export const ASSERT_TCP_PROVIDER: StepProvider<typeof ASSERT_TCP> = {
   },
 };
 
-/** Undefined where a connection came about, otherwise why not. */
+/** Resolves to undefined if the connection was opened, otherwise to the reason. */
 function tryToConnect(host: string, port: number, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, signal, timeout: LONGEST_TRY });
@@ -39,7 +39,7 @@ function tryToConnect(host: string, port: number, signal: AbortSignal): Promise<
   });
 }
 
-/** A name with several addresses fails with all of their errors. */
+/** A name with several addresses fails with an aggregate of all errors. */
 function firstCause(error: Error): string {
   const [first] = error instanceof AggregateError ? error.errors : [error];
   return problemOf(first);

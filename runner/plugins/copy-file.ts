@@ -6,7 +6,7 @@ import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
 
 type Run = PluginRun<CopyFileConfiguration>;
 
-/** Copies on the host of the runner, which is where a node with the executor `local` is. */
+/** Copies on the runner's host, which is the node of the executor `local`. */
 export const COPY_FILE_PROVIDER: StepProvider<typeof COPY_FILE> = {
   plugin: COPY_FILE,
   async run(run) {

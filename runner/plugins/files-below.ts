@@ -2,17 +2,17 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { matchesPathPattern } from './path-pattern.ts';
 
-/** Folders within folders that are looked into: a link that leads back to a folder above ends here. */
+/** Maximum depth of folders: links to a parent folder end here. */
 const DEEPEST = 64;
 
 export interface FileSelection {
-  /** Absent: all. */
+  /** Absent: all files. */
   readonly pattern: string | undefined;
-  /** All below a folder that matches is selected too. */
+  /** Whether all files of a matching folder are selected, too. */
   readonly wholeFolders: boolean;
 }
 
-/** The files below a folder that are selected, relative to it with `/`, in the order of their names. Links are followed. */
+/** Returns the selected files of a folder, as relative paths with `/`, sorted by name. Links are followed. */
 export function filesBelow(root: string, selection: FileSelection): AsyncGenerator<string> {
   return selected(root, '', selection.pattern === undefined, selection, 0);
 }

@@ -9,15 +9,15 @@ import { StepFailure } from './provider.ts';
 export type CopyFileConfiguration = ConfigurationOf<typeof COPY_FILE>;
 
 export interface FileToCopy {
-  /** On the host of the runner. */
+  /** Path on the runner's host. */
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * What a step copies, in its order. `isFolder` says of the destination whether it is one already.
+ * Yields the files that a step copies, in order. `isFolder` returns whether the destination is an existing folder.
  *
- * Throws {@link StepFailure} for a source that is not what the step says.
+ * Throws {@link StepFailure} if a source is not what the step expects.
  */
 export async function* filesToCopy(
   { sourcePath, destinationPath, recursive, pattern }: CopyFileConfiguration,

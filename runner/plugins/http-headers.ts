@@ -8,7 +8,7 @@ const Headers = z.record(
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 );
 
-/** Reads headers as a job writes them: a map, or a text with one as JSON or YAML. */
+/** Parses the headers of a job: a map, or a text with a map as JSON or YAML. */
 export function readHeaders(
   given: string | Readonly<Record<string, string>> | undefined,
 ): Record<string, string> {

@@ -9,10 +9,10 @@ import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
 type Configuration = ConfigurationOf<typeof HTTP_REQUEST>;
 type Run = PluginRun<Configuration>;
 
-/** Longest answer that is read, in bytes. */
+/** Maximum size of an answer, in bytes. */
 const LARGEST_ANSWER = 10 * 1024 * 1024;
 
-/** Sends its request through the one fetcher, so that what a job may not reach is refused here too. */
+/** Uses the common fetcher, which refuses addresses that a job may not reach. */
 export const HTTP_REQUEST_PROVIDER: StepProvider<typeof HTTP_REQUEST> = {
   plugin: HTTP_REQUEST,
   async run(run) {

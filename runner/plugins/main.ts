@@ -1,7 +1,7 @@
 import { takeInput } from './plugin-input.ts';
 import { runPlugin } from './run-plugin.ts';
 
-/** The program of plugin steps: started by a keeper as a step, with what it has to do in its environment. */
+/** The program of plugin steps. A keeper starts it as a step, with its input in the environment. */
 function main(): void {
   const told = new AbortController();
   process.on('SIGTERM', () => told.abort());
@@ -13,7 +13,7 @@ function main(): void {
   const input = takeInput(process.env);
   runPlugin(input, { environment: process.env, output, signal: told.signal }).then(
     (code) => process.exit(code),
-    // Nobody reads its output any more.
+    // // The output is not read any more.
     () => process.exit(1),
   );
 }

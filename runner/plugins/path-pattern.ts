@@ -1,10 +1,10 @@
-/** Longest pattern and path that are compared, in characters; a longer one does not match. */
+/** Maximum length of pattern and path, in characters; longer ones do not match. */
 const LONGEST = 4096;
 
 /**
- * Whether a path matches a pattern as Ant has them: `*` is any characters of one name, `?` is one, `**` any folders; a
- * pattern that ends in `/` is all below that folder. Both are relative and have `/` between names. It takes time in
- * proportion to the product of their lengths.
+ * Returns whether a path matches an Ant pattern: `*` is any characters of one name, `?` is one character, `**` any
+ * folders; a pattern that ends in `/` matches everything in that folder. Both are relative and use `/`. The time is
+ * proportional to the product of their lengths.
  */
 export function matchesPathPattern(path: string, pattern: string): boolean {
   if (path.length > LONGEST || pattern.length > LONGEST) return false;
@@ -20,7 +20,7 @@ function matchesName(name: string, pattern: string): boolean {
   return matches([...name], [...pattern], '*', (one, wanted) => wanted === '?' || one === wanted);
 }
 
-/** Compares two sequences, where `wildcard` stands for any number of parts. */
+/** Compares two sequences; `wildcard` matches any number of parts. */
 function matches(
   parts: readonly string[],
   wanted: readonly string[],
@@ -43,7 +43,7 @@ function matches(
   return met[wanted.length] === true;
 }
 
-/** `met[n]`: the first n wanted parts are met. A wildcard is met by nothing too. */
+/** `met[n]`: the first n parts match. A wildcard also matches nothing. */
 function afterWildcards(met: boolean[], wildcards: readonly boolean[]): boolean[] {
   for (const [index, isWildcard] of wildcards.entries())
     if (isWildcard && met[index] === true) met[index + 1] = true;

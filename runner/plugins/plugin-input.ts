@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a plugin's program is given. */
+/** The input of a plugin's program. */
 export const PluginInput = z.object({
   provider: z.string(),
   /** Expanded. */
@@ -11,14 +11,16 @@ export const PluginInput = z.object({
 });
 export type PluginInput = z.infer<typeof PluginInput>;
 
-/** Variables `OUTRUNNER_PLUGIN_0`, `_1` …: a system bounds the length of one, and arguments are seen by everybody. */
+/**
+ * Variables `OUTRUNNER_PLUGIN_0`, `_1` …: systems limit the length of a variable, and process listings show arguments.
+ */
 const PREFIX = 'OUTRUNNER_PLUGIN_';
-/** Below 128 KiB, the longest variable of Linux. In UTF-8 a character of the text takes one byte: it is ASCII. */
+/** Below 128 KiB, the longest variable of Linux. The text is ASCII, so a character is one byte. */
 const PIECE = 96 * 1024;
-/** Systems bound all variables and arguments together, Linux commonly at 2 MiB. */
+/** Systems limit all variables and arguments together; Linux usually to 2 MiB. */
 const LARGEST_INPUT = 1024 * 1024;
 
-/** The input as variables of the program's environment; undefined where it is too long for one. */
+/** Returns the input as variables of the program's environment; undefined if it is too long. */
 export function inputVariables(input: PluginInput): Record<string, string> | undefined {
   const text = Buffer.from(JSON.stringify(input)).toString('base64');
   if (text.length > LARGEST_INPUT) return undefined;
@@ -28,7 +30,7 @@ export function inputVariables(input: PluginInput): Record<string, string> | und
   return variables;
 }
 
-/** Takes the input out of an environment, so that nothing that is started from here inherits it. Throws where it is damaged. */
+/** Removes the input from an environment, so that no child process inherits it. Throws if it is damaged. */
 export function takeInput(environment: NodeJS.ProcessEnv): PluginInput {
   let text = '';
   for (let index = 0; environment[`${PREFIX}${index}`] !== undefined; index++) {

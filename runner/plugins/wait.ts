@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WAIT } from '../../job-language/plugins/built-in-plugins.ts';
 import type { StepProvider } from './provider.ts';
 
-/** The longest time that a timer of Node.js counts, in ms. */
+/** Longest timer of Node.js, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const WAIT_PROVIDER: StepProvider<typeof WAIT> = {

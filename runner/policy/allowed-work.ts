@@ -8,16 +8,16 @@ import type { UsedCopier } from './used-executor.ts';
 
 export type AllowedWork = Pick<RunnerSettings, 'executors' | 'steps' | 'sources'>;
 
-/** What of an operation its runner's operator may have a say in. */
+/** The parts of an operation that the operator of a runner can restrict. */
 export interface AskedStep {
   readonly template: Pick<OperationTemplate, 'kind'> & { readonly provider?: string };
-  /** As {@link usedExecutor} has it. */
+  /** Result of {@link usedExecutor}. */
   readonly executor: string;
-  /** As {@link foreignCopier} has it. */
+  /** Result of {@link foreignCopier}. */
   readonly copier?: UsedCopier | undefined;
 }
 
-/** Why a step may not run here; undefined: it may. */
+/** Returns why a step may not run here; undefined if it may. */
 export function stepRefusal(
   { template, executor, copier }: AskedStep,
   { steps, executors }: AllowedWork,
@@ -28,19 +28,19 @@ export function stepRefusal(
     return new OutrunnerError('step-kind-not-allowed', { kind: names.at(-1) ?? template.kind });
   if (executors !== undefined && !executors.includes(executor))
     return new OutrunnerError('executor-not-allowed', { executor });
-  // A command that copies is a command of this host, whoever executes what was copied.
+  // // The command of a copier runs on this host, whoever executes the copied script.
   if (copier !== undefined && executors?.every((name) => executorKind(name) !== copier.like))
     return new OutrunnerError('copier-not-allowed', { ...copier });
   return undefined;
 }
 
-/** Names that the reference has for a plugin too are the same. */
+/** Maps the reference's names of a plugin to its own name. */
 function ownName(step: string): string {
   const plugin = step.startsWith('plugin:') ? findPlugin(step.slice('plugin:'.length)) : undefined;
   return plugin === undefined ? step : `plugin:${plugin.name}`;
 }
 
-/** Why a source of nodes may not be read here; undefined: it may. */
+/** Returns why a node source may not be read here; undefined if it may. */
 export function sourceRefusal(
   { type }: Pick<NodeSource, 'type'>,
   { sources }: AllowedWork,

@@ -6,10 +6,10 @@ import { foreignCopier, usedExecutor } from './used-executor.ts';
 
 export type HookSettings = Pick<RunnerSettings, 'hookBefore' | 'hookAfter' | 'hookTimeout'>;
 
-/** Longer texts of steps are cut: a hook judges, it does not execute. */
+/** Longer step texts are truncated: a hook decides, it does not execute them. */
 const LONGEST_TEXT = 64 * 1024;
 
-/** The hooks of an operation and what they are told of it; undefined where there are none. */
+/** Returns the hooks of an operation with its facts; undefined if there are none. */
 export function operationHooks(
   settings: HookSettings,
   operationId: OperationId,
@@ -31,7 +31,7 @@ export function operationHooks(
   };
 }
 
-/** Nothing here is expanded, so that no value of an option is shown: what is secure stands as a reference. */
+/** Nothing is expanded, so no value of an option is exposed: secure values remain references. */
 function contextOf({ executionId, template, values, node }: GrantedOperation): Record<string, string> {
   const { project, name, group, id, username } = values.job;
   const given = {

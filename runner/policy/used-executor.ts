@@ -6,19 +6,19 @@ import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 /** The executor of this host itself. */
 export const OWN_HOST = 'local';
 
-/** A file copier, by its name, and the kind of executor that works in its way. */
+/** A file copier, with the kind of executor that works like it. */
 export interface UsedCopier {
   readonly copier: string;
   readonly like: ExecutorKind;
 }
 
-/** By which executor a step is executed here: one of a plugin does on this host what is to be done for its node, except for copying. */
+/** Returns the executor of a step. Plugin steps run on this host and act for their node, except for copying. */
 export function usedExecutor({ template, node }: Pick<GrantedOperation, 'template' | 'node'>): string {
   const isHere = template.kind === 'plugin' && findPlugin(template.provider) !== COPY_FILE;
   return node === undefined || isHere ? OWN_HOST : node.executor;
 }
 
-/** The file copier of a step on a node, where it works in another way than the executor does; undefined otherwise. */
+/** Returns the file copier of a step on a node if it differs from the executor; undefined otherwise. */
 export function foreignCopier({
   template,
   node,

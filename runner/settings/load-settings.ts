@@ -15,30 +15,33 @@ import type { Given } from './setting-kinds.ts';
 import { inertIn, slipsIn, variablesOf } from './setting-names.ts';
 
 export interface SettingsSources {
-  /** What the command line says. */
+  /** Settings from flags. */
   readonly flags: GivenSettings;
-  /** Of `--config`: it has to be there. Left out: `runner.yaml` in the data dir, where there is one. */
+  /** The file of `--config`, which must exist. Absent: `runner.yaml` in the data dir, if it exists. */
   readonly config?: string | undefined;
-  /** Secrets are removed from it, so that no child inherits them. */
+  /** Secrets are removed from it, so that no child process inherits them. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Settings of a replica: it has a data dir. */
+/** Settings of a replica, which has a data dir. */
 export type ReplicaSettings = RunnerSettings & { readonly dataDir: string };
 
 export interface LoadedSettings {
   readonly settings: ReplicaSettings;
-  /** What a person should know, and what keeps nothing from working. */
+  /** Problems that a person should know about and that are not fatal. */
   readonly warnings: readonly string[];
 }
 
-/** What one source says of one setting, and how it is called there. */
+/** The value of a setting in one source, and its name there. */
 interface Said {
   readonly given: Given;
   readonly name: string;
 }
 
-/** The settings of a runner: file, above it the environment, above that the flags. Errors: `usage`, with all problems. */
+/**
+ * Returns the settings of a runner: the file, overridden by the environment, overridden by flags. Errors: `usage`, with
+ * all problems.
+ */
 export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
   const { flags, environment } = sources;
   const warnings = [
@@ -89,7 +92,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey
   return found;
 }
 
-/** `LOGGER_LEVELS_SESSION=debug` is one entry of a map. */
+/** `LOGGER_LEVELS_SESSION=debug` sets one entry of a map. */
 function addEntries(
   found: Map<SettingKey, Said>,
   key: SettingKey,

@@ -4,12 +4,12 @@ import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { FileSettings } from './read-settings-file.ts';
 import { type GivenSettings, settingEntries } from './runner-settings.ts';
 
-/** Of its group and of everybody. */
+/** Permission bits of group and others. */
 const OTHERS = 0o077;
-/** In the configuration of a key storage. */
+/** Names of secrets in the configuration of a key storage. */
 const SECRET = /(?:token|secretid)$/i;
 
-/** A warning where a file of settings holds a secret and others may read it, in a folder that they may enter. */
+/** Returns a warning if a settings file contains a secret and other users can read it. */
 export async function looseFile(file: FileSettings | undefined): Promise<readonly string[]> {
   if (file === undefined || process.platform === 'win32' || !holdsSecret(file.given)) return [];
   const modes = await Promise.all(

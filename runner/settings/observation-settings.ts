@@ -4,7 +4,7 @@ import { assignments, choice, duration, loopbackAddress, size, text, wholeNumber
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** What the runner shows of itself. */
+/** Settings of logs, metrics and health. */
 export const OBSERVATION_SETTINGS = {
   log: setting(choice(['pretty', 'json']), 'pretty', {
     path: 'runner.log.format',

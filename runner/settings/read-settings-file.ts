@@ -6,7 +6,7 @@ import { RUNNER_SETTINGS } from './runner-settings.ts';
 import type { Given } from './setting-kinds.ts';
 import { nameOfPath } from './setting-names.ts';
 
-/** What a settings file says. */
+/** The content of a settings file. */
 export interface FileSettings {
   readonly path: string;
   readonly given: GivenSettings;
@@ -17,10 +17,10 @@ export interface FileSettings {
   readonly warnings: readonly string[];
 }
 
-/** A file beyond this is none of settings. */
+/** Maximum size of a settings file, in bytes. */
 const LONGEST = 1024 * 1024;
 
-/** Reads a YAML file of settings; keys may be nested, or joined by dots. Undefined where there is no such file. */
+/** Reads a YAML settings file, whose keys may be nested or joined by dots. Undefined if there is no such file. */
 export async function readSettingsFile(file: string): Promise<FileSettings | undefined> {
   let source: string;
   try {
@@ -31,7 +31,7 @@ export async function readSettingsFile(file: string): Promise<FileSettings | und
     return failed(file, `${file}: cannot be read: ${problemOf(error)}`);
   }
   if (source.length > LONGEST) return failed(file, `${file}: is too long`);
-  // Most runners have no such file, and do not carry its parser.
+  // // Most runners have no such file, and do not load the parser.
   const yaml = await import('yaml');
   const counter = new yaml.LineCounter();
   const document = yaml.parseDocument(source, { lineCounter: counter, prettyErrors: false });

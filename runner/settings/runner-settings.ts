@@ -139,18 +139,18 @@ const WORK_SETTINGS = {
   ),
 } as const;
 
-/** Every setting of a runner. The command line, the reading of file and environment, and the documentation follow it. */
+/** All settings of a runner. The command line, file, environment and documentation derive from it. */
 export const RUNNER_SETTINGS = { ...CONNECTION_SETTINGS, ...WORK_SETTINGS, ...OBSERVATION_SETTINGS } as const;
 
 type Table = typeof RUNNER_SETTINGS;
 export type SettingKey = keyof Table;
 
-/** All settings as they hold. */
+/** The effective settings. */
 export type RunnerSettings = {
   readonly [Key in SettingKey]: Table[Key] extends Setting<infer Value> ? Value : never;
 };
 
-/** What one source says: flags, environment or file. */
+/** The settings of one source: flags, environment or file. */
 export type GivenSettings = { readonly [Key in SettingKey]?: Given | undefined };
 
 export function settingEntries(): readonly (readonly [SettingKey, Setting<unknown>])[] {

@@ -10,7 +10,7 @@ const PLUGIN = 'plugin:';
 
 type Doubtful = Pick<RunnerSettings, 'executors' | 'steps' | 'sources' | 'hookBefore' | 'hookAfter'>;
 
-/** What settings can mean, and hardly do: names that nothing has, and programs that are not there. */
+/** Returns warnings about settings that are valid but probably wrong: unknown names, and missing programs. */
 export function settingDoubts(settings: Doubtful, searchPath = process.env['PATH'] ?? ''): string[] {
   const { executors = [], steps = [], sources = [] } = settings;
   const plugins = steps.filter(
@@ -52,7 +52,7 @@ function unknown(
 }
 
 function isProgram(program: string, searchPath: string): boolean {
-  // Windows looks for endings too.
+  // // Windows appends extensions.
   if (process.platform === 'win32') return true;
   const folders = isAbsolute(program) ? [''] : searchPath.split(delimiter);
   return folders.some((folder) => {

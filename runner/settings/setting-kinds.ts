@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 
-/** What a setting may be given as: a flag, an environment variable and YAML are read alike. */
+/** A value from a flag, an environment variable or YAML. All are read alike. */
 export type Given = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
 
-/** How a setting is read. */
+/** How a setting is parsed. */
 export interface Kind<Value> {
   /** For the documentation. */
   readonly form: string;
   /** Throws an `Error` whose message continues "NAME …". */
   readonly read: (given: Given) => Value;
-  /** Values of all sources count, those of the stronger one above. */
+  /** Values of all sources are merged; those of the stronger source win. */
   readonly merges?: true;
 }
 
@@ -47,7 +47,7 @@ export function wholeNumber(least: number, most: number): Kind<number> {
 
 const TIME: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds; a bare number counts seconds. `least`, `most`: as written for people. */
+/** Milliseconds; a bare number is seconds. `least`, `most`: in the notation of the setting. */
 export function duration(least: string, most: string): Kind<number> {
   const between = measure(TIME, 's');
   const [low, high] = [between(least) ?? 0, between(most) ?? 0];
@@ -103,7 +103,7 @@ export function choice<const Value extends string>(values: readonly Value[]): Ki
   };
 }
 
-/** A list in YAML, `a,b` elsewhere. */
+/** A list in YAML, otherwise `a,b`. */
 export function list(form: string, accepts: (item: string) => boolean): Kind<readonly string[]> {
   return {
     form,
@@ -117,7 +117,7 @@ export function list(form: string, accepts: (item: string) => boolean): Kind<rea
   };
 }
 
-/** A map in YAML, `name=value,…` elsewhere. */
+/** A map in YAML, otherwise `name=value,…`. */
 export function assignments(form: string, accepts: (all: Assignments) => boolean): Kind<Assignments> {
   return {
     form,
@@ -133,18 +133,18 @@ export function assignments(form: string, accepts: (all: Assignments) => boolean
   };
 }
 
-/** A program with its arguments as a list; or its name alone. It is started as it is, by no shell. */
+/** A program with its arguments as a list, or only its name. It is started directly, without a shell. */
 export const program: Kind<readonly string[]> = {
   form: 'a program, or a list of it and its arguments',
   read: (given) => {
     const [file, ...args] = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
     if (!file) throw new Error('names no program');
-    // It is started from another folder than the one where this was written.
+    // // It is started in another folder than this one.
     return [/[\\/]/.test(file) ? resolve(file) : file, ...args];
   },
 };
 
-/** An address of this host that no other reaches. */
+/** A loopback address of this host. */
 export const loopbackAddress: Kind<string> = {
   form: 'loopback address and port, such as `127.0.0.1:9464`',
   read: (given) => {
@@ -155,7 +155,7 @@ export const loopbackAddress: Kind<string> = {
   },
 };
 
-/** A map of whatever its reader makes of it. */
+/** A map that its reader validates. */
 export const tree: Kind<Readonly<Record<string, unknown>>> = {
   form: 'a map',
   merges: true,

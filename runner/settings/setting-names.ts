@@ -2,10 +2,10 @@ import { closest } from '../../support/text/closest.ts';
 import { type SettingKey, settingEntries } from './runner-settings.ts';
 import { samePath, variableOf } from './setting.ts';
 
-/** What a path in YAML stands for. */
+/** The meaning of a path in YAML. */
 export type Named =
   | { readonly kind: 'setting'; readonly key: SettingKey }
-  /** One entry of a setting that is a map, as `logger.levels.session`. */
+  /** One entry of a setting that is a map, for example `logger.levels.session`. */
   | { readonly kind: 'entry'; readonly key: SettingKey; readonly name: string }
   | { readonly kind: 'without-effect'; readonly why: string }
   | { readonly kind: 'unknown'; readonly suggestion: string | undefined };
@@ -34,19 +34,19 @@ export function nameOfPath(path: string): Named {
   };
 }
 
-/** The variables of a setting, the reference's names included; the first counts most. */
+/** Returns the variables of a setting, including the reference's names. The first one wins. */
 export function variablesOf(key: SettingKey): readonly string[] {
   return PATHS.filter((it) => it.key === key).map(({ path }) => variableOf(path));
 }
 
-/** Variables that the reference reads and that change nothing here, with the reason. */
+/** Returns variables of the reference that have no effect here, with the reason. */
 export function inertIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
   return Object.entries(WITHOUT_EFFECT)
     .map(([path, why]) => [variableOf(path), why] as const)
     .filter(([name]) => environment[name] !== undefined && environment[name] !== '');
 }
 
-/** Variables that are all but the name of a setting. */
+/** Returns variables that are almost the name of a setting. */
 export function slipsIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
   const known = PATHS.map(({ path }) => variableOf(path));
   const maps = PATHS.filter((it) => it.isMap).map(({ path }) => `${variableOf(path)}_`);
@@ -60,7 +60,9 @@ export function slipsIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (rea
     });
 }
 
-/** Settings of the reference system that change nothing here, and why; told once at the start, and no mistake. */
+/**
+ * Settings of the reference system that have no effect here, with the reason. Reported once at the start; not errors.
+ */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'runner.reporter.sendRate': 'output is sent as it comes',
   'runner.reporter.sendBatchSize': 'output is sent as it comes',
@@ -75,5 +77,5 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'micronaut.http.client.ssl.trust-store.password': 'authorities are given as PEM, by runner.server.ca',
 };
 
-/** Where the reference's framework keeps settings of its own: what is unknown there is no slip of the pen. */
+/** Prefixes of other programs' settings: unknown names there are not typing errors. */
 const FOREIGN = ['micronaut.', 'endpoints.', 'java.', 'log4j2.'] as const;

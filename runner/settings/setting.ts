@@ -1,26 +1,26 @@
 import type { Kind } from './setting-kinds.ts';
 
-/** One setting of a runner, as it is declared. */
+/** The declaration of a setting. */
 export interface Setting<Value> {
   readonly kind: Kind<Exclude<Value, undefined>>;
-  /** In YAML. The environment variable is the same in capitals, with `_` for `.` and `-`, as the reference has it. */
+  /** Path in YAML. The environment variable is the same in capitals, with `_` for `.` and `-`, as in the reference. */
   readonly path: string;
-  /** As commander declares it. Secrets have none: arguments stand in listings of processes. */
+  /** Flag in commander's notation. Secrets have none, because process listings show arguments. */
   readonly flag?: string;
-  /** The flag may be given again. */
+  /** Whether the flag may be repeated. */
   readonly repeated?: true;
   readonly fallback: Value;
-  /** What stands in the documentation for the fallback, where that is no plain value. */
+  /** Default value in the documentation, if it is not the plain fallback. */
   readonly shown?: string;
   readonly description: string;
-  /** Names that the reference system has for it. */
+  /** Names of the setting in the reference system. */
   readonly alsoKnownAs?: readonly string[];
   readonly secret?: true;
 }
 
 export type About = Omit<Setting<unknown>, 'kind' | 'fallback'>;
 
-/** One without a value of its own. */
+/** Declares a setting without a default. */
 export function optional<Value>(kind: Kind<Value>, about: About): Setting<Value | undefined> {
   return { ...about, kind: kind as Kind<Exclude<Value, undefined>>, fallback: undefined };
 }
@@ -29,12 +29,12 @@ export function setting<Value>(kind: Kind<Value>, fallback: Value, about: About)
   return { ...about, kind: kind as Kind<Exclude<Value, undefined>>, fallback };
 }
 
-/** The environment variable of a path. */
+/** Returns the environment variable of a path. */
 export function variableOf(path: string): string {
   return path.toUpperCase().replaceAll(/[.-]/g, '_');
 }
 
-/** Paths that differ in `-`, `_` and capitals alone are the same, as the reference reads them. */
+/** Normalises a path: differences in `-`, `_` and capitals are ignored, as in the reference. */
 export function samePath(path: string): string {
   return path.toLowerCase().replaceAll(/[-_]/g, '');
 }

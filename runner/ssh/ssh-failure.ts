@@ -1,4 +1,4 @@
-/** Why an operation on a node over SSH failed, by the reference system's names. */
+/** Why an operation on a node over SSH failed, as the reference system names it. */
 export type SshReason =
   | 'HostNotFound'
   | 'ConnectionTimeout'
@@ -14,7 +14,7 @@ export class SessionRefused extends Error {
   override readonly name = 'SessionRefused';
 }
 
-/** A failure that a person can act on: `message` names the thing in one sentence, `remedy` what can be done. */
+/** A failure that a person can act on. `message` is one sentence that names the thing; `remedy` says what to do. */
 export class SshFailure extends Error {
   readonly reason: SshReason;
   readonly remedy: string;
@@ -26,7 +26,7 @@ export class SshFailure extends Error {
     this.remedy = remedy;
   }
 
-  /** What happened, and what can be done. */
+  /** Message and remedy. */
   get explanation(): string {
     return `${this.message} ${this.remedy}`.trim();
   }

@@ -14,19 +14,19 @@ import { handshakeFailure } from './handshake-failure.ts';
 
 export interface ConnectRequest extends HostAddress {
   readonly credentials: Credentials;
-  /** Passed through in this order, with the same credentials. */
+  /** Servers to pass through, in this order, with the same credentials. */
   readonly jumps: readonly JumpHost[];
   readonly hostKeys: HostKeyFile;
-  /** For each server on the way; 0 waits for ever. */
+  /** Time limit for each server on the way; 0: none. */
   readonly connectMilliseconds: number;
   readonly keepaliveMilliseconds: number;
   readonly signal?: AbortSignal;
 }
 
-/** Unanswered questions whether the server is still there, after which the connection is lost. */
+/** Number of unanswered keepalives after which the connection is lost. */
 const MOST_UNANSWERED = 3;
 
-/** Connects to a server, and proves who the user is. Rejects with an SshFailure. */
+/** Connects to a server and authenticates. Rejects with an SshFailure. */
 export async function connect(request: ConnectRequest): Promise<Connection> {
   let beneath: Connection | undefined;
   const servers = [...request.jumps, { host: request.host, port: request.port }];
@@ -78,7 +78,7 @@ async function connectOne(
       };
       reject(hostKeyFailure ?? (error instanceof SshFailure ? error : handshakeFailure(error, failed)));
     };
-    // An agent that cannot be asked is one way less, not the end.
+    // // An unusable agent removes one way to authenticate. It is not the end.
     const onError = (error: Error) => {
       if (!('level' in error && error.level === 'agent')) fail(error);
     };
@@ -89,7 +89,7 @@ async function connectOne(
     client.once('ready', () => {
       request.signal?.removeEventListener('abort', onAbort);
       client.off('close', onClose).off('error', onError);
-      // Only a handshake that fails is explained by them, and there may be a thousand connections.
+      // // They explain failed handshakes only, and there may be a thousand connections.
       algorithms.length = 0;
       resolve(new Connection(client, socket, address, beneath));
     });
@@ -143,7 +143,7 @@ async function through(
   }
 }
 
-/** A jump host says nothing while it tries to reach what may not answer: what comes too late is closed. */
+/** A jump host does not report while it tries to reach a server: a channel that opens too late is closed. */
 function inTime(
   opening: Promise<Duplex>,
   address: HostAddress,
@@ -172,10 +172,10 @@ function inTime(
   });
 }
 
-/** OpenSSH computes this one in a sixth of the time of curve25519, of which it has portable code alone. */
+/** OpenSSH computes this one in a sixth of the time of curve25519, for which it has only portable code. */
 const CHEAP_FIRST = beforeAllOthers<KexAlgorithm>(['ecdh-sha2-nistp256']);
 
-/** Asks for the types by which a server is known before all others that the library has. */
+/** Prefers the key types by which a server is known. */
 function knownFirst(types: readonly string[]): AlgorithmList<ServerHostKeyAlgorithm> {
   const names = types.flatMap((type) =>
     type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type],
@@ -193,7 +193,7 @@ const HOST_KEY_ALGORITHMS: ReadonlySet<string> = new Set([
   'ssh-rsa',
 ]);
 
-/** In this order: what the library has in its list already, it moves only when that was removed first. */
+/** ssh2 moves an algorithm that is in its list already only if it is removed first. */
 function beforeAllOthers<Name>(names: Name[]): AlgorithmList<Name> {
   return { remove: names, prepend: names, append: [] };
 }

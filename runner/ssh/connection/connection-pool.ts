@@ -5,13 +5,13 @@ import type { Connection } from './connection.ts';
 import { type Slot, SlotIndex } from './slot-index.ts';
 
 export interface PoolLimits {
-  /** Connections open or being opened, to all servers together. */
+  /** Connections that are open or being opened, to all servers together. */
   readonly connections: number;
-  /** Sessions at a time on one connection; OpenSSH allows 10 (`MaxSessions`). */
+  /** Concurrent sessions on one connection. OpenSSH allows 10 (`MaxSessions`). */
   readonly sessions: number;
   /** How long a connection without sessions is kept. */
   readonly idleMilliseconds: number;
-  /** Those that wait for their turn; more are refused. */
+  /** Maximum number of waiting callers; more are refused. */
   readonly waiting: number;
 }
 
@@ -22,17 +22,17 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   waiting: 10_000,
 };
 
-/** A server counts sessions for a moment that have ended here already. */
+/** For a moment, a server counts sessions that have already ended here. */
 const COUNTED_STILL: ReconnectPolicy = { first: 10, factor: 2, longest: 500, jitter: 0.5 };
 const MOST_REFUSALS_ALONE = 8;
 
-/** A server, a user and what proves them: only equal targets share a connection. */
+/** A server, a user and its credentials. Only equal targets share a connection. */
 export interface PoolTarget {
   readonly key: string;
   connect(signal?: AbortSignal): Promise<Connection>;
 }
 
-/** Connections that are shared by what runs on the same server as the same user, within limits. */
+/** Connections to servers, shared by steps for the same server and user, within limits. */
 export class ConnectionPool {
   readonly #limits: PoolLimits;
   readonly #slots = new SlotIndex();
@@ -43,7 +43,10 @@ export class ConnectionPool {
     this.#limits = limits;
   }
 
-  /** Runs `use` on a connection of the target. A server that refuses a session is asked again, on another or later. */
+  /**
+   * Runs `use` on a connection of the target. If the server refuses a session, tries again on another connection or
+   * later.
+   */
   async use<T>(
     target: PoolTarget,
     use: (connection: Connection) => Promise<T>,
@@ -58,12 +61,12 @@ export class ConnectionPool {
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
         if (slot.sessions > 1) {
-          // So many sessions are what this server allows at a time.
+          // // The server allows this many sessions at a time.
           slot.most = slot.sessions - 1;
           continue;
         }
         if (!slot.hasServed || refusedAlone >= MOST_REFUSALS_ALONE) throw noSession(error);
-        // Given up meanwhile, it ends where it would be taken again.
+        // // If it is aborted meanwhile, the next acquisition fails.
         const delay = reconnectDelay(COUNTED_STILL, refusedAlone, Math.random());
         await wait(delay, undefined, signal && { signal }).catch(() => undefined);
         refusedAlone += 1;
@@ -73,12 +76,12 @@ export class ConnectionPool {
     }
   }
 
-  /** How many connections are open or being opened. */
+  /** Number of connections that are open or being opened. */
   get size(): number {
     return this.#slots.size;
   }
 
-  /** Closes every connection, with what runs on it. What waits is refused. */
+  /** Closes every connection with the commands on it, and refuses all waiting callers. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#wakeAll();
@@ -98,7 +101,7 @@ export class ConnectionPool {
     return use(slot.connection);
   }
 
-  /** A new slot holds one session until its connection stands, so that what fails to open fails once. */
+  /** A new slot counts one session until it is connected, so that a failed connection fails only once. */
   async #open(slot: Slot, target: PoolTarget, signal: AbortSignal | undefined): Promise<void> {
     try {
       const connection = await target.connect(signal);
@@ -138,7 +141,7 @@ export class ConnectionPool {
   }
 
   #newSlot(key: string): Slot | undefined {
-    // One that is being opened will have room for those who wait, unless more wait than it can take.
+    // // A connection that is being opened will have room for waiting callers, up to its limit.
     if (this.#slots.of(key).some((slot) => !slot.connection)) return undefined;
     if (this.#slots.size >= this.#limits.connections && !this.#closeIdle()) return undefined;
     const slot: Slot = {
@@ -168,7 +171,7 @@ export class ConnectionPool {
       slot.idle = setTimeout(() => this.#drop(slot), this.#limits.idleMilliseconds);
       slot.idle.unref();
     }
-    // Who waits for another server may take the place of an idle connection.
+    // // An idle connection makes room for a caller that waits for another server.
     if (slot.sessions === 0 && this.#slots.size >= this.#limits.connections) this.#wakeAll();
     else this.#wake(slot.key);
   }

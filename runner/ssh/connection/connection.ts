@@ -6,20 +6,20 @@ import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { KeptHelper } from '../helper/kept-helper.ts';
 import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 
-/** So long a server may take to close a connection that was ended; one that is gone never does. */
+/** Time limit for closing a connection in an orderly way: a dead server never answers. */
 const LONGEST_CLOSING_MS = 2000;
 
-/** A server counts a session of SFTP until its program is gone, which nobody here sees. */
+/** A server counts an SFTP session until its process has ended, which is not visible here. */
 const COUNTED_STILL: ReconnectPolicy = { first: 5, factor: 2, longest: 200, jitter: 0.5 };
 const COUNTED_STILL_MS = 2000;
 const MOST_REFUSALS = 20;
 
 type Start<T> = (done: (error: Error | undefined, opened: T) => void) => void;
 
-/** An open connection to a server, on which several sessions run. */
+/** An open connection to a server, with several sessions. */
 export class Connection {
   readonly address: HostAddress;
-  /** Settles once, when no more can be done on it; says why where it was lost. */
+  /** Settles once, when the connection has closed; resolves to the failure if it was lost. */
   readonly closed: Promise<SshFailure | undefined>;
   isOpen = true;
   readonly helper = new KeptHelper((request) => this.exec(request, {}));
@@ -28,10 +28,10 @@ export class Connection {
   readonly socket: Duplex;
   readonly #beneath: Connection | undefined;
   #ending = false;
-  /** When the latest session of SFTP was told to end. */
+  /** Time when the latest SFTP session was ended. */
   #sftpEnded = Number.NEGATIVE_INFINITY;
 
-  /** It goes over `socket`; `beneath` is what that passes through, and closes with it. */
+  /** `beneath` is the connection that `socket` passes through; it closes with this one. */
   constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: Connection) {
     this.#client = client;
     this.socket = socket;
@@ -50,7 +50,7 @@ export class Connection {
     });
   }
 
-  /** Starts a command in a session of its own. Rejects with {@link SessionRefused} or a typed failure. */
+  /** Starts a command in a new session. Rejects with {@link SessionRefused} or an SshFailure. */
   exec(command: string, options: ExecOptions): Promise<ClientChannel> {
     return this.#open((done) => this.#client.exec(command, options, done));
   }
@@ -64,19 +64,19 @@ export class Connection {
     this.#sftpEnded = performance.now();
   }
 
-  /** A stream to where the server can reach, for a connection through it. */
+  /** Opens a stream to a host that the server can reach, for a connection through it. */
   through(target: HostAddress): Promise<Duplex> {
     return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, target.host, target.port, done));
   }
 
-  /** Ends it in an orderly way, with whatever runs on it; soon in any way. */
+  /** Closes the connection with all its sessions: in an orderly way at first, then forcibly. */
   close(): void {
     if (this.#ending) return;
     this.#ending = true;
     this.#client.end();
     const timer = setTimeout(() => {
       this.socket.destroy();
-      // What it passes through may be as dead.
+      // // The connection beneath may be dead, too.
       this.#beneath?.close();
     }, LONGEST_CLOSING_MS);
     this.closed.then(
@@ -91,7 +91,7 @@ export class Connection {
         return await this.#openOnce(start);
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
-        // The server may allow as many sessions as are wanted beside that of the helper, and not one more.
+        // // The server may allow no session besides that of the helper: end the helper and retry.
         if (await this.helper.giveUp()) continue;
         const counted = performance.now() - this.#sftpEnded < COUNTED_STILL_MS;
         if (!counted || refusals >= MOST_REFUSALS) throw error;
@@ -115,7 +115,7 @@ export class Connection {
   #refusal(error: unknown): Error {
     const message = error instanceof Error ? error.message : String(error);
     if (!this.isOpen || /^Not connected|^No response from server/.test(message)) {
-      // Nobody takes it again while it is taken apart.
+      // // Must not be used again while it is closing.
       this.isOpen = false;
       this.socket.destroy();
       return lost(this.address, error);
@@ -132,7 +132,7 @@ export class Connection {
   }
 }
 
-/** The failure of everything that ran on a connection that broke. */
+/** Returns the failure of everything that ran on a lost connection. */
 export function lost(address: HostAddress, cause: unknown): SshFailure {
   const why = cause instanceof Error ? ` (${cause.message})` : '';
   return new SshFailure(

@@ -33,7 +33,7 @@ export function dial(address: HostAddress, milliseconds: number, signal?: AbortS
   });
 }
 
-/** ssh2 writes each packet in up to three pieces, and what it answers to several packets one by one. */
+/** Combines writes: ssh2 writes each packet in up to three pieces, and each of several answers separately. */
 function writeTogether(socket: Socket): void {
   const { write } = socket;
   socket.write = (...args: never[]) => {
@@ -42,12 +42,12 @@ function writeTogether(socket: Socket): void {
   };
 }
 
-/** The failure of whoever gave up a connection before it stood. */
+/** Returns the failure of a connection attempt that was cancelled. */
 export function interrupted(address: HostAddress): SshFailure {
   return new SshFailure('Interrupted', `Connecting to ${showHostAddress(address)} was cancelled.`, '');
 }
 
-/** The failure of a server that did not answer in time. */
+/** Returns the failure of a server that did not answer in time. */
 export function timedOut(address: HostAddress, milliseconds: number): SshFailure {
   return new SshFailure(
     'ConnectionTimeout',
@@ -58,7 +58,7 @@ export function timedOut(address: HostAddress, milliseconds: number): SshFailure
 
 function dialFailure(address: HostAddress, error: NodeJS.ErrnoException): SshFailure {
   const host = showHostAddress(address);
-  // Of a name with several addresses, all that were tried are told together.
+  // // A host name with several addresses fails with an aggregate of all attempts.
   const code = error.code ?? (error instanceof AggregateError ? codeOfFirst(error) : undefined);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'EAI_NODATA') {
     return new SshFailure(

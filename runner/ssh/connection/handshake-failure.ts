@@ -2,7 +2,7 @@ import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { timedOut } from './dial.ts';
 
-/** What is known of a handshake that failed. */
+/** What is known about a failed handshake. */
 export interface FailedHandshake {
   readonly address: HostAddress;
   readonly username: string;
@@ -11,11 +11,11 @@ export interface FailedHandshake {
   readonly tried: readonly string[];
   /** Lines such as `(remote) C->S cipher: aes256-ctr`. */
   readonly algorithms: readonly string[];
-  /** Something was heard of the other side, and nothing that a server of SSH begins with. */
+  /** The server sent something that does not begin like the SSH protocol. */
   readonly saysOtherThings: boolean;
 }
 
-/** Puts what ssh2 says of a failed handshake in the words of a person. */
+/** Converts ssh2's error for a failed handshake into an SshFailure for a person. */
 export function handshakeFailure(error: unknown, handshake: FailedHandshake): SshFailure {
   const host = showHostAddress(handshake.address);
   const message = error instanceof Error ? error.message : String(error);
@@ -73,7 +73,7 @@ function closedEarly(host: string, cause: unknown): SshFailure {
   );
 }
 
-/** Which side offers what, for the kind of algorithm that the two do not share. */
+/** Returns what each side offers, for the kind of algorithm that they do not share. */
 function algorithmText(message: string, { algorithms }: FailedHandshake): string {
   const kind = [
     ['key exchange', 'KEX method'],

@@ -4,7 +4,10 @@ import type { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { connect } from './connect.ts';
 import type { PoolTarget } from './connection-pool.ts';
 
-/** What a node's connections are shared by: the way to it, its user and the secrets, and nothing of its name. */
+/**
+ * Returns the target of a node: its address, user and credentials, but not its name, so that nodes can share a
+ * connection.
+ */
 export function nodeTarget(
   endpoint: Pick<NodeEndpoint, 'host' | 'port' | 'jumps' | 'connectMilliseconds' | 'keepaliveMilliseconds'>,
   credentials: Credentials,

@@ -1,17 +1,17 @@
 import type { Connection } from './connection.ts';
 
-/** A connection of a pool, or the place of one that is being opened. */
+/** A connection of a pool, or the reservation for one that is being opened. */
 export interface Slot {
   readonly key: string;
   connection: Connection | undefined;
   sessions: number;
   most: number;
   idle: NodeJS.Timeout | undefined;
-  /** A session ran on it, so its server allows some. */
+  /** Whether a session ran on it, so that the server is known to allow some. */
   hasServed: boolean;
 }
 
-/** Connections, found by their target. */
+/** Slots, indexed by their target. */
 export class SlotIndex {
   readonly all = new Set<Slot>();
   readonly #byKey = new Map<string, Slot[]>();

@@ -9,8 +9,9 @@ import { copyFailure } from './copy-failure.ts';
 import type { LocalFile, RemoteFile } from './remote-file.ts';
 
 /**
- * Writes a file by the protocol of `scp -t`, for servers without SFTP: under another name beside its own, then renamed.
- * Rejects with `SessionRefused`, or an SshFailure where it cannot be written; what was begun is removed.
+ * Writes a file with the protocol of `scp -t`, for servers without SFTP: under a temporary name in the same folder,
+ * then renames it. Rejects with `SessionRefused`, or with an SshFailure if the file cannot be written; the temporary
+ * file is removed.
  */
 export async function copyByScp(
   connection: Connection,
@@ -46,10 +47,10 @@ async function send(channel: ClientChannel, header: string, content: RemoteFile[
   channel.on('data', heard);
   channel.stderr.on('data', heard);
   const closed = once(channel, 'close');
-  // The other side answers each of the three by a zero byte, or by what is wrong, and then it ends.
+  // // The server answers each of the three with a zero byte, or with an error and its end.
   channel.write(header);
   if (Buffer.isBuffer(content)) channel.write(content);
-  // It may be refused in the midst: why is told by the other side.
+  // // A write may fail in the middle: the server's answer has the reason.
   else await writeFrom(content, channel).catch(() => undefined);
   channel.end(Buffer.from([0]));
   const [code] = await closed;
@@ -64,7 +65,7 @@ async function writeFrom({ file, size }: LocalFile, channel: ClientChannel): Pro
   }
 }
 
-/** What is said among the protocol's answers, which begin with a byte 0, 1 or 2. */
+/** Returns the text among the protocol's answers, which begin with a byte 0, 1 or 2. */
 function wordsOf(answers: string): string {
   return answers
     .replaceAll('\u0000', '\n')

@@ -4,12 +4,12 @@ import type { Connection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { LocalFile, RemoteFile } from './remote-file.ts';
 
-/** A status of the protocol. */
+/** Status code of the protocol. */
 const NO_SUCH_FILE = 2;
 
 /**
- * Writes a file by SFTP under another name beside its own, and renames it: nobody finds a part of it. Rejects with
- * `SessionRefused`, or an SshFailure where it cannot be written; what was begun is removed.
+ * Writes a file by SFTP under a temporary name in the same folder, and renames it: no reader sees an incomplete file.
+ * Rejects with `SessionRefused`, or with an SshFailure if the file cannot be written; the temporary file is removed.
  */
 export async function copyBySftp(
   connection: Connection,
@@ -30,7 +30,7 @@ export async function copyBySftp(
   }
 }
 
-/** Makes a folder and those above it. That one cannot be made is told by what is written into it. */
+/** Creates a folder with its parents. Ignores mkdir errors; the write that follows reports them. */
 export async function makeFolderBySftp(connection: Connection, path: string): Promise<void> {
   const sftp = await connection.sftp();
   try {
@@ -42,7 +42,7 @@ export async function makeFolderBySftp(connection: Connection, path: string): Pr
   }
 }
 
-/** Removes a file; one that is gone is well. Rejects with what the server says, or an SshFailure. */
+/** Removes a file; a missing file is not an error. Rejects with the server's error, or an SshFailure. */
 export async function removeBySftp(connection: Connection, path: string): Promise<void> {
   const sftp = await connection.sftp();
   try {
@@ -54,7 +54,7 @@ export async function removeBySftp(connection: Connection, path: string): Promis
   }
 }
 
-/** A path of Windows has slashes there, one before its drive too. */
+/** Converts a Windows path: SFTP uses slashes, with one before the drive. */
 function sftpPath(path: string): string {
   return /^[A-Za-z]:/.test(path) ? `/${path.replaceAll('\\', '/')}` : path;
 }
@@ -69,24 +69,24 @@ async function write(sftp: SFTPWrapper, path: string, { content, mode }: RemoteF
     if (Buffer.isBuffer(content) && content.length > 0) {
       await done((finish) => sftp.write(handle, content, 0, content.length, 0, finish));
     }
-    // The user's mask may have taken rights away.
+    // // The umask may have removed permissions.
     await done((finish) => sftp.fchmod(handle, mode, finish));
   } finally {
     await done((finish) => sftp.close(handle, finish));
   }
 }
 
-/** Requests under way at once, each of at most the size. */
+/** Concurrent requests, each of at most the chunk size. */
 const AT_ONCE = 16;
 const PIECE = 32 * 1024;
 
-/** So that the copy can be written to, the mode follows when it is whole. */
+/** The final mode is set afterwards, because the copy has to be writable meanwhile. */
 function writeLocal(sftp: SFTPWrapper, path: string, { file, size }: LocalFile, mode: number): Promise<void> {
   const options = { concurrency: AT_ONCE, chunkSize: PIECE, mode: mode | 0o600, fileSize: size };
   return done((finish) => sftp.fastPut(file, path, options, finish));
 }
 
-/** Over an older file too, where the server can; elsewhere the older one goes first. */
+/** Replaces an existing file if the server supports that; otherwise the existing file is removed first. */
 async function rename(sftp: SFTPWrapper, from: string, to: string): Promise<void> {
   try {
     await done((finish) => sftp.ext_openssh_rename(from, to, finish));
@@ -101,7 +101,7 @@ function done(act: (finish: (error?: Error | null) => void) => void): Promise<vo
   return new Promise((resolve, reject) => act((error) => (error ? reject(error) : resolve())));
 }
 
-/** What is given up goes on until its session ends, and nobody waits for it. */
+/** Rejects when the signal aborts. The abandoned work continues until its session ends. */
 function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 
-/** The failure of a file that could not be written on a node. */
+/** Returns the failure for a file that could not be written on a node. */
 export function copyFailure(address: HostAddress, path: string, cause: unknown): SshFailure {
   if (cause instanceof SshFailure) return cause;
   const problem = cause instanceof Error ? cause.message : String(cause);

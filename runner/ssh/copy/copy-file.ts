@@ -7,10 +7,13 @@ import { copyBySftp, makeFolderBySftp } from './copy-by-sftp.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { RemoteFile } from './remote-file.ts';
 
-/** Asked once only: each refusal may take one of the few sessions of a connection. */
+/** Connections without SFTP. Asked only once, because each refusal may use one of the few sessions of a connection. */
 const WITHOUT_SFTP = new WeakSet<Connection>();
 
-/** Writes a file on a node by SFTP, or by SCP where the server has no SFTP. Rejects with an SshFailure, also when it is given up. */
+/**
+ * Writes a file on a node by SFTP, or by SCP if the server has no SFTP. Rejects with an SshFailure, also if it is
+ * cancelled.
+ */
 export async function copyFile(
   connection: Connection,
   file: RemoteFile,

@@ -1,15 +1,15 @@
-/** A file that is to stand on a node. */
+/** A file to be written on a node. */
 export interface RemoteFile {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly content: Buffer | LocalFile;
-  /** Its permissions, such as 0o700. */
+  /** Permissions, for example 0o700. */
   readonly mode: number;
 }
 
-/** A file of this host: it is read while it is written there, and never whole in memory. */
+/** A file of this host. It is read while it is copied, and never held in memory as a whole. */
 export interface LocalFile {
   readonly file: string;
-  /** In bytes; one that has grown since then is copied up to here. */
+  /** Size in bytes. A file that grows meanwhile is copied up to here. */
   readonly size: number;
 }

@@ -4,8 +4,8 @@ import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 
 /**
- * Removes a file by SFTP, or by its command where the server has no SFTP: it may execute nothing. Rejects with why it is
- * still there.
+ * Removes a file by SFTP, or with a command if the server has no SFTP: a server may execute no commands. Rejects with
+ * the reason why the file still exists.
  */
 export async function removeFile(
   connection: Connection,

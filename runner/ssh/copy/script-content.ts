@@ -1,4 +1,4 @@
-/** A script with the line ends of its node. */
+/** Returns a script with the line ends of its node. */
 export function scriptContent({
   text,
   windows,

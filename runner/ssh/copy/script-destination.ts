@@ -1,23 +1,23 @@
 import type { NodeEndpoint } from '../endpoint/node-endpoint.ts';
 
-/** What a temporary script is named by. */
+/** The parts of a temporary script's name. */
 export interface ScriptName {
-  /** Tells apart the scripts of one execution. */
+  /** Distinguishes the scripts of one execution. */
   readonly counter: string;
   readonly executionId: string;
-  /** The name of a script file; a script that stands in the job has none. */
+  /** Name of a script file; a script in the job's text has none. */
   readonly baseName?: string;
-  /** With or without its point. */
+  /** With or without the dot. */
   readonly extension?: string;
 }
 
-/** Folders by who says so, the first that is set counts. */
+/** Configured folders; the first that is set is used. */
 export interface DestinationFolders {
   readonly node?: string | undefined;
   readonly project?: string | undefined;
 }
 
-/** Where a script stands on a node while it runs. */
+/** Returns the path of a script on a node while it runs. */
 export function scriptDestination(
   endpoint: Pick<NodeEndpoint, 'node' | 'windows'>,
   folders: DestinationFolders,

@@ -9,36 +9,36 @@ import { copyFailure } from './copy-failure.ts';
 import { copyFile } from './copy-file.ts';
 import { scriptContent } from './script-content.ts';
 
-/** So long a server may count the session of a command that was cancelled: past the usual grace. */
+/** How long a server may count the session of a cancelled command: longer than the usual grace period. */
 const LONGEST_REFUSED_MS = 15_000;
 
 export interface TemporaryScript {
   readonly path: string;
   readonly text: string;
   readonly windows: boolean;
-  /** Whether the node writes it to its disk before it runs (`enable-sync`). */
+  /** Whether the node syncs the file to its disk before it runs (`enable-sync`). */
   readonly syncs: boolean;
-  /** Its permissions. */
+  /** Permissions of the file. */
   readonly mode: number;
-  /** The command that removes it when it has run; absent: it stays (`script-step-remove-tmp-file`). */
+  /** The command that removes the file afterwards; absent: it stays (`script-step-remove-tmp-file`). */
   readonly removal?: string;
-  /** Has it stand there in another way than over SSH. */
+  /** Copies the script in another way than over SSH. */
   readonly copier?: ScriptCopier;
-  /** Gives up copying it. */
+  /** Aborts the copying. */
   readonly signal?: AbortSignal;
-  /** Told why a script could not be removed: that fails nothing. */
+  /** Receives the reason why a script could not be removed. That does not fail the step. */
   readonly onLeft: (problem: string) => void;
 }
 
-/** Another way for a script to stand on a node. */
+/** Another way to copy a script to a node. */
 export interface ScriptCopier {
   /** Rejects with an SshFailure. */
   copy(content: string): Promise<void>;
-  /** Absent: the command of the script removes it. */
+  /** Absent: the command in `removal` removes it. */
   remove?(): Promise<void>;
 }
 
-/** Has a script stand on a node while `use` runs; it is removed after failures too. */
+/** Runs `use` while a script exists on a node, and removes the script afterwards, also after failures. */
 export async function withTemporaryScript<T>(
   connection: Connection,
   script: TemporaryScript,
@@ -59,7 +59,7 @@ export async function withTemporaryScript<T>(
     if (removal !== undefined) {
       const act = () => remove(connection, script, removal);
       const problem = await onceSessionIsFree(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(problemOf);
-      // Of one that could not be written, that has been told; one whose command finds no session is written again.
+      // // A failed copy has reported this already, and a script whose command found no session is written again.
       if (problem !== undefined && isThere && !isRefused) script.onLeft(problem);
     }
   }
@@ -71,7 +71,7 @@ async function copy(connection: Connection, script: TemporaryScript): Promise<vo
   if (!copier) return copyFile(connection, { path, content: Buffer.from(content), mode }, signal);
   await copier.copy(content);
   if (windows || copier.remove) return;
-  // It may belong to somebody else: then it is as it is, and what may not be executed is told.
+  // // The file may belong to another user: then its permissions stay, and running it reports the problem.
   const rights = mode & 0o005 ? 'a+rx' : 'u+rx';
   await briefCommand(connection, `chmod ${rights} ${quoteForShell(path)} || :`, false);
 }
@@ -84,7 +84,7 @@ async function sync(connection: Connection, { path }: TemporaryScript): Promise<
   }
 }
 
-/** Gives why it is still there. Rejects with `SessionRefused`. */
+/** Resolves to the reason why the file still exists. Rejects with `SessionRefused`. */
 async function remove(
   connection: Connection,
   script: TemporaryScript,
@@ -96,7 +96,7 @@ async function remove(
     return undefined;
   } catch (error) {
     if (error instanceof SessionRefused) throw error;
-    // A server that executes nothing may take files all the same.
+    // // A server that executes no commands may still support SFTP.
     return removeBySftp(connection, script.path).then(
       () => undefined,
       () => problemOf(error),

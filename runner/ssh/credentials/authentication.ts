@@ -1,15 +1,15 @@
 import type { AuthenticationType, AuthMethod, KeyboardInteractiveAuthMethod } from 'ssh2';
 import type { Credentials } from './credentials.ts';
 
-/** An attempt as ssh2 takes it; with none left it is told `false`. */
+/** An attempt as ssh2 accepts it; `false` if there are no more. */
 type Attempt = AuthMethod & Record<string, unknown>;
 
 /**
- * The attempts of one connection, in order: key, agent, password, and the password as the answer to prompts. What the
- * server does not offer is passed over; what was tried and offered is remembered for a failure.
+ * The authentication attempts of one connection, in order: key, agent, password, and the password as the answer to
+ * prompts. Methods that the server does not offer are skipped. Attempts and offers are recorded for failure messages.
  */
 export class Authentication {
-  /** By the server's last answer; undefined while it has not said. */
+  /** The methods of the server's last answer; undefined before the first answer. */
   offered: readonly string[] | undefined;
   readonly tried: string[] = [];
   readonly #waiting: Attempt[];
@@ -18,7 +18,7 @@ export class Authentication {
     this.#waiting = attempts(credentials);
   }
 
-  /** What is tried next, given what the server says it would go on with. */
+  /** Returns the next attempt among the methods that the server accepts. */
   next(offered: readonly AuthenticationType[] | null): Attempt | false {
     if (offered) this.offered = offered;
     for (let attempt = this.#waiting.shift(); attempt; attempt = this.#waiting.shift()) {
@@ -42,7 +42,9 @@ function attempts({ username, key, agent, password }: Credentials): Attempt[] {
   return list;
 }
 
-/** Answers what is asked for unseen by the password, once: a second question means that it was wrong, or another's. */
+/**
+ * Answers hidden prompts with the password, once: a second prompt means that it was wrong, or meant for something else.
+ */
 function answerWith(password: string): KeyboardInteractiveAuthMethod['prompt'] {
   let answered = false;
   return (_name, _instructions, _language, prompts, finish) => {

@@ -1,12 +1,12 @@
 import type { ParsedKey } from 'ssh2';
 
-/** What a user proves who they are with. It lives in memory alone. */
+/** The credentials of a user. They live only in memory. */
 export interface Credentials {
   readonly username: string;
   readonly key?: ParsedKey;
   readonly password?: string;
-  /** The socket of an agent on the runner's host. */
+  /** Socket of an agent on the runner's host. */
   readonly agent?: string;
-  /** Equal for equal credentials in one process, and tells nothing of them. */
+  /** Equal for equal credentials in this process. It reveals nothing about them. */
   readonly identity: string;
 }

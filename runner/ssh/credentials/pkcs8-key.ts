@@ -2,12 +2,15 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 const PKCS8 = /^-----BEGIN (?:ENCRYPTED )?PRIVATE KEY-----\n/;
 
-/** Whether a private key is in the format PKCS #8, as OpenSSL writes it, which ssh2 does not read. */
+/** Returns whether a private key is in PKCS #8 format, which OpenSSL writes and ssh2 does not support. */
 export function isPkcs8(text: string): boolean {
   return PKCS8.test(text);
 }
 
-/** The same key, without its passphrase, in a format that ssh2 reads. Throws what OpenSSL says of one that it cannot read. */
+/**
+ * Returns the same key without its passphrase, in a format that ssh2 supports. Throws OpenSSL's error for an unreadable
+ * key.
+ */
 export function readablePkcs8(text: string, passphrase: string | undefined): string {
   const key = opened(text, passphrase);
   switch (key.asymmetricKeyType) {
@@ -22,7 +25,7 @@ export function readablePkcs8(text: string, passphrase: string | undefined): str
   }
 }
 
-/** What OpenSSL says of a wrong passphrase tells nobody that it is one. */
+/** OpenSSL's error for a wrong passphrase does not say that the passphrase is wrong. */
 function opened(text: string, passphrase: string | undefined): KeyObject {
   try {
     return createPrivateKey({ key: text, ...(passphrase !== undefined && { passphrase }) });
@@ -32,12 +35,12 @@ function opened(text: string, passphrase: string | undefined): KeyObject {
   }
 }
 
-/** OpenSSH's own format is the only one of an Ed25519 key that ssh2 reads. */
+/** ssh2 supports Ed25519 keys only in OpenSSH's own format. */
 function openSshText(key: KeyObject): string {
   const { x = '', d = '' } = key.export({ format: 'jwk' });
   const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
   const type = Buffer.from('ssh-ed25519');
-  // Two equal numbers tell whoever reads it that it was decrypted well.
+  // // Two equal numbers show a reader that it decrypted the key correctly.
   const content = [Buffer.alloc(8), field(type), field(open), field(Buffer.concat([seed, open])), field('')];
   const body = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),

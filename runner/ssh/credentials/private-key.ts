@@ -5,9 +5,10 @@ import { SshFailure } from '../ssh-failure.ts';
 import { isPkcs8, readablePkcs8 } from './pkcs8-key.ts';
 
 /**
- * Reads a private key: OpenSSH's format, PEM, PKCS #8, or PuTTY's. `where` is named in failures, the key never.
+ * Reads a private key in OpenSSH's format, PEM, PKCS #8, or PuTTY's. Failures contain `where`, never the key.
  *
- * @throws SshFailure `AuthenticationFailure` for a passphrase that is missing or wrong, `ConfigurationFailure` for what is no private key
+ * @throws SshFailure `AuthenticationFailure` if the passphrase is missing or wrong, `ConfigurationFailure` if it is not
+ *   a private key
  */
 export async function readPrivateKey(
   text: string,
@@ -41,8 +42,8 @@ function readPkcs8<Read>(
 }
 
 /**
- * ssh2 signs with the text of a key, and Node reads that anew for each connection, which takes as long as signing. Where
- * it keeps the text otherwise, the key works on as it is.
+ * Parses the key only once: ssh2 signs with the text of a key, and Node.js parses that again for each connection, which
+ * takes as long as signing. If ssh2 stores the text elsewhere, the key is returned unchanged.
  */
 function readOnce(key: ParsedKey): ParsedKey {
   const place = Object.getOwnPropertySymbols(key).find(
@@ -52,7 +53,7 @@ function readOnce(key: ParsedKey): ParsedKey {
   return key;
 }
 
-/** A key that went through a form or a variable may have other line ends, or lack the last. */
+/** Normalises line ends: a key from a form or a variable may have others, or lack the last one. */
 function ending(text: string): string {
   return `${text.replace(/\r\n?/g, '\n').trim()}\n`;
 }

@@ -3,29 +3,29 @@ import type { ParsedKey } from 'ssh2';
 import type { Credentials } from './credentials.ts';
 import { readPrivateKey } from './private-key.ts';
 
-/** What a user proves who they are with, as it is kept. */
+/** The credentials of a user as stored texts. */
 export interface CredentialTexts {
   readonly username: string;
   readonly key?: {
     readonly text: string;
     readonly passphrase?: string;
-    /** Named in failures, the key never. */
+    /** Shown in failures instead of the key. */
     readonly where: string;
   };
   readonly password?: string;
-  /** The socket of an agent on the runner's host. */
+  /** Socket of an agent on the runner's host. */
   readonly agent?: string;
 }
 
-/** Keys that are kept read: many nodes share one, and reading one costs more than a command. */
+/** Number of parsed keys that are cached: many nodes share a key, and parsing one costs more than a command. */
 const MOST_KEYS = 64;
 
-/** Reads credentials, each key once. */
+/** Parses credentials, each key once. */
 export class CredentialReader {
   readonly #salt = createSecretKey(randomBytes(32));
   readonly #keys = new Map<string, Promise<ParsedKey>>();
 
-  /** Rejects with an SshFailure, which names no secret. */
+  /** Rejects with an SshFailure that contains no secret. */
   async read({ username, key, password, agent }: CredentialTexts): Promise<Credentials> {
     const proof = key && this.#hidden([key.text, key.passphrase]);
     const parsed = key && (await this.#keyOf(key, `${proof} ${key.where}`));

@@ -13,7 +13,7 @@ export const Switch = z
   .pipe(z.enum(['true', 'false'], { error: 'is neither "true" nor "false"' }))
   .transform((text) => text === 'true');
 
-/** A whole number, not negative, that a timer can wait for in the unit's milliseconds. */
+/** A non-negative whole number whose milliseconds fit a timer. */
 export const Duration = (unitMilliseconds: number, unit: string) =>
   z
     .string()
@@ -36,7 +36,7 @@ export const JumpHosts = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A pattern that the linear-time engine runs: it is tried on whatever a node prints. */
+/** A pattern for the linear-time engine, because it is matched against any output of a node. */
 export const Pattern = z.string().transform((text, context) => {
   const pattern = readPattern(text);
   if (pattern.engine === 'linear') return pattern;
@@ -45,7 +45,7 @@ export const Pattern = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** `option.NAME`, or the name alone. */
+/** `option.NAME`, or only the name. */
 export const OptionName = z
   .string()
   .trim()

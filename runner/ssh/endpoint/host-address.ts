@@ -1,4 +1,4 @@
-/** Where a server listens. */
+/** Host and port of a server. */
 export interface HostAddress {
   readonly host: string;
   readonly port: number;
@@ -6,10 +6,10 @@ export interface HostAddress {
 
 const DEFAULT_PORT = 22;
 
-/** `known_hosts` reads these in a name as patterns or lists: a key would be kept for other hosts too. */
+/** Characters that `known_hosts` treats as patterns or lists: a key would be stored for other hosts, too. */
 const NOT_IN_HOSTS = /[*?!,|#]/;
 
-/** Reads `host`, `host:port`, `[IPv6]:port` or a bare IPv6 address; undefined where it is none of them. */
+/** Parses `host`, `host:port`, `[IPv6]:port` or a bare IPv6 address; undefined if it is none of them. */
 export function parseHostAddress(text: string): HostAddress | undefined {
   const trimmed = text.trim();
   if (NOT_IN_HOSTS.test(trimmed)) return undefined;
@@ -21,7 +21,7 @@ export function parseHostAddress(text: string): HostAddress | undefined {
   return plain ? withPort(plain[1] ?? '', plain[2]) : undefined;
 }
 
-/** An address as a person writes it: the port only where it is not 22. */
+/** Formats an address; the port is shown only if it is not 22. */
 export function showHostAddress({ host, port }: HostAddress): string {
   if (port === DEFAULT_PORT) return host;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

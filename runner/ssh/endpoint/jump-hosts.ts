@@ -7,7 +7,7 @@ export interface JumpHost extends HostAddress {
 
 const MOST_JUMPS = 8;
 
-/** Reads `[user@]host[:port]`, several separated by commas, nearest first; undefined where one of them is none. */
+/** Parses `[user@]host[:port]`, several separated by commas, nearest first; undefined if one of them is invalid. */
 export function parseJumpHosts(text: string): readonly JumpHost[] | undefined {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.length > MOST_JUMPS) return undefined;

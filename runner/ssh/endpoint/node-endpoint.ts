@@ -9,12 +9,12 @@ import type { JumpHost } from './jump-hosts.ts';
 import { passwordReference, type SecretReference } from './secret-reference.ts';
 import { SUDO_ATTRIBUTES, type SudoPrefix, type SudoSettings } from './sudo-settings.ts';
 
-/** How a user proves who they are. Without a key, only an agent is asked. */
+/** How a user authenticates. Without a key, only an agent is used. */
 export type EndpointAuthentication =
   | { readonly kind: 'privateKey'; readonly key?: SecretReference; readonly passphrase?: SecretReference }
   | { readonly kind: 'password'; readonly password: SecretReference };
 
-/** Everything that a node's attributes say of reaching it over SSH. Times are milliseconds. */
+/** The SSH settings of a node's attributes. Times are milliseconds. */
 export interface NodeEndpoint extends HostAddress {
   readonly node: string;
   readonly username: string;
@@ -22,18 +22,18 @@ export interface NodeEndpoint extends HostAddress {
   /** Nearest first. */
   readonly jumps: readonly JumpHost[];
   readonly connectMilliseconds: number;
-  /** 0: a command may take any time. */
+  /** 0: no time limit. */
   readonly commandMilliseconds: number;
-  /** 0: the server is not asked whether it is still there. */
+  /** 0: no keepalives. */
   readonly keepaliveMilliseconds: number;
-  /** Whether the variables of the job are given to commands. */
+  /** Whether commands get the variables of the job. */
   readonly sendsEnvironment: boolean;
-  /** Whether a helper may be kept there for the steps of a job. */
+  /** Whether a helper may be kept on the node for the steps of a job. */
   readonly allowsHelper: boolean;
   readonly usesAgent: boolean;
   readonly wantsTerminal: boolean;
   readonly windows: boolean;
-  /** What is done about a server whose key is not known yet. */
+  /** How a server with an unknown key is treated. */
   readonly hostKeyMode: HostKeyMode;
   readonly sudo?: SudoSettings;
   readonly secondSudo?: SudoSettings;
@@ -69,7 +69,8 @@ const Attributes = z.object({
 type Attributes = z.infer<typeof Attributes>;
 
 /**
- * Reads how a node is reached. References in its attributes are expanded already; without `hostname`, its name is it.
+ * Reads how a node is reached. References in its attributes are expanded already. Without `hostname`, the node's name
+ * is used.
  *
  * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
  */
@@ -129,7 +130,7 @@ function sudoSettings(node: Node, prefix: SudoPrefix): SudoSettings | undefined 
   const own = Object.entries(node.attributes)
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, value]) => [name.slice(prefix.length), value]);
-  // Most nodes have none, and reading patterns costs more than a command.
+  // // Most nodes have none, and compiling patterns costs more than a command.
   if (own.length === 0) return undefined;
   return parsed(node, SUDO_ATTRIBUTES[prefix], Object.fromEntries(own), prefix);
 }

@@ -4,15 +4,15 @@ import { Switch } from './attribute-schemas.ts';
 
 /** How scripts run on a node, by its attributes. */
 export interface ScriptSettings {
-  /** Where their file stands; absent: the usual folder. */
+  /** Folder of the script file; absent: the default folder. */
   readonly folder?: string;
-  /** Whether the file goes when the script has run. */
+  /** Whether the file is removed after the script has run. */
   readonly isRemoved: boolean;
-  /** Whether the node writes the file to its disk before it runs. */
+  /** Whether the node syncs the file to its disk before it runs. */
   readonly syncs: boolean;
-  /** Whether a Windows node gets the text with a mark that it is UTF-8: its PowerShell takes it for ANSI otherwise. */
+  /** Whether a Windows node gets the text with a byte order mark. Otherwise its PowerShell reads it as ANSI. */
   readonly addsMark: boolean;
-  /** The text goes to the interpreter's standard input, and no file is made. */
+  /** Whether the text goes to the interpreter's standard input, and no file is created. */
   readonly isPiped: boolean;
 }
 

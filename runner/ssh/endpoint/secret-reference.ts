@@ -1,6 +1,6 @@
 import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 
-/** Where a secret is. The owner of key storage and options resolves it. */
+/** The location of a secret. The owner of key storage and options resolves it. */
 export type SecretReference =
   /** A key, which must be of the kind `holds`. */
   | { readonly kind: 'storage'; readonly path: string; readonly holds: KeyKind }
@@ -14,10 +14,10 @@ export function passwordReference(path: string | undefined, option: string): Sec
   return path === undefined ? { kind: 'option', name: option } : { kind: 'storage', path, holds: 'password' };
 }
 
-/** The text of a secret; rejects with what a person should know where there is none. */
+/** Resolves to a secret's text. Rejects with an error for a person if there is none. */
 export type SecretResolver = (reference: SecretReference) => Promise<string>;
 
-/** A reference as a person reads it; never the secret. */
+/** Formats a reference for messages; never the secret. */
 export function showSecretReference(reference: SecretReference): string {
   switch (reference.kind) {
     case 'storage':

@@ -3,20 +3,20 @@ import type { LinearPattern } from '../../../support/patterns/pattern.ts';
 import { OptionName, Pattern, Switch } from './attribute-schemas.ts';
 import { passwordReference, type SecretReference } from './secret-reference.ts';
 
-/** How one password prompt of `sudo` is answered. */
+/** How a password prompt of `sudo` is answered. */
 export interface SudoSettings {
   readonly password: SecretReference;
-  /** Tried on the first word of a command; for a `sudo` within a `sudo`, on the whole of it. */
+  /** Matched against the first word of a command; for a `sudo` within a `sudo`, against the whole command. */
   readonly command: LinearPattern;
   readonly prompt: LinearPattern;
   readonly refusal: LinearPattern;
-  /** Among how many lines of output the prompt is looked for. */
+  /** Number of output lines in which the prompt is looked for. */
   readonly promptLines: number;
-  /** Among how many lines after the answer a refusal is looked for. */
+  /** Number of lines after the answer in which a refusal is looked for. */
   readonly responseLines: number;
 }
 
-/** What the attributes of one prompt begin with: `sudo2-` is for a `sudo` within a `sudo`. */
+/** Prefix of a prompt's attributes. `sudo2-` is for a `sudo` within a `sudo`. */
 export type SudoPrefix = 'sudo-' | 'sudo2-';
 
 const DEFAULTS = {
@@ -54,5 +54,5 @@ const attributesOf = (prefix: SudoPrefix) =>
       };
     });
 
-/** The settings in the attributes of one prefix, given without it; undefined where it is not enabled. */
+/** The attributes of each prefix, without it; undefined if they are not enabled. */
 export const SUDO_ATTRIBUTES = { 'sudo-': attributesOf('sudo-'), 'sudo2-': attributesOf('sudo2-') } as const;

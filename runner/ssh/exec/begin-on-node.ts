@@ -5,13 +5,13 @@ import { type CommandChannel, SessionChannel } from './command-channel.ts';
 import type { RemoteCommandRequest } from './remote-command.ts';
 import { QUIET_TERMINAL, VARIABLE, wrap } from './wrapper.ts';
 
-/** A command travels to its shell in one variable, of which Linux takes 128 KiB; of all together some more. */
+/** A command reaches its shell in one variable, which Linux limits to 128 KiB. */
 const LONGEST_TEXT = 100_000;
 const LONGEST_TOGETHER = 1_000_000;
 
 /**
- * Begins a command: by the helper of the connection, where it can run it, or in a session of its own. Rejects with
- * `SessionRefused` or an SshFailure where it did not begin, as when it was given up until then.
+ * Begins a command with the helper of the connection if possible, otherwise in a new session. Rejects with
+ * `SessionRefused`, or with an SshFailure if it did not begin, also if it was cancelled before.
  */
 export async function beginOnNode(
   connection: Connection,
@@ -31,7 +31,7 @@ export async function beginOnNode(
   const wrapper = wrap({ ...request, terminal: request.terminal !== undefined });
   const channel = helped?.channel ?? (await connection.exec(wrapper.request, execOptions(request)));
   if (signal?.aborted) {
-    // The wrapper gets no line, and ends.
+    // // Without its line, the wrapper ends.
     channel.on('error', () => undefined).close();
     throw notStarted();
   }
@@ -55,7 +55,7 @@ function variablesOf({ environment }: RemoteCommandRequest): Record<string, stri
 }
 
 function execOptions({ terminal, windows, environment }: RemoteCommandRequest): ExecOptions {
-  // Sent without a question: a server that refuses a variable leaves it unset.
+  // // Sent without waiting for an answer: a server that refuses a variable leaves it unset.
   const options: ExecOptions = windows ? { env: { ...environment } } : {};
   if (terminal) {
     const pty = { cols: terminal.columns, rows: terminal.rows, term: 'xterm-256color' };

@@ -4,7 +4,9 @@ import { RemoteCommand } from './remote-command.ts';
 const LONGEST_MS = 30_000;
 const MOST_CHARACTERS = 1000;
 
-/** Runs a short command of our own on a node. Rejects with an error that says what it printed, or an SshFailure. */
+/**
+ * Runs a short command of the runner's own on a node. Rejects with an error that contains its output, or an SshFailure.
+ */
 export async function briefCommand(connection: Connection, command: string, windows: boolean): Promise<void> {
   let problem = '';
   const request = {

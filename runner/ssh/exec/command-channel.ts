@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 
-/** How the shell of a command ended: by itself, or by a signal such as `SIGTERM`. */
+/** How a command's shell ended: with a code, or by a signal such as `SIGTERM`. */
 export interface CommandExit {
   readonly exitCode?: number;
   readonly signal?: string;
@@ -10,30 +10,30 @@ export interface CommandExit {
 export interface ChannelListener {
   onOutput(stream: 'stdout' | 'stderr', chunk: Buffer): void;
   onExit(exit: CommandExit): void;
-  /** Once, when all output was given. */
+  /** Called once, when all output was delivered. */
   onClosed(): void;
 }
 
-/** What carries a command that has begun on a node. */
+/** The channel of a command that has begun on a node. */
 export interface CommandChannel {
-  /** Told of everything from the beginning; once. */
+  /** Delivers all events from the beginning. Call it once. */
   listen(listener: ChannelListener): void;
-  /** Types into its terminal. */
+  /** Writes to its terminal. */
   write(bytes: Buffer | string): void;
   resize(columns: number, rows: number): void;
-  /** For a server without a wrapper, and in a terminal. */
+  /** Sends a signal, for a server without a wrapper, and in a terminal. */
   signal(name: 'TERM' | 'KILL'): void;
-  /** Ends all of it: TERM, and KILL after the grace. */
+  /** Ends its process tree: TERM, and KILL after the grace period. */
   cancel(graceSeconds: number): void;
   pause(): void;
   resume(): void;
-  /** Gives its standard input, whole. */
+  /** Sends the whole standard input. */
   end(input: string): void;
-  /** Closes it, whatever still runs or writes. */
+  /** Closes the channel, even if something still runs or writes. */
   close(): void;
 }
 
-/** A session of its own. */
+/** A session used by one command. */
 export class SessionChannel implements CommandChannel {
   readonly #channel: ClientChannel;
 
@@ -44,13 +44,13 @@ export class SessionChannel implements CommandChannel {
   listen(listener: ChannelListener): void {
     const channel = this.#channel;
     channel.once('close', (code?: number | null, signal?: string) => {
-      // It tells the exit again, which may have come before anybody listened.
+      // // ssh2 reports an exit again that came before there was a listener.
       if (code !== undefined) listener.onExit(exitOf(code, signal));
       listener.onClosed();
     });
     channel.on('error', () => undefined);
     channel.on('exit', (code: number | null, signal?: string) => listener.onExit(exitOf(code, signal)));
-    // It may have been read from and paused before.
+    // // The channel may have been read from and paused before.
     channel.on('data', (chunk: Buffer) => listener.onOutput('stdout', chunk)).resume();
     (channel.stderr as Readable).on('data', (chunk: Buffer) => listener.onOutput('stderr', chunk));
   }

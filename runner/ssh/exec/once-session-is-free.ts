@@ -5,8 +5,8 @@ import { SessionRefused } from '../ssh-failure.ts';
 const BETWEEN: ReconnectPolicy = { first: 20, factor: 2, longest: 500, jitter: 0.5 };
 
 /**
- * Acts once the server opens a session for it: one that was ended may be counted until all that ran in it is gone. Rejects
- * as `act` does, after that time with `SessionRefused` too.
+ * Repeats `act` until the server opens a session for it: the server may count a session until all its processes have
+ * ended. Rejects as `act` does, and with `SessionRefused` only after that time.
  */
 export async function onceSessionIsFree<T>(act: () => Promise<T>, longestMilliseconds: number): Promise<T> {
   const last = performance.now() + longestMilliseconds;

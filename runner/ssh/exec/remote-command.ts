@@ -15,44 +15,47 @@ export interface TerminalSize {
 export interface RemoteCommandRequest {
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The standard input of the command, without NUL bytes; it is empty otherwise. Not with a terminal. */
+  /** Standard input of the command, without NUL bytes. Default: empty. Not with a terminal. */
   readonly input?: string;
-  /** Present: the command runs in a pseudo-terminal of this size. Prompts of `sudo` need one. */
+  /** If present, the command runs in a pseudo-terminal of this size. Prompts of `sudo` need one. */
   readonly terminal?: TerminalSize;
   readonly sudo?: readonly SudoAnswer[];
-  /** A Windows node has no wrapper: its session is given the command, and the environment if it takes it. */
+  /** A Windows node has no wrapper: its session gets the command, and the environment if the server accepts it. */
   readonly windows: boolean;
-  /** Another command is likely to come for the node soon, and is worth a helper there. */
+  /** Another command for the node is likely to follow soon, which justifies a helper. */
   readonly isFollowed?: boolean;
-  /** Between TERM and KILL, for a cancel, a timeout and a lost link. */
+  /** Seconds between TERM and KILL after a cancel, a timeout or a lost link. */
   readonly graceSeconds: number;
-  /** 0: it may take any time. */
+  /** 0: no time limit. */
   readonly timeoutMilliseconds: number;
-  /** How long output is waited for once the command has ended: what it left running may hold it open. */
+  /** How long output is read after the command has ended, while background processes hold it open. */
   readonly drainMilliseconds: number;
 }
 
-/** How a command ended on a node. */
+/** How a command on a node ended. */
 export interface RemoteEnd extends CommandExit {
   readonly cancelled: boolean;
-  /** Why it ended otherwise than by itself or a cancel. */
+  /** Set if it ended neither by itself nor by a cancel. */
   readonly failure?: SshFailure;
 }
 
 export interface OutputTaker {
-  /** Bytes of one stream, in their order. In a terminal all are `stdout`. */
+  /** Receives the bytes of one stream, in order. With a terminal, all are `stdout`. */
   onChunk(stream: 'stdout' | 'stderr', chunk: Buffer): void;
 }
 
 const AFTER_REFUSAL_SECONDS = 2;
-/** Beyond the grace. */
+/** In addition to the grace period. */
 const LONGEST_SWEEP_SECONDS = 10;
-/** How long a server may take to close a session when it is told to; one that hangs never does. */
+/** Time limit for a server to close a session: one that hangs never does. */
 const LONGEST_CLOSING_MS = 3000;
 
-/** A command that runs on a node. */
+/**
+ * A command on a node. It is *running* until its shell exits, *ending* after a cancel, timeout or lost link, and has
+ * *ended* once its output was read or is abandoned.
+ */
 export class RemoteCommand {
-  /** Settles once, after all output was taken; never rejects. */
+  /** Settles once, after all output was read; never rejects. */
   readonly ended: Promise<RemoteEnd>;
   readonly #channel: CommandChannel;
   readonly #connection: Connection;
@@ -83,7 +86,9 @@ export class RemoteCommand {
     this.ended = this.#run();
   }
 
-  /** Rejects with `SessionRefused` or an SshFailure where it did not start, as when it was given up until then. */
+  /**
+   * Rejects with `SessionRefused`, or with an SshFailure if the command did not start, also if it was cancelled before.
+   */
   static async start(
     connection: Connection,
     request: RemoteCommandRequest,
@@ -94,7 +99,10 @@ export class RemoteCommand {
     return new RemoteCommand(channel, connection, request, taker);
   }
 
-  /** Ends it: TERM, and KILL after the grace, by default that of the request. A second cancel changes nothing. */
+  /**
+   * Ends the command: TERM, and KILL after the grace period (default: that of the request). A second cancel has no
+   * effect.
+   */
   cancel(graceSeconds?: number): void {
     if (this.#exit) return;
     this.#cancelled = true;
@@ -102,7 +110,7 @@ export class RemoteCommand {
     this.#terminate();
   }
 
-  /** Types into the terminal. */
+  /** Writes to the terminal. */
   write(bytes: Buffer | string): void {
     if (this.#request.terminal && !this.#ending) this.#channel.write(bytes);
   }
@@ -111,7 +119,7 @@ export class RemoteCommand {
     if (this.#request.terminal) this.#channel.resize(columns, rows);
   }
 
-  /** Takes no more output, so that the command blocks once some megabytes are under way. */
+  /** Stops reading output, so that the command blocks after some megabytes. */
   pause(): void {
     this.#paused = true;
     this.#channel.pause();
@@ -163,7 +171,7 @@ export class RemoteCommand {
   }
 
   async #whyItEnded(): Promise<SshFailure> {
-    // The connection may be known to be lost only after its channels.
+    // // A lost connection may close its channels first.
     await new Promise((resolve) => setImmediate(resolve));
     const lost = this.#connection.isOpen ? undefined : await this.#connection.closed;
     return (
@@ -186,7 +194,7 @@ export class RemoteCommand {
       'sudo refused the password.',
       'Correct the password that sudo-password-storage-path or sudo-password-option names.',
     );
-    // It asks again, and may not look at keys or signals meanwhile: nothing is waited for.
+    // // sudo prompts again and may ignore keys and signals: end it without waiting.
     this.#graceSeconds = Math.min(this.#graceSeconds, AFTER_REFUSAL_SECONDS);
     this.#terminate();
   }
@@ -197,16 +205,16 @@ export class RemoteCommand {
     const graceSeconds = this.#graceSeconds;
     const { terminal, windows } = this.#request;
     if (terminal || windows) this.#channel.signal('TERM');
-    // Keys reach what a signal may not: sudo runs as another user, and hears them only while it asks.
+    // // Keys reach processes that signals may not: sudo runs as another user, and reads keys only while it prompts.
     if (terminal) {
       this.#interrupt();
       for (let second = 1; second < graceSeconds; second += 1)
         this.#after(second * 1000, () => this.#interrupt());
     }
     if (!terminal && !windows) this.#channel.cancel(graceSeconds);
-    // How it ended may stand behind output that nobody takes.
+    // // The exit may be queued behind output that is not being read.
     this.#after((graceSeconds + 1) * 1000, () => this.resume());
-    // The watcher has sent KILL by then. A terminal that closes hangs up what is left.
+    // // By then the watcher has sent KILL. A terminal that closes hangs up the remaining processes.
     this.#after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
       if (terminal || windows) this.#channel.signal('KILL');
       this.#close();
@@ -214,7 +222,10 @@ export class RemoteCommand {
     });
   }
 
-  /** Keys and signals reach the session of a terminal, whose watcher goes with it. */
+  /**
+   * In a terminal, keys and signals reach only its session, and the watcher ends with it. This ends what left the
+   * session.
+   */
   async #endWhatLeft(): Promise<void> {
     const connection = this.#connection;
     const request = this.#request;
@@ -226,7 +237,7 @@ export class RemoteCommand {
     const none = { onChunk: () => undefined };
     const start = () => RemoteCommand.start(connection, { ...sweep, drainMilliseconds: 0 }, none);
     const started = onceSessionIsFree(start, LONGEST_SWEEP_SECONDS * 1000);
-    // The connection may be lost meanwhile, and then nobody can.
+    // // If the connection is lost meanwhile, nothing more can be done.
     await started.then(({ ended }) => ended).catch(() => undefined);
   }
 
@@ -235,10 +246,10 @@ export class RemoteCommand {
   }
 
   #closeWhenDrained(): void {
-    // A cancelled command has ended once all of its group has, which keeps its output open until then.
+    // // The output of a cancelled command closes only when its whole process group has ended.
     const wait = this.#ending ? (this.#graceSeconds + 2) * 1000 : this.#request.drainMilliseconds;
     this.#after(wait, () => {
-      // What was sent already is still wanted, once there is room for it.
+      // // Output that was already sent is still read, once there is room for it.
       if (this.#paused) return this.#closeWhenDrained();
       this.#close();
     });

@@ -3,7 +3,10 @@ import type { NodeEndpoint } from '../endpoint/node-endpoint.ts';
 import type { SecretResolver } from '../endpoint/secret-reference.ts';
 import type { SudoSettings } from '../endpoint/sudo-settings.ts';
 
-/** The prompts that a command may bring on a node, with their passwords: none where nothing is enabled or fits. */
+/**
+ * Returns the prompts that a command may cause on a node, with their passwords; none if no setting is enabled or
+ * matches.
+ */
 export async function sudoAnswersFor(
   endpoint: NodeEndpoint,
   command: string,

@@ -1,6 +1,6 @@
 import type { LinearPattern } from '../../../support/patterns/pattern.ts';
 
-/** A prompt to be answered, with its password. */
+/** A prompt to answer, with its password. */
 export interface SudoAnswer {
   readonly prompt: LinearPattern;
   readonly refusal: LinearPattern;
@@ -10,20 +10,20 @@ export interface SudoAnswer {
 }
 
 export interface Answered {
-  /** What a person sees: all but the prompts and what the terminal makes of their answers. */
+  /** The output without the prompts and the terminal's echo of their answers. */
   readonly shown: Buffer;
-  /** What is typed in. */
+  /** Input to send. */
   readonly typed?: string;
-  /** The password was not taken: nothing is answered any more. */
+  /** The password was refused: nothing is answered any more. */
   readonly refused?: true;
 }
 
-/** A line without an end that is longer is no prompt. */
+/** A longer incomplete line is not a prompt. */
 const LONGEST_PROMPT = 4096;
 
 /**
- * Answers each of some prompts once, in their order, among the first lines of output. A line that may become a prompt
- * is held back until it has an end or is one.
+ * Answers each prompt once, in order, in the first lines of output. A line that may become a prompt is held back until
+ * it is complete or is a prompt.
  */
 export class SudoAnswers {
   readonly #waiting: SudoAnswer[];
@@ -60,7 +60,7 @@ export class SudoAnswers {
     return { shown: Buffer.concat(shown) };
   }
 
-  /** What is still held back when there is no more. */
+  /** Returns the output that is still held back at the end. */
   finish(): Buffer {
     const held = this.#held;
     this.#held = Buffer.alloc(0);

@@ -7,7 +7,10 @@ import {
 } from '../exec/command-channel.ts';
 import { cancelFrame } from './helper-frames.ts';
 
-/** A command that a helper runs. Once it is over, the session is another one's, and nothing here touches it any more. */
+/**
+ * A command that a helper runs. After its end, the session belongs to the next command, and this object does not use it
+ * any more.
+ */
 export class HelpedCommand implements CommandChannel {
   isCancelled = false;
   hasEnded = false;
@@ -15,7 +18,7 @@ export class HelpedCommand implements CommandChannel {
   #listener: ChannelListener | undefined;
   #isOver: boolean;
 
-  /** `isOpen`: the session of the helper is. */
+  /** `isOpen`: whether the helper's session is open. */
   constructor(channel: ClientChannel, isOpen: boolean) {
     this.#session = new SessionChannel(channel);
     this.#isOver = !isOpen;
@@ -30,7 +33,7 @@ export class HelpedCommand implements CommandChannel {
     this.#listener?.onExit(exit);
   }
 
-  /** All that it wrote was taken, or nothing comes any more. */
+  /** All output was read, or none follows. */
   finish(): void {
     if (this.#isOver) return;
     this.resume();

@@ -1,11 +1,11 @@
-/** What a helper says: its mark, a letter, a number and a line end; then, for output, as many bytes. */
+/** A frame of a helper: its mark, a letter, a number and a line end; for output, that many bytes follow. */
 export type HelperFrame =
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Buffer }
-  /** The command's shell has ended, with a status as `wait` gives it. */
+  /** The command's shell has ended, with a status like that of `wait`. */
   | { readonly kind: 'exit'; readonly status: number }
-  /** Nobody holds the command's output any more. */
+  /** The command's output was closed by all processes. */
   | { readonly kind: 'drained' }
-  /** The answer to a question whether it is there. */
+  /** The answer to a check whether the helper is alive. */
   | { readonly kind: 'here' }
   /** The node could not begin the command. */
   | { readonly kind: 'refused' };
@@ -14,17 +14,18 @@ const LONGEST_HEADER = 64;
 const LINE_END = 0x0a;
 
 /**
- * Reads frames from pieces of any length; output is given on as it comes. So is what stands between frames, as standard
- * output: a start-up file may have left something running that writes there. Throws a RangeError where a frame is broken.
+ * Reads frames from chunks of any length, and passes output on as it arrives. Bytes between frames are passed on as
+ * standard output: a start-up file may have started something that writes there. Throws a RangeError for an invalid
+ * frame.
  */
 export class HelperFrameReader {
   readonly #mark: string;
-  /** A header, or what stands before one. */
+  /** A header, or bytes before one. */
   #line = '';
   #left = 0;
   #stream: 'stdout' | 'stderr' = 'stdout';
 
-  /** `mark`: what begins each frame, and nothing else. */
+  /** `mark`: the prefix of each frame, which occurs nowhere else. */
   constructor(mark: string) {
     this.#mark = mark;
   }
@@ -52,7 +53,7 @@ export class HelperFrameReader {
     }
   }
 
-  /** Takes what is no part of a header off the line: that may have begun at its end where it is not whole. */
+  /** Removes bytes that are not part of a header. An incomplete line may end with the beginning of a header. */
   #strays(isWhole: boolean): Buffer {
     const line = this.#line;
     const mark = this.#mark;
@@ -88,17 +89,17 @@ export class HelperFrameReader {
 
 const broken = () => new RangeError('no frame of a helper');
 
-/** What a helper is to run: its environment comes on top of that of the login. */
+/** A command for a helper. Its environment is added to that of the login. */
 export interface HelperCommand {
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Between TERM and KILL, where its input closes. */
+  /** Seconds between TERM and KILL after its input closed. */
   readonly graceSeconds: number;
-  /** Another one follows: what it needs is made ready as soon as this one has ended. */
+  /** Another command follows: it is prepared as soon as this one has ended. */
   readonly isFollowed?: boolean;
 }
 
-/** `mark`: what is to begin the frames of the answer. */
+/** `mark`: the prefix of the answer's frames. */
 export function runFrame(
   { command, environment, graceSeconds, isFollowed }: HelperCommand,
   mark: string,
@@ -108,7 +109,7 @@ export function runFrame(
   return Buffer.concat([Buffer.from(header), payload]);
 }
 
-/** Its length in bytes, in four of them, and the text. */
+/** Returns the length in bytes, as four bytes, and the text. */
 function counted(text: string): [Buffer, Buffer] {
   const bytes = Buffer.from(text);
   const length = Buffer.alloc(4);

@@ -6,7 +6,10 @@ import { type HelperPlace, openHelper } from './open-helper.ts';
 export class KeptHelper {
   readonly #open: (request: string) => Promise<ClientChannel>;
   #idle: NodeHelper | undefined;
-  /** `none`: none yet, or no longer. `never`: the node has what it needs not, or the server no session for it. */
+  /**
+   * `none`: there is no helper now. `kept`: there is one. `never`: the node lacks what a helper needs, or the server
+   * allows no session for it.
+   */
   #state: 'none' | 'kept' | 'never' = 'none';
 
   constructor(open: (request: string) => Promise<ClientChannel>) {
@@ -14,9 +17,9 @@ export class KeptHelper {
   }
 
   /**
-   * The helper, for one command; undefined while it runs another, and where there is none.
+   * Returns the helper for one command; undefined if it is busy, or if there is none.
    *
-   * @param starts one is started where there is none yet. Rejects where its session cannot be opened
+   * @param starts whether a missing helper is started. Rejects if its session cannot be opened
    */
   async take(starts: boolean, signal?: AbortSignal): Promise<HelperPlace | undefined> {
     const idle = this.#idle;
@@ -27,12 +30,12 @@ export class KeptHelper {
     return this.#start(signal);
   }
 
-  /** It has run its command, or that does not begin after all. */
+  /** Returns the helper after its command, or if the command does not begin. */
   giveBack(helper: NodeHelper): void {
     if (helper.isOpen) this.#idle = helper;
   }
 
-  /** Ends it in favour of another session, unless it runs a command; resolves with whether there was one. */
+  /** Ends an idle helper to free its session. Resolves to whether there was one. */
   async giveUp(): Promise<boolean> {
     const idle = this.#idle;
     if (!idle) return false;

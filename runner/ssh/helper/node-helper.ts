@@ -11,20 +11,20 @@ import {
   runFrame,
 } from './helper-frames.ts';
 
-/** A connection that nobody has heard of for longer may be gone without a word. */
+/** A connection that received nothing for longer may be dead without notice. */
 const SURELY_THERE_MS = 15_000;
 const NOT_BEGUN = 126;
 
 const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 export interface HelperEvents {
-  /** It may take a command again. */
+  /** The helper can run another command. */
   onFree(helper: NodeHelper): void;
-  /** Its session is closed; `amiss`: another one would fare no better. */
+  /** Its session has closed. `amiss`: another helper would fail, too. */
   onGone(helper: NodeHelper, amiss: boolean): void;
 }
 
-/** A helper on a node, which runs one command after the other in a session that stays. */
+/** A helper on a node, which runs one command after the other in one session. */
 export class NodeHelper {
   isOpen = true;
   readonly #channel: ClientChannel;
@@ -53,7 +53,7 @@ export class NodeHelper {
     });
   }
 
-  /** Whether it still answers; one that was heard lately is not asked. */
+  /** Resolves to whether it answers. A helper that was heard recently is not asked. */
   async isThere(): Promise<boolean> {
     if (this.isOpen && performance.now() - this.#heardAt > SURELY_THERE_MS) {
       const answered = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ export class NodeHelper {
     return running;
   }
 
-  /** Ends it, with what it runs. Resolves once its session is closed. */
+  /** Ends the helper with its command. Resolves once its session is closed. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
     const closed = new Promise<void>((resolve) => this.#channel.once('close', () => resolve()));
@@ -85,7 +85,7 @@ export class NodeHelper {
     try {
       for (const frame of this.#reader.take(chunk)) this.#on(frame);
     } catch {
-      // Something else writes into the session, in the middle of a frame. Its command ends without that anybody knows how.
+      // // Another program writes into the session, in the middle of a frame. How the command ends is unknown.
       this.#isGarbled = true;
       this.#channel.close();
     }
@@ -117,14 +117,14 @@ export class NodeHelper {
     const running = this.#running;
     this.#running = undefined;
     this.#hasServed = true;
-    // It has to end what is left of a cancelled command, and is of no more use.
+    // // It has to end the processes of a cancelled command, and cannot be used any more.
     if (running?.isCancelled) this.#channel.end();
     else this.#events.onFree(this);
     running?.finish();
   }
 }
 
-/** `status` as `wait` gives it: the signal in its lower seven bits, the exit code above eight. */
+/** `status` as in `wait`: the signal in the lower seven bits, the exit code above eight. */
 function exitOf(status: number): { exitCode: number } | { signal: string } {
   const signal = status & 0x7f;
   return signal === 0 ? { exitCode: status >> 8 } : { signal: SIGNAL_NAMES.get(signal) ?? `SIG${signal}` };

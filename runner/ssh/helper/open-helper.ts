@@ -3,13 +3,13 @@ import { IF_BASH, IN_SH, requestFor } from '../exec/wrapper.ts';
 import { HELPER_PROGRAM, HELPER_READY } from './helper-program.ts';
 import { type HelperEvents, NodeHelper } from './node-helper.ts';
 
-/** What a command may begin in. */
+/** Where a command can begin. */
 export type HelperPlace =
   | { readonly kind: 'helper'; readonly helper: NodeHelper }
-  /** A session of a node that has no helper; its shell waits for the line of a wrapper. */
+  /** A session of a node without a helper. Its shell waits for the line of a wrapper. */
   | { readonly kind: 'session'; readonly channel: ClientChannel };
 
-/** What a shell says that goes on without a helper. */
+/** First output of a shell that continues without a helper. */
 const PLAIN = 'outrunner-plain';
 
 const MARKS = [
@@ -17,12 +17,12 @@ const MARKS = [
   { kind: 'session', mark: Buffer.from(`\0${PLAIN}\n`) },
 ] as const;
 
-/** What start-up files of a user write before anything else. */
+/** Maximum number of bytes that start-up files may write before it. */
 const LONGEST_PREFACE = 1024 * 1024;
-/** A start-up file may wait for something, or hand over to what knows nothing of this. */
+/** A start-up file may wait for something, or start another program. */
 const LONGEST_START_MS = 5000;
 
-/** `mapfile -d` came with bash 4.4. What it reads is gone once the program is another. */
+/** `mapfile -d` requires bash 4.4. What it has read is lost once the program is replaced. */
 const FOR_BASH = [
   `${IF_BASH} test -x /usr/bin/perl && mapfile -d "" -t __base </proc/self/environ && IFS=$'\\1' &&`,
   `__base="\${__base[*]}" exec /usr/bin/perl -C0 -e '${HELPER_PROGRAM}'`,
@@ -33,8 +33,8 @@ const REQUEST = requestFor(
 );
 
 /**
- * Undefined where the login shell ended, or said neither in time: nothing has begun in it, and it is closed. Rejects where
- * there is no session.
+ * Resolves to undefined if the login shell ended or reported neither in time: nothing has begun in it, and it is
+ * closed. Rejects if there is no session.
  */
 export async function openHelper(
   open: (request: string) => Promise<ClientChannel>,
@@ -45,7 +45,7 @@ export async function openHelper(
   const said = await whatItSays(channel, signal);
   if (said === undefined) return undefined;
   const { kind, preface, errors, rest } = said;
-  // The shell of its first command reads the start-up files again, and writes that again.
+  // // The shell of the first command reads the start-up files again, and writes the same again.
   if (kind === 'helper') {
     channel.unshift(rest);
     return { kind, helper: new NodeHelper(channel, events) };
@@ -57,7 +57,7 @@ export async function openHelper(
 
 interface Said {
   readonly kind: HelperPlace['kind'];
-  /** What was written before. */
+  /** Output before the first line of the helper or shell. */
   readonly preface: Buffer;
   readonly errors: Buffer;
   readonly rest: Buffer;

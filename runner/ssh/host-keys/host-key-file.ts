@@ -6,13 +6,13 @@ import { type HostKeyMode, judgeHostKey, knownKeyTypes } from './judge-host-key.
 import { KnownHosts, keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
 
 /**
- * What is known of servers' keys, in one `known_hosts` file that only its owner may write. Each call reads and writes
- * in one go: two connections to a new server cannot each keep another key, and none reads what another has half done.
+ * Known server keys, in a `known_hosts` file that only its owner may write. Each call reads and writes synchronously,
+ * so two connections to a new server cannot store different keys, and neither sees a partial write.
  */
 export class HostKeyFile {
   readonly path: string;
   readonly #mode: HostKeyMode;
-  /** What was read last; `isWhole`: its last line has an end. */
+  /** The content that was read last; `isWhole`: whether its last line is complete. */
   #known: { readonly version: string; readonly hosts: KnownHosts; readonly isWhole: boolean } | undefined;
 
   constructor(path: string, mode: HostKeyMode) {
@@ -20,19 +20,19 @@ export class HostKeyFile {
     this.#mode = mode;
   }
 
-  /** The types of key by which a server is known, which it should be asked for. Throws an SshFailure. */
+  /** Returns the key types by which a server is known, which should be requested. Throws an SshFailure. */
   typesOf(address: HostAddress): string[] {
     return knownKeyTypes(this.#read(), address);
   }
 
-  /** Throws an SshFailure where a key is not to be trusted. A new one that is accepted stands in the file then. */
+  /** Throws an SshFailure if the key must not be trusted. A new key that is accepted is stored. */
   check(address: HostAddress, key: Buffer): void {
     const verdict = judgeHostKey(this.#read(), address, key, this.#mode, this.path);
     if (verdict.kind === 'refused') throw verdict.failure;
     if (verdict.kind === 'new') this.#append(address, key);
   }
 
-  /** Read again only if it changed: it may know thousands of hosts, and each is asked for. */
+  /** Reads the file only if it changed: it may contain thousands of hosts, and each connection checks it. */
   #read(): KnownHosts {
     try {
       const version = this.#version();
@@ -60,7 +60,7 @@ export class HostKeyFile {
       if (!known) mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       appendFileSync(this.path, line, { mode: 0o600 });
       this.#known = undefined;
-      // Nobody else wrote meanwhile: what is known now needs no reading.
+      // // Without other writers, the known content does not have to be read again.
       if (!known?.isWhole || !known.version.startsWith(`${this.#version(line.length)} `)) return;
       known.hosts.add(name, key);
       this.#known = { ...known, version: this.#version() };

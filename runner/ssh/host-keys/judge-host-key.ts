@@ -3,16 +3,16 @@ import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { type KnownHosts, keyTypeOf, knownHostName } from './known-hosts.ts';
 
-/** What is done about a server that is not known: refuse it, or keep its first key and hold it to that. */
+/** How an unknown server is treated: `strict` refuses it, `accept-new` stores its first key and requires it later. */
 export type HostKeyMode = 'strict' | 'accept-new';
 
 export type HostKeyVerdict =
   | { readonly kind: 'known' }
-  /** Not known yet, and to be kept before it is trusted. */
+  /** Unknown. The key has to be stored before it is trusted. */
   | { readonly kind: 'new' }
   | { readonly kind: 'refused'; readonly failure: SshFailure };
 
-/** Whether a server that shows this key is the one that it is taken for. `file` is named in refusals. */
+/** Decides whether a server with this key is the expected one. Refusals name `file`. */
 export function judgeHostKey(
   known: Pick<KnownHosts, 'entriesFor'>,
   address: HostAddress,
@@ -53,7 +53,10 @@ export function judgeHostKey(
   );
 }
 
-/** The types of key by which a server is known already: they are asked for first, or another of its keys looks new. */
+/**
+ * Returns the key types by which a server is known. They are requested first, because another key of the server would
+ * look new.
+ */
 export function knownKeyTypes(known: Pick<KnownHosts, 'entriesFor'>, address: HostAddress): string[] {
   const entries = known.entriesFor(address).filter((entry) => entry.marker === undefined);
   return [...new Set(entries.map((entry) => entry.keyType))];

@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 import type { HostAddress } from '../endpoint/host-address.ts';
 
-/** One line of a `known_hosts` file that holds a key. */
+/** A line of a `known_hosts` file with a key. */
 export interface KnownHost {
   readonly marker?: 'revoked' | 'cert-authority';
-  /** The names as the file has them: patterns with commas, or one hash. */
+  /** The names as in the file: patterns separated by commas, or one hash. */
   readonly names: string;
   readonly keyType: string;
   /** The key in its wire format. */
   readonly key: Buffer;
-  /** Its line in the file, from 1. */
+  /** Line number in the file, from 1. */
   readonly line: number;
 }
 
-/** Reads a `known_hosts` file as OpenSSH does: what is no entry is passed over. */
+/** Parses a `known_hosts` file as OpenSSH does: lines that are not entries are skipped. */
 export function parseKnownHosts(text: string): KnownHost[] {
   return text.split('\n').flatMap((content, index) => {
     const fields = content.trim().split(/\s+/);
@@ -28,12 +28,12 @@ export function parseKnownHosts(text: string): KnownHost[] {
   });
 }
 
-/** What a `known_hosts` file says, so that the entries of one server are found without looking at all others. */
+/** The entries of a `known_hosts` file, indexed so that a lookup does not scan all entries. */
 export class KnownHosts {
-  /** By name, those that name one server as it is; the others have to be tried. */
+  /** Entries that contain a plain server name, by name. All others have to be tried. */
   readonly #plain = new Map<string, KnownHost[]>();
   readonly #others: KnownHost[] = [];
-  /** Lines of the file. */
+  /** Number of lines in the file. */
   #lines: number;
 
   constructor(entries: readonly KnownHost[], lines: number) {
@@ -41,13 +41,13 @@ export class KnownHosts {
     for (const entry of entries) this.#put(entry);
   }
 
-  /** A line that was added to the file. */
+  /** Adds a line that was appended to the file. */
   add(names: string, key: Buffer): void {
     this.#lines += 1;
     this.#put({ names, key, keyType: keyTypeOf(key), line: this.#lines });
   }
 
-  /** The entries that speak of a server, in the order of the file. */
+  /** Returns the entries that match a server, in the order of the file. */
   entriesFor(address: HostAddress): KnownHost[] {
     const name = knownHostName(address);
     const found = this.#others.filter((entry) => namesHost(entry.names, name));
@@ -64,13 +64,13 @@ export class KnownHosts {
   }
 }
 
-/** What `known_hosts` calls a server: the port stands there only where it is not 22. */
+/** Returns the name of a server in `known_hosts`, which contains the port only if it is not 22. */
 export function knownHostName({ host, port }: HostAddress): string {
   const name = host.toLowerCase();
   return port === 22 ? name : `[${name}]:${port}`;
 }
 
-/** The type that a key in its wire format says it has; empty where it is no key. */
+/** Returns the type in a key's wire format; empty if it is not a key. */
 export function keyTypeOf(key: Buffer): string {
   if (key.length < 4) return '';
   return key.toString('latin1', 4, 4 + Math.min(key.readUInt32BE(0), 64));
@@ -93,7 +93,7 @@ function isHashOf(hashed: string, name: string): boolean {
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
 
-/** `*` and `?` as in a shell, in time linear to the pattern for each character. */
+/** `*` and `?` as in a shell, in time linear in the pattern for each character. */
 function matches(pattern: string, name: string): boolean {
   let places = new Set([0]);
   const withStars = (from: Set<number>) => {
