@@ -14,6 +14,6 @@ export function nodeParseProgram(): ThreadProgram {
     return { text: async () => (await import('node:sea')).getAsset(`${NAME}.cjs`, 'utf8') };
   const here = import.meta.dirname;
   if (own.endsWith('.ts'))
-    return pathToFileURL(join(here, '..', '..', 'protocol', 'nodes', 'parser', `${NAME}.ts`));
+    return pathToFileURL(join(here, '..', '..', 'job-language', 'node-formats', `${NAME}.ts`));
   return join(here, `${NAME}.cjs`);
 }
