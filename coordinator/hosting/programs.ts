@@ -11,7 +11,7 @@ export function siblingPrograms(): Programs {
       jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
       discoveryWorker: pathToFileURL(join(here, '..', 'runner-protocol', 'discovery', 'discovery-worker.ts')),
       nodeParseWorker: pathToFileURL(
-        join(here, '..', '..', 'protocol', 'nodes', 'parser', 'node-parse-worker.ts'),
+        join(here, '..', '..', 'job-language', 'node-formats', 'node-parse-worker.ts'),
       ),
       runners: join(here, '..', '..', 'dist', 'runners'),
       outrunner: [process.execPath, join(here, '..', '..', 'cli', 'main.ts')],
