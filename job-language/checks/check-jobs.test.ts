@@ -197,6 +197,11 @@ describe('checking a file of jobs', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefghi'[i]}`)}]`).join('\n')}\n`;
     assert.match(problems(bomb).join(), /too-many-values\]$/);
     assert.match(problems('a: &a [*a]').join(), /too-deep\]$|unknown-alias\]$|yaml-syntax\]$/);
+    const long = `"${'x'.repeat(16 * 1024 * 1024)}"`;
+    assert.match(
+      problems(`- name: ${long}`).join(),
+      /quoted text has more than 16 Mi characters.*\[text-too-long\]$/,
+    );
     assert.match(problems(`${'['.repeat(100)}${']'.repeat(100)}`).join(), /too-deep\]$/);
     assert.match(problems(`${'['.repeat(20_000)}`).join(), /\]$/);
     assert.match(problems('- name: a', { format: 'yaml', maxCharacters: 5 }).join(), /too-large\]$/);

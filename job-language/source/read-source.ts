@@ -1,5 +1,6 @@
 import { Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
 import { JsonTooDeep, MOST_JSON_LEVELS, parseBoundedJson } from '../../support/text/bounded-json.ts';
+import { JOB_FILE_LIMITS } from './job-limits.ts';
 import type { Finding } from './problem.ts';
 import { readXml } from './read-xml.ts';
 import { type ComposeBounds, readDocument, type SourceBounds } from './read-yaml.ts';
@@ -32,7 +33,7 @@ export function readSource(text: string, format: SourceFormat, bounds: SourceBou
 /** The documents of a YAML text, or the offset at which it exceeds a bound. */
 export type Composed =
   | { readonly kind: 'documents'; readonly documents: readonly Document.Parsed[] }
-  | { readonly kind: 'too-deep' | 'too-many-values'; readonly offset: number };
+  | { readonly kind: 'too-deep' | 'too-many-values' | 'text-too-long'; readonly offset: number };
 
 /** Returns the documents that have contents or errors. Scalars remain strings; aliases, tags and merges are unresolved. */
 export function composedDocuments(text: string, bounds: ComposeBounds): Composed {
@@ -41,6 +42,12 @@ export function composedDocuments(text: string, bounds: ComposeBounds): Composed
   const documents = composed.documents.filter((document) => document.errors.length > 0 || !isEmpty(document));
   return { kind: 'documents', documents };
 }
+
+/**
+ * Maximum characters of a double-quoted text. The composer takes 32 bytes of memory for each of them. Twice those of a job,
+ * so that a job that is somewhat too long is refused alone, and the other jobs of its file are read.
+ */
+const MOST_QUOTED = 2 * JOB_FILE_LIMITS.jobCharacters;
 
 /** Entries of the parser's stack that are not nesting levels: the document, a pair's value, a scalar. */
 const STACK_BESIDE_LEVELS = 3;
@@ -58,6 +65,8 @@ function allDocuments(text: string, bounds: ComposeBounds): Composed {
   for (const lexeme of new Lexer().lex(text)) {
     tokens += 1;
     if (tokens > bounds.tokens) return { kind: 'too-many-values', offset: parser.offset };
+    if (lexeme.length > MOST_QUOTED && lexeme.startsWith('"'))
+      return { kind: 'text-too-long', offset: parser.offset };
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
     if (parser.stack.length > bounds.depth + STACK_BESIDE_LEVELS)
       return { kind: 'too-deep', offset: parser.offset };
@@ -71,7 +80,10 @@ function readComposed(text: string, composed: Composed, bounds: SourceBounds): S
   if (composed.kind !== 'documents') {
     const { kind, offset } = composed;
     if (kind === 'too-deep') return { root: undefined, findings: [tooDeep(bounds.depth, offset)] };
-    const message = `The file has more than ${bounds.tokens} words and marks. Split it.`;
+    const message =
+      kind === 'text-too-long'
+        ? `A quoted text has more than ${MOST_QUOTED / 1024 / 1024} Mi characters. Move it into a file of its own.`
+        : `The file has more than ${bounds.tokens} words and marks. Split it.`;
     return unreadable(kind, message, offset, offset + 1);
   }
   const { documents } = composed;
