@@ -5,7 +5,7 @@ import type { KeeperProgram } from './keeper-client/keeper-launch.ts';
 import { type PluginProgram, pluginProgram } from './programs/plugin-program.ts';
 import { siblingProgram } from './programs/sibling-program.ts';
 
-/** What the runner uses of its own process. */
+/** The runner's view of its own process. */
 export interface RunnerHost {
   readonly environment: NodeJS.ProcessEnv;
   /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { gapBetween } from './clock-gap.ts';
 
-describe('a gap in a process’s own time', () => {
+describe('a gap in the running time of a process', () => {
   const before = { monotonic: 1000, wall: 50_000 };
 
-  it('is none while it ticks', () => {
+  it('is zero while the process ticks', () => {
     assert.equal(gapBetween(before, { monotonic: 2000, wall: 51_000 }), 0);
   });
 
-  it('is how long the process was stopped', () => {
+  it('is the time that the process was stopped', () => {
     assert.equal(gapBetween(before, { monotonic: 62_000, wall: 111_000 }), 60_000);
   });
 
-  it('is how long the machine slept, though the monotonic clock slept too', () => {
+  it('is the time that the machine slept, even if the monotonic clock stopped too', () => {
     assert.equal(gapBetween(before, { monotonic: 2000, wall: 3_651_000 }), 3_600_000);
   });
 
-  it('is none when the clock is set back', () => {
+  it('is zero if the clock is set back', () => {
     assert.equal(gapBetween(before, { monotonic: 2000, wall: 1000 }), 0);
   });
 });

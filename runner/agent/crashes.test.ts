@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { until } from '../keeper/testing/processes.ts';
 import { Scene } from '../testing/scene.ts';
 
-/** A step that runs until a file appears, and counts its starts in another. */
+/** A step that runs until a file appears, and counts its starts in another file. */
 const untilFile = (dir: string) =>
   `echo started >> ${dir}/starts; echo begin; while [ ! -e ${dir}/go ]; do sleep 0.02; done; echo end`;
 
@@ -35,7 +35,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
 
   afterEach(() => scene.close());
 
-  it('adopts its step when the runner was killed and started again', async () => {
+  it('adopts its running step after it was killed and started again', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();
@@ -55,7 +55,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.deepEqual(operation.violations, []);
   });
 
-  it('tells the end of a step that ended while no runner was there', async () => {
+  it('reports the end of a step that ended while no runner was attached', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();
@@ -69,7 +69,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.equal(operation.text, 'begin\nend\n');
   });
 
-  it('starts a granted step once when the runner was killed before the answer to its claim came', async () => {
+  it('starts a granted step once if the runner is killed before it receives the answer to its claim', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();
@@ -85,7 +85,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.equal(await starts(dataDir), 'started\n');
   });
 
-  it('says that the keeper was lost, with all that it had spooled, when the keeper was killed', async () => {
+  it('reports a lost keeper, with all output that it had spooled, after the keeper was killed', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -101,7 +101,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.equal(later.text, 'works again\n');
   });
 
-  it('ends its steps when its credentials are revoked: nobody watches them any more', async () => {
+  it('ends its steps when its credentials are revoked', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -113,7 +113,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.equal(await readFile(`/proc/${step}/stat`, 'utf8').catch(() => 'gone'), 'gone');
   });
 
-  it('delivers what a step wrote while the link was cut', async () => {
+  it('delivers output that a step wrote while the link was cut', async () => {
     const { coordinator, dataDir } = scene;
     scene.start();
     await scene.polling();
@@ -128,7 +128,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.deepEqual(operation.violations, []);
   });
 
-  it('says that nobody knows the end of a step whose output its disk lost, instead of trying for ever', async () => {
+  it('reports an unknown end for a step whose output its disk lost, instead of retrying forever', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -150,14 +150,14 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     await coordinator.ended(later);
   });
 
-  it('goes on after it was stopped for longer than its connections lived', async () => {
+  it('continues after it was suspended for longer than its connections live', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
     const operation = coordinator.run(untilFile(dataDir));
     await coordinator.changes.until(() => operation.received > 0);
     runner.child.kill('SIGSTOP');
-    // The time that the process stands still is what this is about.
+    // // The suspended time is the subject of this test.
     await new Promise((resolve) => setTimeout(resolve, 7000));
     runner.child.kill('SIGCONT');
     await runner.said('this process was suspended');
@@ -167,7 +167,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.equal(coordinator.calls.syncs.length, 2);
   });
 
-  it('leaves a data dir to the runner that was started last', async () => {
+  it('releases a data dir to the runner that was started last', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();

@@ -13,7 +13,7 @@ describe('ending a runner', () => {
 
   afterEach(() => scene.close());
 
-  it('says goodbye on SIGTERM when it holds nothing', async () => {
+  it('says goodbye on SIGTERM if it holds nothing', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -22,7 +22,7 @@ describe('ending a runner', () => {
     assert.equal(coordinator.calls.polls.at(-1)?.goodbye, true);
   });
 
-  it('takes no more steps after SIGTERM, finishes the one it holds, then ends', async () => {
+  it('accepts no more steps after SIGTERM, finishes the one that it holds, then ends', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -48,7 +48,7 @@ describe('ending a runner', () => {
     assert.equal(await runner.exited, 0);
   });
 
-  it('ends at once on a second signal, and its step runs on', async () => {
+  it('ends at once on a second signal, and its step continues', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -64,7 +64,7 @@ describe('ending a runner', () => {
     assert.equal(operation.text, 'begin\nend\n');
   });
 
-  it('ends while it still waits to be enrolled', async () => {
+  it('ends while it waits to be enrolled', async () => {
     await scene.coordinator.cutLink();
     const runner = scene.start();
     await runner.said('The coordinator at');
@@ -72,7 +72,7 @@ describe('ending a runner', () => {
     assert.equal(await runner.exited, 0);
   });
 
-  it('ends while the coordinator is away when it holds nothing', async () => {
+  it('ends while the coordinator is unreachable if it holds nothing', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

@@ -20,7 +20,7 @@ describe('settings of a runner', () => {
     return operation.text;
   }
 
-  it('put temporary files where they say: TMPDIR of the steps, and the files of scripts in a folder of its own', async () => {
+  it('set the folder of temporary files: TMPDIR of the steps, and a subfolder for the files of scripts', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     await mkdir(tempDir);
     scene.start({ tempDir });
@@ -32,7 +32,7 @@ describe('settings of a runner', () => {
     assert.ok(!existsSync(script));
   });
 
-  it('put the files of scripts in another private folder if the name of the usual one is taken', async () => {
+  it('put the files of scripts in another private folder if the usual name is taken', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     await mkdir(tempDir);
     const hash = createHash('sha256')
@@ -45,7 +45,7 @@ describe('settings of a runner', () => {
     assert.match(await output('echo "$0"'), new RegExp(`^${tempDir}/outrunner-${hash}-\\w{6}/`));
   });
 
-  it('leave temporary files alone where the reference’s switch says so', async () => {
+  it('leave temporary files alone if the reference’s switch is off', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     scene.start({ tempDir, overrideTempDir: false });
     await scene.polling();
@@ -66,7 +66,7 @@ describe('settings of a runner', () => {
     assert.ok(!existsSync(join(dataDir, 'ran')));
   });
 
-  it('reach the keeper, which has a log of its own', async () => {
+  it('reach the keeper, which has its own log', async () => {
     scene.start({ logLevels: { keeper: 'debug' } });
     await scene.polling();
     await output('echo hello');
@@ -76,7 +76,7 @@ describe('settings of a runner', () => {
     assert.match(log, /INFO {2}\[keeper\] step ended operation=\S+ kind=exited exitCode=0 bytes=6/);
   });
 
-  it('count from the keeper’s next start where one lives that was started with others, which the log says', async () => {
+  it('take effect at the keeper’s next start if it was started with others, which is logged', async () => {
     const { coordinator, dataDir } = scene;
     const go = join(dataDir, 'go');
     const first = scene.start();

@@ -45,7 +45,7 @@ export interface StartOptions {
   readonly endsOnceConnected: boolean;
 }
 
-/** What a start found and chose before it contacts the coordinator. */
+/** A start with everything that it found and chose before it contacts the coordinator. */
 interface Beginning extends StartOptions {
   readonly dataDir: string;
   readonly file: IdentityFile;

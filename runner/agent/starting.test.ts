@@ -5,7 +5,7 @@ import { FakeCoordinator } from '../testing/fake-coordinator.ts';
 import type { RunnerProcess } from '../testing/runner-process.ts';
 import { Scene } from '../testing/scene.ts';
 
-describe('starting a runner', () => {
+describe('a starting runner', () => {
   let scene: Scene;
 
   beforeEach(async () => {
@@ -14,7 +14,7 @@ describe('starting a runner', () => {
 
   afterEach(() => scene.close());
 
-  /** Ends with that exit code and one line that says what is wrong, without a stack. */
+  /** Ends with that exit code and one line with the problem, without a stack trace. */
   async function expectRefused(runner: RunnerProcess, exit: number, ...texts: RegExp[]): Promise<void> {
     assert.equal(await runner.exited, exit, runner.raw);
     const fatal = runner.log.filter((line) => line.level === 'fatal');
@@ -33,7 +33,7 @@ describe('starting a runner', () => {
     assert.equal(coordinator.heard.filter((call) => call === 'enroll').length, 1);
   });
 
-  it('in a copy of a data dir that is in use is refused, and the one that uses it goes on', async () => {
+  it('refuses a copy of a data dir that is in use, whose owner continues', async () => {
     scene.start();
     await scene.polling();
     const copy = `${scene.dataDir}-copy`;
@@ -47,7 +47,7 @@ describe('starting a runner', () => {
     }
   });
 
-  it('keeps its keys readable by its owner only, and tells the coordinator their public halves alone', async () => {
+  it('keeps its keys readable by its owner only, and sends the coordinator only the public halves', async () => {
     const { coordinator, dataDir } = scene;
     scene.start();
     await scene.polling();
@@ -63,7 +63,7 @@ describe('starting a runner', () => {
     ]);
   });
 
-  it('takes the token from a file and from standard input', async () => {
+  it('reads the token from a file and from standard input', async () => {
     const { coordinator, dataDir } = scene;
     const file = join(dataDir, 'token');
     await writeFile(file, `${coordinator.calls.enrollmentToken}\n`);
@@ -76,7 +76,7 @@ describe('starting a runner', () => {
     await expectRefused(second, 3, /used by another replica/);
   });
 
-  it('gives the token to no child, and says it nowhere', async () => {
+  it('passes the token to no child process, and never prints it', async () => {
     const { coordinator } = scene;
     const runner = scene.start({ logLevel: 'trace' });
     await scene.polling();
@@ -86,16 +86,16 @@ describe('starting a runner', () => {
     assert.doesNotMatch(runner.raw, /token-1/);
   });
 
-  it('says that a token is unknown, used or expired', async () => {
+  it('reports a token that is unknown, used or expired', async () => {
     const runner = scene.start({}, { OUTRUNNER_ENROLLMENT_TOKEN: 'wrong' });
     await expectRefused(runner, 3, /unknown, used or expired/, /Create a new one/);
   });
 
-  it('says that it needs a token, and how to come by one', async () => {
+  it('reports that it needs a token, and how to get one', async () => {
     await expectRefused(scene.start({}, {}), 2, /no enrollment token was given/, /outrunner runner create/);
   });
 
-  it('says that its folder for temporary files cannot be used', async () => {
+  it('reports an unusable folder for temporary files', async () => {
     const file = join(scene.dataDir, 'file');
     await writeFile(file, '');
     const below = join(file, 'below');
@@ -104,7 +104,7 @@ describe('starting a runner', () => {
       await expectRefused(scene.start({ tempDir: '/proc/nowhere' }), 2, /runner\.dirs\.tmp names \/proc/);
   });
 
-  it('ends where its data dir is removed, and does not make it again', async () => {
+  it('ends if its data dir is removed, and does not create it again', async () => {
     const runner = scene.start();
     await scene.polling();
     await rm(scene.dataDir, { recursive: true, maxRetries: 5 });
@@ -112,18 +112,18 @@ describe('starting a runner', () => {
     await assert.rejects(stat(scene.dataDir), { code: 'ENOENT' });
   });
 
-  it('says that it needs a server', async () => {
+  it('reports that it needs a server', async () => {
     const runner = scene.start({ server: undefined });
     await expectRefused(runner, 2, /no server is given/, /--server https:/);
   });
 
-  it('says that the coordinator speaks another version', async () => {
+  it('reports that the coordinator speaks another version', async () => {
     scene.coordinator.protocolVersion = 2;
     scene.coordinator.faults.next('enroll', { refuse: 'protocol-version-unsupported' });
     await expectRefused(scene.start(), 3, /protocol version/);
   });
 
-  it('says that its credentials were revoked', async () => {
+  it('reports that its credentials were revoked', async () => {
     const { coordinator } = scene;
     const first = scene.start();
     await scene.polling();
@@ -132,7 +132,7 @@ describe('starting a runner', () => {
     await expectRefused(scene.startAgain(), 3, /were revoked/, /Regenerate the credentials/);
   });
 
-  it('enrolls again where its credentials were revoked and a new token is given', async () => {
+  it('enrolls again if its credentials were revoked and it has a new token', async () => {
     const { coordinator } = scene;
     const first = scene.start();
     await scene.polling();
@@ -143,7 +143,7 @@ describe('starting a runner', () => {
     await coordinator.ended(coordinator.run('true'));
   });
 
-  it('that only enrolls fails where it is interrupted before', async () => {
+  it('fails if it only enrolls and is interrupted before', async () => {
     const { coordinator } = scene;
     coordinator.faults.next('enroll', ...Array.from({ length: 100 }, () => 'unheard' as const));
     const enrolling = scene.start({ endsOnceConnected: true });
@@ -152,7 +152,7 @@ describe('starting a runner', () => {
     assert.equal(await enrolling.exited, 130, enrolling.raw);
   });
 
-  it('that only enrolls waits for no step that runs, and leaves it to its keeper', async () => {
+  it('waits for no running step if it only enrolls, and leaves the step to its keeper', async () => {
     const { coordinator, dataDir } = scene;
     const first = scene.start();
     await scene.polling();
@@ -169,7 +169,7 @@ describe('starting a runner', () => {
     assert.equal(operation.text, 'begin\nend\n');
   });
 
-  it('enrolls again with the enrollment key that it has, where it was removed while it was away', async () => {
+  it('enrolls again with its enrollment key if it was removed while it was offline', async () => {
     const { coordinator } = scene;
     coordinator.calls.reusable = true;
     const first = scene.start();
@@ -181,7 +181,7 @@ describe('starting a runner', () => {
     await coordinator.ended(coordinator.run('true'));
   });
 
-  it('does not so when it is revoked at its work', async () => {
+  it('does not enroll again if it is revoked while it works', async () => {
     const { coordinator } = scene;
     coordinator.calls.reusable = true;
     const runner = scene.start();
@@ -191,7 +191,7 @@ describe('starting a runner', () => {
     await expectRefused(runner, 3, /were revoked/);
   });
 
-  it('says that a data dir was enrolled with another coordinator', async () => {
+  it('reports that a data dir was enrolled with another coordinator', async () => {
     const first = scene.start();
     await scene.polling();
     await first.kill('SIGTERM');
@@ -210,14 +210,14 @@ describe('starting a runner', () => {
     await scene.polling();
   });
 
-  it('says that a data dir cannot be used', async () => {
+  it('reports an unusable data dir', async () => {
     const file = join(scene.dataDir, 'file');
     await writeFile(file, '');
     await expectRefused(scene.start({ dataDir: join(file, 'below') }), 1, /a part of that path is a file/);
     await expectRefused(scene.start({ dataDir: file }), 1, /it is a file/);
   });
 
-  it('says that an identity was written by a newer version, or is damaged, and leaves it as it is', async () => {
+  it('reports an identity that is damaged or was written by a newer version, and leaves it unchanged', async () => {
     const { dataDir } = scene;
     const path = join(dataDir, 'identity.json');
     await mkdir(dataDir, { recursive: true });
@@ -231,7 +231,7 @@ describe('starting a runner', () => {
     assert.equal(await readFile(path, 'utf8'), damaged);
   });
 
-  it('says so of what it remembers too', async () => {
+  it('reports a state that was written by a newer version, and leaves it unchanged', async () => {
     const first = scene.start();
     await scene.polling();
     await first.kill('SIGTERM');
@@ -242,7 +242,7 @@ describe('starting a runner', () => {
     assert.equal(await readFile(path, 'utf8'), newer);
   });
 
-  it('keeps trying, and says so once, while nobody answers', async () => {
+  it('retries while the coordinator does not answer, and logs that once', async () => {
     const { coordinator } = scene;
     await coordinator.cutLink();
     const runner = scene.start();

@@ -47,7 +47,7 @@ function supersedes(next: Position, known: Position): boolean {
   return isProven === (known.proof !== undefined) ? isLaterPosition(next, known) : isProven;
 }
 
-/** What a replica stores from one runner process to the next. */
+/** The state of a replica that is stored from one runner process to the next. */
 export class ReplicaState {
   /** First writer epoch of this process, above all that earlier processes used. */
   readonly firstEpoch: number;

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolderSync } from './make-folder.ts';
 
-describe('making a folder', () => {
+describe('makeFolderSync', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'outrunner-folder-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('makes those above it too, for their owner alone, and nothing where it is there', () => {
+  it('creates missing parents too, accessible by their owner only, and changes no existing folder', () => {
     const path = join(folder, 'a', 'b');
     makeFolderSync(path);
     makeFolderSync(path);
@@ -19,7 +19,7 @@ describe('making a folder', () => {
     assert.equal(statSync(join(folder, 'a')).mode & 0o777, 0o700);
   });
 
-  it('fails where that is not possible, and tries no longer', () => {
+  it('fails without looping where folders cannot be created', () => {
     writeFileSync(join(folder, 'file'), '');
     assert.throws(() => makeFolderSync(join(folder, 'file')), { code: 'EEXIST' });
     assert.throws(() => makeFolderSync(join(folder, 'file', 'below')), { code: 'ENOTDIR' });

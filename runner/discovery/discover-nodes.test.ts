@@ -65,7 +65,7 @@ describe('discovery on the host of a runner', () => {
     ]);
   });
 
-  it('hands it to an interpreter, quoted as one argument where that is asked for', async () => {
+  it('passes it to an interpreter as one quoted argument if the source asks for that', async () => {
     await writeFile(join(folder, 'plain.sh'), 'echo "{\\"$1\\": {}}"');
     const file = join(folder, 'plain.sh');
     const outcome = await discover(script(file, { interpreter: 'sh', args: 'web-1' }));
@@ -76,14 +76,14 @@ describe('discovery on the host of a runner', () => {
     assert.deepEqual(quoted.kind === 'nodes' && quoted.nodes.map(({ name }) => name), ['web-2']);
   });
 
-  it('tells only that the nodes are the same, where they are known', async () => {
+  it('reports only that the nodes are unchanged if they are known', async () => {
     const file = await program('same', '#!/bin/sh\necho "a: {rank: 1}"\n');
     const first = await discover(script(file));
     assert.ok(first.kind === 'nodes');
     assert.deepEqual(await discover(script(file), { known: first.digest }), { kind: 'unchanged' });
   });
 
-  it('gives what can be read of a folder where that is wanted, and else says what cannot', async () => {
+  it('returns the readable files of a folder if the source asks for that, and otherwise reports the unreadable ones', async () => {
     const directory = join(folder, 'inventory');
     await mkdir(directory);
     await writeFile(join(directory, '1.yaml'), 'a: {rank: 1}');
@@ -105,7 +105,7 @@ describe('discovery on the host of a runner', () => {
     assert.deepEqual([whole.origins, whole.failed], [['2.yaml'], undefined]);
   });
 
-  it('says of what cannot be read only what it is, since whoever asks knows where it stands', async () => {
+  it('reports the problem of an unreadable source without its location, which the caller knows', async () => {
     const missing = { type: 'directory' as const, directory: join(folder, 'absent') };
     assert.equal(
       problemOf(await discover(missing)),
@@ -135,7 +135,7 @@ describe('discovery on the host of a runner', () => {
     ];
   };
 
-  it('gives the nodes of a long inventory, wherever it comes from', async () => {
+  it('returns the nodes of a long inventory, whatever its source', async () => {
     for (const source of await longSources()) {
       const outcome = await discover(source, long);
       assert.ok(outcome.kind === 'nodes', source.type);
@@ -150,7 +150,7 @@ describe('discovery on the host of a runner', () => {
     assert.match(problemOf(await discover(ansible, long)), /what ansible-inventory printed is no inventory/);
   });
 
-  it('reads nothing of a long inventory in the thread that speaks with the coordinator', async () => {
+  it('parses a long inventory outside of the thread that talks to the coordinator', async () => {
     const without = new NodeParser(join(folder, 'absent.cjs'));
     const elsewhere = { ...host, reader: readerOf(without), parser: without };
     for (const source of await longSources()) {
@@ -160,7 +160,7 @@ describe('discovery on the host of a runner', () => {
     }
   });
 
-  it('says how a script failed, and with what words', async () => {
+  it('reports how a script failed, with its error output', async () => {
     const file = await program('fails', '#!/bin/sh\necho "no database" >&2\nexit 3\n');
     assert.equal(problemOf(await discover(script(file))), 'it ended with exit code 3: no database');
     assert.match(problemOf(await discover(script(join(folder, 'absent')))), /is not there/);
@@ -170,7 +170,7 @@ describe('discovery on the host of a runner', () => {
     assert.match(problemOf(await discover(script(wrong))), /what .*wrong printed: 1:1: error/);
   });
 
-  it('ends a script that takes too long or prints too much, with all that it started', async () => {
+  it('ends a script that takes too long or prints too much, with its child processes', async () => {
     const pids = join(folder, 'pids');
     const slow = await program('slow', `#!/bin/sh\nsleep 1000 & echo $! > ${pids}\nwait\n`);
     const stop = new AbortController();
@@ -185,12 +185,12 @@ describe('discovery on the host of a runner', () => {
     assert.equal(problemOf(await discover(script(loud))), 'it prints over 10000 bytes');
   });
 
-  it('does not wait for what a script leaves behind', async () => {
+  it('does not wait for background processes of a script', async () => {
     const file = await program('leaves', '#!/bin/sh\nsleep 1000 &\necho "a: {rank: 1}"\n');
     assert.equal((await discover(script(file))).kind, 'nodes');
   });
 
-  it('asks ansible-inventory', async () => {
+  it('runs ansible-inventory', async () => {
     const source = {
       type: 'ansible-inventory' as const,
       inventory: 'hosts.ini',
@@ -209,7 +209,7 @@ describe('discovery on the host of a runner', () => {
     assert.match(problemOf(await discover(source)), /what ansible-inventory printed is no inventory/);
   });
 
-  it('refuses what its operator does not allow', async () => {
+  it('refuses sources that its operator does not allow', async () => {
     host = { ...host, refusal: ({ type }) => (type === 'file' ? 'files are not read here' : undefined) };
     const source = { type: 'file' as const, file: '/etc/passwd', requireFileExists: true };
     assert.equal(problemOf(await discover(source)), 'files are not read here');
@@ -223,7 +223,7 @@ function readerOf(parser: NodeParser): SourceReader {
   });
 }
 
-/** One that ended may stay in the list until somebody asks for its exit. */
+/** A process that has ended may stay in the list until its parent reads its exit code. */
 async function runs(pid: string): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return status !== '' && !/^State:\s+Z/m.test(status);

@@ -12,7 +12,7 @@ import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { ProgramFailed, runProgram } from './run-program.ts';
 
-/** What discovery uses of the host that it runs on. */
+/** The host that discovery runs on. */
 export interface DiscoveryHost {
   readonly reader: SourceReader;
   /** Parses the output of programs. */

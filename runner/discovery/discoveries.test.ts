@@ -29,7 +29,7 @@ describe('the discoveries of a session', () => {
     source: { type: 'file' as const, file: '/nowhere/nodes.yaml', requireFileExists: false },
   });
 
-  it('are told again until the coordinator has them', async () => {
+  it('are repeated until the coordinator has them', async () => {
     const told: DiscoveryRequest[] = [];
     const changes = new Changes();
     const session = new AbortController();
@@ -59,7 +59,7 @@ describe('the discoveries of a session', () => {
     );
   });
 
-  it('take their turns, a few at once, and end with the session', async () => {
+  it('are read a few at a time, and end with the session', async () => {
     const session = new AbortController();
     const open: (() => void)[] = [];
     const changes = new Changes();

@@ -15,7 +15,8 @@ export interface ObservationOptions {
 }
 
 /**
- * What is visible of a replica besides its log: the health file, metrics, and messages to systemd. Close it at the end.
+ * Shows a replica to the outside besides its log: the health file, metrics, and messages to systemd. Close it at the
+ * end.
  */
 export class Observation {
   readonly vitals: Vitals;

@@ -15,7 +15,7 @@ describe('the measures of a runner’s work', () => {
   });
   const now = () => 1_700_000_000_000 + elapsed;
 
-  it('count how long an operation waits from its offer until it may start', () => {
+  it('measure how long an operation waits from its offer until it may start', () => {
     const granted = measures.offered();
     elapsed += 2000;
     granted();
@@ -24,7 +24,7 @@ describe('the measures of a runner’s work', () => {
     assert.match(text, /^runner_operations_queue_wait_time_sum 2$/m);
   });
 
-  it('tell the longest that an end waits, while it does and for a while after', () => {
+  it('report the longest wait of a result, during the wait and for a while afterwards', () => {
     measures.ended(FIRST, now());
     elapsed += 500_000;
     measures.ended(SECOND, now());
@@ -39,12 +39,12 @@ describe('the measures of a runner’s work', () => {
     assert.equal(measures.maxDeliveryDelaySeconds, 0);
   });
 
-  it('count an end that came while no runner was there from that time on', () => {
+  it('measure an end from its own time if no runner was attached then', () => {
     measures.ended(FIRST, now() - 60_000);
     assert.equal(measures.waited(FIRST), 60_000);
   });
 
-  it('know nothing of what was lost with its keeper', () => {
+  it('forget what was lost with its keeper', () => {
     measures.ended(FIRST, now() - 60_000);
     measures.clear();
     assert.equal(measures.maxDeliveryDelaySeconds, 0);

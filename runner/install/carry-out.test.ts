@@ -47,14 +47,14 @@ describe('carrying out an installation', () => {
     assert.deepEqual([await mode('units'), await mode('units/unit')], [0o755, 0o644]);
   });
 
-  it('stops at what fails, and puts back what it has to', async () => {
+  it('stops at a failure, and restores the previous state', async () => {
     const file = join(folder, 'restored');
     const acts = [shell('exit 3'), shell(`echo never >${file}`)];
     await assert.rejects(carryOut(acts, host, [shell(`echo restored >${file}`)]), failed);
     assert.equal(await readFile(file, 'utf8'), 'restored\n');
   });
 
-  it('ends what runs where it is given up, and puts back what it has to', async () => {
+  it('ends the running command when it is aborted, and restores the previous state', async () => {
     const file = join(folder, 'restored');
     const giving = new AbortController();
     const running = carryOut(

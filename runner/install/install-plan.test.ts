@@ -24,7 +24,7 @@ const options: InstallOptions = {
 describe('installing a runner', () => {
   const steps = (acts: readonly InstallAct[]) => acts.map(describeAct);
 
-  it('as root where systemd runs makes a user, a private data dir, enrolls, and starts a service', () => {
+  it('creates a user and a private data dir, enrolls, and starts a service, as root with systemd', () => {
     assert.deepEqual(steps(installPlan(options, linux)), [
       'user outrunner',
       'copy /tmp/download/outrunner to /usr/local/lib/outrunner/outrunner',
@@ -40,18 +40,18 @@ describe('installing a runner', () => {
     ]);
   });
 
-  it('again without a token only renews the program and the service', () => {
+  it('renews only the program and the service the second time, without a token', () => {
     const acts = steps(installPlan({ ...options, hasToken: false }, linux));
     assert.ok(acts.every((act) => !act.includes('enroll --')));
     assert.ok(acts.includes('systemctl restart outrunner-east'));
   });
 
-  it('hands the token to the enrollment alone', () => {
+  it('passes the token only to the enrollment', () => {
     const takers = installPlan(options, linux).filter((act) => act.kind === 'run' && act.takesToken === true);
     assert.equal(takers.length, 1);
   });
 
-  it('as root without systemd tells how to start it as its user', () => {
+  it('prints the command to start it as its user, as root without systemd', () => {
     const acts = steps(installPlan(options, { ...linux, hasSystemd: false }));
     assert.equal(
       acts.at(-1),
@@ -59,7 +59,7 @@ describe('installing a runner', () => {
     );
   });
 
-  it('as somebody else stays in their home', () => {
+  it('stays in the home folder of another user than root', () => {
     assert.deepEqual(steps(installPlan(options, { ...linux, isAdministrator: false })), [
       'copy /tmp/download/outrunner to /home/bob/.local/share/outrunner/outrunner',
       'folder /home/bob/.local/share/outrunner/runners/east (700)',
@@ -69,13 +69,13 @@ describe('installing a runner', () => {
     ]);
   });
 
-  it('starts what ran before again, where it stops half-way', () => {
+  it('restarts what was running if it fails half-way', () => {
     assert.deepEqual(steps(restoringPlan('outrunner-east', linux)), ['systemctl start outrunner-east']);
     const windows: InstallFacts = { ...linux, platform: 'win32' };
     assert.deepEqual(steps(restoringPlan('outrunner-east', windows)), ['net.exe start outrunner-east']);
   });
 
-  it('leaves what npm installed where it is', () => {
+  it('does not copy what npm installed', () => {
     const facts = { ...linux, program: ['/usr/bin/node', '/usr/lib/outrunner.cjs'] as const };
     const acts = installPlan({ ...options, user: 'ops', startArguments: ['--max-running', '5'] }, facts);
     assert.ok(acts.every(({ kind }) => kind !== 'copy' && kind !== 'user'));
@@ -90,7 +90,7 @@ describe('installing a runner', () => {
     );
   });
 
-  it('as an administrator of Windows makes a service that only the system reads the data of', () => {
+  it('creates a service with a data dir for the system only, as an administrator of Windows', () => {
     const facts: InstallFacts = { ...linux, platform: 'win32', program: ['C:\\tmp\\outrunner.exe'] };
     const acts = steps(installPlan(options, facts));
     assert.deepEqual(acts.slice(0, 5), [
@@ -118,7 +118,7 @@ describe('removing a runner', () => {
     ]);
   });
 
-  it('removes its data dir where that is asked for, and no program that another runner uses', () => {
+  it('removes its data dir only on request, and no program that another runner uses', () => {
     const acts = uninstallPlan({ ...removal, purge: true, isProgramShared: true }, installed).map(
       describeAct,
     );
@@ -129,7 +129,7 @@ describe('removing a runner', () => {
     );
   });
 
-  it('tells of a process that no service started', () => {
+  it('reports a process that no service started', () => {
     const acts = uninstallPlan({ ...removal, pid: 4711 }, { ...installed, hasSystemd: false });
     assert.ok(acts.map(describeAct).includes('It still runs, since no service started it: kill 4711'));
   });

@@ -4,7 +4,7 @@ import { installPlaces } from './install-places.ts';
 import { installedService, isRunning, serviceState } from './installed-service.ts';
 import { describeHealth, isThere, readHealth, type ShownHealth } from './read-health.ts';
 
-/** What is installed of a runner on this host. */
+/** The status of an installed runner on this host. */
 export interface InstallStatus {
   readonly service: string;
   /** State reported by the service manager; null if there is none, or it does not know the service. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { isRunning, readService } from './installed-service.ts';
 import { systemdUnit } from './systemd-unit.ts';
 
-describe('what an installation before chose', () => {
+describe('the settings of an existing installation', () => {
   const start = ['/usr/local/lib/outrunner/outrunner', 'runner', 'start', '--data-dir'];
   const unit = (...words: string[]) =>
     systemdUnit({ name: 'east', user: 'ops', service: 'outrunner-east', command: [...start, ...words] });
 
-  it('stands in its unit: data dir and arguments, as they were given', () => {
+  it('are read from its unit: data dir and arguments, as they were given', () => {
     assert.deepEqual(readService(unit('/var/lib/outrunner/east', '--log', 'json')), {
       dataDir: '/var/lib/outrunner/east',
       startArguments: [],
@@ -19,13 +19,13 @@ describe('what an installation before chose', () => {
     });
   });
 
-  it('is nothing where there is no unit, or one of somebody else', () => {
+  it('are empty without a unit, or with a unit of another program', () => {
     assert.deepEqual(readService(''), {});
     assert.deepEqual(readService('[Service]\nExecStart=/usr/bin/other runner start\n'), {});
     assert.deepEqual(readService('[Service]\nExecStart=/bin/true\n'), {});
   });
 
-  it('ran where the service manager says so', () => {
+  it('include the state that the service manager reports', () => {
     assert.ok(isRunning('active') && isRunning('running') && isRunning('activating'));
     assert.ok(!isRunning('inactive') && !isRunning('failed') && !isRunning('stopped') && !isRunning(null));
   });

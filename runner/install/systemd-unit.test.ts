@@ -9,7 +9,7 @@ describe('the systemd unit', () => {
   const unit = (command: readonly string[]) =>
     systemdUnit({ name: 'east', user: 'root', service: 'outrunner-east', command });
 
-  it('is one that systemd takes without a word', () => {
+  it('is accepted by systemd without warnings', () => {
     const folder = mkdtempSync(join(tmpdir(), 'outrunner-unit-'));
     try {
       const path = join(folder, 'outrunner-east.service');
@@ -30,7 +30,7 @@ describe('the systemd unit', () => {
     assert.match(unit(['/x']), /^KillMode=process$/m);
   });
 
-  it('gives arguments as they are', () => {
+  it('keeps arguments unchanged', () => {
     assert.match(
       unit(['/x', '50%', 'a b', 'say "hi"', '$HOME']),
       /^ExecStart=\/x 50%% "a b" "say \\"hi\\"" \$\$HOME$/m,

@@ -4,16 +4,16 @@ import { defaultSettings } from '../settings/runner-settings.ts';
 import { settingsForKeeper } from './settings-for-keeper.ts';
 import { unlikeKeeper } from './unlike-keeper.ts';
 
-describe('what a living keeper does not have of its runner’s settings', () => {
+describe('the differences between a running keeper and its runner’s settings', () => {
   const keeper = settingsForKeeper('/data', defaultSettings());
   const names = (changed: Partial<RunnerSettings>) =>
     unlikeKeeper(settingsForKeeper('/data', { ...defaultSettings(), ...changed }), keeper);
 
-  it('is nothing where it was started with the same', () => {
+  it('are empty if it was started with the same settings', () => {
     assert.deepEqual(names({ maxRunning: 3 }), []);
   });
 
-  it('is each that it was started with otherwise', () => {
+  it('name each setting that differs', () => {
     const changes: readonly (readonly [Partial<RunnerSettings>, string])[] = [
       [{ spoolLimit: 1024 ** 2 }, 'runner.spool.limit'],
       [{ tempDir: '/elsewhere', overrideTempDir: true }, 'runner.dirs.tmp'],

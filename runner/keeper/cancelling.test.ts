@@ -10,7 +10,7 @@ describe('cancelling a step', () => {
   });
   after(() => bench.close());
 
-  /** Starts a step that prints the pids of its processes and then `ready`; gives the pids. */
+  /** Starts a step that prints the pids of its processes and then `ready`; resolves to the pids. */
   async function started(id: string, text: string): Promise<number[]> {
     await bench.client.prepareAndOpen(id, false, commandOf(shell(text)));
     const output = await bench.collect(id);
@@ -22,7 +22,7 @@ describe('cancelling a step', () => {
     for (const pid of pids) assert.equal(identifyProcess(pid), undefined, `process ${pid} lives`);
   };
 
-  it('asks with SIGTERM, and says so only when the process is gone', async () => {
+  it('sends SIGTERM, and reports the end only when the process is gone', async () => {
     const pids = await started(
       '1-1',
       'trap "echo bye; exit 5" TERM; echo $$; echo ready; while :; do sleep 0.05; done',
@@ -36,14 +36,14 @@ describe('cancelling a step', () => {
     assert.match(output.text, /bye/);
   });
 
-  it('kills after the grace what ignores that', async () => {
+  it('kills a process that ignores SIGTERM after the grace period', async () => {
     const pids = await started('1-2', 'trap "" TERM; sleep 600 & echo $$; echo $!; echo ready; wait');
     await bench.client.cancel('1-2', 100);
     assert.deepEqual((await bench.ended('1-2')).cause, { kind: 'cancelled', signal: 'SIGKILL' });
     assertGone(pids);
   });
 
-  it('may be hurried by another with a shorter grace', async () => {
+  it('can be repeated with a shorter grace period', async () => {
     const pids = await started('1-3', 'trap "" TERM; echo $$; echo ready; while :; do sleep 0.05; done');
     await bench.client.cancel('1-3', 600_000);
     await bench.client.cancel('1-3', 0);
@@ -96,7 +96,7 @@ describe('cancelling a step', () => {
     other.kill('SIGKILL');
   });
 
-  it('changes nothing of an end that was there before', async () => {
+  it('changes nothing about an end that was there before', async () => {
     const { end } = await bench.run('1-8', shell('exit 4'));
     await bench.client.cancel('1-8', 0);
     assert.deepEqual(end.cause, { kind: 'exited', exitCode: 4 });

@@ -19,7 +19,7 @@ describe('a step with log filters', () => {
   });
   afterEach(() => bench.close());
 
-  it('tells with its end what they captured', async () => {
+  it('reports with its end what the filters captured', async () => {
     const text =
       'echo RUNDECK:DATA:host = web1; echo other; printf "RUNDECK:DATA:a=b"; echo RUNDECK:DATA:c=d >&2';
     const { end, stdout, stderr } = await bench.run('1-1', withFilters(text, KEY_VALUE));
@@ -29,11 +29,11 @@ describe('a step with log filters', () => {
     assert.equal(end.finalOffset, stdout.length + stderr.length);
   });
 
-  it('tells nothing where nothing was captured', async () => {
+  it('reports no captured values if there are none', async () => {
     assert.ok(!('data' in (await bench.run('1-2', withFilters('echo x', KEY_VALUE))).end));
   });
 
-  it('captures what is masked already', async () => {
+  it('captures masked output', async () => {
     const command = {
       ...withFilters('printf "RUNDECK:DATA:key=hun"; sleep 0.05; echo ter2', KEY_VALUE),
       masks: ['hunter2'],
@@ -67,7 +67,7 @@ describe('a step with log filters', () => {
     assert.deepEqual(end.data, { a: 'b' });
   });
 
-  it('does not hold up others while a pattern runs on and on', async () => {
+  it('delays no other step while a pattern runs on', async () => {
     const slow = { type: 'quiet-output', config: { regex: '(?=a)(a+)+$', quietMatch: 'true' } };
     const line = `${'a'.repeat(40)}!`;
     const held = bench.run('1-6', withFilters(`echo ${line}; echo more`, slow));
@@ -77,7 +77,7 @@ describe('a step with log filters', () => {
     assert.match(stderr.toString(), /is switched off/);
   });
 
-  it('keeps what it captured through the death of keeper and runner after its end', async () => {
+  it('keeps its captured values if keeper and runner die after its end', async () => {
     const { end } = await bench.run('1-8', withFilters('echo RUNDECK:DATA:a=b', KEY_VALUE));
     process.kill(bench.pid, 'SIGKILL');
     await until(() => bench.closed.length > 0);
@@ -86,7 +86,7 @@ describe('a step with log filters', () => {
     assert.deepEqual(held?.end?.data, { a: 'b' });
   });
 
-  it('says that what it captured is lost with a keeper that died before its end', async () => {
+  it('reports that its captured values are lost with a keeper that died before its end', async () => {
     const text = 'echo RUNDECK:DATA:a=b; sleep 600';
     await bench.client.prepareAndOpen('1-9', false, commandOf(withFilters(text, KEY_VALUE)));
     await (await bench.collect('1-9')).reaches(17);

@@ -22,7 +22,7 @@ describe('a keeper under load', () => {
     await Promise.all(steps);
   });
 
-  it('runs thousands, a few at a time, and leaks no descriptor and no file', async () => {
+  it('runs thousands of steps, a few at a time, and leaks no descriptor and no file', async () => {
     const runOne = async (n: number) => {
       const id = `2-${n}`;
       const terminal = n % 50 === 0 && { columns: 80, rows: 24 };

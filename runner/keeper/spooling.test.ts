@@ -14,7 +14,7 @@ describe('the spool', () => {
   });
   afterEach(() => bench.close());
 
-  it('blocks the step when it is full, says so once, and lets it go on as it is released', async () => {
+  it('blocks the step when it is full, reports that once, and lets it continue after a release', async () => {
     const text = 'head -c 5000000 /dev/urandom | tee "$HOME/copy"; echo -n end';
     const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir };
     await bench.client.prepareAndOpen('1-1', false, commandOf({ ...shell(text), env }));
@@ -45,7 +45,7 @@ describe('the spool', () => {
     assert.deepEqual(bench.spoolFull, ['1-1']);
   });
 
-  it('does not keep a step from being cancelled when it is full', async () => {
+  it('lets a step be cancelled while it is full', async () => {
     await bench.client.prepareAndOpen('1-2', false, commandOf(shell('yes')));
     await until(() => bench.spoolFull.length > 0);
     await bench.client.cancel('1-2', 1000);
@@ -64,7 +64,7 @@ describe('the spool', () => {
     assert.equal(end.cause.kind, 'exited');
   });
 
-  it('serves no more than the window uncredited, and what was released never again', async () => {
+  it('sends no more than the window without credit, and never sends released output again', async () => {
     const { end } = await bench.run('1-5', shell('head -c 400000 /dev/zero'));
     let got = 0;
     const subscription = await bench.client.subscribe('1-5', {
@@ -89,7 +89,7 @@ describe('the spool', () => {
     await assert.rejects(subscribing, { code: 'released' });
   });
 
-  it('gives each line as it is written', async () => {
+  it('sends each line as it is written', async () => {
     await bench.client.prepareAndOpen(
       '1-6',
       false,

@@ -19,14 +19,14 @@ import { countProcesses, gone, until } from './testing/processes.ts';
 const COUNTING = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i; sleep 0.02; done';
 const COUNTED = Array.from({ length: 40 }, (_, index) => `line ${index + 1}\n`).join('');
 
-describe('a step outlives its runner', () => {
+describe('a step whose runner goes away', () => {
   let bench: KeeperBench;
   beforeEach(() => {
     bench = new KeeperBench();
   });
   afterEach(() => bench.close());
 
-  it('which was killed: another attaches to the same keeper and goes on by offset', async () => {
+  it('continues for the next runner, which attaches to the same keeper at an offset, after a kill', async () => {
     const runner = spawn(
       process.execPath,
       [
@@ -56,7 +56,7 @@ describe('a step outlives its runner', () => {
     assert.equal(seen.text + rest.text, COUNTED);
   });
 
-  it('which was replaced: the newer one is served, the older one is told', async () => {
+  it('is served to the newer runner, and the older one is notified', async () => {
     const older = await bench.attach();
     await older.prepareAndOpen('1-2', false, commandOf(shell(COUNTING)));
     await bench.attach();
@@ -68,7 +68,7 @@ describe('a step outlives its runner', () => {
     assert.equal(stdout.toString(), COUNTED);
   });
 
-  it('and its end waits in the spool of a keeper that ended in peace', async () => {
+  it('has its end in the spool of a keeper that ended in order', async () => {
     await bench.attach();
     const { end } = await bench.run('1-3', shell(COUNTING));
     await bench.client.release('1-3', 100);
@@ -83,7 +83,7 @@ describe('a step outlives its runner', () => {
     assert.equal(output.text, COUNTED.slice(30));
   });
 
-  it('and an end whose output was all released is still told', async () => {
+  it('has its end reported even if all its output was released', async () => {
     await bench.attach();
     const { end } = await bench.run('1-4', shell('echo x'));
     await bench.client.release('1-4', end.finalOffset);
@@ -95,7 +95,7 @@ describe('a step outlives its runner', () => {
   });
 });
 
-describe('a keeper that is killed', () => {
+describe('a killed keeper', () => {
   let bench: KeeperBench;
   beforeEach(async () => {
     bench = await KeeperBench.started();
@@ -107,7 +107,7 @@ describe('a keeper that is killed', () => {
     await until(() => bench.closed.length > 0);
   };
 
-  it('takes its steps along; the next one says so, with a gapless prefix of their output', async () => {
+  it('ends its steps; the next keeper reports them with a gapless prefix of their output', async () => {
     const text =
       'trap "" HUP; (setsid sleep 600 >/dev/null 2>&1 & echo $! > "$HOME/pid"); i=0; while :; do echo $i; i=$((i+1)); done';
     const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir, OUTRUNNER_REPLICA: REPLICA };
@@ -141,7 +141,7 @@ describe('a keeper that is killed', () => {
     assert.equal(identifyProcess(daemon), undefined);
   });
 
-  it('leaves no gate behind, and what was only prepared did not start', async () => {
+  it('leaves no gate behind, and steps that were only prepared did not start', async () => {
     const { pid } = await bench.client.prepare('1-2', false);
     const terminal = await bench.client.prepare('1-3', { columns: 80, rows: 24 });
     await killed();
@@ -149,7 +149,7 @@ describe('a keeper that is killed', () => {
     assert.deepEqual((await bench.attach()).attached.operations, []);
   });
 
-  it('leaves the scripts of its steps to be removed by the next', async () => {
+  it('leaves the scripts of its steps to be removed by the next one', async () => {
     const script = { text: 'sleep 600', extension: '.sh' };
     await bench.client.prepareAndOpen('1-4', false, commandOf({ ...shell('sleep 600'), script }));
     assert.equal(readdirSync(join(bench.dataDir, 'tmp')).length, 1);
@@ -158,17 +158,17 @@ describe('a keeper that is killed', () => {
     assert.deepEqual(readdirSync(join(bench.dataDir, 'tmp')), []);
   });
 
-  it('as a runner attaches is followed by another', async () => {
+  it('is replaced by another one while a runner attaches', async () => {
     const { pid } = bench;
     process.kill(pid, 'SIGSTOP');
-    // It cannot take the connection, and is gone before anybody here can see that.
+    // // The keeper cannot accept the connection, and is gone before the runner can notice.
     const attaching = bench.attach();
     process.kill(pid, 'SIGKILL');
     while (isRunning(pid));
     assert.notEqual((await attaching).attached.pid, pid);
   });
 
-  it('leaves a spool that is cut to its valid prefix, and a log without its unfinished line', async () => {
+  it('leaves a spool that is cut to its valid prefix, and a log without its incomplete line', async () => {
     const { end } = await bench.run('1-5', shell('echo one; sleep 0.05; echo two'));
     await killed();
     const [name] = readdirSync(join(bench.dataDir, 'spool'));
@@ -181,7 +181,7 @@ describe('a keeper that is killed', () => {
     assert.equal(output.text, 'one\ntwo\n');
   });
 
-  it('whose host lost output that was not on its disk yet: the end says so', async () => {
+  it('reports the loss in the end of a step if its host lost output that was not on disk', async () => {
     const { end } = await bench.run('1-6', shell('echo one; sleep 0.05; echo two'));
     await killed();
     const path = join(bench.dataDir, 'spool', readdirSync(join(bench.dataDir, 'spool'))[0] ?? '');
@@ -200,13 +200,13 @@ describe('a keeper', () => {
   });
   afterEach(() => bench.close());
 
-  it('is one for a data dir, however many start it at once', async () => {
+  it('exists once per data dir, however many are started at once', async () => {
     const benches = await Promise.all([bench.attach(), bench.attach(), bench.attach(), bench.attach()]);
     assert.equal(new Set(benches.map(({ attached }) => attached.pid)).size, 1);
     await until(() => countProcesses(bench.dataDir) === 1);
   });
 
-  it('is found by a runner that has another runtime folder', async () => {
+  it('is found by a runner with another runtime folder', async () => {
     const { attached } = await bench.attach();
     const before = process.env['XDG_RUNTIME_DIR'];
     process.env['XDG_RUNTIME_DIR'] = bench.dataDir;
@@ -218,7 +218,7 @@ describe('a keeper', () => {
     }
   });
 
-  it('ends when it is idle and no runner is there', async () => {
+  it('ends when it is idle and no runner is attached', async () => {
     const keeper = spawn(KEEPER_PROGRAM.command, [
       ...KEEPER_PROGRAM.args,
       '--data-dir',
@@ -230,7 +230,7 @@ describe('a keeper', () => {
     assert.equal(code, 0);
   });
 
-  it('ends with its steps when its data dir is gone', async () => {
+  it('ends with its steps when its data dir is removed', async () => {
     const client = await bench.attach();
     const { pid } = await client.prepareAndOpen('1-1', false, commandOf(shell('sleep 600')));
     const elsewhere = `${bench.dataDir}-moved`;
@@ -241,7 +241,7 @@ describe('a keeper', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
-  it('ends its steps when it is told to end, and their end is told by the next', async () => {
+  it('ends its steps when it is asked to end, and the next keeper reports their end', async () => {
     const client = await bench.attach();
     await client.prepareAndOpen('1-2', false, commandOf(shell('sleep 600')));
     process.kill(bench.pid, 'SIGTERM');
@@ -250,7 +250,7 @@ describe('a keeper', () => {
     assert.deepEqual(held?.end?.cause, { kind: 'cancelled', signal: 'SIGTERM' });
   });
 
-  it('holds nothing open that its starter left open', async () => {
+  it('holds no descriptor open that its starter left open', async () => {
     await bench.attach();
     const names = readdirSync(`/proc/${bench.pid}/fdinfo`).filter((name) => Number(name) > 2);
     const inherited = names.filter((name) => {
@@ -261,7 +261,7 @@ describe('a keeper', () => {
     assert.deepEqual(inherited, []);
   });
 
-  it('that cannot start says why', async () => {
+  it('reports why it cannot start', async () => {
     const path = join(bench.dataDir, 'keeper', 'operations.log');
     await bench.attach();
     await bench.client.shutdown({ whenIdle: true });
@@ -272,7 +272,7 @@ describe('a keeper', () => {
   });
 });
 
-/** What a process holds is given up by the last of its threads. */
+/** A killed process keeps its resources until its last thread has ended. */
 function isRunning(pid: number): boolean {
   if (readdirSync(`/proc/${pid}/task`).length > 1) return true;
   return /\) [^ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

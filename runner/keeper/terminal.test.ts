@@ -34,7 +34,7 @@ describe('a step in a pseudo-terminal', () => {
     assert.ok(terminal.includes('\u001b[01;34m/\u001b[0m'), JSON.stringify(terminal.toString()));
   });
 
-  it('reads what is typed, and learns of a new size', async () => {
+  it('reads typed input, and notices a new size', async () => {
     const text =
       'trap "stty size; exit 7" WINCH; read name; echo "hello $name"; echo waiting; while :; do sleep 0.02; done';
     await bench.client.prepareAndOpen('1-3', SIZE, commandOf(shell(text)));
@@ -56,13 +56,13 @@ describe('a step in a pseudo-terminal', () => {
     assert.deepEqual((await bench.ended('1-4')).cause, { kind: 'signalled', signal: 'SIGINT' });
   });
 
-  it('gives all that it wrote before it ended', async () => {
+  it('delivers everything that it wrote before it ended', async () => {
     const { terminal } = await bench.run('1-5', shell('seq 1 20000'), SIZE);
     const lines = terminal.toString().split('\r\n');
     assert.deepEqual([lines.length, lines[19_999], lines[20_000]], [20_001, '20000', '']);
   });
 
-  it('hands its terminal to no other step', async () => {
+  it('passes its terminal to no other step', async () => {
     const { pid } = await bench.client.prepareAndOpen('1-6', SIZE, commandOf(shell('sleep 600')));
     const { stdout } = await bench.run('1-7', shell('ls -l /proc/self/fd'));
     assert.doesNotMatch(stdout.toString(), /pts|ptmx/);
@@ -77,7 +77,7 @@ describe('a step in a pseudo-terminal', () => {
     assert.equal(terminal.toString(), '*****\r\n*****\r\n');
   });
 
-  it('is the only one that takes input', async () => {
+  it('is the only kind of step that accepts input', async () => {
     await bench.client.prepareAndOpen('1-9', false, commandOf(shell('sleep 600')));
     await assert.rejects(bench.client.input('1-9', Buffer.from('x')), { code: 'no-terminal' });
     await bench.client.cancel('1-9', 1000);
@@ -85,7 +85,7 @@ describe('a step in a pseudo-terminal', () => {
 });
 
 describe('the terminal driver', () => {
-  it('says what is missing where node-pty is not installed', () => {
+  it('reports what is missing if node-pty is not installed', () => {
     const driver = findTerminalDriver('/nowhere/program.js');
     assert.ok(!driver.available);
     assert.match(driver.reason, /pseudo-terminal.*node-pty/);

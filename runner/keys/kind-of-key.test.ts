@@ -36,7 +36,7 @@ describe('kindOfKey', () => {
     assert.equal(kindOfKey(publicKey.export({ type: 'spki', format: 'pem' }).toString()), 'public');
   });
 
-  it('takes all other text for a password', () => {
+  it('treats all other text as a password', () => {
     for (const text of [
       'hunter2',
       'ssh-rsa',

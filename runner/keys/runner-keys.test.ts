@@ -45,7 +45,7 @@ describe('keys of a runner', () => {
     await chmod(join(folder, name), 0o600);
   };
 
-  it('are files of its data dir where nothing else is said; the newline after one line is no part of them', async () => {
+  it('are files of its data dir by default, without the newline after a single line', async () => {
     const privateKey = '-----BEGIN KEY-----\nabc\n-----END KEY-----\n';
     await store('id', privateKey);
     assert.equal(await keys.read('runner/db/password'), 'hunter2');
@@ -53,7 +53,7 @@ describe('keys of a runner', () => {
     assert.equal(await keys.read('runner/id'), privateKey);
   });
 
-  it('are variables that the settings name, and no others', async () => {
+  it('are the variables that the settings name, and no others', async () => {
     assert.equal(await keys.read('runner/env/DB_TOKEN'), 'of the environment');
     await assert.rejects(
       keys.read('runner/env/OTHER'),
@@ -62,7 +62,7 @@ describe('keys of a runner', () => {
     await assert.rejects(keys.read('runner/env/EMPTY'), failure('runner-key-missing', /no variable EMPTY/));
   });
 
-  it('name path, folder and remedy where a file is missing', async () => {
+  it('name path, folder and remedy if a file is missing', async () => {
     await assert.rejects(
       keys.read('runner/db/absent'),
       failure(
@@ -74,7 +74,7 @@ describe('keys of a runner', () => {
     await assert.rejects(keys.read('runner/db/password/below'), failure('runner-key-missing', /no file/));
   });
 
-  it('are read from files of the runner’s own user alone', async () => {
+  it('are read only from files that no other user can read', async () => {
     for (const mode of [0o640, 0o604, 0o620]) {
       await chmod(join(folder, 'db/password'), mode);
       await assert.rejects(
@@ -95,7 +95,7 @@ describe('keys of a runner', () => {
     await assert.rejects(keys.read('keys/db/password'), failure('runner-key-unusable', /no path/));
   });
 
-  it('are texts in files, and nothing else', async () => {
+  it('are text files, and nothing else', async () => {
     execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
     await store('binary', Buffer.of(0xff, 0xfe, 0x00));
     await store('empty', '\n');
@@ -111,14 +111,14 @@ describe('keys of a runner', () => {
       await assert.rejects(keys.read(`runner/${name}`), failure('runner-key-unusable', reason), name);
   });
 
-  it('are given up by whoever needs them no longer', async () => {
+  it('are no longer read for a caller that aborts', async () => {
     await assert.rejects(
       keys.read('runner/db/password', AbortSignal.abort(new Error('cancelled'))),
       /cancelled/,
     );
   });
 
-  it('come from the longest mount that a path is below', async () => {
+  it('come from the longest mount point of a path', async () => {
     await mkdir(join(dataDir, 'other'));
     await writeFile(join(dataDir, 'other', 'x'), 'of the other', { mode: 0o600 });
     const other = await openRunnerKeys(
@@ -138,7 +138,7 @@ describe('keys of a runner', () => {
     await assert.rejects(opening, failure('usage', /"b".*same path as another/));
   });
 
-  it('are configured by the names of the reference in the environment too, which no child inherits', () => {
+  it('are also configured in the environment by the reference’s names, which no child process inherits', () => {
     const environment = {
       RUNNER_RUNDECK_STORAGE_VAULT_TYPE: 'vault-storage',
       RUNNER_RUNDECK_STORAGE_VAULT_PATH: 'keys',
@@ -162,7 +162,7 @@ describe('keys of a runner', () => {
     assert.deepEqual(Object.keys(environment), ['RUNNER_RUNDECK_SERVER_URL']);
   });
 
-  it('of the settings are known in the environment however their names are written', () => {
+  it('are recognised in the environment however the names in the settings are spelled', () => {
     const environment = { RUNNER_RUNDECK_STORAGE_EU_VAULT_CONFIGURATION_TOKEN: 's.token' };
     assert.deepEqual(takeKeyStorages({ 'eu-Vault': { type: 'vault', configuration: {} } }, environment), {
       'eu-Vault': { type: 'vault', configuration: { token: 's.token' } },

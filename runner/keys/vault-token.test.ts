@@ -37,7 +37,7 @@ describe('the token of a runner at Vault', () => {
   }
   const role = () => ({ approleId: vault.role.role_id, approleSecretId: vault.role.secret_id });
 
-  it('is renewed before it ends', async () => {
+  it('is renewed before it expires', async () => {
     vault.lease = { ttl: 0.3, renewable: true };
     const first = await open(role()).get();
     while (vault.asked('auth/token/renew-self') < 1) await new Promise(setImmediate);
@@ -46,7 +46,7 @@ describe('the token of a runner at Vault', () => {
     assert.equal(vault.asked('auth/approle/login'), 1);
   }).timeout(20_000);
 
-  it('is got anew at its end where it cannot be renewed', async () => {
+  it('is replaced when it expires if it cannot be renewed', async () => {
     vault.lease = { ttl: 60, renewable: false };
     const first = await open(role()).get();
     now = 59_999;
@@ -56,7 +56,7 @@ describe('the token of a runner at Vault', () => {
     assert.equal(vault.asked('auth/token/renew-self'), 0);
   });
 
-  it('is used as long as it is taken where it may not look at itself', async () => {
+  it('is used until it is refused if it may not look itself up', async () => {
     open({ token: 's.unknown' });
     assert.equal(await token.get(), 's.unknown');
     now = 1e9;

@@ -37,7 +37,7 @@ const OperationHooksSchema = z.object({
 });
 export type OperationHooks = DeepReadonly<z.infer<typeof OperationHooksSchema>>;
 
-/** What an operation executes. It is known only once the operation was granted. */
+/** The command of an operation. It is known only once the operation was granted. */
 export const CommandSchema = z.object({
   /** Program and arguments. With a script, each `SCRIPT_PATH` in them is replaced by the script file's path. */
   argv: z.array(z.string()),

@@ -11,7 +11,7 @@ const messages = fc.array(
 );
 
 describe('framing on the link', () => {
-  it('gives the messages that were sent, however the stream is cut', () => {
+  it('returns the messages that were sent, however the stream is split', () => {
     fc.assert(
       fc.property(messages, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (sent, sizes) => {
         const bytes = Buffer.concat(
@@ -33,7 +33,7 @@ describe('framing on the link', () => {
     );
   });
 
-  it('refuses what is too long to be a message', () => {
+  it('refuses a message that is too long', () => {
     assert.throws(() => new FrameReader().push(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /frames/);
   });
 });

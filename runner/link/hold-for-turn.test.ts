@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { holdForTurn } from './hold-for-turn.ts';
 
-describe('what is held for a turn of the event loop', () => {
+describe('writes that are held for a turn of the event loop', () => {
   const written: string[][] = [];
   const stream = () =>
     new Writable({
@@ -19,7 +19,7 @@ describe('what is held for a turn of the event loop', () => {
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   beforeEach(() => written.splice(0));
 
-  it('goes out together and in order, and what the next turn says after it', async () => {
+  it('are sent together and in order, before those of the next turn', async () => {
     const to = stream();
     for (const text of ['a', 'b']) say(to, text);
     await Promise.resolve().then(() => say(to, 'c'));
@@ -30,7 +30,7 @@ describe('what is held for a turn of the event loop', () => {
     assert.deepEqual(written, [['a', 'b', 'c'], ['d']]);
   });
 
-  it('is not lost where the stream ends in that turn', async () => {
+  it('are not lost if the stream ends in that turn', async () => {
     const to = stream();
     for (const text of ['a', 'b']) say(to, text);
     to.end();

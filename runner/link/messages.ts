@@ -1,7 +1,7 @@
 /**
- * What a keeper sends to its runner over their private socket, and the answers to the runner's requests (`requests.ts`). A
- * message is a JSON header, followed by a binary payload if it carries bytes (`framing.ts`). Each request is answered or
- * refused by its `id`. The keeper also sends events and output that were not requested.
+ * Messages that a keeper sends to its runner over their private socket, including the answers to the runner's requests
+ * (`requests.ts`). A message is a JSON header, followed by a binary payload if it carries bytes (`framing.ts`). Each
+ * request is answered or refused by its `id`. The keeper also sends events and output that were not requested.
  */
 import type { OperationEnd as OperationEndCause } from '../../protocol/entities/operation-end.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';

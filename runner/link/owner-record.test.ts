@@ -15,7 +15,7 @@ describe('the owner record', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is absent at first, then the last that was written', () => {
+  it('is absent at first, then the latest that was written', () => {
     assert.deepEqual(readOwner(folder), { number: 0 });
     assert.ok(writeOwner(folder, 0, owner(1)));
     assert.ok(writeOwner(folder, 1, owner(2)));
@@ -24,19 +24,19 @@ describe('the owner record', () => {
     assert.deepEqual(readdirSync(folder), ['owner.2']);
   });
 
-  it('goes to one of two that saw the same', () => {
+  it('is written by one of two processes that read the same number', () => {
     assert.ok(writeOwner(folder, 0, owner(1)));
     assert.equal(writeOwner(folder, 0, owner(2)), false);
     assert.equal(readOwner(folder).owner?.pid, 1);
   });
 
-  it('is not taken by one that looked long ago', () => {
+  it('is not written by a process that read long ago', () => {
     for (let number = 0; number < 3; number++) assert.ok(writeOwner(folder, number, owner(number)));
     assert.equal(writeOwner(folder, 1, owner(9)), false);
     assert.deepEqual([readOwner(folder).owner?.pid, readdirSync(folder)], [2, ['owner.3']]);
   });
 
-  it('that was copied with its folder is known for a copy, until the copy has one of its own', () => {
+  it('is recognised as a copy with its folder, until the copy has a record of its own', () => {
     const copy = `${folder}-copy`;
     try {
       assert.ok(writeOwner(folder, 0, owner(1)));
@@ -52,7 +52,7 @@ describe('the owner record', () => {
     }
   });
 
-  it('of a newer program is refused by the version that wrote it', () => {
+  it('is refused if a newer program wrote it, with the version', () => {
     const path = join(folder, 'owner.1');
     assert.ok(writeOwner(folder, 0, owner(1)));
     const written = JSON.parse(readFileSync(path, 'utf8'));
@@ -67,7 +67,7 @@ describe('the owner record', () => {
     );
   });
 
-  it('that a power loss left empty belongs to nobody', () => {
+  it('is empty after a power loss, and then has no owner', () => {
     writeFileSync(join(folder, 'owner.4'), '');
     const found = readOwner(folder);
     const damage = { path: join(folder, 'owner.4'), problem: 'it is not valid JSON' };

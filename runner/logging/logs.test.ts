@@ -30,7 +30,7 @@ describe('the logs of a runner', () => {
     return operation.operationId;
   }
 
-  it('stand in files, the receipt and end of operations apart', async () => {
+  it('are written to files, with the receipt and end of operations in their own', async () => {
     const operationId = await aStep({});
     const operations = (await log('operations.log')).split('\n');
     assert.match(
@@ -45,7 +45,7 @@ describe('the logs of a runner', () => {
     assert.doesNotMatch(await log('runner.log'), /token-1/);
   });
 
-  it('are JSON where that is asked for, in files that say so', async () => {
+  it('are JSON if that is configured, in files with other names', async () => {
     const operationId = await aStep({ logOutput: 'json' });
     const lines = (await log('operations-json.log')).trim().split('\n');
     const received: unknown = JSON.parse(lines[0] ?? '');
@@ -67,7 +67,7 @@ describe('the logs of a runner', () => {
     logs.close();
   });
 
-  it('are written together where they are said in one moment, and at once with a warning', async () => {
+  it('are written together if they are logged at the same moment, and at once with a warning', async () => {
     const written: string[] = [];
     const console = { error: (lines: string) => void written.push(lines), out: assert.fail };
     const logs = new RunnerLogs({ settings: { ...defaultSettings(), log: 'json' }, console });
@@ -91,7 +91,7 @@ describe('the logs of a runner', () => {
     assert.deepEqual(messages(), [['five']]);
   });
 
-  it('cost no runner its life where nobody reads them any more', async () => {
+  it('do not end a runner if nothing reads them', async () => {
     const runner = scene.start({ logLevel: 'debug' });
     await scene.polling();
     runner.child.stderr?.destroy();
@@ -99,7 +99,7 @@ describe('the logs of a runner', () => {
     assert.equal(runner.child.exitCode, null);
   });
 
-  it('go to the console alone where that is asked for, with a level for each module', async () => {
+  it('go only to the console if that is configured, with a level for each module', async () => {
     const runner = scene.start({ logOutput: 'console', logLevels: { operations: 'warn', link: 'debug' } });
     await scene.polling();
     await scene.coordinator.ended(scene.coordinator.run('echo hello'));

@@ -16,7 +16,7 @@ describe('a log file', () => {
   const text = (name: string) => readFileSync(join(folder, name), 'utf8');
   const rotation = { maxSize: 20, maxAge: 1000, maxFiles: 3 };
 
-  it('is set aside before it grows beyond its size, and so many are kept', () => {
+  it('is rotated before it exceeds its size, and a fixed number of files is kept', () => {
     const file = new RotatingFile(join(folder, 'runner.log'), rotation);
     for (let line = 1; line <= 9; line++) file.write(`line ${line} ..\n`);
     file.close();
@@ -26,7 +26,7 @@ describe('a log file', () => {
     assert.equal(text('runner.log.2'), 'line 5 ..\nline 6 ..\n');
   });
 
-  it('is set aside when it was begun too long ago', () => {
+  it('is rotated when it is too old', () => {
     let now = Date.now();
     const file = new RotatingFile(join(folder, 'runner.log'), rotation, () => now);
     file.write('old\n');
@@ -37,7 +37,7 @@ describe('a log file', () => {
     assert.equal(text('runner.log.1'), 'old\n');
   });
 
-  it('goes on where a former process ended, readable by its owner only', () => {
+  it('continues where a previous process ended, readable by its owner only', () => {
     for (const line of ['first\n', 'second\n']) {
       const file = new RotatingFile(join(folder, 'logs', 'runner.log'), rotation);
       file.write(line);
@@ -47,7 +47,7 @@ describe('a log file', () => {
     assert.equal(statSync(join(folder, 'logs', 'runner.log')).mode & 0o777, 0o600);
   });
 
-  it('is begun anew at the next turn where somebody removed its folder', () => {
+  it('is created again with the next line if its folder was removed', () => {
     const logs = join(folder, 'logs');
     const file = new RotatingFile(join(logs, 'runner.log'), rotation);
     file.write('line 1 ..\n', 'line 2 ..\n');
@@ -57,7 +57,7 @@ describe('a log file', () => {
     assert.equal(text('logs/runner.log'), 'line 3 ..\n');
   });
 
-  it('keeps one alone where one is asked for', () => {
+  it('keeps a single file if only one is configured', () => {
     const file = new RotatingFile(join(folder, 'runner.log'), { ...rotation, maxFiles: 1 });
     for (let line = 1; line <= 5; line++) file.write(`line ${line} ..\n`);
     file.close();

@@ -18,7 +18,7 @@ describe('a plugin step as a program', () => {
     return join(folder, path);
   };
 
-  it('says what is wrong with its configuration, and fails', async () => {
+  it('reports what is wrong with its configuration, and fails', async () => {
     const end = await runPluginProcess('wait', {});
     assert.equal(end.code, 1);
     assert.equal(end.stderr, 'wait: The step wait needs the property "seconds".\n');
@@ -28,7 +28,7 @@ describe('a plugin step as a program', () => {
     );
   });
 
-  it('takes an input longer than one variable may be', async () => {
+  it('accepts an input that is longer than a variable may be', async () => {
     const end = await runPluginProcess('log-data', {}, { values: { option: { long: 'x'.repeat(300_000) } } });
     assert.equal(end.stdout.length, 'option.long: \n'.length + 300_000);
   });
@@ -41,7 +41,7 @@ describe('a plugin step as a program', () => {
       assert.equal(stdout, 'job.loglevel: INFO\noption.a: one\ntwo\noption.b: 2\n');
     });
 
-    it('with debugOnly does so in executions with the log level DEBUG alone', async () => {
+    it('prints with debugOnly only in executions with the log level DEBUG', async () => {
       const quiet = await runPluginProcess('log-data', { debugOnly: 'true' }, { values });
       assert.deepEqual(quiet, { code: 0, stdout: '', stderr: '' });
       const loud = await runPluginProcess(
@@ -54,13 +54,13 @@ describe('a plugin step as a program', () => {
   });
 
   describe('wait', () => {
-    it('waits', async () => {
+    it('waits for the given time', async () => {
       const before = performance.now();
       assert.equal((await runPluginProcess('wait', { seconds: '0.3' })).code, 0);
       assert.ok(performance.now() - before >= 300);
     });
 
-    it('ends at once where it is cancelled', async () => {
+    it('ends at once when it is cancelled', async () => {
       const { child, ended } = startPlugin('wait', { seconds: 3600 });
       await once(child, 'spawn');
       child.kill('SIGTERM');
@@ -69,7 +69,7 @@ describe('a plugin step as a program', () => {
   });
 
   describe('assert-tcp', () => {
-    it('waits until the port takes connections', async () => {
+    it('waits until the port accepts connections', async () => {
       const probe = createServer().listen(0, '127.0.0.1');
       await once(probe, 'listening');
       const { port } = probe.address() as AddressInfo;
@@ -81,7 +81,7 @@ describe('a plugin step as a program', () => {
       assert.deepEqual(end, { code: 0, stdout: `127.0.0.1:${port} takes connections\n`, stderr: '' });
     });
 
-    it('fails where it does not in time, and says why', async () => {
+    it('fails if that takes too long, with the reason', async () => {
       const end = await runPluginProcess('assert-tcp', { host: '127.0.0.1', port: 1, timeout: 0 });
       assert.equal(end.code, 1);
       assert.match(end.stderr, /took no connection in 0 s: .*ECONNREFUSED/);
@@ -102,7 +102,7 @@ describe('a plugin step as a program', () => {
       assert.equal(quiet.stdout, '');
     });
 
-    it('copies what a folder holds, or what matches in it', async () => {
+    it('copies the content of a folder, or the files in it that match', async () => {
       for (const path of ['from/a.txt', 'from/b.log', 'from/deep/c.txt', 'from/deep/d.log'])
         await write(path);
       const copied = async (destination: string, more: Record<string, string>) => {
@@ -128,7 +128,7 @@ describe('a plugin step as a program', () => {
       assert.deepEqual(await copied('4', { pattern: 'd*', recursive: 'true' }), ['deep/c.txt', 'deep/d.log']);
     });
 
-    it('says what it cannot copy', async () => {
+    it('reports what it cannot copy', async () => {
       await write('from/a.txt');
       const problem = async (given: Record<string, string>) =>
         (await runPluginProcess('copyfile', { destinationPath: join(folder, 'to'), ...given })).stderr;

@@ -6,18 +6,18 @@ import { foreignCopier, usedExecutor } from './used-executor.ts';
 
 const ALL: AllowedWork = { executors: undefined, steps: undefined, sources: undefined };
 
-describe('what a runner may be asked', () => {
+describe('the work that a runner accepts', () => {
   const code = (
     { executor = 'local', ...asked }: Partial<AskedStep> & Pick<AskedStep, 'template'>,
     allowed: Partial<AllowedWork>,
   ) => stepRefusal({ ...asked, executor }, { ...ALL, ...allowed })?.code;
 
-  it('is everything, unless its operator says what', () => {
+  it('is everything, unless its operator restricts it', () => {
     assert.equal(code({ template: { kind: 'script-url' }, executor: 'sshj-ssh' }, {}), undefined);
     assert.equal(sourceRefusal({ type: 'script' }, ALL), undefined);
   });
 
-  it('is the kinds of steps that are listed, plugins all or by name', () => {
+  it('is restricted to the listed kinds of steps, plugins all or by name', () => {
     const steps = ['exec', 'plugin:http'];
     assert.equal(code({ template: { kind: 'exec' } }, { steps }), undefined);
     assert.equal(code({ template: { kind: 'script' } }, { steps }), 'step-kind-not-allowed');
@@ -32,7 +32,7 @@ describe('what a runner may be asked', () => {
     );
   });
 
-  it('is a plugin by any of its names', () => {
+  it('includes a plugin by any of its names', () => {
     const alias = 'edu.ohio.ais.rundeck.HttpWorkflowStepPlugin';
     for (const [listed, asked] of [
       ['http', alias],
@@ -45,13 +45,13 @@ describe('what a runner may be asked', () => {
     assert.equal(code({ template: wait }, { steps: [`plugin:${alias}`] }), 'step-kind-not-allowed');
   });
 
-  it('is the node executors that are listed; the runner’s own host is "local"', () => {
+  it('is restricted to the listed node executors; the runner’s own host is "local"', () => {
     const executors = ['sshj-ssh'];
     assert.equal(code({ template: { kind: 'exec' }, executor: 'sshj-ssh' }, { executors }), undefined);
     assert.equal(code({ template: { kind: 'exec' } }, { executors }), 'executor-not-allowed');
   });
 
-  it('is a file copier of another kind only where an executor of that kind is listed', () => {
+  it('includes a file copier of another kind only if an executor of that kind is listed', () => {
     const ofPair = (executor: string, copier: string, template: OperationTemplate) => {
       const granted = { template, node: { name: 'web1', executor, copier, attributes: {} } };
       return { template, executor: usedExecutor(granted), copier: foreignCopier(granted) };
@@ -71,7 +71,7 @@ describe('what a runner may be asked', () => {
     }
   });
 
-  it('counts a step of a plugin as one of the host, where it runs for its node, but not a copy to the node', () => {
+  it('treats a plugin step for a node as one of the host, except for a copy to the node', () => {
     const node = { name: 'web1', executor: 'sshj-ssh', attributes: {} };
     const plugin = (provider: string) =>
       usedExecutor({ template: { kind: 'plugin', provider, configuration: {}, pty: false }, node });
@@ -81,7 +81,7 @@ describe('what a runner may be asked', () => {
     assert.equal(usedExecutor({ template: { kind: 'exec', command: 'id', pty: false } }), 'local');
   });
 
-  it('is the kinds of node sources that are listed, and the refusal says what to do', () => {
+  it('is restricted to the listed kinds of node sources, and the refusal contains a remedy', () => {
     const refusal = sourceRefusal({ type: 'script' }, { ...ALL, sources: ['file'] });
     assert.equal(refusal?.code, 'source-not-allowed');
     assert.match(

@@ -15,7 +15,7 @@ describe('hooks of a runner', () => {
 
   afterEach(() => scene.close());
 
-  /** A program of the operator’s, in a file. */
+  /** Writes a program of the operator to a file. */
   async function program(name: string, script: string): Promise<string> {
     const path = join(scene.dataDir, name);
     await writeFile(path, `#!/bin/sh\n${script}\n`);
@@ -32,7 +32,7 @@ describe('hooks of a runner', () => {
       : [];
   }
 
-  it('run before and after a step, and are told what it is and how it ended', async () => {
+  it('run before and after a step, with its facts and its end', async () => {
     const { dataDir, coordinator } = scene;
     const tell = `{ echo "$OUTRUNNER_HOOK $OUTRUNNER_OPERATION \${OUTRUNNER_EXIT_CODE-}"; cat; } >> ${dataDir}/told`;
     const hook = await program('hook', tell);
@@ -57,7 +57,7 @@ describe('hooks of a runner', () => {
     assert.partialDeepStrictEqual(after, { hook: 'after', end: { kind: 'exited', exitCode: 3 } });
   });
 
-  it('are told of a file copier that works in another way than the executor', async () => {
+  it('get the file copier if it works differently than the executor', async () => {
     const { dataDir, coordinator } = scene;
     const hook = await program(
       'hook',
@@ -72,7 +72,7 @@ describe('hooks of a runner', () => {
     assert.deepEqual(lines('told'), ['script-exec local', 'script-exec none']);
   });
 
-  it('keep a step from starting by their exit, and it ends with what they say', async () => {
+  it('prevent a step by their exit code, and their output becomes its problem', async () => {
     const { dataDir, coordinator } = scene;
     const hookBefore = await program('hook', 'echo "not on a Friday" >&2; exit 1');
     const hookAfter = await program('after', `echo after >> ${dataDir}/told`);
@@ -87,7 +87,7 @@ describe('hooks of a runner', () => {
     assert.deepEqual([lines('ran'), lines('told')], [[], []]);
   });
 
-  it('that refuse a step on a node keep the runner from its door', async () => {
+  it('prevent all connections to the node of a step that they refuse', async () => {
     const { coordinator } = scene;
     const hookBefore = await program('hook', 'exit 1');
     scene.start({ hookBefore });
@@ -115,7 +115,7 @@ describe('hooks of a runner', () => {
     assert.deepEqual([end.reason, knocks], ['hook-refused', 0]);
   });
 
-  it('that take too long count as refusals, and are ended', async () => {
+  it('count as refusals if they take too long, and are ended', async () => {
     const hookBefore = await program('hook', 'exec sleep 600');
     scene.start({ hookBefore, hookTimeout: '200ms' });
     await scene.polling();
@@ -135,7 +135,7 @@ describe('hooks of a runner', () => {
     assert.equal(end.kind, 'cancelled');
   });
 
-  it('run once, although the runner is killed while they do', async () => {
+  it('run once, although the runner is killed meanwhile', async () => {
     const { dataDir, coordinator } = scene;
     const wait = `while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`;
     const hookBefore = await program('hook', `echo begun >> ${dataDir}/told; ${wait}`);

@@ -6,14 +6,14 @@ describe('doubts about settings', () => {
   const doubts = (given: Partial<Parameters<typeof settingDoubts>[0]>) =>
     settingDoubts({ ...defaultSettings(), ...given });
 
-  it('are none about what there is', () => {
+  it('are empty for existing names and programs', () => {
     assert.deepEqual(doubts({}), []);
     const steps = ['exec', 'plugin', 'plugin:http', 'plugin:wait-for-port'];
     assert.deepEqual(doubts({ executors: ['local', 'sshj-ssh'], steps, sources: ['file'] }), []);
     assert.deepEqual(doubts({ hookBefore: ['/bin/sh', '-c', 'true'], hookAfter: ['sh'] }), []);
   });
 
-  it('are told of names that nothing has, with what was perhaps meant', () => {
+  it('name unknown names, with the closest known one', () => {
     assert.deepEqual(doubts({ executors: ['lcoal'], sources: ['scripts'], steps: ['plugin:copy-file'] }), [
       'runner.operations.executors lists "lcoal", and there is no such executor; did you mean local?',
       'runner.operations.sources lists "scripts", and there is no such kind of node source; did you mean script?',
@@ -22,7 +22,7 @@ describe('doubts about settings', () => {
     assert.match(doubts({ executors: ['winrm-overthere'] })[0] ?? '', /; they are local, sshj-ssh, /);
   });
 
-  it('are told of hooks that cannot be run', () => {
+  it('name hooks that cannot be run', () => {
     assert.deepEqual(doubts({ hookBefore: ['/absent/hook'], hookAfter: ['/etc/passwd'] }), [
       'runner.hooks.before names /absent/hook, which this user cannot run, or which is not there',
       'runner.hooks.after names /etc/passwd, which this user cannot run, or which is not there',

@@ -1,4 +1,4 @@
-/** Downloads a file of as many bytes as the argument says, to the path after it, and prints what became of that. */
+/** Downloads a file of the given size to the given path, and prints the outcome. */
 import { createHash } from 'node:crypto';
 import { OperationId } from '../../protocol/ids.ts';
 import { FileDownloads } from '../agent/steps/file-downloads.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 
-/** Something whose state tests wait for. */
+/** State that tests wait for. */
 export class Changes {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
 
@@ -8,7 +8,7 @@ export class Changes {
     this.#emitter.emit('change');
   }
 
-  /** Resolves with what `look` gives once that is neither undefined nor false. */
+  /** Resolves with the result of `look` once that is neither undefined nor false. */
   async until<Value>(look: () => Value | undefined | false): Promise<Value> {
     for (;;) {
       const value = look();

@@ -23,7 +23,7 @@ export interface FakeAnswer {
   readonly body: object;
 }
 
-/** A refusal on its way to the answer. */
+/** A refusal to be answered. */
 class Refused extends Error {
   readonly code: ErrorCode;
 
@@ -33,10 +33,10 @@ class Refused extends Error {
   }
 }
 
-/** What the fake coordinator answers to each call. One runner, one replica at a time. */
+/** The fake coordinator's answers to each call, for one runner with one replica at a time. */
 export class FakeCalls {
   enrollmentToken = 'token-1';
-  /** The token is an enrollment key. */
+  /** Whether the token is an enrollment key. */
   reusable = false;
   session: FakeSession | undefined;
   enrolled: EnrollRequest | undefined;
@@ -47,11 +47,11 @@ export class FakeCalls {
   runnersDisabled = false;
   /** Whether the coordinator accepts `not-started`. */
   takesBack = true;
-  /** What each sync listed, in order. */
+  /** The held operations of each sync, in order. */
   readonly syncs: SyncRequest[] = [];
   readonly polls: PollRequest[] = [];
   readonly reports: ResultsRequest[] = [];
-  /** Granted with the next answer to results. */
+  /** Operations that are granted with the next answer to results. */
   readonly next: FakeOperation[] = [];
   #nonce = '';
   #accessToken = { value: '', instance: '' };
@@ -66,7 +66,7 @@ export class FakeCalls {
     this.session?.say({ type: 'assign', operationId, pty, secure });
   }
 
-  /** Another replica takes the place of the one that was enrolled. */
+  /** Replaces the enrolled replica by another one. */
   revoke(replicaId: string, enrollmentToken: string): void {
     this.replicaId = replicaId;
     this.enrollmentToken = enrollmentToken;
@@ -74,7 +74,7 @@ export class FakeCalls {
     this.expireAccessToken();
   }
 
-  /** The access token is not good any more. */
+  /** Expires the access token. */
   expireAccessToken(): void {
     this.#accessToken = { value: '', instance: '' };
   }
@@ -158,7 +158,7 @@ export class FakeCalls {
       return state === 'prepared'
         ? { operationId, action: 'resume', offset: 0 }
         : { operationId, action: 'quarantine' };
-    // What a keeper still holds stays with its replica, though the keeper is a new one.
+    // // Operations of the keeper stay with their replica, even if the keeper is a new one.
     operation.holder = instance;
     const offset = operation.received;
     if (operation.cancelling !== undefined)
@@ -166,7 +166,7 @@ export class FakeCalls {
     return { operationId, action: 'resume', offset };
   }
 
-  /** Tells that it was granted, in case the answer that did so was lost. */
+  /** Announces a grant, in case its answer was lost. */
   tellGranted({ operationId }: FakeOperation): void {
     this.session?.say({ type: 'granted', operationId });
   }
@@ -241,7 +241,7 @@ export class FakeCalls {
     return this.session;
   }
 
-  /** Encrypts secure values as a grant carries them. */
+  /** Encrypts secure values as in a grant. */
   async seal(options: Readonly<Record<string, string>>, node?: NodeSecrets): Promise<string> {
     if (this.enrolled === undefined) throw new Error('nobody is enrolled');
     const key = await importJWK(

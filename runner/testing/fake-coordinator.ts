@@ -14,13 +14,13 @@ import { FakeFiles } from './fake-files.ts';
 import { FakeOperation } from './fake-operation.ts';
 import { answerInstead, Faults, refusalBody } from './faults.ts';
 
-/** PEM: a key, and its certificate with those above it. */
+/** PEM: a key, and its certificate with its issuers. */
 export interface TlsFiles {
   readonly key: string;
   readonly cert: string;
 }
 
-/** A coordinator over real HTTP, for tests of the runner: its answers can be lost, cut and replaced. */
+/** A coordinator over real HTTP, for tests of the runner. Its answers can be lost, truncated and replaced. */
 export class FakeCoordinator {
   readonly id: string;
   readonly faults = new Faults();
@@ -28,7 +28,7 @@ export class FakeCoordinator {
   readonly operations = new Map<OperationId, FakeOperation>();
   readonly calls: FakeCalls;
   readonly files = new FakeFiles();
-  /** Names of the calls that were heard, in order. */
+  /** Names of the received calls, in order. */
   readonly heard: string[] = [];
   generation = 1;
   sequence = 1;
@@ -63,7 +63,7 @@ export class FakeCoordinator {
     return `${this.#scheme}://127.0.0.1:${this.#port}`;
   }
 
-  /** Offers a step to whoever polls, and answers with what is known of it from then on. */
+  /** Offers a step to the polling replica, and returns its operation. */
   run(step: string | OperationTemplate, granted: Partial<GrantedOperation> = {}): FakeOperation {
     const operation = this.#make(step, granted);
     this.calls.offer(operation);
@@ -97,7 +97,7 @@ export class FakeCoordinator {
     return operation;
   }
 
-  /** Frames ahead of a gap are held for a while, since requests of one epoch may overtake each other. */
+  /** Frames after a gap are held for a while, because requests of one epoch may overtake each other. */
   async waitBefore(operation: FakeOperation, offset: number): Promise<void> {
     if (operation.received >= offset) return;
     const filled = this.changes.until(() => operation.received >= offset || undefined);
@@ -114,18 +114,18 @@ export class FakeCoordinator {
     return this.changes.until(() => operation.result);
   }
 
-  /** Nothing listens any more, and all connections are cut. */
+  /** Stops listening and cuts all connections. */
   async cutLink(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Listens again, at the same port. */
+  /** Listens again on the same port. */
   async restoreLink(): Promise<void> {
     await this.#listen();
   }
 
-  /** All connections are cut; new ones are taken. */
+  /** Cuts all connections, and accepts new ones. */
   dropConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -4,13 +4,13 @@ import type { OperationFile } from '../../protocol/runner/claims.ts';
 import { FILE_CONTENT_TYPE } from '../../protocol/runner/headers.ts';
 import { refusalBody } from './faults.ts';
 
-/** The files that a fake coordinator sends. */
+/** The files of a fake coordinator. */
 export class FakeFiles {
   /** The `Range` of each request, in order. */
   readonly ranges: string[] = [];
-  /** Answers begin, and never go on. */
+  /** Whether answers begin but never continue. */
   stalls = false;
-  /** `Range` is not known on the way. */
+  /** Whether a proxy on the way ignores `Range`. */
   ignoresRange = false;
   readonly #contents = new Map<string, Buffer>();
 

@@ -6,15 +6,15 @@ import type { OutputFrame } from '../../protocol/runner/frames.ts';
 import type { OutputReceipt } from '../../protocol/runner/output.ts';
 import type { OperationResult, ResultAnswer } from '../../protocol/runner/results.ts';
 
-/** Output longer than this is only hashed. */
+/** Longer output is only hashed. */
 const KEPT = 32 * 1024 * 1024;
 
-/** One operation as a coordinator keeps it, strict about all that the protocol promises. */
+/** An operation of the fake coordinator, which checks all promises of the protocol. */
 export class FakeOperation {
   readonly operationId: OperationId;
   readonly granted: GrantedOperation;
   readonly pty: boolean;
-  /** The instance that holds the grant. */
+  /** The instance with the grant. */
   holder: string | undefined;
   withdrawn = false;
   cancelling: number | undefined;
@@ -56,7 +56,7 @@ export class FakeOperation {
     return this.#receipt();
   }
 
-  /** Higher epochs only from here on, as after a sync. */
+  /** From here on, only higher epochs are accepted, as after a sync. */
   end(result: OperationResult, instance: string): ResultAnswer {
     const { operationId } = this;
     if (this.holder !== instance) return { operationId, verdict: 'late' };

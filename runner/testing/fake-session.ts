@@ -1,6 +1,6 @@
 import type { NumberedMessage, PollAnswer, PollRequest, RunnerMessage } from '../../protocol/runner/poll.ts';
 
-/** The messages of one session, and the poll that waits for them. */
+/** The messages of a session, and the poll that waits for them. */
 export class FakeSession {
   readonly id: string;
   readonly instance: string;
@@ -24,7 +24,7 @@ export class FakeSession {
     this.#answer();
   }
 
-  /** Resolves once there is a message, after the time that a poll is held, or when a newer poll comes. */
+  /** Resolves when there is a message, after the time that a poll is held, or when a newer poll arrives. */
   poll(request: PollRequest, holdMilliseconds: number): Promise<PollAnswer> {
     this.#waiting?.({ messages: [] });
     this.lastPoll = request;

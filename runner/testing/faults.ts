@@ -3,31 +3,31 @@ import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { errorBody } from '../../protocol/errors/error-body.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** What happens to one call on its way. */
+/** A fault of one call. */
 export type Fault =
-  /** It is cut before the coordinator hears it. */
+  /** The call is lost before the coordinator receives it. */
   | 'unheard'
-  /** The coordinator acted on it, and its answer is lost. */
+  /** The coordinator handles the call, and its answer is lost. */
   | 'answer-lost'
-  /** As before, and half of the answer arrives. */
+  /** The coordinator handles the call, and half of the answer arrives. */
   | 'answer-cut'
-  /** A proxy answers in its place. */
+  /** A proxy answers instead. */
   | 'proxy-502'
   | 'proxy-401'
   | 'proxy-404'
   | 'proxy-413'
-  /** A captive portal does, with 200. */
+  /** A captive portal answers with 200. */
   | 'captive-portal'
-  /** Another coordinator does. */
+  /** Another coordinator answers. */
   | 'other-coordinator'
-  /** Who answers is ours, and refuses. */
+  /** The coordinator refuses the call. */
   | { readonly refuse: ErrorCode };
 
-/** Faults that still lie ahead, by the name of the call. */
+/** Pending faults by the name of the call. */
 export class Faults {
   readonly #byCall = new Map<string, Fault[]>();
 
-  /** The next calls of that name meet these, in turn. */
+  /** The next calls of that name get these faults, in order. */
   next(call: string, ...faults: Fault[]): void {
     this.#byCall.set(call, [...(this.#byCall.get(call) ?? []), ...faults]);
   }
@@ -36,7 +36,7 @@ export class Faults {
     return this.#byCall.get(call)?.shift();
   }
 
-  /** Nothing fails any more. */
+  /** Removes all pending faults. */
   clear(): void {
     this.#byCall.clear();
   }
@@ -48,7 +48,7 @@ export class Faults {
 
 const PAGE = '<html><body>not what you asked for</body></html>';
 
-/** Answers as what stands between would; false where the coordinator itself has to. */
+/** Answers in place of the coordinator. Returns false if the coordinator itself has to answer. */
 export function answerInstead(fault: Fault | undefined, response: ServerResponse): boolean {
   switch (fault) {
     case 'unheard':
@@ -69,7 +69,7 @@ export function answerInstead(fault: Fault | undefined, response: ServerResponse
   }
 }
 
-/** The coordinator's own refusal. */
+/** Returns the coordinator's own refusal. */
 export function refusalBody(code: ErrorCode): { readonly status: number; readonly body: object } {
   const error = new OutrunnerError(code);
   return { status: error.status, body: errorBody(error) };

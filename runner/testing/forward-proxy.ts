@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** A forward proxy as companies have them: tunnels to encrypted services, passes other requests on, may ask for a password. */
+/**
+ * A forward proxy as in companies: it tunnels to encrypted services, forwards other requests, and may require a
+ * password.
+ */
 export class ForwardProxy {
-  /** What was asked of it: `CONNECT host:port`, or method and address. */
+  /** The received requests: `CONNECT host:port`, or method and address. */
   readonly asked: string[] = [];
   readonly #server: Server;
   readonly #credentials: string | undefined;

@@ -7,10 +7,10 @@ import { Scene } from './scene.ts';
 
 const KEY_PATH = 'keys/node';
 
-/** What a test says of a node besides where it is, and of the step there. */
+/** Details of a node, and of its step, besides the address. */
 export interface OnNode {
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Of key storage, besides the key of the user. */
+  /** Keys of key storage, in addition to the user's key. */
   readonly keys?: Readonly<Record<string, string>>;
   /** Secure options that steps may not read. */
   readonly options?: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ export class NodeScene {
     return new NodeScene(scene, node, runner);
   }
 
-  /** Kills the runner, but not its keeper, and starts another. */
+  /** Kills the runner, but not its keeper, and starts another one. */
   async restartRunner(): Promise<void> {
     const { calls, changes } = this.scene.coordinator;
     const before = calls.syncs.length;

@@ -11,7 +11,7 @@ export interface PluginEnd {
   readonly stderr: string;
 }
 
-/** Starts a plugin step in a process of its own, as a keeper does. */
+/** Starts a plugin step in its own process, as a keeper does. */
 export function startPlugin(
   provider: string,
   configuration: PluginInput['configuration'],

@@ -1,4 +1,4 @@
-/** A program for tests: runs a replica with the options that its only argument holds as JSON. */
+/** A test program: runs a replica with the options in its only argument, as JSON. */
 
 import type { RunnerOptions } from '../main.ts';
 import { runRunner } from '../main.ts';

@@ -12,7 +12,7 @@ export interface LogLine {
   readonly [fact: string]: unknown;
 }
 
-/** A runner in a process of its own, as the command line starts it. */
+/** A runner in its own process, as the command line starts it. */
 export class RunnerProcess {
   readonly child: ChildProcess;
   readonly log: LogLine[] = [];
@@ -44,7 +44,7 @@ export class RunnerProcess {
     return this.child.pid;
   }
 
-  /** Resolves once the log has a line that begins so. */
+  /** Resolves once a log line begins with that text. */
   said(beginning: string): Promise<LogLine> {
     return this.changes.until(() => this.log.find((line) => line.msg.startsWith(beginning)));
   }
@@ -54,14 +54,14 @@ export class RunnerProcess {
     await this.exited;
   }
 
-  /** The highest resident size so far, in MB. */
+  /** Returns the maximum resident size so far, in MB. */
   async peakMegabytes(): Promise<number> {
     const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
   }
 }
 
-/** A data dir of its own for one test. Removing it ends its keeper too. */
+/** Creates a data dir for one test. Removing it also ends its keeper. */
 export async function temporaryDataDir(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'outrunner-runner-'));
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };

@@ -2,7 +2,7 @@ import type { RunnerOptions } from '../main.ts';
 import { FakeCoordinator } from './fake-coordinator.ts';
 import { RunnerProcess, temporaryDataDir } from './runner-process.ts';
 
-/** One coordinator, one data dir, and the runners that a test starts; everything ends with it. */
+/** A coordinator, a data dir, and the runners that a test starts. Closing it ends all of them. */
 export class Scene {
   readonly coordinator: FakeCoordinator;
   readonly dataDir: string;
@@ -19,7 +19,7 @@ export class Scene {
     return new Scene(coordinator ?? (await FakeCoordinator.start()), await temporaryDataDir());
   }
 
-  /** Starts a runner with the enrollment token; a later one needs the data dir alone. */
+  /** Starts a runner with the enrollment token. Later ones need only the data dir. */
   start(options: Partial<RunnerOptions> = {}, environment?: NodeJS.ProcessEnv): RunnerProcess {
     const { dataDir, coordinator } = this;
     const token = environment ?? { OUTRUNNER_ENROLLMENT_TOKEN: coordinator.calls.enrollmentToken };
@@ -28,14 +28,14 @@ export class Scene {
     return runner;
   }
 
-  /** Starts a runner of what was enrolled before. */
+  /** Starts a runner that is already enrolled. */
   startAgain(options: Partial<RunnerOptions> = {}): RunnerProcess {
     const runner = new RunnerProcess({ dataDir: this.dataDir, ...options });
     this.#runners.push(runner);
     return runner;
   }
 
-  /** Resolves once a replica waits for messages. */
+  /** Resolves once a replica polls. */
   async polling(): Promise<void> {
     await this.coordinator.changes.until(() => this.coordinator.calls.session?.isPolled);
   }

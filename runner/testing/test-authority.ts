@@ -6,7 +6,7 @@ import type { TlsFiles } from './fake-coordinator.ts';
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY = 86_400_000;
 
-/** A certificate authority that a test makes for itself. */
+/** A certificate authority for a test. */
 export class TestAuthority {
   /** PEM. */
   readonly certificate: string;
@@ -38,7 +38,7 @@ export class TestAuthority {
     return new TestAuthority(own, keys);
   }
 
-  /** A server certificate for an address, with the authority's own behind it. */
+  /** Issues a server certificate for an address, followed by the authority's own. */
   async issue(address: { readonly ip: string } | { readonly dns: string }): Promise<TlsFiles> {
     const keys = await newKeys();
     const name =

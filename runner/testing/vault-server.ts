@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { AddressInfo } from 'node:net';
 import type { TlsFiles } from './fake-coordinator.ts';
 
-/** A token of the server: what it may read, and what is left of it. */
+/** A token of the server: which paths it can read, and its remaining lifetime. */
 interface IssuedToken {
   readonly reads: RegExp;
   readonly ttl: number;
@@ -20,23 +20,23 @@ export interface VaultRequest {
 const ROLE = { role_id: 'role-of-the-runner', secret_id: 'secret-id-of-the-runner' };
 
 /**
- * Answers as the documented HTTP API of HashiCorp Vault does, in what a reader of KV secrets meets: AppRole, tokens with
- * their leases, KV of both versions, namespaces, refusals, deleted versions, and a sealed Vault.
+ * Implements the part of HashiCorp Vault's documented HTTP API that a reader of KV secrets uses: AppRole, tokens with
+ * leases, KV of both versions, namespaces, refusals, deleted versions, and a sealed Vault.
  */
 export class VaultServer {
   readonly role = ROLE;
-  /** KV 2 at `secret/`. `null`: its newest version was deleted. */
+  /** Secrets of KV 2 at `secret/`. `null`: the newest version was deleted. */
   readonly secrets = new Map<string, Readonly<Record<string, unknown>> | null>();
-  /** KV 1 at `kv/`. */
+  /** Secrets of KV 1 at `kv/`. */
   readonly plain = new Map<string, Readonly<Record<string, unknown>>>();
   readonly tokens = new Map<string, IssuedToken>();
   readonly requests: VaultRequest[] = [];
-  /** Of tokens that AppRole gives. */
+  /** Lease of tokens from AppRole. */
   lease = { ttl: 3600, renewable: true };
-  /** Where secrets are; undefined: in the root namespace. */
+  /** Namespace of the secrets; undefined: the root namespace. */
   namespace: string | undefined;
   sealed = false;
-  /** Answers begin, and never end. */
+  /** Whether answers begin and never end. */
   trickles = false;
   #issued = 0;
   readonly #server: Server | TlsServer;
@@ -45,7 +45,7 @@ export class VaultServer {
     this.#server = server;
   }
 
-  /** Over HTTPS where a certificate is given. */
+  /** Uses HTTPS if a certificate is given. */
   static async start(tls?: TlsFiles): Promise<VaultServer> {
     const server = tls === undefined ? createServer() : createTlsServer(tls);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -62,13 +62,13 @@ export class VaultServer {
     return `${scheme}://127.0.0.1:${isAddress(address) ? address.port : 0}`;
   }
 
-  /** A token that reads what the pattern says of API paths, such as `secret/data/db`. */
+  /** Issues a token that can read API paths matching the pattern, for example `secret/data/db`. */
   issue(token: string, reads: RegExp = /./, lease = this.lease): string {
     this.tokens.set(token, { reads, ...lease });
     return token;
   }
 
-  /** How often a path was asked for. */
+  /** Returns how often a path was requested. */
   asked(path: string): number {
     return this.requests.filter((request) => request.path === path).length;
   }

@@ -26,7 +26,7 @@ function without(name: string): RawAnswer {
 }
 
 describe('judging an answer', () => {
-  it('counts one of the enrolled coordinator, with what it carries', () => {
+  it('accepts one of the enrolled coordinator, with its content', () => {
     assert.deepEqual(judgeAnswer(OURS, 'c1'), {
       kind: 'answered',
       json: { messages: [] },
@@ -39,21 +39,21 @@ describe('judging an answer', () => {
     assert.equal(judgeAnswer(OURS, undefined).kind, 'answered');
   });
 
-  it('tells another coordinator from the enrolled one', () => {
+  it('distinguishes another coordinator from the enrolled one', () => {
     assert.deepEqual(judgeAnswer(OURS, 'c2'), { kind: 'another-coordinator', coordinator: 'c1' });
   });
 
   for (const name of [RUNNER_HEADERS.protocol, RUNNER_HEADERS.coordinator, 'content-type']) {
-    it(`counts nothing without ${name}`, () => {
+    it(`rejects ${name}`, () => {
       assert.equal(judgeAnswer(without(name), 'c1').kind, 'not-ours');
     });
   }
 
-  it('counts nothing that was cut', () => {
+  it('rejects a truncated one', () => {
     assert.equal(judgeAnswer({ ...OURS, body: '{"messages":' }, 'c1').kind, 'not-ours');
   });
 
-  it('counts a refusal by its code and not by its status', () => {
+  it('judges a refusal by its code and not by its status', () => {
     for (const status of [401, 404, 409, 500]) {
       const judgement = judgeAnswer({ ...OURS, status, body: REFUSAL }, 'c1');
       assert.ok(judgement.kind === 'refused');
@@ -62,7 +62,7 @@ describe('judging an answer', () => {
     }
   });
 
-  it('takes a refusal, but no answer, from a coordinator of another protocol version', () => {
+  it('accepts a refusal, but no other answer, from a coordinator of another protocol version', () => {
     const newer = { ...OURS, headers: { ...OURS.headers, [RUNNER_HEADERS.protocol]: '2' } };
     assert.equal(judgeAnswer(newer, 'c1').kind, 'not-ours');
     assert.equal(judgeAnswer({ ...newer, status: 426, body: REFUSAL }, 'c1').kind, 'refused');

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { backoffMilliseconds, DEFAULT_BACKOFF, retryMilliseconds } from './call-policies.ts';
 
-describe('backing off', () => {
-  it('waits a random time up to a bound that doubles, and never more than its cap', () => {
+describe('the backoff', () => {
+  it('is random up to a bound that doubles, and never more than its cap', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.nat({ max: 10_000 }), random, (attempt, value) => {
@@ -15,11 +15,11 @@ describe('backing off', () => {
     );
   });
 
-  it('begins within a moment, so that a short cut is soon over', () => {
+  it('begins with a moment, so that a short interruption ends soon', () => {
     assert.ok(backoffMilliseconds(DEFAULT_BACKOFF, 0, 0.999) <= 100);
   });
 
-  it('waits as long as a 429 asks, and up to half as long again', () => {
+  it('is as long as a 429 asks, and up to half as long again', () => {
     const error = new OutrunnerError('too-many-requests', { what: 'sign-ins', limit: 64, seconds: 60 });
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0), 60_000);
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0.5), 75_000);

@@ -8,7 +8,7 @@ import type { RunnerProcess } from '../testing/runner-process.ts';
 import { Scene } from '../testing/scene.ts';
 import { TestAuthority } from '../testing/test-authority.ts';
 
-describe('reaching the coordinator', () => {
+describe('a runner', () => {
   let authority: TestAuthority;
   let scene: Scene;
   let proxy: ForwardProxy | undefined;
@@ -39,7 +39,7 @@ describe('reaching the coordinator', () => {
     assert.deepEqual(scene.coordinator.heard, []);
   };
 
-  it('with TLS, trusting the authority of --ca, which later starts need not name', async () => {
+  it('connects with TLS to an authority of --ca, which later starts need not name', async () => {
     await secureScene();
     const caFile = join(scene.dataDir, 'ca.pem');
     await writeFile(caFile, authority.certificate);
@@ -50,12 +50,12 @@ describe('reaching the coordinator', () => {
     await works();
   });
 
-  it('not with TLS of an authority that nobody named', async () => {
+  it('refuses TLS of an unknown authority', async () => {
     await secureScene();
     await refusedToConnect(scene.start(), /not trusted here: give its authority with --ca FILE/);
   });
 
-  it('with a pinned fingerprint of the authority, on later starts too', async () => {
+  it('connects with the pinned fingerprint of an authority, on later starts too', async () => {
     await secureScene();
     const first = scene.start({ caFingerprint: authority.fingerprint });
     await works();
@@ -64,7 +64,7 @@ describe('reaching the coordinator', () => {
     await works();
   });
 
-  it('with the pinned fingerprint of a certificate whose authority is not presented', async () => {
+  it('connects with the pinned fingerprint of a certificate whose authority is not presented', async () => {
     const issued = await authority.issue({ ip: '127.0.0.1' });
     const alone = { ...issued, cert: issued.cert.replace(authority.certificate, '') };
     scene = await Scene.open(await FakeCoordinator.start(alone));
@@ -72,7 +72,7 @@ describe('reaching the coordinator', () => {
     await works();
   });
 
-  it('not where no certificate has the pinned fingerprint, and sends nothing there', async () => {
+  it('refuses a server without the pinned fingerprint, and sends nothing to it', async () => {
     await secureScene();
     const other = await TestAuthority.make('Other');
     const runner = scene.start({ caFingerprint: other.fingerprint });
@@ -81,14 +81,14 @@ describe('reaching the coordinator', () => {
     assert.deepEqual(scene.coordinator.heard, []);
   });
 
-  it('not where the pinned authority vouches for another name', async () => {
+  it('refuses a certificate of the pinned authority for another name', async () => {
     scene = await Scene.open(
       await FakeCoordinator.start(await authority.issue({ dns: 'elsewhere.example' })),
     );
     await refusedToConnect(scene.start({ caFingerprint: authority.fingerprint }), /for another name/);
   });
 
-  it('through the proxy of the environment', async () => {
+  it('connects through the proxy of the environment', async () => {
     scene = await Scene.open();
     proxy = await ForwardProxy.start();
     scene.start({}, { OUTRUNNER_ENROLLMENT_TOKEN: 'token-1', HTTP_PROXY: `http://${proxy.host}` });
@@ -97,7 +97,7 @@ describe('reaching the coordinator', () => {
     assert.ok(proxy.asked.length > 5);
   });
 
-  it('past the proxy where NO_PROXY says so', async () => {
+  it('bypasses the proxy for hosts of NO_PROXY', async () => {
     scene = await Scene.open();
     proxy = await ForwardProxy.start();
     const environment = { HTTP_PROXY: `http://${proxy.host}`, NO_PROXY: 'example.org,127.0.0.1' };
@@ -106,7 +106,7 @@ describe('reaching the coordinator', () => {
     assert.deepEqual(proxy.asked, []);
   });
 
-  it('through --proxy with a password, which is kept for later starts and logged nowhere', async () => {
+  it('connects through --proxy with a password, which is stored for later starts and never logged', async () => {
     scene = await Scene.open();
     proxy = await ForwardProxy.start('edge:p@ss word');
     const address = `http://edge:${encodeURIComponent('p@ss word')}@${proxy.host}`;
@@ -118,7 +118,7 @@ describe('reaching the coordinator', () => {
     await works();
   });
 
-  it('through a tunnel of the proxy when it is encrypted, pinned certificate included', async () => {
+  it('connects through a tunnel of the proxy if it is encrypted, with a pinned certificate too', async () => {
     await secureScene();
     proxy = await ForwardProxy.start('edge:secret');
     scene.start({ proxy: `http://edge:secret@${proxy.host}`, caFingerprint: authority.fingerprint });
@@ -126,7 +126,7 @@ describe('reaching the coordinator', () => {
     assert.ok(proxy.asked.every((asked) => asked.startsWith('CONNECT 127.0.0.1:')));
   });
 
-  it('not through a proxy that asks for a password, and says so', async () => {
+  it('reports a proxy that requires a password', async () => {
     scene = await Scene.open();
     proxy = await ForwardProxy.start('edge:secret');
     await refusedToConnect(

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Refusal } from './answer.ts';
 import { LinkDown } from './link-down.ts';
 
-/** What a runner does after an error of the coordinator. */
+/** The consequence of a coordinator's error for a runner. */
 export type Consequence =
   /** Report the error and end: it cannot work as it is. */
   | 'end'

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { Agent } from 'undici';
 import { RenewingDispatcher } from './renewing-dispatcher.ts';
 
-describe('connections that are made with files', () => {
-  it('are made anew once these have changed, and as before while they cannot be used', async () => {
+describe('RenewingDispatcher', () => {
+  it('opens new connections after the files changed, and keeps the previous ones while they are unusable', async () => {
     const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

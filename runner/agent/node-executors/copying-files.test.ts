@@ -49,7 +49,7 @@ describe('a step that copies files to a node', () => {
     assert.equal(statSync(join(folder, "sub/it's empty")).size, 0);
   };
 
-  it('over SSH copies a folder whole, with modes and folders, and tells it', async () => {
+  it('copies a whole folder over SSH, with modes and subfolders, and reports each file', async () => {
     const { end, text } = await copy(all());
     assert.deepEqual(end, EXITED, text);
     areThere();
@@ -57,7 +57,7 @@ describe('a step that copies files to a node', () => {
     assert.match(text, /^Begin copy 3000000 bytes: \S+\/large -> .*new folder\/large\nCopied: /);
   });
 
-  it('over SSH copies one file, into a folder that ends with a slash, as another name, and silently', async () => {
+  it('copies one file over SSH into a folder or to a new name, without a report', async () => {
     const sourcePath = join(source, 'tool.sh');
     await copy({ sourcePath, destinationPath: `${there}/` });
     const { text } = await copy({ sourcePath, destinationPath: `${there}/other`, echo: 'false' });
@@ -65,7 +65,7 @@ describe('a step that copies files to a node', () => {
     assert.equal(text, '');
   });
 
-  it('says why it failed without a secret that stands in a path', async () => {
+  it('reports why it failed without showing a secret in a path', async () => {
     const destinationPath = '/proc/${option.folder}/x';
     const configuration = { sourcePath: join(source, 'tool.sh'), destinationPath };
     const values = { option: {}, secureOption: ['folder'], job: {} };
@@ -75,7 +75,7 @@ describe('a step that copies files to a node', () => {
     assert.doesNotMatch(end.problem, /hunter2/);
   });
 
-  it('says what cannot be copied, by reason', async () => {
+  it('reports what cannot be copied, with a reason code', async () => {
     const reason = async (configuration: Record<string, string>, on: OnNode = {}) => {
       const { end } = await copy(configuration, on);
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : JSON.stringify(end);
@@ -89,7 +89,7 @@ describe('a step that copies files to a node', () => {
     assert.deepEqual(readdirSync(there), []);
   });
 
-  it('copies by the command of a node that has one, and says so for a stub', async () => {
+  it('uses the copy command of a node that has one, and only reports it for a stub', async () => {
     const attributes = {
       'script-exec': 'true',
       'script-copy':

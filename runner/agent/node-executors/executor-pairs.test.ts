@@ -14,7 +14,7 @@ const SCRIPT = {
   args: "'a b'",
   pty: false,
 } as const;
-/** Where a script of a node stands, below the folder that the node names. */
+/** Path of a node's script, below the folder that the node names. */
 const PATH = /^\d+-\d+-web1-dispatch-script\.tmp\.sh$/;
 
 describe('a node executor with a file copier of another kind', () => {
@@ -70,7 +70,7 @@ describe('a node executor with a file copier of another kind', () => {
 
   for (const [name, pair] of Object.entries(pairs))
     describe(name, () => {
-      it('runs a script from a file, which goes, and commands without one', async () => {
+      it('runs a script from a temporary file, and commands without one', async () => {
         const { end, text } = await at.run(SCRIPT, on(pair));
         assert.deepEqual(end, { kind: 'exited', exitCode: 5 }, text);
         const [path = '', argument, where] = text.trimEnd().split('|');
@@ -81,7 +81,7 @@ describe('a node executor with a file copier of another kind', () => {
         assert.deepEqual([command.end, command.text], [EXITED, 'plain\n']);
       });
 
-      it('removes the script of a step that is cancelled', async () => {
+      it('removes the script of a cancelled step', async () => {
         const operation = await at.begin({ ...SCRIPT, script: 'echo begun $$; sleep 1000' }, on(pair));
         await said(operation, 'begun');
         at.scene.coordinator.cancel(operation);
@@ -89,7 +89,7 @@ describe('a node executor with a file copier of another kind', () => {
         await gone(Number(operation.text.trim().split(' ')[1]));
       });
 
-      it('leaves the script where the node says so', async () => {
+      it('keeps the script if the node asks for that', async () => {
         const { end } = await at.run(
           SCRIPT,
           on(pair, { 'script-step-remove-tmp-file': 'false', 'enable-sync': 'true' }),
@@ -100,7 +100,7 @@ describe('a node executor with a file copier of another kind', () => {
         assert.equal(left.length, 1);
       });
 
-      it('copies files by the copier', async () => {
+      it('copies files with the copier', async () => {
         const sourcePath = join(elsewhere, 'source');
         writeFileSync(sourcePath, 'content', { mode: 0o644 });
         const configuration = { sourcePath, destinationPath: `${folder}/copied` };
@@ -123,10 +123,10 @@ describe('a node executor with a file copier of another kind', () => {
       });
     });
 
-  describe('of SSH, and a command that copies', () => {
+  describe('SSH with a copy command', () => {
     const pair = pairs['of SSH, and a command that copies'];
 
-    it('says what the command said where it cannot copy, and runs nothing', async () => {
+    it('reports the output of a copy command that fails, and runs nothing', async () => {
       const { end, text } = await at.run(
         SCRIPT,
         on(pair, { 'script-copy': 'echo broken >&2; echo dropped; exit 9' }),
@@ -140,7 +140,7 @@ describe('a node executor with a file copier of another kind', () => {
       });
     });
 
-    it('ends the command that copies where the step is cancelled', async () => {
+    it('ends the copy command of a cancelled step', async () => {
       const copy = `echo $$ >&2; install -m 755 \${file-copy.file} \${file-copy.destination}; sleep 1000`;
       const operation = await at.begin(SCRIPT, on(pair, { 'script-copy': copy }));
       await said(operation, '\n');
@@ -149,7 +149,7 @@ describe('a node executor with a file copier of another kind', () => {
       await gone(Number(operation.text));
     });
 
-    it('runs the script from where the node says that it is copied to', async () => {
+    it('runs the script from the path to which the node has it copied', async () => {
       const { text } = await at.run(
         { ...SCRIPT, script: 'echo "$0"' },
         on(pair, {
@@ -164,7 +164,7 @@ describe('a node executor with a file copier of another kind', () => {
       );
     });
 
-    it('names a program that this host has not', async () => {
+    it('names a program that this host does not have', async () => {
       const { end } = await at.run(
         SCRIPT,
         on(pair, { 'script-copy': 'no-such-program x', 'script-copy-shell': '' }),
@@ -177,7 +177,7 @@ describe('a node executor with a file copier of another kind', () => {
     });
   });
 
-  describe('of a command, and a copier of SSH', () => {
+  describe('a command with the SSH copier', () => {
     const pair = pairs['of a command, and a copier of SSH'];
     const failure = async (step: string | OperationTemplate, different: OnNode) => {
       const { end, text } = await at.run(step, different);
@@ -189,7 +189,7 @@ describe('a node executor with a file copier of another kind', () => {
       assert.deepEqual([end, text], [EXITED, 'here\n']);
     });
 
-    it('says why the script could not be written there, by reason, and executes nothing', async () => {
+    it('reports why the script could not be written to the node, with a reason code, and executes nothing', async () => {
       const nowhere = { hostname: '127.0.0.1:1', 'script-exec': 'echo executed ${exec.command}' };
       assert.match(await failure(SCRIPT, on(pair, nowhere)), /^ConnectionFailure: /);
       const absent = { 'file-copy-destination-dir': '/no/folder' };
@@ -199,14 +199,14 @@ describe('a node executor with a file copier of another kind', () => {
       );
     });
 
-    it('removes the script where its program could not be started', async () => {
+    it('removes the script if its program cannot be started', async () => {
       assert.match(
         await failure(SCRIPT, on(pair, { 'script-exec': 'no-such-program ${exec.command}' })),
         /^ConfigurationFailure: The program no-such-program was not found/,
       );
     });
 
-    it('removes the script though the connection was lost meanwhile, which the program does not notice', async () => {
+    it('removes the script although the connection was lost meanwhile, which the program does not notice', async () => {
       const go = join(elsewhere, 'go');
       const script = `echo begun; while [ ! -e ${go} ]; do sleep 0.02; done; echo end`;
       const operation = await at.begin({ ...SCRIPT, script }, on(pair));
@@ -218,7 +218,7 @@ describe('a node executor with a file copier of another kind', () => {
     });
   });
 
-  it('may read a script of this host alone', async () => {
+  it('runs a script that only its own user can read', async () => {
     const { text } = await at.run(
       { ...SCRIPT, script: 'stat -c %a "$0"' },
       on(pairs['of a command, and files of this host']),
@@ -227,7 +227,7 @@ describe('a node executor with a file copier of another kind', () => {
     assert.equal(statSync(folder).mode & 0o777, 0o777);
   });
 
-  it('is refused for a pair that makes no sense, by both names and with what can be done', async () => {
+  it('refuses an invalid pair, with both names and a remedy', async () => {
     const problem = async (step: string | OperationTemplate, executor: string, copier: string) => {
       const { end } = await at.run(step, on({ executor, copier }));
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
@@ -247,14 +247,14 @@ describe('a node executor with a file copier of another kind', () => {
   });
 });
 
-describe('a server where nothing can be executed', () => {
+describe('a server that executes nothing', () => {
   let at: NodeScene;
   before(async () => {
     at = await NodeScene.open(['ForceCommand internal-sftp']);
   });
   after(() => at?.close());
 
-  it('takes the script of a node whose executor is a command, and lets it be removed', async () => {
+  it('accepts the script of a node whose executor is a command, and the removal of the script', async () => {
     const attributes = { 'script-exec': 'sh -c ${exec.command}' };
     const { end, text } = await at.run(
       { kind: 'script', script: 'echo "$0"', pty: false },

@@ -29,16 +29,16 @@ describe('a node executor on the host of the runner', () => {
     return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
   };
 
-  describe('of the name "stub"', () => {
+  describe('"stub"', () => {
     const stub = { executor: 'stub', granted: { values: VALUES } };
 
-    it('says what it would do, and does nothing', async () => {
+    it('reports what it would do, and does nothing', async () => {
       const { end, text } = await at.run('rm -rf ${option.v}', stub);
       assert.deepEqual(end, EXITED);
       assert.equal(text, `[stub] execute on node web1: rm -rf 'it'\\''s "$HOME" \\ and more'\n`);
     });
 
-    it('says where it would copy a script to', async () => {
+    it('reports where it would copy a script to', async () => {
       const script = { kind: 'script', script: 'exit 4', args: 'x', pty: false } as const;
       const { end, text } = await at.run(script, {
         ...stub,
@@ -51,7 +51,7 @@ describe('a node executor on the host of the runner', () => {
       );
     });
 
-    it('gives a script file its own name there', async () => {
+    it('keeps the name of a script file', async () => {
       const path = join(at.node.server.folder, 'do it.py');
       writeFileSync(path, '#!/usr/bin/python3\nexit()\n');
       const script = { kind: 'script-file', path, expandTokens: false, pty: false } as const;
@@ -68,7 +68,7 @@ describe('a node executor on the host of the runner', () => {
       assert.equal(await there({ path: bare }, { osFamily: 'windows' }), 'tool.bat');
     });
 
-    it('fails where the node says so', async () => {
+    it('fails if the node asks for that', async () => {
       const ended = async (attributes: Record<string, string>) =>
         (await at.run('true', { ...stub, attributes })).end;
       assert.deepEqual(await ended({ 'stub-result-code': '7' }), { kind: 'exited', exitCode: 7 });
@@ -81,8 +81,8 @@ describe('a node executor on the host of the runner', () => {
     });
   });
 
-  describe('of the name "script-exec"', () => {
-    /** What people write into their inventories: the system's own ssh and scp. */
+  describe('"script-exec"', () => {
+    /** Commands as in real inventories: the system's own ssh and scp. */
     const byCommands = () => {
       const { server, credentials } = at.node;
       const options = `-q -i ${server.folder}/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
@@ -98,7 +98,7 @@ describe('a node executor on the host of the runner', () => {
       granted: { values: VALUES },
     });
 
-    it('gives the command as one argument, whatever it holds', async () => {
+    it('passes the command as one argument, whatever it contains', async () => {
       const command = 'echo "$USER"; printf "%s\\n" ${option.v}; exit 3';
       for (const attributes of [{}, { 'script-exec-shell': 'bash -c' }]) {
         const { end, text } = await at.run(command, on(attributes));
@@ -107,7 +107,7 @@ describe('a node executor on the host of the runner', () => {
       }
     });
 
-    it('has the values of the step, and a folder of its own', async () => {
+    it('gets the values of the step, and its own folder', async () => {
       const own = {
         'script-exec': 'printf "%s %s %s\\n" "$PWD" ${exec.dir} ${node.name}; echo "${exec.command}"',
         'script-exec-shell': '/bin/sh -c',
@@ -135,7 +135,7 @@ describe('a node executor on the host of the runner', () => {
       }
     });
 
-    it('copies a script to where the node says', async () => {
+    it('copies a script to the path that the node sets', async () => {
       const { server, credentials } = at.node;
       const { 'script-copy': copy } = byCommands();
       const { text } = await at.run(
@@ -148,13 +148,13 @@ describe('a node executor on the host of the runner', () => {
       assert.match(text, new RegExp(`^${folder}/\\d+-\\d+-web1-dispatch-script`));
     });
 
-    it('runs nothing where the script cannot be copied, and says so', async () => {
+    it('runs nothing if the script cannot be copied, and reports that', async () => {
       const { end, text } = await at.run(script, on({ 'script-copy': 'sh -c "echo broken >&2; exit 9"' }));
       assert.deepEqual(end, { kind: 'exited', exitCode: 9 });
       assert.equal(text, 'broken\nThe script could not be copied to node web1.\n');
     });
 
-    it('removes a script that is cancelled', async () => {
+    it('removes a cancelled script', async () => {
       const operation = await at.begin({ ...script, script: 'echo begun; sleep 1000' }, on());
       const { changes } = at.scene.coordinator;
       await changes.until(() => operation.text.includes('begun') || undefined);
@@ -163,7 +163,7 @@ describe('a node executor on the host of the runner', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('copies a script to a Windows node with its line ends, and the mark of UTF-8 where the node wants it', async () => {
+    it('copies a script to a Windows node with its line ends, and with a byte order mark if the node wants it', async () => {
       const copied = join(at.node.server.folder, 'copied.ps1');
       const attributes = {
         osFamily: 'windows',
@@ -177,7 +177,7 @@ describe('a node executor on the host of the runner', () => {
       assert.equal(readFileSync(copied, 'utf8'), '\uFEFFecho ä\r\necho b');
     });
 
-    it('says what a node lacks', async () => {
+    it('reports what a node lacks', async () => {
       const bare = { executor: 'script-exec' };
       assert.match(await failure({}, bare), /^ConfigurationFailure: .*web1 has no attribute script-exec/);
       assert.match(await failure({ 'script-exec': '  ' }, bare), /has no attribute script-exec/);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { NodeStep } from './node-executor.ts';
 import { NodeSecretResolver } from './node-secret-resolver.ts';
 
-describe('a secret in a file of the host of the runner', () => {
+describe('a secret in a file of the runner’s host', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-secret-'));
@@ -20,7 +20,7 @@ describe('a secret in a file of the host of the runner', () => {
   };
   const read = (path: string) => resolver().resolve({ kind: 'file', path });
 
-  it('is read, and to be masked', async () => {
+  it('is read, and added to the masks', async () => {
     const path = join(folder, 'key');
     await writeFile(path, 'secret\n');
     const secrets = resolver();
@@ -28,7 +28,7 @@ describe('a secret in a file of the host of the runner', () => {
     assert.deepEqual(secrets.found, ['secret\n']);
   });
 
-  it('is refused where the path names what is not there, no file, or far too long', async () => {
+  it('is refused if the path is missing, not a file, or far too long', async () => {
     const [pipe, long] = [join(folder, 'pipe'), join(folder, 'long')];
     execFileSync('mkfifo', [pipe]);
     await writeFile(long, Buffer.alloc(300_000, 'x'));

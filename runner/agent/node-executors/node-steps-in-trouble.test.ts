@@ -22,8 +22,8 @@ describe('a step on a node, in trouble', () => {
   const said = (operation: FakeOperation, text: string) =>
     at.scene.coordinator.changes.until(() => operation.text.includes(text) || undefined);
 
-  it('does not notice that its runner is killed and started again', async () => {
-    // Where the user of the node sees it too.
+  it('continues when its runner is killed and started again', async () => {
+    // // In a folder that the node's user can read, too.
     const go = join(tmpdir(), `outrunner-go-${randomUUID()}`);
     const operation = await at.begin(`echo begin; while [ ! -e ${go} ]; do sleep 0.02; done; echo end`);
     await said(operation, 'begin');
@@ -35,7 +35,7 @@ describe('a step on a node, in trouble', () => {
     assert.deepEqual(operation.violations, []);
   });
 
-  it('is ended there when its keeper is killed, and says that the keeper was lost', async () => {
+  it('ends on the node when its keeper is killed, and reports the lost keeper', async () => {
     const operation = await at.begin('echo $$; sleep 300');
     await said(operation, '\n');
     process.kill(keeperPid(at.scene.dataDir), 'SIGKILL');
@@ -45,7 +45,7 @@ describe('a step on a node, in trouble', () => {
     await gone(Number(operation.text));
   });
 
-  it('has the command ended that copies its script, when its keeper is killed', async () => {
+  it('has its copy command ended when its keeper is killed', async () => {
     const attributes = { 'script-copy': 'echo $$ >&2; sleep 300', 'script-copy-shell': 'sh -c' };
     const script = { kind: 'script', script: 'true', pty: false } as const;
     const operation = await at.begin(script, { copier: 'script-copy', attributes });
@@ -55,7 +55,7 @@ describe('a step on a node, in trouble', () => {
     await gone(Number(operation.text));
   });
 
-  it('says that its connection was lost, and is ended there', async () => {
+  it('reports a lost connection, and ends on the node', async () => {
     const operation = await at.begin('echo $$; sleep 300');
     await said(operation, '\n');
     at.node.server.breakConnections();
@@ -65,13 +65,13 @@ describe('a step on a node, in trouble', () => {
     await gone(Number(operation.text));
   });
 
-  it('takes another connection where the one that was kept is gone', async () => {
+  it('uses another connection if the kept one is dead', async () => {
     assert.deepEqual((await at.run('true')).end, EXITED);
     at.node.server.breakConnections();
     assert.deepEqual((await at.run('echo again')).end, EXITED);
   });
 
-  it('that is deaf is killed after the grace, and its script goes', async () => {
+  it('is killed after the grace period if it ignores signals, and its script is removed', async () => {
     const script = 'trap "" TERM; echo $$ $0; while :; do sleep 0.1; done';
     const operation = await at.begin({ kind: 'script', script, pty: false });
     await said(operation, '\n');
@@ -83,7 +83,7 @@ describe('a step on a node, in trouble', () => {
     assert.equal(existsSync(path), false);
   });
 
-  it('is given up while it is being reached', async () => {
+  it('is cancelled while the node is being connected to', async () => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();

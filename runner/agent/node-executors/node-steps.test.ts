@@ -19,20 +19,20 @@ describe('a step on a node', () => {
   });
   after(() => at?.close());
 
-  it('runs a command there as the user of the node', async () => {
+  it('runs a command there as the node’s user', async () => {
     const { end, text } = await at.run('echo "$USER"; echo problem >&2; exit 3');
     assert.deepEqual(end, { kind: 'exited', exitCode: 3 });
     assert.equal(text, `${at.node.credentials.username}\nproblem\n`);
   });
 
-  it('finds the variables of the job and the facts of the operation', async () => {
+  it('gets the variables of the job and the facts of the operation', async () => {
     const values = { option: { v: "it's $HOME" }, secureOption: [], job: {} };
     const command = 'printf "%s|%s|%s" "$RD_OPTION_V" ${option.v} "$OUTRUNNER_EXECUTION"; env | grep -c SUDO';
     const { text } = await at.run(command, { granted: { values } });
     assert.match(text, /^it's \$HOME\|it's \$HOME\|\d+0\n$/);
   });
 
-  it('runs a script there with its interpreter and arguments, and leaves nothing behind', async () => {
+  it('runs a script there with its interpreter and arguments, and leaves no file', async () => {
     const { end, text } = await at.run(
       {
         kind: 'script',
@@ -48,7 +48,7 @@ describe('a step on a node', () => {
     assert.equal((await at.run(`ls ${path} 2>/dev/null || echo gone`)).text, 'gone\n');
   });
 
-  it('is ended there, with what it started', async () => {
+  it('ends there with its child processes', async () => {
     const operation = await at.begin('sleep 1000 & echo $!; wait');
     const { changes } = at.scene.coordinator;
     await changes.until(() => operation.text.includes('\n') || undefined);
@@ -64,7 +64,7 @@ describe('a step on a node', () => {
     assert.doesNotMatch(text, /[A-Za-z0-9+/]{60}/);
   });
 
-  it('signs in by a key of the runner itself, which comes with no grant, and masks it', async () => {
+  it('authenticates with a key of the runner itself, which is in no grant, and masks it', async () => {
     const keys = join(at.scene.dataDir, 'keys');
     await mkdir(keys, { recursive: true });
     await writeFile(join(keys, 'web1'), at.node.key.privateText, { mode: 0o600 });
@@ -84,7 +84,7 @@ describe('a step on a node', () => {
     assert.match(failed.problem, /web1 names runner\/absent.*no file absent.*install -D -m 600/);
   });
 
-  it('fails when a key of the runner is not of the kind that the node needs', async () => {
+  it('fails if a key of the runner is not of the kind that the node needs', async () => {
     const keys = join(at.scene.dataDir, 'keys', 'kinds');
     await mkdir(keys, { recursive: true });
     const texts = { private: at.node.key.privateText, public: at.node.key.publicText, password: 'hunter2' };
@@ -127,7 +127,7 @@ describe('a step on a node', () => {
     }
   });
 
-  it('says why it could not be begun', async () => {
+  it('reports why it could not begin', async () => {
     const reason = async (attributes: Record<string, string>, executor?: string) => {
       const { end } = await at.run('true', { attributes, ...(executor !== undefined && { executor }) });
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
@@ -168,7 +168,7 @@ describe('a step on a node', () => {
     assert.equal(end.kind === 'failed' && end.reason, 'AuthenticationFailure');
   });
 
-  it('gives its script to the interpreter where the node says so, and writes no file', async () => {
+  it('passes its script to the interpreter and writes no file, if the node asks for that', async () => {
     const step = {
       kind: 'script',
       script: '#!/bin/bash\necho "$0 $1"; ls /tmp/*web1-dispatch* 2>/dev/null',
@@ -178,7 +178,7 @@ describe('a step on a node', () => {
     assert.equal(text, '/bin/bash -x\n');
   });
 
-  it('keeps the variables of the job where the node wants none, and those that tell the operation go along', async () => {
+  it('keeps the job’s variables back if the node wants none, but not the facts of the operation', async () => {
     const { text } = await at.run('env | grep -c ^RD_; env | grep ^OUTRUNNER_ | cut -d= -f1 | sort', {
       attributes: { 'ssh-send-env': 'false' },
     });
@@ -186,7 +186,7 @@ describe('a step on a node', () => {
     assert.equal(text, `0\n${names.join('')}`);
   });
 
-  it('is run by a helper where another step follows, unless the node wants none', async () => {
+  it('uses a helper if another step follows, unless the node wants none', async () => {
     const attributes = { 'ssh-keep-helper': 'false' };
     const look = 'tr "\\0" " " </proc/$PPID/cmdline | cut -d " " -f 1';
     assert.doesNotMatch((await at.run(look, { isFollowed: true, attributes })).text, /helper/);
@@ -195,7 +195,7 @@ describe('a step on a node', () => {
     assert.deepEqual([script.end, script.text], [EXITED, 'a\n']);
   });
 
-  it('takes its script to another folder, and leaves it where the node says so', async () => {
+  it('copies its script to another folder and leaves it there, if the node asks for that', async () => {
     const folder = `/tmp/outrunner-${randomUUID()}`;
     const attributes = { 'file-copy-destination-dir': folder, 'script-step-remove-tmp-file': 'false' };
     await at.run(`mkdir ${folder}`);
@@ -210,7 +210,7 @@ describe('a step on a node', () => {
     );
   });
 
-  it('keeps to the output that there is room for', async () => {
+  it('blocks while there is no room for its output', async () => {
     const { text, end } = await at.run('head -c 3000000 /dev/zero | tr "\\0" x');
     assert.deepEqual([end, text.length], [EXITED, 3_000_000]);
   });

@@ -23,7 +23,7 @@ const GRANTED: ClaimAnswer = {
   },
 };
 
-describe('the gate of a claim that was refused', () => {
+describe('the gate of a refused claim', () => {
   let bench: KeeperBench;
 
   before(async () => {
@@ -32,7 +32,7 @@ describe('the gate of a claim that was refused', () => {
 
   after(() => bench.close());
 
-  /** A queue at the real keeper, whose first answer comes only when it is let. */
+  /** A queue with the real keeper, whose first answer is held until the test releases it. */
   const open = (verdicts: ClaimAnswer[]) => {
     const late = new Deferred<void>();
     const granted = new Deferred<Preparation>();
@@ -62,7 +62,7 @@ describe('the gate of a claim that was refused', () => {
     return { queue, late, granted, preparations };
   };
 
-  it('is another one than that of its next claim, however late the keeper answered', async () => {
+  it('is not the gate of the next claim, however late the keeper answers', async () => {
     const { queue, late, granted, preparations } = open([WITHDRAWN, GRANTED]);
     queue.offer(OFFER);
     await turn();
@@ -71,7 +71,7 @@ describe('the gate of a claim that was refused', () => {
     await granted.promise;
     late.resolve();
     await Promise.all(preparations);
-    // Whatever was asked of the keeper by now is done.
+    // // All earlier requests to the keeper are done.
     await bench.client.status();
     await bench.client.open(ID, commandOf(shell('echo hello')));
     assert.equal((await bench.finished(ID)).stdout.toString(), 'hello\n');

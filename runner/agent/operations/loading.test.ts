@@ -22,7 +22,7 @@ const scriptFile = (path: string, expandTokens = false): ScriptFileTemplate => (
   pty: false,
 });
 
-describe('what a step needs from elsewhere', () => {
+describe('the loading of a step', () => {
   let scene: Scene;
   let first: RunnerProcess;
   let folder = '';
@@ -60,7 +60,7 @@ describe('what a step needs from elsewhere', () => {
       assert.equal((await run({ ...scriptFile(join(folder, 'x')), fileExtension: 'py' })).text, '.py\n');
     });
 
-    it('whose path holds a secret value is told without it', async () => {
+    it('is named without the secret values in its path', async () => {
       const { problem } = await run(scriptFile('/absent/${option.p}'), {
         values: { option: {}, secureOption: ['p'], job: {} },
         secrets: await scene.coordinator.calls.seal({ p: 'hunter2hunter2' }),
@@ -68,7 +68,7 @@ describe('what a step needs from elsewhere', () => {
       assert.match(problem, /\/absent\/\*{5} does not exist/);
     });
 
-    it('that cannot be had fails with its path and what to do', async () => {
+    it('fails the step with its path and a remedy if it is unavailable', async () => {
       const absent = await run(scriptFile('/absent/tool.sh'));
       assert.match(absent.problem, /\/absent\/tool\.sh does not exist on the runner's host\. Put it there/);
       assert.match((await run(scriptFile(folder))).problem, /is a folder/);
@@ -92,7 +92,7 @@ describe('what a step needs from elsewhere', () => {
       ...more,
     });
 
-    it('is fetched, where it may be, and only as it should be', async () => {
+    it('is fetched only if its address is allowed and its checksum matches', async () => {
       const server = createServer((_, response) => response.end('echo fetched $1')).listen(0, '127.0.0.1');
       await once(server, 'listening');
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/\${option.v}.sh`;
@@ -105,7 +105,7 @@ describe('what a step needs from elsewhere', () => {
       server.close();
     });
 
-    it('of a file is read on the host', async () => {
+    it('is read on the host for a file address', async () => {
       await writeFile(join(folder, 'x.sh'), 'echo from a file');
       const url = pathToFileURL(join(folder, 'x.sh')).href;
       assert.equal((await run(at(url))).text, 'from a file\n');
@@ -116,11 +116,11 @@ describe('what a step needs from elsewhere', () => {
     });
   });
 
-  describe('a file that was given for an option', () => {
+  describe('a file of an option', () => {
     const content = Buffer.from('a,b\n'.repeat(100_000));
     const give = (option = 'data', name = 'da ta.csv') => scene.coordinator.files.add(option, name, content);
 
-    it('is there for the step alone, as its values say, and removed after it', async () => {
+    it('exists only for the step, under the paths of its values, and is removed afterwards', async () => {
       const file = give();
       const step = [
         'ls -ld $(dirname ${option.data}) | cut -c1-10; wc -c < ${file.data}; echo ${file.data.fileName}',
@@ -142,7 +142,7 @@ describe('what a step needs from elsewhere', () => {
       await filesGone();
     });
 
-    it('goes on where it was cut', async () => {
+    it('continues where the download was interrupted', async () => {
       const file = give();
       scene.coordinator.faults.next('file', 'answer-cut', 'proxy-502', 'unheard', 'answer-cut');
       const { text } = await run('wc -c < ${file.data}', {
@@ -155,7 +155,7 @@ describe('what a step needs from elsewhere', () => {
       assert.ok((starts.at(-1) ?? 0) > 0, String(starts));
     });
 
-    it('arrives whole where ranges are not known on the way', async () => {
+    it('arrives completely through a proxy that does not support ranges', async () => {
       const file = give();
       scene.coordinator.files.ignoresRange = true;
       scene.coordinator.faults.next('file', 'answer-cut');
@@ -166,7 +166,7 @@ describe('what a step needs from elsewhere', () => {
       assert.equal(text, '400000\n');
     });
 
-    it('that is not there any more, or damaged, fails the step', async () => {
+    it('fails the step if it is gone or damaged', async () => {
       const file = { ...give(), id: 'gone' };
       const given = { files: [file], values: values({ data: 'gone' }) };
       assert.match((await run('true', given)).problem, /file of option data could not be fetched/);
@@ -176,7 +176,7 @@ describe('what a step needs from elsewhere', () => {
       await filesGone();
     });
 
-    it('that takes long holds up no other step, and a cancel ends it', async () => {
+    it('delays no other step while it downloads, and a cancel ends the download', async () => {
       const { coordinator } = scene;
       const file = give();
       coordinator.files.stalls = true;
@@ -189,7 +189,7 @@ describe('what a step needs from elsewhere', () => {
       await filesGone();
     });
 
-    it('survives a runner that dies while it comes, and one that dies while the step runs', async () => {
+    it('survives a runner that dies during the download, and one that dies while the step runs', async () => {
       const { coordinator } = scene;
       const file = give();
       coordinator.files.stalls = true;
@@ -220,7 +220,7 @@ describe('what a step needs from elsewhere', () => {
       pty: false,
     });
 
-    it('runs as a program, its configuration expanded', async () => {
+    it('runs as a program, with its configuration expanded', async () => {
       await writeFile(join(folder, 'from'), 'x');
       const template = plugin('copyfile', {
         sourcePath: `${folder}/\${option.from}`,
@@ -231,7 +231,7 @@ describe('what a step needs from elsewhere', () => {
       assert.ok(existsSync(join(folder, 'to')));
     });
 
-    it('has secret values that are masked', async () => {
+    it('has its secret values masked', async () => {
       const { text } = await run(plugin('log-data', {}), {
         values: { option: { a: '1' }, secureOption: ['p'], job: {} },
         secrets: await scene.coordinator.calls.seal({ p: 'hunter2hunter2' }),
@@ -239,19 +239,19 @@ describe('what a step needs from elsewhere', () => {
       assert.equal(text, 'option.a: 1\noption.p: *****\n');
     });
 
-    it('localexec runs a command, its values quoted as in one', async () => {
+    it('quotes the values of localexec like those of a command', async () => {
       const { text } = await run(plugin('localexec', { command: 'echo ${option.v}; echo $RD_NODE_NAME' }), {
         values: { ...values({ v: '$(id); x' }), node: { name: 'web1' } },
       });
       assert.equal(text, '$(id); x\nweb1\n');
     });
 
-    it('that is not known here, or lacks a property, fails with the reason', async () => {
+    it('fails with the reason if it is unknown or lacks a property', async () => {
       assert.match((await run(plugin('aws', {}))).problem, /no plugin "aws"/);
       assert.match((await run(plugin('wait', {}))).problem, /needs the property "seconds"/);
     });
 
-    it('is ended by a cancel', async () => {
+    it('ends when it is cancelled', async () => {
       const { coordinator } = scene;
       const operation = coordinator.run(
         plugin('assert-tcp', { host: '127.0.0.1', port: '1', timeout: '3600' }),

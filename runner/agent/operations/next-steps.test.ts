@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Scene } from '../../testing/scene.ts';
 
-describe('steps that come with the answer to results', () => {
+describe('steps that are granted with the answer to results', () => {
   let scene: Scene;
 
   beforeEach(async () => {
@@ -20,7 +20,7 @@ describe('steps that come with the answer to results', () => {
     return runner;
   };
 
-  it('are started without being asked for', async () => {
+  it('are started without a claim', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -30,7 +30,7 @@ describe('steps that come with the answer to results', () => {
     assert.equal(coordinator.heard.filter((call) => call === 'claims').length, 1);
   });
 
-  it('are left alone when a message says again that they were granted', async () => {
+  it('are not started twice when a message repeats their grant', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(`${counted()}; while [ ! -e ${scene.dataDir}/go ]; do sleep 0.02; done`);
@@ -44,7 +44,7 @@ describe('steps that come with the answer to results', () => {
     assert.equal(coordinator.heard.filter((call) => call === 'claims').length, 2);
   });
 
-  it('are started once when the answer is lost, and a message tells of them', async () => {
+  it('are started once if the answer is lost and a message announces them', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -55,7 +55,7 @@ describe('steps that come with the answer to results', () => {
     assert.equal(await starts(), 'started\n');
   });
 
-  it('are started once when the session is lost with the answer', async () => {
+  it('are started once if the session is lost with the answer', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -66,7 +66,7 @@ describe('steps that come with the answer to results', () => {
     assert.equal(coordinator.calls.syncs.length, 2);
   });
 
-  it('are never started when they are cancelled before the runner heard of them', async () => {
+  it('are never started if they are cancelled before the runner received them', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());
@@ -78,7 +78,7 @@ describe('steps that come with the answer to results', () => {
     await assert.rejects(starts());
   });
 
-  /** A runner that drains, and has a step until that is ended. */
+  /** A runner that drains while a step runs. */
   const beginDraining = async () => {
     const runner = await begin();
     const { coordinator, dataDir } = scene;
@@ -100,7 +100,7 @@ describe('steps that come with the answer to results', () => {
     assert.equal(offered.holder, undefined);
   });
 
-  it('are claimed by a runner that drains, when a message tells of them', async () => {
+  it('are claimed by a runner that drains, if a message announces them', async () => {
     const { runner, coordinator, endStep } = await beginDraining();
     const granted = coordinator.runNext('echo next');
     coordinator.calls.next.length = 0;
@@ -111,13 +111,16 @@ describe('steps that come with the answer to results', () => {
     assert.equal(granted.text, 'next\n');
   });
 
-  describe('for which there is no room on the host', () => {
+  describe('without room on the host', () => {
     const order = () => readFile(join(scene.dataDir, 'order'), 'utf8');
     const until = (file: string) => `while [ ! -e ${scene.dataDir}/${file} ]; do sleep 0.02; done`;
     const noting = (word: string) => `echo ${word} >> ${scene.dataDir}/order`;
     const allow = (file: string) => writeFile(join(scene.dataDir, file), '');
 
-    /** Of two places one is taken by a step that is being ended, which the coordinator counts no more, and one by `beside`. */
+    /**
+     * Takes both places: one by a step that is being ended and that the coordinator does not count any more, one by
+     * `beside`.
+     */
     const beginFull = async () => {
       const runner = scene.start({ maxRunning: 2 });
       await scene.polling();
@@ -132,7 +135,7 @@ describe('steps that come with the answer to results', () => {
       return { runner, coordinator, beside, waiting };
     };
 
-    it('wait until there is, where the coordinator grants more than it is told that there is', async () => {
+    it('wait for room if the coordinator grants more than the runner asked for', async () => {
       const { coordinator, beside, waiting } = await beginFull();
       assert.equal(coordinator.calls.reports[0]?.room, 1);
       await allow('end');
@@ -142,7 +145,7 @@ describe('steps that come with the answer to results', () => {
       await coordinator.ended(beside);
     });
 
-    it('are never started when they are cancelled meanwhile', async () => {
+    it('are never started if they are cancelled meanwhile', async () => {
       const { coordinator, waiting } = await beginFull();
       coordinator.cancel(waiting);
       assert.equal((await coordinator.ended(waiting)).end.kind, 'cancelled');
@@ -151,7 +154,7 @@ describe('steps that come with the answer to results', () => {
       await assert.rejects(order());
     });
 
-    it('are started once by the next runner when this one is killed meanwhile', async () => {
+    it('are started once by the next runner if this one is killed meanwhile', async () => {
       const { runner, coordinator, waiting } = await beginFull();
       await runner.kill();
       scene.startAgain({ maxRunning: 2 });
@@ -163,7 +166,7 @@ describe('steps that come with the answer to results', () => {
       assert.equal(await order(), 'ended\nstarted\n');
     });
 
-    it('are started once when the session is lost meanwhile', async () => {
+    it('are started once if the session is lost meanwhile', async () => {
       const { coordinator, waiting } = await beginFull();
       coordinator.faults.next('poll', { refuse: 'session-unknown' });
       coordinator.dropConnections();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gone } from '../../keeper/testing/processes.ts';
 import { Scene } from '../../testing/scene.ts';
 
-describe('running steps', () => {
+describe('a runner with steps', () => {
   let scene: Scene;
 
   beforeEach(async () => {
@@ -66,7 +66,7 @@ describe('running steps', () => {
     assert.equal(operation.text, option.it);
   });
 
-  it('masks secure values, which come encrypted to this replica', async () => {
+  it('masks secure values, which are encrypted to this replica', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -78,7 +78,7 @@ describe('running steps', () => {
     assert.equal(operation.text, 'it is *****\n15\n');
   });
 
-  it('fails a step whose secrets are not for this replica, and says so', async () => {
+  it('fails a step whose secrets are encrypted to another replica, with the reason', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -107,7 +107,7 @@ describe('running steps', () => {
     );
   });
 
-  it('gives a step a terminal that can be typed into and resized', async () => {
+  it('gives a step a terminal with input and a size', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -149,7 +149,7 @@ describe('running steps', () => {
     assert.equal(await output(`ls ${marker} 2>/dev/null || echo none`), 'none\n');
   });
 
-  it('lets go of a step that another instance holds, or that was withdrawn', async () => {
+  it('drops a step that another instance holds, or that was withdrawn', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;
@@ -176,7 +176,7 @@ describe('running steps', () => {
     }
   });
 
-  it('runs as many at once as the coordinator says, where its own settings say nothing', async () => {
+  it('runs as many steps at once as the coordinator allows, if its own settings set no limit', async () => {
     const { coordinator, dataDir } = scene;
     coordinator.calls.maxRunning = 1;
     scene.start();
@@ -198,7 +198,7 @@ describe('running steps', () => {
     await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.pongs.includes('p1'));
   });
 
-  it('stops a step that the coordinator does not know, and tells nothing of it', async () => {
+  it('stops a step that the coordinator does not know, and reports nothing about it', async () => {
     scene.start();
     await scene.polling();
     const { coordinator } = scene;

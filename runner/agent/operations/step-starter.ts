@@ -41,7 +41,7 @@ export interface StepStarterOptions {
   readonly loader: Pick<StepLoader, 'load'>;
   readonly nodeExecutors: ExecutorTable;
   readonly files: Pick<StepFiles, 'write'>;
-  /** What the operator of this runner allows. */
+  /** Restrictions by the operator of this runner. */
   readonly policy: AllowedWork & HookSettings;
   /** Secrets that are stored on the runner's side. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;

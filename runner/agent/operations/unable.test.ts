@@ -80,7 +80,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.deepEqual(running.result?.end, { kind: 'exited', exitCode: 0 });
   });
 
-  it('reports a failed step to an older coordinator, which takes nothing back', async () => {
+  it('reports a failed step to an older coordinator, which cannot dispatch it again', async () => {
     scene.coordinator.calls.takesBack = false;
     scene.startAgain();
     await scene.coordinator.changes.until(() => scene.coordinator.calls.syncs.length === 2);

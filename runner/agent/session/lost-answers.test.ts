@@ -5,11 +5,11 @@ import { Scene } from '../../testing/scene.ts';
 const CALLS = ['enroll', 'token', 'sync', 'poll', 'claims', 'output', 'results'] as const;
 const FAULTS: readonly Fault[] = ['unheard', 'answer-lost', 'answer-cut', 'proxy-502', 'captive-portal'];
 
-/** Writes a line for each start, so that a second start of the step would be seen. */
+/** Writes a line for each start, so that a second start is detected. */
 const COUNTED = 'for n in 1 2 3; do echo line $n; sleep 0.05; done';
 const LINES = 'line 1\nline 2\nline 3\n';
 
-describe('a runner whose calls fail on their way', () => {
+describe('a runner whose calls fail on the way', () => {
   let scene: Scene;
 
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('a runner whose calls fail on their way', () => {
   afterEach(() => scene.close());
 
   for (const call of CALLS) {
-    it(`runs the step once and delivers every byte once, whatever becomes of ${call}`, async () => {
+    it(`runs the step once and delivers every byte once, whatever happens to ${call}`, async () => {
       const { coordinator } = scene;
       coordinator.calls.pollSeconds = 1;
       const isLater = ['poll', 'claims', 'output', 'results'].includes(call);
@@ -37,7 +37,7 @@ describe('a runner whose calls fail on their way', () => {
     });
   }
 
-  it('concludes nothing from a refusal that a proxy could not have said either', async () => {
+  it('concludes nothing from a refusal that a proxy could have sent', async () => {
     const { coordinator } = scene;
     scene.start();
     await scene.polling();
@@ -49,7 +49,7 @@ describe('a runner whose calls fail on their way', () => {
     assert.equal(operation.text, LINES);
   });
 
-  it('signs in again when its access token is not taken any more', async () => {
+  it('signs in again when its access token is rejected', async () => {
     const { coordinator } = scene;
     scene.start();
     await scene.polling();
@@ -60,7 +60,7 @@ describe('a runner whose calls fail on their way', () => {
     assert.equal(operation.text, LINES);
   });
 
-  it('opens a new session when the coordinator forgot the old one', async () => {
+  it('opens a new session if the coordinator forgot the old one', async () => {
     const { coordinator } = scene;
     scene.start();
     await scene.polling();
@@ -73,7 +73,7 @@ describe('a runner whose calls fail on their way', () => {
     assert.equal(coordinator.calls.syncs.length, 2);
   });
 
-  it('shows at each sync the highest generation and sequence it has seen', async () => {
+  it('sends the highest generation and sequence that it has seen with each sync', async () => {
     const { coordinator } = scene;
     const first = scene.start();
     await scene.polling();
@@ -90,7 +90,7 @@ describe('a runner whose calls fail on their way', () => {
     assert.ok((seen?.sequence ?? 0) >= 900);
   });
 
-  it('waits while runners are switched off, and finishes what it holds', async () => {
+  it('waits while runners are disabled, and finishes what it holds', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

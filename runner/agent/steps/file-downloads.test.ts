@@ -9,7 +9,7 @@ import { describe, it } from 'mocha';
 const PROGRAM = new URL('../../testing/download-file.program.ts', import.meta.url).pathname;
 
 describe('the download of a file', () => {
-  it('is not whole where its disk takes only a part of it, and says so', async () => {
+  it('reports a disk that accepts only a part of it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-download-'));
     const path = join(folder, 'data');
     // Files end at 64 blocks: a write up to there is a short one, and the next fails.

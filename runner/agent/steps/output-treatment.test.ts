@@ -9,17 +9,17 @@ describe('the treatment of output', () => {
   const treatment = (filters: LogFilter[], job: Record<string, string> = {}) =>
     outputTreatment({ filters, values: { option: {}, secureOption: [], job } }, ["it's", '']);
 
-  it('masks secrets, and leaves the rest alone where nothing filters it', () => {
+  it('masks secrets, and changes nothing else without filters', () => {
     assert.deepEqual(treatment([]), { masks: ["it's"] });
   });
 
-  it('shows the levels that the execution is to show', () => {
+  it('shows the log levels of the execution', () => {
     assert.deepEqual(treatment([QUIET]).filters, { filters: [QUIET], shown: 'normal' });
     assert.equal(treatment([QUIET], { loglevel: 'ERROR' }).filters?.shown, 'normal');
     assert.equal(treatment([QUIET], { loglevel: 'DEBUG' }).filters?.shown, 'debug');
   });
 
-  it('masks with quotes, and by another text, where the job says so; no line has to wait for that', () => {
+  it('masks quoted forms, and with another text, if the job asks for that, without waiting for lines', () => {
     const { masks, mask, filters } = treatment([MASK]);
     assert.equal(mask, '\u001b[31m[X]\u001b[0m');
     assert.equal(filters, undefined);

@@ -24,7 +24,7 @@ describe('keys of the runner in its steps', () => {
 
   afterEach(() => scene.close());
 
-  it('are the values of secure options, masked', async () => {
+  it('become the values of secure options, and are masked', async () => {
     const operation = scene.coordinator.run('echo "it is ${option.db}"; printf %s "$RD_OPTION_DB" | wc -c', {
       values: {
         option: {},
@@ -37,7 +37,7 @@ describe('keys of the runner in its steps', () => {
     assert.equal(operation.text, `it is *****\n${SECRET.length}\n`);
   });
 
-  it('fail the step that they are missing for, with path, place and remedy', async () => {
+  it('fail the step if they are missing, with path, location and remedy', async () => {
     const operation = scene.coordinator.run('echo never', {
       values: { option: {}, secureOption: ['db'], runnerKeys: { db: 'runner/absent' }, job: {} },
     });
@@ -50,7 +50,7 @@ describe('keys of the runner in its steps', () => {
     assert.equal(operation.received, 0);
   });
 
-  it('are the password of a request', async () => {
+  it('become the password of a request', async () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.headers.authorization);
@@ -75,7 +75,7 @@ describe('keys of the runner in its steps', () => {
     assert.match(operation.text, /you sent \*\*\*\*\*/);
   });
 
-  it('stand beside variables of its environment, whose values are masked too', async () => {
+  it('are masked together with secret variables of its environment', async () => {
     const operation = scene.coordinator.run('echo "$GIVEN_TOKEN"; echo secret-of-the-host');
     await scene.coordinator.ended(operation);
     assert.equal(operation.text, '*****\n*****\n');

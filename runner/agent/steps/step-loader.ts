@@ -17,7 +17,7 @@ export interface StepLoaderOptions {
   readonly keys: Pick<RunnerKeys, 'readAll'>;
 }
 
-/** What was loaded for a step. */
+/** The loaded parts of a step. */
 export interface LoadedStep {
   /** Values, with the paths of the files. */
   readonly values: OperationValues;

@@ -25,7 +25,7 @@ function framesIn(bytes: Buffer) {
 }
 
 describe('the writer of an operation’s output', () => {
-  it('sends each byte once and in order, whatever the spool repeats, and however often it starts again', () => {
+  it('sends each byte once and in order, whatever the spool repeats, and however often it restarts', () => {
     const source = Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 7) % 251));
     const steps = fc.array(
       fc.record({
@@ -78,14 +78,14 @@ describe('the writer of an operation’s output', () => {
     );
   });
 
-  it('takes nothing that lies ahead, which an earlier subscription may still bring', () => {
+  it('takes no frames that are ahead, which an earlier subscription may still deliver', () => {
     const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
     writer.start(10);
     writer.take(spoolFrame(20, Buffer.from('ahead')));
     assert.equal(writer.queuedBytes, 0);
   });
 
-  it('goes on after what an earlier request brought after all, which the spool may have freed', () => {
+  it('continues after bytes that an earlier request delivered after all, which the spool may have freed', () => {
     const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
     const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
     writer.start(0);
@@ -98,7 +98,7 @@ describe('the writer of an operation’s output', () => {
     );
   });
 
-  it('gives credit for all that it took or knew, also for what came before it could', () => {
+  it('returns credit for everything that it took or knew, also for what arrived before it could', () => {
     const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
     const credits: number[] = [];
     writer.start(0);
@@ -127,7 +127,7 @@ describe('filling a request', () => {
     return writer;
   };
 
-  it('takes from operations in turn, as much as fits', () => {
+  it('takes frames from operations in turn, as many as fit', () => {
     const writers = [writerWith('1-1', 30_000, 30_000), writerWith('2-1', 30_000, 30_000)];
     const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
     fillBatch(batch, writers);
@@ -137,7 +137,7 @@ describe('filling a request', () => {
     );
   });
 
-  it('lets little output of an operation gather while its request is under way, and much go', () => {
+  it('collects little output of an operation while its request is in flight, and sends much at once', () => {
     const small = writerWith('1-1', 10);
     const big = writerWith('2-1', 60_000, 60_000);
     const other = writerWith('3-1', 1);
@@ -147,8 +147,8 @@ describe('filling a request', () => {
   });
 });
 
-describe('memory for bytes that wait', () => {
-  it('is used again once it is given back, and never before', () => {
+describe('the memory of queued bytes', () => {
+  it('is reused after it was returned, and never before', () => {
     const pool = new BlockPool(64 * 1024);
     const first = pool.copy(Buffer.alloc(10_000, 1));
     const second = pool.copy(Buffer.alloc(10_000, 2));
@@ -160,7 +160,7 @@ describe('memory for bytes that wait', () => {
     assert.ok(second.every((byte) => byte === 2));
   });
 
-  it('is no memory of anybody else', () => {
+  it('is shared with no other memory', () => {
     const pool = new BlockPool(64 * 1024);
     const foreign = Buffer.from(new ArrayBuffer(8192));
     pool.give(foreign);

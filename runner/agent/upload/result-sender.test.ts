@@ -18,8 +18,8 @@ const RESULT: OperationResult = {
   endedAt: ENDED_AT,
 };
 
-describe('telling ends', () => {
-  it('says with each attempt how long an end has waited until then', async () => {
+describe('ResultSender', () => {
+  it('sends with each attempt how long a result has waited', async () => {
     let elapsed = 0;
     const measures = new WorkMeasures({ now: () => ENDED_AT + elapsed, monotonic: () => elapsed });
     measures.ended(operationId, ENDED_AT);
@@ -50,7 +50,7 @@ describe('telling ends', () => {
     assert.match(measures.histograms().join(''), /^runner_reporter_batch_size_count 1$/m);
   });
 
-  it('sends no request that is larger than every coordinator accepts, whatever the ends contain', async () => {
+  it('sends no request that is larger than every coordinator accepts, whatever the results contain', async () => {
     const answered = new EventTarget();
     let waiting = 512;
     const sender = new ResultSender({

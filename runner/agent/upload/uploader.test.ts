@@ -12,14 +12,14 @@ import { Uploader } from './uploader.ts';
 const ID = OperationId.parse('1-1');
 const PIECE = 64 * 1024;
 
-/** A request under way. */
+/** A request in flight. */
 interface Asked {
   readonly offset: number;
   readonly answer: Deferred<OutputAnswer | LinkDown>;
 }
 
-describe('an upload that begins again', () => {
-  /** An uploader whose keeper and coordinator are answered for by hand. */
+describe('a restarted upload', () => {
+  /** An uploader whose keeper and coordinator the test controls. */
   const open = () => {
     const subscribed: SubscribeOptions[] = [];
     const released: number[] = [];
@@ -72,7 +72,7 @@ describe('an upload that begins again', () => {
   };
 
   for (const problem of [undefined, 'gap'] as const)
-    it(`goes on behind what the spool freed since a late answer told that it is kept (${problem ?? 'taken'})`, async () => {
+    it(`continues after bytes that the spool freed since a late answer confirmed them (${problem ?? 'taken'})`, async () => {
       const { subscribed, released, asked, give } = open();
       give(0, 4);
       await turn();

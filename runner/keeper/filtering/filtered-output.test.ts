@@ -8,7 +8,7 @@ import { LONGEST_LINE } from './line-splitter.ts';
 import { slowMatching } from './slow-matching.ts';
 
 const NOTHING: LogFilter = { type: 'quiet-output', config: { regex: 'no such text', quietMatch: 'true' } };
-/** Never matches, and only a backtracking engine finds that out. */
+/** Never matches, which only a backtracking engine can find out. */
 const SLOW: LogFilter = { type: 'quiet-output', config: { regex: '(?=a)b', quietMatch: 'true' } };
 
 interface Given {
@@ -36,7 +36,7 @@ describe('filtered output', () => {
       onIdle: () => wake(),
     });
     filtered.start(0);
-    // As sources do, it gives all from one piece of memory.
+    // // Like real sources, it reuses one buffer.
     const shared = Buffer.alloc(LONGEST_LINE);
     for (const { stream, bytes } of given) {
       shared.set(bytes);
@@ -68,7 +68,7 @@ describe('filtered output', () => {
     ['at once', [NOTHING], 300],
     ['in a thread', [NOTHING, SLOW], 30],
   ] as const) {
-    it(`is the exact bytes of each stream where no filter changes a line, matched ${name}`, async () => {
+    it(`is the exact bytes of each stream if no filter changes a line, matched ${name}`, async () => {
       await fc.assert(
         fc.asyncProperty(chunks, async (given) => {
           const { bytes } = await filter(filters, given);
@@ -80,7 +80,7 @@ describe('filtered output', () => {
     });
   }
 
-  it('is the same however the output was cut into chunks', async () => {
+  it('is the same however the output was split into chunks', async () => {
     const filters = [
       { type: 'key-value-data', config: { regex: '(\\w)(.*)', logData: 'true' } },
       { type: 'highlight-output', config: { regex: 'a', fgcolor: 'red' } },
@@ -105,7 +105,7 @@ describe('filtered output', () => {
     );
   });
 
-  it('is each line once and in order, without those that are quieted', async () => {
+  it('is each line once and in order, without suppressed ones', async () => {
     const quiet = { type: 'quiet-output', config: { regex: '[05]$', quietMatch: 'true' } };
     const number = fc.array(fc.nat({ max: 30 }), { maxLength: 50 });
     await fc.assert(
@@ -120,7 +120,7 @@ describe('filtered output', () => {
 
   const given = (text: string, stream: Stream = 'stdout') => [{ stream, bytes: Buffer.from(text) }];
 
-  it('goes on without a filter whose pattern takes too long, and says so', async () => {
+  it('continues without a filter whose pattern takes too long, and reports that', async () => {
     const endless = { type: 'quiet-output', config: { regex: '(?=a)(a+)+$', quietMatch: 'true' } };
     const text = `x\n${'a'.repeat(40)}!\nlast`;
     const output = await filter([endless], given(text));
@@ -131,7 +131,7 @@ describe('filtered output', () => {
     );
   });
 
-  it('says at the start which filters are not applied', async () => {
+  it('reports at the start which filters are not applied', async () => {
     const unknown = { type: 'json-mapper', config: {} };
     const { text, order } = await filter([unknown], given('x\n'));
     assert.equal(text('stderr'), 'Log filter json-mapper is not applied: there is no such filter here.\n');
@@ -144,7 +144,7 @@ describe('filtered output', () => {
     assert.equal(text('terminal'), 'RUNDECK:DATA:a=b\r\n{"a":"b"}\r\n');
   });
 
-  it('decides on the beginning of a line that is too long', async () => {
+  it('filters a line that is too long by its beginning', async () => {
     const long = `secret ${'é'.repeat(LONGEST_LINE)} secret\nshort\n`;
     const quiet = { type: 'quiet-output', config: { regex: '^secret', quietMatch: 'true' } };
     const pieces = (size: number) =>

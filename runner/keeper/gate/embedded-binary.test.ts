@@ -7,38 +7,38 @@ import { embeddedTerminalDriver } from './terminal-driver.ts';
 
 const binary = (text: string) => ({ name: 'pty.node', bytes: Buffer.from(text) });
 
-describe('a binary inside the program', () => {
+describe('a binary that is embedded in the program', () => {
   let folder: string;
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'outrunner-binary-')), 'bin');
   });
   afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
 
-  it('is put into a folder that only its owner enters', () => {
+  it('is written to a folder that only its owner can enter', () => {
     const path = extractBinary(binary('one'), folder);
     assert.equal(readFileSync(path, 'utf8'), 'one');
     assert.equal(statSync(folder).mode & 0o777, 0o700);
   });
 
-  it('stays where it stands', () => {
+  it('is not written again if it exists', () => {
     const before = statSync(extractBinary(binary('one'), folder));
     assert.equal(statSync(extractBinary(binary('one'), folder)).ino, before.ino);
   });
 
-  it('is put there again where it is not what the program holds', () => {
+  it('is written again if the file differs', () => {
     const path = extractBinary(binary('one'), folder);
     rmSync(path);
     writeFileSync(path, 'changed');
     assert.equal(readFileSync(extractBinary(binary('one'), folder), 'utf8'), 'one');
   });
 
-  it('replaces that of another version', () => {
+  it('replaces the file of another version', () => {
     extractBinary(binary('one'), folder);
     extractBinary(binary('two'), folder);
     assert.equal(readdirSync(folder).length, 1);
   });
 
-  it('that does not load leaves steps without a terminal, and says why', () => {
+  it('leaves steps without a terminal if it does not load, with the reason', () => {
     const driver = embeddedTerminalDriver(binary('no binary'), folder);
     assert.ok(!driver.available);
     assert.match(driver.reason, /pty\.node/);

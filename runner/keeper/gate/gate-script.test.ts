@@ -22,7 +22,7 @@ for (const [shell = '', ...args] of SHELLS) {
   describe(`the gate's script, read by ${shell}`, () => {
     const run = (input: string) => spawnSync(shell, args, { input, env: {} });
 
-    it('hands over arguments and environment byte for byte', () => {
+    it('passes arguments and environment byte for byte', () => {
       const print = 'printf "%s\\0" "$@"; printf "%s\\0" "$ONE" "$TWO"';
       fc.assert(
         fc.property(fc.array(text, { maxLength: 4 }), text, text, (values, one, two) => {
@@ -37,7 +37,7 @@ for (const [shell = '', ...args] of SHELLS) {
       );
     });
 
-    it('starts nothing that it has not read whole', () => {
+    it('starts nothing before it has read the whole text', () => {
       const script = gateScript({ argv: ['/bin/echo', 'started'], env: { A: 'b' }, cwd: '/' });
       for (let length = 0; length < script.length - 2; length++) {
         assert.equal(
@@ -49,7 +49,7 @@ for (const [shell = '', ...args] of SHELLS) {
       assert.equal(run(script).stdout.toString(), 'started\n');
     });
 
-    it('survives names that the shell keeps for itself', () => {
+    it('works with variable names that the shell reserves', () => {
       const env = { UID: '7', PPID: 'x', LANG: 'xx_YY.nonsense', IFS: 'abc', PATH: '/usr/bin:/bin' };
       const { stdout, stderr } = run(gateScript({ argv: ['/bin/echo', 'started'], env, cwd: '/' }));
       assert.deepEqual([stdout.toString(), stderr.toString()], ['started\n', '']);

@@ -11,13 +11,13 @@ describe('a hook', () => {
       signal: new AbortController().signal,
     });
 
-  it('lets pass by exit code 0, and objects in its words otherwise', async () => {
+  it('allows a step with exit code 0, and otherwise objects with its output', async () => {
     assert.equal(await run(['/bin/sh', '-c', 'exit 0']), undefined);
     assert.equal(await run(['/bin/sh', '-c', 'echo no >&2; exit 3']), 'no');
     assert.match((await run(['/bin/sh', '-c', 'exit 3'])) ?? '', /exit code 3/);
   });
 
-  it('that cannot be started objects', async () => {
+  it('objects if it cannot be started', async () => {
     assert.match((await run(['/nowhere/hook'])) ?? '', /could not be run: .*ENOENT/);
     const tooLong = { LONG: 'x'.repeat(10_000_000) };
     assert.match((await run(['/bin/true'], tooLong)) ?? '', /could not be run: .*E2BIG/);

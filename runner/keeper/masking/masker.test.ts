@@ -12,7 +12,7 @@ const mask = (secrets: readonly string[], chunks: readonly (string | Uint8Array)
   return Buffer.concat([...out, ...masker.flush()]);
 };
 
-/** Says it the slow way: marks every byte of every occurrence, then replaces each overlapping run. */
+/** A slow reference implementation: marks every byte of every occurrence, then replaces each overlapping run. */
 function maskSlowly(patterns: readonly Buffer[], text: Buffer): Buffer {
   const ranges: { from: number; to: number }[] = [];
   for (const pattern of patterns) {
@@ -45,25 +45,25 @@ const secretLists = fc.array(
   },
 );
 
-describe('masking', () => {
-  it('replaces a secret by a fixed marker, wherever the chunks are cut', () => {
+describe('Masker', () => {
+  it('replaces a secret by a fixed mask, however the stream is split', () => {
     assert.equal(mask(['hunter2'], ['pw=hun', 'ter2;']).toString(), 'pw=*****;');
     assert.equal(mask(['hunter2'], [...'pw=hunter2;']).toString(), 'pw=*****;');
   });
 
-  it('makes one marker of overlapping secrets, two of touching ones', () => {
+  it('merges overlapping secrets into one mask, and keeps adjacent ones apart', () => {
     assert.equal(mask(['abc', 'bcd'], ['xabcdx']).toString(), 'x*****x');
     assert.equal(mask(['abc', 'abcdef'], ['abcdef abcde']).toString(), '***** *****de');
     assert.equal(mask(['ab'], ['abab']).toString(), '**********');
   });
 
-  it('masks a multi-line secret also line by line, short lines excepted', () => {
+  it('masks a multi-line secret also line by line, except short lines', () => {
     const key = '-----BEGIN-----\nMIIEow\n}\n';
     assert.equal(mask([key], ['a\r\nMIIEow\r\n}\r\n']).toString(), 'a\r\n*****\r\n}\r\n');
     assert.equal(mask([key], [key]).toString(), '*****');
   });
 
-  it('holds back only what may begin a secret, and gives it up at the end', () => {
+  it('holds back only bytes that may begin a secret, and releases them at the end', () => {
     const masker = new Masker(new PatternAutomaton(maskPatterns(['hunter2'])));
     assert.equal(Buffer.concat(masker.push(Buffer.from('user hunt'))).toString(), 'user ');
     assert.equal(Buffer.concat(masker.push(Buffer.from('ing h'))).toString(), 'hunting ');
@@ -72,17 +72,17 @@ describe('masking', () => {
     assert.equal(Buffer.concat(masker.flush()).toString(), 'hun');
   });
 
-  it('copies nothing where no byte can begin a secret', () => {
+  it('copies nothing if no byte can begin a secret', () => {
     const chunk = Buffer.from('plain text');
     assert.equal(new Masker(new PatternAutomaton(maskPatterns(['Z']))).push(chunk)[0], chunk);
   });
 
-  it('passes bytes that are no text', () => {
+  it('passes bytes that are not text', () => {
     const bytes = Buffer.from([0, 0xff, 0xfe, 0x80, 10, 13]);
     assert.deepEqual(mask(['secret'], [bytes]), bytes);
   });
 
-  it('never lets a secret through, changes no other byte, and gives the same for any chunking', () => {
+  it('never passes a secret, changes no other byte, and gives the same result for any chunks', () => {
     const cuts = fc.array(fc.nat({ max: 60 }), { maxLength: 6 });
     fc.assert(
       fc.property(secretLists, letters, cuts, (secrets, text, at) => {

@@ -7,7 +7,7 @@ import { OperationSpool } from '../spool/operation-spool.ts';
 import { SpoolBudget } from '../spool/spool-budget.ts';
 import { OutputRecorder } from './output-recorder.ts';
 
-/** A source that gives what the test says, and tells whether it is read. */
+/** A source whose output the test controls. It shows whether it is being read. */
 class ScriptedSource implements OutputSource {
   readonly stream = 'stdout';
   flowing = false;
@@ -36,14 +36,14 @@ class ScriptedSource implements OutputSource {
 
 const NO_TREATMENT = { masks: [] };
 
-describe('recording output', () => {
+describe('OutputRecorder', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'outrunner-recorder-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('keeps what a disk refused, reads no more until it takes it, and loses nothing', async () => {
+  it('keeps what the disk refused, stops reading until the disk accepts it, and loses nothing', async () => {
     const place = join(folder, 'absent');
     const source = new ScriptedSource();
     const budget = new SpoolBudget(1e6);
@@ -68,7 +68,7 @@ describe('recording output', () => {
     assert.deepEqual([frames, spool.endOffset, full], [['one', 'two'], 6, 1]);
   });
 
-  it('masks each stream by itself and flushes at its end', async () => {
+  it('masks each stream separately and flushes it at its end', async () => {
     const source = new ScriptedSource();
     const budget = new SpoolBudget(1e6);
     const spool = new OperationSpool({ folder, budget, segmentBytes: 1e6 }, '1-2');

@@ -23,30 +23,30 @@ describe('the process tree of a step', () => {
   ];
   const nothing = () => false;
 
-  it('is its session, also those that lost their parent', () => {
+  it('contains its session, including orphans', () => {
     assert.deepEqual(pids(treeMembers(host, 10, true, nothing, 99)), [10, 11, 12]);
   });
 
-  it('includes what carries its mark, and the children of that', () => {
+  it('contains processes with its mark, and their children', () => {
     const all = [...host, process(14, 13, 14)];
     assert.deepEqual(pids(treeMembers(all, 10, true, ({ pid }) => pid === 13, 99)), [10, 11, 12, 13, 14]);
   });
 
-  it('is only what carries the mark where the number may belong to another by now', () => {
+  it('contains only processes with its mark if the pid may have been reused', () => {
     assert.deepEqual(pids(treeMembers(host, 10, false, ({ pid }) => pid === 13, 99)), [13]);
   });
 
-  it('never includes the process that looks, nor its children', () => {
+  it('never contains the process that searches, nor its children', () => {
     const all = [...host, process(20, 10, 20), process(21, 20, 21)];
     assert.deepEqual(pids(treeMembers(all, 10, true, nothing, 20)), [10, 11, 12]);
   });
 
-  it('leaves out what is dead already', () => {
+  it('excludes dead processes', () => {
     const all = host.map((each) => (each.pid === 11 ? { ...each, gone: true } : each));
     assert.deepEqual(pids(treeMembers(all, 10, true, nothing, 99)), [10, 12]);
   });
 
-  it('is marked by whole variables only', () => {
+  it('is recognised by whole variables only', () => {
     assert.ok(carriesMark('\0A=1\0B=2\0', ['B=2', 'A=1']));
     assert.ok(!carriesMark('\0A=12\0', ['A=1']));
     assert.ok(!carriesMark('\0XA=1\0', ['A=1']));
@@ -54,8 +54,8 @@ describe('the process tree of a step', () => {
   });
 });
 
-describe('a process as the system tells it', () => {
-  it('on Linux, whatever its name holds', () => {
+describe('the parser of a process listing', () => {
+  it('reads a line of Linux, whatever the name contains', () => {
     const line = `42 (a) b (c) S 1 42 41 ${'0 '.repeat(15)}777 0 0`;
     assert.deepEqual(parseProcessStat(line), {
       pid: 42,
@@ -68,7 +68,7 @@ describe('a process as the system tells it', () => {
     assert.equal(parseProcessStat(''), undefined);
   });
 
-  it('on macOS', () => {
+  it('reads a line of macOS', () => {
     assert.deepEqual(parsePsLine('  42     1    40      0 Ss   Mon Nov 23 22:41:00 2026    '), {
       pid: 42,
       parent: 1,

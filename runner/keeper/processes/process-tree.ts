@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from './process-identity.ts';
 import type { ProcessStat } from './process-stat.ts';
 
-/** What distinguishes the processes of one operation from all others. */
+/** Distinguishes the processes of one operation from all others. */
 export interface TreeMark {
   /** The step's first process: leader of its own session and process group. */
   readonly root: ProcessIdentity;

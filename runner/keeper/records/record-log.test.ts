@@ -15,7 +15,7 @@ describe('the record log', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('gives back what was appended, in order', async () => {
+  it('returns the appended records in order', async () => {
     const log = RecordLog.open(path, () => []);
     await Promise.all([1, 2, 3].map((n) => log.append({ n })));
     log.note({ n: 4 });
@@ -42,7 +42,7 @@ describe('the record log', () => {
     }
   });
 
-  it('is shortened to what still counts when it has grown', async () => {
+  it('is compacted to the records that count once it has grown', async () => {
     let last: object = {};
     const log = RecordLog.open(path, () => [last]);
     const text = 'x'.repeat(20_000);
@@ -60,7 +60,7 @@ describe('the record log', () => {
     );
   });
 
-  it('takes nothing more once a write has failed', async () => {
+  it('accepts no records once a write has failed', async () => {
     const log = RecordLog.open(path, () => []);
     await log.append({ n: 1 });
     await log.close();
@@ -68,7 +68,7 @@ describe('the record log', () => {
     assert.ok(log.failure);
   });
 
-  it('is written anew, with all that counts, once a disk that was full has room again', async () => {
+  it('is rewritten with all records that count, once a full disk has room again', async () => {
     let isFull = false;
     const write: typeof writeSync = (descriptor: number, ...rest: unknown[]) => {
       if (isFull) throw new Error('no space');
@@ -89,7 +89,7 @@ describe('the record log', () => {
     assert.ok(log.failure);
   });
 
-  it('refuses a log of a newer program by the version that wrote it', async () => {
+  it('refuses a log of a newer program, and names the version that wrote it', async () => {
     const log = RecordLog.open(path, () => []);
     await log.close();
     assert.equal(readFileSync(path, 'utf8'), `outrunner-operations 1 ${PROGRAM_VERSION}\n`);
@@ -97,7 +97,7 @@ describe('the record log', () => {
     assert.throws(() => RecordLog.read(path), refusal('data-newer', /log was written by version 9\.8\.7/));
   });
 
-  it('reads a log whose first line names no version, and refuses what is no log', () => {
+  it('reads a log whose first line contains no version, and refuses a file that is not a log', () => {
     writeFileSync(path, 'outrunner-operations 1\n');
     assert.deepEqual(RecordLog.read(path).records, []);
     for (const line of ['outrunner-operations 7\n', 'outrunner-operations\n', 'something else\n']) {

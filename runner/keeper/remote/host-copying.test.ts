@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { HostCopying } from './host-copying.ts';
 import type { RemoteRun } from './remote-run.ts';
 
-describe('copying by what there is on this host', () => {
+describe('HostCopying', () => {
   it('starts no program for a step that was cancelled before', async () => {
     const programs = { start: () => assert.fail('it was started') };
     const copying = new HostCopying({ programs } as unknown as RemoteRun);

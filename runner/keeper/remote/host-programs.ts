@@ -8,7 +8,7 @@ import type { StepLauncher } from '../gate/step-process.ts';
 import type { OperationRecords } from '../records/operation-records.ts';
 import { type ProgramOutput, RunningProgram } from './running-program.ts';
 
-/** What programs of this host need that act for a node. */
+/** Requirements of programs of this host that act for a node. */
 export interface HostProgramsParts {
   readonly launcher: Pick<StepLauncher, 'prepare'>;
   readonly records: Pick<OperationRecords, 'append'>;

@@ -95,7 +95,7 @@ describe('the spool of an operation', () => {
     assert.deepEqual([recovered?.endOffset, recovered?.digest], [spool.endOffset, spool.digest]);
   });
 
-  it('ignores all that follows a damaged file, and removes what belongs to nobody', () => {
+  it('ignores everything after a damaged file, and removes files of unknown operations', () => {
     const spool = new OperationSpool(settings(600), '1-1');
     for (let n = 1; n <= 9; n++) spool.append('stdout', n, content(200, spool.endOffset));
     new OperationSpool(settings(), '1-2').append('stdout', 1, content(5));
@@ -106,7 +106,7 @@ describe('the spool of an operation', () => {
     assert.deepEqual(readdirSync(folder).sort(), ['1-1.0.spool', '1-1.600.spool']);
   });
 
-  it('frees whole files below what is released, counts them, and still knows where it is', async () => {
+  it('frees whole files below the released offset, counts them, and keeps its position', async () => {
     const all = settings(1000);
     const spool = new OperationSpool(all, '1-1');
     for (let n = 0; n < 20; n++) spool.append('stdout', n, content(500, spool.endOffset));
@@ -123,7 +123,7 @@ describe('the spool of an operation', () => {
     assert.deepEqual([all.budget.used, readdirSync(folder)], [0, []]);
   });
 
-  it('gives a full budget room as soon as all that was written is released', () => {
+  it('returns room to a full budget as soon as all written output is released', () => {
     const all = { folder, budget: new SpoolBudget(200_000), segmentBytes: 1e6 };
     const spool = new OperationSpool(all, '1-1');
     for (let n = 0; n < 4; n++) spool.append('stdout', n, content(60_000));

@@ -15,7 +15,7 @@ export const KEEPER_PROGRAM = {
   args: [fileURLToPath(new URL('../main.ts', import.meta.url))],
 };
 
-/** A real keeper in a fresh data dir, a runner attached to it, and what the runner has been told. */
+/** A real keeper in a fresh data dir, an attached runner, and the events that the runner received. */
 export class KeeperBench {
   readonly dataDir: string;
   readonly spoolFull: string[] = [];

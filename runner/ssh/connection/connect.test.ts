@@ -47,9 +47,9 @@ describe('a connection to an SSH server', () => {
     return Object.assign(server, { port: typeof address === 'object' ? (address?.port ?? 0) : 0 });
   };
 
-  it('stands with a key, and closes', () => succeeds());
+  it('opens with a key, and closes', () => succeeds());
 
-  it('goes through a chain of jump hosts', async () => {
+  it('passes through a chain of jump hosts', async () => {
     const inner = await SshServer.start([scene.key.publicText]);
     try {
       const here = { host: '127.0.0.1', port: scene.server.port };
@@ -63,7 +63,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('says what the server offers to a key that it does not know', async () => {
+  it('reports what the server offers for a key that it does not accept', async () => {
     const { utils } = (await import('ssh2')).default;
     const stranger = utils.parseKey(testKey().privateText);
     assert.ok(!(stranger instanceof Error));
@@ -71,7 +71,7 @@ describe('a connection to an SSH server', () => {
     await fails('AuthenticationFailure', /tried publickey; the server offers publickey/, { credentials });
   });
 
-  it('asks an agent, and goes on without one that does not answer', async () => {
+  it('asks an agent, and continues without one that does not answer', async () => {
     const socket = join(scene.server.folder, 'agent');
     const agent: ChildProcess = spawn('ssh-agent', ['-D', '-a', socket], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -99,13 +99,13 @@ describe('a connection to an SSH server', () => {
     await fails('ConnectionFailure', /has changed/, { hostKeys: new HostKeyFile(path, 'accept-new') });
   });
 
-  it('takes a known host key where checking is strict', async () => {
+  it('accepts a known host key with strict checking', async () => {
     const path = join(scene.server.folder, 'known');
     await writeFile(path, `[127.0.0.1]:${scene.server.port} ${await scene.server.hostKey()}\n`);
     await succeeds({ hostKeys: new HostKeyFile(path, 'strict') });
   });
 
-  it('asks a server of several keys for one of the type that is known', async () => {
+  it('requests the known type from a server with several keys', async () => {
     const key = join(scene.server.folder, 'rsa');
     execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', key]);
     const server = await SshServer.start([scene.key.publicText], [`HostKey ${key}`]);
@@ -119,7 +119,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('exchanges keys in the way that costs the server least, where it offers that', async () => {
+  it('prefers the key exchange that costs the server least', async () => {
     const dearer = 'KexAlgorithms curve25519-sha256,ecdh-sha2-nistp256';
     const server = await SshServer.start([scene.key.publicText], [dearer, 'LogLevel DEBUG']);
     try {
@@ -130,7 +130,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('signs at once, and asks about no key that it has', async () => {
+  it('signs at once, without asking about a key that it has', async () => {
     const server = await SshServer.start([scene.key.publicText], ['LogLevel DEBUG']);
     try {
       await succeeds({ port: server.port });
@@ -141,7 +141,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('tells hosts that do not exist, refuse, and do not answer apart', async () => {
+  it('distinguishes hosts that do not exist, refuse, and do not answer', async () => {
     await fails('HostNotFound', /no-such-host.invalid/, { host: 'no-such-host.invalid' });
     const closed = await silent();
     await new Promise((resolve) => closed.close(resolve));
@@ -151,7 +151,7 @@ describe('a connection to an SSH server', () => {
     mute.close();
   });
 
-  it('tells what is no SSH server, and what closes at once', async () => {
+  it('recognises a server that is not SSH, and one that closes at once', async () => {
     const web = await silent('HTTP/1.1 400 Bad Request\r\n\r\nSSH-1.0-old\r\n');
     await fails('SSHProtocolFailure', /cannot speak SSH/, { port: web.port });
     web.close();
@@ -166,7 +166,7 @@ describe('a connection to an SSH server', () => {
     shut.close();
   });
 
-  it('names what both sides offer where they share no algorithm', async () => {
+  it('names the offers of both sides if they share no algorithm', async () => {
     const server = await SshServer.start([], ['MACs umac-128@openssh.com', 'Ciphers aes128-ctr']);
     try {
       await fails('SSHProtocolFailure', /The server offers umac-128@openssh.com; the runner hmac/, {
@@ -177,7 +177,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('is given up when it is cancelled', async () => {
+  it('is abandoned when it is cancelled', async () => {
     const mute = await silent();
     const cancel = new AbortController();
     mute.once('connection', () => cancel.abort());
@@ -185,7 +185,7 @@ describe('a connection to an SSH server', () => {
     mute.close();
   });
 
-  it('through a jump host that says nothing is waited for no longer than told, or than wanted', async () => {
+  it('waits for a jump host that does not answer no longer than the limit, or the cancel', async () => {
     let onForward: () => void = () => undefined;
     const jump = await StubbornServer.start({ onForward: () => onForward() });
     try {
@@ -226,7 +226,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('says that it was lost', async () => {
+  it('reports that it was lost', async () => {
     const connection = await connect(scene.request());
     scene.server.breakConnections();
     assert.match((await connection.closed)?.message ?? '', /was lost/);
@@ -255,12 +255,12 @@ describe('a password', () => {
     }
   };
 
-  it('opens a server that takes passwords', () => trying(['PasswordAuthentication yes'], credentials));
+  it('opens a server that accepts passwords', () => trying(['PasswordAuthentication yes'], credentials));
 
-  it('answers what a server asks for', () =>
+  it('answers the prompts of a server', () =>
     trying(['UsePAM yes', 'KbdInteractiveAuthentication yes'], credentials));
 
-  it('that is wrong is told, with what was tried', () =>
+  it('is reported if it is wrong, with the methods that were tried', () =>
     assert.rejects(
       trying(['UsePAM no', 'PasswordAuthentication yes'], { ...credentials, password: 'wrong' }),
       /tried password; the server offers publickey,? ?password/,

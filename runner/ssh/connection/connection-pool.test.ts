@@ -38,15 +38,15 @@ describe('the connections of a runner to its nodes', () => {
     return Buffer.concat(chunks).toString();
   };
 
-  it('are shared by what runs on the same node, one after the other and at once', async () => {
+  it('are shared by sessions on the same node, consecutive and concurrent', async () => {
     withLimits({ sessions: 3 });
     await pool.use(target(), echo);
-    // The server may count the first one still.
+    // // The server may still count the first one.
     await Promise.all([1, 2].map(() => pool.use(target(), echo)));
     assert.deepEqual([opened, pool.size], [1, 1]);
   });
 
-  it('are opened once by those who come together', async () => {
+  it('are opened once for concurrent callers', async () => {
     withLimits({ sessions: 3 });
     await Promise.all([1, 2, 3].map(() => pool.use(target(), echo)));
     assert.equal(opened, 1);
@@ -58,27 +58,27 @@ describe('the connections of a runner to its nodes', () => {
     assert.equal(opened, 2);
   });
 
-  it('are joined by another where a server refuses more sessions, and all run', async () => {
+  it('are supplemented by another if a server refuses more sessions', async () => {
     withLimits({ sessions: 8 });
     const results = await Promise.all(Array.from({ length: 10 }, () => pool.use(target(), echo)));
     assert.deepEqual(new Set(results), new Set(['ok\n']));
     assert.ok(opened > 1 && opened <= 10, String(opened));
   });
 
-  it('stay within their limit: who comes later waits, and an idle one makes room', async () => {
+  it('stay within their limit: further callers wait, and an idle connection makes room', async () => {
     withLimits({ connections: 1, sessions: 1 });
     const results = await Promise.all(['a', 'b', 'a', 'c'].map((key) => pool.use(target(key), echo)));
     assert.equal(results.join(''), 'ok\nok\nok\nok\n');
     assert.equal(pool.size, 1);
   });
 
-  it('close when nobody used them for a while', async () => {
+  it('close after they were idle for a while', async () => {
     withLimits({ idleMilliseconds: 1 });
     await pool.use(target(), echo);
     await until(() => pool.size === 0);
   });
 
-  it('that broke are dropped, and the next use opens another', async () => {
+  it('are dropped after they broke, and the next use opens another', async () => {
     withLimits({});
     await pool.use(target(), echo);
     scene.server.breakConnections();
@@ -87,20 +87,20 @@ describe('the connections of a runner to its nodes', () => {
     assert.equal(opened, 2);
   });
 
-  it('that are found gone are not used again, although they have not closed yet', async () => {
+  it('are not used again once they are known to be dead, although they have not closed yet', async () => {
     withLimits({});
     const socket = await pool.use(target(), async (connection): Promise<Duplex> => {
       await echo(connection);
       return connection.socket;
     });
-    // As when the server's end came in, and what is left of the connection was not taken apart yet.
+    // // As if the server had closed its side, and ssh2 had not handled that yet.
     socket.end();
     await assert.rejects(pool.use(target(), echo), { reason: 'ConnectionFailure' });
     assert.equal(await pool.use(target(), echo), 'ok\n');
     assert.equal(opened, 2);
   });
 
-  it('that cannot be opened fail each who asked, and leave nothing', async () => {
+  it('fail for each caller if they cannot be opened, and leave nothing', async () => {
     withLimits({});
     const broken: PoolTarget = {
       key: 'x',
@@ -114,7 +114,7 @@ describe('the connections of a runner to its nodes', () => {
     assert.equal(pool.size, 0);
   });
 
-  it('are waited for no longer once that is cancelled', async () => {
+  it('are no longer waited for after a cancel', async () => {
     withLimits({ connections: 1, sessions: 1 });
     const cancel = new AbortController();
     await pool.use(target('a'), async () => {

@@ -2,7 +2,7 @@ import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { timedOut } from './dial.ts';
 
-/** What is known about a failed handshake. */
+/** Facts about a failed handshake. */
 export interface FailedHandshake {
   readonly address: HostAddress;
   readonly username: string;

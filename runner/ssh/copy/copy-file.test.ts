@@ -47,7 +47,7 @@ for (const [how, options] of [
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it('is there whole, with its mode, and nothing beside it', async () => {
+    it('is complete, with its mode, and without a temporary file beside it', async () => {
       const path = join(folder, "it's a file");
       for (const content of [randomBytes(300_000), Buffer.from('shorter'), Buffer.alloc(0)]) {
         await copyFile(connection, { path, content, mode: 0o751 });
@@ -67,7 +67,7 @@ for (const [how, options] of [
       }
     });
 
-    it('leaves nothing of itself where it is given up', async () => {
+    it('leaves nothing behind if it is cancelled', async () => {
       const file = join(folder, 'source');
       writeFileSync(file, randomBytes(20_000_000));
       const giveUp = new AbortController();
@@ -80,9 +80,9 @@ for (const [how, options] of [
       await until(() => readdirSync(folder).join() === 'source');
     });
 
-    it('does not appear where it was given up before its session stood', async () => {
+    it('is not created if it was cancelled before its session was open', async () => {
       const path = join(folder, 'given up');
-      // The first of a connection finds out which way there is.
+      // // The first copy of a connection finds out whether there is SFTP.
       await copyFile(connection, { path: join(folder, 'first'), content: Buffer.from('x'), mode: 0o600 });
       const giveUp = new AbortController();
       const copied = copyFile(connection, { path, content: Buffer.from('x'), mode: 0o600 }, giveUp.signal);
@@ -122,7 +122,7 @@ for (const [how, options] of [
       }
     });
 
-    it('as a temporary script is executable while it is needed, and gone after a failure too', async () => {
+    it('is executable as a temporary script while it is needed, and removed after a failure too', async () => {
       const path = join(folder, 'script.sh');
       const script = {
         path,
@@ -145,7 +145,7 @@ for (const [how, options] of [
       assert.equal(existsSync(path), true);
     });
 
-    it('as a temporary script says once that it could not be written, and in one line that it could not be removed', async () => {
+    it('reports as a temporary script once that it could not be written, and in one line that it could not be removed', async () => {
       const told: string[] = [];
       const script = {
         path: '/proc/no/script.sh',
@@ -169,10 +169,10 @@ for (const [how, options] of [
   });
 }
 
-describe('where a script stands on a node', () => {
+describe('the path of a script on a node', () => {
   const name = { counter: '3', executionId: '17' };
 
-  it('is named by counter, execution and node, with characters of file names alone', () => {
+  it('consists of counter, execution and node, with characters of file names only', () => {
     const endpoint = { node: 'web 1/a', windows: false };
     assert.equal(scriptDestination(endpoint, {}, name), '/tmp/3-17-web_1_a-dispatch-script.tmp.sh');
     assert.equal(
@@ -181,7 +181,7 @@ describe('where a script stands on a node', () => {
     );
   });
 
-  it('is the folder of the node before that of the project', () => {
+  it('is in the folder of the node rather than that of the project', () => {
     const endpoint = { node: 'n', windows: false };
     const at = (node?: string, project?: string) => scriptDestination(endpoint, { node, project }, name);
     assert.match(at('/a/', '/b'), /^\/a\/3-/);

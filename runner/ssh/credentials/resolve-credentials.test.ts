@@ -47,7 +47,7 @@ describe('the credentials of a node', () => {
       }
     });
 
-    it(`name a passphrase of ${name} that is missing or wrong`, async () => {
+    it(`report a passphrase of ${name} that is missing or wrong`, async () => {
       const secrets = { 'keys/a': testKey('open sesame', options).privateText, phrase: 'wrong' };
       await assert.rejects(
         credentials(withKey, resolver(secrets), undefined),
@@ -60,7 +60,7 @@ describe('the credentials of a node', () => {
     });
   }
 
-  it('are keys of Ed25519 in PKCS #8, as OpenSSL makes them', async () => {
+  it('are Ed25519 keys in PKCS #8, as OpenSSL writes them', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     const text = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const { key } = await credentials(withKey, resolver({ 'keys/a': text }), undefined);
@@ -71,7 +71,7 @@ describe('the credentials of a node', () => {
     assert.ok(verify(null, data, publicKey, key.sign(data)));
   });
 
-  it('are refused where a public key or something else is stored', async () => {
+  it('are refused if a public key or something else is stored', async () => {
     const { publicText, privateText } = testKey();
     await assert.rejects(
       credentials(withKey, resolver({ 'keys/a': publicText }), undefined),
@@ -85,7 +85,7 @@ describe('the credentials of a node', () => {
     assert.ok((await credentials(withKey, resolver({ 'keys/a': mangled }), undefined)).key);
   });
 
-  it('are equal exactly where user and secrets are', async () => {
+  it('are equal exactly if user and secrets are', async () => {
     const secrets = resolver({ 'keys/a': testKey().privateText, 'keys/b': 'p' });
     const identity = async (attributes: Record<string, string>) =>
       (await credentials(endpoint(attributes), secrets, undefined)).identity;
@@ -96,7 +96,7 @@ describe('the credentials of a node', () => {
     assert.equal(new Set(all).size, 3);
   });
 
-  it('are none where the node names none and there is no agent', async () => {
+  it('are empty if the node names none and there is no agent', async () => {
     await assert.rejects(
       credentials(endpoint({}), resolver({}), undefined),
       failure('ConfigurationFailure', /names no key and no password/),

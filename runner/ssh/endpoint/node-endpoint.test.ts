@@ -8,8 +8,8 @@ const node = (attributes: Record<string, string>) => ({ name: 'web1', tags: [], 
 const read = (attributes: Record<string, string>) =>
   readNodeEndpoint(node({ username: 'deploy', ...attributes }));
 
-describe('how a node is reached over SSH', () => {
-  it('is by its name, a key and the usual port where it says no more', () => {
+describe('the SSH endpoint of a node', () => {
+  it('is its name, a key and the default port by default', () => {
     const endpoint = read({ 'ssh-key-storage-path': 'keys/web' });
     assert.deepEqual([endpoint.host, endpoint.port, endpoint.username], ['web1', 22, 'deploy']);
     assert.deepEqual(endpoint.authentication, {
@@ -33,7 +33,7 @@ describe('how a node is reached over SSH', () => {
     );
   });
 
-  it('takes the user from the hostname where the node names none', () => {
+  it('takes the user from the hostname if the node names none', () => {
     const user = (attributes: Record<string, string>) => {
       const { username, host, port } = readNodeEndpoint(node(attributes));
       return `${username} ${host} ${port}`;
@@ -44,7 +44,7 @@ describe('how a node is reached over SSH', () => {
     assert.throws(() => user({ hostname: 'a@b@c' }), /hostname of node web1 is not a host name/);
   });
 
-  it('reads again what it shows of an address', () => {
+  it('parses the addresses that it formats', () => {
     const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6());
     fc.assert(
       fc.property(host, fc.integer({ min: 1, max: 65_535 }), (name, port) => {
@@ -67,7 +67,7 @@ describe('how a node is reached over SSH', () => {
     });
   });
 
-  it('asks an agent where no key is named', () => {
+  it('uses an agent if no key is named', () => {
     assert.equal(read({}).usesAgent, true);
   });
 

@@ -44,7 +44,7 @@ describe('the login shell of a user on a node', () => {
 
   for (const shell of SHELLS) {
     if (!existsSync(`/bin/${shell}`)) continue;
-    it(`${shell} reads the command`, () =>
+    it(`${shell} interprets the command`, () =>
       asUserOf(`/bin/${shell}`, async (on) => {
         const ownWords: Readonly<Record<string, string>> = {
           tcsh: 'if ("$A" =~ x*) echo "$A"; echo é; exit 3',

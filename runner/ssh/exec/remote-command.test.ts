@@ -10,7 +10,7 @@ import { SshScene } from '../testing/scene.ts';
 import { until } from '../testing/until.ts';
 import type { RemoteCommandRequest } from './remote-command.ts';
 
-/** A server that is not root's gives no terminal. */
+/** Only a server that runs as root has terminals. */
 const inTerminal = itAsRoot;
 
 const IN_SESSION = 'in a session of its own';
@@ -38,27 +38,27 @@ for (const how of [IN_SESSION, BY_HELPER])
       (await begin(command, different)).done;
     const alive = (mark: string) => processesNaming(mark).length > 0;
 
-    it('gives its streams apart, and its exit code', async () => {
+    it('separates its streams, and reports its exit code', async () => {
       const { stdout, stderr, exitCode } = await run('echo out; echo err >&2; exit 7');
       assert.deepEqual([stdout, stderr, exitCode], ['out\n', 'err\n', 7]);
     });
 
-    it('gives the signal that ended it', async () => {
+    it('reports the signal that ended it', async () => {
       const end = await run('kill -s USR1 $$');
       assert.deepEqual([end.signal, end.exitCode], ['SIGUSR1', undefined]);
     });
 
-    it('has nothing to read', async () => {
+    it('has an empty standard input', async () => {
       assert.equal((await run('cat; echo end')).stdout, 'end\n');
     });
 
-    it('is read by the shell of the user, whatever it holds', async () => {
+    it('is interpreted by the user’s shell, whatever it contains', async () => {
       const text = `it's "$HOME"; \\ ! %s\n\ttwo * lines é`;
       const { stdout } = await run(`printf %s '${text.replaceAll("'", "'\\''")}'`);
       assert.equal(stdout, text);
     });
 
-    it('has its environment, which no list of processes shows', async () => {
+    it('gets its environment, which no process listing shows', async () => {
       const secret = randomBytes(12).toString('hex');
       const { stdout } = await run(
         'printf "%s|%s" "$A" "$SECRET"; tr "\\0" " " </proc/$PPID/cmdline; for p in /proc/[0-9]*; do tr "\\0" " " <$p/cmdline; done 2>/dev/null',
@@ -76,7 +76,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await run('wc -c', { input: long })).stdout.trim(), String(long.length));
     });
 
-    it('gives a lot of output whole, and waits while nobody takes it', async () => {
+    it('delivers a lot of output completely, and blocks while nothing is read', async () => {
       const { running, output, done } = await begin('head -c 20000000 /dev/zero');
       running.pause();
       const size = output().length;
@@ -85,7 +85,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await done).stdout.length, 20_000_000);
     });
 
-    it('ends although something that it left running holds its output', async () => {
+    it('ends although a background process holds its output', async () => {
       const mark = randomBytes(6).toString('hex');
       const { exitCode, failure } = await run(`MARK=${mark} sh -c 'sleep 300; : ${mark}' & echo started`);
       assert.deepEqual([exitCode, failure], [0, undefined]);
@@ -93,7 +93,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       for (const pid of processesNaming(mark)) process.kill(-groupOf(pid), 'SIGKILL');
     });
 
-    it('is cancelled with all that it started', async () => {
+    it('is cancelled with its child processes', async () => {
       const mark = randomBytes(6).toString('hex');
       const { running, output, done } = await begin(
         `sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & sh -c 'sleep 300; : ${mark}' & echo here; wait`,
@@ -106,7 +106,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal(alive(mark), false);
     });
 
-    it('is cancelled with what it leaves running when it ends by itself upon that', async () => {
+    it('is cancelled with background processes that it leaves when it ends by itself', async () => {
       const mark = randomBytes(6).toString('hex');
       const { running, output, done } = await begin(
         `trap told=1 TERM; sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & echo here; until [ "$told" ]; do wait; done; (exit 5)`,
@@ -118,7 +118,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal(alive(mark), false);
     });
 
-    it('ends as its shell says, whatever that was told', async () => {
+    it('ends as its shell reports, whatever signal was sent', async () => {
       const ends = [
         run('set -e; false; echo not reached'),
         run('set -eu; exit 4'),
@@ -140,7 +140,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       ]);
     });
 
-    it('is cancelled with what left its group, and with nothing of another operation or replica', async () => {
+    it('is cancelled with processes that left its group, and without those of another operation or replica', async () => {
       const mark = randomBytes(6).toString('hex');
       const marks = (operation: string, replica: string) => ({
         OUTRUNNER_OPERATION: operation,
@@ -165,7 +165,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       }
     });
 
-    it('hears of its cancel once, and begins nothing more', async () => {
+    it('receives its cancel once, and begins nothing more', async () => {
       const environment = { OUTRUNNER_OPERATION: '7-2', OUTRUNNER_REPLICA: randomBytes(6).toString('hex') };
       const { running, output, done } = await begin(
         `trap : TERM; sh -c 'trap "echo told" TERM; echo here; while :; do sleep 0.05; done'; echo more`,
@@ -178,7 +178,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.doesNotMatch(stderr, /Killed/);
     });
 
-    it('may end by itself when it is told to', async () => {
+    it('may end by itself after SIGTERM', async () => {
       const { running, output, done } = await begin(
         'trap "echo bye; exit 4" TERM; echo here; while :; do sleep 0.05; done',
       );
@@ -189,7 +189,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.match(end.stdout, /bye/);
     });
 
-    it('that signals its own group is not taken for one whose link is gone', async () => {
+    it('keeps its link if it signals its own group', async () => {
       const { stdout, exitCode } = await run('trap : TERM; kill -s TERM 0; sleep 0.1; echo still here');
       assert.deepEqual([stdout, exitCode], ['still here\n', 0]);
     });
@@ -284,7 +284,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal(alive(`${mark}own`), false);
     });
 
-    it('of a Windows node is sent as it is', async () => {
+    it('is sent unchanged to a Windows node', async () => {
       const { stdout, exitCode } = await run('echo "$0"; echo out; exit 5', { windows: true });
       assert.match(stdout, /bash\nout\n$|sh\nout\n$/);
       assert.equal(exitCode, 5);

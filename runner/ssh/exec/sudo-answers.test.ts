@@ -27,7 +27,7 @@ describe('prompts of sudo', () => {
     };
   };
 
-  it('are answered once and not shown, however they are cut', () => {
+  it('are answered once and not shown, however they are split', () => {
     const text = 'hello\r\n[sudo] password for me: ';
     for (let cut = 0; cut < '[sudo] '.length; cut += 1) {
       const at = 'hello\r\n'.length + cut;
@@ -42,7 +42,7 @@ describe('prompts of sudo', () => {
     assert.deepEqual([typed, shown], ['', '1\n2\n3\npassword: ']);
   });
 
-  it('whose answer is refused are told and not answered again', () => {
+  it('are reported and not answered again if the answer is refused', () => {
     const { typed, refused } = take(new SudoAnswers([ANSWER, ANSWER]), [
       'password: ',
       '\r\nSorry, try again.\r\n',
@@ -50,7 +50,7 @@ describe('prompts of sudo', () => {
     assert.deepEqual([typed, refused], ['secret\n', true]);
   });
 
-  it('that never come change no byte of the output', () => {
+  it('change no byte of the output if they never come', () => {
     const chunk = fc.string({ maxLength: 20 }).filter((text) => !text.includes('p'));
     fc.assert(
       fc.property(fc.array(chunk), (chunks) => {
@@ -59,7 +59,7 @@ describe('prompts of sudo', () => {
     );
   });
 
-  it('are expected for commands that fit: by the first word, for the second by the whole', async () => {
+  it('are expected for commands that match: by the first word, for the second by the whole', async () => {
     const endpoint = readNodeEndpoint({
       name: 'web1',
       tags: [],

@@ -60,13 +60,13 @@ describe('a command on a node by sudo', () => {
     assert.equal(stdout, 'root\r\n');
   });
 
-  it('fails where the password is refused, without answering again', async () => {
+  it('fails if the password is refused, without answering again', async () => {
     const { failure } = await sudo('sudo -k whoami', [answer('wrong')]);
     assert.equal(failure?.reason, 'AuthenticationFailure');
     assert.match(failure?.message ?? '', /sudo refused the password/);
   });
 
-  it('shows all where no prompt comes', async () => {
+  it('shows everything if no prompt comes', async () => {
     const { stdout } = await sudo('printf "no\\nline end"', [answer(user.password)]);
     assert.equal(stdout, 'no\r\nline end');
   });

@@ -11,11 +11,11 @@ const requests = KINDS.map(
 const [plain = ''] = requests;
 
 describe('the request for a command on a node', () => {
-  it('has nothing outside of quotes that a fish before 3.0 cannot read', () => {
+  it('contains nothing outside of quotes that a fish before 3.0 cannot parse', () => {
     for (const request of requests) {
       const open = request.replace(/\\.|'[^']*'|"(?:[^"\\]|\\.)*"/g, ' ');
       assert.match(open, /^[ ;a-z/-]+$/);
-      // Within single quotes, a fish looks at a backslash.
+      // // A fish interprets backslashes within single quotes.
       assert.equal(request.replaceAll("'\\''", '').includes('\\'), false);
     }
   });
@@ -23,7 +23,7 @@ describe('the request for a command on a node', () => {
   for (const shell of SHELLS) {
     const program = shell === 'busybox' ? ['/bin/busybox', 'ash'] : [`/bin/${shell}`];
     if (!existsSync(`/bin/${shell}`)) continue;
-    it(`is read by ${shell} without a word, which goes on itself only where it is a bash`, () => {
+    it(`is interpreted by ${shell} without output, which continues by itself only if it is a bash`, () => {
       const line = 'cat; echo "$__bash $$"; exit\n';
       const script = `echo $$; exec ${program.join(' ')} -c "$0"`;
       const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script, plain], {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { HelperFrameReader, runFrame } from './helper-frames.ts';
 
-describe('what a helper says', () => {
+describe('the frames of a helper', () => {
   const frames = fc.array(
     fc.oneof(
       fc.record({ letter: fc.constantFrom('o', 'e'), bytes: fc.uint8Array({ maxLength: 40 }) }),
@@ -16,7 +16,7 @@ describe('what a helper says', () => {
       ? Buffer.concat([Buffer.from(`mark${one.letter} ${one.bytes.length}\n`), one.bytes])
       : Buffer.from(`mark${one.letter} ${one.number}\n`);
 
-  it('is read the same, in whatever pieces it comes', () => {
+  it('are read the same in chunks of any length', () => {
     fc.assert(
       fc.property(frames, fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (said, sizes) => {
         const { output, kinds } = readInPieces(Buffer.concat(said.map(toldOf)), sizes);
@@ -29,7 +29,7 @@ describe('what a helper says', () => {
     );
   });
 
-  it('may have something else between its frames, which is output', () => {
+  it('may have other bytes between them, which are output', () => {
     fc.assert(
       fc.property(
         strays,
@@ -46,14 +46,14 @@ describe('what a helper says', () => {
     );
   });
 
-  it('is never broken', () => {
+  it('fail if they are invalid', () => {
     for (const text of ['markq 1\n', 'marko many\n', 'markx\n', `mark${'longer than any header'.repeat(3)}`])
       assert.throws(() => [...new HelperFrameReader('mark').take(Buffer.from(text))], RangeError);
   });
 });
 
-describe('what a helper is told to run', () => {
-  it('stands in one frame, its length counted in bytes', () => {
+describe('the command frame of a helper', () => {
+  it('contains the command with its length in bytes', () => {
     const frame = runFrame({ command: 'echo é', environment: { A: 'x=y' }, graceSeconds: 7 }, 'mark');
     const counted = (length: number, text: string) => `\0\0\0${String.fromCharCode(length)}${text}`;
     const payload = counted(7, 'echo é') + counted(1, 'A') + counted(3, 'x=y');

@@ -28,7 +28,7 @@ describe('the processes of a helper', () => {
     return childrenOf(helper)[0] ?? 0;
   };
 
-  it('are one that is ready for a command that follows, which goes with it and may be lost', async () => {
+  it('include one that is ready for the next command, which runs it and may be lost', async () => {
     const helper = await startHelper();
     const lost = await waitingOf(helper);
     process.kill(lost, 'SIGKILL');
@@ -54,7 +54,7 @@ describe('the processes of a helper', () => {
     assert.deepEqual([ofHelper, ofCommand], ['/', home]);
   });
 
-  it('are ended by a cancel, though the one that was ready is stopped and is told more than a pipe holds', async () => {
+  it('are ended by a cancel, even if the ready one is stopped and gets more than a pipe holds', async () => {
     const helper = await startHelper();
     process.kill(await waitingOf(helper), 'SIGSTOP');
     const long = 'x'.repeat(90_000);
@@ -65,7 +65,7 @@ describe('the processes of a helper', () => {
     await until(() => !isThere(helper));
   });
 
-  it('write into nothing once the link is gone', async () => {
+  it('write nothing once the link is lost', async () => {
     const begun = await begin('trap "" TERM; echo "$$ $PWD"; yes; : >ended', { graceSeconds: 5 });
     await until(() => begun.output().includes('\ny'));
     const [pid, home] = begun.output().split('\n')[0]?.split(' ') ?? [];
@@ -74,7 +74,7 @@ describe('the processes of a helper', () => {
     assert.ok(existsSync(`${home}/ended`));
   });
 
-  it('are a watcher of a command that takes long, which ends that where the helper is killed', async () => {
+  it('include a watcher of a long command, which ends the command if the helper is killed', async () => {
     const marks = { OUTRUNNER_OPERATION: `${process.pid}-2`, OUTRUNNER_REPLICA: 'helper-test' };
     const away = `setsid sh -c 'echo $$; exec sleep 600' & sleep 600 & echo $!; echo $PPID; wait`;
     const begun = await begin(away, { environment: marks });
@@ -88,7 +88,7 @@ describe('the processes of a helper', () => {
     for (const pid of [one, other, third]) assert.equal(isThere(pid), false);
   });
 
-  it('are a watcher no longer than its command takes', async () => {
+  it('include a watcher no longer than its command takes', async () => {
     const begun = await begin('mkfifo gate; echo "$PPID $PWD"; read -r line <gate');
     await until(() => begun.output() !== '');
     const [pid, home] = begun.output().trim().split(' ');
@@ -106,7 +106,7 @@ function childrenOf(pid: number): number[] {
 
 const namesBelow = (pid: number) => childrenOf(pid).map(nameOf);
 
-/** One that has ended may wait for whoever looks after it. */
+/** A process that has ended may stay until its parent reads its exit code. */
 function isThere(pid: number): boolean {
   try {
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');

@@ -28,14 +28,14 @@ describe('the helper of a connection', () => {
   const isHelped = async (isFollowed = false) =>
     (await run(PARENT, isFollowed)).stdout.startsWith('outrunner-helper');
 
-  it('is started by a command that another follows, and runs those after it', async () => {
+  it('is started by a command that another one follows, and runs the next ones', async () => {
     await inScene([]);
     assert.equal(await isHelped(), false);
     assert.equal(await isHelped(true), true);
     assert.equal(await isHelped(), true);
   });
 
-  it('runs one command at a time: another one has a session of its own', async () => {
+  it('runs one command at a time: another one has its own session', async () => {
     await inScene([]);
     const first = await beginCommand(on, 'echo begun; sleep 60', { isFollowed: true });
     await until(() => first.output() === 'begun\n');
@@ -44,7 +44,7 @@ describe('the helper of a connection', () => {
     await first.done;
   });
 
-  it('gives each command the same to begin with', async () => {
+  it('gives each command the same initial state', async () => {
     await inScene([]);
     const look =
       'pwd; echo "$SHLVL"; umask; A=$A-; export A; cd /; umask 077; trap "" TERM; set -f; env | sort';
@@ -54,7 +54,7 @@ describe('the helper of a connection', () => {
     assert.equal(second.stdout, first.stdout);
   });
 
-  it('takes more than a pipe holds', async () => {
+  it('accepts more than a pipe holds', async () => {
     await inScene([]);
     await run('true', true);
     const long = (letter: string) => letter.repeat(90_000);
@@ -63,7 +63,7 @@ describe('the helper of a connection', () => {
     assert.equal((await begun.done).stdout, `outrunner-helper ${long('a')}${long('h')}`);
   });
 
-  it('is replaced when it is gone, as after a cancelled command', async () => {
+  it('is replaced when it is gone, for example after a cancelled command', async () => {
     await inScene([]);
     const { stdout } = await run('echo $PPID', true);
     process.kill(Number(stdout), 'SIGKILL');
@@ -75,7 +75,7 @@ describe('the helper of a connection', () => {
     await until(() => isHelped(true));
   });
 
-  it('leaves the session to the next command, though the one before was paused when it ended', async () => {
+  it('leaves the session to the next command, even if the previous one was paused when it ended', async () => {
     await inScene([]);
     const first = await beginCommand(on, 'head -c 100000 /dev/zero', { isFollowed: true });
     first.running.pause();
@@ -87,7 +87,7 @@ describe('the helper of a connection', () => {
     assert.equal((await run('echo more')).stdout, 'more\n');
   });
 
-  it('ends a command that is cancelled as it begins, with what left it and hears no TERM', async () => {
+  it('ends a command that is cancelled as it begins, with processes that left it and ignore TERM', async () => {
     await inScene([]);
     await run('true', true);
     const begun = await beginCommand(on, 'sleep 60', { graceSeconds: 60 });
@@ -102,7 +102,7 @@ describe('the helper of a connection', () => {
     await until(() => !existsSync(`/proc/${left.errors().trim()}`));
   });
 
-  it('is not waited for where a start-up file never comes to its end', async () => {
+  it('is not waited for if a start-up file never ends', async () => {
     const user = new TestUser('/bin/bash');
     try {
       writeFileSync(
@@ -125,7 +125,7 @@ describe('the helper of a connection', () => {
     }
   });
 
-  it('goes on where a start-up file left something running that writes into its session', async () => {
+  it('continues if a start-up file left something running that writes into its session', async () => {
     const user = new TestUser('/bin/bash');
     try {
       const later = '{ read -r line <gate; printf stray; echo more; : >written; } &';
@@ -143,13 +143,13 @@ describe('the helper of a connection', () => {
     }
   });
 
-  it('says of a command that goes with it that nobody knows how it ended', async () => {
+  it('reports an unknown end for a command that dies with it', async () => {
     await inScene([]);
     const { failure, exitCode } = await run('kill -KILL $PPID; sleep 60', true);
     assert.deepEqual([failure?.reason, exitCode], ['IOFailure', undefined]);
   });
 
-  it('makes room where a server allows one session alone', async () => {
+  it('makes room if a server allows one session only', async () => {
     await inScene(['MaxSessions 1']);
     assert.equal(await isHelped(true), true);
     const sftp = await on.sftp();

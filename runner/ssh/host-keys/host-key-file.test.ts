@@ -47,12 +47,12 @@ describe('host keys', () => {
     assert.ok(printed.includes(fingerprint(first().bytes)));
   });
 
-  it('of an unknown server are refused where checking is strict', async () => {
+  it('are refused with strict checking if the server is unknown', async () => {
     const file = new HostKeyFile(path, 'strict');
     assert.throws(() => file.check(web, first().bytes), refused(/not known \(it shows ssh-ed25519 SHA256:/));
   });
 
-  it('of a new server are kept in a private file, and held to', async () => {
+  it('are stored in a private file for a new server, and required later', async () => {
     const file = new HostKeyFile(path, 'accept-new');
     file.check(other, first().bytes);
     assert.equal(await readFile(path, 'utf8'), `[web1]:2222 ${first().line}\n`);
@@ -61,7 +61,7 @@ describe('host keys', () => {
     assert.throws(() => file.check(other, second().bytes), refused(/has changed.*Somebody may be/));
   });
 
-  it('that changed are refused with both fingerprints and the command that forgets the old one', async () => {
+  it('are refused after a change, with both fingerprints and the command that removes the old one', async () => {
     const file = await known(`web1 ${first().line}\n`, 'accept-new');
     assert.throws(
       () => file.check(web, third().bytes),
@@ -89,17 +89,17 @@ describe('host keys', () => {
     assert.throws(() => pattern.check({ host: 'web9', port: 22 }, first().bytes), refused(/not known/));
   });
 
-  it('that are revoked are refused whatever else the file says', async () => {
+  it('are refused after a revocation, whatever else the file contains', async () => {
     const file = await known(`web1 ${first().line}\n@revoked * ${first().line}\n`);
     assert.throws(() => file.check(web, first().bytes), refused(/revoked by line 2/));
   });
 
-  it('vouched for by an authority are refused with the reason', async () => {
+  it('are refused if an authority vouches for them, with the reason', async () => {
     const file = await known(`@cert-authority *.internal,web1 ${first().line}\n`, 'accept-new');
     assert.throws(() => file.check(web, second().bytes), refused(/certificate authority alone/));
   });
 
-  it('pass over lines that are no entries, and append to a file that has no last line end', async () => {
+  it('are appended after invalid lines and to a file without a final line end', async () => {
     const file = await known(
       `# web1 ${first().line}\nweb1 ssh-rsa ????\nother ${second().line}`,
       'accept-new',
@@ -109,7 +109,7 @@ describe('host keys', () => {
     assert.deepEqual(file.typesOf(web), ['ecdsa-sha2-nistp256']);
   });
 
-  it('are readable by OpenSSH where they were kept', async () => {
+  it('are readable by OpenSSH after they were stored', async () => {
     const file = new HostKeyFile(path, 'accept-new');
     file.check(other, first().bytes);
     assert.match(

@@ -13,14 +13,14 @@ export interface Ran extends RemoteEnd {
 
 export interface BegunCommand {
   readonly running: RemoteCommand;
-  /** What its standard output held so far. */
+  /** Standard output so far. */
   output(): string;
-  /** The same of its standard error. */
+  /** Standard error so far. */
   errors(): string;
   readonly done: Promise<Ran>;
 }
 
-/** What a command is begun with where nothing else is said. */
+/** The defaults of a command. */
 export const REQUEST = {
   environment: {},
   windows: false,
@@ -29,7 +29,7 @@ export const REQUEST = {
   drainMilliseconds: 300,
 };
 
-/** Begins a command on a node, and gathers its output. */
+/** Begins a command on a node, and collects its output. */
 export async function beginCommand(
   on: Connection,
   command: string,

@@ -10,8 +10,8 @@ import { removeLeftovers } from './leftovers.ts';
 import { answers, SshServer } from './ssh-server.ts';
 import { TestUser } from './test-user.ts';
 
-describe('what a killed test run leaves behind', () => {
-  it('is removed by the next one: its servers, and none of a living run or of others', async () => {
+describe('the leftovers of a killed test run', () => {
+  it('are removed by the next one: its servers, but nothing of a running or unrelated one', async () => {
     const [folder = '', port = ''] = await madeAndKilled(
       './ssh-server.ts',
       'const made = await module.SshServer.start([]); console.log(made.folder + " " + made.port);',
@@ -43,7 +43,7 @@ describe('what a killed test run leaves behind', () => {
   });
 });
 
-/** Runs a program with `module` until it wrote a line, and kills it; resolves with the words of that line. */
+/** Runs a program with `module` until it wrote a line, and kills it; resolves to the words of that line. */
 async function madeAndKilled(file: string, program: string): Promise<string[]> {
   const url = new URL(file, import.meta.url).href;
   const whole = `const module = await import(${JSON.stringify(url)}); ${program}`;

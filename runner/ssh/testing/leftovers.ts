@@ -6,8 +6,8 @@ import { removeServer, SERVER_FOLDER } from './ssh-server.ts';
 import { removeUser, USER_COMMENT } from './test-user.ts';
 
 /**
- * Removes the users and servers of test runs that were killed: those alone that carry the mark of a process which has
- * ended. Resolves with what was removed; what cannot be removed stays for the next start.
+ * Removes the users and servers of killed test runs: only those with the mark of a process that has ended. Resolves
+ * with what was removed. Failures are retried by the next start.
  */
 export async function removeLeftovers(): Promise<string[]> {
   const removed: string[] = [];
@@ -38,13 +38,13 @@ function isOfEndedRun(pattern: RegExp, text: string): boolean {
   return mark !== undefined && hasEnded(mark);
 }
 
-/** Anybody may make a folder of such a name. */
+/** Other users may create a folder with such a name. */
 async function isOwn(folder: string): Promise<boolean> {
   const status = await lstat(folder).catch(() => undefined);
   return status?.isDirectory() === true && status.uid === process.getuid?.();
 }
 
-/** Another run may remove the same at this moment. */
+/** Another run may remove the same thing at this moment. */
 async function succeeds(act: () => Promise<void> | void): Promise<boolean> {
   try {
     await act();

@@ -1,15 +1,21 @@
 import { readlinkSync } from 'node:fs';
 import { bootId, identifyProcess } from '../../keeper/processes/process-identity.ts';
 
-/** Names this process for all time, in letters, digits, `_` and `-`: what it leaves behind if it is killed is known by it. */
+/**
+ * Returns a unique name of this process, of letters, digits, `_` and `-`, by which its leftovers are recognised if it
+ * is killed.
+ */
 export function runMark(): string {
   return [process.pid, startOf(process.pid), bootOf(), processNamespace()].join('-');
 }
 
-/** As in a regular expression. */
+/** The pattern of such a name. */
 export const RUN_MARK = '\\d+-\\w+-\\w+-\\d+';
 
-/** Whether the process of a mark has ended for sure. One of another container cannot be seen from here, and may live. */
+/**
+ * Returns whether the process of a mark has certainly ended. A process of another container is invisible here, and may
+ * be running.
+ */
 export function hasEnded(mark: string): boolean {
   const [pid = '', start, boot, namespace] = mark.split('-');
   if (boot !== bootOf()) return true;

@@ -6,26 +6,26 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runMark } from './run-mark.ts';
 
-/** Where and how a server runs, where that is not the usual. */
+/** Where and how a server runs, if not in the default place. */
 export interface SshServerPlace {
-  /** The port of a server that is gone, for one that answers in its place. */
+  /** The port of a previous server, for one that takes its place. */
   readonly port?: number;
   /** Default: 127.0.0.1. */
   readonly address?: string;
-  /** A program that starts the server: what follows is appended. */
+  /** A program that starts the server; the server's command is appended. */
   readonly within?: readonly string[];
 }
 
-/** How the name of a server's folder begins, before the mark of the run that made it. */
+/** Prefix of a server's folder name, before the mark of the test run. */
 export const SERVER_FOLDER = 'outrunner-sshd-';
 
 const LONGEST_LOG = 20_000;
 
-/** A real OpenSSH server on a loopback port of its own, with its own keys and configuration. */
+/** A real OpenSSH server on its own loopback port, with its own keys and configuration. */
 export class SshServer {
   readonly port: number;
   readonly folder: string;
-  /** The end of what it printed. */
+  /** The end of its log. */
   log = '';
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
@@ -37,7 +37,7 @@ export class SshServer {
     this.#exited = new Promise((resolve) => process.once('exit', () => resolve()));
   }
 
-  /** `authorized` are public keys that let in any user; `options` are further lines of `sshd_config`. */
+  /** `authorized` are public keys that are accepted for any user; `options` are additional lines of `sshd_config`. */
   static async start(
     authorized: readonly string[],
     options: readonly string[] = [],
@@ -54,7 +54,7 @@ export class SshServer {
       join(folder, 'sshd_config'),
       configuration(folder, [...options, `Port ${port}`, `ListenAddress ${address}`]),
     );
-    // The folder is closed to others, and a user's keys are read as that user.
+    // // Other users cannot enter the folder, and a user's keys are read as that user.
     execFileSync('chmod', ['755', folder]);
     const sshd = ['/usr/sbin/sshd', ...argumentsOf(folder)];
     const [program = '', ...args] = [...within, ...sshd];
@@ -63,7 +63,7 @@ export class SshServer {
     server.stderr?.on('data', (chunk) => {
       started.log = (started.log + chunk).slice(-LONGEST_LOG);
     });
-    // Where it runs within something else, that may not be reached from here.
+    // // Within another program, the port may be unreachable from here.
     await started.#listening(
       () => started.log,
       () => (within.length === 0 ? answers(port) : started.log.includes('Server listening on')),
@@ -71,18 +71,18 @@ export class SshServer {
     return started;
   }
 
-  /** As it stands in `known_hosts`: type and key. */
+  /** Returns type and key, as in `known_hosts`. */
   async hostKey(): Promise<string> {
     const text = await readFile(join(this.folder, 'host_key.pub'), 'utf8');
     return text.split(' ').slice(0, 2).join(' ');
   }
 
-  /** Ends what serves connections, as a host that goes down does; the server takes new ones. */
+  /** Ends the processes that serve connections, like a host that goes down. The server accepts new ones. */
   breakConnections(): void {
     for (const pid of serversBelow(this.#process.pid)) endProcess(pid);
   }
 
-  /** Stops what serves connections, as a host that hangs does: it answers nothing any more, and closes nothing. */
+  /** Stops the processes that serve connections, like a host that hangs: it answers and closes nothing. */
   freezeConnections(): void {
     for (const pid of serversBelow(this.#process.pid)) process.kill(pid, 'SIGSTOP');
   }
@@ -109,9 +109,9 @@ export class SshServer {
   }
 }
 
-/** Ends the server of a folder, whoever started it, with what serves its connections, and removes the folder. */
+/** Ends the server of a folder, whoever started it, with its connections, and removes the folder. */
 export async function removeServer(folder: string): Promise<void> {
-  // What a server calls itself holds what it was started with.
+  // // The name of the process contains its arguments.
   const command = ['sshd', ...argumentsOf(folder)].join(' ');
   for (const pid of pidsOf(['-f', command])) for (const one of [...serversBelow(pid), pid]) endProcess(one);
   await rm(folder, { recursive: true, force: true });
@@ -121,7 +121,7 @@ function argumentsOf(folder: string): string[] {
   return ['-D', '-e', '-f', join(folder, 'sshd_config')];
 }
 
-/** The user that a server without privileges serves too. */
+/** The user that a server without privileges accepts, too. */
 export const ownUser = userInfo().username;
 
 function configuration(folder: string, options: readonly string[]): string {
@@ -143,7 +143,7 @@ function configuration(folder: string, options: readonly string[]): string {
   ].join('\n');
 }
 
-/** The processes of a server below one of its own, nearest first; what runs in its sessions is not among them. */
+/** Returns the server's processes below one of them, nearest first, without the programs of its sessions. */
 function serversBelow(pid: number | undefined): number[] {
   return pidsOf(['-P', String(pid), '^sshd']).flatMap((child) => [child, ...serversBelow(child)]);
 }
@@ -157,7 +157,7 @@ function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It is gone already.
+    // // It has ended already.
   }
 }
 
@@ -170,7 +170,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether something on this host takes connections there. */
+/** Returns whether a port of this host accepts connections. */
 export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

@@ -2,13 +2,13 @@ import type { Connection, ServerChannel, Session } from 'ssh2';
 import { loadSsh2 } from '../load-ssh2.ts';
 import { testKey } from './test-keys.ts';
 
-/** What a server does otherwise than OpenSSH; what is left out it does not answer. */
+/** How a server differs from OpenSSH. It does not answer requests that are left out. */
 export interface Stubbornness {
   readonly onSession?: (session: Session) => void;
   readonly onForward?: (accept: () => ServerChannel) => void;
 }
 
-/** An SSH server that lets anybody in, and then answers nothing by itself. */
+/** An SSH server that accepts anyone, and answers nothing by itself. */
 export class StubbornServer {
   readonly port: number;
   readonly #close: () => Promise<void>;
@@ -38,7 +38,7 @@ export class StubbornServer {
     return new StubbornServer(address.port, clients, stop);
   }
 
-  /** Ends all connections, as a host that goes down does. */
+  /** Ends all connections, like a host that goes down. */
   breakConnections(): void {
     for (const client of this.#clients) client.end();
   }

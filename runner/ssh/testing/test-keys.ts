@@ -8,7 +8,7 @@ export interface TestKey {
   readonly publicText: string;
 }
 
-/** A fresh key of OpenSSH's. `options` go to `ssh-keygen`. */
+/** Creates an OpenSSH key. `options` are passed to `ssh-keygen`. */
 export function testKey(passphrase = '', options: readonly string[] = ['-t', 'ed25519']): TestKey {
   const folder = mkdtempSync(join(tmpdir(), 'outrunner-key-'));
   try {

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { runMark } from './run-mark.ts';
 
-/** Stands in `/etc/passwd` beside every test user, before the mark of the run that made it. */
+/** Comment of every test user in `/etc/passwd`, before the mark of the test run. */
 export const USER_COMMENT = 'outrunner-test-run';
 
-/** A user of this host, made for a test by root and removed after it, with a password. */
+/** A user of this host with a password, created for a test by root and removed afterwards. */
 export class TestUser {
   readonly name = `or${randomBytes(5).toString('hex')}`;
   readonly password = randomBytes(12).toString('hex');
@@ -20,7 +20,7 @@ export class TestUser {
     execFileSync('chpasswd', { input: `${this.name}:${this.password}\n` });
   }
 
-  /** May do what any user may, with its password. */
+  /** Allows the user to use sudo with its password. */
   allowSudo(): void {
     writeFileSync(this.#rule, `${this.name} ALL=(ALL) ALL\n`, { mode: 0o440 });
   }
@@ -34,13 +34,13 @@ export class TestUser {
   }
 }
 
-/** Ends what runs as a test user, and removes it with its folder. */
+/** Ends the processes of a test user, and removes it with its folder. */
 export function removeUser(name: string): void {
   rmSync(ruleOf(name), { force: true });
   try {
     execFileSync('pkill', ['-KILL', '-u', name]);
   } catch {
-    // Nothing of it ran.
+    // // No process of it was running.
   }
   execFileSync('userdel', ['--force', '--remove', name], { stdio: 'ignore' });
 }
