@@ -1,6 +1,7 @@
 import { Job } from '../../job-language/format/job.ts';
 import type { Node } from '../../job-language/nodes/node.ts';
 import { planJob } from '../../job-language/plan/plan-job.ts';
+import { whole } from '../../support/slices/sliced.ts';
 import type { Scenario } from '../figures.ts';
 
 const NODES = 1000;
@@ -17,14 +18,16 @@ export const plan: Scenario = {
     const samples: number[] = [];
     for (let time = 0; time < TIMES; time += 1) {
       const start = performance.now();
-      const planned = planJob({
-        job: Job.parse(definition),
-        values: { option: { tag: 'web', version: '1.2' }, secureOption: [], job: { name: 'Deploy' } },
-        target: { kind: 'local' },
-        inventory,
-        config: {},
-        random: Math.random,
-      });
+      const planned = whole(
+        planJob({
+          job: Job.parse(definition),
+          values: { option: { tag: 'web', version: '1.2' }, secureOption: [], job: { name: 'Deploy' } },
+          target: { kind: 'local' },
+          inventory,
+          config: {},
+          random: Math.random,
+        }),
+      );
       samples.push(performance.now() - start);
       const { nodes } = planned.dispatch;
       if (nodes.length !== NODES || planned.steps.length !== STEPS) throw new Error('it is another plan');

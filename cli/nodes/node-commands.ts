@@ -8,6 +8,7 @@ import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/
 import type { TextBody } from '../../protocol/routes/route.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { whole } from '../../support/slices/sliced.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
 import { readInventory, readInventoryText } from '../arguments/read-inventory.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
@@ -109,7 +110,7 @@ async function listNodes(options: ListOptions, host: Host): Promise<void> {
   const { nodes: file, filter } = options;
   const show = async (nodes: readonly Node[]) => {
     const order = { rankAttribute: options.rank, ascending: options.descending !== true };
-    const ordered = orderNodes(nodes, order);
+    const ordered = whole(orderNodes(nodes, order));
     const lines = ordered.map(({ name }) => `${name}\n`).join('');
     await host.streams.out(options.json === true ? `${JSON.stringify(ordered)}\n` : lines);
   };

@@ -16,15 +16,28 @@ export interface NodeSourceEventsParts {
 export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<() => void> {
   const { definitions, inventories, feed } = parts;
   let latest = await definitions.snapshot();
+  const changed = new Set<ProjectName>();
+  let isPublishing = false;
+  const publishChanged = async (): Promise<void> => {
+    if (isPublishing) return;
+    isPublishing = true;
+    // One that changes again meanwhile is published again, after what was published of it before.
+    for (const project of changed) {
+      changed.delete(project);
+      if (latest.get('projects', project) === undefined) continue;
+      const of = await projectNodeSources(inventories, latest, project);
+      feed.publish({ type: 'node-sources-changed', of }, CONFIGURE, { project });
+    }
+    isPublishing = false;
+  };
   const publish = (project: ProjectName): void => {
-    if (latest.get('projects', project) === undefined) return;
-    const of = projectNodeSources(inventories, latest, project);
-    feed.publish({ type: 'node-sources-changed', of }, CONFIGURE, { project });
+    changed.add(project);
+    void publishChanged();
   };
   const stops = [
-    definitions.subscribe(({ changed, snapshot }) => {
+    definitions.subscribe(({ changed: records, snapshot }) => {
       latest = snapshot;
-      const projects = changed.filter(
+      const projects = records.filter(
         ({ collection }) => collection === 'projects' || collection === 'inventories',
       );
       for (const key of new Set(projects.map((change) => change.key))) publish(ProjectName.parse(key));

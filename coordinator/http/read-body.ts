@@ -4,6 +4,7 @@ import type { Body, TextBody } from '../../protocol/routes/route.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { parseBoundedJson } from '../../support/text/bounded-json.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
 import { isForm, readForm } from './read-form.ts';
 
 /** Media type of a request, without its parameters and in lower case; empty where it names none. */
@@ -61,7 +62,7 @@ export async function readBody(
     throw unsupported(mediaType, ['application/json']);
   }
   try {
-    return parseBoundedJson(text);
+    return parseBoundedJson(text, { values: HTTP_LIMITS.jsonValues.value });
   } catch (error) {
     throw new OutrunnerError('invalid-input', {
       what: 'The request body',

@@ -1,12 +1,10 @@
 import { Busboy } from '@fastify/busboy';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
 
 const URL_ENCODED = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
-
-/** Fields and files of one form. */
-const MOST_PARTS = 100;
 
 export function isForm(mediaType: string): boolean {
   return mediaType === URL_ENCODED || mediaType === MULTIPART;
@@ -23,7 +21,7 @@ export async function readForm(
   limit: number,
 ): Promise<Record<string, string>> {
   if (!contentType.toLowerCase().startsWith(MULTIPART)) {
-    return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
+    return readUrlEncoded(bytes.toString('utf8'));
   }
   try {
     return await readMultipart(bytes, contentType, limit);
@@ -36,12 +34,26 @@ export async function readForm(
   }
 }
 
+function readUrlEncoded(text: string): Record<string, string> {
+  let fields = 1;
+  for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) {
+    fields += 1;
+    if (fields > HTTP_LIMITS.formFields.value)
+      throw new OutrunnerError('invalid-input', {
+        what: 'The request body',
+        problem: `it has more than ${HTTP_LIMITS.formFields.value} fields`,
+        remedy: 'Send fewer fields, or a JSON document.',
+      });
+  }
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
 function readMultipart(bytes: Buffer, contentType: string, limit: number): Promise<Record<string, string>> {
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = Object.create(null);
     const parser = new Busboy({
       headers: { 'content-type': contentType },
-      limits: { parts: MOST_PARTS, fieldSize: limit, fileSize: limit },
+      limits: { parts: HTTP_LIMITS.formFields.value, fieldSize: limit, fileSize: limit },
     });
     parser.on('field', (name, value) => {
       fields[name] = value;

@@ -1,6 +1,10 @@
 import type { Node } from '../../job-language/nodes/node.ts';
 import { orderNodes } from '../../job-language/nodes/order-nodes.ts';
-import { type MergedSources, mergeSources } from '../../job-language/nodes/trust/merge-sources.ts';
+import {
+  type LimitedPart,
+  limitReplacing,
+  mergeSources,
+} from '../../job-language/nodes/trust/merge-sources.ts';
 import {
   type Dropped,
   type DroppedFromSource,
@@ -8,65 +12,121 @@ import {
   limitUntrusted,
   NODE_LIMITS,
 } from '../../job-language/nodes/trust/untrusted-nodes.ts';
+import { inSlices, type Sliced } from '../../support/slices/sliced.ts';
 import type { InventorySource } from './project-inventories.ts';
 
 const NONE: Dropped = { count: 0, names: [] };
 export const NOTHING_DROPPED: DroppedFromSource = { attributes: NONE, nodes: NONE };
+
+/** The sources of one project with the nodes that they may have, and what was dropped. */
+interface LimitedSources {
+  /** What it was made of. */
+  readonly key: string;
+  readonly of: readonly (readonly Node[])[];
+  readonly sources: readonly LimitedNodes[];
+  readonly parts: readonly LimitedPart[];
+}
+
+interface MergedInventory extends LimitedSources {
+  /** One node of each name, ordered by name. */
+  readonly nodes: readonly Node[];
+}
+
+export interface LimitedInventory {
+  readonly sources: readonly InventorySource[];
+  /** One node of each name, ordered by name. */
+  readonly nodes: readonly Node[];
+}
 
 /** Merges the inventory of one project, and caches the result while its sources do not change. */
 export class InventoryMerge {
   /** By the list of nodes that was read. */
   #limited = new WeakMap<readonly Node[], LimitedNodes>();
   #limitedFor = '';
-  #merged:
-    | { readonly key: string; readonly of: readonly (readonly Node[])[]; readonly result: MergedSources }
-    | undefined;
-  #ordered: readonly Node[] = [];
-
-  /** One node of each name, ordered by name, from the last call of {@link limited}. */
-  get nodes(): readonly Node[] {
-    return this.#ordered;
-  }
+  readonly #merged = new LatestOf<MergedInventory>();
+  readonly #overview = new LatestOf<LimitedSources>();
 
   /** Returns the sources with the nodes that they may have, and what was dropped. */
-  limited(sources: readonly InventorySource[], keyPaths: readonly string[]): readonly InventorySource[] {
-    const read = this.#withoutForbidden(sources, keyPaths);
-    const key = keyOf(sources, keyPaths);
-    const of = sources.map(({ nodes }) => nodes);
-    if (this.#merged?.key !== key || !isSame(this.#merged.of, of)) {
-      const result = mergeSources(read);
-      this.#merged = { key, of, result };
-      this.#ordered = orderNodes(result.nodes);
-    }
-    return withoutReplacing(read, this.#merged.result);
+  async limited(sources: readonly InventorySource[], keyPaths: readonly string[]): Promise<LimitedInventory> {
+    const made = madeOf(sources, keyPaths);
+    const merged = await this.#merged.get(made, () => this.#merge(sources, keyPaths, made));
+    return { sources: withLimits(sources, merged), nodes: merged.nodes };
   }
 
   /** Returns the same without reading the nodes that the project stores, which takes long; uses those of the last merge. */
-  overview(sources: readonly InventorySource[], keyPaths: readonly string[]): InventorySource[] {
-    const read = this.#withoutForbidden(sources, keyPaths);
-    const [, ...of] = sources.map(({ nodes }) => nodes);
-    const [, ...mergedOf] = this.#merged?.of ?? [];
-    const isMerged = this.#merged?.key === keyOf(sources, keyPaths) && isSame(mergedOf, of);
-    const [stored, ...others] = read;
-    const { parts = [] } = (isMerged ? this.#merged?.result : undefined) ?? mergeSources(read);
-    return [
-      ...(stored === undefined ? [] : [stored]),
-      ...withoutReplacing(others, { parts: parts.slice(1) }),
-    ];
+  async overview(
+    sources: readonly InventorySource[],
+    keyPaths: readonly string[],
+  ): Promise<InventorySource[]> {
+    const made = madeOf(sources, keyPaths);
+    const isMerged = ({ key, of }: MadeOf) => key === made.key && isSame(of.slice(1), made.of.slice(1));
+    const limited =
+      (await this.#merged.find(isMerged)) ??
+      (await this.#overview.get(made, () => this.#limit(sources, keyPaths, made)));
+    const [stored, ...others] = sources;
+    const rest = { sources: limited.sources.slice(1), parts: limited.parts.slice(1) };
+    return [...(stored === undefined ? [] : [stored]), ...withLimits(others, rest)];
   }
 
-  #withoutForbidden(sources: readonly InventorySource[], keyPaths: readonly string[]): InventorySource[] {
-    const limitedFor = keyOf(sources, keyPaths);
-    if (limitedFor !== this.#limitedFor) this.#limited = new WeakMap();
-    this.#limitedFor = limitedFor;
-    return sources.map((source) => {
-      const { trust, nodes, number } = source;
-      if (trust !== 'untrusted' || number === undefined) return source;
-      const limited = this.#limited.get(nodes) ?? limitUntrusted(nodes, { number, keyPaths });
-      this.#limited.set(nodes, limited);
-      return { ...source, nodes: limited.nodes, dropped: limited.dropped };
-    });
+  *#merge(
+    sources: readonly InventorySource[],
+    keyPaths: readonly string[],
+    made: MadeOf,
+  ): Sliced<MergedInventory> {
+    const limited = yield* this.#limit(sources, keyPaths, made);
+    const nodes = yield* orderNodes(yield* mergeSources(sources, limited.parts));
+    return { ...limited, nodes };
   }
+
+  *#limit(
+    sources: readonly InventorySource[],
+    keyPaths: readonly string[],
+    made: MadeOf,
+  ): Sliced<LimitedSources> {
+    if (made.key !== this.#limitedFor) this.#limited = new WeakMap();
+    this.#limitedFor = made.key;
+    const known = this.#limited;
+    const limited: LimitedNodes[] = [];
+    for (const { trust, nodes, number } of sources) {
+      if (trust !== 'untrusted' || number === undefined) limited.push({ nodes, dropped: NOTHING_DROPPED });
+      else {
+        const result = known.get(nodes) ?? (yield* limitUntrusted(nodes, { number, keyPaths }));
+        known.set(nodes, result);
+        limited.push(result);
+      }
+    }
+    const parts = yield* limitReplacing(
+      sources.map(({ trust }, index) => ({ trust, nodes: limited[index]?.nodes ?? [] })),
+    );
+    return { ...made, sources: limited, parts };
+  }
+}
+
+/** What a result was made of: its lists of nodes, and a key of everything else that limits and order depend on. */
+interface MadeOf {
+  readonly key: string;
+  readonly of: readonly (readonly Node[])[];
+}
+
+/** The latest result of long work, or the work that is under way. All who ask for the same get the same. */
+class LatestOf<Result extends MadeOf> {
+  #latest: { readonly made: MadeOf; readonly result: Promise<Result> } | undefined;
+
+  get(made: MadeOf, make: () => Sliced<Result>): Promise<Result> {
+    const latest = this.#latest;
+    if (latest?.made.key === made.key && isSame(latest.made.of, made.of)) return latest.result;
+    const result = inSlices(make());
+    this.#latest = { made, result };
+    return result;
+  }
+
+  find(isWanted: (made: MadeOf) => boolean): Promise<Result> | undefined {
+    return this.#latest !== undefined && isWanted(this.#latest.made) ? this.#latest.result : undefined;
+  }
+}
+
+function madeOf(sources: readonly InventorySource[], keyPaths: readonly string[]): MadeOf {
+  return { key: keyOf(sources, keyPaths), of: sources.map(({ nodes }) => nodes) };
 }
 
 /** Returns a key of everything except the nodes that limits and order depend on. */
@@ -78,15 +138,17 @@ function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
   return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 
-function withoutReplacing(
+function withLimits(
   sources: readonly InventorySource[],
-  { parts }: Pick<MergedSources, 'parts'>,
+  limited: Pick<LimitedSources, 'sources' | 'parts'>,
 ): InventorySource[] {
   return sources.map((source, index) => {
-    const part = parts[index];
-    if (part === undefined || part.replacing.count === 0) return source;
-    const { attributes, nodes } = source.dropped;
-    const dropped = { attributes, nodes: both(nodes, part.replacing) };
+    const own = limited.sources[index];
+    const part = limited.parts[index];
+    if (own === undefined || part === undefined) return source;
+    const { attributes, nodes } = own.dropped;
+    const dropped =
+      part.replacing.count === 0 ? own.dropped : { attributes, nodes: both(nodes, part.replacing) };
     return { ...source, nodes: part.nodes, dropped };
   });
 }

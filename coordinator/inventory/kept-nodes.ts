@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { Node } from '../../job-language/nodes/node.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { jsonText } from '../../support/slices/json-text.ts';
+import { inSlices } from '../../support/slices/sliced.ts';
 import type { Damages } from '../store/files/damages.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
 import { readRecord } from '../store/files/read-record.ts';
@@ -81,7 +83,7 @@ export class KeptNodesFolder {
       ...{ digest, by, nodes: [...nodes] },
       ...(origins === undefined ? {} : { origins: [...origins] }),
     };
-    await writeFileDurably(this.#pathOf(source), JSON.stringify(file));
+    await writeFileDurably(this.#pathOf(source), await inSlices(jsonText(file)));
     await this.touch(source, readAt);
   }
 

@@ -17,7 +17,7 @@ import type {
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { Listeners } from '../store/listeners.ts';
-import { InventoryMerge, NOTHING_DROPPED } from './inventory-merge.ts';
+import { InventoryMerge, type LimitedInventory, NOTHING_DROPPED } from './inventory-merge.ts';
 import type { ProjectSource, ProjectSources } from './project-sources.ts';
 import { COORDINATOR } from './read-source.ts';
 import { runnerNodes } from './runner-nodes.ts';
@@ -84,14 +84,17 @@ export class ProjectInventories implements Inventory {
   }
 
   async nodes(project: ProjectName): Promise<readonly Node[]> {
-    const sources = await this.sources(project);
-    return sources.length === 0 ? [] : this.#mergeOf(project).nodes;
+    return (await this.#limited(project)).nodes;
   }
 
   /** Every source with what it answers, in the order of their numbers; none of a project that does not exist. */
   async sources(project: ProjectName): Promise<readonly InventorySource[]> {
+    return (await this.#limited(project)).sources;
+  }
+
+  async #limited(project: ProjectName): Promise<LimitedInventory> {
     const snapshot = await this.#parts.definitions.snapshot();
-    if (snapshot.get('projects', project) === undefined) return [];
+    if (snapshot.get('projects', project) === undefined) return { sources: [], nodes: [] };
     const configured = this.#parts.sources.of(project);
     const [stored, ...views] = await Promise.all([
       this.#storedSource(snapshot, project),
@@ -106,7 +109,7 @@ export class ProjectInventories implements Inventory {
   }
 
   /** As sources were read last; nothing is read, or waited for. What is stored counts as it was counted when it was written. */
-  overview(snapshot: CoordinatorSnapshot, project: ProjectName): InventorySource[] {
+  async overview(snapshot: CoordinatorSnapshot, project: ProjectName): Promise<InventorySource[]> {
     const stored = snapshot.get('inventories', project);
     const configured = this.#parts.sources.of(project);
     const sources = [

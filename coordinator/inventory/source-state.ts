@@ -4,6 +4,7 @@ import { nodesDigest } from '../../job-language/node-sources/nodes-digest.ts';
 import { holdsOlderNodes, withLastGood } from '../../job-language/node-sources/source-content.ts';
 import type { Node } from '../../job-language/nodes/node.ts';
 import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { inSlices } from '../../support/slices/sliced.ts';
 import type { KeptNodes, KeptNodesFolder } from './kept-nodes.ts';
 import type { SourceReading } from './read-source.ts';
 
@@ -153,7 +154,7 @@ export class SourceState {
       this.#problem = reading.problem;
       this.#failures = reading.problem === undefined ? 0 : this.#failures + 1;
       this.#lacksRunner = false;
-      this.#take(reading);
+      await this.#take(reading);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#problem = explain(error);
@@ -166,7 +167,7 @@ export class SourceState {
     if (this.#problem !== problemBefore || this.#kept?.nodes !== before?.nodes) onChange();
   }
 
-  #take(reading: SourceReading): void {
+  async #take(reading: SourceReading): Promise<void> {
     const before = this.#kept;
     const readAt = this.#parts.now();
     const { by } = reading;
@@ -176,7 +177,9 @@ export class SourceState {
     if (before?.nodes === nodes && before.by === by) {
       this.#kept = { ...before, readAt };
     } else {
-      const digest = reading.nodes === nodes ? (reading.digest ?? nodesDigest(nodes)) : nodesDigest(nodes);
+      const known = reading.nodes === nodes ? reading.digest : undefined;
+      const digest = known ?? (await inSlices(nodesDigest(nodes)));
+      if (this.#stop.signal.aborted) return;
       // The same array for the same nodes: what was made of it needs not be made again.
       const same = before?.digest === digest ? before.nodes : nodes;
       this.#kept = { nodes: same, origins, digest, by, readAt };

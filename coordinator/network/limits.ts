@@ -25,6 +25,13 @@ export const HTTP_LIMITS = {
   ),
   anonymousBodySeconds: limit(10, 'Seconds within which such a body must arrive'),
   smallBodyBytes: limit(1024 * 1024, 'Bytes of a small request body, which never waits for memory'),
+  jsonValues: limit(
+    25_000,
+    'Values in the JSON of a request to the management API, counted by commas and opening brackets. Texts of jobs and nodes are not counted',
+  ),
+  formFields: limit(100, 'Fields and files of a form'),
+  syncBytes: limit(2 * 1024 * 1024, 'Bytes of a `sync` request, more than 10,000 held operations take'),
+  syncValues: limit(50_000, 'Values in the JSON of a `sync` request'),
   largeBodiesBytes: limit(
     256 * 1024 * 1024,
     'Total bytes of larger request bodies that are handled at the same time. Further ones wait',

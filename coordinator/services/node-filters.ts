@@ -1,4 +1,4 @@
-import { selectNodes } from '../../job-language/nodes/select-nodes.ts';
+import { checkNodeFilter } from '../../job-language/nodes/select-nodes.ts';
 import {
   type NodeFilters as Kept,
   MOST_NODE_FILTERS,
@@ -47,7 +47,7 @@ export class NodeFilters {
     { filter, default: isDefault }: SaveNodeFilter,
   ): Promise<SavedNodeFilterInfo> {
     await this.#kept(caller, project, CONFIGURE);
-    selectNodes([], { filter, answers: { matches: () => false } });
+    checkNodeFilter(filter);
     const saved = { name, filter };
     const act = actOf(caller, 'node-filter.save', project, name);
     const kept = await this.#change(project, act, (before) => {

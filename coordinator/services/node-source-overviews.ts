@@ -15,18 +15,17 @@ export async function nodeSourceOverviews(
   { definitions, inventories }: { definitions: CoordinatorDefinitions; inventories: ProjectInventories },
 ): Promise<ProjectNodeSources[]> {
   const snapshot = await definitions.snapshot();
-  return snapshot
-    .values('projects')
-    .filter(({ name }) => caller.may(CONFIGURE, { project: name }))
-    .map(({ name }) => projectNodeSources(inventories, snapshot, name));
+  const projects = snapshot.values('projects').filter(({ name }) => caller.may(CONFIGURE, { project: name }));
+  return Promise.all(projects.map(({ name }) => projectNodeSources(inventories, snapshot, name)));
 }
 
-export function projectNodeSources(
+export async function projectNodeSources(
   inventories: ProjectInventories,
   snapshot: CoordinatorSnapshot,
   project: ProjectName,
-): ProjectNodeSources {
-  return { project, sources: inventories.overview(snapshot, project).map(overviewOf) };
+): Promise<ProjectNodeSources> {
+  const sources = await inventories.overview(snapshot, project);
+  return { project, sources: sources.map(overviewOf) };
 }
 
 function overviewOf({

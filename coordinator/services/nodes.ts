@@ -13,6 +13,7 @@ import type {
   ProjectNodeSources,
 } from '../../protocol/routes/shapes/node-shapes.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { inSlices } from '../../support/slices/sliced.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import {
@@ -61,11 +62,11 @@ export class Nodes {
     await this.#require(caller, project, READ);
     const all = await this.#parts.inventories.nodes(project);
     const { filter } = asked;
-    if (filter === undefined || filter.trim() === '') return writeNodes(all, asked.format);
+    if (filter === undefined || filter.trim() === '') return inSlices(writeNodes(all, asked.format));
     const selected = await withPatternAnswers(this.#parts.patterns, (answers) =>
       selectNodes(all, { filter, answers }),
     );
-    return writeNodes(selected, asked.format);
+    return inSlices(writeNodes(selected, asked.format));
   }
 
   /** Throws `not-found`. */
@@ -97,7 +98,7 @@ export class Nodes {
   async refresh(caller: Caller, project: ProjectName, index: number | undefined): Promise<NodeSourceInfo[]> {
     await this.#require(caller, project, REFRESH);
     const { definitions, inventories } = this.#parts;
-    const known = inventories.overview(await definitions.snapshot(), project);
+    const known = await inventories.overview(await definitions.snapshot(), project);
     if (index !== undefined && known[index - 1] === undefined)
       throw new OutrunnerError('not-found', { kind: 'Source', name: String(index) });
     await inventories.refresh(project, index);
@@ -115,7 +116,7 @@ export class Nodes {
     const { definitions } = this.#parts;
     const record = (await definitions.snapshot()).get('inventories', project);
     if (index === STORED_SOURCE && record?.format === format) return definitions.text(record.textHash);
-    return writeNodes(nodes, format);
+    return inSlices(writeNodes(nodes, format));
   }
 
   /** Replaces what a project stores; durable when it resolves. Throws `not-found`, `nodes-invalid`, `invalid-input`. */

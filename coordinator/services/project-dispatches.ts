@@ -1,4 +1,4 @@
-import { selectNodes } from '../../job-language/nodes/select-nodes.ts';
+import { checkNodeFilter } from '../../job-language/nodes/select-nodes.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
 import type { RunnerDispatch } from '../../protocol/entities/runner-dispatch.ts';
@@ -71,7 +71,7 @@ export class ProjectDispatches {
   ): Promise<RunnerInfo> {
     const { runners, definitions, audit } = this.#parts;
     refuseLocal(await runners.find(caller, runnerId, project));
-    selectNodes([], { filter: asked.runnerNodeFilter ?? '', answers: { matches: () => false } });
+    checkNodeFilter(asked.runnerNodeFilter ?? '');
     await definitions.change((draft) => {
       const runner = draft.get('runners', runnerId);
       if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: runnerId });

@@ -1,5 +1,6 @@
 import { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { whole } from '../../support/slices/sliced.ts';
 import { closest } from '../../support/text/closest.ts';
 import type { Job } from '../format/job.ts';
 import { isNotificationPlugin } from '../format/notification.ts';
@@ -65,7 +66,7 @@ function checkStep({ type, configuration = {} }: Step, place: Path, report: Repo
 function checkOrchestrator({ orchestrator }: Job, report: Report): void {
   if (orchestrator === undefined) return;
   try {
-    orchestrate([], orchestrator, { order: {}, random: () => 0 });
+    whole(orchestrate([], orchestrator, { order: {}, random: () => 0 }));
   } catch (error) {
     report('unknown-orchestrator', ['orchestrator'], `${explain(error)} A run is refused until then.`);
   }

@@ -1,17 +1,11 @@
-import type { NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
-import { askThread, type ThreadProgram } from '../../support/threads/ask-thread.ts';
+import type { ThreadProgram } from '../../support/threads/ask-thread.ts';
+import { withThread } from '../../support/threads/thread-parts.ts';
 import type { Node } from '../nodes/node.ts';
 import { ansibleNodes } from './ansible-nodes.ts';
-import type { ReadNodes } from './read-nodes.ts';
-import { type ParseNodes, soundNodes, soundOf } from './sound-nodes.ts';
-
-/** A text of nodes, as a thread is given it. */
-export interface NodesText {
-  readonly text: string;
-  readonly format: NodeFormat | 'ansible-inventory';
-}
+import type { NodesAnswer, NodesText } from './nodes-answer.ts';
+import { type ParseNodes, soundNodes } from './sound-nodes.ts';
 
 /** Characters up to which a text is read at once, in some 30 ms; longer ones would keep everybody else waiting. */
 const AT_ONCE = 64 * 1024;
@@ -34,7 +28,7 @@ export class NodeParser {
   readonly parse: ParseNodes = async (text, format, where) => {
     if (text.length <= AT_ONCE) return soundNodes(text, format, where);
     try {
-      return soundOf(await this.#inTurn({ text, format }), where);
+      return await this.#inTurn({ text, format, where });
     } catch (error) {
       if (error instanceof OutrunnerError) throw error;
       const problem = error instanceof NotBegun ? error.message : `it cannot be read (${problemOf(error)})`;
@@ -47,7 +41,7 @@ export class NodeParser {
   /** As `ansibleNodes`. Throws where the text is no listing, or cannot be read at all. */
   async ansibleNodes(text: string): Promise<readonly Node[]> {
     if (text.length <= AT_ONCE) return ansibleNodes(text);
-    return (await this.#inTurn({ text, format: 'ansible-inventory' })).nodes;
+    return this.#inTurn({ text, format: 'ansible-inventory' });
   }
 
   /** Ends what is read; what waits is not begun. */
@@ -56,7 +50,7 @@ export class NodeParser {
     await this.#last;
   }
 
-  async #inTurn(text: NodesText): Promise<ReadNodes> {
+  async #inTurn(text: NodesText): Promise<readonly Node[]> {
     if (this.#waiting >= MOST_WAITING) throw new NotBegun('too many long texts are read at once');
     this.#waiting += 1;
     const read = this.#last.then(() => this.#readApart(text));
@@ -68,10 +62,14 @@ export class NodeParser {
     }
   }
 
-  async #readApart(text: NodesText): Promise<ReadNodes> {
+  async #readApart(text: NodesText): Promise<readonly Node[]> {
     const { signal } = this.#closing;
     if (signal.aborted) throw new NotBegun('nothing more is read: the program ends');
-    return (await askThread(this.#program, text, signal)) as ReadNodes;
+    const answer = await withThread<NodesText, NodesAnswer, NodesAnswer>(this.#program, { signal }, (ask) =>
+      ask(text),
+    );
+    if (answer.kind === 'invalid') throw new OutrunnerError('nodes-invalid', { problem: answer.problem });
+    return answer.items;
   }
 }
 

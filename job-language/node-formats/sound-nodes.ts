@@ -2,7 +2,7 @@ import type { NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Node } from '../nodes/node.ts';
 import { formatProblem } from '../source/problem.ts';
-import { type ReadNodes, readNodes } from './read-nodes.ts';
+import { readNodes } from './read-nodes.ts';
 
 const MOST_NAMED = 5;
 
@@ -19,11 +19,7 @@ export const parseNodesHere: ParseNodes = async (text, format, where) => soundNo
  * caller who names a file may not be allowed to see its contents.
  */
 export function soundNodes(text: string, format: NodeFormat, where?: string): readonly Node[] {
-  return soundOf(readNodes(text, format), where);
-}
-
-/** Those that were read, where there is no error; else throws as `soundNodes`. */
-export function soundOf({ nodes, problems }: ReadNodes, where?: string): readonly Node[] {
+  const { nodes, problems } = readNodes(text, format);
   const errors = problems
     .filter(({ severity }) => severity === 'error')
     .map((problem) =>

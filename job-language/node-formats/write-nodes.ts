@@ -1,28 +1,58 @@
-import { Document, Scalar, visit } from 'yaml';
 import type { NodeFormat } from '../../protocol/entities/node-format.ts';
+import { joinSliced, type Sliced } from '../../support/slices/sliced.ts';
 import type { Node } from '../nodes/node.ts';
-import { nodeEntries, nodeEntry } from './node-entries.ts';
+import { nodeEntry } from './node-entries.ts';
 
 /** Writes nodes so that they read to the same. */
-export function writeNodes(nodes: readonly Node[], format: NodeFormat): string {
+export function* writeNodes(nodes: readonly Node[], format: NodeFormat): Sliced<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(nodeEntries(nodes), undefined, 2)}\n`;
+      return yield* jsonNodes(nodes);
     case 'yaml':
-      return yamlText(nodes);
-    case 'xml':
-      return xmlText(nodes);
+      return nodes.length === 0 ? '{}\n' : yield* joinSliced(nodes, '', yamlNode);
+    case 'xml': {
+      const lines = yield* joinSliced(nodes, '', xmlNode);
+      return `<?xml version="1.0" encoding="UTF-8"?>\n<project>\n${lines}</project>\n`;
+    }
   }
 }
 
-function yamlText(nodes: readonly Node[]): string {
-  const document = new Document(new Map(nodes.map((node) => [node.name, nodeEntry(node)])));
-  visit(document, {
-    Scalar: (_, scalar) => {
-      if (needsQuotes(String(scalar.value))) scalar.type = Scalar.QUOTE_DOUBLE;
-    },
+function* jsonNodes(nodes: readonly Node[]): Sliced<string> {
+  if (nodes.length === 0) return '{}\n';
+  const members = yield* joinSliced(nodes, ',\n', (node) => {
+    const entry = JSON.stringify(nodeEntry(node), undefined, 2).replaceAll('\n', '\n  ');
+    return `  ${JSON.stringify(node.name)}: ${entry}`;
   });
-  return document.toString({ lineWidth: 0 });
+  return `{\n${members}\n}\n`;
+}
+
+function yamlNode(node: Node): string {
+  const lines = Object.entries(nodeEntry(node)).map(([key, value]) =>
+    yamlEntry('  ', key, ` ${yamlText(value)}\n`),
+  );
+  return yamlEntry('', node.name, `\n${lines.join('')}`);
+}
+
+/** A key that is longer than YAML 1.2 allows before a colon begins with a question mark. */
+function yamlEntry(indent: string, key: string, value: string): string {
+  const written = yamlText(key);
+  return written.length > LONGEST_KEY
+    ? `${indent}? ${written}\n${indent}:${value}`
+    : `${indent}${written}:${value}`;
+}
+
+const LONGEST_KEY = 1000;
+
+/** Each JSON string is a YAML string. */
+function yamlText(text: string): string {
+  return needsQuotes(text) ? JSON.stringify(text).replace(UNPRINTABLE, escapedInYaml) : text;
+}
+
+/** What YAML cannot hold as it is, and line ends that only some readers know. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function escapedInYaml(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** What is not plainly a word to every reader of YAML, old ones that take `no` for a truth among them. */
@@ -32,21 +62,18 @@ function needsQuotes(text: string): boolean {
   );
 }
 
-function xmlText(nodes: readonly Node[]): string {
-  const lines = nodes.map((node) => {
-    const { nodename, tags, ...attributes } = nodeEntry(node);
-    const own = Object.entries(attributes).filter(([key]) => isXmlName(key));
-    const others = Object.entries(attributes).filter(([key]) => !isXmlName(key));
-    const written = [['name', nodename], ['tags', tags], ...own].map(
-      ([key, value]) => ` ${key}="${escaped(value ?? '')}"`,
-    );
-    if (others.length === 0) return `  <node${written.join('')}/>\n`;
-    const inner = others.map(
-      ([key, value]) => `    <attribute name="${escaped(key)}" value="${escaped(value)}"/>\n`,
-    );
-    return `  <node${written.join('')}>\n${inner.join('')}  </node>\n`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<project>\n${lines.join('')}</project>\n`;
+function xmlNode(node: Node): string {
+  const { nodename, tags, ...attributes } = nodeEntry(node);
+  const own = Object.entries(attributes).filter(([key]) => isXmlName(key));
+  const others = Object.entries(attributes).filter(([key]) => !isXmlName(key));
+  const written = [['name', nodename], ['tags', tags], ...own].map(
+    ([key, value]) => ` ${key}="${escaped(value ?? '')}"`,
+  );
+  if (others.length === 0) return `  <node${written.join('')}/>\n`;
+  const inner = others.map(
+    ([key, value]) => `    <attribute name="${escaped(key)}" value="${escaped(value)}"/>\n`,
+  );
+  return `  <node${written.join('')}>\n${inner.join('')}  </node>\n`;
 }
 
 /** An attribute of its own; others, and those that mean the name or the tags, go into elements. */

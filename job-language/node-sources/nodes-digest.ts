@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { jsonText } from '../../support/slices/json-text.ts';
+import type { Sliced } from '../../support/slices/sliced.ts';
 import type { Node } from '../nodes/node.ts';
 
 /** SHA-256 of nodes as JSON, hex: the same nodes in the same order have the same one. */
-export function nodesDigest(nodes: readonly Node[]): string {
-  return createHash('sha256').update(JSON.stringify(nodes)).digest('hex');
+export function* nodesDigest(nodes: readonly Node[]): Sliced<string> {
+  return createHash('sha256')
+    .update(yield* jsonText(nodes))
+    .digest('hex');
 }

@@ -25,14 +25,12 @@ export function nodeDefaultsOf(config: Attributes): Record<string, string> {
 
 /** What an executor has to know of a node: its own attributes, and the project's where it has none. */
 export function executorAttributes(own: Attributes, defaults: Attributes): Record<string, string> {
-  const wanted = Object.entries(own).filter(([name]) => isReadByExecutors(name));
   const family = /windows/i.test(own['osFamily'] ?? '') ? 'windows' : 'unix';
   const folder = defaults[`${FOLDER}.${family}`];
-  return {
-    ...defaults,
-    ...(folder === undefined ? {} : { [FOLDER]: folder }),
-    ...Object.fromEntries(wanted),
-  };
+  const attributes: Record<string, string> = { ...defaults };
+  if (folder !== undefined) attributes[FOLDER] = folder;
+  for (const [name, value] of Object.entries(own)) if (isReadByExecutors(name)) attributes[name] = value;
+  return attributes;
 }
 
 /** Whether the references in an attribute are expanded before it is given to a runner. */

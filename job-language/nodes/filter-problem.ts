@@ -1,10 +1,10 @@
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { selectNodes } from './select-nodes.ts';
+import { checkNodeFilter } from './select-nodes.ts';
 
 /** Why a node filter cannot be used, with its column (from 1) in the filter; undefined where it can. */
 export function filterProblem(filter: string): string | undefined {
   try {
-    selectNodes([], { filter, answers: { matches: () => false } });
+    checkNodeFilter(filter);
     return undefined;
   } catch (error) {
     if (isOutrunnerError(error) && error.code === 'node-filter-invalid') return error.message;

@@ -1,4 +1,5 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Sliced } from '../../support/slices/sliced.ts';
 import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
 import {
@@ -38,9 +39,8 @@ interface Given {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  // By name first: the rank of a node, which its source or its runner may set, must not influence the choice.
   subset: (nodes, { configuration, random }) => ({
-    nodes: shuffled(orderNodes(nodes), random).slice(0, wholeNumber('subset', configuration, 'count')),
+    nodes: chosen(nodes, wholeNumber('subset', configuration, 'count'), random),
   }),
   rankTiered: (nodes, { order }) => ({ nodes, tiers: tierSizes(nodes, rankOf(order)) }),
   maxPercentage: (nodes, { configuration }) => {
@@ -54,6 +54,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
+/**
+ * Rules whose nodes are ordered by name first: the rank of a node, which its source or its runner may set, must not
+ * influence the choice.
+ */
+const BY_NAME: ReadonlySet<string> = new Set(['subset']);
+
 /** The orchestrators that there are. */
 export const ORCHESTRATORS: readonly string[] = Object.keys(RULES);
 
@@ -61,20 +67,27 @@ export const ORCHESTRATORS: readonly string[] = Object.keys(RULES);
  * What an orchestrator makes of nodes that are in their order already. `random`: from 0 to below 1, asked only by
  * `subset`. Throws `orchestrator-invalid` for one that is not known, or is not configured as it has to be.
  */
-export function orchestrate(
+export function* orchestrate(
   nodes: readonly Node[],
   orchestrator: Orchestrator,
   given: Omit<Given, 'configuration'>,
-): Orchestration {
+): Sliced<Orchestration> {
   const { type, configuration } = orchestrator;
   const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
   if (rule === undefined) throw invalid(type, `it is not one of ${ORCHESTRATORS.join(', ')}`);
-  return rule(nodes, { ...given, configuration });
+  const ordered = BY_NAME.has(type) ? yield* orderNodes(nodes) : nodes;
+  return rule(ordered, { ...given, configuration });
 }
 
-function shuffled(nodes: readonly Node[], random: () => number): Node[] {
+/** Returns `count` of the nodes in random order. */
+function chosen(nodes: readonly Node[], count: number, random: () => number): Node[] {
   const rest = [...nodes];
-  return nodes.flatMap(() => rest.splice(Math.floor(random() * rest.length), 1));
+  for (let place = 0; place < Math.min(count, rest.length); place += 1) {
+    const from = place + Math.floor(random() * (rest.length - place));
+    // Both indexes are within the list.
+    [rest[place], rest[from]] = [rest[from] as Node, rest[place] as Node];
+  }
+  return rest.slice(0, count);
 }
 
 /** Neighbours of the same rank are one tier; nodes without a rank are one, too. */
@@ -105,7 +118,11 @@ function extreme(
     const text = nodeAttribute(node, attribute);
     return text === undefined ? [] : [{ node, text, number: integerOf(text) }];
   });
-  const [best] = ranked.toSorted((a, b) => direction * compareRanks(a, b));
+  const [first, ...others] = ranked;
+  const best = others.reduce(
+    (best, one) => (best !== undefined && direction * compareRanks(one, best) < 0 ? one : best),
+    first,
+  );
   return { attribute, node: best?.node };
 }
 

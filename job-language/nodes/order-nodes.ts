@@ -1,3 +1,4 @@
+import { mapSliced, type Sliced, sortSliced } from '../../support/slices/sliced.ts';
 import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
 
@@ -12,15 +13,18 @@ export interface NodeOrder {
  * The nodes in the order in which they have their turn: by rank, numbers as numbers, then by name; nodes without a rank
  * come last. Descending, all of it is reversed.
  */
-export function orderNodes(nodes: readonly Node[], order: NodeOrder = {}): Node[] {
+export function* orderNodes(nodes: readonly Node[], order: NodeOrder = {}): Sliced<Node[]> {
   const direction = order.ascending === false ? -1 : 1;
   const rank = rankOf(order);
-  const ranked = nodes.map((node) => {
+  const ranked = yield* mapSliced(nodes, (node) => {
     const text = rank(node);
     return { node, text, number: integerOf(text) };
   });
-  ranked.sort((a, b) => direction * (compareRanks(a, b) || compareTexts(a.node.name, b.node.name)));
-  return ranked.map(({ node }) => node);
+  const ordered = yield* sortSliced(
+    ranked,
+    (a, b) => direction * (compareRanks(a, b) || compareTexts(a.node.name, b.node.name)),
+  );
+  return yield* mapSliced(ordered, ({ node }) => node);
 }
 
 /** The attribute that nodes are ranked by. */

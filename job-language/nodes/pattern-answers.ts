@@ -1,5 +1,6 @@
 import type { JavaScriptPattern } from '../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { inSlices, type Sliced } from '../../support/slices/sliced.ts';
 
 /** Answers, found beforehand, of patterns that may take any time. */
 export interface PatternAnswers {
@@ -17,12 +18,12 @@ const MOST_QUESTIONS = 1_000_000;
  */
 export async function withPatternAnswers<Decision>(
   runner: PatternRunner,
-  decide: (answers: PatternAnswers) => Decision,
+  decide: (answers: PatternAnswers) => Sliced<Decision>,
 ): Promise<Decision> {
   const known = new Map<string, boolean>();
   for (;;) {
     const asked = new Map<string, readonly [JavaScriptPattern, string]>();
-    const decision = decide({
+    const work = decide({
       matches: (pattern, text) => {
         const question = `${pattern.pattern}\0${text}`;
         const answer = known.get(question);
@@ -30,6 +31,7 @@ export async function withPatternAnswers<Decision>(
         return answer ?? false;
       },
     });
+    const decision = await inSlices(work);
     if (asked.size === 0) return decision;
     for (const [question, [pattern, text]] of asked) {
       known.set(question, await runner.matches(pattern, text));

@@ -6,5 +6,6 @@ export const RUNNER_ID_ATTRIBUTE = 'runner-id';
 
 /** The runner whose host a node is; undefined: it is reached from a runner, or is the coordinator's host. */
 export function runnerOfNode({ attributes }: Pick<Node, 'attributes'>): RunnerId | undefined {
-  return RunnerId.safeParse(attributes[RUNNER_ID_ATTRIBUTE]?.trim()).data;
+  const id = attributes[RUNNER_ID_ATTRIBUTE];
+  return id === undefined ? undefined : RunnerId.safeParse(id.trim()).data;
 }

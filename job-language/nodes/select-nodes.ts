@@ -1,3 +1,4 @@
+import { filterSliced, type Sliced } from '../../support/slices/sliced.ts';
 import { type NodeMatch, nodeMatch } from './match-node.ts';
 import type { Node } from './node.ts';
 import { parseNodeFilter } from './node-filter.ts';
@@ -20,10 +21,15 @@ export interface NodeSelection {
  * With `excludePrecedence: false` a node is left out only where it is excluded and not included, as in the reference:
  * one that neither names stays.
  */
-export function selectNodes(nodes: readonly Node[], selection: NodeSelection): Node[] {
+export function* selectNodes(nodes: readonly Node[], selection: NodeSelection): Sliced<Node[]> {
   const wanted = compiledFilter(selection.filter, selection);
   const unwanted = compiledFilter(selection.exclude ?? '', selection);
-  return nodes.filter((node) => wanted(node) && !unwanted(node));
+  return yield* filterSliced(nodes, (node) => wanted(node) && !unwanted(node));
+}
+
+/** Checks that a filter can be read. Throws `node-filter-invalid`. */
+export function checkNodeFilter(filter: string): void {
+  compiledFilter(filter, { filter, answers: { matches: () => false } });
 }
 
 function compiledFilter(text: string, { excludePrecedence = true, answers }: NodeSelection): NodeMatch {

@@ -4,6 +4,7 @@ import { Runner } from '../../protocol/entities/runner.ts';
 import type { RunnerDispatch } from '../../protocol/entities/runner-dispatch.ts';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import { whole } from '../../support/slices/sliced.ts';
 import type { Node } from '../nodes/node.ts';
 import { automaticDispatch, automaticTargets } from './automatic-dispatch.ts';
 
@@ -31,7 +32,7 @@ function targets(runners: readonly Runner[], dispatch: Partial<ProjectDispatch> 
     runners,
   );
   assert.ok(automatic);
-  const targetOf = automaticTargets(NODES, automatic, { job: 'Deploy' });
+  const targetOf = whole(automaticTargets(NODES, automatic, { job: 'Deploy' }));
   return NODES.map((one) => {
     const target = targetOf(one);
     return `${one.name}: ${target?.kind === 'runners' ? target.runners.join('+') : target?.kind}`;

@@ -3,6 +3,7 @@ import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { RunnerId } from '../../protocol/ids.ts';
+import { eachSliced, type Sliced } from '../../support/slices/sliced.ts';
 import type { Node } from '../nodes/node.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import { runnerOfNode } from '../nodes/runner-node.ts';
@@ -55,15 +56,18 @@ export function targetOfHost(node: Node): OperationTarget | undefined {
  * @param job its path, for the error
  * @throws OutrunnerError `nodes-unmatched` where no filter selects a node and such are refused; what filters throw
  */
-export function automaticTargets(
+export function* automaticTargets(
   nodes: readonly Node[],
   { runners, unmatchedNodes }: AutomaticDispatch,
   { job, answers }: { readonly job: string; readonly answers?: PatternAnswers | undefined },
-): NodeTargets {
+): Sliced<NodeTargets> {
   const selected = new Map<string, RunnerId[]>();
   for (const { id, filter } of runners) {
-    for (const { name } of selectNodes(nodes, { filter, answers }))
-      selected.set(name, [...(selected.get(name) ?? []), id]);
+    yield* eachSliced(yield* selectNodes(nodes, { filter, answers }), ({ name }) => {
+      const takers = selected.get(name);
+      if (takers === undefined) selected.set(name, [id]);
+      else takers.push(id);
+    });
   }
   const targetOf: NodeTargets = (node) => {
     const host = targetOfHost(node);
@@ -73,7 +77,10 @@ export function automaticTargets(
     if (matching !== undefined) return { kind: 'runners', runners: matching };
     return unmatchedNodes === 'local' ? { kind: 'local' } : undefined;
   };
-  const unmatched = nodes.filter((node) => targetOf(node) === undefined).map(({ name }) => name);
+  const unmatched: string[] = [];
+  yield* eachSliced(nodes, (node) => {
+    if (targetOf(node) === undefined) unmatched.push(node.name);
+  });
   if (unmatched.length > 0) throw nodesUnmatched(job, unmatched);
   return targetOf;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { whole } from '../../support/slices/sliced.ts';
 import { Job } from '../format/job.ts';
 import type { Node } from '../nodes/node.ts';
 import { type PlanningQuestion, planJob } from './plan-job.ts';
@@ -26,7 +27,7 @@ function question(job: object, more: Partial<PlanningQuestion> = {}): PlanningQu
 }
 
 function dispatchOf(job: object, more: Partial<PlanningQuestion> = {}): NodeDispatch {
-  return planJob(question(job, more)).dispatch;
+  return whole(planJob(question(job, more))).dispatch;
 }
 
 function namesOf(dispatch: NodeDispatch): (string | undefined)[] {
@@ -150,7 +151,7 @@ describe('the nodes of a plan', () => {
 
 describe('the steps of a plan', () => {
   function stepsOf(commands: readonly object[], more: object = {}) {
-    return planJob(question({ sequence: { commands, ...more } })).steps;
+    return whole(planJob(question({ sequence: { commands, ...more } }))).steps;
   }
 
   it('are what the definition says, each with its own and the workflow’s log filters, those first', () => {
@@ -217,10 +218,10 @@ describe('the steps of a plan', () => {
       strategy: 'ruleset',
       pluginConfig: { WorkflowStrategy: { ruleset: { rules } } },
     });
-    const plan = planJob(question({ sequence: sequence('[*] run-in-sequence') }));
+    const plan = whole(planJob(question({ sequence: sequence('[*] run-in-sequence') })));
     assert.equal(plan.rules?.length, 1);
     assert.equal(
-      codeOf(() => planJob(question({ sequence: sequence('nonsense') }))),
+      codeOf(() => whole(planJob(question({ sequence: sequence('nonsense') })))),
       'job-invalid',
     );
   });

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { eachSliced, mapSliced, type Sliced } from '../../support/slices/sliced.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
 import type { Job } from '../format/job.ts';
@@ -12,7 +14,7 @@ import type { ReferenceNodes } from './job-reference.ts';
 import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';
 import { planStep } from './plan-step.ts';
 import { parseRuleLines } from './rule-lines.ts';
-import type { StepPlacement } from './step-placement.ts';
+import { placeOf, type StepPlace, type StepPlacement } from './step-placement.ts';
 import type { NodeDispatch, OperationTarget, StepRule, WorkflowPlan } from './workflow-plan.ts';
 
 /** Everything that a plan depends on. */
@@ -36,6 +38,14 @@ export interface PlanningQuestion {
   readonly reference?: ReferencedNodes | undefined;
   /** Which nodes go to which runner, where nobody asks for one; absent: `target` holds for all. */
   readonly automatic?: AutomaticDispatch | undefined;
+  /** Nodes that were planned before from the same inventory, for another execution id. */
+  readonly known?: PlannedNodes | undefined;
+}
+
+/** The nodes of a plan, and the choice that they are the result of. */
+export interface PlannedNodes {
+  readonly choice: NodeChoice;
+  readonly dispatch: NodeDispatch;
 }
 
 export interface ReferencedNodes {
@@ -52,19 +62,23 @@ export interface ReferencedNodes {
  * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read,
  * a strategy that is not here).
  */
-export function planJob(question: PlanningQuestion): WorkflowPlan {
+export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
   const { job, values, target } = question;
   const { sequence } = job;
   const secure = values.secureOption.length > 0;
-  const dispatch = dispatchOf(question);
+  const dispatch = yield* dispatchOf(question);
+  const nodePlaces = new Set<StepPlace>();
+  yield* eachSliced(dispatch.nodes, (node) =>
+    nodePlaces.add(placeOf(node.kind === 'inventory' ? (node.target ?? target) : target)),
+  );
   const context = {
     ...{ secure, filters: globalLogFilters(sequence), target, placement: question.placement },
-    nodeTargets: dispatch.nodes.map((node) => (node.kind === 'inventory' ? (node.target ?? target) : target)),
+    nodePlaces: [...nodePlaces],
   };
   return {
     strategy: strategyOf(job),
     keepGoing: sequence.keepgoing,
-    steps: sequence.commands.map((step) => planStep(step, context)),
+    steps: yield* mapSliced(sequence.commands, (step) => planStep(step, context)),
     ...(sequence.strategy === 'ruleset' ? { rules: rulesOf(job) } : {}),
     dispatch,
     values,
@@ -73,11 +87,18 @@ export function planJob(question: PlanningQuestion): WorkflowPlan {
   };
 }
 
-function dispatchOf(question: PlanningQuestion): NodeDispatch {
-  const { job, target, inventory, config, random, reference, answers } = question;
+/** Returns the nodes of a plan as {@link PlanningQuestion.known}; undefined if the job runs on the host of the runner. */
+export function plannedNodes(question: PlanningQuestion, plan: WorkflowPlan): PlannedNodes | undefined {
+  const choice = nodeChoiceOf(question);
+  return choice && { choice, dispatch: plan.dispatch };
+}
+
+function* dispatchOf(question: PlanningQuestion): Sliced<NodeDispatch> {
+  const { job, target, inventory, config, random, reference, answers, known } = question;
   const choice = nodeChoiceOf(question);
   if (choice === undefined) return runnerHostDispatch(target);
-  return planNodes(choice, {
+  if (known !== undefined && isDeepStrictEqual(known.choice, choice)) return known.dispatch;
+  return yield* planNodes(choice, {
     inventory,
     config,
     random,

@@ -1,4 +1,5 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { filterSliced, mapSliced, type Sliced } from '../../support/slices/sliced.ts';
 import { nodeDefaultsOf } from '../nodes/executor-attributes.ts';
 import type { Node } from '../nodes/node.ts';
 import { executorKind } from '../nodes/node-executors.ts';
@@ -59,17 +60,17 @@ export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
 }
 
 /** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for a thread count that is none. */
-export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch {
+export function* planNodes(choice: NodeChoice, source: NodeSource): Sliced<NodeDispatch> {
   const { inventory, config, among } = source;
-  const selected = selectNodes(inventory, {
+  const selected = yield* selectNodes(inventory, {
     filter: choice.filter,
     exclude: choice.exclude,
     excludePrecedence: choice.excludePrecedence,
     answers: source.answers,
   });
   const order = { rankAttribute: choice.rankAttribute, ascending: choice.rankOrder !== 'descending' };
-  const ordered = orderNodes(
-    among === undefined ? selected : selected.filter(({ name }) => among.has(name)),
+  const ordered = yield* orderNodes(
+    among === undefined ? selected : yield* filterSliced(selected, ({ name }) => among.has(name)),
     order,
   );
   const { orchestrator } = choice;
@@ -80,10 +81,10 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
     chosenBy = [],
   }: Orchestration = orchestrator === undefined
     ? { nodes: ordered }
-    : orchestrate(ordered, orchestrator, { order, random: source.random });
+    : yield* orchestrate(ordered, orchestrator, { order, random: source.random });
   const threadCount = threadCountOf(choice.threadCount ?? '', source.job);
   const { automatic } = source;
-  const targetOf = automatic === undefined ? targetOfHost : automaticTargets(nodes, automatic, source);
+  const targetOf = automatic === undefined ? targetOfHost : yield* automaticTargets(nodes, automatic, source);
   const nodeDefaults = nodeDefaultsOf(config);
   const asked = [choice.filter, choice.exclude ?? ''].flatMap(attributesOf).concat(chosenBy);
   const isByFacts = asked.some((attribute) => !SET_OF_HOSTS.has(attribute));
@@ -92,11 +93,13 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
       ? { chosenByReportOf: reportedBy }
       : {};
   const nodeKeyPaths = nodeKeyPathsOf(config);
+  const project = projectProviders(config);
+  const planned = yield* mapSliced(nodes, (node) => ({
+    ...inventoryNode(node, project, targetOf(node)),
+    ...chosenByReportOf(node),
+  }));
   return {
-    nodes: nodes.map((node) => ({
-      ...inventoryNode(node, config, targetOf(node)),
-      ...chosenByReportOf(node),
-    })),
+    nodes: planned,
     threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
     keepGoing: choice.keepGoing ?? false,
     ...(tiers === undefined ? {} : { tiers }),
@@ -106,18 +109,27 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
   };
 }
 
+/** The executor and file copier that a project names for its nodes. */
+interface ProjectProviders {
+  readonly executor: string | undefined;
+  readonly copier: string | undefined;
+}
+
+function projectProviders(config: NodeSource['config']): ProjectProviders {
+  return { executor: filledOf(config, PROJECT_EXECUTORS), copier: filledOf(config, PROJECT_COPIERS) };
+}
+
 /** The node as steps are dispatched to it. */
 function inventoryNode(
   { name, tags, attributes, untrustedSource }: Node,
-  config: NodeSource['config'],
+  project: ProjectProviders,
   target: OperationTarget | undefined,
 ): InventoryNode {
   const own = filled(attributes['node-executor']);
-  const executor = own ?? filledOf(config, PROJECT_EXECUTORS) ?? DEFAULT_EXECUTOR;
+  const executor = own ?? project.executor ?? DEFAULT_EXECUTOR;
   // That of the project is for nodes that are elsewhere: what runs on the host of the runner has its files there.
   const isHere = own !== undefined && executorKind(own) === 'local';
-  const copier =
-    filled(attributes['file-copier']) ?? (isHere ? undefined : filledOf(config, PROJECT_COPIERS));
+  const copier = filled(attributes['file-copier']) ?? (isHere ? undefined : project.copier);
   return {
     ...{ kind: 'inventory', name, tags, attributes, executor },
     ...(copier === undefined ? {} : { copier }),

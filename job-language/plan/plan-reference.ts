@@ -2,6 +2,7 @@ import type { Reason } from '../../protocol/entities/execution.ts';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { inSlices } from '../../support/slices/sliced.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import { operationLookup } from '../expansion/value-lookup.ts';
 import type { Job } from '../format/job.ts';
@@ -87,7 +88,7 @@ export async function planReference(
     const { patterns } = question;
     const plan =
       patterns === undefined
-        ? planJob(planning)
+        ? await inSlices(planJob(planning))
         : await withPatternAnswers(patterns, (answers) => planJob({ ...planning, answers }));
     const timeoutSeconds = runTimeout(job, optionLookup(values.option));
     return {

@@ -15,8 +15,8 @@ export interface StepContext {
   /** Log filters of the workflow. */
   readonly filters: readonly LogFilter[];
   readonly target: OperationTarget;
-  /** Where its nodes go. */
-  readonly nodeTargets: readonly OperationTarget[];
+  /** Where the steps on its nodes may run, each place once. */
+  readonly nodePlaces: readonly StepPlace[];
   /** Absent: a step may be executed anywhere. */
   readonly placement?: StepPlacement | undefined;
 }
@@ -41,12 +41,12 @@ export function planStep(step: Step, context: StepContext): PlanStep {
   if (template === undefined) {
     return { ...common, kind: 'unavailable', reason: missingPlugin(step.type ?? '') };
   }
-  const { placement, target, nodeTargets } = context;
+  const { placement, target, nodePlaces } = context;
   const { perNode } = common;
   const operation = { ...common, kind: 'operation', template, pty: template.pty } as const;
   const planned = { ...operation, secure: context.secure, filters };
   if (placement === undefined) return planned;
-  const places = placesOf(perNode && nodeTargets.length > 0 ? nodeTargets : [target]);
+  const places = perNode && nodePlaces.length > 0 ? nodePlaces : [placeOf(target)];
   const refusals = places.flatMap((place) => {
     const why = placementProblem({ template, perNode }, place, placement);
     return why === undefined ? [] : [{ target: place, why }];
@@ -56,11 +56,6 @@ export function planStep(step: Step, context: StepContext): PlanStep {
   if (refusals.length < places.length) return { ...planned, refusedOn: refused };
   const reason = { code: 'ConfigurationFailure', message: `${refused.why}.` };
   return { ...common, kind: 'unavailable', reason };
-}
-
-/** Whether it may run on the Local Runner, on created ones, or on both. */
-function placesOf(targets: readonly OperationTarget[]): StepPlace[] {
-  return [...new Set(targets.map(placeOf))];
 }
 
 function handlerOf(handler: Step, context: StepContext): ErrorHandler {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { whole } from '../../support/slices/sliced.ts';
 import type { Node } from '../nodes/node.ts';
 import { type NodeChoice, planNodes } from './plan-nodes.ts';
 
@@ -19,13 +20,11 @@ function planned(
   filter = 'tags: app',
   chosenByReportsOf = ['none'],
 ): string[] {
-  const { nodes } = planNodes(
-    { filter, ...choice },
-    {
-      ...{ inventory: INVENTORY, config: {}, random: () => 0, job: 'job' },
-      chosenByReportsOf: new Set(chosenByReportsOf),
-    },
-  );
+  const source = {
+    ...{ inventory: INVENTORY, config: {}, random: () => 0, job: 'job' },
+    chosenByReportsOf: new Set(chosenByReportsOf),
+  };
+  const { nodes } = whole(planNodes({ filter, ...choice }, source));
   return nodes.map((node) => {
     const isMarked = node.kind === 'inventory' && node.chosenByReportOf === node.name;
     return isMarked ? `${node.name} by its report` : String(node.name);

@@ -10,6 +10,7 @@ import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { inSlices } from '../../support/slices/sliced.ts';
 import { ProgramFailed, runProgram } from './run-program.ts';
 
 /** The host that discovery runs on. */
@@ -40,7 +41,7 @@ export async function discoverNodes(
     const failure = problemOfFiles(failed);
     if (failure !== undefined && !asked.partly)
       throw new OutrunnerError('nodes-invalid', { problem: failure });
-    const digest = nodesDigest(nodes);
+    const digest = await inSlices(nodesDigest(nodes));
     if (digest === asked.known && failed.length === 0) return { kind: 'unchanged' };
     return {
       kind: 'nodes',

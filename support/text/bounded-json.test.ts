@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { JsonTooDeep, MOST_JSON_LEVELS, parseBoundedJson } from './bounded-json.ts';
+import { JsonTooDeep, JsonTooLong, MOST_JSON_LEVELS, parseBoundedJson } from './bounded-json.ts';
 
 describe('parseBoundedJson', () => {
   it('returns what JSON.parse returns for every JSON text within the depth', () => {
@@ -24,6 +24,14 @@ describe('parseBoundedJson', () => {
   it('counts no brackets within strings, whatever they escape', () => {
     const text = JSON.stringify(['['.repeat(200), '\\', '"[', '\\"', `\\\\"${'{'.repeat(200)}`]);
     assert.deepEqual(parseBoundedJson(text), JSON.parse(text));
+  });
+
+  it('accepts as many values as the limit and refuses one more, wherever they are', () => {
+    for (const text of ['[1,2,3]', '{"a":1,"b":[2]}', '[[],[]]', '{"a,[,{":[[",[{"]]}', '{"\\"[,":[1,2]}']) {
+      const values = [...text.replaceAll(/"(?:\\.|[^"])*"/g, '').matchAll(/[,[{]/g)].length;
+      assert.deepEqual(parseBoundedJson(text, { values }), JSON.parse(text));
+      assert.throws(() => parseBoundedJson(text, { values: values - 1 }), JsonTooLong);
+    }
   });
 
   it('throws a SyntaxError for texts that are not JSON', () => {

@@ -52,17 +52,3 @@ export async function openThread(
     },
   };
 }
-
-/** Starts a thread for one question and returns its answer. Rejects as {@link OpenThread.message} does. */
-export async function askThread(
-  program: ThreadProgram,
-  question: unknown,
-  signal?: AbortSignal,
-): Promise<unknown> {
-  const thread = await openThread(program, question, { signal });
-  try {
-    return await thread.message();
-  } finally {
-    await thread.close();
-  }
-}

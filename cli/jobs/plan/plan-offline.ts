@@ -15,6 +15,7 @@ import { formatProblem, type Problem } from '../../../job-language/source/proble
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
 import { createPatternRunner, type PatternRunner } from '../../../support/patterns/pattern-runner.ts';
+import { whole } from '../../../support/slices/sliced.ts';
 import { jobFormat } from '../../arguments/job-format.ts';
 import { readInventoryText } from '../../arguments/read-inventory.ts';
 import { readText } from '../../arguments/read-text.ts';
@@ -86,7 +87,7 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
       filter: question.filter,
     });
     const target = runTarget(chosen, optionLookup(values.option));
-    const plan = planJob({ ...shown(chosen), values, target, random, filter: question.filter });
+    const plan = whole(planJob({ ...shown(chosen), values, target, random, filter: question.filter }));
     const preview = await previewPlan(
       { ...shown(chosen), plan, secureValues: resolved.secureValues },
       {

@@ -4,6 +4,7 @@ import { jobPath } from '../../../job-language/format/job-path.ts';
 import { withPatternAnswers } from '../../../job-language/nodes/pattern-answers.ts';
 import type { GivenOptions } from '../../../job-language/options/given-options.ts';
 import { automaticDispatch } from '../../../job-language/plan/automatic-dispatch.ts';
+import type { PlannedNodes } from '../../../job-language/plan/plan-job.ts';
 import { mostExecutions, runTimeout } from '../../../job-language/plan/run-limits.ts';
 import { acceptedOptions, optionLookup } from '../../../job-language/plan/run-options.ts';
 import { runTarget } from '../../../job-language/plan/run-target.ts';
@@ -25,7 +26,7 @@ import { claimFiles, returnFiles } from './input-files.ts';
 import type { JobCache } from './job-cache.ts';
 import { JobGate } from './job-gate.ts';
 import type { OptionFinder } from './option-finder.ts';
-import { type EnteringRun, requestedRun } from './requested-run.ts';
+import { type EnteringRun, type RequestedRun, requestedRun } from './requested-run.ts';
 import { requireRunners } from './require-runner.ts';
 import { stepPlacement } from './step-placement.ts';
 import { withRunners } from './with-runners.ts';
@@ -117,11 +118,11 @@ export class Admission {
       },
     };
     // What is wrong with the plan is said before an id is taken.
-    const { plan } = await this.#requested(run, UNKNOWN);
-    requireRunners({ runners, replicas: snapshot.values('replicas') }, project, plan, jobPath(job));
+    const { requested, nodes } = await this.#requested(run, UNKNOWN);
+    requireRunners({ runners, replicas: snapshot.values('replicas') }, project, requested.plan, jobPath(job));
     // Last of all waits: what begins while a restore is under way would take an id of the history that was lost.
     await restoration.settled();
-    const begin = (id: ExecutionId) => this.#begin(run, id);
+    const begin = (id: ExecutionId) => this.#begin(run, id, nodes);
     return record === undefined || startAt !== undefined
       ? begin(await this.#parts.ids.next())
       : this.#gate.enter(record.id, job, lookup, begin);
@@ -145,14 +146,14 @@ export class Admission {
     return hasBegun ? undefined : 'the job is already running';
   }
 
-  #requested(run: EnteringRun, id: ExecutionId): Promise<ExecutionRequested> {
+  #requested(run: EnteringRun, id: ExecutionId, known?: PlannedNodes): Promise<RequestedRun> {
     const { clock, newUuid, addresses, random, patterns } = this.#parts;
     const moment = {
       ...{ id, time: clock.epoch(), uuid: newUuid(), random },
       serverUrl: addresses.server(),
       url: addresses.execution(id),
     };
-    return withPatternAnswers(patterns, (answers) => requestedRun(run, { ...moment, answers }));
+    return withPatternAnswers(patterns, (answers) => requestedRun(run, { ...moment, answers, known }));
   }
 
   async #requireDisk(): Promise<void> {
@@ -161,9 +162,9 @@ export class Admission {
     if (low) throw new OutrunnerError('storage-low', { free: freeBytes, path: dataDir.path });
   }
 
-  async #begin(run: EnteringRun, id: ExecutionId): Promise<LiveExecution> {
+  async #begin(run: EnteringRun, id: ExecutionId, nodes: PlannedNodes | undefined): Promise<LiveExecution> {
     const { runtime, retries, secrets, files } = this.#parts;
-    const requested = await this.#requested(run, id);
+    const { requested } = await this.#requested(run, id, nodes);
     const { secureValues } = run.resolved;
     await claimFiles(files, run, id);
     try {

@@ -4,7 +4,12 @@ import type { Node } from '../../../job-language/nodes/node.ts';
 import type { PatternAnswers } from '../../../job-language/nodes/pattern-answers.ts';
 import type { ResolvedOptions } from '../../../job-language/options/resolve-options.ts';
 import type { AutomaticDispatch } from '../../../job-language/plan/automatic-dispatch.ts';
-import { planJob } from '../../../job-language/plan/plan-job.ts';
+import {
+  type PlannedNodes,
+  type PlanningQuestion,
+  planJob,
+  plannedNodes,
+} from '../../../job-language/plan/plan-job.ts';
 import { runRetry } from '../../../job-language/plan/run-limits.ts';
 import { argumentString, optionLookup } from '../../../job-language/plan/run-options.ts';
 import { runValues } from '../../../job-language/plan/run-values.ts';
@@ -17,6 +22,7 @@ import type { Project } from '../../../protocol/entities/project.ts';
 import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { Sliced } from '../../../support/slices/sliced.ts';
 import {
   ENGINE_VERSION,
   type ExecutionRequested,
@@ -64,10 +70,18 @@ export interface RunMoment {
   readonly url: string;
   readonly random: () => number;
   readonly answers?: PatternAnswers;
+  /** Nodes that were planned before for the same run. */
+  readonly known?: PlannedNodes | undefined;
+}
+
+export interface RequestedRun {
+  readonly requested: ExecutionRequested;
+  /** Undefined if the run has no node filter. */
+  readonly nodes: PlannedNodes | undefined;
 }
 
 /** The first event of a run, planned. Throws as `planJob`, `runRetry`. */
-export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequested {
+export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<RequestedRun> {
   const { job, record, project, resolved, filter } = run;
   const retry = run.retry ?? firstAttempt(run);
   const values = runValues(job, resolved, {
@@ -89,15 +103,17 @@ export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequ
     },
   });
   const { inventory, target } = run;
-  const plan = planJob({
+  const question: PlanningQuestion = {
     ...{ job, values, target, inventory, config: project.config, random: moment.random },
     ...{ filter, answers: moment.answers, placement: run.placement, automatic: run.automatic },
-  });
+    known: moment.known,
+  };
+  const plan = yield* planJob(question);
   const limit = logLimit(job);
   const priority =
     run.priority ?? (job.priority === undefined ? projectDispatch(project).priority : Number(job.priority));
   const notifications = record === undefined ? undefined : plannedNotifications(job);
-  return {
+  const requested: ExecutionRequested = {
     type: 'execution-requested',
     engineVersion: ENGINE_VERSION,
     time: moment.time,
@@ -120,6 +136,7 @@ export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequ
     ...(notifications === undefined ? {} : { notifications }),
     ...(run.startAt === undefined ? {} : { startAt: run.startAt }),
   };
+  return { requested, nodes: plannedNodes(question, plan) };
 }
 
 /** A job as events name it. */

@@ -117,8 +117,10 @@ export function createCalls(parts: CallParts): HandledCalls {
     [RUNNER_PATHS.sync]: async (request) => {
       const caller = callers.signedIn(request);
       return during(caller, async ({ keep }) => {
-        await pace.wait(caller.presence, request, bodyLimit());
-        const body = await readJson(request, SyncRequest, { bytes: bodyLimit(), keep });
+        const { syncBytes, syncValues } = HTTP_LIMITS;
+        await pace.wait(caller.presence, request, syncBytes.value);
+        const limits = { bytes: syncBytes.value, values: syncValues.value, keep };
+        const body = await readJson(request, SyncRequest, limits);
         return sync.answer(body, caller, addressOf(request));
       });
     },

@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib';
 import type { z } from 'zod';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
-import { parseBoundedJson } from '../../../support/text/bounded-json.ts';
+import { type JsonBounds, parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
 /** A request that its client ended early: nobody is there to be answered. */
@@ -18,6 +18,8 @@ export class ClientGone extends Error {
 /** How much of a body is read, and for how long. */
 export interface BodyLimits {
   readonly bytes: number;
+  /** Maximum number of values in the JSON; absent: any. */
+  readonly values?: number;
   /** When it must have arrived; absent: the server's own limit for requests. */
   readonly deadline?: { readonly seconds: number; readonly clock: Pick<Clock, 'after'> };
   /** Called with the bytes that are added in memory; throws if there are too many. */
@@ -35,7 +37,7 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema>> {
   requireType(request, 'application/json');
   requireLength(request, limits.bytes);
-  return fitting(schema, await readBytes(request, limits));
+  return fitting(schema, await readBytes(request, limits), limits);
 }
 
 /**
@@ -60,8 +62,12 @@ async function unpack(bytes: Buffer, limit: number): Promise<Buffer> {
   }
 }
 
-function fitting<Schema extends z.ZodType>(schema: Schema, bytes: Buffer): z.infer<Schema> {
-  const parsed = schema.safeParse(parseJson(bytes));
+function fitting<Schema extends z.ZodType>(
+  schema: Schema,
+  bytes: Buffer,
+  bounds: JsonBounds,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(parseJson(bytes, bounds));
   if (!parsed.success) throw invalidBody(firstIssue(parsed.error));
   return parsed.data;
 }
@@ -127,9 +133,9 @@ function readBytes(request: IncomingMessage, { bytes: limit, deadline, keep }: B
   });
 }
 
-function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer, bounds: JsonBounds): unknown {
   try {
-    return parseBoundedJson(bytes.toString('utf8'));
+    return parseBoundedJson(bytes.toString('utf8'), bounds);
   } catch (error) {
     throw invalidBody(problemOf(error));
   }

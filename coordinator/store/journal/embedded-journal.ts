@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
+import { inSlices, type Sliced } from '../../../support/slices/sliced.ts';
 import { isDamage } from '../files/damages.ts';
 import { syncFolder } from '../files/durable-file.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
@@ -25,7 +26,7 @@ import {
 import type { JournalAct, SummaryRow } from './journal-acts.ts';
 import { COUNTERS } from './journal-format.ts';
 import { JournalReader } from './journal-reader.ts';
-import { auditRow, deliveryRow, entryRow, json, summaryRow } from './journal-rows.ts';
+import { auditRow, deliveryRow, entryRows, json, type NewEntryRow, summaryRow } from './journal-rows.ts';
 import { JournalThread } from './journal-thread.ts';
 
 /** Entries that one transaction of an erasure removes, so that it delays nobody for long. */
@@ -73,6 +74,8 @@ class EmbeddedJournal implements Journal {
   #durable: number;
   /** The execution counter as it stands on the disk. */
   #keptExecution: number;
+  /** Appends that were accepted and are not yet handed to the thread. */
+  readonly #preparing = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(
@@ -100,7 +103,11 @@ class EmbeddedJournal implements Journal {
 
   async append(entries: readonly JournalEntry[]): Promise<AppendedEntries> {
     if (entries.length === 0) throw new TypeError('there is nothing to append');
-    const rows = entries.map((entry) => entryRow(entry, 0));
+    this.#check(0);
+    const work = entryRows(entries);
+    // Short entries need no pause, and keep their place before what is written next.
+    const begun = work.next();
+    const rows = begun.done === true ? begun.value : await this.#rest(work);
     // They become durable together, so that nobody sees any but the last of an execution.
     const latest = new Map<ExecutionId, ExecutionSummary>();
     for (const { executionId, summary } of entries)
@@ -109,7 +116,7 @@ class EmbeddedJournal implements Journal {
     const bytes =
       rows.reduce((sum, { data }) => sum + data.length, 0) +
       summaries.reduce((sum, { summary }) => sum + summary.length, 0);
-    this.#check(bytes);
+    this.#commits.check(bytes);
     const firstSequence = this.#sequence + 1;
     const numbered = rows.map((row, index) => ({ ...row, sequence: firstSequence + index }));
     this.#sequence += rows.length;
@@ -270,9 +277,20 @@ class EmbeddedJournal implements Journal {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await Promise.allSettled(this.#preparing);
     await this.#commits.idle();
     this.#reader.close();
     await this.#thread.close();
+  }
+
+  async #rest(work: Sliced<NewEntryRow[]>): Promise<NewEntryRow[]> {
+    const rows = inSlices(work);
+    this.#preparing.add(rows);
+    try {
+      return await rows;
+    } finally {
+      this.#preparing.delete(rows);
+    }
   }
 
   async #write(act: JournalAct): Promise<void> {

@@ -1,11 +1,19 @@
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { jsonText } from '../../../support/slices/json-text.ts';
+import type { Sliced } from '../../../support/slices/sliced.ts';
 import type { AuditLine, JournalEntry, StoredDelivery } from './journal.ts';
 import type { AuditRow, DeliveryRow, EntryRow, SummaryRow } from './journal-acts.ts';
 
-export function entryRow(entry: JournalEntry, sequence: number): EntryRow {
-  const { executionId, type, time } = entry;
-  return { sequence, execution: executionId, type, time: storable(time), data: json(entry.data) };
+/** A row that has no sequence yet. */
+export type NewEntryRow = Omit<EntryRow, 'sequence'>;
+
+/** Returns the rows of entries, in order. The text of an execution on many nodes takes long. */
+export function* entryRows(entries: readonly JournalEntry[]): Sliced<NewEntryRow[]> {
+  const rows: NewEntryRow[] = [];
+  for (const { executionId, type, time, data } of entries)
+    rows.push({ execution: executionId, type, time: storable(time), data: yield* jsonText(data) });
+  return rows;
 }
 
 export function summaryRow(summary: ExecutionSummary): SummaryRow {

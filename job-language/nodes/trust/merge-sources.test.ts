@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { mergeSources, type SourcePart, type SourceTrust } from './merge-sources.ts';
+import { whole } from '../../../support/slices/sliced.ts';
+import { limitReplacing, mergeSources, type SourcePart, type SourceTrust } from './merge-sources.ts';
 
 describe('mergeSources', () => {
   const part = (trust: SourceTrust, mark: string, ...names: string[]): SourcePart => ({
     trust,
     nodes: names.map((name) => ({ name, tags: [], attributes: { mark } })),
   });
-  const marks = (...parts: SourcePart[]) =>
-    Object.fromEntries(mergeSources(parts).nodes.map(({ name, attributes }) => [name, attributes['mark']]));
+  const marks = (...sources: SourcePart[]) => {
+    const nodes = whole(mergeSources(sources, whole(limitReplacing(sources))));
+    return Object.fromEntries(nodes.map(({ name, attributes }) => [name, attributes['mark']]));
+  };
 
   it('prefers the stored node, then the last trusted source, then hosts, then the last untrusted source', () => {
     const sources = [
@@ -31,7 +34,7 @@ describe('mergeSources', () => {
       [bad, host, good],
     ]) {
       assert.deepEqual(marks(...order), { web: 'good', localhost: 'host', own: 'bad' });
-      const { parts } = mergeSources(order);
+      const parts = whole(limitReplacing(order));
       const { replacing } = parts[order.indexOf(bad)] ?? assert.fail();
       assert.deepEqual(replacing, { count: 2, names: ['Web', 'LOCALHOST'] });
     }

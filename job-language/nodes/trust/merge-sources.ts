@@ -1,3 +1,4 @@
+import { eachSliced, filterSliced, type Sliced } from '../../../support/slices/sliced.ts';
 import type { Node } from '../node.ts';
 import { mergedNodes } from './merged-nodes.ts';
 import { DropCounter, type Dropped } from './untrusted-nodes.ts';
@@ -10,40 +11,48 @@ export interface SourcePart {
   readonly nodes: readonly Node[];
 }
 
-export interface MergedSources {
-  /** One node of each name. */
+/** The nodes of a source, without those that may not replace another node. */
+export interface LimitedPart {
   readonly nodes: readonly Node[];
-  /** For each source, in order: its nodes, without those that may not replace another node. */
-  readonly parts: readonly { readonly nodes: readonly Node[]; readonly replacing: Dropped }[];
+  readonly replacing: Dropped;
 }
 
 const NONE: Dropped = { count: 0, names: [] };
 
 /**
- * Merges several sources into one inventory. If several sources have a node of one name, stored nodes win over trusted
- * sources, trusted sources over hosts, and hosts over untrusted sources; among equals, the last source wins. An untrusted
- * node is dropped if a more trusted source has its name, in any case. The order of sources of different trust does not
- * matter.
+ * Returns the nodes of each source, in order, without those that may not replace another node: an untrusted node is dropped
+ * if a more trusted source has its name, in any case.
  */
-export function mergeSources(sources: readonly SourcePart[]): MergedSources {
+export function* limitReplacing(sources: readonly SourcePart[]): Sliced<LimitedPart[]> {
   const better = new Set<string>();
   for (const { trust, nodes } of sources)
-    if (trust !== 'untrusted') for (const { name } of nodes) better.add(name.toLowerCase());
-  const parts = sources.map(({ trust, nodes }) =>
-    trust === 'untrusted' ? withoutReplacing(nodes, better) : { nodes, replacing: NONE },
-  );
+    if (trust !== 'untrusted') yield* eachSliced(nodes, ({ name }) => better.add(name.toLowerCase()));
+  const parts: LimitedPart[] = [];
+  for (const { trust, nodes } of sources)
+    parts.push(trust === 'untrusted' ? yield* withoutReplacing(nodes, better) : { nodes, replacing: NONE });
+  return parts;
+}
+
+/**
+ * Merges several sources into one inventory, with one node of each name. If several sources have a node of one name, stored nodes win over trusted
+ * sources, trusted sources over hosts, and hosts over untrusted sources; among equals, the last source wins. The order of
+ * sources of different trust does not matter.
+ *
+ * @param parts what {@link limitReplacing} returned for the sources
+ */
+export function* mergeSources(
+  sources: readonly Pick<SourcePart, 'trust'>[],
+  parts: readonly LimitedPart[],
+): Sliced<readonly Node[]> {
   const ordered = (['untrusted', 'host', 'trusted', 'stored'] as const).flatMap((rank) =>
     parts.filter((_, index) => sources[index]?.trust === rank).map(({ nodes }) => nodes),
   );
-  return { nodes: mergedNodes(ordered), parts };
+  return yield* mergedNodes(ordered);
 }
 
-function withoutReplacing(
-  nodes: readonly Node[],
-  better: ReadonlySet<string>,
-): MergedSources['parts'][number] {
+function* withoutReplacing(nodes: readonly Node[], better: ReadonlySet<string>): Sliced<LimitedPart> {
   const replacing = new DropCounter();
-  const kept = nodes.filter(({ name }) => {
+  const kept = yield* filterSliced(nodes, ({ name }) => {
     const isFree = !better.has(name.toLowerCase());
     if (!isFree) replacing.add(name);
     return isFree;

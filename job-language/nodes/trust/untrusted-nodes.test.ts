@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { whole } from '../../../support/slices/sliced.ts';
 import type { Node } from '../node.ts';
 import { NODE_ATTRIBUTES } from '../node-attributes.ts';
 import { limitUntrusted, NODE_LIMITS } from './untrusted-nodes.ts';
@@ -10,14 +11,14 @@ describe('limitUntrusted', () => {
     ...{ name, tags, attributes },
   });
   const kept = (attributes: Record<string, string>, keyPaths: readonly string[] = []) =>
-    limitUntrusted([node(attributes)], { number: 3, keyPaths }).nodes[0]?.attributes;
+    whole(limitUntrusted([node(attributes)], { number: 3, keyPaths })).nodes[0]?.attributes;
 
   it('keeps attributes that describe the machine, and custom attributes', () => {
     const described = {
       ...{ hostname: 'deploy@web1:2222', username: 'deploy', osFamily: 'unix', description: '- first line' },
       ...{ rank: '-5', zone: 'a', sshd_version: '9', scripts: 'two', text: 'a\nb' },
     };
-    const { nodes, dropped } = limitUntrusted([node(described, 'web1', ['prod'])], SOURCE);
+    const { nodes, dropped } = whole(limitUntrusted([node(described, 'web1', ['prod'])], SOURCE));
     assert.deepEqual(nodes, [{ name: 'web1', tags: ['prod'], attributes: described, untrustedSource: 3 }]);
     assert.deepEqual(dropped, { attributes: { count: 0, names: [] }, nodes: { count: 0, names: [] } });
   });
@@ -43,17 +44,19 @@ describe('limitUntrusted', () => {
       other: ' fine',
     });
     assert.deepEqual(kept({ hostname: 'a\nb', zone: 'a\u001b[31mb', 'a\u0000b': 'x' }), {});
-    const { nodes, dropped } = limitUntrusted(
-      [
-        '-oProxyCommand=x',
-        'a\nb',
-        '',
-        ' localhost ',
-        'x'.repeat(NODE_LIMITS.nameCharacters + 1),
-        '\u202eevil',
-        'good',
-      ].map((name) => node({}, name)),
-      SOURCE,
+    const { nodes, dropped } = whole(
+      limitUntrusted(
+        [
+          '-oProxyCommand=x',
+          'a\nb',
+          '',
+          ' localhost ',
+          'x'.repeat(NODE_LIMITS.nameCharacters + 1),
+          '\u202eevil',
+          'good',
+        ].map((name) => node({}, name)),
+        SOURCE,
+      ),
     );
     assert.deepEqual(
       nodes.map(({ name }) => name),
@@ -81,10 +84,10 @@ describe('limitUntrusted', () => {
     const nodes = Array.from({ length: 100 }, (_, index) =>
       node({ 'script-exec': 'x', [`ssh-${index}`]: 'x' }),
     );
-    const { dropped } = limitUntrusted(nodes, SOURCE);
+    const { dropped } = whole(limitUntrusted(nodes, SOURCE));
     assert.equal(dropped.attributes.count, 200);
     assert.equal(dropped.attributes.names.length, NODE_LIMITS.namesListed);
-    const long = limitUntrusted([node({ [`ssh-${'x'.repeat(1_000_000)}`]: 'x' })], SOURCE);
+    const long = whole(limitUntrusted([node({ [`ssh-${'x'.repeat(1_000_000)}`]: 'x' })], SOURCE));
     assert.ok((long.dropped.attributes.names[0] ?? '').length < 100);
   });
 });

@@ -1,3 +1,4 @@
+import { eachSliced, type Sliced } from '../../../support/slices/sliced.ts';
 import type { Node } from '../node.ts';
 import { type AttributeClass, attributeClass } from '../node-attributes.ts';
 import { isListedKeyPath } from './key-paths.ts';
@@ -39,15 +40,15 @@ export interface UntrustedSource {
 }
 
 /** Returns the nodes of an untrusted source, without the nodes and attributes that it may not set. Pure. */
-export function limitUntrusted(nodes: readonly Node[], source: UntrustedSource): LimitedNodes {
+export function* limitUntrusted(nodes: readonly Node[], source: UntrustedSource): Sliced<LimitedNodes> {
   const droppedNodes = new DropCounter();
   const droppedAttributes = new DropCounter();
   const limits = { classOf: rememberedClasses(), source, dropped: droppedAttributes };
   const limited: Node[] = [];
-  for (const node of nodes) {
+  yield* eachSliced(nodes, (node) => {
     if (!isPlainName(node.name)) {
       droppedNodes.add(node.name);
-      continue;
+      return;
     }
     limited.push({
       name: node.name,
@@ -57,7 +58,7 @@ export function limitUntrusted(nodes: readonly Node[], source: UntrustedSource):
         : limitedAttributes(node.attributes, limits),
       untrustedSource: source.number,
     });
-  }
+  });
   return {
     nodes: limited,
     dropped: { attributes: droppedAttributes.result(), nodes: droppedNodes.result() },

@@ -24,8 +24,7 @@ export function sshAddress(
   const attributes = executorAttributes(node.attributes, nodeDefaults);
   const named = userAtHost(attributes['hostname'] ?? node.name);
   const { username = named.username ?? '?' } = attributes;
-  return expandText(
-    `${username}@${named.hostname}`,
-    operationLookup({ ...values, node: nodeValuesOf(node, '') }),
-  );
+  const address = `${username}@${named.hostname}`;
+  if (!address.includes('$')) return address;
+  return expandText(address, operationLookup({ ...values, node: nodeValuesOf(node, '') }));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
+import { whole } from '../../../support/slices/sliced.ts';
 import { Job } from '../../format/job.ts';
 import { jobPath } from '../../format/job-path.ts';
 import type { Node } from '../../nodes/node.ts';
@@ -39,12 +40,14 @@ async function preview(
   const { job } = shown;
   const known = [shown, ...others.map(previewJob)];
   const resolved = acceptedOptions(job, resolveOptions(job.options, { options }));
-  const plan = planJob({
-    ...shown,
-    values: runValues(job, resolved, RUN),
-    target: { kind: 'local' },
-    random: () => 0,
-  });
+  const plan = whole(
+    planJob({
+      ...shown,
+      values: runValues(job, resolved, RUN),
+      target: { kind: 'local' },
+      random: () => 0,
+    }),
+  );
   const sources: PreviewSources = {
     find: async ({ name, group }) =>
       known.find((other) => other.job.name === name && (other.job.group ?? '') === (group ?? '')),

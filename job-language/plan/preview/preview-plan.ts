@@ -6,6 +6,8 @@ import type {
 } from '../../../protocol/routes/shapes/workflow-preview.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
+import { eachSliced, inSlices, mapSliced } from '../../../support/slices/sliced.ts';
+import type { ShellFamily } from '../../expansion/shell-family.ts';
 import type { Job } from '../../format/job.ts';
 import { jobPath } from '../../format/job-path.ts';
 import type { Node } from '../../nodes/node.ts';
@@ -72,6 +74,12 @@ export async function previewPlan(
   return new Preview(sources).workflow(question, { prefix: '', way: [] });
 }
 
+/** A planned workflow whose steps are shown. */
+interface ShownWorkflow extends PreviewQuestion {
+  /** Its nodes have different shells, so that the text of a step differs between them. */
+  readonly hasSeveralShells: boolean;
+}
+
 interface Place {
   /** What stands before the number of a step in its context. */
   readonly prefix: string;
@@ -87,12 +95,15 @@ class Preview {
     this.#sources = sources;
   }
 
-  async workflow(shown: PreviewQuestion, place: Place): Promise<WorkflowPreview> {
-    const { job, id, project, plan } = shown;
+  async workflow(question: PreviewQuestion, place: Place): Promise<WorkflowPreview> {
+    const { job, id, project, plan } = question;
     this.#workflows += 1;
     const { dispatch } = plan;
     const way = [...place.way, { id: id ?? jobPath(job), path: jobPath(job) }];
     const turns = plannedOrder(plan, MOST_TURNS + 1);
+    const shells = new Set<ShellFamily>();
+    await inSlices(eachSliced(dispatch.nodes, (node) => shells.add(shellOn(node, dispatch))));
+    const shown = { ...question, hasSeveralShells: shells.size > 1 };
     const steps: StepPreview[] = [];
     for (const [index, step] of plan.steps.entries()) {
       steps.push(await this.#step(step, `${place.prefix}${index + 1}`, shown, way));
@@ -118,26 +129,31 @@ class Preview {
   /** Each target is asked for once, however many nodes go to it. */
   async #nodes(plan: WorkflowPlan, project: string): Promise<PreviewNode[]> {
     const { target: own, dispatch } = plan;
+    const ownKey = targetKey(own);
+    const targets = new Map<string, OperationTarget>();
+    const placed = await inSlices(
+      mapSliced(dispatch.nodes, (node) => {
+        const target = (node.kind === 'inventory' ? node.target : undefined) ?? own;
+        const key = target === own ? ownKey : targetKey(target);
+        if (key !== ownKey) targets.set(key, target);
+        return { preview: nodePreview(node, plan), key };
+      }),
+    );
     const asked = new Map<string, PreviewRunners>();
-    const previews: PreviewNode[] = [];
-    for (const node of dispatch.nodes) {
-      const target = node.kind === 'inventory' ? (node.target ?? own) : own;
-      const key = targetKey(target);
-      if (key !== targetKey(own) && !asked.has(key))
-        asked.set(key, await this.#sources.runners(target, project));
+    for (const [key, target] of targets) asked.set(key, await this.#sources.runners(target, project));
+    return placed.map(({ preview, key }) => {
       const runners = asked.get(key);
-      previews.push({ ...nodePreview(node, plan), ...(runners === undefined ? {} : { runners }) });
-    }
-    return previews;
+      return runners === undefined ? preview : { ...preview, runners };
+    });
   }
 
   async #step(
     step: PlanStep,
     stepctx: string,
-    shown: PreviewQuestion,
+    shown: ShownWorkflow,
     way: readonly PathJob[],
   ): Promise<StepPreview> {
-    const preview: StepPreview = { ...stepPreview(step, stepctx, shown.plan) };
+    const preview: StepPreview = { ...stepPreview(step, stepctx, shown) };
     if (step.kind === 'reference') Object.assign(preview, await this.#referred(step, stepctx, shown, way));
     if (step.kind === 'conditional') {
       preview.steps = [];
@@ -196,12 +212,16 @@ class Preview {
   }
 }
 
-function stepPreview(step: PlanStep, stepctx: string, { values, dispatch }: WorkflowPlan): StepPreview {
+function stepPreview(
+  step: PlanStep,
+  stepctx: string,
+  { plan, hasSeveralShells }: ShownWorkflow,
+): StepPreview {
+  const { values, dispatch } = plan;
   const [first] = dispatch.nodes;
   const textOn = (node: PlanNode | undefined) =>
     stepText(step, valuesOn(values, node), shellOn(node, dispatch));
-  const hasShells = new Set(dispatch.nodes.map((node) => shellOn(node, dispatch))).size > 1;
-  const differs = step.perNode && dispatch.nodes.length > 1 && (hasShells || dependsOnNode(step));
+  const differs = step.perNode && dispatch.nodes.length > 1 && (hasSeveralShells || dependsOnNode(step));
   return {
     stepctx,
     label: step.label,
