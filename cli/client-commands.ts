@@ -11,7 +11,7 @@ import { runnerCommands } from './runners/runner-commands.ts';
 import { tagCommands } from './runners/tag-commands.ts';
 import type { Host } from './session/client-command.ts';
 
-/** The commands that call a coordinator, or read files of jobs and nodes: all but those that start a service. */
+/** Declares all commands that do not start a service. */
 export function clientCommands(program: Command, runner: Command, host: Host): void {
   runnerCommands(runner, host);
   jobCommands(program, host);

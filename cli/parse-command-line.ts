@@ -5,7 +5,7 @@ import { problemOf } from '../support/errors/problem-of.ts';
 import type { Host } from './session/client-command.ts';
 import { EXIT, exitOfError } from './session/exit-codes.ts';
 
-/** Runs one command line of a program and answers the exit of the process. Nothing is thrown, and no stack is shown. */
+/** Runs a command line of a program and returns the exit code. Never throws, and prints no stack traces. */
 export async function parseCommandLine(
   args: readonly string[],
   host: Host,
@@ -22,7 +22,7 @@ export async function parseCommandLine(
   }
 }
 
-/** `outrunner` without its commands. */
+/** Creates the program without commands. */
 export function beginProgram(description: string, host: Host): Command {
   return new Command('outrunner')
     .description(description)
@@ -35,7 +35,7 @@ export function beginProgram(description: string, host: Host): Command {
     .showHelpAfterError('(add --help for usage)');
 }
 
-/** Every command throws instead of ending the process, and takes `--version`. */
+/** Makes every command throw instead of exiting, and accept `--version`. */
 export function inherit(command: Command): Command {
   command.exitOverride();
   for (const below of command.commands) inherit(below);

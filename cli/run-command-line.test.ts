@@ -17,7 +17,7 @@ async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {})
 }
 
 describe('the command line', () => {
-  it('exits with 2 on wrong usage, naming it', async () => {
+  it('exits with 2 on wrong usage, naming the problem', async () => {
     const unknown = await run(['job', 'frobnicate']);
     assert.equal(unknown.exit, 2);
     assert.match(unknown.said, /frobnicate/);
@@ -26,13 +26,13 @@ describe('the command line', () => {
     assert.match(absent.said, /--data-dir/);
   });
 
-  it('exits with 2 without a token, saying where one is', async () => {
+  it('exits with 2 without a token, saying where to find one', async () => {
     const { exit, said } = await run(['project', 'list']);
     assert.equal(exit, 2);
     assert.match(said, /OUTRUNNER_TOKEN.*admin\.token/);
   });
 
-  it('exits with 2 for a token that no header can carry, and passes over the line end behind one', async () => {
+  it('exits with 2 for a token that no header can contain, and ignores a trailing line end', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1' };
     for (const token of ['a\nb', 'tökén', ' ']) {
       const { exit, said } = await run(['project', 'list'], { ...environment, OUTRUNNER_TOKEN: token });
@@ -42,14 +42,14 @@ describe('the command line', () => {
     assert.equal(exit, 3);
   });
 
-  it('stores no key that a runner has, and says where it belongs', async () => {
+  it('refuses to store a key that belongs on a runner, and says where to put it', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1', OUTRUNNER_TOKEN: 'x' };
     const { exit, said } = await run(['key', 'show', 'runner/db/password'], environment);
     assert.equal(exit, 2);
     assert.match(said, /key of the runner.*data dir/);
   });
 
-  it('exits with 3 where nothing is reached, naming the address', async () => {
+  it('exits with 3 if the coordinator is unreachable, naming the address', async () => {
     const { exit, said } = await run(['project', 'list'], {
       OUTRUNNER_URL: 'http://127.0.0.1:1',
       OUTRUNNER_TOKEN: 'x',
@@ -58,7 +58,7 @@ describe('the command line', () => {
     assert.match(said, /127\.0\.0\.1:1/);
   });
 
-  it('checks job files offline: one line a problem, and the exit tells', async () => {
+  it('checks job files offline, with one line per problem and an exit code', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-cli-'));
     try {
       const good = join(folder, 'good.yaml');

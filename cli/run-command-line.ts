@@ -5,16 +5,16 @@ import { runnerInstall } from './runners/runner-install.ts';
 import { runnerStart } from './runners/runner-start.ts';
 import type { Host } from './session/client-command.ts';
 
-/** Runs one command line and answers the exit of the process. Nothing is thrown, and no stack is shown. */
+/** Runs a command line and returns the exit code. Never throws, and prints no stack traces. */
 export function runCommandLine(args: readonly string[], host: Host): Promise<number> {
   return parseCommandLine(args, host, () => commandLine(args, host));
 }
 
-/** The commands as they are declared. Of a service that `args` start, those of the client are left out. */
+/** Declares the commands. Omits the client commands if `args` start a service. */
 export async function commandLine(args: readonly string[], host: Host): Promise<Command> {
   const program = beginProgram('Run operations jobs on machines nobody can reach.', host);
   coordinatorCommands(program, host);
-  const runner = program.command('runner').description('runners: start one here, or manage them');
+  const runner = program.command('runner').description('start a runner on this host, or manage runners');
   runnerStart(runner, host);
   runnerInstall(runner, host);
   if (!startsService(args)) {
@@ -24,7 +24,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
   return inherit(program);
 }
 
-/** What runs for months does not carry the code of the client along. */
+/** Services run for months, so they do not load the client code. */
 function startsService([first, second]: readonly string[]): boolean {
   return (first === 'coordinator' || first === 'runner') && second === 'start';
 }

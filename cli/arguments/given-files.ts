@@ -5,7 +5,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 
-/** Uploads the files of options, and answers what to give as the options' values. Throws `usage` for what is no file. */
+/** Uploads files for options, and returns the values to use for these options. Throws `usage` if a path is not a file. */
 export async function uploadFiles(
   client: Client,
   job: JobId,

@@ -1,6 +1,6 @@
 import type { SourceFormat } from '../../job-language/source/read-source.ts';
 
-/** The format of a job file, by the ending of its name; YAML where it has no other. */
+/** Returns the format of a job file by its extension. The default is YAML. */
 export function jobFormat(file: string): SourceFormat {
   if (/\.json$/i.test(file)) return 'json';
   return /\.xml$/i.test(file) ? 'xml' : 'yaml';

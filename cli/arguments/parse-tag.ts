@@ -1,7 +1,7 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { Tag } from '../../protocol/ids.ts';
 
-/** A tag as it is typed. Throws `usage` for what is none. */
+/** Parses a tag. Throws `usage` if it is not valid. */
 export function parseTag(text: string): Tag {
   const tag = Tag.safeParse(text);
   if (tag.success) return tag.data;

@@ -5,21 +5,21 @@ import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/enti
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { readText } from './read-text.ts';
 
-/** An inventory file as it is written. */
+/** The content of an inventory file. */
 export interface InventoryText {
   readonly text: string;
   readonly format: NodeFormat;
 }
 
-/** The text of an inventory file; its name tells the format, else the text does. Throws `usage`. */
+/** Reads an inventory file. Detects the format by its extension, otherwise by its content. Throws `usage`. */
 export async function readInventoryText(file: string): Promise<InventoryText> {
   const text = await readText(file);
   return { text, format: formatOfFile(file) ?? formatOfText(text) };
 }
 
 /**
- * The nodes of an inventory file (YAML, JSON or XML). Each problem is said as `file:line:col: …`; with an error among
- * them, it throws `nodes-invalid`.
+ * Reads the nodes of an inventory file (YAML, JSON or XML). Prints each problem as `file:line:col: …`. Throws
+ * `nodes-invalid` if any of them is an error.
  */
 export async function readInventory(file: string, say: (line: string) => void): Promise<readonly Node[]> {
   const { text, format } = await readInventoryText(file);

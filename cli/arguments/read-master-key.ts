@@ -4,7 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 const Handed = z.object({ keys: z.string().min(1), alone: z.boolean() });
 
-/** The master key on standard input, as JSON: `{"keys": "BASE64", "alone": true}`. Errors: `usage`. */
+/** Reads the master key from standard input, as JSON: `{"keys": "BASE64", "alone": true}`. Throws `usage`. */
 export async function readHandedMasterKey(): Promise<z.infer<typeof Handed>> {
   const read = await text(process.stdin);
   try {

@@ -3,8 +3,8 @@ import { utf8Text } from '../../support/text/utf8-text.ts';
 import { readBytes } from './read-text.ts';
 
 /**
- * A value that must not stand in an argument: of a file, else of standard input to its end. Throws `usage` where neither
- * is there, and for what is no text.
+ * Reads a secret from a file, otherwise from standard input, because other processes can read arguments. Throws `usage` if
+ * there is neither, or if it is not valid text.
  */
 export async function readSecret(file: string | undefined): Promise<string> {
   if (file !== undefined && file !== '-') return asText(await readBytes(file), file);

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
 /**
- * The text of a file that a command was given.
+ * Reads a file that a command line names.
  *
  * @throws OutrunnerError `usage` when it cannot be read
  */
@@ -11,7 +11,7 @@ export async function readText(file: string): Promise<string> {
   return (await readBytes(file)).toString('utf8');
 }
 
-/** As {@link readText}, what stands there as it is. */
+/** Like {@link readText}, but returns the bytes. */
 export async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);

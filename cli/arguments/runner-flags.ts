@@ -1,13 +1,13 @@
 import { wholeNumber } from './whole-number.ts';
 
-/** Flags that say where a run goes, and when it has its turn. */
+/** The flags that choose the runners and the priority of a run. */
 export interface RunnerFlags {
   readonly runnerFilter?: string;
   readonly local?: boolean;
   readonly priority?: string;
 }
 
-/** What they are in the body of a run. */
+/** Converts the flags to properties of the request. */
 export function askedRunners({ runnerFilter, local, priority }: RunnerFlags) {
   return {
     ...(local === true ? { runnerFilterMode: 'LOCAL' as const } : {}),

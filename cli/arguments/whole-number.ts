@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** The number that an option is given, 1 or more. Errors: `usage`. */
+/** Parses the value of an option, a whole number of 1 or more. Throws `usage`. */
 export function wholeNumber(option: string, text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
   throw new OutrunnerError('usage', {

@@ -5,14 +5,14 @@ import { printTable } from '../session/print.ts';
 
 /** `outrunner audit …` */
 export function auditCommands(program: Command, host: Host): void {
-  const group = program.command('audit').description('what administrators did');
+  const group = program.command('audit').description('show the audit log');
   clientAction<[{ max?: string; before?: string }]>(
     host,
     group
       .command('list')
-      .description('administrative acts, newest first')
-      .option('--max <number>', 'how many, at most 1000', '100')
-      .option('--before <number>', 'older ones, from before this act on'),
+      .description('list administrative acts, newest first')
+      .option('--max <number>', 'maximum number of acts, up to 1000', '100')
+      .option('--before <number>', 'only acts before this one'),
     async (session, { max = '100', before }) => {
       const { acts } = await session.client.listAudit({
         query: {

@@ -30,39 +30,47 @@ interface CoordinatorFlags {
 
 /** `outrunner coordinator start`, `outrunner coordinator verify` */
 export function coordinatorCommands(program: Command, host: Host): void {
-  const group = program.command('coordinator').description('the service that keeps jobs and dispatches them');
+  const group = program
+    .command('coordinator')
+    .description('the service that stores jobs and dispatches them to runners');
   group
     .command('verify')
-    .description('check a data dir against its checksums and schemas; changes nothing')
-    .requiredOption('--data-dir <dir>', 'the data dir; its coordinator may be running')
+    .description('check a data directory against its checksums and schemas, without changing it')
+    .requiredOption('--data-dir <dir>', 'data directory; its coordinator may be running')
     .option('--json', 'print the findings as one JSON list')
     .action(async ({ dataDir, json }: { readonly dataDir: string; readonly json?: boolean }) => {
       host.exit = await verify(dataDir, json === true, host);
     });
   group
     .command('start')
-    .description('start a coordinator; SIGTERM stops it')
-    .requiredOption('--data-dir <dir>', 'where it keeps everything')
-    .option('--listen <addr:port>', 'address and port; port 0 is any free one (default: 127.0.0.1:4440)')
-    .option('--tls-cert <file>', 'certificate with its chain, PEM')
-    .option('--tls-key <file>', 'its private key, PEM')
+    .description('start a coordinator in the foreground; SIGTERM stops it')
+    .requiredOption('--data-dir <dir>', 'directory for all data')
+    .option(
+      '--listen <addr:port>',
+      'address and port to listen on; port 0 picks a free port (default: 127.0.0.1:4440)',
+    )
+    .option('--tls-cert <file>', 'certificate chain, PEM')
+    .option('--tls-key <file>', 'private key of the certificate, PEM')
     .option(
       '--behind-tls-proxy <addr...>',
-      'addresses of proxies that terminate TLS; without TLS, only they and loopback are answered',
+      'addresses of proxies that terminate TLS; without TLS, only they and loopback can connect',
     )
-    .option('--insecure-plaintext', 'answer every address without TLS; anyone on the way can read secrets')
-    .option('--public-url <url>', 'what runners are told to call')
-    .option('--runner-binaries <dir>', 'single-file runners to hand out, with their SHA256SUMS')
-    .option('--metrics-open', 'answer /metrics to loopback without a token')
+    .option(
+      '--insecure-plaintext',
+      'accept every address without TLS; anyone on the network path can read secrets',
+    )
+    .option('--public-url <url>', 'URL that runners connect to')
+    .option('--runner-binaries <dir>', 'directory of single-file runners to serve, with their SHA256SUMS')
+    .option('--metrics-open', 'serve /metrics on loopback without a token')
     .option('--log <format>', 'json or pretty', 'pretty')
     .option(
       '--local-runner-same-user',
-      'start a Local Runner as this user: job authors are administrators then',
+      'start a Local Runner as this user; this makes job authors administrators',
     )
-    .option('--local-runner-user <name>', 'start a Local Runner as that user')
-    .option('--embedded', 'started by an editor: reached by a local socket, ends when idle')
+    .option('--local-runner-user <name>', 'start a Local Runner as this other user')
+    .option('--embedded', 'run for an editor: listen on a local socket and exit when idle')
     .option('--new-admin-token', 'replace the administrator token')
-    .option('--master-key-stdin', 'take the master key from standard input, as an editor hands it over')
+    .option('--master-key-stdin', 'read the master key from standard input; used by editors')
     .action(async (flags: CoordinatorFlags) => {
       host.exit = await start(flags, host);
     });
@@ -95,7 +103,7 @@ async function start(flags: CoordinatorFlags, host: Host): Promise<number> {
   return EXIT.succeeded;
 }
 
-/** A file or an address that a flag names, and that is of no use, is wrong usage of the command line. */
+/** Converts `invalid-input`, which here concerns the value of a flag, to a usage error. */
 function flagsAreUsage(error: unknown): never {
   if (!isOutrunnerError(error) || error.code !== 'invalid-input') throw error;
   const { what, problem, remedy } = error.parameters;
@@ -134,7 +142,7 @@ function startOptions(flags: CoordinatorFlags, host: Host): StartOptions {
   };
 }
 
-/** `ADDR:PORT`, an IPv6 address in brackets. */
+/** Parses `ADDR:PORT`, with an IPv6 address in brackets. Throws `usage`. */
 export function listenAddress(text: string): ListenAddress {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
   const address = bracketed ?? plain;

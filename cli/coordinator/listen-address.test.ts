@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { listenAddress } from './coordinator-commands.ts';
 
 describe('--listen', () => {
-  it('takes an address and a port, IPv6 in brackets', () => {
+  it('accepts an address and a port, with IPv6 in brackets', () => {
     assert.deepEqual(listenAddress('127.0.0.1:4440'), { address: '127.0.0.1', port: 4440 });
     assert.deepEqual(listenAddress('[::1]:0'), { address: '::1', port: 0 });
     assert.deepEqual(listenAddress('localhost:80'), { address: 'localhost', port: 80 });

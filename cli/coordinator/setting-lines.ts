@@ -1,4 +1,4 @@
-/** One `section.key=value` a line. */
+/** Returns the settings as lines of `section.key=value`. */
 export function settingLines(settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
   return Object.entries(settings)
     .flatMap(([section, keys]) =>
@@ -7,7 +7,7 @@ export function settingLines(settings: Readonly<Record<string, Readonly<Record<s
     .join('');
 }
 
-/** As `settings update` takes it: a list with commas where that reads as the same, else JSON. */
+/** Formats a value as `settings update` accepts it: a comma-separated list if that is unambiguous, otherwise JSON. */
 function shown(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   return Array.isArray(value) && value.every(isPlain) ? value.join(',') : JSON.stringify(value);

@@ -24,7 +24,7 @@ describe('outrunner share', () => {
     return { exit, printed: printed.join(''), said: said.join('\n') };
   }
 
-  it('opens an address with a certificate of its own, tells what to trust, and closes it', async () => {
+  it('shares with a generated certificate, prints its fingerprint, and stops sharing', async () => {
     const closed = `url=${coordinator.url}\nreach=this-machine\n`;
     assert.deepEqual(await run('show'), { exit: 0, printed: closed, said: '' });
     const { printed } = await run('open', '--names', 'localhost, 127.0.0.1', '--listen', '127.0.0.1:0');
@@ -36,7 +36,7 @@ describe('outrunner share', () => {
     assert.equal((await run('close')).printed, closed);
   });
 
-  it('exits with 2 where neither names nor a certificate with its key are given, and says so', async () => {
+  it('exits with 2 if neither names nor a certificate with its key are given', async () => {
     for (const args of [[], ['--tls-cert', 'x.pem'], ['--names', 'a', '--tls-cert', 'x', '--tls-key', 'y']]) {
       const { exit, said } = await run('open', ...args);
       assert.equal(exit, 2, args.join(' '));

@@ -18,12 +18,10 @@ interface ShareFlags {
 export function shareCommands(program: Command, host: Host): void {
   const share = program
     .command('share')
-    .description('an address for remote runners, beside the one that the coordinator was started with');
+    .description('share the coordinator with remote runners on an additional address');
   clientAction<[]>(
     host,
-    share
-      .command('show')
-      .description('where runners reach the coordinator, and which certificate they trust'),
+    share.command('show').description('show the address for runners and its certificate'),
     async (session) => {
       await print(session, await session.client.getShare(), shareLines);
     },
@@ -32,11 +30,17 @@ export function shareCommands(program: Command, host: Host): void {
     host,
     share
       .command('open')
-      .description('open it, with a certificate of the coordinator’s own authority or with yours')
-      .option('--names <a,b>', 'names and addresses that runners call it by, for a certificate of its own')
-      .option('--listen <addr:port>', 'port 0 is any free one, kept from then on (default: 0.0.0.0:0)')
-      .option('--tls-cert <file>', 'your certificate with its chain, PEM')
-      .option('--tls-key <file>', 'its private key, PEM'),
+      .description('share the coordinator, with a generated certificate or with yours')
+      .option(
+        '--names <a,b>',
+        'host names and IP addresses that runners connect to, for a generated certificate',
+      )
+      .option(
+        '--listen <addr:port>',
+        'address and port to listen on; port 0 picks a free port and keeps it (default: 0.0.0.0:0)',
+      )
+      .option('--tls-cert <file>', 'your certificate chain, PEM')
+      .option('--tls-key <file>', 'private key of the certificate, PEM'),
     async (session, flags) => {
       const { address, port } = listenAddress(flags.listen ?? '0.0.0.0:0');
       const body = { shared: true, address, port, certificate: await certificateOf(flags) } as const;
@@ -45,7 +49,7 @@ export function shareCommands(program: Command, host: Host): void {
   );
   clientAction<[]>(
     host,
-    share.command('close').description('close it: runners that call it there are cut off'),
+    share.command('close').description('stop sharing; runners that use the address are disconnected'),
     async (session) => {
       await print(session, await session.client.setShare({ body: { shared: false } }), shareLines);
     },
@@ -62,7 +66,7 @@ async function certificateOf({
   if (names === undefined && tlsCert !== undefined && tlsKey !== undefined)
     return { kind: 'files', certificate: await readText(tlsCert), key: await readText(tlsKey) };
   throw new OutrunnerError('usage', {
-    problem: 'It takes either the names for a certificate of its own, or a certificate with its key.',
+    problem: 'Sharing needs either names for a generated certificate, or a certificate with its key.',
     remedy: 'Give --names a,b, or both --tls-cert FILE and --tls-key FILE.',
   });
 }
@@ -75,7 +79,7 @@ function shareLines({ url, reach, listen, certificate }: Share): string {
     ...(certificate === null
       ? []
       : [
-          `certificate=${certificate.kind === 'own-ca' ? 'of its own authority' : 'given'}`,
+          `certificate=${certificate.kind === 'own-ca' ? 'generated' : 'provided'}`,
           `names=${certificate.names.join(',')}`,
           ...(certificate.fingerprint === undefined ? [] : [`fingerprint=${certificate.fingerprint}`]),
           `expires=${new Date(certificate.expiresAt).toISOString()}`,

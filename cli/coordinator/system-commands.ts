@@ -8,10 +8,10 @@ import { settingLines } from './setting-lines.ts';
 
 /** `outrunner token …`, `outrunner settings …` */
 export function systemCommands(program: Command, host: Host): void {
-  const token = program.command('token').description('API tokens');
+  const token = program.command('token').description('manage API tokens');
   clientAction<[]>(
     host,
-    token.command('list').description('API tokens, without their values'),
+    token.command('list').description('list API tokens, without their values'),
     async (session) => {
       await printTable(session, await session.client.listTokens(), {
         ID: (it) => it.id,
@@ -26,11 +26,11 @@ export function systemCommands(program: Command, host: Host): void {
     host,
     token
       .command('create')
-      .description('create an API token; its value is shown once')
-      .option('--user <name>', 'whose')
-      .option('--name <text>', 'what it is for')
-      .option('--roles <a,b>', 'its roles; admin is the one that grants anything so far')
-      .option('--duration <time>', 'how long it is valid, such as 30d; never ends without it'),
+      .description('create an API token and print its value, which cannot be shown again')
+      .option('--user <name>', 'user of the token')
+      .option('--name <text>', 'purpose of the token')
+      .option('--roles <a,b>', 'roles of the token; only admin grants permissions so far')
+      .option('--duration <time>', 'validity, such as 30d (default: no expiration)'),
     async (session, { user, name, roles, duration }) => {
       const created = await session.client.createToken({
         body: {
@@ -52,10 +52,10 @@ export function systemCommands(program: Command, host: Host): void {
     },
   );
 
-  const settings = program.command('settings').description('settings of the coordinator');
+  const settings = program.command('settings').description('show and change the settings of the coordinator');
   clientAction<[]>(
     host,
-    settings.command('show').alias('list').description('all settings, defaults included'),
+    settings.command('show').alias('list').description('show all settings, including defaults'),
     async (session) => print(session, await session.client.getSettings(), settingLines).then(() => undefined),
   );
   clientAction<[string[]]>(
@@ -63,7 +63,7 @@ export function systemCommands(program: Command, host: Host): void {
     settings
       .command('update')
       .argument('<key=value...>')
-      .description('change settings, such as runners.enabled=true; lists and sections as JSON too'),
+      .description('change settings, such as runners.enabled=true; lists and sections can be JSON'),
     async (session, assignments) => {
       const values = assignments.reduce((before, text) => collectAssignment(text, before), {});
       await print(

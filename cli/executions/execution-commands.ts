@@ -14,16 +14,18 @@ import { followExecution } from './follow-execution.ts';
 
 /** `outrunner execution …` */
 export function executionCommands(program: Command, host: Host): void {
-  const group = program.command('execution').description('executions: what ran, runs, and its output');
+  const group = program.command('execution').description('list, show, follow and stop executions');
 
   clientAction<[{ project?: string; status?: ExecutionStatus; max: string }]>(
     host,
     group
       .command('list')
-      .description('executions of a project, newest first')
-      .option('-p, --project <name>', 'of this project')
-      .addOption(new Option('--status <status>', 'of this status').choices(ExecutionStatus.options))
-      .option('--max <n>', 'at most this many', '20'),
+      .description('list executions, newest first')
+      .option('-p, --project <name>', 'only executions of this project')
+      .addOption(
+        new Option('--status <status>', 'only executions with this status').choices(ExecutionStatus.options),
+      )
+      .option('--max <n>', 'maximum number of executions', '20'),
     async (session, options) => {
       const named = options.project ?? host.environment['OUTRUNNER_PROJECT'];
       const project = named === undefined || named === '' ? undefined : projectOf(named, {});
@@ -47,7 +49,10 @@ export function executionCommands(program: Command, host: Host): void {
 
   clientAction<[string]>(
     host,
-    group.command('show').argument('<id>').description('one execution; the exit tells how it ended'),
+    group
+      .command('show')
+      .argument('<id>')
+      .description('show an execution; the exit code is that of the execution'),
     async (session, id) => {
       const execution = await session.client.getExecution({ params: { execution: executionId(id) } });
       await print(session, execution, describe);
@@ -60,10 +65,10 @@ export function executionCommands(program: Command, host: Host): void {
     group
       .command('output')
       .argument('<id>')
-      .description('what the steps of an execution wrote')
-      .option('--raw', 'the exact bytes of its only step, or of --step')
-      .option('--step <stepctx>', 'with --raw: of this step')
-      .option('--follow', 'until its end'),
+      .description('print the output of the steps of an execution')
+      .option('--raw', 'print the exact bytes of the only step, or of --step')
+      .option('--step <stepctx>', 'with --raw: the step')
+      .option('--follow', 'follow the output until the end'),
     async (session, id, options) => {
       const execution = executionId(id);
       if (options.raw === true) return writeRaw(session, execution, options);
@@ -88,9 +93,7 @@ export function executionCommands(program: Command, host: Host): void {
 
   clientAction<[]>(
     host,
-    group
-      .command('release')
-      .description('dispatch queued work again, after the coordinator was restored from a backup'),
+    group.command('release').description('release queued work after a restore from a backup'),
     async (session) => session.client.releaseQueued(),
   );
 }
@@ -113,7 +116,7 @@ async function writeRaw(
   for await (const chunk of bytes) await streams.raw(chunk);
 }
 
-/** The lines that are there, or with `--json` the entries as one list, written page by page. */
+/** Prints the existing output: lines, or with `--json` one list of entries, written page by page. */
 async function writeEntries(session: Session, execution: ReturnType<typeof executionId>): Promise<undefined> {
   const { streams, json } = session;
   let offset = '0';

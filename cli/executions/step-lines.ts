@@ -3,10 +3,10 @@ import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 type Started = Extract<ExecutionEvent, { type: 'step-started' }>;
 type Ended = Extract<ExecutionEvent, { type: 'step-ended' }>;
 
-/** The coordinator's own host, as jobs without nodes run on it: worth naming only beside others. */
+/** The node name of jobs without nodes on the Local Runner. */
 const OWN_HOST = 'localhost';
 
-/** A line for each start and end of a step. Where it runs on a node, both name it: several write at once. */
+/** Returns a line for the start or end of a step. It names the node, because steps on several nodes run concurrently. */
 export class StepLines {
   readonly #nodes = new Map<string, string>();
   #hasNodes = false;

@@ -6,7 +6,7 @@ import { EXIT } from '../session/exit-codes.ts';
 import type { Streams } from '../session/streams.ts';
 
 /**
- * `outrunner job check`: one line a problem, `file:line:col: error|warning: message [code]`, or all as one JSON list.
+ * Runs `outrunner job check`. Prints one line per problem, `file:line:col: error|warning: message [code]`, or one JSON list.
  * Needs no coordinator.
  */
 export async function checkFiles(

@@ -26,13 +26,13 @@ interface ImportOptions {
 
 /** `outrunner job …` */
 export function jobCommands(program: Command, host: Host): void {
-  const group = program.command('job').description('jobs: check, plan, import, export, run');
+  const group = program.command('job').description('check, plan, import, export and run jobs');
 
   group
     .command('check')
     .argument('<file...>')
     .description('check job files, offline')
-    .option('--strict', 'warnings are errors')
+    .option('--strict', 'treat warnings as errors')
     .option('--json', 'print JSON')
     .action(async (files: string[], options: { strict?: boolean; json?: boolean }) => {
       host.exit = await checkFiles(files, options, host.streams);
@@ -41,7 +41,7 @@ export function jobCommands(program: Command, host: Host): void {
   group
     .command('schema')
     .description('print the JSON Schema of job files, for editors')
-    .option('--json', 'as it is anyway')
+    .option('--json', 'accepted for consistency; the output is always JSON')
     .action(() => host.streams.out(`${JSON.stringify(jobJsonSchema(), null, 2)}\n`));
 
   clientAction<[string[], ImportOptions]>(
@@ -50,18 +50,18 @@ export function jobCommands(program: Command, host: Host): void {
       .command('import')
       .argument('<file...>')
       .description('import job definitions (YAML, JSON or XML) into a project')
-      .option('-p, --project <name>', 'the project')
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
       .addOption(
-        new Option('--duplicates <what>', 'what becomes of a job that is there')
+        new Option('--duplicates <what>', 'what to do with a job that exists')
           .choices(['create', 'update', 'skip'])
           .default('update'),
       )
       .addOption(
-        new Option('--uuids <what>', 'the uuids of the file')
+        new Option('--uuids <what>', 'whether to keep the UUIDs in the file')
           .choices(['preserve', 'remove'])
           .default('preserve'),
       )
-      .option('--skip-invalid', 'import the sound jobs of a file although others have errors'),
+      .option('--skip-invalid', 'import the valid jobs of a file even if others have errors'),
     async (session, files, options) => importFiles(session, files, options, host),
   );
 
@@ -70,9 +70,9 @@ export function jobCommands(program: Command, host: Host): void {
     group
       .command('export')
       .argument('[job]')
-      .description('definitions of a project, or of one job')
-      .option('-p, --project <name>', 'the project')
-      .addOption(new Option('--format <format>', 'of the text').choices(['yaml', 'json']).default('yaml')),
+      .description('print the job definitions of a project, or of one job')
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+      .addOption(new Option('--format <format>', 'output format').choices(['yaml', 'json']).default('yaml')),
     async (session, named, options) => {
       const { client } = session;
       const query = { format: session.json ? ('json' as const) : options.format };
@@ -92,7 +92,10 @@ export function jobCommands(program: Command, host: Host): void {
 
   clientAction<[{ project?: string }]>(
     host,
-    group.command('list').description('jobs of a project').option('-p, --project <name>', 'the project'),
+    group
+      .command('list')
+      .description('list the jobs of a project')
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
     async (session, options) => {
       const params = { project: projectOf(options.project, host.environment) };
       const jobs = await session.client.listJobs({ params });
@@ -111,7 +114,7 @@ export function jobCommands(program: Command, host: Host): void {
       .command('delete')
       .argument('<job>')
       .description('delete a job')
-      .option('-p, --project <name>', 'the project'),
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
     async (session, named, options) => {
       const job = await findJob(session.client, named, options.project, host.environment);
       await session.client.deleteJob({ params: { job: job.id } });
@@ -137,24 +140,24 @@ export function jobCommands(program: Command, host: Host): void {
     host,
     group
       .command('run')
-      .argument('<job>', 'a uuid, or group/name')
+      .argument('<job>', 'UUID or GROUP/NAME')
       .description('run a job')
-      .option('-p, --project <name>', 'the project')
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
       .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
       .option('-F, --file <name=path>', 'a file for an option of the job', collectAssignment, {})
       .option(
         '--filter <filter>',
-        'run on the nodes that this node filter selects, where the job lets it be changed',
+        'run on the nodes that this filter selects; the job must allow changing its nodes',
       )
       .addOption(savedFilterOption())
       .option(
         '--runner-filter <filter>',
-        'other runners, where the job lets them be changed: db,eu or "db and not eu"',
+        'run on these runners, such as db,eu or "db and not eu"; the job must allow changing its runners',
       )
-      .option('--local', 'the Local Runner, where the job lets its runners be changed')
-      .option('--priority <1-9>', 'its turn on busy runners: 1 is last, 9 is first')
-      .option('--at <time>', 'begin then: a date and time with its zone, 2030-01-31T18:00:00Z')
-      .option('--follow', 'show its output until its end; the exit tells how it ended'),
+      .option('--local', 'run on the Local Runner; the job must allow changing its runners')
+      .option('--priority <1-9>', 'priority on busy runners, from 1 (last) to 9 (first)')
+      .option('--at <time>', 'start at this date and time with time zone, such as 2030-01-31T18:00:00Z')
+      .option('--follow', 'show the output until the end; the exit code is that of the execution'),
     async (session, named, options) => {
       const job = await findJob(session.client, named, options.project, host.environment);
       const files = await uploadFiles(session.client, job.id, options.file);
@@ -211,7 +214,7 @@ async function importFiles(
     if (!session.json) await session.streams.out(lines.join(''));
     for (const it of result.failed) {
       const named = it.name === '' ? `job ${it.index}` : it.name;
-      // The place stands before it already.
+      // The message starts with the position, which is printed already.
       const problem = it.error?.replace(/^line \d+, column \d+: /, '');
       session.streams.say(`${file}:${it.line ?? 1}:${it.column ?? 1}: error: ${named}: ${problem}`);
     }

@@ -62,7 +62,7 @@ describe('job plan, offline', () => {
     join(folder, 'runners.yaml'),
   ];
 
-  it('says where, in which order and what a job would run, secrets hidden', async () => {
+  it('prints where, in which order and what a job would run, with secrets hidden', async () => {
     const { exit, printed } = await plan(...all());
     assert.equal(exit, 0);
     assert.equal(
@@ -120,7 +120,7 @@ not known
     assert.match(WorkflowPreview.parse(JSON.parse(json)).unknown?.[0] ?? '', /^How the project dispatches/);
   });
 
-  it('says the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const { exit, printed } = await plan(...all(), '--json', '--filter', 'name: db1', '-o', 'stage=prod');
     assert.equal(exit, 0);
     const preview = WorkflowPreview.parse(JSON.parse(printed));
@@ -129,13 +129,13 @@ not known
     assert.equal(preview.steps[0]?.text, "echo prod three '*****'");
   });
 
-  it('plans any job of the file, on this host where no nodes are given', async () => {
+  it('plans any job of the file, on this host if no nodes are given', async () => {
     const { exit, printed } = await plan(join(folder, 'jobs.yaml'), '--job', 'other', '-o', 'x=1');
     assert.equal(exit, 0);
     assert.match(printed, /runners {3}Local Runner\n.*\n.*localhost\n/);
   });
 
-  it('exits with 1 where no runner matches, and with 2 for files that cannot be used', async () => {
+  it('exits with 1 if no runner matches, and with 2 for unusable files', async () => {
     const without = await plan(join(folder, 'jobs.yaml'), '--nodes', join(folder, 'nodes.yaml'));
     assert.equal(without.exit, 1);
     assert.match(without.printed, /No runner matches: `db` is on none/);
@@ -149,7 +149,7 @@ not known
     assert.equal((await plan(join(folder, 'absent.yaml'), '--nodes', join(folder, 'nodes.yaml'))).exit, 2);
   });
 
-  it('names every option that is not valid', async () => {
+  it('names every invalid option', async () => {
     const { exit, said } = await plan(...all(), '-o', 'stage=xyz', '-o', 'none=1');
     assert.equal(exit, 2);
     assert.match(said, /no option "none".*"xyz" does not match/s);

@@ -21,22 +21,25 @@ interface PlanOptions {
 }
 
 /**
- * `outrunner job plan`: what a run would do, without doing it. A file of jobs is planned here, with the nodes and runners
- * of files; a stored job by its coordinator.
+ * Declares `outrunner job plan`. A job file is planned locally, with nodes and runners from files. A stored job is planned by
+ * the coordinator.
  */
 export function jobPlan(group: Command, host: Host): void {
   group
     .command('plan')
-    .argument('<job>', 'a file of jobs, or a job of the coordinator: a uuid, or group/name')
-    .description('what a run would do, without doing it')
-    .option('-p, --project <name>', 'the project')
+    .argument('<job>', 'job file, or UUID or GROUP/NAME of a stored job')
+    .description('show what a run would do, without running it')
+    .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
     .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
-    .option('--nodes <file>', 'the nodes of the project (YAML, JSON, XML); offline')
-    .option('--runners <file>', 'its runners: a list of {name, tags}; offline')
-    .option('--job <name>', 'which job of the file: a uuid, or group/name; its first one otherwise')
-    .option('--filter <filter>', "a node filter instead of the job's")
-    .option('--runner-filter <filter>', 'other runners, where the job lets them be changed; not offline')
-    .option('--local', 'the Local Runner, where the job lets its runners be changed; not offline')
+    .option('--nodes <file>', 'file with the nodes of the project (YAML, JSON or XML); offline only')
+    .option('--runners <file>', 'file with the runners, a list of {name, tags}; offline only')
+    .option('--job <name>', 'job in the file, as UUID or GROUP/NAME (default: the first); offline only')
+    .option('--filter <filter>', "node filter that replaces the job's")
+    .option(
+      '--runner-filter <filter>',
+      'run on these runners; the job must allow changing its runners; not offline',
+    )
+    .option('--local', 'run on the Local Runner; the job must allow changing its runners; not offline')
     .option('--json', 'print JSON')
     .action(async (named: string, options: PlanOptions) => {
       const offline = options.nodes !== undefined || options.runners !== undefined || existsSync(named);
@@ -64,7 +67,7 @@ async function printOffline(file: string, options: PlanOptions, host: Host): Pro
   host.exit = isServed(preview) ? EXIT.succeeded : EXIT.failed;
 }
 
-/** No coordinator refuses here: whatever is wrong, is wrong with what the command was given. */
+/** Converts errors of offline planning to usage errors, because no coordinator is involved. */
 function refuseInput(error: unknown): never {
   if (!isOutrunnerError(error)) throw error;
   throw new OutrunnerError('usage', { problem: error.message, remedy: error.remedy }, { cause: error });

@@ -18,7 +18,7 @@ import { projectOf } from '../session/session.ts';
 import { nodeFilterCommands } from './node-filter-commands.ts';
 import { nodeSourceCommands } from './node-source-commands.ts';
 
-/** Number of the source that a project stores. */
+/** The index of the source with the stored nodes of a project. */
 const STORED = 1;
 
 interface ListOptions {
@@ -34,17 +34,17 @@ interface ListOptions {
 /** `outrunner node …` */
 export function nodeCommands(program: Command, host: Host): void {
   const group = program.command('node').description('nodes: list, import, export; where they come from');
-  const project = ['-p, --project <name>', 'the project'] as const;
+  const project = ['-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'] as const;
 
   group
     .command('list')
-    .description('names of nodes, by a node filter; of a project, or with --nodes of a file, offline')
+    .description('list nodes that a filter selects, in a project or, with --nodes, in a file')
     .option(...project)
-    .option('--nodes <file>', 'an inventory file (YAML, JSON or XML) instead of a project')
+    .option('--nodes <file>', 'inventory file (YAML, JSON or XML) to read instead of a project')
     .option('--filter <filter>', 'a node filter, such as "tags: web+prod !name: db1"')
     .addOption(savedFilterOption())
-    .option('--rank <attribute>', 'order them by this attribute instead of by name')
-    .option('--descending', 'the last one first')
+    .option('--rank <attribute>', 'sort by this attribute instead of by name')
+    .option('--descending', 'sort in descending order')
     .option('--json', 'print JSON')
     .action((options: ListOptions) => listNodes(options, host));
 
@@ -55,7 +55,7 @@ export function nodeCommands(program: Command, host: Host): void {
     group
       .command('show')
       .argument('<node>')
-      .description('one node with its attributes')
+      .description('show a node with its attributes')
       .option(...project),
     async (session, node, options) => {
       const params = { project: projectOf(options.project, host.environment), node };
@@ -72,7 +72,7 @@ export function nodeCommands(program: Command, host: Host): void {
     group
       .command('import')
       .argument('<file>')
-      .description('replace the nodes that a project stores by those of a file (YAML, JSON or XML)')
+      .description('replace the stored nodes of a project by those of a file (YAML, JSON or XML)')
       .option(...project),
     async (session, file, options) => {
       const params = { project: projectOf(options.project, host.environment), index: STORED };
@@ -88,10 +88,10 @@ export function nodeCommands(program: Command, host: Host): void {
     host,
     group
       .command('export')
-      .description('the nodes that a project stores, in one format')
+      .description('print the stored nodes of a project')
       .option(...project)
-      .addOption(new Option('--format <format>', 'of the text').choices(NODE_FORMATS).default('yaml'))
-      .option('--all', 'those of all its sources'),
+      .addOption(new Option('--format <format>', 'output format').choices(NODE_FORMATS).default('yaml'))
+      .option('--all', 'the nodes of all sources'),
     async (session, options) => {
       const params = { project: projectOf(options.project, host.environment) };
       const query = { format: session.json ? ('json' as const) : options.format };

@@ -9,14 +9,14 @@ interface InProject {
 
 /** `outrunner node filter …` */
 export function nodeFilterCommands(nodes: Command, host: Host): void {
-  const group = nodes.command('filter').description('node filters that a project keeps by name');
-  const project = ['-p, --project <name>', 'the project'] as const;
+  const group = nodes.command('filter').description('manage saved node filters of a project');
+  const project = ['-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'] as const;
 
   clientAction<[InProject]>(
     host,
     group
       .command('list')
-      .description('the saved filters')
+      .description('list the saved filters')
       .option(...project),
     async (session, options) => {
       const params = { project: projectOf(options.project, host.environment) };
@@ -34,9 +34,9 @@ export function nodeFilterCommands(nodes: Command, host: Host): void {
       .command('save')
       .argument('<name>')
       .argument('<filter>')
-      .description('keep a filter, instead of the one of that name')
+      .description('save a filter under a name, replacing any filter of that name')
       .option(...project)
-      .option('--default', 'people begin with it'),
+      .option('--default', 'make it the default filter of the project'),
     async (session, name, filter, options) => {
       const params = { project: projectOf(options.project, host.environment), name };
       const body = { filter, ...(options.default === true ? { default: true } : {}) };
@@ -49,7 +49,7 @@ export function nodeFilterCommands(nodes: Command, host: Host): void {
     group
       .command('delete')
       .argument('<name>')
-      .description('forget a saved filter')
+      .description('delete a saved filter')
       .option(...project),
     async (session, name, options) => {
       const params = { project: projectOf(options.project, host.environment), name };

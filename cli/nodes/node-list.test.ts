@@ -33,7 +33,7 @@ describe('outrunner node list --nodes', () => {
     return { exit, out: out.join(''), said: said.join('\n') };
   };
 
-  it('prints the names that match, in their order, without a coordinator', async () => {
+  it('prints the matching names in order, without a coordinator', async () => {
     assert.deepEqual(await run('nodes.yaml', '--filter', 'tags: web+prod !name: db1'), {
       exit: 0,
       out: 'web-10\nweb-9\n',
@@ -46,7 +46,7 @@ describe('outrunner node list --nodes', () => {
     assert.deepEqual(await run('nodes.yaml', '--filter', ''), { exit: 0, out: '', said: '' });
   });
 
-  it('takes the format from the text, where the name of the file tells none', async () => {
+  it('detects the format by the content if the file has no known extension', async () => {
     assert.equal((await run('resources')).out, 'y\n');
     assert.equal((await run('resources.txt')).out, 'z\n');
   });
@@ -56,7 +56,7 @@ describe('outrunner node list --nodes', () => {
     assert.deepEqual(JSON.parse(out), [{ name: 'db1', tags: ['db', 'prod'], attributes: {} }]);
   });
 
-  it('exits with 2 where the file or the filter cannot be read, naming the place', async () => {
+  it('exits with 2 if the file or the filter is invalid, naming the position', async () => {
     const bad = await run('bad.json');
     assert.equal(bad.exit, 2);
     assert.match(bad.said, /bad\.json:2:2: error: .*"b".*\[node-not-map\]/);

@@ -19,14 +19,14 @@ interface InProject {
 
 /** `outrunner node sources`, `node refresh`, `node source …` */
 export function nodeSourceCommands(nodes: Command, host: Host): void {
-  const project = ['-p, --project <name>', 'the project'] as const;
+  const project = ['-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'] as const;
   const paramsOf = (options: InProject) => ({ project: projectOf(options.project, host.environment) });
 
   clientAction<[InProject]>(
     host,
     nodes
       .command('sources')
-      .description('where the nodes of a project come from, and what keeps a source from being read')
+      .description('list the node sources of a project with their errors')
       .option(...project),
     async (session, options) => {
       await printSources(session, await session.client.listNodeSources({ params: paramsOf(options) }));
@@ -37,26 +37,33 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
     host,
     nodes
       .command('refresh')
-      .description('read the sources of the nodes of a project again; exit 1 where one cannot be read')
+      .description('read the node sources of a project again; exits with 1 if one cannot be read')
       .option(...project)
-      .option('--source <number>', 'only this one, by its number', sourceNumber),
+      .option('--source <number>', 'only this source, by its number', sourceNumber),
     (session, options) => refresh(session, paramsOf(options), options.source),
   );
 
-  const group = nodes.command('source').description('sources of the nodes of a project: add, delete');
+  const group = nodes.command('source').description('add and delete node sources of a project');
   clientAction<
     [InProject & { config: Record<string, string>; type: string; runner?: string; trusted?: boolean }]
   >(
     host,
     group
       .command('add')
-      .description('add a source, and read it')
+      .description('add a node source and read it')
       .option(...project)
-      .addOption(new Option('--type <type>', 'what it is').choices(NODE_SOURCE_TYPES).makeOptionMandatory())
-      .option('--config <key=value>', 'a property of it, such as file=/etc/nodes.yaml', collectAssignment, {})
-      .option('--runner <tags>', 'it is read on a runner with all of these tags, divided by commas')
-      .option('--trusted', 'its nodes may name commands, keys and runners')
-      .option('--no-trusted', 'its nodes may not, even if it is a file on the coordinator’s host'),
+      .addOption(
+        new Option('--type <type>', 'type of the source').choices(NODE_SOURCE_TYPES).makeOptionMandatory(),
+      )
+      .option(
+        '--config <key=value>',
+        'property of the source, such as file=/etc/nodes.yaml',
+        collectAssignment,
+        {},
+      )
+      .option('--runner <tags>', 'read the source on a runner with all of these comma-separated tags')
+      .option('--trusted', 'trust the source: its nodes may name commands, keys and runners')
+      .option('--no-trusted', 'do not trust the source, even if it is a file on the coordinator’s host'),
     async (session, options) => {
       const params = paramsOf(options);
       const { type, config, trusted } = options;
@@ -75,8 +82,8 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
     host,
     group
       .command('delete')
-      .argument('<source>', 'its number, as `node sources` tells it', sourceNumber)
-      .description('take a source out of the configuration of a project')
+      .argument('<source>', 'number of the source, as printed by `node sources`', sourceNumber)
+      .description('remove a node source from the configuration of a project')
       .option(...project),
     async (session, index, options) => {
       const params = paramsOf(options);

@@ -23,23 +23,26 @@ export function projectDispatchCommand(group: Command, host: Host): void {
     group
       .command('dispatch')
       .argument('<name>')
-      .description('show how a project chooses runners, or change it')
+      .description('show or change how a project chooses runners')
       .addOption(
-        new Option('--mode <mode>', 'node by node, or as each job asks').choices(['automatic', 'manual']),
-      )
-      .addOption(
-        new Option('--unmatched <where>', 'automatic: nodes that no runner takes').choices([
-          'local',
-          'refused',
+        new Option('--mode <mode>', 'automatic: dispatch node by node; manual: as each job asks').choices([
+          'automatic',
+          'manual',
         ]),
       )
       .addOption(
-        new Option('--runners <switch>', 'whether created runners work for the project').choices([
+        new Option(
+          '--unmatched <where>',
+          'with automatic dispatch: what to do with nodes that no runner selects',
+        ).choices(['local', 'refused']),
+      )
+      .addOption(
+        new Option('--runners <switch>', 'whether created runners execute work of the project').choices([
           'on',
           'off',
         ]),
       )
-      .option('--priority <1-9>', 'of executions whose job and caller say none'),
+      .option('--priority <1-9>', 'priority of executions for which neither job nor caller sets one'),
     async (session, name, flags) => {
       const params = { project: projectOf(name, {}) };
       const body = {
@@ -71,15 +74,25 @@ export function runnerDispatchCommands(group: Command, host: Host): void {
     group
       .command('dispatch')
       .argument('<runner>')
-      .description('show which nodes of a project go to a runner, or change it')
-      .option('-p, --project <name>', 'the project')
-      .option('--filter <filter>', 'a node filter: the nodes that it selects go to the runner')
-      .addOption(new Option('--remote <switch>', 'whether nodes go to it at all').choices(['on', 'off']))
-      .addOption(new Option('--as-node <switch>', 'whether its host is a node').choices(['on', 'off'])),
+      .description('show or change which nodes of a project a runner executes')
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)')
+      .option('--filter <filter>', 'node filter that selects the nodes for the runner')
+      .addOption(
+        new Option('--remote <switch>', 'whether the runner executes nodes of the project').choices([
+          'on',
+          'off',
+        ]),
+      )
+      .addOption(
+        new Option('--as-node <switch>', 'whether the host of the runner is a node of the project').choices([
+          'on',
+          'off',
+        ]),
+      ),
     async (session, named, { project, filter, remote, asNode }) => {
       const params = { project: projectOf(project, host.environment) };
       const { id } = await findRunner(session.client, named);
-      // Whoever gives a filter wants it to have an effect.
+      // A filter has an effect only if the runner executes nodes.
       const remoteNodeDispatch = remote === undefined ? filter !== undefined || undefined : remote === 'on';
       const body = {
         ...(filter === undefined ? {} : { runnerNodeFilter: filter }),
@@ -100,7 +113,7 @@ export function runnerDispatchCommands(group: Command, host: Host): void {
       .command('unassign')
       .argument('<runner>')
       .description('remove a runner from a project')
-      .option('-p, --project <name>', 'the project'),
+      .option('-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'),
     async (session, named, { project }) => {
       const { id } = await findRunner(session.client, named);
       await session.client.removeProjectAssociation({

@@ -18,7 +18,7 @@ export function keyCommands(program: Command, host: Host): void {
 
   clientAction<[string | undefined]>(
     host,
-    group.command('list').argument('[path]').description('what key storage holds there'),
+    group.command('list').argument('[path]').description('list the keys below a path'),
     async (session, path) => {
       const found = await get(session, path ?? '');
       const listing = 'resources' in found ? found.resources : [found];
@@ -35,8 +35,8 @@ export function keyCommands(program: Command, host: Host): void {
     group
       .command('show')
       .argument('<path>')
-      .description('what is known of a key')
-      .option('--content', 'the content instead, of a public key'),
+      .description('show the metadata of a key')
+      .option('--content', 'print the value of a public key instead'),
     async (session, path, options) => {
       if (options.content === true) {
         const params = { path: below(path) };
@@ -53,8 +53,8 @@ export function keyCommands(program: Command, host: Host): void {
   clientAction<[string, ValueOptions]>(
     host,
     withValue(
-      group.command('create').description('store a key; its value comes from stdin or a file'),
-      'what it is (default: password)',
+      group.command('create').description('store a key, with the value from stdin or a file'),
+      'kind of the key (default: password)',
     ),
     async (session, path, options) => {
       const body = await givenValue(options, options.type ?? 'password');
@@ -66,8 +66,8 @@ export function keyCommands(program: Command, host: Host): void {
   clientAction<[string, ValueOptions]>(
     host,
     withValue(
-      group.command('update').description('replace a key; its value comes from stdin or a file'),
-      'what it is now (default: what it was)',
+      group.command('update').description('replace the value of a key, read from stdin or a file'),
+      'new kind of the key (default: unchanged)',
     ),
     async (session, path, options) => {
       const type = options.type ?? kindOf(await getKey(session, path));
@@ -90,10 +90,10 @@ function withValue(command: Command, type: string): Command {
   return command
     .argument('<path>', 'such as keys/project/NAME/database/password')
     .addOption(new Option('--type <type>', type).choices(KeyKind.options))
-    .option('--file <file>', 'where its value stands; standard input without it');
+    .option('--file <file>', 'file with the value (default: standard input)');
 }
 
-/** Of a password, the newline that ends it does not count. */
+/** Removes the trailing newline of a password. */
 async function givenValue({ file }: ValueOptions, type: KeyKind) {
   const value = await readSecret(file);
   const text = type === 'password' ? value.replace(/\r?\n$/, '') : value;
@@ -105,7 +105,7 @@ async function givenValue({ file }: ValueOptions, type: KeyKind) {
   return { text, mediaType: KEY_MEDIA_TYPES[type] };
 }
 
-/** The path below `keys/`, which may be left out. @throws usage, of a key that a runner has */
+/** Returns the path below the optional prefix `keys/`. Throws `usage` for a key that a runner stores. */
 function below(path: string): string {
   if (/^\/*runner(?:\/|$)/.test(path))
     throw new OutrunnerError('usage', {
@@ -120,7 +120,7 @@ async function get({ client }: Session, path: string): Promise<KeyListing | KeyF
   return params.path === '' ? client.listKeys() : client.getKey({ params });
 }
 
-/** @throws not-found, of a folder too */
+/** Throws `not-found`, also for a folder. */
 async function getKey(session: Session, path: string): Promise<KeyFile> {
   const found = await get(session, path);
   if ('meta' in found) return found;

@@ -10,7 +10,7 @@ import { projectDispatchCommand } from './dispatch-commands.ts';
 export function projectCommands(program: Command, host: Host): void {
   const group = program.command('project').description('projects');
 
-  clientAction<[]>(host, group.command('list').description('all projects'), async (session) => {
+  clientAction<[]>(host, group.command('list').description('list all projects'), async (session) => {
     await printTable(session, await session.client.listProjects(), {
       NAME: (it) => it.name,
       DESCRIPTION: (it) => it.description,
@@ -19,7 +19,7 @@ export function projectCommands(program: Command, host: Host): void {
 
   clientAction<[string]>(
     host,
-    group.command('show').argument('<name>').description('one project with its configuration'),
+    group.command('show').argument('<name>').description('show a project with its configuration'),
     async (session, name) => {
       const project = await session.client.getProject({ params: { project: projectOf(name, {}) } });
       await print(session, project, (it) =>
@@ -37,7 +37,7 @@ export function projectCommands(program: Command, host: Host): void {
       .command('create')
       .argument('<name>')
       .description('create a project')
-      .option('--description <text>', 'what it is for', ''),
+      .option('--description <text>', 'purpose of the token', ''),
     async (session, name, options) => {
       const created = await session.client.createProject({
         body: { name: projectOf(name, {}), description: options.description },
@@ -51,8 +51,8 @@ export function projectCommands(program: Command, host: Host): void {
     group
       .command('update')
       .argument('<name>')
-      .description('set properties of a project; the others stay')
-      .option('--set <key=value>', 'a property', collectAssignment, {}),
+      .description('set properties of a project; the others stay as they are')
+      .option('--set <key=value>', 'property to set', collectAssignment, {}),
     async (session, name, options) => {
       await changeConfig(session.client, projectOf(name, {}), (before) => ({ ...before, ...options.set }));
     },

@@ -29,10 +29,10 @@ export function enrollmentKeyCommands(group: Command, host: Host): void {
     key
       .command('create')
       .argument('<runner>')
-      .description('make an enrollment key; its value is shown once')
-      .requiredOption('--replicas <number>', 'how many replicas of the runner may live at a time')
-      .option('--networks <a,b>', 'networks that it may be used from, such as 10.0.0.0/8 (default: any)')
-      .option('--days <number>', 'how long it is valid', '30'),
+      .description('create an enrollment key and print its value, which cannot be shown again')
+      .requiredOption('--replicas <number>', 'maximum number of replicas at a time')
+      .option('--networks <a,b>', 'networks that may use the key, such as 10.0.0.0/8 (default: any)')
+      .option('--days <number>', 'validity in days', '30'),
     async (session, named, { replicas, networks = '', days = '30' }) => {
       const { id: runner } = await findRunner(session.client, named);
       const body = {
@@ -51,7 +51,7 @@ export function enrollmentKeyCommands(group: Command, host: Host): void {
       .command('delete')
       .argument('<runner>')
       .argument('<id>')
-      .description('delete an enrollment key; the replicas that it enrolled stay'),
+      .description('delete an enrollment key; replicas that it enrolled are not affected'),
     async (session, named, id) => {
       const { id: runner } = await findRunner(session.client, named);
       await session.client.deleteEnrollmentKey({ params: { runner, key: id } });

@@ -10,13 +10,13 @@ export interface InstalledRunner {
   readonly name: string;
   readonly installationType: InstallationType;
   readonly replicaType: ReplicaType;
-  /** Of one on Docker: by Docker Compose. */
+  /** The Docker Compose command, for a runner on Docker. */
   readonly compose?: boolean | undefined;
 }
 
 /**
- * Prints the command that installs a replica with these credentials. Where replicas come and go, it carries an enrollment
- * key for `replicas` of them at a time instead.
+ * Prints the command that installs a replica with these credentials. For ephemeral replicas the command contains an
+ * enrollment key for at most `replicas` at a time.
  */
 export async function printInstall(
   session: Session,

@@ -11,24 +11,24 @@ import { printInstall } from './print-install.ts';
 import { REPLICA_COLUMNS, replicaWarnings } from './replica-lines.ts';
 
 const ACTS = {
-  pause: 'let a runner take no new work until it is resumed',
-  resume: 'let a paused runner take work again',
-  drain: 'let a runner finish what it holds and end; it is started again on its host',
+  pause: 'pause a runner: it takes no new work until it is resumed',
+  resume: 'resume a paused runner',
+  drain: 'drain a runner: it finishes its running operations and exits; only its host can start it again',
 } as const;
 
 const FACTS = {
-  pin: 'confirm what the replicas of a runner report about their hosts, for steps with secrets',
+  pin: 'confirm the host facts that the replicas of a runner report, for steps with secrets',
   unpin: 'withdraw the confirmed facts of a runner',
 } as const;
 
-/** What `outrunner runner …` does with replicas. */
+/** Declares the commands of `outrunner runner …` for replicas. */
 export function replicaCommands(group: Command, host: Host): void {
   clientAction<[string]>(
     host,
     group
       .command('replicas')
       .argument('<runner>')
-      .description('replicas of a runner, with host, version, load and how long they are up'),
+      .description('list the replicas of a runner with host, version, load and uptime'),
     async (session, named) => {
       const { id: runner } = await findRunner(session.client, named);
       const { replicas } = await session.client.listReplicas({ params: { runner } });
@@ -42,7 +42,7 @@ export function replicaCommands(group: Command, host: Host): void {
     group
       .command('add-replica')
       .argument('<runner>')
-      .description('print the command that starts one more replica, with its one-time token'),
+      .description('print the command that installs another replica, which contains a one-time token'),
     async (session, named) => {
       const runner = await findRunner(session.client, named);
       const credentials = await session.client.addReplica({ params: { runner: runner.id } });
@@ -56,7 +56,7 @@ export function replicaCommands(group: Command, host: Host): void {
       .command('delete-replica')
       .argument('<runner>')
       .argument('<replica>')
-      .description('revoke one replica at once; what it runs ends as lost'),
+      .description('revoke a replica at once; its running operations end as lost'),
     async (session, named, replica) => {
       const runner = await findRunner(session.client, named);
       const params = { runner: runner.id, replica: replicaOf(runner, replica).id };
@@ -69,8 +69,8 @@ export function replicaCommands(group: Command, host: Host): void {
     group
       .command('ping')
       .argument('<runner>')
-      .description('ask the replicas of a runner for a sign of life, and tell how long it took')
-      .option('--replica <id>', 'only this replica of it'),
+      .description('ping the replicas of a runner and print how long the answers took')
+      .option('--replica <id>', 'only this replica'),
     async (session, named, options) => {
       const runner = await findRunner(session.client, named);
       const one = options.replica === undefined ? undefined : replicaOf(runner, options.replica).id;
@@ -89,7 +89,7 @@ export function replicaCommands(group: Command, host: Host): void {
         .command(act)
         .argument('<runner>')
         .description(ACTS[act])
-        .option('--replica <id>', 'only this replica of it'),
+        .option('--replica <id>', 'only this replica'),
       async (session, named, options) => {
         const runner = await findRunner(session.client, named);
         const one = options.replica === undefined ? {} : { replica: replicaOf(runner, options.replica).id };
@@ -108,7 +108,7 @@ function factsCommands(group: Command, host: Host): void {
         .command(act)
         .argument('<runner>')
         .description(FACTS[act])
-        .option('--replica <id>', 'only this replica of it'),
+        .option('--replica <id>', 'only this replica'),
       async (session, named, options) => {
         const runner = await findRunner(session.client, named);
         const one = options.replica === undefined ? {} : { replica: replicaOf(runner, options.replica).id };
@@ -123,7 +123,7 @@ function factsCommands(group: Command, host: Host): void {
   }
 }
 
-/** The replica that an id, or the beginning of it that is no other's, names. */
+/** Finds a replica by its id or an unambiguous prefix of it. */
 function replicaOf(runner: RunnerOverview, named: string): ReplicaOverview {
   const found = runner.replicas.filter(({ id }) => id.startsWith(named));
   const [only] = found;

@@ -22,8 +22,8 @@ const replica = ReplicaOverview.parse({
 });
 const down = ReplicaOverview.parse({ ...replica, health: 'Down', labels: {}, uptime: null });
 
-describe('a runner on the command line', () => {
-  it('is shown with its replicas, each with how long it is up', () => {
+describe('runner and replica lines', () => {
+  it('show a runner with its replicas and their uptime', () => {
     const runner = RunnerOverview.parse({
       id: 'r1',
       name: 'edge',
@@ -51,7 +51,7 @@ describe('a runner on the command line', () => {
     );
   });
 
-  it('states why a replica cannot start steps, in its lines and below the table', () => {
+  it('show why a replica cannot start steps, in its lines and below the table', () => {
     const unable = { code: 'no-space', message: 'No space left on the disk of /data.' };
     const full = ReplicaOverview.parse({ ...replica, health: 'Unhealthy', unable });
     const runner = RunnerOverview.parse({
@@ -76,7 +76,7 @@ describe('a runner on the command line', () => {
     ]);
   });
 
-  it('keeps facts of a replica on their line, with their control characters escaped', () => {
+  it('escape control characters in facts, so that each stays on its line', () => {
     const hostile = ReplicaOverview.parse({ ...replica, hostname: 'h\nreplica  x\u001b[2J' });
     const runner = RunnerOverview.parse({
       id: 'r1',
@@ -94,7 +94,7 @@ describe('a runner on the command line', () => {
     assert.match(runnerText(runner), /\nreplica {2}\S+ on h\\nreplica {2}x\\u001b\[2J, Healthy, .*\n$/);
   });
 
-  it('lists for each replica how long it is up, and nothing where it is not', () => {
+  it('list the uptime of replicas that are up', () => {
     assert.deepEqual([replica, down].map(REPLICA_COLUMNS.UP), ['3 d 4 h', '']);
   });
 });

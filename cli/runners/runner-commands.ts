@@ -27,27 +27,31 @@ interface CreateOptions extends RunnerOptions {
   readonly replicas?: string;
 }
 
-/** `outrunner runner …`, but for `start`. */
+/** Declares `outrunner runner …`, except `start`. */
 export function runnerCommands(group: Command, host: Host): void {
-  clientAction<[]>(host, group.command('list').description('runners with their health'), async (session) => {
-    const { runners } = await session.client.listRunnerOverviews();
-    await printTable(session, runners, {
-      NAME: (it) => it.name,
-      HEALTH: (it) => it.health,
-      TAGS: (it) => it.tags.join(','),
-      PROJECTS: (it) => (it.local ? '*' : it.assignedProjects.join(',')),
-      REPLICAS: (it) => String(it.replicas.length),
-      ID: (it) => it.id,
-    });
-    for (const { name, replicas } of runners)
-      for (const { hostname, unable } of replicas)
-        if (unable !== null)
-          session.streams.say(`Runner ${name} cannot start steps on ${hostname}: ${unable.message}`);
-  });
+  clientAction<[]>(
+    host,
+    group.command('list').description('list runners with their health'),
+    async (session) => {
+      const { runners } = await session.client.listRunnerOverviews();
+      await printTable(session, runners, {
+        NAME: (it) => it.name,
+        HEALTH: (it) => it.health,
+        TAGS: (it) => it.tags.join(','),
+        PROJECTS: (it) => (it.local ? '*' : it.assignedProjects.join(',')),
+        REPLICAS: (it) => String(it.replicas.length),
+        ID: (it) => it.id,
+      });
+      for (const { name, replicas } of runners)
+        for (const { hostname, unable } of replicas)
+          if (unable !== null)
+            session.streams.say(`Runner ${name} cannot start steps on ${hostname}: ${unable.message}`);
+    },
+  );
 
   clientAction<[string]>(
     host,
-    group.command('show').argument('<runner>').description('one runner with its replicas'),
+    group.command('show').argument('<runner>').description('show a runner with its replicas'),
     async (session, named) =>
       print(session, await findRunner(session.client, named), runnerText).then(() => undefined),
   );
@@ -57,14 +61,14 @@ export function runnerCommands(group: Command, host: Host): void {
     group
       .command('create')
       .argument('<name>')
-      .description('create a runner; prints the command that installs it, with its one-time token')
-      .option('--description <text>', 'what it is for', '')
-      .option('--tags <a,b>', 'its tags')
-      .option('--projects <p,q>', 'the projects it serves')
+      .description('create a runner and print its install command, which contains a one-time token')
+      .option('--description <text>', 'purpose of the token', '')
+      .option('--tags <a,b>', 'tags of the runner')
+      .option('--projects <p,q>', 'projects that the runner serves')
       .option('--platform <platform>', InstallationType.options.join(', '), 'linux')
-      .option('--compose', 'of docker: print the command of Docker Compose')
-      .option('--ephemeral', 'its replicas come and go; those that stay away are removed')
-      .option('--replicas <n>', 'how many ephemeral replicas may live at a time (default: 10)'),
+      .option('--compose', 'for docker: print the Docker Compose command')
+      .option('--ephemeral', 'ephemeral replicas, which are removed when they stay offline')
+      .option('--replicas <n>', 'maximum number of ephemeral replicas at a time (default: 10)'),
     async (session, name, options) => {
       const installationType = InstallationType.safeParse(options.platform);
       if (!installationType.success) {
@@ -99,11 +103,11 @@ export function runnerCommands(group: Command, host: Host): void {
     group
       .command('update')
       .argument('<runner>')
-      .description('change a runner; what is not given stays')
-      .option('--name <name>', 'its name')
-      .option('--description <text>', 'what it is for')
-      .option('--tags <a,b>', 'its tags, all of them')
-      .option('--projects <p,q>', 'the projects it serves, all of them'),
+      .description('change properties of a runner; the others stay as they are')
+      .option('--name <name>', 'new name')
+      .option('--description <text>', 'purpose of the token')
+      .option('--tags <a,b>', 'tags of the runner; replaces all tags')
+      .option('--projects <p,q>', 'projects that the runner serves; replaces all projects'),
     async (session, named, options) => {
       const runner = await findRunner(session.client, named);
       const { tags, projects, ...plain } = options;
@@ -133,8 +137,8 @@ export function runnerCommands(group: Command, host: Host): void {
     group
       .command('regenerate')
       .argument('<runner>')
-      .description('revoke its credentials and print a new install command')
-      .option('--compose', 'of docker: print the command of Docker Compose'),
+      .description('revoke the credentials of a runner and print a new install command')
+      .option('--compose', 'for docker: print the Docker Compose command'),
     async (session, named, options) => {
       const runner = await findRunner(session.client, named);
       const compose = composeAsked(options.compose, runner.installationType);
@@ -148,7 +152,7 @@ export function runnerCommands(group: Command, host: Host): void {
   enrollmentKeyCommands(group, host);
 }
 
-/** Throws `usage`; nothing is created then. */
+/** Throws `usage` before anything is created. */
 function wantedReplicas(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const parsed = CreateEnrollmentKey.shape.maxReplicas.safeParse(wholeNumber('--replicas', text));
@@ -163,7 +167,7 @@ function assigned(projects: string): Record<string, string> {
   return Object.fromEntries(commaList(projects).map((project) => [project, '.*']));
 }
 
-/** Throws `usage` where Docker Compose is asked for and the runner is on no Docker. */
+/** Throws `usage` if Docker Compose is requested for a runner that is not installed with Docker. */
 function composeAsked(compose: boolean | undefined, platform: InstallationType): boolean {
   if (compose !== true || platform === 'docker') return compose === true;
   throw new OutrunnerError('usage', {

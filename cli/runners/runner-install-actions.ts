@@ -53,7 +53,7 @@ export async function install(
   });
 }
 
-/** What a runner kept belongs to the user that it ran as: nobody else could read it. */
+/** The data directory keeps the user that the runner ran as, because only that user can read it. */
 async function keptUser(dataDir: string, asked: string | undefined): Promise<string | undefined> {
   const owner = await ownerOf(dataDir);
   if (owner === undefined || asked === undefined || asked === owner) return owner ?? asked;
@@ -109,7 +109,7 @@ async function act(
   if (dryRun === true) return host.streams.out(acts.map((one) => `${describeAct(one)}\n`).join(''));
   const { environment, token, restoring } = surroundings;
   const given = new AbortController();
-  // What was stopped is started again before this ends.
+  // Restart what was stopped before returning.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => given.abort());
   await carryOut(acts, { say: host.streams.say, environment, token, signal: given.signal }, restoring);
 }

@@ -4,7 +4,7 @@ import { CONNECTION_SETTINGS } from '../../runner/settings/connection-settings.t
 import type { Host } from '../session/client-command.ts';
 import { declareSettings, type Given, settingArguments } from './setting-options.ts';
 
-/** Which runner of this host. */
+/** The flags that identify a runner on this host. */
 export interface NamedFlags {
   readonly name: string;
   readonly dataDir?: string;
@@ -24,13 +24,13 @@ export interface StatusFlags extends NamedFlags {
   readonly json?: boolean;
 }
 
-/** `outrunner runner install`, `uninstall` and `status`: the runner of this host as a service of it. */
+/** Declares `outrunner runner install`, `uninstall` and `status`, which manage a runner as a service of this host. */
 export function runnerInstall(group: Command, host: Host): void {
   const install = named(group.command('install'))
     .description('install a runner on this host as a service: systemd on Linux, a service on Windows')
-    .argument('[arguments...]', 'after --: further arguments of runner start')
-    .option('--user <name>', 'the user it and its steps run as (default: outrunner, which is made)')
-    .option('--dry-run', 'print what would be done');
+    .argument('[arguments...]', 'after --: additional arguments of runner start')
+    .option('--user <name>', 'user of the runner and its steps (default: outrunner, which is created)')
+    .option('--dry-run', 'print the steps without executing them');
   const declared = declareSettings(
     install,
     (key) => key in CONNECTION_SETTINGS && key !== 'enrollmentTokenFile',
@@ -43,26 +43,28 @@ export function runnerInstall(group: Command, host: Host): void {
   );
 
   named(group.command('uninstall'))
-    .description('remove a runner from this host; its running steps go on to their end')
-    .option('--purge', 'remove its data dir too, which ends its steps')
-    .option('--dry-run', 'print what would be done')
+    .description('remove a runner from this host; running steps continue to their end')
+    .option('--purge', 'also remove the data directory, which ends its steps')
+    .option('--dry-run', 'print the steps without executing them')
     .action(async (flags: UninstallFlags) => (await loadActions()).uninstall(host, flags));
 
   named(group.command('status'))
-    .description('what runs of a runner on this host; exit 0 where it is enrolled and its service is active')
+    .description(
+      'show the state of a runner on this host; exits with 0 if it is enrolled and its service is active',
+    )
     .option('--json', 'print JSON')
     .action(async (flags: StatusFlags) => (await loadActions()).showStatus(host, flags));
 }
 
 function named(command: Command): Command {
   return command
-    .option('--name <name>', 'tells several runners of one host apart', 'runner')
-    .option('--data-dir <dir>', 'where its keys, spool and records are kept', (path: string) =>
+    .option('--name <name>', 'distinguishes several runners on one host', 'runner')
+    .option('--data-dir <dir>', 'directory of the keys, spool and records of the runner', (path: string) =>
       resolve(path),
     );
 }
 
-/** What runs for months does not carry this along. */
+/** Loaded on demand, so that long-running services do not load it. */
 async function loadActions(): Promise<typeof import('./runner-install-actions.ts')> {
   return import('./runner-install-actions.ts');
 }

@@ -5,24 +5,26 @@ import { loadRunner } from '../session/rooms.ts';
 import { declareSettings, type Given, givenSettings } from './setting-options.ts';
 
 /**
- * `outrunner runner start`, and `runner enroll`, which ends once the coordinator took the replica in. Each flag is a setting
- * of the runner, which reads it.
+ * Declares `outrunner runner start`, and `runner enroll`, which exits once the replica is enrolled. Each flag is a runner
+ * setting, which the runner parses.
  */
 export function runnerStart(group: Command, host: Host): void {
   const start = group
     .command('start')
-    .description('run a replica here; what was enrolled is kept, so that later starts need only --data-dir');
+    .description('run a replica on this host; once enrolled, later starts need only --data-dir');
   const enroll = group
     .command('enroll')
-    .description('enroll a data dir, see that the coordinator takes it, and end; flags as for start');
+    .description(
+      'enroll a data directory, check that the coordinator accepts it, and exit; same flags as start',
+    );
   for (const command of [start, enroll]) {
     command.option(
       '--config <file>',
-      'settings, as YAML; otherwise runner.yaml in the data dir, where there is one',
+      'settings file, YAML (default: runner.yaml in the data directory, if it exists)',
     );
     const declared = declareSettings(command);
     command.action(async (given: Given) => {
-      // Before the runner is loaded, which would let it grow to ten times what a runner needs.
+      // Must precede loading the runner: the default heap limit is ten times what a runner needs.
       keepYoungHeapSmall();
       const { runRunner } = await loadRunner();
       const { config } = given;
@@ -31,7 +33,7 @@ export function runnerStart(group: Command, host: Host): void {
         config: typeof config === 'string' ? config : undefined,
         endsOnceConnected: command === enroll,
       });
-      // Nothing may keep a replica alive that has ended.
+      // Exit even if an open handle would keep the process alive.
       process.exit(host.exit);
     });
   }

@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { declareSettings, givenSettings, settingArguments } from './setting-options.ts';
 
-describe('settings of a runner as flags', () => {
+describe('runner settings as flags', () => {
   const command = new Command().exitOverride();
   const declared = declareSettings(command);
   command.parse(['--server', 'https://ops.example', '--ca', 'ca.pem', '--env', 'A=1', '--env', 'B=2'], {
     from: 'user',
   });
 
-  it('are given by their own keys', () => {
+  it('are returned by setting key', () => {
     assert.deepEqual(givenSettings(declared, command.opts()), {
       server: 'https://ops.example',
       caFile: 'ca.pem',
@@ -18,7 +18,7 @@ describe('settings of a runner as flags', () => {
     });
   });
 
-  it('become flags of a program that runs elsewhere', () => {
+  it('are converted to flags with absolute paths', () => {
     assert.deepEqual(settingArguments(declared, command.opts()), [
       '--server',
       'https://ops.example',

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type SettingKey, settingEntries } from '../../runner/settings/runner-settings.ts';
 
-/** Values of flags by their attributes, as commander gives them. */
+/** The values of flags by attribute name, as commander returns them. */
 export type Given = Readonly<Record<string, string | string[] | boolean | undefined>>;
 
-/** A setting of the runner that a command takes as a flag. */
+/** A runner setting that a command accepts as a flag. */
 export interface DeclaredSetting {
   readonly key: SettingKey;
   readonly attribute: string;
@@ -13,7 +13,7 @@ export interface DeclaredSetting {
   readonly isFile: boolean;
 }
 
-/** Declares settings of the runner as flags of a command: all that have one, or those that are wanted. */
+/** Declares runner settings as flags of a command: all settings with a flag, or the given ones. */
 export function declareSettings(
   command: Command,
   isWanted: (key: SettingKey) => boolean = () => true,
@@ -34,7 +34,7 @@ export function declareSettings(
   });
 }
 
-/** What was given, by the settings' own keys, unread. */
+/** Returns the given flags by setting key, not parsed. */
 export function givenSettings(
   declared: readonly DeclaredSetting[],
   given: Given,
@@ -48,7 +48,7 @@ export function givenSettings(
   );
 }
 
-/** The same flags again, for a command line that is run elsewhere: files by their whole paths. */
+/** Returns the flags for another command line, with absolute paths of files. */
 export function settingArguments(declared: readonly DeclaredSetting[], given: Given): string[] {
   return declared.flatMap(({ long, attribute, isFile }) => {
     const value = given[attribute];

@@ -16,7 +16,7 @@ export function tagCommands(program: Command, host: Host): void {
     host,
     tag
       .command('list')
-      .description('tags with the number of their runners, healthy ones, jobs and sources of nodes'),
+      .description('list tags with the number of runners, healthy runners, jobs and node sources'),
     async (session) => {
       const { tags } = await session.client.listTagUses();
       await printTable(session, tags, {
@@ -31,7 +31,7 @@ export function tagCommands(program: Command, host: Host): void {
   clientAction<[string, string, ActOptions]>(
     host,
     asAct(tag.command('rename').argument('<tag>').argument('<name>')).description(
-      'rename a tag on all runners, in all jobs and sources of nodes, in one act',
+      'rename a tag on all runners, jobs and node sources, atomically',
     ),
     async (session, from, to, options) => {
       const params = { tag: parseTag(from) };
@@ -42,8 +42,8 @@ export function tagCommands(program: Command, host: Host): void {
   clientAction<[string[], ActOptions & { into: string }]>(
     host,
     asAct(
-      tag.command('merge').argument('<tag...>').requiredOption('--into <tag>', 'what they become'),
-    ).description('put one tag in the place of several, in one act'),
+      tag.command('merge').argument('<tag...>').requiredOption('--into <tag>', 'name of the merged tag'),
+    ).description('replace several tags by one, atomically'),
     async (session, tags, { into, ...options }) => {
       const body = { tags: tags.map(parseTag), into: parseTag(into), ...options };
       await print(session, await session.client.mergeTags({ body }), told);
@@ -52,7 +52,7 @@ export function tagCommands(program: Command, host: Host): void {
   clientAction<[string, ActOptions]>(
     host,
     asAct(tag.command('delete').argument('<tag>')).description(
-      'take a tag off all runners, out of all jobs and sources of nodes, in one act',
+      'remove a tag from all runners, jobs and node sources, atomically',
     ),
     async (session, named, { dryRun = false, leaveRest = false }) => {
       const query = { dryRun: String(dryRun), leaveRest: String(leaveRest) };
@@ -63,8 +63,8 @@ export function tagCommands(program: Command, host: Host): void {
 
 function asAct(command: Command): Command {
   return command
-    .option('--dry-run', 'change nothing; print what would be changed, and what is in the way')
-    .option('--leave-rest', 'leave what cannot be changed as it is, instead of changing nothing');
+    .option('--dry-run', 'print what would change and what cannot be changed, without changing it')
+    .option('--leave-rest', 'change the rest even if something cannot be changed');
 }
 
 function told({ changed, runners, jobs, sources, obstacles }: TagChangeResult): string {

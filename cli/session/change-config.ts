@@ -3,12 +3,12 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { ProjectConfig } from '../../protocol/routes/shapes/project-shapes.ts';
 
-/** Each that fails means that somebody else's change went through. */
+/** Maximum number of attempts. Each failure means that a concurrent change succeeded. */
 const MOST_TRIES = 100;
 
 /**
- * Changes the configuration of a project as `edit` says, upon what is there: read again where somebody else changed it
- * meanwhile, so that neither change is lost. Throws `not-found`, `revision-conflict` where others never rest.
+ * Applies `edit` to the configuration of a project. After a concurrent change it reads the configuration again, so that no
+ * change is lost. Throws `not-found`, and `revision-conflict` after too many concurrent changes.
  */
 export async function changeConfig(
   client: Pick<Client, 'getRevisedConfig' | 'setRevisedConfig'>,

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { openClient, type Session } from './session.ts';
 import type { Streams } from './streams.ts';
 
-/** What an action answers when it is not simply done: the exit of the process. */
+/** The exit code of an action. Undefined means success. */
 export type Exit = number | undefined;
 
-/** How commands are run: by the process, or by a test. */
+/** The environment of commands, provided by the process or by a test. */
 export interface Host {
   readonly streams: Streams;
   readonly environment: NodeJS.ProcessEnv;
@@ -13,8 +13,8 @@ export interface Host {
 }
 
 /**
- * Gives a command the option `--json` and an action with an open client, which is closed afterwards. The action gets the
- * command's arguments and options as commander parsed them.
+ * Adds the option `--json` and an action to a command. The action receives an open client, which is closed afterwards, and
+ * the arguments and options as commander parsed them.
  */
 export function clientAction<Arguments extends readonly unknown[]>(
   host: Host,
@@ -24,13 +24,13 @@ export function clientAction<Arguments extends readonly unknown[]>(
   command.option('--json', 'print JSON');
   plaintextOption(command).action(async (...args: unknown[]) => {
     const options = command.opts<ClientOptions>();
-    // commander hands over what the command's own declaration says; that declaration stands beside each `act`.
+    // commander passes values of the types that the command declares next to each `act`.
     const own = args.slice(0, -1) as unknown as Arguments;
     await withClient(host, options, (session) => act(session, ...own));
   });
 }
 
-/** Options of every command that has a client. */
+/** The options of every client command. */
 export interface ClientOptions {
   readonly json?: boolean;
   readonly insecurePlaintext?: boolean;
@@ -44,7 +44,7 @@ export function plaintextOption(command: Command): Command {
   );
 }
 
-/** Acts with an open client, which is closed afterwards; for commands that do without one at times. */
+/** Runs `act` with an open client, which is closed afterwards. For commands that do not always need a client. */
 export async function withClient(
   host: Host,
   { json = false, insecurePlaintext = false }: ClientOptions,

@@ -2,13 +2,13 @@ import type { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** What the command's exit says. */
+/** The exit codes of commands. */
 export const EXIT = {
   succeeded: 0,
   failed: 1,
   /** Wrong usage, or input that cannot be read. */
   usage: 2,
-  /** The coordinator was not reached, or refused. */
+  /** The coordinator was unreachable or refused the request. */
   refused: 3,
   timedOut: 124,
   aborted: 130,
@@ -30,7 +30,7 @@ export function exitOfStatus(status: ExecutionStatus): number {
   }
 }
 
-/** Exit of a command that failed with an error of the catalogue. */
+/** Returns the exit code for an error of the catalogue. */
 export function exitOfError({ code }: OutrunnerError): number {
   if (UNREADABLE.has(code)) return EXIT.usage;
   return FAILED.has(code) ? EXIT.failed : EXIT.refused;
@@ -49,7 +49,7 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'master-key-invalid',
 ]);
 
-/** What this machine, and no coordinator, stands in the way of. */
+/** Errors whose cause is on this machine, not in the coordinator. */
 const FAILED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'internal',
   'port-in-use',

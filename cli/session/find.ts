@@ -6,7 +6,7 @@ import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { Environment } from './session.ts';
 
-/** The job that a uuid or `group/name` names; the project narrows a name, and is needed where two projects have it. */
+/** Finds a job by UUID or GROUP/NAME. The project is required if several projects have a job of that name. */
 export async function findJob(
   client: Client,
   named: string,
@@ -27,7 +27,7 @@ export async function findJob(
   });
 }
 
-/** The runner that an id or a name names. */
+/** Finds a runner by id or name. */
 export async function findRunner(client: Client, named: string): Promise<RunnerOverview> {
   const { runners } = await client.listRunnerOverviews();
   const found =

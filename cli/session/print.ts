@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
-/** Prints an answer: as one JSON document with `--json`, otherwise as lines made from it. */
+/** Prints a response: as one JSON document with `--json`, otherwise as lines of text. */
 export async function print<T>(session: Session, answer: T, lines: (answer: T) => string): Promise<void> {
   await session.streams.out(session.json ? `${JSON.stringify(answer)}\n` : lines(answer));
 }

@@ -3,12 +3,12 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { Session } from './session.ts';
 
-/** `--saved-filter NAME`, instead of `--filter`. */
+/** The option `--saved-filter NAME`, an alternative to `--filter`. */
 export function savedFilterOption(): Option {
   return new Option('--saved-filter <name>', 'a node filter that the project keeps').conflicts('filter');
 }
 
-/** The text of a node filter that a project keeps. Throws `not-found`. */
+/** Returns the text of a saved node filter of a project. Throws `not-found`. */
 export async function savedFilter(
   { client }: Pick<Session, 'client'>,
   project: ProjectName,

@@ -8,26 +8,26 @@ import { ProjectName } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Streams } from './streams.ts';
 
-/** What the environment of a client command says. */
+/** The environment variables of a client command. */
 export interface Environment {
   readonly OUTRUNNER_URL?: string | undefined;
   readonly OUTRUNNER_TOKEN?: string | undefined;
   readonly OUTRUNNER_PROJECT?: string | undefined;
-  /** File with authorities to trust beside the public ones, PEM. */
+  /** File with additional certificate authorities to trust, PEM. */
   readonly OUTRUNNER_CA?: string | undefined;
-  /** `1` allows http to other hosts. */
+  /** `1` allows plain HTTP to other hosts. */
   readonly OUTRUNNER_INSECURE_PLAINTEXT?: string | undefined;
 }
 
-/** The flags of a command that concern its connection. */
+/** The connection flags of a command. */
 export interface ConnectionFlags {
-  /** Whether http to other hosts is allowed. */
+  /** Whether plain HTTP to other hosts is allowed. */
   readonly insecurePlaintext: boolean;
   /** Prints a line for people. */
   readonly say: (line: string) => void;
 }
 
-/** One client command's connection, and where it writes. */
+/** The connection and the output streams of a client command. */
 export interface Session {
   readonly client: Client;
   readonly streams: Streams;
@@ -36,7 +36,7 @@ export interface Session {
 
 const DEFAULT_URL = 'http://127.0.0.1:4440';
 
-/** Opens the client that the environment names. Throws `usage` if it names none, and `plaintext-refused`. */
+/** Opens a client for the coordinator in the environment. Throws `usage` if none is set, and `plaintext-refused`. */
 export function openClient(environment: Environment, flags: ConnectionFlags): Client {
   const url = environment.OUTRUNNER_URL ?? DEFAULT_URL;
   const token = environment.OUTRUNNER_TOKEN?.trim();
@@ -79,7 +79,7 @@ function readAuthorities(file: string): string {
   }
 }
 
-/** The project of a command: `-p`, else `OUTRUNNER_PROJECT`. Throws `usage` without either. */
+/** Returns the project of a command: `-p`, otherwise `OUTRUNNER_PROJECT`. Throws `usage` without either. */
 export function projectOf(option: string | undefined, environment: Environment): ProjectName {
   const name = option ?? environment.OUTRUNNER_PROJECT;
   if (name === undefined || name === '') {

@@ -12,12 +12,12 @@ export interface Streams {
   readonly say: (line: string) => void;
 }
 
-/** The process's own streams. A reader that went away (`| head`) ends the process quietly. */
+/** The streams of the process. A closed pipe (`| head`) ends the process silently. */
 export function processStreams(): Streams {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  // What nobody reads is no reason to end: a service outlives the reader of its log.
+  // A closed stderr does not end the process, because a service outlives the reader of its log.
   process.stderr.on('error', () => undefined);
   const openOut = process.stdout.isTTY ? openFiltered : () => write;
   return {
@@ -42,7 +42,7 @@ function openFiltered(): (data: string | Uint8Array) => Promise<void> {
     write(filter.next(typeof data === 'string' ? data : decoder.decode(data, { stream: true })));
 }
 
-/** Prepares lines for people, of text that is partly from outside. */
+/** Escapes control characters in lines for people, because parts of the text come from outside. */
 function shown(text: string): string {
   return text.split('\n').map(escapeControls).join('\n');
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { table } from './table.ts';
 
-describe('a table', () => {
-  it('aligns its columns and ends lines without blanks', () => {
+describe('table', () => {
+  it('aligns columns without trailing spaces', () => {
     assert.equal(
       table([
         ['ID', 'NAME'],
@@ -13,7 +13,7 @@ describe('a table', () => {
     );
   });
 
-  it('keeps a cell on its line, and shows what would move the cursor or colour the terminal', () => {
+  it('escapes line ends and control characters in cells', () => {
     assert.equal(table([['NAME'], ['a\nb\u001b[2J\u009b1m\tü']]), 'NAME\na\\nb\\u001b[2J\\u009b1m\\tü\n');
   });
 

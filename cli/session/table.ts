@@ -1,6 +1,6 @@
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
 
-/** Rows of equal length as aligned columns, two spaces apart; the first row is the head. Empty without data rows. */
+/** Formats rows of equal length as aligned columns. The first row is the header. Returns '' without data rows. */
 export function table(rows: readonly (readonly string[])[]): string {
   const [head, ...data] = rows.map((row) => row.map(escapeControls));
   if (head === undefined || data.length === 0) return '';

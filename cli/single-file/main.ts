@@ -2,12 +2,12 @@ import { getAsset, getAssetKeys } from 'node:sea';
 import { processStreams } from '../session/streams.ts';
 import { runRunnerCommandLine } from './runner-command-line.ts';
 
-/** Under this name the executable carries the binary of pseudo-terminals, where its platform has one. */
+/** The name of the embedded asset with the pseudo-terminal library, if the platform has one. */
 const TERMINALS = 'pty.node';
 
 /**
- * The single-file runner: one executable that is the runner's command line, its keeper and the program of plugin steps. It
- * starts itself as the latter two, named by the first argument.
+ * The single-file runner: one executable for the runner's command line, the keeper and plugin steps. It starts itself as
+ * keeper or plugin step, selected by the first argument.
  */
 async function main([program, ...args]: readonly string[]): Promise<void> {
   if (program === 'keeper') {

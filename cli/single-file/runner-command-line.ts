@@ -3,7 +3,7 @@ import { runnerInstall } from '../runners/runner-install.ts';
 import { runnerStart } from '../runners/runner-start.ts';
 import type { Host } from '../session/client-command.ts';
 
-/** Runs one command line of the single-file runner: the part of `outrunner` that a runner's host needs. */
+/** Runs a command line of the single-file runner, the part of `outrunner` that the host of a runner needs. */
 export function runRunnerCommandLine(args: readonly string[], host: Host): Promise<number> {
   return parseCommandLine(args, host, async () => {
     const program = beginProgram('A runner alone; clients and coordinators come with the npm package.', host);

@@ -40,7 +40,7 @@ function ids(nodes: readonly TreeNode[]): readonly string[] {
 }
 
 describe('the trees', () => {
-  it('show runners with health and tags, with the Local Runner first', () => {
+  it('show runners with health and tags, the Local Runner first', () => {
     assert.deepEqual(drawn(runnersTree(model, 0)), [
       'Local Runner | Healthy',
       'edge | Healthy · db eu',
@@ -48,7 +48,7 @@ describe('the trees', () => {
     ]);
   });
 
-  it('show the replicas of created runners, and which of them take no new work', () => {
+  it('show the replicas of created runners, and which take no new work', () => {
     const replica = aReplica({ labels: { site: 'fra', rack: '3' } });
     const replicas = [
       { ...replica, paused: true },

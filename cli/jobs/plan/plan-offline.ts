@@ -22,37 +22,37 @@ import { readText } from '../../arguments/read-text.ts';
 import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
 import { unknownOffline } from './unknown-offline.ts';
 
-/** What an offline plan is made of. */
+/** The input of an offline plan. */
 export interface OfflineQuestion {
   readonly file: string;
-  /** Which job of the file, as `group/name` or uuid; absent: the first. */
+  /** The job in the file, as GROUP/NAME or UUID. Undefined: the first. */
   readonly job?: string | undefined;
-  /** Absent: the host alone, as `localhost`. */
+  /** The file with the nodes. Undefined: only this host, as `localhost`. */
   readonly nodes?: string | undefined;
-  /** Absent: a Local Runner alone. */
+  /** The file with the runners. Undefined: only a Local Runner. */
   readonly runners?: string | undefined;
-  /** Absent: that of the job, else whichever. */
+  /** Undefined: the project of the job, or unknown. */
   readonly project?: string | undefined;
   readonly options: Readonly<Record<string, string>>;
-  /** A node filter instead of the job's. */
+  /** A node filter that replaces the job's. */
   readonly filter?: string | undefined;
   readonly user: string;
   /** Epoch ms. */
   readonly now: number;
-  /** From 0 to below 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
 }
 
-/** What a key or the execution itself would say. */
+/** The placeholder for values that only a key or the execution provides. */
 const HIDDEN = '*****';
 const UNKNOWN = '?';
 const LOCALHOST: Node = { name: 'localhost', tags: [], attributes: { 'node-executor': 'local' } };
 
 /**
- * What a run of a job would do, from files alone, by the functions that do it. Values of keys are taken to be there, and
- * values from addresses to be right.
+ * Plans a run of a job from files only, with the same functions as the coordinator. Assumes that keys exist, and that values
+ * from URLs are valid.
  *
- * @throws OutrunnerError `job-invalid`, `nodes-invalid`, `options-invalid`, `usage` and what planning says
+ * @throws OutrunnerError `job-invalid`, `nodes-invalid`, `options-invalid`, `usage` and the errors of planning
  */
 export async function planOffline(question: OfflineQuestion): Promise<WorkflowPreview> {
   const { now, random } = question;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Tag } from '../../../protocol/ids.ts';
 import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
 
-describe('the runners that a plan is made with', () => {
+describe('runners of an offline plan', () => {
   const runners = readRunners(
     '- {name: east, tags: [Db, prod]}\n- {name: west, tags: "db, eu", projects: other}\n- {name: here, local: true}\n',
     'runners.yaml',
@@ -10,7 +10,7 @@ describe('the runners that a plan is made with', () => {
   const tagged = (match: 'all' | 'any', ...tags: string[]) =>
     ({ kind: 'tags', match, tags: tags.map((tag) => Tag.parse(tag)) }) as const;
 
-  it('are chosen as a coordinator chooses: by tags, of the project', () => {
+  it('are selected by tags and project, as a coordinator does', () => {
     assert.deepEqual(runnersFor(tagged('all', 'db'), 'shop', runners), { names: ['east'] });
     assert.deepEqual(runnersFor(tagged('any', 'db', 'eu'), 'other', runners), { names: ['east', 'west'] });
     assert.deepEqual(runnersFor(tagged('all', 'db', 'eu'), 'shop', runners), {
@@ -20,11 +20,11 @@ describe('the runners that a plan is made with', () => {
     });
   });
 
-  it('serve every project where none is known', () => {
+  it('serve every project if the project is unknown', () => {
     assert.deepEqual(runnersFor(tagged('all', 'eu'), undefined, runners), { names: ['west'] });
   });
 
-  it('hold the Local Runner for jobs that name none', () => {
+  it('include the Local Runner for jobs that select none', () => {
     assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', runners), { names: ['here'] });
     assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', LOCAL_RUNNER_ALONE), { names: ['Local Runner'] });
     assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', []), {
@@ -33,7 +33,7 @@ describe('the runners that a plan is made with', () => {
     });
   });
 
-  it('are read from JSON and from a map too; what is no list is refused with its file', () => {
+  it('are read from JSON and from a map; anything but a list is rejected with its file', () => {
     assert.equal(readRunners('{"runners": [{"name": "a", "tags": ["x"]}]}', 'r.json').length, 1);
     assert.deepEqual(readRunners('', 'r.yaml'), []);
     const names = (text: string) =>

@@ -10,7 +10,7 @@ import { commaList } from '../../../support/text/comma-list.ts';
 
 const Names = z.union([z.array(z.string()), z.string().transform(commaList)]);
 
-/** As people write it; as `runner list --json` prints it; as Rundeck's API answers it. Other keys say nothing here. */
+/** A runner as written by hand, printed by `runner list --json` or returned by Rundeck's API. Other keys are ignored. */
 const Written = z.object({
   name: z.string().min(1),
   tags: Names.optional(),
@@ -30,21 +30,21 @@ const RunnersFile = z.union([
     .transform((named) => Object.entries(named).map(([name, runner]) => ({ ...runner, name }))),
 ]);
 
-/** A runner that a plan is made with. */
+/** A runner that an offline plan uses. */
 export interface PlannedRunner {
   readonly name: string;
   readonly tags: readonly string[];
-  /** Absent: every project. */
+  /** Undefined: all projects. */
   readonly projects?: readonly string[] | undefined;
-  /** The Local Runner, which takes the jobs that name no runner. */
+  /** Whether this is the Local Runner, which executes jobs that select no runner. */
   readonly local: boolean;
 }
 
-/** What stands for a coordinator that was started with a Local Runner, where no file says otherwise. */
+/** The default runners: those of a coordinator that was started with a Local Runner. */
 export const LOCAL_RUNNER_ALONE: readonly PlannedRunner[] = [{ name: 'Local Runner', tags: [], local: true }];
 
 /**
- * Reads the runners that a plan is made with, as YAML or JSON.
+ * Reads the runners of an offline plan, as YAML or JSON.
  *
  * @throws OutrunnerError `usage`, naming the file
  */
@@ -68,9 +68,9 @@ function plannedRunner(written: z.output<typeof Written>): PlannedRunner {
 }
 
 /**
- * The runners that a target means in a project, or why there is none.
+ * Returns the runners that a target selects in a project, or why there are none.
  *
- * @param project undefined: whichever, so that all runners serve it
+ * @param project undefined if unknown: then all runners serve it
  */
 export function runnersFor(
   target: OperationTarget,

@@ -2,7 +2,7 @@ import type { Job } from '../../../job-language/format/job.ts';
 import { hasRemoteValues } from '../../../job-language/format/job-option.ts';
 import type { OfflineQuestion } from './plan-offline.ts';
 
-/** What a plan made of files cannot know and takes for granted, in sentences. */
+/** Returns the assumptions of an offline plan, as sentences. */
 export function unknownOffline(
   job: Job,
   { nodes, runners, project }: Pick<OfflineQuestion, 'nodes' | 'runners' | 'project'>,
