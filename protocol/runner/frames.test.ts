@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NUMBER_LIMITS } from '../bounds.ts';
 import { ExecutionId, operationId } from '../ids.ts';
-import { decodeFrame, encodeFrameHead, frameBytes, type OutputFrame, STREAMS } from './frames.ts';
+import { decodeFrame, encodeFrameHead, frameBytes, STREAMS, type WireFrame } from './frames.ts';
 
 const frames = fc.record(
   {
@@ -16,7 +16,7 @@ const frames = fc.record(
   { noNullPrototype: true },
 );
 
-const encode = (frame: OutputFrame): Buffer => Buffer.concat([encodeFrameHead(frame), frame.payload]);
+const encode = (frame: WireFrame): Buffer => Buffer.concat([encodeFrameHead(frame), frame.payload]);
 
 describe('output frames', () => {
   it('decode to what was encoded, one after the other', () => {
@@ -57,7 +57,7 @@ describe('output frames', () => {
     );
   });
 
-  const sample: OutputFrame = {
+  const sample: WireFrame = {
     operationId: operationId(ExecutionId.parse(1), 1),
     stream: 'stdout',
     epoch: 1,

@@ -24,25 +24,34 @@ import { RUNNER_LIMITS } from './headers.ts';
 export const STREAMS = ['stdout', 'stderr', 'terminal'] as const;
 export type Stream = (typeof STREAMS)[number];
 
+/** Bytes that were read from one stream of a step at once. It has this shape from the keeper's spool to the store. */
 export interface OutputFrame {
   readonly operationId: OperationId;
   readonly stream: Stream;
-  readonly epoch: number;
+  /** Offset of the first byte within the operation's output. All its streams share one offset space. */
   readonly offset: number;
+  /** Time of reading by the replica's clock, epoch ms. */
   readonly time: number;
+  /** After masking. */
   readonly payload: Uint8Array;
+}
+
+/** An output frame on the wire. */
+export interface WireFrame extends OutputFrame {
+  /** Rises each time that a replica starts an upload again. The coordinator refuses frames of lower epochs. */
+  readonly epoch: number;
 }
 
 export const FRAME_HEADER_BYTES = 32;
 const MAGIC = 0x4f46;
 
 /** Bytes that a frame takes on the wire. */
-export function frameBytes(frame: OutputFrame): number {
+export function frameBytes(frame: WireFrame): number {
   return FRAME_HEADER_BYTES + frame.operationId.length + frame.payload.byteLength;
 }
 
 /** Encodes header and operation id; the payload follows as it is, so that nothing copies it. */
-export function encodeFrameHead(frame: OutputFrame): Buffer {
+export function encodeFrameHead(frame: WireFrame): Buffer {
   const head = Buffer.allocUnsafe(FRAME_HEADER_BYTES + frame.operationId.length);
   head.writeUInt16BE(MAGIC, 0);
   head.writeUInt8(STREAMS.indexOf(frame.stream) + 1, 2);
@@ -57,7 +66,7 @@ export function encodeFrameHead(frame: OutputFrame): Buffer {
 }
 
 export type DecodeStep =
-  | { readonly kind: 'frame'; readonly frame: OutputFrame; readonly bytes: number }
+  | { readonly kind: 'frame'; readonly frame: WireFrame; readonly bytes: number }
   /** The bytes end within a frame. */
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'invalid'; readonly problem: string };
@@ -90,7 +99,7 @@ export function decodeFrame(bytes: Buffer, position: number): DecodeStep {
   const payload = bytes.subarray(position + FRAME_HEADER_BYTES + idLength, position + total);
   if (crc32(payload) !== bytes.readUInt32BE(position + 28))
     return { kind: 'invalid', problem: 'a checksum does not fit' };
-  const frame: OutputFrame = {
+  const frame: WireFrame = {
     operationId: id.data,
     stream,
     epoch: bytes.readUInt32BE(position + 4),

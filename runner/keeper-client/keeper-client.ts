@@ -5,11 +5,11 @@ import { holdForTurn } from '../link/hold-for-turn.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import {
   type AttachAnswer,
+  type KeeperFrame,
   type KeeperMessage,
   type KeeperStatus,
   LINK_VERSION,
   type OperationEnd,
-  type OutputFrame,
   type PrepareAnswer,
 } from '../link/messages.ts';
 import type { LinkRequestName, LinkRequests, RunnerMessage } from '../link/requests.ts';
@@ -37,14 +37,14 @@ export interface SubscribeOptions {
   readonly fromOffset: number;
   /** Bytes that may be in flight without credit, at least 1. */
   readonly windowBytes: number;
-  /** Receives the frames in order and without gaps. `frame.bytes` is valid only during the call. Must not throw. */
-  readonly onFrame: (frame: OutputFrame, subscription: Subscription) => void;
+  /** Receives the frames in order and without gaps. `frame.payload` is valid only during the call. Must not throw. */
+  readonly onFrame: (frame: KeeperFrame, subscription: Subscription) => void;
   /** The spool is unreadable; no frame follows. Must not throw. */
   readonly onUnreadable?: (problem: string) => void;
 }
 
 interface Subscriber {
-  readonly deliver: (frame: OutputFrame) => void;
+  readonly deliver: (frame: KeeperFrame) => void;
   readonly onUnreadable: ((problem: string) => void) | undefined;
 }
 
@@ -229,7 +229,7 @@ export class KeeperClient {
         break;
       case 'output': {
         const { type: _, ...frame } = message;
-        this.#subscriptions.get(frame.operationId)?.deliver({ ...frame, bytes: payload });
+        this.#subscriptions.get(frame.operationId)?.deliver({ ...frame, payload });
         break;
       }
       case 'ended':

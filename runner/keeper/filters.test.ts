@@ -51,7 +51,7 @@ describe('a step with log filters', () => {
     const output = await bench.collect('1-4');
     await output.reaches(4);
     assert.deepEqual(
-      output.frames.map(({ bytes }) => Buffer.from(bytes).toString()),
+      output.frames.map(({ payload: bytes }) => Buffer.from(bytes).toString()),
       ['1\n', '3\n'],
     );
   });
@@ -108,8 +108,8 @@ describe('a step with log filters', () => {
       fromOffset: 0,
       windowBytes: 1024 * 1024,
       onFrame: (frame, subscription) => {
-        if (Buffer.from(frame.bytes).includes('odd')) odd += 1;
-        subscription.credit(frame.bytes.length);
+        if (Buffer.from(frame.payload).includes('odd')) odd += 1;
+        subscription.credit(frame.payload.length);
       },
     });
     const end = await bench.ended('2-1');

@@ -32,7 +32,7 @@ describe('the spool', () => {
       windowBytes: 128 * 1024,
       onFrame: (frame, subscription) => {
         output.add(frame);
-        subscription.credit(frame.bytes.length);
+        subscription.credit(frame.payload.length);
         void bench.client.release('1-1', output.end);
       },
     });
@@ -70,7 +70,7 @@ describe('the spool', () => {
     const subscription = await bench.client.subscribe('1-5', {
       fromOffset: 0,
       windowBytes: 100_000,
-      onFrame: ({ bytes }) => {
+      onFrame: ({ payload: bytes }) => {
         got += bytes.length;
       },
     });
@@ -98,7 +98,7 @@ describe('the spool', () => {
     const output = await bench.collect('1-6');
     await output.reaches(6);
     assert.deepEqual(
-      output.frames.map(({ bytes }) => Buffer.from(bytes).toString()),
+      output.frames.map(({ payload: bytes }) => Buffer.from(bytes).toString()),
       ['1\n', '2\n', '3\n'],
     );
     const [first = Number.NaN, , third = Number.NaN] = output.frames.map(({ time }) => time);

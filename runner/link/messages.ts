@@ -4,7 +4,7 @@
  * request is answered or refused by its `id`. The keeper also sends events and output that were not requested.
  */
 import type { OperationEnd as OperationEndCause } from '../../protocol/entities/operation-end.ts';
-import type { Stream } from '../../protocol/runner/frames.ts';
+import type { OutputFrame } from '../../protocol/runner/frames.ts';
 import type { SetAside } from '../files/damaged-files.ts';
 import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
@@ -56,19 +56,11 @@ export interface HeldOperation {
   readonly end?: OperationEnd;
 }
 
-/** A piece of output. */
-export interface OutputFrame {
+/** An output frame between a keeper and its runner. The payload has 1 to `LARGEST_PAYLOAD` bytes. */
+export interface KeeperFrame extends Omit<OutputFrame, 'operationId'> {
   readonly operationId: string;
-  /** `stdout` and `stderr` of a step on pipes, `terminal` of a step in a pseudo-terminal. */
-  readonly stream: Stream;
-  /** Offset of the first byte among all masked payload bytes of the operation. */
-  readonly offset: number;
-  /** Time of reading, epoch ms. */
-  readonly time: number;
-  /** `zlib.crc32` of `bytes`. */
+  /** `zlib.crc32` of the payload. */
   readonly crc32: number;
-  /** 1 to `LARGEST_PAYLOAD` bytes. */
-  readonly bytes: Uint8Array;
 }
 
 export type Nothing = Readonly<Record<string, never>>;
@@ -124,7 +116,7 @@ export type RefusalCode =
 export type KeeperMessage =
   | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly code: RefusalCode; readonly message: string }
-  | ({ readonly type: 'output' } & Omit<OutputFrame, 'bytes'>)
+  | ({ readonly type: 'output' } & Omit<KeeperFrame, 'payload'>)
   | { readonly type: 'ended'; readonly operationId: string; readonly end: OperationEnd }
   /** The spool is full: the step is blocked until output is released. Sent once per operation. */
   | { readonly type: 'spool-full'; readonly operationId: string; readonly limit: number }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { OperationId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
-import type { OutputFrame } from '../../protocol/runner/frames.ts';
+import type { WireFrame } from '../../protocol/runner/frames.ts';
 import type { OutputReceipt } from '../../protocol/runner/output.ts';
 import type { OperationResult, ResultAnswer } from '../../protocol/runner/results.ts';
 
@@ -45,7 +45,7 @@ export class FakeOperation {
     return this.#hash.copy().digest('hex');
   }
 
-  take(frame: OutputFrame): OutputReceipt {
+  take(frame: WireFrame): OutputReceipt {
     if (this.result !== undefined) return { ...this.#receipt(), problem: 'refused' };
     if (frame.epoch < this.#epoch) return { ...this.#receipt(), problem: 'fenced' };
     this.#epoch = frame.epoch;
@@ -71,7 +71,7 @@ export class FakeOperation {
     return { operationId: this.operationId, received: this.received, durable: this.received };
   }
 
-  #compare(frame: OutputFrame, known: number): void {
+  #compare(frame: WireFrame, known: number): void {
     if (known === 0 || this.received > KEPT) return;
     const stored = this.output.subarray(frame.offset, frame.offset + known);
     if (!stored.equals(frame.payload.subarray(0, known)))

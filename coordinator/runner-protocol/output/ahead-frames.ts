@@ -1,4 +1,4 @@
-import { frameBytes, type OutputFrame } from '../../../protocol/runner/frames.ts';
+import { frameBytes, type WireFrame } from '../../../protocol/runner/frames.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import { DueList } from '../../dispatch/due-list.ts';
 import type { Clock } from '../../dispatch/ports.ts';
@@ -9,7 +9,7 @@ export type AheadOutcome = 'taken' | 'gap' | 'fenced';
 /** Bytes that frames ahead of gaps may take in the whole coordinator. */
 const BUDGET = 64 * 1024 * 1024;
 interface Held {
-  readonly frame: OutputFrame;
+  readonly frame: WireFrame;
   readonly settle: (outcome: AheadOutcome) => void;
 }
 
@@ -42,7 +42,7 @@ export class AheadFrames {
   }
 
   /** Holds a frame; resolves when the gap before it is filled, or with `gap` when that takes too long or too much. */
-  hold(frame: OutputFrame): Promise<AheadOutcome> {
+  hold(frame: WireFrame): Promise<AheadOutcome> {
     const cost = frameBytes(frame);
     if (this.#bytes + cost > RUNNER_LIMITS.aheadBytes || !this.#budget.take(cost))
       return Promise.resolve('gap');
@@ -56,7 +56,7 @@ export class AheadFrames {
   }
 
   /** Takes the first held frame that begins at or below this offset. */
-  takeUpTo(offset: number): OutputFrame | undefined {
+  takeUpTo(offset: number): WireFrame | undefined {
     const first = this.#held[0];
     if (first === undefined || first.frame.offset > offset) return undefined;
     this.#release(first, 'taken');

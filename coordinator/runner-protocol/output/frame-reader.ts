@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { decodeFrame, type OutputFrame } from '../../../protocol/runner/frames.ts';
+import { decodeFrame, type WireFrame } from '../../../protocol/runner/frames.ts';
 
 /** Decodes frames from the chunks of a body as they arrive, so that a cut upload keeps its whole valid prefix. */
 export class FrameReader {
@@ -13,7 +13,7 @@ export class FrameReader {
   }
 
   /** The frames that are whole with this chunk. Payloads are views of the memory. @throws frames-invalid, after the valid ones */
-  *push(chunk: Buffer): Generator<OutputFrame> {
+  *push(chunk: Buffer): Generator<WireFrame> {
     this.#length += chunk.copy(this.#memory, this.#length);
     const bytes = this.#memory.subarray(0, this.#length);
     for (;;) {

@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
-import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { OperationLog } from '../../store/output/output.ts';
 import type { AheadFrames, AheadOutcome } from './ahead-frames.ts';
 
@@ -24,7 +24,7 @@ export class OperationWriter {
   #epoch = 0;
   /** Where the next byte belongs: all below was handed to the log, or waits for its turn. */
   #next: number;
-  #pending: OutputFrame[] = [];
+  #pending: WireFrame[] = [];
   #flushing: Promise<void> | undefined;
 
   constructor(operationId: OperationId, log: OperationLog, ahead: AheadFrames) {
@@ -42,7 +42,7 @@ export class OperationWriter {
     return this.#log.durable;
   }
 
-  offer(frame: OutputFrame): Offered {
+  offer(frame: WireFrame): Offered {
     if (frame.epoch < this.#epoch) return { kind: 'fenced' };
     if (frame.epoch > this.#epoch) {
       this.#epoch = frame.epoch;
@@ -69,7 +69,7 @@ export class OperationWriter {
     this.#ahead.clear('gap');
   }
 
-  #take(frame: OutputFrame): Promise<void> | undefined {
+  #take(frame: WireFrame): Promise<void> | undefined {
     const from = this.#next;
     const overlap = Math.min(frame.payload.byteLength, from - frame.offset);
     const rest = overlap === 0 ? frame.payload : frame.payload.subarray(overlap);

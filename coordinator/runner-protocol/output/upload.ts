@@ -1,5 +1,5 @@
 import type { OperationId } from '../../../protocol/ids.ts';
-import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { OutputReceipt } from '../../../protocol/runner/output.ts';
 import type { OperationWriter } from './operation-writer.ts';
 
@@ -26,7 +26,7 @@ export class Upload {
   }
 
   /** Puts the frames of one chunk; resolves once what could be taken is written. @throws output-conflict */
-  async take(frames: Iterable<OutputFrame>): Promise<void> {
+  async take(frames: Iterable<WireFrame>): Promise<void> {
     try {
       for (const frame of frames) {
         const part = this.#parts.get(frame.operationId) ?? (await this.#open(frame.operationId));
@@ -64,7 +64,7 @@ export class Upload {
     return part;
   }
 
-  #put(part: Part, frame: OutputFrame): void {
+  #put(part: Part, frame: WireFrame): void {
     if (part.writer === undefined || part.isFenced) return;
     const offered = part.writer.offer(frame);
     if (offered.kind === 'fenced') {

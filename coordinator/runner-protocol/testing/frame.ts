@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
-import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import { operation } from '../../dispatch/testing/queued.ts';
 
 /** A frame of operation `n`. */
-export function frame(n: number, offset: number, text: string, more: Partial<OutputFrame> = {}): OutputFrame {
+export function frame(n: number, offset: number, text: string, more: Partial<WireFrame> = {}): WireFrame {
   return {
     operationId: operation(n),
     stream: 'stdout',

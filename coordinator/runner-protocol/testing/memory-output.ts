@@ -1,4 +1,5 @@
-import type { OperationLog, OutputFrame } from '../../store/output/output.ts';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import type { OperationLog } from '../../store/output/output.ts';
 
 /** An operation's output in memory. */
 export class MemoryOutput implements OperationLog {

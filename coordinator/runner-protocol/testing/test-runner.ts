@@ -6,7 +6,7 @@ import { ErrorBody } from '../../../protocol/errors/error-body.ts';
 import { InstanceId, type OperationId, type ReplicaId, type RunnerId } from '../../../protocol/ids.ts';
 import { ClaimsAnswer } from '../../../protocol/runner/claims.ts';
 import { EnrollAnswer } from '../../../protocol/runner/enroll.ts';
-import { encodeFrameHead, type OutputFrame } from '../../../protocol/runner/frames.ts';
+import { encodeFrameHead, type WireFrame } from '../../../protocol/runner/frames.ts';
 import { FRAMES_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { OutputAnswer } from '../../../protocol/runner/output.ts';
 import { PollAnswer, type PollRequest, type RunnerMessage } from '../../../protocol/runner/poll.ts';
@@ -156,7 +156,7 @@ export class TestRunner {
     });
   }
 
-  async output(...frames: OutputFrame[]): Promise<z.infer<typeof OutputAnswer>['operations']> {
+  async output(...frames: WireFrame[]): Promise<z.infer<typeof OutputAnswer>['operations']> {
     const { request, answer } = this.openOutput();
     request.end(encodeFrames(frames));
     return expectOk(await answer, OutputAnswer).operations;
@@ -189,7 +189,7 @@ export function expectRefused({ status, body }: HttpAnswer): { status: number; c
   return { status, code: ErrorBody.parse(body).errorCode };
 }
 
-export function encodeFrames(frames: readonly OutputFrame[]): Buffer {
+export function encodeFrames(frames: readonly WireFrame[]): Buffer {
   return Buffer.concat(frames.flatMap((frame) => [encodeFrameHead(frame), frame.payload]));
 }
 

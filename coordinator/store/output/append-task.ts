@@ -1,9 +1,10 @@
 import { isEpochMilliseconds } from '../../../protocol/bounds.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId } from '../../../protocol/ids.ts';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
 import type { LiveOperation } from './operation-cache.ts';
-import type { OutputFrame, OutputReceipt } from './output.ts';
+import type { OutputReceipt } from './output.ts';
 import type { OutputCounts } from './output-counts.ts';
 import type { WriteTask } from './output-writer.ts';
 import { type Placement, placeFrames } from './place-frames.ts';

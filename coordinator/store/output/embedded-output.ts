@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
@@ -16,7 +17,6 @@ import type {
   FramePage,
   OperationLog,
   Output,
-  OutputFrame,
   OutputProgress,
   OutputReceipt,
   RawQuery,

@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
 import { asBuffer, LF } from './bytes.ts';
 import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
-import type { OutputFrame, OutputProgress } from './output.ts';
+import type { OutputProgress } from './output.ts';
 
 /** Output of an operation up to this many bytes stands in the database, what comes after in its file. */
 export const INLINE_BYTES = 64 * 1024;

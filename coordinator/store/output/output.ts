@@ -13,18 +13,7 @@
  */
 import type { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
-import type { Stream } from '../../../protocol/runner/frames.ts';
-
-/** Bytes of one stream as they were read from a step at once. */
-export interface OutputFrame {
-  readonly operationId: OperationId;
-  readonly stream: Stream;
-  /** Of the first byte. */
-  readonly offset: number;
-  /** Epoch ms, of the replica's clock. */
-  readonly time: number;
-  readonly payload: Uint8Array;
-}
+import type { OutputFrame, Stream } from '../../../protocol/runner/frames.ts';
 
 export interface StoredFrame extends OutputFrame {
   readonly arrival: number;

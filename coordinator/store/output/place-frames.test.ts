@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { OperationId } from '../../../protocol/ids.ts';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import { NO_OUTPUT, type OperationState } from './operation-state.ts';
-import type { OutputFrame } from './output.ts';
 import { placeFrames } from './place-frames.ts';
 
 const OPERATION = OperationId.parse('1-1');

@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import { type OperationState, type PlacedRow, place } from './operation-state.ts';
-import type { OutputFrame } from './output.ts';
 
 /** What the frames of one call do to one operation. */
 export interface Placement {

@@ -1,5 +1,5 @@
 import type { OperationId } from '../../../protocol/ids.ts';
-import { encodeFrameHead, frameBytes, type OutputFrame } from '../../../protocol/runner/frames.ts';
+import { encodeFrameHead, frameBytes, type WireFrame } from '../../../protocol/runner/frames.ts';
 import type { OutputWriter } from './output-writer.ts';
 
 /** Bytes that justify a second request of an operation while its first one is in flight. */
@@ -22,7 +22,7 @@ export class Batch {
   }
 
   /** Copies the frame if it fits. Returns whether it did. */
-  add(frame: OutputFrame): boolean {
+  add(frame: WireFrame): boolean {
     if (this.#length + frameBytes(frame) > this.#memory.byteLength) return false;
     this.#length += encodeFrameHead(frame).copy(this.#memory, this.#length);
     this.#memory.set(frame.payload, this.#length);

@@ -10,7 +10,7 @@ const ID = OperationId.parse('1-1');
 const REQUEST_BYTES = 72 * 1024;
 
 function spoolFrame(offset: number, bytes: Uint8Array) {
-  return { operationId: ID, stream: 'stdout', offset, time: 1, crc32: 0, bytes } as const;
+  return { operationId: ID, stream: 'stdout', offset, time: 1, crc32: 0, payload: bytes } as const;
 }
 
 function framesIn(bytes: Buffer) {

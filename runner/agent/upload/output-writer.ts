@@ -1,7 +1,7 @@
 import type { OperationId } from '../../../protocol/ids.ts';
-import type { OutputFrame as WireFrame } from '../../../protocol/runner/frames.ts';
+import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { Subscription } from '../../keeper-client/keeper-client.ts';
-import type { OutputFrame as SpoolFrame } from '../../link/messages.ts';
+import type { KeeperFrame } from '../../link/messages.ts';
 import type { Batch } from './batch.ts';
 import type { BlockPool } from './block-pool.ts';
 
@@ -90,8 +90,8 @@ export class OutputWriter {
    * dropped, or they repeat. Bytes that an earlier request turned out to have delivered are skipped: the spool may have
    * freed them, and then sends only what follows.
    */
-  take(frame: SpoolFrame): void {
-    const { offset, bytes } = frame;
+  take(frame: KeeperFrame): void {
+    const { offset, payload: bytes } = frame;
     if (this.#next === undefined) return;
     this.#next = Math.max(this.#next, this.received);
     if (offset > this.#next) return;

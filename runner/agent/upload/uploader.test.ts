@@ -62,7 +62,7 @@ describe('a restarted upload', () => {
             offset: offset + n * PIECE,
             time: 1,
             crc32: 0,
-            bytes: Buffer.alloc(PIECE),
+            payload: Buffer.alloc(PIECE),
           },
           subscription,
         );

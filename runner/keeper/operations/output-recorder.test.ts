@@ -51,7 +51,7 @@ describe('OutputRecorder', () => {
     const frames: string[] = [];
     let full = 0;
     const recorded = new Promise<void>((onComplete) => {
-      const onFrame = ({ bytes }: { bytes: Uint8Array }) => frames.push(Buffer.from(bytes).toString());
+      const onFrame = ({ payload }: { payload: Uint8Array }) => frames.push(Buffer.from(payload).toString());
       const recorder = new OutputRecorder([source], spool, budget, NO_TREATMENT, {
         onFrame,
         onFull: () => full++,
@@ -74,7 +74,7 @@ describe('OutputRecorder', () => {
     const spool = new OperationSpool({ folder, budget, segmentBytes: 1e6 }, '1-2');
     let text = '';
     await new Promise<void>((onComplete) => {
-      const onFrame = ({ bytes }: { bytes: Uint8Array }) => {
+      const onFrame = ({ payload: bytes }: { payload: Uint8Array }) => {
         text += Buffer.from(bytes).toString();
       };
       const onFull = () => undefined;

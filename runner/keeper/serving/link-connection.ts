@@ -64,7 +64,7 @@ export class LinkConnection {
 
   #sendFrame(operation: string, frame: SpoolFrame, copy: boolean): void {
     if (this.#socket.destroyed) return;
-    const { bytes, ...rest } = frame;
+    const { payload: bytes, ...rest } = frame;
     this.#socket.cork();
     this.#socket.write(encodeHeader({ type: 'output', operationId: operation, ...rest }, bytes.length));
     this.#socket.write(copy ? Buffer.from(bytes) : bytes);

@@ -59,7 +59,7 @@ export class Subscription {
   /** Handles a frame that was just written to the spool. */
   offer(frame: SpoolFrame): void {
     const caughtUp = frame.offset === this.#offset && this.#held.length === 0 && !this.#reading;
-    if (this.#closed || !caughtUp || this.#room(frame.bytes.length) < frame.bytes.length) return;
+    if (this.#closed || !caughtUp || this.#room(frame.payload.length) < frame.payload.length) return;
     if (this.#sink.ready) this.#send(frame, true);
     else this.start();
   }
@@ -79,7 +79,7 @@ export class Subscription {
   /** Whether there is something to send, and credit and socket allow it. */
   #mayProceed(): boolean {
     const next =
-      this.#held[0]?.bytes.length ?? Math.min(SMALLEST_PIECE, this.#spool.endOffset - this.#offset);
+      this.#held[0]?.payload.length ?? Math.min(SMALLEST_PIECE, this.#spool.endOffset - this.#offset);
     if (next <= 0 || this.#room(next) === 0) return false;
     if (this.#sink.ready) return true;
     this.#sink.whenReady(this.#proceed);
@@ -126,7 +126,7 @@ export class Subscription {
 
   #sendWhatFits(): void {
     for (let next = this.#held[0]; next && this.#sink.ready; next = this.#held[0]) {
-      const fits = this.#room(next.bytes.length);
+      const fits = this.#room(next.payload.length);
       if (fits === 0) return;
       const [now, later] = split(next, fits);
       this.#send(now, false);
@@ -136,8 +136,8 @@ export class Subscription {
   }
 
   #send(frame: SpoolFrame, copy: boolean): void {
-    this.#offset = frame.offset + frame.bytes.length;
-    this.#uncredited += frame.bytes.length;
+    this.#offset = frame.offset + frame.payload.length;
+    this.#uncredited += frame.payload.length;
     this.#sink.send(frame, copy);
   }
 
@@ -153,10 +153,15 @@ export class Subscription {
 }
 
 function split(frame: SpoolFrame, length: number): [SpoolFrame, SpoolFrame | undefined] {
-  if (length >= frame.bytes.length) return [frame, undefined];
-  const piece = (bytes: Uint8Array, offset: number) => ({ ...frame, offset, bytes, crc32: crc32(bytes) });
+  if (length >= frame.payload.length) return [frame, undefined];
+  const piece = (payload: Uint8Array, offset: number): SpoolFrame => ({
+    ...{ stream: frame.stream, time: frame.time },
+    offset,
+    payload,
+    crc32: crc32(payload),
+  });
   return [
-    piece(frame.bytes.subarray(0, length), frame.offset),
-    piece(frame.bytes.subarray(length), frame.offset + length),
+    piece(frame.payload.subarray(0, length), frame.offset),
+    piece(frame.payload.subarray(length), frame.offset + length),
   ];
 }

@@ -55,7 +55,7 @@ export class OperationSpool {
 
   /** Writes one frame without keeping `bytes`. Throws the system's error; then nothing was written. */
   append(stream: Stream, time: number, bytes: Uint8Array): SpoolFrame {
-    const frame = { stream, offset: this.endOffset, time, crc32: crc32(bytes), bytes };
+    const frame = { stream, offset: this.endOffset, time, crc32: crc32(bytes), payload: bytes };
     const segment = this.#writable();
     const before = segment.size;
     segment.append(frame);

@@ -46,8 +46,8 @@ export class Segment {
   /** Writes a frame completely or not at all. Throws the system's error, for example for a full disk. */
   append(frame: SpoolFrame): void {
     const header = encodeFrameHeader(frame);
-    this.#write([header, frame.bytes], this.size);
-    this.know(frame.offset, header.length + frame.bytes.length, frame.bytes.length);
+    this.#write([header, frame.payload], this.size);
+    this.know(frame.offset, header.length + frame.payload.length, frame.payload.length);
   }
 
   /** Adds a frame that is in the file. */

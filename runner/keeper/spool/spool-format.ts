@@ -13,7 +13,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { Stream } from '../../../protocol/runner/frames.ts';
-import { LARGEST_PAYLOAD, type OutputFrame } from '../../link/messages.ts';
+import { type KeeperFrame, LARGEST_PAYLOAD } from '../../link/messages.ts';
 
 export const SEGMENT_HEADER = 32;
 export const FRAME_HEADER = 32;
@@ -24,7 +24,7 @@ const FRAME_MAGIC = 0x464f;
 const STREAMS: readonly Stream[] = ['stdout', 'stderr', 'terminal'];
 
 /** A frame without its operation, which is part of the file name. */
-export type SpoolFrame = Omit<OutputFrame, 'operationId'>;
+export type SpoolFrame = Omit<KeeperFrame, 'operationId'>;
 
 export function encodeSegmentHeader(base: number, digest: number): Buffer {
   const bytes = Buffer.alloc(SEGMENT_HEADER);
@@ -49,7 +49,7 @@ export function encodeFrameHeader(frame: SpoolFrame): Buffer {
   bytes.writeUInt16LE(FRAME_MAGIC, 0);
   bytes.writeUInt8(STREAMS.indexOf(frame.stream), 2);
   bytes.writeUInt8(0, 3);
-  bytes.writeUInt32LE(frame.bytes.length, 4);
+  bytes.writeUInt32LE(frame.payload.length, 4);
   bytes.writeDoubleLE(frame.offset, 8);
   bytes.writeDoubleLE(frame.time, 16);
   bytes.writeUInt32LE(frame.crc32, 24);
@@ -73,6 +73,6 @@ export function decodeFrame(bytes: Buffer, at: number): SpoolFrame | undefined {
     offset: bytes.readDoubleLE(at + 8),
     time: bytes.readDoubleLE(at + 16),
     crc32: crc,
-    bytes: payload,
+    payload,
   };
 }

@@ -52,11 +52,11 @@ export class SpoolReader {
     const frames: SpoolFrame[] = [];
     let at = 0;
     for (let frame = decodeFrame(bytes, at); frame; frame = decodeFrame(bytes, at)) {
-      at += FRAME_HEADER + frame.bytes.length;
+      at += FRAME_HEADER + frame.payload.length;
       const wanted = from(frame, this.#offset);
       if (!wanted) continue;
       frames.push(wanted);
-      this.#offset = wanted.offset + wanted.bytes.length;
+      this.#offset = wanted.offset + wanted.payload.length;
     }
     if (at === 0)
       throw new Error(`The spool file ${this.#segment?.path} is damaged at byte ${this.#position}.`);
@@ -68,7 +68,7 @@ export class SpoolReader {
 /** Returns the part of a frame from `offset` on. */
 function from(frame: SpoolFrame, offset: number): SpoolFrame | undefined {
   if (frame.offset >= offset) return frame;
-  if (frame.offset + frame.bytes.length <= offset) return undefined;
-  const bytes = frame.bytes.subarray(offset - frame.offset);
-  return { ...frame, offset, bytes, crc32: crc32(bytes) };
+  if (frame.offset + frame.payload.length <= offset) return undefined;
+  const bytes = frame.payload.subarray(offset - frame.offset);
+  return { ...frame, offset, payload: bytes, crc32: crc32(bytes) };
 }

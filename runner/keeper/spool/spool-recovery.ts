@@ -96,9 +96,9 @@ function scan(path: string, base: number): Scan | string {
         frame && frame.offset === segment.end;
         frame = decodeFrame(bytes, at)
       ) {
-        const length = FRAME_HEADER + frame.bytes.length;
-        segment.know(frame.offset, length, frame.bytes.length);
-        digest = crc32(frame.bytes, digest);
+        const length = FRAME_HEADER + frame.payload.length;
+        segment.know(frame.offset, length, frame.payload.length);
+        digest = crc32(frame.payload, digest);
         at += length;
       }
       if (bytes.length === 0) return { segment, digest };

@@ -33,14 +33,14 @@ describe('the spool of an operation', () => {
     const frames: SpoolFrame[] = [];
     for (let at = offset; at < spool.endOffset; ) {
       const read = await reader.read(at);
-      for (const { offset: start, bytes } of read) at = start + bytes.length;
+      for (const { offset: start, payload: bytes } of read) at = start + bytes.length;
       frames.push(...read);
     }
     await reader.close();
     return frames;
   }
 
-  const bytesOf = (frames: readonly SpoolFrame[]) => Buffer.concat(frames.map(({ bytes }) => bytes));
+  const bytesOf = (frames: readonly SpoolFrame[]) => Buffer.concat(frames.map(({ payload: bytes }) => bytes));
 
   it('is read from any offset, with streams, times and checksums', async () => {
     await fc.assert(
@@ -56,7 +56,7 @@ describe('the spool of an operation', () => {
           const frames = await readAll(spool, from);
           assert.equal(frames[0]?.offset, from);
           assert.deepEqual(bytesOf(frames), content(spool.endOffset - from, from));
-          for (const { bytes, crc32: sum, stream, time } of frames) {
+          for (const { payload: bytes, crc32: sum, stream, time } of frames) {
             assert.equal(crc32(bytes), sum);
             assert.equal(stream, time % 2 === 0 ? 'stdout' : 'stderr');
           }

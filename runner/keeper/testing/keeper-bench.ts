@@ -7,7 +7,7 @@ import type { KeeperClient, KeeperEvents } from '../../keeper-client/keeper-clie
 import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
 import type { Command, Terminal } from '../../link/command.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
-import type { OperationEnd, OutputFrame } from '../../link/messages.ts';
+import type { KeeperFrame, OperationEnd } from '../../link/messages.ts';
 import { gone } from './processes.ts';
 
 export const KEEPER_PROGRAM = {
@@ -88,7 +88,7 @@ export class KeeperBench {
       windowBytes: 256 * 1024,
       onFrame: (frame, subscription) => {
         collected.add(frame);
-        subscription.credit(frame.bytes.length);
+        subscription.credit(frame.payload.length);
       },
     });
     return collected;
@@ -143,7 +143,7 @@ export class Deferred<T> {
 
 /** Output as it was pushed: without gaps or repetitions, or it throws. */
 export class Collected {
-  readonly frames: OutputFrame[] = [];
+  readonly frames: KeeperFrame[] = [];
   #offset: number;
   readonly #waiting: { at: number; done: () => void }[] = [];
 
@@ -155,11 +155,11 @@ export class Collected {
     return this.#offset;
   }
 
-  add(frame: OutputFrame): void {
+  add(frame: KeeperFrame): void {
     if (frame.offset !== this.#offset)
       throw new Error(`Offset ${frame.offset} came, ${this.#offset} was due.`);
-    this.#offset += frame.bytes.length;
-    this.frames.push({ ...frame, bytes: Buffer.from(frame.bytes) });
+    this.#offset += frame.payload.length;
+    this.frames.push({ ...frame, payload: Buffer.from(frame.payload) });
     for (const { at, done } of this.#waiting) if (at <= this.#offset) done();
   }
 
@@ -171,12 +171,14 @@ export class Collected {
   }
 
   get text(): string {
-    return Buffer.concat(this.frames.map(({ bytes }) => bytes)).toString('utf8');
+    return Buffer.concat(this.frames.map(({ payload: bytes }) => bytes)).toString('utf8');
   }
 
   byStream(): Omit<Finished, 'end'> {
     const of = (stream: string) =>
-      Buffer.concat(this.frames.filter((frame) => frame.stream === stream).map(({ bytes }) => bytes));
+      Buffer.concat(
+        this.frames.filter((frame) => frame.stream === stream).map(({ payload: bytes }) => bytes),
+      );
     return { stdout: of('stdout'), stderr: of('stderr'), terminal: of('terminal') };
   }
 }

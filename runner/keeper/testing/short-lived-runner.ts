@@ -13,7 +13,7 @@ await client.prepareAndOpen(operationId, false, commandOf(shell(text)));
 await client.subscribe(operationId, {
   fromOffset: 0,
   windowBytes: 1,
-  onFrame: ({ offset, bytes }) => {
+  onFrame: ({ offset, payload: bytes }) => {
     const { instanceId } = client.attached;
     const seen = { instanceId, offset: offset + bytes.length, text: Buffer.from(bytes).toString('utf8') };
     process.stdout.write(`${JSON.stringify(seen)}\n`);

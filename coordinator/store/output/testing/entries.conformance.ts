@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { ExecutionId, OperationId } from '../../../../protocol/ids.ts';
-import type { OutputFrame } from '../output.ts';
+import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
 import { logs, type OutputBench, withCode } from './output-bench.ts';
 import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-output.ts';
 

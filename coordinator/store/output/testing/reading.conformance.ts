@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { OperationId } from '../../../../protocol/ids.ts';
-import type { OutputFrame, RawQuery } from '../output.ts';
+import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
+import type { RawQuery } from '../output.ts';
 import type { OutputBench } from './output-bench.ts';
 import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-output.ts';
 

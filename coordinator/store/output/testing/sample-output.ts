@@ -1,5 +1,5 @@
 import { ExecutionId, OperationId } from '../../../../protocol/ids.ts';
-import type { OutputFrame } from '../output.ts';
+import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
 
 export const EXECUTION = ExecutionId.parse(7);
 export const FIRST = OperationId.parse('7-1');
