@@ -14,7 +14,7 @@ const act = (sequence: number): AuditView => ({
 });
 
 describe('showAudit', () => {
-  /** What was asked of the coordinator, and the documents that were shown. */
+  /** Runs the command and returns the API queries and the shown documents. */
   async function shown(all: readonly AuditView[], answers: readonly string[]) {
     const person = new ScriptedPerson();
     person.answers(answers);

@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** What identifies the document of a job. */
+/** The properties of a job that identify its document. */
 export interface JobIdentity {
   readonly id: JobId;
   readonly project: string;
@@ -25,7 +25,7 @@ export interface OutputOptions {
   readonly name?: string;
 }
 
-/** What commands open, read and write in the editor. */
+/** The actions of commands in the editor: opening documents, reading and writing files. */
 export interface EditorActions {
   openJob(job: JobIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
@@ -56,7 +56,7 @@ export interface EditorActions {
   writeFile(path: string, text: string): Promise<void>;
 }
 
-/** What commands need from the embedded coordinator, besides the connection to it. */
+/** The embedded coordinator, as commands control it besides the connection to it. */
 export interface EmbeddedControl {
   readonly logFile: string;
   stop(): Promise<void>;
@@ -64,7 +64,7 @@ export interface EmbeddedControl {
   localProgram(): Promise<string>;
 }
 
-/** What every command receives. */
+/** The services that every command receives. */
 export interface CommandContext {
   readonly prompts: Prompts;
   readonly connection: Connection;

@@ -11,12 +11,17 @@ import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/editor/job-uri.ts';
 import type { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
-import type { Subject } from '../tree/tree-node.ts';
 import { fileInfo, readBytes } from './chosen-files.ts';
 import { activeJob, activeText, documentText, unsavedText } from './open-documents.ts';
 
 /** Implements the editor actions with VS Code's editors, webview panels and terminals. */
 export class VsCodeEditorActions implements EditorActions {
+  readonly activeJob = activeJob;
+  readonly activeText = activeText;
+  readonly documentText = documentText;
+  readonly unsavedText = unsavedText;
+  readonly fileInfo = fileInfo;
+  readonly readBytes = readBytes;
   readonly #panels: () => TaggingPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
@@ -34,30 +39,6 @@ export class VsCodeEditorActions implements EditorActions {
   get revealsOutput(): boolean {
     const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
     return settings.get<string>(SETTINGS.revealOutput, 'always') === 'always';
-  }
-
-  activeJob(): Subject | undefined {
-    return activeJob();
-  }
-
-  activeText(): { readonly name: string; readonly text: string } | undefined {
-    return activeText();
-  }
-
-  documentText(uri: string): string | undefined {
-    return documentText(uri);
-  }
-
-  unsavedText(job: { readonly id: JobId }): string | undefined {
-    return unsavedText(job);
-  }
-
-  fileInfo(uri: string): Promise<{ readonly name: string; readonly size: number }> {
-    return fileInfo(uri);
-  }
-
-  readBytes(uri: string): AsyncIterable<Uint8Array> {
-    return readBytes(uri);
   }
 
   async openJob(job: JobIdentity): Promise<void> {

@@ -8,7 +8,7 @@ import { pickJob, pickProject } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { askForOptions } from './run-form/form-of-job.ts';
 
-/** What to preview: a saved job, or the unsaved text of an editor. */
+/** The subject of a preview: a saved job, or the unsaved text of an editor. */
 interface Previewed {
   readonly name: string;
   readonly question: PlanQuestion;

@@ -72,7 +72,7 @@ export interface Confirmation {
 }
 
 /**
- * What the extension asks the user. Each method returns `undefined`, or false, if the user dismisses the prompt. Injected,
+ * The prompts of the extension. Each method returns `undefined`, or false, if the user dismisses the prompt. Injected,
  * because VS Code refuses modal dialogs in host tests.
  */
 export interface Prompts {

@@ -1,20 +1,14 @@
 import * as vscode from 'vscode';
-import type {
-  Back,
-  ChoiceQuestion,
-  ChoiceStep,
-  Confirmation,
-  FileQuestion,
-  Prompts,
-  TextQuestion,
-  TextStep,
-  Work,
-} from './prompts.ts';
+import type { ChoiceQuestion, Confirmation, FileQuestion, Prompts, TextQuestion, Work } from './prompts.ts';
 import { toItem } from './quick-items.ts';
 import { askChoice, askSeveral, askText } from './stepped-input.ts';
 
 /** Implements prompts with VS Code's quick picks, inputs, dialogs and notifications. */
 export class VsCodePrompts implements Prompts {
+  readonly textStep = askText;
+  readonly chooseStep = askChoice;
+  readonly chooseSeveralStep = askSeveral;
+
   async text(question: TextQuestion): Promise<string | undefined> {
     const { validate, ...plain } = question;
     return vscode.window.showInputBox({
@@ -43,18 +37,6 @@ export class VsCodePrompts implements Prompts {
       ignoreFocusOut: true,
     });
     return items?.map((item) => item.value);
-  }
-
-  textStep(question: TextStep): Promise<string | Back | undefined> {
-    return askText(question);
-  }
-
-  chooseStep<T>(question: ChoiceStep<T>): Promise<T | Back | undefined> {
-    return askChoice(question);
-  }
-
-  chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined> {
-    return askSeveral(question);
   }
 
   async waiting<T>(title: string, what: string, run: () => Promise<T>): Promise<T | undefined> {

@@ -31,7 +31,7 @@ import { ProjectConfigFileSystem } from '../projects/project-config-file-system.
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
 import type { ShellViews } from '../views/shell-views.ts';
 
-/** What activation creates before the services load. */
+/** The objects that activation creates before the services load. */
 export interface ActivatedExtension {
   readonly extension: vscode.ExtensionContext;
   readonly disposables: Disposables;

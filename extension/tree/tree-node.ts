@@ -7,7 +7,7 @@ export interface NodeIcon {
   readonly color?: string;
 }
 
-/** What a command acts on when it is invoked on a node. */
+/** The object that a command acts on when it is invoked on a node. */
 export type Subject =
   | { readonly kind: 'runner'; readonly runnerId: string }
   | { readonly kind: 'replica'; readonly runnerId: string; readonly replicaId: string }

@@ -14,7 +14,16 @@ const PROMISE = new RegExp(
 const SUPPRESSION = new RegExp(`@ts-(${'ignore'}|${'nocheck'})|biome-${'ignore-all'}`);
 
 /** Rooms whose comments and test titles have been rewritten in plain English. */
-const PLAIN_ROOMS: readonly string[] = ['runner', 'bench', 'demo', 'webview-ui', 'examples', 'scripts'];
+const PLAIN_ROOMS: readonly string[] = [
+  'runner',
+  'extension',
+  'cli',
+  'bench',
+  'demo',
+  'webview-ui',
+  'examples',
+  'scripts',
+];
 
 /** Returns the house rules that a file breaks, one line each. */
 export function brokenHouseRules(file: string, text: string): string[] {

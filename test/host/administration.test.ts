@@ -59,7 +59,7 @@ describe('administration', () => {
     assert.equal((await other.getProjectConfig({ params }))['project.label'], 'Of the host');
   });
 
-  it('does not save over what somebody else saved meanwhile, be it of the same length', async () => {
+  it('does not overwrite what others saved meanwhile, even if it has the same length', async () => {
     const params = { project: PROJECT };
     const document = shown();
     await replace(document, document.getText().replace('Of the host', 'Mine, mine!'));
@@ -110,7 +110,7 @@ describe('administration', () => {
     });
   });
 
-  it('shows what was done, newest first', async () => {
+  it('shows the audit log, newest first', async () => {
     await all.run(COMMANDS.showAudit);
     const [first = '', ...lines] = shown().getText().split('\n');
     assert.match(first, /settings\.update/);

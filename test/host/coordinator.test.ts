@@ -13,7 +13,7 @@ describe('the connection to a coordinator', () => {
     all = await connectedOutrunner();
   });
 
-  it('is to an embedded one that the extension started, with its Local Runner and runners enabled', async () => {
+  it('starts an embedded coordinator with a Local Runner and runners enabled', async () => {
     const { services } = all;
     assert.deepEqual(services.context.connection.state.kind, 'connected');
     assert.equal(services.store.model.runnersEnabled, true);
@@ -23,7 +23,7 @@ describe('the connection to a coordinator', () => {
     assert.equal(local.name, 'Local Runner');
   });
 
-  it('shows a change made elsewhere in the trees by its event', async () => {
+  it('shows changes by other clients in the trees', async () => {
     const other = await somebodyElse(all);
     const samples: number[] = [];
     try {
@@ -47,7 +47,7 @@ describe('the connection to a coordinator', () => {
     recordFigure({ name: 'tree update', unit: 'ms', samples });
   });
 
-  it('comes back by itself after a restart', async () => {
+  it('reconnects after a restart of the coordinator', async () => {
     const before = await readAddress(all);
     await all.run(COMMANDS.restartEmbedded);
     const after = await readAddress(all);
@@ -56,7 +56,7 @@ describe('the connection to a coordinator', () => {
     assert.equal(after.url, before.url, 'enrolled runners would be stranded');
   });
 
-  it('comes back by itself when the coordinator died', async () => {
+  it('reconnects after the coordinator was killed', async () => {
     const { connection } = all.services.context;
     const { pid } = await readAddress(all);
     const states: string[] = [];
@@ -72,7 +72,7 @@ describe('the connection to a coordinator', () => {
     assert.notEqual((await readAddress(all)).pid, pid);
   });
 
-  it('refuses a wrong token of a remote one, and says so', async () => {
+  it('reports that a remote coordinator rejects the token', async () => {
     const { url } = await readAddress(all);
     await all.run(COMMANDS.connect, [url, 'not-a-token']);
     const { state } = all.services.context.connection;
@@ -80,7 +80,7 @@ describe('the connection to a coordinator', () => {
     assert.match(all.person.told.at(-1) ?? '', /token/);
   });
 
-  it('is to a remote one by its address and a token, kept for that origin alone', async () => {
+  it('connects to a remote coordinator by URL and token, which is stored for that origin only', async () => {
     const { url } = await readAddress(all);
     const { connection, saved } = all.services.context;
     await all.run(COMMANDS.connect, [url, await adminToken(all)]);
@@ -94,14 +94,14 @@ describe('the connection to a coordinator', () => {
     assert.equal(await saved.token(url.replace('127.0.0.1', 'localhost')), undefined);
   });
 
-  it('is to nobody once it is disconnected, and the trees are empty', async () => {
+  it('disconnects and clears the trees', async () => {
     await all.run(COMMANDS.disconnect);
     assert.equal(all.services.context.connection.state.kind, 'none');
     assert.deepEqual(all.services.store.model.projects, []);
     assert.equal(vscode.workspace.getConfiguration('outrunner').get('coordinator.url'), '');
   });
 
-  it('shares the coordinator with a certificate of its own, and stops sharing', async () => {
+  it('shares the coordinator with a generated certificate, and stops sharing', async () => {
     all = await connectedOutrunner();
     const { client } = all.services.context.connection;
     assert.ok(client);
@@ -118,7 +118,7 @@ describe('the connection to a coordinator', () => {
     assert.equal((await client.getShare()).reach, 'this-machine');
   });
 
-  it('ends with the embedded coordinator, which is started again at any time', async () => {
+  it('disconnects when the embedded coordinator stops, and starts it again', async () => {
     const { pid } = await readAddress(all);
     await all.run(COMMANDS.stopEmbedded, [true]);
     assert.equal(all.services.context.connection.state.kind, 'none');

@@ -57,14 +57,14 @@ describe('jobs as documents', () => {
   };
   const stored = async (): Promise<string> => (await other.getJobText({ params: { job: job.id } })).text;
 
-  it('open as YAML, as it was written', async () => {
+  it('open as YAML with the stored text', async () => {
     const document = await open();
     assert.equal(document.languageId, 'yaml');
     assert.match(document.getText(), /# kept as it is written/);
     assert.equal(document.isDirty, false);
   });
 
-  it('save back what was edited', async () => {
+  it('save the edited text', async () => {
     const document = await open();
     await replace(document, 'Before', 'After');
     assert.equal(await document.save(), true);
@@ -72,7 +72,7 @@ describe('jobs as documents', () => {
     await all.seen('the new description', (model) => model.jobs.find((it) => it.description === 'After'));
   });
 
-  it('mark what is wrong while it is written, and nothing that is right', async () => {
+  it('mark errors while the user types, and nothing that is valid', async () => {
     const document = await open();
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
     const marked = diagnosticsOf(document.uri, (found) => found.length > 0);
@@ -87,7 +87,7 @@ describe('jobs as documents', () => {
     await document.save();
   });
 
-  it('tell what a key is for, and offer those that can stand there', async () => {
+  it('describe keys on hover, and offer keys for completion', async () => {
     const document = await open();
     const at = document.positionAt(document.getText().indexOf('sequence:'));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -110,7 +110,7 @@ describe('jobs as documents', () => {
     await document.save();
   });
 
-  it('refuse what could not run, and keep both the text in the editor and the saved one', async () => {
+  it('reject an invalid save, and keep the text in the editor and the saved text', async () => {
     const document = await open();
     const before = await stored();
     await replace(document, 'sequence:', 'sequenze:');
@@ -123,7 +123,7 @@ describe('jobs as documents', () => {
     assert.equal(document.isDirty, false);
   });
 
-  it('show what somebody else saved meanwhile, where nothing was edited here', async () => {
+  it('show what others saved meanwhile if nothing was edited here', async () => {
     const document = await open();
     const changed = nextChange(document);
     const { revision, text } = await other.getJobText({ params: { job: job.id } });
@@ -136,7 +136,7 @@ describe('jobs as documents', () => {
     assert.equal(document.isDirty, false);
   });
 
-  it('do not overwrite what somebody else saved meanwhile, and lose neither', async () => {
+  it('do not overwrite what others saved meanwhile, and lose neither text', async () => {
     const document = await open();
     await replace(document, 'From elsewhere', 'Mine');
     const { revision, text } = await other.getJobText({ params: { job: job.id } });
@@ -152,7 +152,7 @@ describe('jobs as documents', () => {
     assert.match(document.getText(), /Theirs/);
   });
 
-  it('do not overwrite what somebody else saved meanwhile where that is of the same length either', async () => {
+  it('do not overwrite what others saved meanwhile even if it has the same length', async () => {
     const document = await open();
     await replace(document, 'Theirs', 'Mine');
     const { revision, text } = await other.getJobText({ params: { job: job.id } });
@@ -165,20 +165,20 @@ describe('jobs as documents', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('are exported as they are', async () => {
+  it('are exported unchanged', async () => {
     const file = join(folder, 'exported.yaml');
     await all.run(COMMANDS.exportJobs, [file], { kind: 'job', jobId: job.id, project: PROJECT });
     assert.match(await readFile(file, 'utf8'), /name: backup/);
   });
 
-  it('are made by New Job…, which asks where they run', async () => {
+  it('are created by New Job…, which asks where they run', async () => {
     await all.run(COMMANDS.newJob, ['restore', 'nightly', []], { kind: 'project', project: PROJECT });
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /name: "?restore"?/);
     assert.match(text, /LOCAL_RUNNER/);
   });
 
-  it('are deleted after a question', async () => {
+  it('are deleted after a confirmation', async () => {
     const made = await all.seen('the job', (model) => model.jobs.find((it) => it.name === 'restore'));
     await all.run(COMMANDS.deleteJob, [true], { kind: 'job', jobId: made.id, project: PROJECT });
     await all.seen('its end', (model) => (model.jobs.every((it) => it.id !== made.id) ? true : undefined));

@@ -48,7 +48,7 @@ describe('executions', () => {
   const job = (name: string): Promise<JobOverview> =>
     all.seen(name, (model) => model.jobs.find((it) => it.name === name));
 
-  it('ask for the options of the job, and show their output in a terminal of their own', async () => {
+  it('ask for the options of the job, and show their output in a separate terminal', async () => {
     const { id } = await job('greet');
     await all.run(COMMANDS.runJob, ['moon', 'secret'], { kind: 'job', jobId: id, project: PROJECT });
     const execution = await all.seen('its end', (model) =>
@@ -62,7 +62,7 @@ describe('executions', () => {
     assert.doesNotMatch(shown, /secret/);
   });
 
-  it('run again with the options of before, except for secure ones', async () => {
+  it('run again with the previous options, except for secure ones', async () => {
     const { id } = await job('greet');
     const first = await all.seen('the first', (model) => model.executions.find((it) => it.job?.id === id));
     await all.run(COMMANDS.rerunExecution, ['moon again', 'secret'], {
@@ -74,7 +74,7 @@ describe('executions', () => {
     );
   });
 
-  it('that somebody else starts appear by themselves, and their output is there from its start', async () => {
+  it('appear when others start them, with their output from the start', async () => {
     const { id } = await job('greet');
     const { id: execution } = await other.runJob({
       params: { job: id },
@@ -89,7 +89,7 @@ describe('executions', () => {
     assert.match(shown, /^hello elsewhere$/m);
   });
 
-  it('name the one that repeats them, when they failed', async () => {
+  it('name the execution that repeats a failed one', async () => {
     const { id } = await job('flaky');
     await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
     const again = await all.seen('the repetition', (model) =>
@@ -112,7 +112,7 @@ describe('executions', () => {
     );
   });
 
-  it('of a job that no runner matches are refused, with the reason', async () => {
+  it('are rejected with the reason if no runner matches the job', async () => {
     const { id, revision } = await job('wait');
     await other.setJobSelectors({
       body: {

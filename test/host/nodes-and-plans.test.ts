@@ -76,14 +76,14 @@ describe('nodes, plans and files', () => {
   const ended = (which: (execution: Execution) => boolean): Promise<Execution> =>
     all.seen('its end', (model) => model.executions.find((it) => it.status !== 'running' && which(it)));
 
-  it('imports the nodes of a file, and asks before it replaces some', async () => {
+  it('imports the nodes of a file, and asks before it replaces nodes', async () => {
     await all.run(COMMANDS.importNodes, [[join(folder, 'nodes.yaml')]], project);
     assert.match(all.person.told.at(-1) ?? '', /2 nodes imported into host/);
     await all.run(COMMANDS.importNodes, [[join(folder, 'nodes.yaml')], true], project);
     assert.ok(all.person.told.some((it) => it === 'Replace the 2 nodes of host?'));
   });
 
-  it('shows the nodes that a filter selects, and says where there are none', async () => {
+  it('shows the nodes that a filter selects, and reports if there are none', async () => {
     await all.run(COMMANDS.showNodes, ['tags: first'], project);
     assert.match(shownText(), /web1/);
     assert.doesNotMatch(shownText(), /web2/);
@@ -92,7 +92,7 @@ describe('nodes, plans and files', () => {
     assert.match(all.person.told.at(-1) ?? '', /The filter "tags: moon" selects no node in host/);
   });
 
-  it('keeps a node filter, which is chosen where one is asked for', async () => {
+  it('saves a node filter, and offers it when a filter is needed', async () => {
     await all.run(COMMANDS.saveNodeFilter, ['tags: first', 'the first', 'Default Filter'], project);
     assert.match(all.person.told.join(' '), /1 node: web1/);
     await all.run(COMMANDS.showNodes, ['the first'], project);
@@ -101,7 +101,7 @@ describe('nodes, plans and files', () => {
     await all.run(COMMANDS.deleteNodeFilter, ['the first', true], project);
   });
 
-  it('adds a source of nodes, shows it below the project, and reads it again', async () => {
+  it('adds a node source, shows it below the project, and reads it again', async () => {
     const file = join(folder, 'more.yaml');
     await writeFile(file, 'db1: {node-executor: local}\n');
     await all.run(COMMANDS.addNodeSource, ['File', file, '', ENTER], project);
@@ -154,7 +154,7 @@ describe('nodes, plans and files', () => {
     await remove();
   });
 
-  it('previews the plan of a job as it is saved, and as it stands in the editor', async () => {
+  it('previews the plan of a saved job and of unsaved text', async () => {
     const on = await subject('deploy');
     await all.run(COMMANDS.previewPlan, ['live'], on);
     assert.match(shownText(), /^job {7}deploy of project host$/m);
@@ -176,7 +176,7 @@ describe('nodes, plans and files', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('previews a job of a file of several', async () => {
+  it('previews one of several jobs in a file', async () => {
     const file = join(folder, 'some.job.yaml');
     await writeFile(file, JOBS);
     const uri = vscode.Uri.file(file);
@@ -186,7 +186,7 @@ describe('nodes, plans and files', () => {
     assert.match(shownText(), /echo "at night"/);
   });
 
-  it('gives a run the file that was chosen for it, and knows the steps of what it did', async () => {
+  it('uploads the chosen file for a run, and shows its steps', async () => {
     const notes = join(folder, 'notes.txt');
     await writeFile(notes, 'read me first\n');
     const on = await subject('deploy');
@@ -224,7 +224,7 @@ describe('nodes, plans and files', () => {
     assert.equal(steps.steps.size, 0);
   });
 
-  it('runs a job again on the nodes that failed', async () => {
+  it('runs a job again on its failed nodes', async () => {
     const { id } = await job('deploy');
     const first = await ended((it) => it.job?.id === id);
     const answers = ['Choose a File…', vscode.Uri.file(join(folder, 'notes.txt')).toString()];
@@ -234,7 +234,7 @@ describe('nodes, plans and files', () => {
     assert.deepEqual([again.successfulNodes, again.failedNodes], [[], ['web2']]);
   });
 
-  it('runs a command of the moment on the nodes of a filter, after it said which', async () => {
+  it('runs an ad-hoc command on the nodes of a filter, after it shows them', async () => {
     await all.run(
       COMMANDS.runAdhocCommand,
       ['tags: moon', 'tags: web', '', 'echo "on ${node.name}"'],
@@ -246,7 +246,7 @@ describe('nodes, plans and files', () => {
     assert.deepEqual(entries.map(({ log }) => log).sort(), ['on web1', 'on web2']);
   });
 
-  it('runs the script of a file', async () => {
+  it('runs a script file', async () => {
     const script = join(folder, 'hello.sh');
     await writeFile(script, 'echo "from the file"\n');
     const before = all.services.store.model.executions[0]?.id ?? 0;
@@ -260,7 +260,7 @@ describe('nodes, plans and files', () => {
     );
   });
 
-  it('stores a key that is not shown again', async () => {
+  it('stores a key without showing it again', async () => {
     await all.run(COMMANDS.createKey, ['Password', 'keys/host/db', 'secret']);
     assert.doesNotMatch(all.person.told.join(), /secret/);
     const key = await other.getKey({ params: { path: 'host/db' } });
@@ -269,7 +269,7 @@ describe('nodes, plans and files', () => {
     assert.match(all.person.told.at(-1) ?? '', /A key "keys\/host\/db" already exists/);
   });
 
-  it('switches a job and its schedule, which tells when it runs next', async () => {
+  it('enables and disables a job and its schedule, which shows the next run', async () => {
     const on = await subject('nightly');
     await all.run(COMMANDS.disableSchedule, [], on);
     await all.seen('the schedule off', (model) =>

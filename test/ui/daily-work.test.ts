@@ -32,7 +32,7 @@ describe('daily work', function () {
     runner?.kill();
   });
 
-  it('sees a runner go down that said goodbye', async () => {
+  it('shows a stopped runner as down', async () => {
     const { sideBar, palette, messages } = workbench();
     await palette.run('Outrunner: Create Runner…');
     await palette.answer('Create Runner (1/6)', 'edge-1');
@@ -55,7 +55,7 @@ describe('daily work', function () {
     await workbench().screenshot('runner down');
   });
 
-  it('tags several untagged jobs in one act', async () => {
+  it('tags several untagged jobs together', async () => {
     const { sideBar, palette } = workbench();
     await palette.run('Outrunner: Review Untagged Jobs…');
     await palette.step('Untagged Jobs');
@@ -73,7 +73,7 @@ describe('daily work', function () {
       .waitFor();
   });
 
-  it('is told that a save met somebody else’s, and loses neither text', async () => {
+  it('shows a save conflict, and loses neither text', async () => {
     const { sideBar, page, messages } = workbench();
     await sideBar
       .row(/^Job reports\/disk-report/)
@@ -102,7 +102,7 @@ describe('daily work', function () {
     await workbench().palette.run('View: Revert and Close Editor');
   });
 
-  it('is told why a definition is refused, where it stands', async () => {
+  it('shows why a definition is rejected, at its position', async () => {
     const { palette, sideBar, page, messages } = workbench();
     await palette.run('View: Close All Editors');
     await sideBar
@@ -123,7 +123,7 @@ describe('daily work', function () {
     await palette.run('Notifications: Clear All Notifications');
   });
 
-  it('finds what still runs in its terminal when the window is opened again', async () => {
+  it('reopens the terminal of a running execution when the window opens again', async () => {
     const { jobs } = await other.listJobOverviews();
     const job = jobs.find((it) => it.name === 'long-watch');
     assert.ok(job);
@@ -147,7 +147,7 @@ describe('daily work', function () {
     await workbench().screenshot('reattached');
   });
 
-  it('stops by Ctrl+C in the terminal, after a question', async () => {
+  it('stops an execution by Ctrl+C in the terminal, after a confirmation', async () => {
     const { messages, terminals } = workbench();
     await terminals.press('Control+c');
     await messages.dialog.filter({ hasText: 'Stop execution 1?' }).waitFor();
@@ -156,7 +156,7 @@ describe('daily work', function () {
     await terminals.waitFor('execution 1 aborted');
   });
 
-  it('deletes a project after a question that names it', async () => {
+  it('deletes a project after a confirmation that names it', async () => {
     const { messages, sideBar } = workbench();
     await sideBar.rowMenu(/^Project operations/, 'Delete Project…');
     await messages.dialog.filter({ hasText: 'Delete project "operations"?' }).waitFor();

@@ -5,7 +5,7 @@ import type { Prompts } from '../../prompts/prompts.ts';
 /** The values of one option from its URL, or why they could not be loaded. */
 export type ListedValues = OptionValuesAnswer['options'][string];
 
-/** What the questions for options need. */
+/** The services that the questions for options need. */
 export interface FormNeeds {
   readonly prompts: Prompts;
   /** Loads the values that options have from URLs. `given` are the values of the options so far. */

@@ -11,7 +11,7 @@ import { isSavable, sameSelection, selectionOf, selectorOf } from './tag-selecti
 /** The API calls that a session makes. */
 export type TaggingCalls = Pick<Client, 'previewChoice' | 'setJobSelectors'>;
 
-/** What a session needs from the extension. */
+/** The services that a session needs from the extension. */
 export interface TaggingNeeds {
   readonly job: JobId;
   readonly client: () => TaggingCalls | undefined;
