@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { damaged } from '../../support/files/damage.ts';
 import type { Damages } from '../store/files/damages.ts';
 import { syncHandle, writeFileDurably } from '../store/files/durable-file.ts';
-import { damaged, readRecord } from '../store/files/read-record.ts';
+import { readRecord } from '../store/files/read-record.ts';
 import { storageError } from '../store/files/storage-error.ts';
 import { InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 

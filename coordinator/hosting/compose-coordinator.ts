@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
+import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { eraseRemovedVariables } from '../../support/process/erase-environment.ts';
 import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
@@ -26,7 +27,6 @@ import { createRunnerProtocol } from '../runner-protocol/create-runner-protocol.
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
 import { openPositionKey } from '../store/data-dir/position-key.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
-import { DAMAGED_FOLDER } from '../store/files/damages.ts';
 import { Links } from '../views/links.ts';
 import { ensureAdministrator } from './administrator.ts';
 import { JournalAudit } from './audit-to-journal.ts';

@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { DAMAGES, KINDS_OF_DAMAGE } from '../../support/testing/damage-file.ts';
+import { filesBelow } from '../../support/testing/files-below.ts';
 import { startCoordinator } from '../main.ts';
-import { filesBelow, fillDataDir } from './testing/full-data-dir.ts';
+import { fillDataDir } from './testing/full-data-dir.ts';
 import { startTestCoordinator } from './testing/test-coordinator.ts';
-
-const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
-/** More than any reader accepts. The file is sparse. */
-const HUGE = 3 * 1024 ** 3;
-
-/** Functions that damage a file, by the kind of damage. */
-const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
-  empty: (path) => writeFile(path, ''),
-  'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
-  'one bit flipped': async (path) => {
-    const bytes = await readFile(path);
-    const middle = Math.floor(bytes.byteLength / 2);
-    bytes[middle] = (bytes[middle] ?? 0) ^ 0x04;
-    await writeFile(path, bytes);
-  },
-  garbage: (path) => writeFile(path, GARBAGE),
-  'of another type': (path) => writeFile(path, '[42]\n'),
-  'a folder': async (path) => {
-    await rm(path);
-    await mkdir(path);
-    await writeFile(join(path, 'inner'), 'x');
-  },
-  huge: (path) => truncate(path, HUGE),
-};
-const ALL = Object.keys(DAMAGES);
 
 interface Expected {
   /** The file, relative to the data dir. */
@@ -51,16 +28,16 @@ const TABLE: readonly Expected[] = [
   { file: /^format\.json$/ },
   { file: /^share\.json$/ },
   { file: /^owner\.db$/, ends: ['a folder'], unseen: ['empty', 'cut in half', 'one bit flipped', 'huge'] },
-  { file: /^master\.key$/, ends: ALL.filter((damage) => damage !== 'one bit flipped') },
+  { file: /^master\.key$/, ends: KINDS_OF_DAMAGE.filter((damage) => damage !== 'one bit flipped') },
   { file: /^journal\.db$/, unseen: ['one bit flipped', 'huge'] },
   { file: /^output\.db$/, unseen: ['one bit flipped', 'huge'] },
   { file: /^input-files\/[^.]+\.json$/, unseen: ['one bit flipped'] },
   { file: /^node-sources\//, unseen: ['one bit flipped'] },
   { file: /^secure-values\// },
   // Read on demand.
-  { file: /^input-files\/[^.]+$/, unseen: ALL },
-  { file: /^job-texts\//, unseen: ALL },
-  { file: /^output\//, unseen: ALL },
+  { file: /^input-files\/[^.]+$/, unseen: KINDS_OF_DAMAGE },
+  { file: /^job-texts\//, unseen: KINDS_OF_DAMAGE },
+  { file: /^output\//, unseen: KINDS_OF_DAMAGE },
 ];
 
 describe('A data dir with a damaged file', () => {
@@ -189,7 +166,7 @@ describe('A data dir with a damaged file', () => {
 
   it('holds queued work after its journal was lost, and issues no execution id again', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
-    await writeFile(join(dataDir(), 'journal.db'), GARBAGE);
+    await DAMAGES['garbage']?.(join(dataDir(), 'journal.db'));
     const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
     const [job] = (await coordinator.client.listJobOverviews()).jobs;
     const run = await coordinator.call('POST', `/api/53/job/${job?.id}/run`, {

@@ -3,8 +3,8 @@ import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { readSmallFile } from '../../support/files/small-file.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
-import { readSmallFile } from '../store/files/read-record.ts';
 import { storageError } from '../store/files/storage-error.ts';
 import {
   MASTER_KEY_BYTES,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readSmallFile } from '../../support/files/small-file.ts';
 import { hashToken } from '../access/token-value.ts';
 import { type MasterKeys, masterKeys, parseMasterKeys } from '../keys/master-keys.ts';
 import { masterKeyPath } from '../keys/open-master-keys.ts';
@@ -12,7 +13,6 @@ import {
 import { readDocument } from '../store/definitions/document-file.ts';
 import { StateSnapshot } from '../store/definitions/state-snapshot.ts';
 import { readText } from '../store/definitions/text-files.ts';
-import { readSmallFile } from '../store/files/read-record.ts';
 import type { Findings } from './findings.ts';
 
 /** Checks the definitions, the texts and keys that they name, and the administrator's token. */

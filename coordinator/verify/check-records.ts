@@ -3,14 +3,16 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { damaged } from '../../support/files/damage.ts';
+import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
+import { readSmallFile } from '../../support/files/small-file.ts';
 import { InputFileRecord, RECORD_FORMAT } from '../files/input-file-record.ts';
 import { ShareRecord } from '../hosting/share-file.ts';
 import { secureValuesContext } from '../keys/secure-values.ts';
 import { DataDirFormat } from '../store/data-dir/data-dir-format.ts';
 import { positionKeyPath, readPositionKey } from '../store/data-dir/position-key.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
-import { DAMAGED_FOLDER } from '../store/files/damages.ts';
-import { damaged, readRecord, readSmallFile } from '../store/files/read-record.ts';
+import { readRecord } from '../store/files/read-record.ts';
 import { checkSealed, readMasterKeys } from './check-definitions.ts';
 import { Findings } from './findings.ts';
 

@@ -3,7 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { filesBelow, fillDataDir } from '../hosting/testing/full-data-dir.ts';
+import { filesBelow } from '../../support/testing/files-below.ts';
+import { fillDataDir } from '../hosting/testing/full-data-dir.ts';
 import { startTestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { verifyDataDir } from './verify-data-dir.ts';
 

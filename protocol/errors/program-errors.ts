@@ -64,11 +64,10 @@ export const PROGRAM_ERRORS = {
     '{path} was written by version {version}, which is newer than this program.',
     'Install version {version} or a later one.',
   ),
-  'data-damaged': entry(500, '{path} is damaged: {problem}.', 'Restore it from a backup.'),
   'database-damaged': entry(
     500,
     '{path} is damaged: {problem}.',
-    'The coordinator stops, so that nothing is promised that is not kept. Check the disk, then restore the file from a backup. Without one, move the file away and start the coordinator again; open executions then end as unknown.',
+    'The coordinator stops, so that nothing is promised that is not kept. Check the disk, then restore the file from a backup. Without one, move the file and its `-wal` and `-shm` files away and start the coordinator again; open executions then end as unknown.',
   ),
   'identity-damaged': entry(
     500,

@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAMAGES, KINDS_OF_DAMAGE } from '../../support/testing/damage-file.ts';
+import { filesBelow } from '../../support/testing/files-below.ts';
 import { gone, until } from '../keeper/testing/processes.ts';
 import { FakeOperation } from '../testing/fake-operation.ts';
 import type { RunnerProcess } from '../testing/runner-process.ts';
 import { Scene } from '../testing/scene.ts';
-
-const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
-/** More than any reader accepts. The file is sparse. */
-const HUGE = 3 * 1024 ** 3;
-
-/** Functions that damage a file, by the kind of damage. */
-const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
-  empty: (path) => writeFile(path, ''),
-  'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
-  'one bit flipped': async (path) => {
-    const bytes = await readFile(path);
-    const middle = Math.floor(bytes.byteLength / 2);
-    bytes[middle] = (bytes[middle] ?? 0) ^ 0x04;
-    await writeFile(path, bytes);
-  },
-  garbage: (path) => writeFile(path, GARBAGE),
-  'another type': (path) => writeFile(path, '[42]\n'),
-  'a folder': async (path) => {
-    await rm(path);
-    await mkdir(path);
-    await writeFile(join(path, 'inner'), 'x');
-  },
-  huge: (path) => truncate(path, HUGE),
-};
-const ALL = Object.keys(DAMAGES);
 
 interface Row {
   /** Files within the data dir. All of them are damaged at once. */
@@ -50,12 +27,12 @@ interface Row {
 const TABLE: readonly Row[] = [
   {
     files: /^identity\.json$/,
-    ends: { damages: ALL, exit: 1, remedy: /outrunner runner enroll/ },
+    ends: { damages: KINDS_OF_DAMAGE, exit: 1, remedy: /outrunner runner enroll/ },
   },
   {
     files: /^runner\.yaml$/,
     ends: {
-      damages: ALL.filter((name) => name !== 'empty'),
+      damages: KINDS_OF_DAMAGE.filter((name) => name !== 'empty'),
       exit: 2,
       remedy: /runner\.yaml/,
     },
@@ -63,7 +40,7 @@ const TABLE: readonly Row[] = [
     unseen: ['empty'],
   },
   // Read by steps on nodes.
-  { files: /^known_hosts$/, damages: ['a folder', 'huge'], unseen: ALL },
+  { files: /^known_hosts$/, damages: ['a folder', 'huge'], unseen: KINDS_OF_DAMAGE },
   // The flipped bit is in the position, which then has another value.
   { files: /^replica\.json$/, unseen: ['one bit flipped'] },
   // The flipped bit is in the identity of a process that has ended.
@@ -72,7 +49,7 @@ const TABLE: readonly Row[] = [
   { files: /^spool\/.*\.spool$/, losesOutput: true },
   {
     files: /^(health\.json|logs\/.*|keeper\/keeper\.log)$/,
-    unseen: ALL.filter((name) => name !== 'a folder'),
+    unseen: KINDS_OF_DAMAGE.filter((name) => name !== 'a folder'),
   },
 ];
 
@@ -226,14 +203,6 @@ describe('A data dir of a runner with a damaged file', () => {
     });
   }
 });
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
-    .sort();
-}
 
 async function keepersOf(dataDir: string): Promise<readonly number[]> {
   const found: number[] = [];

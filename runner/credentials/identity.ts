@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { damaged, isDamage } from '../../support/files/damage.ts';
+import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { createFile, replaceFile } from '../data-dir/atomic-file.ts';
 import { usingDataDir } from '../data-dir/data-dir.ts';
 import { readKept } from '../data-dir/kept-json.ts';
-import { damage, isDamage, readSmallFile } from '../files/damaged-files.ts';
 import { isKeyPair, newEncryptionKey, newSignatureKey, PrivateJwk } from './keys.ts';
 
 const FORMAT = 1;
@@ -82,11 +83,11 @@ export class IdentityFile {
     const dataDir = this.#dataDir;
     const path = this.#path;
     try {
-      const text = await usingDataDir(dataDir, async () => readSmallFile(path));
+      const text = await usingDataDir(dataDir, async () => readSmallFileSync(path));
       if (text === undefined) return undefined;
       const identity = readKept(text, path, FORMAT, Identity);
       for (const name of ['signatureKey', 'encryptionKey'] as const)
-        if (!isKeyPair(identity[name])) throw damage(path, `the halves of its ${name} do not match`);
+        if (!isKeyPair(identity[name])) throw damaged(path, `the halves of its ${name} do not match`);
       return identity;
     } catch (error) {
       if (!isDamage(error)) throw error;

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { isLaterPosition, NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import type { SyncTurn } from '../../protocol/runner/sync.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { isDamage } from '../../support/files/damage.ts';
+import { type SetAside, setAside } from '../../support/files/set-aside.ts';
+import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { replaceFile } from '../data-dir/atomic-file.ts';
 import { usingDataDir } from '../data-dir/data-dir.ts';
 import { readKept } from '../data-dir/kept-json.ts';
-import { isDamage, readSmallFile, type SetAside, setAside } from '../files/damaged-files.ts';
 
 const FORMAT = 1;
 
@@ -141,6 +143,6 @@ function writeState(dataDir: string, state: State): Promise<void> {
 }
 
 function readState(path: string): State {
-  const text = readSmallFile(path);
+  const text = readSmallFileSync(path);
   return text === undefined ? FIRST : readKept(text, path, FORMAT, State);
 }

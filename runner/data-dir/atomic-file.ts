@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /** Replaces a file atomically and durably; readable by its owner only. A crash leaves the old content or the new. */
 export async function replaceFile(path: string, content: string): Promise<void> {
@@ -20,18 +21,13 @@ export async function createFile(path: string, content: string): Promise<boolean
   try {
     await link(temporary, path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(temporary, { force: true });
   }
   await syncFolder(dirname(path));
   return true;
-}
-
-/** Returns the system's code of an error, for example `ENOENT`; undefined if it has none. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 async function writeBeside(path: string, content: string): Promise<string> {

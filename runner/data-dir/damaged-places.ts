@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SetAside, setAside } from '../files/damaged-files.ts';
+import { type SetAside, setAside } from '../../support/files/set-aside.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import { keeperLayout } from './keeper-layout.ts';
 

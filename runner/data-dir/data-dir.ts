@@ -1,8 +1,7 @@
 import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { problemOf } from '../../support/errors/problem-of.ts';
-import { codeOf } from './atomic-file.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /** Creates the data dir (0700) if it is missing, and resolves to its real path. Errors: `data-dir-unusable`. */
 export async function openDataDir(path: string): Promise<string> {
@@ -19,7 +18,7 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCode(error);
     if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
     const above = dirname(path);
     if (code !== 'ENOENT' || (await isFolder(above))) throw error;
@@ -40,7 +39,7 @@ export async function usingDataDir<Result>(path: string, act: () => Promise<Resu
   try {
     return await act();
   } catch (error) {
-    const known = PROBLEMS[codeOf(error) ?? ''];
+    const known = PROBLEMS[systemCode(error) ?? ''];
     if (known === undefined) throw error;
     throw new OutrunnerError('data-dir-unusable', { path, ...known }, { cause: error });
   }
@@ -64,8 +63,3 @@ const PROBLEMS: Readonly<Record<string, { readonly problem: string; readonly rem
   EEXIST: { problem: 'it is a file', remedy: 'Choose a folder with --data-dir.' },
   ENOENT: { problem: 'it is not there and cannot be made', remedy: 'Choose a folder with --data-dir.' },
 };
-
-/** Returns `data-damaged` for a file of the data dir. */
-export function damaged(path: string, error: unknown): OutrunnerError {
-  return new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });
-}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { damaged } from './data-dir.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { damaged } from '../../support/files/damage.ts';
 
 const Versioned = z.object({ format: z.int(), program: z.string() });
 
@@ -18,7 +19,7 @@ export function readKept<Value>(text: string, path: string, format: number, sche
     return schema.parse(json);
   } catch (error) {
     if (error instanceof OutrunnerError) throw error;
-    throw damaged(path, error);
+    throw damaged(path, problemOf(error), error);
   }
 }
 
@@ -27,6 +28,6 @@ function jsonOf(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw damaged(path, new Error(text === '' ? 'it is empty' : 'it is not valid JSON'));
+    throw damaged(path, text === '' ? 'it is empty' : 'it is not valid JSON');
   }
 }

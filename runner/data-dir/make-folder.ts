@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { codeOf } from './atomic-file.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /**
  * Creates a folder with its parents, accessible by its owner only, if it is missing. Throws the system's error.
@@ -11,7 +11,7 @@ export function makeFolderSync(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCode(error);
     if (code === 'EEXIST' && isFolder(path)) return;
     const above = dirname(path);
     if (code !== 'ENOENT' || isFolder(above)) throw error;

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { type SetAside, setAside } from '../../support/files/set-aside.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { privateFolder } from '../../support/process/private-folder.ts';
 import { keeperLayout } from '../data-dir/keeper-layout.ts';
-import { type SetAside, setAside } from '../files/damaged-files.ts';
 import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
 import { prepareFilters } from './filtering/prepare-filters.ts';
 import { slowMatching } from './filtering/slow-matching.ts';

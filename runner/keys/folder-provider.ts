@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { systemCode } from '../../support/files/system-code.ts';
 import { quoteForShell } from '../../support/text/shell-quote.ts';
-import { codeOf } from '../data-dir/atomic-file.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 import { keyText } from './key-text.ts';
 
@@ -48,7 +48,7 @@ export class FolderProvider implements KeyProvider {
   }
 
   #failure(named: string, error: unknown): KeyFailure {
-    const code = codeOf(error);
+    const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const problem = `the folder ${this.#folder} has no file ${named.slice(this.#folder.length + 1)}`;
       const remedy = `Put it there on the host of the runner: \`install -D -m 600 FILE ${quoteForShell(named)}\`.`;

@@ -5,7 +5,7 @@
  */
 import type { OperationEnd as OperationEndCause } from '../../protocol/entities/operation-end.ts';
 import type { OutputFrame } from '../../protocol/runner/frames.ts';
-import type { SetAside } from '../files/damaged-files.ts';
+import type { SetAside } from '../../support/files/set-aside.ts';
 import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
 

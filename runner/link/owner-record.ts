@@ -2,7 +2,8 @@ import { linkSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } fro
 import { join } from 'node:path';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
-import { isDamage, readSmallFile } from '../files/damaged-files.ts';
+import { isDamage } from '../../support/files/damage.ts';
+import { readSmallFileSync } from '../../support/files/small-file.ts';
 
 /**
  * The owner of a data dir: the keeper that listens on that socket. The record counts only while exactly that process is
@@ -34,7 +35,7 @@ export function readOwner(keeperFolder: string): Ownership {
   if (number === 0) return { number };
   const path = join(keeperFolder, `owner.${number}`);
   try {
-    const text = readSmallFile(path);
+    const text = readSmallFileSync(path);
     // It was superseded between the listing and the reading.
     if (text === undefined) return { number };
     const record: unknown = JSON.parse(text);

@@ -5,6 +5,7 @@ import { CodedError, type ErrorParameters, isCodedError } from './coded-error.ts
 export const SUPPORT_ERRORS = {
   'invalid-input': entry(400, '{what} is not valid: {problem}.', '{remedy}'),
   usage: entry(400, '{problem}', '{remedy}'),
+  'data-damaged': entry(500, '{path} is damaged: {problem}.', 'Restore it from a backup.'),
   'fetch-refused': entry(
     403,
     'Nothing is fetched from {host}: {problem}.',

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import { Damages } from '../../store/files/damages.ts';
@@ -95,13 +95,4 @@ async function fill(coordinator: TestCoordinator, nodes: string) {
   await post(`/api/53/job/${job}/input/file/data?fileName=b.csv`, 'c,d', 'octet/stream');
   await coordinator.call('GET', '/api/53/project/ops/resources');
   return { job, waiting: ExecutionId.parse(id) };
-}
-
-/** Returns the relative paths of all files below a folder. */
-export async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
 }

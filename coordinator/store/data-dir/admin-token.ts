@@ -1,7 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import { damaged } from '../../../support/files/damage.ts';
+import { readSmallFile } from '../../../support/files/small-file.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
-import { damaged, readSmallFile } from '../files/read-record.ts';
 import { dataDirError } from './prepare-folder.ts';
 
 const FILE = 'admin.token';

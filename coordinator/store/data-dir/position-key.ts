@@ -2,9 +2,10 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { damaged } from '../../../support/files/damage.ts';
+import { readSmallFile } from '../../../support/files/small-file.ts';
 import type { Damages } from '../files/damages.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
-import { damaged, readSmallFile } from '../files/read-record.ts';
 import { storageError } from '../files/storage-error.ts';
 
 const FILE = 'position.key';

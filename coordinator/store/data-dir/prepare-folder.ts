@@ -2,7 +2,8 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
-import { isFull, systemCode } from '../files/storage-error.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
+import { isFull } from '../files/storage-error.ts';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

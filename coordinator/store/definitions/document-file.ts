@@ -1,17 +1,17 @@
 import { copyFile, link, rename, rm } from 'node:fs/promises';
 import type { Adapter } from 'lowdb';
 import type { z } from 'zod';
-import { type Damages, isDamage } from '../files/damages.ts';
+import { damaged, isDamage } from '../../../support/files/damage.ts';
+import { readSmallFile } from '../../../support/files/small-file.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
+import type { Damages } from '../files/damages.ts';
 import { commitFile, stageFile } from '../files/durable-file.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
-import { readSmallFile } from '../files/read-record.ts';
-import { systemCode } from '../files/storage-error.ts';
 import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState } from './document-state.ts';
 import {
   DOCUMENT_FORMAT,
   DocumentHead,
-  damaged,
   documentBytes,
   documentOf,
   requireChecksum,

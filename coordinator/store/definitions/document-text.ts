@@ -1,9 +1,8 @@
 /** The document as text: JSON with one record a line, so that two versions of it are compared by eye. */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
-import { problemOf } from '../../../support/errors/problem-of.ts';
+import { damaged } from '../../../support/files/damage.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState, StoredRecord } from './document-state.ts';
@@ -86,8 +85,4 @@ export function documentOf(path: string, json: unknown, schemas: CollectionSchem
     collections.set(name, stored);
   }
   return { revision: body.data.revision, collections };
-}
-
-export function damaged(path: string, problem: unknown): OutrunnerError {
-  return new OutrunnerError('data-damaged', { path, problem: problemOf(problem) });
 }

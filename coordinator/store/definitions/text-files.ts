@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { type Damages, isDamage } from '../files/damages.ts';
+import { damaged, isDamage } from '../../../support/files/damage.ts';
+import { readSmallFile } from '../../../support/files/small-file.ts';
+import type { Damages } from '../files/damages.ts';
 import { stageFile, syncFolder } from '../files/durable-file.ts';
-import { damaged, readSmallFile } from '../files/read-record.ts';
 
 const SUFFIX = '.text';
 /** Maximum bytes of a text, more than any import may have. */

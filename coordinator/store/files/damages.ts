@@ -1,12 +1,10 @@
-import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative } from 'node:path';
-import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { damaged, isDamage } from '../../../support/files/damage.ts';
+import { DAMAGED_FOLDER, pathWithin, setAside } from '../../../support/files/set-aside.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { syncFolder } from './durable-file.ts';
-import { systemCode } from './storage-error.ts';
-
-/** Folder in the data dir that damaged files are moved to. */
-export const DAMAGED_FOLDER = 'damaged';
 
 /** Maximum number of listed damages. Further ones are counted and logged. */
 const MOST_LISTED = 1000;
@@ -72,22 +70,16 @@ export class Damages {
 
   /** Moves a damaged file or folder to `damaged/`; durable when it resolves. Throws `data-damaged` if it cannot be moved. */
   async setAside(path: string, problem: string): Promise<void> {
-    const within = this.#within(path);
-    const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-    const folder = join(this.#folder, DAMAGED_FOLDER);
+    const { movedTo } = setAside(this.#folder, path, problem);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const taken = await namesIn(folder);
-      const first = `${stamp}-${within.replaceAll('/', '-')}`;
-      let name = first;
-      for (let copy = 2; taken.includes(name); copy += 1) name = `${first}-${copy}`;
-      await rename(path, join(folder, name));
-      await syncFolder(folder);
-      this.#add({ path: within, problem, movedTo: `${DAMAGED_FOLDER}/${name}`, time: Date.now() });
+      await syncFolder(dirname(movedTo));
     } catch (error) {
-      const why = `${problem}; it could not be moved to ${folder} either: ${problemOf(error)}`;
-      throw new OutrunnerError('data-damaged', { path, problem: why }, { cause: error });
+      throw damaged(path, `${problem}; its move to ${movedTo} is not durable: ${problemOf(error)}`, error);
     }
+    this.#add({
+      ...{ path: this.#within(path), problem, time: Date.now() },
+      movedTo: pathWithin(this.#folder, movedTo),
+    });
   }
 
   /** Creates a folder (0700) if it is missing. A file in its place is set aside. */
@@ -109,9 +101,7 @@ export class Damages {
   }
 
   #within(path: string): string {
-    if (!isAbsolute(path)) return path;
-    const within = relative(this.#folder, path).replaceAll('\\', '/');
-    return within.startsWith('..') || within === '' ? basename(path) : within;
+    return isAbsolute(path) ? pathWithin(this.#folder, path) : path;
   }
 
   #add(damage: Damage): void {
@@ -119,11 +109,6 @@ export class Damages {
     if (this.#found.length < MOST_LISTED) this.#found.push(damage);
     for (const listener of this.#listeners) listener(damage);
   }
-}
-
-/** Whether an error means that a file is damaged. */
-export function isDamage(error: unknown): error is OutrunnerError {
-  return isOutrunnerError(error) && error.code === 'data-damaged';
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -1,46 +1,7 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { problemOf } from '../../../support/errors/problem-of.ts';
-import { systemCode } from './storage-error.ts';
-
-/** Default maximum size of a record in bytes, far more than any that is written. */
-const LONGEST_RECORD = 4 * 1024 * 1024;
-
-/** Error codes that mean that the file is not readable at all, not that the process lacks the permission. */
-const UNREADABLE = new Set(['EISDIR', 'EIO', 'ELOOP', 'ENXIO', 'ENOTDIR']);
-
-/** Reads a small file as UTF-8; see {@link readSmallBytes}. */
-export async function readSmallFile(path: string, longest?: number): Promise<string | undefined> {
-  return (await readSmallBytes(path, longest))?.toString('utf8');
-}
-
-/**
- * Reads a small file; undefined if there is none. Throws `data-damaged` for a folder, a FIFO, a file of more than `longest`
- * bytes and a disk error, and rethrows other file system errors.
- */
-export async function readSmallBytes(path: string, longest = LONGEST_RECORD): Promise<Buffer | undefined> {
-  let file: FileHandle;
-  try {
-    // O_NONBLOCK: opening a FIFO without a writer must not hang; stat then checks the file type.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw unreadable(path, error);
-  }
-  try {
-    const found = await file.stat();
-    if (!found.isFile())
-      throw damaged(path, found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
-    if (found.size > longest) throw damaged(path, `it has ${found.size} bytes, more than ${longest}`);
-    return await file.readFile();
-  } catch (error) {
-    throw unreadable(path, error);
-  } finally {
-    await file.close();
-  }
-}
+import { damaged } from '../../../support/files/damage.ts';
+import { readSmallFile } from '../../../support/files/small-file.ts';
 
 /**
  * Reads a record that is stored as JSON with its `formatVersion`; undefined if there is none.
@@ -77,16 +38,3 @@ const RecordHead = z.object({
   format: z.unknown().optional(),
   writtenBy: z.string().optional(),
 });
-
-export function damaged(path: string, problem: string, cause?: unknown): OutrunnerError {
-  return new OutrunnerError('data-damaged', { path, problem: oneLine(problem) }, { cause });
-}
-
-function unreadable(path: string, error: unknown): unknown {
-  return UNREADABLE.has(systemCode(error) ?? '') ? damaged(path, problemOf(error), error) : error;
-}
-
-/** Errors of JSON parsers and schemas span several lines. */
-function oneLine(problem: string): string {
-  return problem.replaceAll(/\s+/g, ' ').slice(0, 300);
-}

@@ -1,13 +1,9 @@
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { SQLITE_RESULT, sqliteResult } from './sqlite-error.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
-
-/** The `code` of a system error, such as `ENOSPC`. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
 
 /** Whether a write failed for want of space: nothing is damaged, and it may succeed later. */
 export function isFull(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 import type { Damages } from '../files/damages.ts';
-import { systemCode } from '../files/storage-error.ts';
 import { asBuffer } from './bytes.ts';
 import { isIntact } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';

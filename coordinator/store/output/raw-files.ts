@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { syncData, syncFolder } from '../files/durable-file.ts';
-import { systemCode } from '../files/storage-error.ts';
 import { LatestRun } from './latest-run.ts';
 import { type OperationKey, operationIdOf } from './operation-key.ts';
 

@@ -2,9 +2,9 @@ import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
-import { systemCode } from '../files/storage-error.ts';
 import { inTransaction } from './in-transaction.ts';
 import { loadSqlite } from './load-sqlite.ts';
 

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
-import { type Damages, isDamage } from '../files/damages.ts';
-import { systemCode } from '../files/storage-error.ts';
+import { isDamage } from '../../../support/files/damage.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
+import type { Damages } from '../files/damages.ts';
 
 export interface ReplacedDatabase<Opened> {
   readonly opened: Opened;

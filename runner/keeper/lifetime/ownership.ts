@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
+import { type SetAside, setAside } from '../../../support/files/set-aside.ts';
 import { keeperLayout } from '../../data-dir/keeper-layout.ts';
-import { type SetAside, setAside } from '../../files/damaged-files.ts';
 import { type OwnerRecord, readOwner, writeOwner } from '../../link/owner-record.ts';
 import { identifyProcess, isAlive } from '../processes/process-identity.ts';
 

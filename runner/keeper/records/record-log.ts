@@ -1,7 +1,8 @@
 import { closeSync, fdatasync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { isDamage, readSmallFile } from '../../files/damaged-files.ts';
+import { isDamage } from '../../../support/files/damage.ts';
+import { readSmallFileSync } from '../../../support/files/small-file.ts';
 import { type DecodedRecords, decodeRecords, encodeRecord, FORMAT_LINE } from './record-encoding.ts';
 
 const synchronise = promisify(fdatasync);
@@ -47,7 +48,7 @@ export class RecordLog {
   /** Returns the records that a previous process left. Throws for a newer program's file. */
   static read(path: string): DecodedRecords {
     try {
-      const text = readSmallFile(path, LONGEST_LOG);
+      const text = readSmallFileSync(path, LONGEST_LOG);
       return text === undefined ? { records: [] } : decodeRecords(text, path);
     } catch (error) {
       if (!isDamage(error)) throw error;

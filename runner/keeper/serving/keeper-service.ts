@@ -1,4 +1,4 @@
-import type { SetAside } from '../../files/damaged-files.ts';
+import type { SetAside } from '../../../support/files/set-aside.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import { type AttachAnswer, LINK_VERSION, type Nothing, type OperationEnd } from '../../link/messages.ts';

@@ -1,0 +1,29 @@
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
+/** More than any reader accepts. The file is sparse. */
+const HUGE = 3 * 1024 ** 3;
+
+/** Functions that damage the file at a path, by the kind of damage. */
+export const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  empty: (path) => writeFile(path, ''),
+  'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
+  'one bit flipped': async (path) => {
+    const bytes = await readFile(path);
+    const middle = Math.floor(bytes.byteLength / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0x04;
+    await writeFile(path, bytes);
+  },
+  garbage: (path) => writeFile(path, GARBAGE),
+  'of another type': (path) => writeFile(path, '[42]\n'),
+  'a folder': async (path) => {
+    await rm(path);
+    await mkdir(path);
+    await writeFile(join(path, 'inner'), 'x');
+  },
+  huge: (path) => truncate(path, HUGE),
+};
+
+/** The kinds of {@link DAMAGES}. */
+export const KINDS_OF_DAMAGE: readonly string[] = Object.keys(DAMAGES);
