@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { queued } from './testing/queued.ts';
-import { TestDispatch } from './testing/test-dispatch.ts';
-
-const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
+import { settled, TestDispatch } from './testing/test-dispatch.ts';
 
 describe('the replica of a runner that an execution used', () => {
   let dispatch: TestDispatch;

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ProjectName, Tag } from '../../protocol/ids.ts';
 import { operation, queued } from './testing/queued.ts';
-import { TestDispatch, type TestReplica } from './testing/test-dispatch.ts';
-
-const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
+import { settled, TestDispatch, type TestReplica } from './testing/test-dispatch.ts';
 
 describe('the dispatch queue', () => {
   let dispatch: TestDispatch;
@@ -13,15 +11,9 @@ describe('the dispatch queue', () => {
     dispatch = new TestDispatch();
   });
 
-  const send = async (...numbers: number[]): Promise<void> => {
-    for (const n of numbers) dispatch.operations.dispatch(queued(n));
-    await settled();
-  };
-  const why = (n: number): string => dispatch.queue.whyWaiting(operation(n));
-
   it('offers an operation to a replica that waits, in the same moment', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
-    await send(1);
+    await dispatch.send(1);
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
@@ -37,9 +29,9 @@ describe('the dispatch queue', () => {
     const foreign = dispatch.runner('foreign', { assignedProjects: [ProjectName.parse('other')] });
     const untagged = dispatch.runner('untagged', { tags: [Tag.parse('web')] });
     const replicas = [dispatch.connect(foreign, 'f-1'), dispatch.connect(untagged, 'u-1')];
-    await send(1);
+    await dispatch.send(1);
     for (const replica of replicas) assert.deepEqual(replica.assigned, []);
-    assert.equal(why(1), 'no runner matches any more');
+    assert.equal(dispatch.why(1), 'no runner matches any more');
   });
 
   it('offers what asks for any of some tags to a runner that has one of them', async () => {
@@ -66,18 +58,18 @@ describe('the dispatch queue', () => {
   it('chooses the replica with the fewest running operations', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
-    await send(1);
+    await dispatch.send(1);
     const busy = first.assigned.length > 0 ? first : second;
     const idle = busy === first ? second : first;
     await busy.claim(operation(1));
-    await send(2);
+    await dispatch.send(2);
     assert.deepEqual(idle.assigned, ['2-1']);
   });
 
   it('spreads operations of one moment', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
-    await send(1, 2, 3, 4);
+    await dispatch.send(1, 2, 3, 4);
     assert.deepEqual([first.assigned.length, second.assigned.length], [2, 2]);
   });
 
@@ -104,16 +96,16 @@ describe('the dispatch queue', () => {
   it('gives nothing of a project to created runners while they are switched off for it', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     dispatch.closeProject(ProjectName.parse('ops'));
-    await send(1);
+    await dispatch.send(1);
     assert.deepEqual(replica.assigned, []);
-    assert.equal(why(1), 'runners are switched off for project ops');
+    assert.equal(dispatch.why(1), 'runners are switched off for project ops');
   });
 
   describe('an offer that is not claimed within 2 s', () => {
     it('goes to another available replica too, and the first claim wins', async () => {
       const id = dispatch.runner('db');
       const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
-      await send(1);
+      await dispatch.send(1);
       const [slow, other] = first.assigned.length > 0 ? [first, second] : [second, first];
       dispatch.clock.advance(1999);
       await settled();
@@ -127,7 +119,7 @@ describe('the dispatch queue', () => {
 
     it('stays where it is when there is no other', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
-      await send(1);
+      await dispatch.send(1);
       dispatch.clock.advance(10_000);
       await settled();
       assert.deepEqual(replica.assigned, ['1-1']);
@@ -136,17 +128,17 @@ describe('the dispatch queue', () => {
 
     it('holds up nothing that comes after it, where its replica has room', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
-      await send(1);
+      await dispatch.send(1);
       dispatch.clock.advance(10_000);
       await settled();
-      await send(2);
+      await dispatch.send(2);
       assert.deepEqual(replica.assigned, ['1-1', '2-1']);
     });
 
     it('goes to one that comes later', async () => {
       const id = dispatch.runner('db');
       dispatch.connect(id, 'db-1');
-      await send(1);
+      await dispatch.send(1);
       dispatch.clock.advance(2000);
       const later = dispatch.connect(id, 'db-2');
       await settled();
@@ -157,7 +149,7 @@ describe('the dispatch queue', () => {
   describe('capacity', () => {
     it('counts what is offered and what runs', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 2);
-      await send(1, 2, 3);
+      await dispatch.send(1, 2, 3);
       assert.deepEqual(replica.assigned, ['1-1', '2-1']);
       await replica.claim(operation(1));
       await settled();
@@ -169,7 +161,7 @@ describe('the dispatch queue', () => {
 
     it('is given to what waits longest', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
-      await send(1, 2, 3);
+      await dispatch.send(1, 2, 3);
       for (const n of [1, 2, 3]) {
         await replica.claim(operation(n));
         await replica.end(operation(n));
@@ -181,7 +173,7 @@ describe('the dispatch queue', () => {
     it('is shared in turn by projects, so that a long queue of one does not starve another', async () => {
       const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
       const replica = dispatch.connect(dispatch.runner('db', { assignedProjects }), 'db-1', 1);
-      await send(1, 2, 3, 4);
+      await dispatch.send(1, 2, 3, 4);
       dispatch.operations.dispatch(queued(9, { project: ProjectName.parse('web') }));
       await replica.claim(operation(1));
       await replica.end(operation(1));
@@ -194,7 +186,7 @@ describe('the dispatch queue', () => {
 
     it('comes back when an operation is withdrawn that was offered and not claimed', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
-      await send(1, 2);
+      await dispatch.send(1, 2);
       dispatch.queue.withdraw(operation(1));
       await settled();
       assert.deepEqual(replica.assigned, ['1-1', '2-1']);
@@ -212,7 +204,7 @@ describe('the dispatch queue', () => {
   it('offers elsewhere at once what a replica that goes was offered', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
-    await send(1);
+    await dispatch.send(1);
     const [going, staying] = first.assigned.length > 0 ? [first, second] : [second, first];
     going.poll({ goodbye: true });
     await settled();
@@ -221,7 +213,7 @@ describe('the dispatch queue', () => {
 
   it('follows a change of tags: what waits goes to a runner that matches now', async () => {
     const replica = dispatch.connect(dispatch.runner('db', { tags: [] }), 'db-1');
-    await send(1);
+    await dispatch.send(1);
     assert.deepEqual(replica.assigned, []);
     dispatch.runner('db');
     await settled();
@@ -231,9 +223,9 @@ describe('the dispatch queue', () => {
   it('holds while runners are switched off, and goes on when they are on', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     dispatch.set({ runners: { enabled: false } });
-    await send(1);
+    await dispatch.send(1);
     assert.deepEqual(replica.assigned, []);
-    assert.equal(why(1), 'runners are switched off');
+    assert.equal(dispatch.why(1), 'runners are switched off');
     dispatch.set({ runners: { enabled: true } });
     await settled();
     assert.deepEqual(replica.assigned, ['1-1']);
@@ -241,17 +233,17 @@ describe('the dispatch queue', () => {
 
   it('says why an operation waits', async () => {
     const ids = [dispatch.runner('db-a'), dispatch.runner('db-b')];
-    await send(1);
-    assert.equal(why(1), '2 runners match; both are without a replica');
+    await dispatch.send(1);
+    assert.equal(dispatch.why(1), '2 runners match; both are without a replica');
     const replicas = ids.map((id, index) => dispatch.connect(id, `r-${index}`, 1));
     await settled();
-    await send(2, 3);
-    assert.match(why(2), /^offered to runner db-[ab], which has not claimed it yet$/);
+    await dispatch.send(2, 3);
+    assert.match(dispatch.why(2), /^offered to runner db-[ab], which has not claimed it yet$/);
     for (const replica of replicas) for (const id of replica.assigned) await replica.claim(idOf(id));
-    assert.equal(why(3), 'all 2 matching replicas are busy (2 of 2 running)');
+    assert.equal(dispatch.why(3), 'all 2 matching replicas are busy (2 of 2 running)');
     for (const replica of replicas) replica.poll({ goodbye: true });
-    assert.equal(why(3), '2 runners match; both are Down');
-    assert.equal(why(99), 'it is not queued');
+    assert.equal(dispatch.why(3), '2 runners match; both are Down');
+    assert.equal(dispatch.why(99), 'it is not queued');
   });
 
   it('loses nothing and starts nothing twice, whatever replicas do', async () => {
@@ -271,7 +263,7 @@ describe('the dispatch queue', () => {
           if (replica === undefined) continue;
           if (what === 'send') {
             sent += 1;
-            await send(sent);
+            await dispatch.send(sent);
           }
           await perform(what, replica, granted);
           await settled();

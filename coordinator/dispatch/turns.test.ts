@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import { ProjectName, RunnerId, Tag } from '../../protocol/ids.ts';
 import type { Lane } from './lane.ts';
 import { operation, queued } from './testing/queued.ts';
-import { TestDispatch, type TestReplica } from './testing/test-dispatch.ts';
+import { settled, TestDispatch, type TestReplica } from './testing/test-dispatch.ts';
 import { Turns } from './turns.ts';
-
-const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
 
 describe('the capacity of a full runner', () => {
   let dispatch: TestDispatch;

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { ReplicaId } from '../../protocol/ids.ts';
 import { operation, queued } from './testing/queued.ts';
-import { TestDispatch } from './testing/test-dispatch.ts';
+import { settled, TestDispatch } from './testing/test-dispatch.ts';
 
 const FULL = { code: 'no-space', message: 'No space left on the disk of /data. Free space there.' };
-const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
 
 describe('DispatchQueue with replicas that cannot start steps', () => {
   let dispatch: TestDispatch;
@@ -13,22 +12,17 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     dispatch = new TestDispatch();
   });
 
-  const send = async (...numbers: number[]): Promise<void> => {
-    for (const n of numbers) dispatch.operations.dispatch(queued(n));
-    await settled();
-  };
-  const why = (n: number): string => dispatch.queue.whyWaiting(operation(n));
   const health = (name: string) => dispatch.registry.replica(ReplicaId.parse(name))?.health;
 
   it('offers nothing to such a replica, and shows it Unhealthy with the reason', async () => {
     const db = dispatch.runner('db');
     const unable = dispatch.connect(db, 'db-1');
     unable.poll({ unable: FULL });
-    await send(1);
+    await dispatch.send(1);
     assert.deepEqual(unable.assigned, []);
     assert.equal(health('db-1'), 'Unhealthy');
     assert.deepEqual(dispatch.registry.replica(ReplicaId.parse('db-1'))?.unable, FULL);
-    assert.equal(why(1), `runner db cannot start steps: ${FULL.message}`);
+    assert.equal(dispatch.why(1), `runner db cannot start steps: ${FULL.message}`);
     const able = dispatch.connect(db, 'db-2');
     await settled();
     assert.deepEqual(able.assigned, ['1-1']);
@@ -37,7 +31,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
   it('offers the operations of such a replica to another one', async () => {
     const db = dispatch.runner('db');
     const first = dispatch.connect(db, 'db-1', 1);
-    await send(1);
+    await dispatch.send(1);
     assert.deepEqual(first.assigned, ['1-1']);
     const second = dispatch.connect(db, 'db-2', 1);
     first.poll({ unable: FULL });
@@ -48,7 +42,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
   it('offers waiting operations once the replica can start steps again', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     replica.poll({ unable: FULL });
-    await send(1);
+    await dispatch.send(1);
     replica.poll();
     await settled();
     assert.deepEqual(replica.assigned, ['1-1']);
@@ -70,8 +64,8 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     dispatch.operations.dispatch(queued(1, { returnedBy }));
     await settled();
     assert.deepEqual(broken.assigned, []);
-    assert.equal(why(1), 'it was given back as not started and will be offered again soon');
-    await send(2);
+    assert.equal(dispatch.why(1), 'it was given back as not started and will be offered again soon');
+    await dispatch.send(2);
     assert.deepEqual(broken.assigned, ['2-1'], 'others of the lane do not wait behind it');
     dispatch.clock.advance(999);
     await settled();
@@ -107,7 +101,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
   it('names the runners if none of them can start steps', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e'])
       dispatch.connect(dispatch.runner(name), `${name}-1`).poll({ unable: FULL });
-    await send(1);
-    assert.equal(why(1), `runners a, b, c, 2 more cannot start steps: ${FULL.message}`);
+    await dispatch.send(1);
+    assert.equal(dispatch.why(1), `runners a, b, c, 2 more cannot start steps: ${FULL.message}`);
   });
 });

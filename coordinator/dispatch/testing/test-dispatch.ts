@@ -11,6 +11,7 @@ import type { Session } from '../session.ts';
 import { SilentReplicas } from '../silent-replicas.ts';
 import { FakeOperations } from './fake-operations.ts';
 import { ManualClock } from './manual-clock.ts';
+import { operation, queued } from './queued.ts';
 
 const HOST: HostFacts = {
   hostname: 'host-1',
@@ -21,6 +22,9 @@ const HOST: HostFacts = {
   user: 'ops',
   pty: true,
 };
+
+/** Resolves after the queue has made the offers of this moment. */
+export const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
 
 /** Dispatch without the network: definitions in memory, replicas that poll when the test says so. */
 export class TestDispatch {
@@ -90,6 +94,17 @@ export class TestDispatch {
       ability: ({ replicaId, unable }) => this.abilities.push(`${replicaId} ${unable?.code ?? 'able'}`),
       tick: (presences) => silent.look(presences),
     });
+  }
+
+  /** Queues operations and waits for their offers. */
+  async send(...numbers: number[]): Promise<void> {
+    for (const n of numbers) this.operations.dispatch(queued(n));
+    await settled();
+  }
+
+  /** Returns why an operation waits. */
+  why(n: number): string {
+    return this.queue.whyWaiting(operation(n));
   }
 
   runner(name: string, more: Partial<Runner> = {}): RunnerId {
