@@ -44,7 +44,7 @@ describe('daily work', function () {
     await palette.choose('Linux');
     await palette.step('Create Runner (6/6)');
     await palette.choose('Persistent Replicas');
-    await messages.press('Runner "edge-1" is created', 'Copy Install Command');
+    await messages.press('Runner "edge-1" created', 'Copy Install Command');
     runner = new ShellCommand(await workbench().copied(/runner start/), workbench());
     await sideBar.row(/^edge-1, Healthy/).waitFor();
     await sideBar.rowAction(/^edge-1/, 'Ping Runner');

@@ -44,7 +44,7 @@ describe('the journey of a new user', function () {
     await palette.choose('Linux');
     await palette.step('Create Runner (6/6)');
     await palette.choose('Persistent Replicas');
-    await messages.press('Runner "edge-1" is created', 'Copy Install Command');
+    await messages.press('Runner "edge-1" created', 'Copy Install Command');
     await sideBar.row(/^edge-1, New/).waitFor();
     await workbench().screenshot('install command');
     const command = await workbench().copied(/^printf \S+ \S+ \| .* runner start /);
