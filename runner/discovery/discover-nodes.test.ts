@@ -147,7 +147,10 @@ describe('discovery on the host of a runner', () => {
     const [, , ansible] = await longSources();
     assert.ok(ansible);
     await writeFile(join(folder, 'listing'), `["${'web'.repeat(30_000)}"]`);
-    assert.match(problemOf(await discover(ansible, long)), /what ansible-inventory printed is no inventory/);
+    assert.match(
+      problemOf(await discover(ansible, long)),
+      /the output of ansible-inventory is not an inventory/,
+    );
   });
 
   it('parses a long inventory outside of the thread that talks to the coordinator', async () => {
@@ -206,7 +209,7 @@ describe('discovery on the host of a runner', () => {
       'it ended with exit code 4; run it with --list as the user of the runner to see why',
     );
     await program('ansible-inventory', '#!/bin/sh\necho "[WARNING]: no inventory"\n');
-    assert.match(problemOf(await discover(source)), /what ansible-inventory printed is no inventory/);
+    assert.match(problemOf(await discover(source)), /the output of ansible-inventory is not an inventory/);
   });
 
   it('refuses sources that its operator does not allow', async () => {

@@ -94,7 +94,7 @@ async function listedNodes(text: string, parser: NodeParser): Promise<readonly N
   try {
     return await parser.ansibleNodes(text);
   } catch (error) {
-    throw new ProgramFailed(`what ansible-inventory printed is no inventory: ${problemOf(error)}`);
+    throw new ProgramFailed(`the output of ansible-inventory is not an inventory: ${problemOf(error)}`);
   }
 }
 

@@ -47,7 +47,7 @@ export class MetricsServer {
       gauge('runner_operations_queued', 'Operations offered that wait for room.', queued),
       gauge(
         'runner_operations_inflight',
-        'Operations offered, running or not yet told.',
+        'Operations that are offered, running or not yet delivered.',
         running + queued + undelivered,
       ),
       gauge('runner_operations_pool_capacity', 'Operations that may run at once.', maxRunning),

@@ -59,6 +59,6 @@ export class Observation {
   #unheard(error: Error): void {
     if (this.#saidUnheard) return;
     this.#saidUnheard = true;
-    this.#options.log.warn({ problem: problemOf(error) }, 'systemd is not told: systemd-notify does not run');
+    this.#options.log.warn({ problem: problemOf(error) }, 'systemd is not notified: systemd-notify failed');
   }
 }

@@ -71,7 +71,7 @@ export class WorkMeasures {
   histograms(): string[] {
     return [
       this.#queueWait.text('runner_operations_queue_wait_time', 'Seconds from an offer until it may start.'),
-      this.#batchSize.text('runner_reporter_batch_size', 'Ends of operations told in a request.'),
+      this.#batchSize.text('runner_reporter_batch_size', 'Results of operations in a request.'),
     ];
   }
 }

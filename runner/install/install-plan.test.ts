@@ -64,7 +64,7 @@ describe('installing a runner', () => {
       'copy /tmp/download/outrunner to /home/bob/.local/share/outrunner/outrunner',
       'folder /home/bob/.local/share/outrunner/runners/east (700)',
       '/home/bob/.local/share/outrunner/outrunner runner enroll --data-dir /home/bob/.local/share/outrunner/runners/east --enrollment-token-file - --server https://ops.example:4440',
-      'No service was made: systemd does not run here, or you are not root.',
+      'No service was created: systemd does not run here, or you are not root.',
       'Start the runner with: /home/bob/.local/share/outrunner/outrunner runner start --data-dir /home/bob/.local/share/outrunner/runners/east',
     ]);
   });

@@ -82,7 +82,7 @@ function startByHand(start: readonly string[], user: string | undefined, forHost
   const asUser =
     user !== undefined && forHost ? `su -s /bin/sh ${user} -c ${quoteForShell(command)}` : command;
   return [
-    { kind: 'tell', line: 'No service was made: systemd does not run here, or you are not root.' },
+    { kind: 'tell', line: 'No service was created: systemd does not run here, or you are not root.' },
     { kind: 'tell', line: `Start the runner with: ${asUser}` },
   ];
 }

@@ -66,7 +66,7 @@ export async function runKeeper(
     segmentBytes: Math.min(LARGEST_SEGMENT, Math.ceil(options.spoolLimit / 64)),
   };
   const left = await recoverOperations(records, spool, aside);
-  if (left.length > 0) log.warn('steps of a former keeper are over', { operations: left.length });
+  if (left.length > 0) log.warn('steps of a previous keeper have ended', { operations: left.length });
 
   const terminals =
     embedded === undefined ? findTerminalDriver() : embeddedTerminalDriver(embedded, layout.binaries);

@@ -61,7 +61,7 @@ export class FolderProvider implements KeyProvider {
 
 async function refuseUnsafe(file: FileHandle, named: string): Promise<void> {
   const found = await file.stat();
-  if (!found.isFile()) throw unusable(named, 'is no file', 'Name a file below it.');
+  if (!found.isFile()) throw unusable(named, 'is not a file', 'Name a file below it.');
   if (found.size > MOST_BYTES)
     throw unusable(named, `has over ${MOST_BYTES} bytes`, 'Keys are shorter: store another file there.');
   if (process.platform === 'win32') return;

@@ -101,8 +101,8 @@ describe('keys of a runner', () => {
     await store('empty', '\n');
     await store('large', 'x'.repeat(300_000));
     const reasons = {
-      pipe: /is no file/,
-      db: /is no file/,
+      pipe: /is not a file/,
+      db: /is not a file/,
       binary: /no text/,
       empty: /is empty/,
       large: /over/,

@@ -75,7 +75,7 @@ function segmentsOf(path: string): string[] {
     .split('/');
   const isPath = isRunnerKeyPath(path) && segments.length <= MOST_SEGMENTS;
   if (isPath && segments.every(isSegment)) return segments;
-  throw new KeyFailure('unusable', 'that is no path', 'Write it as runner/FOLDER/NAME.');
+  throw new KeyFailure('unusable', 'that is not a path', 'Write it as runner/FOLDER/NAME.');
 }
 
 function isSegment(segment: string): boolean {
@@ -87,7 +87,7 @@ function nowhere(mounts: readonly KeyMount[]): KeyFailure {
   const places = mounts.map(({ segments }) => `${RUNNER_KEYS}${segments.map((it) => `${it}/`).join('')}`);
   return new KeyFailure(
     'missing',
-    `no key storage of the runner stands there, only at ${places.join(', ')}`,
+    `no key storage of the runner is mounted there, only at ${places.join(', ')}`,
     'Correct the path, or add that storage to the settings of the runner.',
   );
 }

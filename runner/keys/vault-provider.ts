@@ -170,5 +170,5 @@ function onlyField(fields: Fields, place: string): unknown {
 function textOf(value: unknown, place: string): string {
   if (typeof value === 'string') return keyText(Buffer.from(value), `the ${place}`);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new KeyFailure('unusable', `the ${place} is no text`, 'Store a text there.');
+  throw new KeyFailure('unusable', `the ${place} is not text`, 'Store a text there.');
 }

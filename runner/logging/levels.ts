@@ -25,7 +25,7 @@ export function moduleLevels(
     else {
       const meant = closest(last, LOG_MODULES);
       warnings.push(
-        `logger.levels.${name} is no module; ${meant === undefined ? `they are ${LOG_MODULES.join(', ')}` : `did you mean ${meant}?`}`,
+        `logger.levels.${name} is not a module; ${meant === undefined ? `they are ${LOG_MODULES.join(', ')}` : `did you mean ${meant}?`}`,
       );
     }
   }

@@ -4,7 +4,7 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import { StepFailure } from './provider.ts';
 
 const Headers = z.record(
-  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'),
+  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a header name'),
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 );
 

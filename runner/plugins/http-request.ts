@@ -57,7 +57,7 @@ function expectedStatus({ checkResponseCode, responseCode }: Configuration): num
   if (!checkResponseCode) return undefined;
   const codes = (responseCode ?? '').split(',').map((code) => Number(code.trim()));
   if (codes.every((code) => Number.isInteger(code) && code >= 100 && code <= 599)) return codes;
-  throw new StepFailure(`responseCode "${responseCode ?? ''}" is no status, such as 200.`);
+  throw new StepFailure(`responseCode "${responseCode ?? ''}" is not a status, such as 200.`);
 }
 
 function send({ configuration, fetchAllowed, environment, signal }: Run): Promise<FetchedResource> {

@@ -7,7 +7,7 @@ export const CONNECTION_SETTINGS = {
     path: 'runner.server.url',
     flag: '--server <url>',
     shown: 'as it was enrolled',
-    description: 'address of the coordinator',
+    description: 'Address of the coordinator',
     alsoKnownAs: ['runner.rundeck.server.url'],
   }),
   insecurePlaintext: optional(yesNo, {
@@ -15,46 +15,45 @@ export const CONNECTION_SETTINGS = {
     flag: '--insecure-plaintext',
     shown: 'as it was enrolled: false',
     description:
-      'call an `http://` address of another host too; anyone on the way can read secrets and output',
+      'Whether to call an `http://` address of another host; anyone on the network path can read secrets and output',
   }),
   enrollmentTokenFile: optional(text, {
     path: 'runner.enrollment.tokenFile',
     flag: '--enrollment-token-file <file>',
-    description: 'the one-time token; `-` is standard input. Or `OUTRUNNER_ENROLLMENT_TOKEN`',
+    description: 'File with the one-time token; `-` is standard input. Or set `OUTRUNNER_ENROLLMENT_TOKEN`',
   }),
   caFile: optional(text, {
     path: 'runner.server.ca',
     flag: '--ca <file>',
     shown: 'as it was enrolled',
-    description: 'authorities to trust beside the system’s, PEM',
+    description: 'Authorities to trust in addition to the system’s, PEM',
   }),
   caFingerprint: optional(text, {
     path: 'runner.server.caFingerprint',
     flag: '--ca-fingerprint <sha256:hex>',
-    description: 'trust only a chain with this certificate',
+    description: 'Fingerprint of a certificate; only chains with it are trusted',
   }),
   clientCertificate: optional(text, {
     path: 'runner.server.clientCertificate',
     flag: '--client-cert <file>',
     shown: 'as it was enrolled',
-    description:
-      'certificate that it shows to the server, PEM, with its chain; read anew for each connection',
+    description: 'Client certificate with its chain, PEM; read again for new connections',
   }),
   clientKey: optional(text, {
     path: 'runner.server.clientKey',
     flag: '--client-key <file>',
     shown: 'as it was enrolled',
-    description: 'its private key, PEM',
+    description: 'Private key of the client certificate, PEM',
   }),
   clientKeyPassphraseFile: optional(text, {
     path: 'runner.server.clientKeyPassphraseFile',
     flag: '--client-key-passphrase-file <file>',
     shown: 'as it was enrolled',
-    description: 'file with the passphrase of that key',
+    description: 'File with the passphrase of that key',
   }),
   clientKeyPassphrase: optional(text, {
     path: 'runner.server.clientKeyPassphrase',
-    description: 'the passphrase itself; never kept',
+    description: 'The passphrase itself; never stored',
     secret: true,
   }),
   proxy: optional(text, {
@@ -67,17 +66,17 @@ export const CONNECTION_SETTINGS = {
   proxyUsername: optional(text, {
     path: 'runner.proxy.username',
     flag: '--proxy-user <name>',
-    description: 'whom it signs in as at the proxy',
+    description: 'User name at the proxy',
     alsoKnownAs: ['micronaut.http.client.proxy-username'],
   }),
   proxyPasswordFile: optional(text, {
     path: 'runner.proxy.passwordFile',
     flag: '--proxy-password-file <file>',
-    description: 'file with the password for the proxy',
+    description: 'File with the password for the proxy',
   }),
   proxyPassword: optional(text, {
     path: 'runner.proxy.password',
-    description: 'the password itself',
+    description: 'The password itself',
     alsoKnownAs: ['micronaut.http.client.proxy-password'],
     secret: true,
   }),
@@ -86,46 +85,46 @@ export const CONNECTION_SETTINGS = {
     {
       path: 'runner.proxy.except',
       flag: '--proxy-except <hosts>',
-      description: 'hosts that are reached without the proxy that is named here',
+      description: 'Hosts that are reached without the proxy configured here',
     },
   ),
   maxConnections: setting(wholeNumber(4, 1000), 16, {
     path: 'runner.http.maxConnections',
-    description: 'connections to the coordinator at once',
+    description: 'Concurrent connections to the coordinator',
     alsoKnownAs: ['micronaut.http.client.pool.max-connections'],
   }),
   connectTimeout: setting(duration('100ms', '10m'), 10_000, {
     path: 'runner.http.connectTimeout',
     shown: '10s',
-    description: 'until a connection stands',
+    description: 'Time limit until a connection is open',
     alsoKnownAs: ['micronaut.http.client.connect-timeout'],
   }),
   answerTimeout: optional(duration('1s', '10m'), {
     path: 'runner.http.answerTimeout',
     shown: '10s to 30s, as the call is',
-    description: 'until an answer begins, beyond the time that a poll is held',
+    description: 'Time limit until an answer begins, in addition to the time that a poll is held',
     alsoKnownAs: ['micronaut.http.client.read-timeout'],
   }),
   idleTimeout: setting(duration('1s', '1h'), 30_000, {
     path: 'runner.http.idleTimeout',
     shown: '30s',
-    description: 'how long a connection is kept that carries nothing; below what proxies allow',
+    description: 'How long an idle connection is kept; must be below the limit of proxies',
   }),
   longestPoll: optional(duration('1s', '5m'), {
     path: 'runner.poll.longest',
     flag: '--poll <time>',
-    shown: 'as the coordinator says: 25s',
-    description: 'how long the coordinator may hold a poll, where a proxy ends silent requests earlier',
+    shown: 'set by the coordinator: 25s',
+    description: 'How long the coordinator may hold a poll; for proxies that end idle requests earlier',
   }),
   backoffFirst: setting(duration('10ms', '1m'), 100, {
     path: 'runner.backoff.first',
     shown: '100ms',
     description:
-      'the longest wait before a failed call is made again; doubled with each failure, and random below it',
+      'Maximum wait before a failed call is repeated; random below it, and doubled with each failure',
   }),
   backoffLongest: setting(duration('100ms', '1h'), 5000, {
     path: 'runner.backoff.longest',
     shown: '5s',
-    description: 'where that doubling ends',
+    description: 'Upper bound of that wait',
   }),
 } as const;

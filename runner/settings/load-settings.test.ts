@@ -87,7 +87,7 @@ describe('the settings of a runner', () => {
     const problem = await refused({ backoffFirst: 'soon' }, { RUNNER_OPERATIONS_MAXRUNNING: '0' });
     const yaml = join(dataDir, 'runner.yaml');
     assert.deepEqual(problem.split('\n').slice(1), [
-      `  ${yaml}:3:5: runner.operations.maxRuning is no setting; did you mean runner.operations.maxRunning?`,
+      `  ${yaml}:3:5: runner.operations.maxRuning is not a setting; did you mean runner.operations.maxRunning?`,
       '  runner.backoff.first is not a time from 10ms to 1m, such as 500ms, 10s or 5m.',
       '  RUNNER_OPERATIONS_MAXRUNNING is not a whole number from 1 to 10000.',
       `  ${yaml}:4:9: runner.log.maxSize is not a size from 1KiB to 1GiB, such as 512MiB or 2GiB.`,
@@ -131,7 +131,10 @@ describe('the settings of a runner', () => {
   });
 
   it('allow metrics only on loopback', async () => {
-    assert.match(await refused({ metrics: '0.0.0.0:9464' }), /--metrics is no loopback address with a port/);
+    assert.match(
+      await refused({ metrics: '0.0.0.0:9464' }),
+      /--metrics is not a loopback address with a port/,
+    );
   });
 
   it('report where the YAML is invalid', async () => {
@@ -148,7 +151,7 @@ describe('the settings of a runner', () => {
   it('warn about a variable that is almost the name of a setting', async () => {
     const { warnings } = await load({}, { RUNNER_OPERATIONS_MAXRUNING: '3', RUNNER_NAME: 'x' });
     assert.deepEqual(warnings, [
-      'RUNNER_OPERATIONS_MAXRUNING is no setting; did you mean RUNNER_OPERATIONS_MAXRUNNING?',
+      'RUNNER_OPERATIONS_MAXRUNING is not a setting; did you mean RUNNER_OPERATIONS_MAXRUNNING?',
     ]);
   });
 

@@ -45,7 +45,7 @@ interface Said {
 export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
   const { flags, environment } = sources;
   const warnings = [
-    ...slipsIn(environment).map(([name, meant]) => `${name} is no setting; did you mean ${meant}?`),
+    ...slipsIn(environment).map(([name, meant]) => `${name} is not a setting; did you mean ${meant}?`),
     ...inertIn(environment).map(([name, why]) => `${name} has no effect: ${why}`),
   ];
   const fromEnvironment = readEnvironment(environment);

@@ -9,56 +9,57 @@ export const OBSERVATION_SETTINGS = {
   log: setting(choice(['pretty', 'json']), 'pretty', {
     path: 'runner.log.format',
     flag: '--log <format>',
-    description: 'how it logs on the console',
+    description: 'Format of the log on the console',
   }),
   logOutput: setting(choice(['files', 'json', 'console', 'stdout']), 'files', {
     path: 'runner.log.output',
     flag: '--log-output <where>',
     description:
-      'text or JSON files in `logs` of the data dir, beside standard error; or standard error (`console`) or output alone',
+      'Text or JSON files in `logs` of the data dir, in addition to standard error; or only standard error (`console`) or standard output',
   }),
   logLevel: setting(choice(LEVELS), 'info', {
     path: 'runner.log.level',
     flag: '--log-level <level>',
-    description: 'what is less weighty is left out',
+    description: 'Minimum level of logged lines',
   }),
   logLevels: setting(
     assignments('`module=level`, levels as of `runner.log.level`', (all) =>
       Object.values(all).every((level) => isLevel(level.toLowerCase())),
     ),
     {},
-    { path: 'logger.levels', description: 'levels of single modules' },
+    { path: 'logger.levels', description: 'Levels of single modules' },
   ),
   logMaxSize: setting(size('1KiB', '1GiB'), 10 * 1024 ** 2, {
     path: 'runner.log.maxSize',
     shown: '10MiB',
-    description: 'a log file that would grow beyond it is set aside',
+    description: 'Maximum size of a log file before it is rotated',
   }),
   logMaxAge: setting(duration('1m', '365d'), 24 * 3_600_000, {
     path: 'runner.log.maxAge',
     shown: '1d',
-    description: 'a log file that was begun longer ago is set aside',
+    description: 'Maximum age of a log file before it is rotated',
   }),
   logMaxFiles: setting(wholeNumber(1, 1000), 10, {
     path: 'runner.log.maxFiles',
-    description: 'files of each log, the current one included; older ones are removed',
+    description: 'Number of files of each log, including the current one; older ones are removed',
   }),
   metrics: optional(loopbackAddress, {
     path: 'runner.metrics.listen',
     flag: '--metrics <addr:port>',
     shown: 'none',
-    description: 'answers `/metrics` there, for Prometheus; otherwise a runner listens on nothing',
+    description:
+      'Loopback address that serves `/metrics` for Prometheus; otherwise a runner listens on no port',
   }),
   healthFile: optional(text, {
     path: 'runner.health.file',
     flag: '--health-file <file>',
     shown: '`health.json` in the data dir',
-    description: 'JSON that says how it is',
+    description: 'JSON file with the health of the replica',
   }),
   healthInterval: setting(duration('1s', '1h'), 10_000, {
     path: 'runner.health.interval',
     shown: '10s',
-    description: 'how often the health file is written, beyond each change',
+    description: 'Interval of writing the health file, in addition to each change',
   }),
 } as const;
 

@@ -62,7 +62,7 @@ class FoundSettings implements FileSettings {
     const { contents } = document;
     if (contents === null || (yaml.isScalar(contents) && contents.value === null)) return;
     if (!yaml.isMap(contents)) {
-      this.problem(contents.range?.[0] ?? 0, 'is no map of settings');
+      this.problem(contents.range?.[0] ?? 0, 'is not a map of settings');
       return;
     }
     this.#map(contents, [], document, yaml);
@@ -106,7 +106,7 @@ class FoundSettings implements FileSettings {
       case 'unknown':
         this.problem(
           offset,
-          `${path} is no setting${named.suggestion === undefined ? '' : `; did you mean ${named.suggestion}?`}`,
+          `${path} is not a setting${named.suggestion === undefined ? '' : `; did you mean ${named.suggestion}?`}`,
         );
     }
   }

@@ -25,23 +25,23 @@ const WORK_SETTINGS = {
   dataDir: optional(text, {
     path: 'runner.dirs.data',
     flag: '--data-dir <dir>',
-    description: 'where its keys, spool and records are kept',
+    description: 'Folder of its keys, spool and records',
   }),
   tempDir: optional(text, {
     path: 'runner.dirs.tmp',
     flag: '--temp-dir <dir>',
     shown: '`tmp` in the data dir',
-    description: 'for the files of running scripts, in a folder of its own; `TMPDIR` of the steps',
+    description: 'Folder for the files of running scripts, in a subfolder; `TMPDIR` of the steps',
   }),
   overrideTempDir: setting(yesNo, true, {
     path: 'runner.rundeck.overrideTempDir',
-    description: 'whether `runner.dirs.tmp` counts',
+    description: 'Whether `runner.dirs.tmp` is used',
   }),
   maxRunning: optional(wholeNumber(1, MOST_RUNNING), {
     path: 'runner.operations.maxRunning',
     flag: '--max-running <n>',
-    shown: `as the coordinator says: \`${USUAL_RUNNING}\``,
-    description: 'operations at once',
+    shown: `set by the coordinator: \`${USUAL_RUNNING}\``,
+    description: 'Maximum number of concurrent operations',
   }),
   environment: setting(
     assignments('`NAME=VALUE` of variables', () => true),
@@ -50,7 +50,7 @@ const WORK_SETTINGS = {
       path: 'runner.operations.environment',
       flag: '--env <name=value>',
       repeated: true,
-      description: 'variables for the steps',
+      description: 'Variables for the steps',
     },
   ),
   executors: optional(
@@ -59,7 +59,7 @@ const WORK_SETTINGS = {
       path: 'runner.operations.executors',
       flag: '--executors <names>',
       shown: 'all',
-      description: 'node executors that may be used here; operations of others are refused',
+      description: 'Node executors that may be used here; operations with others are refused',
     },
   ),
   steps: optional(
@@ -68,60 +68,61 @@ const WORK_SETTINGS = {
       path: 'runner.operations.steps',
       flag: '--steps <kinds>',
       shown: 'all',
-      description: 'kinds of steps that may run here; operations of others are refused',
+      description: 'Kinds of steps that may run here; others are refused',
     },
   ),
   sources: optional(list('kinds of node sources, such as `file`, `directory`, `url`, `script`', isWord), {
     path: 'runner.operations.sources',
     flag: '--sources <kinds>',
     shown: 'all',
-    description: 'kinds of node sources that may be read here; others are refused',
+    description: 'Kinds of node sources that may be read here; others are refused',
   }),
   hookBefore: optional(program, {
     path: 'runner.hooks.before',
     flag: '--hook-before <program>',
-    description: 'runs before each operation; another exit than 0 keeps the step from starting',
+    description:
+      'Program that runs before each operation; with an exit code other than 0, the step does not start',
   }),
   hookAfter: optional(program, {
     path: 'runner.hooks.after',
     flag: '--hook-after <program>',
-    description: 'runs after each operation, and is told its end',
+    description: 'Program that runs after each operation, with its end',
   }),
   hookTimeout: setting(duration('100ms', '1h'), 30_000, {
     path: 'runner.hooks.timeout',
     flag: '--hook-timeout <time>',
     shown: '30s',
-    description: 'a hook that takes longer is ended, and counts as failed',
+    description: 'Time limit of a hook; one that takes longer is ended, and counts as failed',
   }),
   spoolLimit: setting(size('256KiB', '1TiB'), 1024 ** 3, {
     path: 'runner.spool.limit',
     flag: '--spool-limit <size>',
     shown: '1GiB',
-    description: 'output that is kept until it is delivered; a step that fills it waits',
+    description: 'Limit of output that is stored until it is delivered; a step waits while it is used up',
   }),
   sshConnections: setting(wholeNumber(1, 10_000), 1500, {
     path: 'runner.ssh.pool.connections',
-    description: 'SSH connections at once, to all nodes together',
+    description: 'Concurrent SSH connections, to all nodes together',
   }),
   sshSessions: setting(wholeNumber(1, 1000), 8, {
     path: 'runner.ssh.pool.sessions',
-    description: 'sessions at once on one SSH connection; OpenSSH allows 10',
+    description: 'Concurrent sessions on one SSH connection; OpenSSH allows 10',
   }),
   sshIdle: setting(duration('0s', '1d'), 60_000, {
     path: 'runner.ssh.pool.idle',
     shown: '60s',
-    description: 'how long an SSH connection without a session is kept',
+    description: 'How long an SSH connection without a session is kept',
   }),
   sshWaiting: setting(wholeNumber(1, 1_000_000), 10_000, {
     path: 'runner.ssh.pool.waiting',
-    description: 'operations that wait for an SSH connection; more are refused',
+    description: 'Maximum number of operations that wait for an SSH connection; more are refused',
   }),
   keyStorage: setting(
     tree,
     {},
     {
       path: 'runner.rundeck.storage',
-      description: 'where keys stand that never leave this host, by name',
+      description: 'Stores of keys that never leave this host, by name',
     },
   ),
   labels: setting(
@@ -134,7 +135,7 @@ const WORK_SETTINGS = {
       path: 'runner.labels',
       flag: '--label <name=value>',
       repeated: true,
-      description: 'what the host is called by; reported to the coordinator',
+      description: 'Labels of the host; reported to the coordinator',
     },
   ),
 } as const;

@@ -151,7 +151,7 @@ export const loopbackAddress: Kind<string> = {
     const address = textOf(given);
     const [, port] = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost):(\d{1,5})$/.exec(address) ?? [];
     if (port !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return address;
-    throw new Error('is no loopback address with a port, such as 127.0.0.1:9464');
+    throw new Error('is not a loopback address with a port, such as 127.0.0.1:9464');
   },
 };
 
@@ -161,7 +161,7 @@ export const tree: Kind<Readonly<Record<string, unknown>>> = {
   merges: true,
   read: (given) => {
     if (isMap(given)) return given;
-    throw new Error('is no map');
+    throw new Error('is not a map');
   },
 };
 
@@ -172,7 +172,7 @@ function isMap(given: unknown): given is Readonly<Record<string, unknown>> {
 function textOf(given: unknown): string {
   if (typeof given === 'string') return given;
   if (typeof given === 'number' || typeof given === 'boolean') return String(given);
-  throw new Error('is no single value');
+  throw new Error('is not a single value');
 }
 
 function assignment(text: string): readonly [string, string] {

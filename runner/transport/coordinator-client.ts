@@ -157,7 +157,7 @@ export class CoordinatorClient {
 
 /** Returns the error of a failed call. Errors of the coordinator are returned unchanged. */
 function failure(error: unknown, signal: AbortSignal | undefined, what: string): Error {
-  if (signal?.aborted === true) return new CallAborted(`${what} was given up`);
+  if (signal?.aborted === true) return new CallAborted(`${what} was abandoned`);
   if (error instanceof LinkDown || isOutrunnerError(error)) return error;
   return new LinkDown(describeFailure(error), { cause: error });
 }

@@ -76,7 +76,7 @@ describe('a node executor on the host of the runner', () => {
       assert.deepEqual(await ended({ 'stub-exec-success': 'false', 'stub-result-code': '0' }), {
         kind: 'failed',
         reason: 'Intentional',
-        problem: 'Node web1 is a stub that fails, as its attribute stub-exec-success says.',
+        problem: 'Node web1 is a stub that fails, because its attribute stub-exec-success is not "true".',
       });
     });
   });

@@ -26,7 +26,7 @@ export class StubExecutor implements NodeExecutor, FileCopier {
       return {
         kind: 'refused',
         reason: 'Intentional',
-        problem: `Node ${node.name} is a stub that fails, as its attribute stub-exec-success says.`,
+        problem: `Node ${node.name} is a stub that fails, because its attribute stub-exec-success is not "true".`,
       };
     const code = resultCode(node.attributes);
     const verb = code === 0 ? 'execute' : 'fail';

@@ -93,13 +93,13 @@ export class SessionCalls {
 
   async #inSession<Value>(name: string, attempt: (accessToken: string) => Promise<Value>): Promise<Value> {
     const { signIn, signal } = this.#options;
-    if (signal.aborted) throw new CallAborted(`${name} was given up`);
+    if (signal.aborted) throw new CallAborted(`${name} was abandoned`);
     try {
       return await authorised(signIn, signal, attempt);
     } catch (error) {
       if (!isOutrunnerError(error) || consequenceOf(error.code) === 'later') throw error;
       this.#options.onOver(error);
-      throw new CallAborted(`${name} was given up`, { cause: error });
+      throw new CallAborted(`${name} was abandoned`, { cause: error });
     }
   }
 }

@@ -88,7 +88,7 @@ export class Session {
       await this.#loop.run();
       return undefined;
     } catch (error) {
-      if (error instanceof CallAborted) return this.#cause ?? new LinkDown('the session was given up');
+      if (error instanceof CallAborted) return this.#cause ?? new LinkDown('the session was abandoned');
       if (error instanceof Error) return error;
       throw error;
     } finally {

@@ -93,7 +93,7 @@ async function readScript(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   if (!isAbsolute(path))
-    throw new ScriptUnavailable(`${what} is no absolute path. Give the path on the runner's host.`);
+    throw new ScriptUnavailable(`${what} is not an absolute path. Give the path on the runner's host.`);
   // // O_NONBLOCK: opening a FIFO without a writer must not hang; fstat then checks the file type.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
     (error: unknown) => {
@@ -120,7 +120,7 @@ function hidden(secure: ScriptNeeds['secure']): Record<string, string> {
 
 function requireFile(found: Stats, what: string, maxBytes: number): void {
   if (found.isDirectory()) throw new ScriptUnavailable(`${what} is a folder. Give the path of a file.`);
-  if (!found.isFile()) throw new ScriptUnavailable(`${what} is no regular file. Give the path of one.`);
+  if (!found.isFile()) throw new ScriptUnavailable(`${what} is not a regular file. Give the path of one.`);
   if (found.size > maxBytes) throw tooLarge(what, maxBytes);
 }
 
@@ -157,7 +157,7 @@ function decoded(bytes: Uint8Array, what: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new ScriptUnavailable(
-      `${what} is no UTF-8 text. Save it as UTF-8; start a program that is no text by a command step.`,
+      `${what} is not UTF-8 text. Save it as UTF-8; start a binary program with a command step.`,
     );
   }
 }

@@ -111,7 +111,7 @@ export class ResultSender {
     measures.batch(results.length);
     const told = new Set(answer.results.map((one) => one.operationId));
     if (!results.some((result) => told.has(result.operationId)))
-      throw new LinkDown('its answer says nothing of the results');
+      throw new LinkDown('its answer does not contain the results');
     return answer;
   }
 }

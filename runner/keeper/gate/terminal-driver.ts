@@ -61,7 +61,7 @@ export function embeddedTerminalDriver(binary: EmbeddedBinary, folder: string): 
     const path = extractBinary(binary, folder);
     const native: unknown = createRequire(path)(path);
     if (isNative(native)) return driver(native);
-    return { available: false, reason: `${path} is no binary of pseudo-terminals.` };
+    return { available: false, reason: `${path} is not a binary for pseudo-terminals.` };
   } catch (error) {
     const reason = `The step asks for a pseudo-terminal, and its binary does not load: ${problemOf(error)}`;
     return { available: false, reason };

@@ -29,7 +29,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
       () => end(`it took longer than ${timeoutMilliseconds / 1000} s`),
       timeoutMilliseconds,
     );
-    const abort = () => end('it was given up');
+    const abort = () => end('it was cancelled');
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     const settle = (objection: string | undefined) => {

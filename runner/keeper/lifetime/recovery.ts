@@ -75,7 +75,7 @@ async function endLost(operation: RecordedOperation, spool: OperationSpool): Pro
 function whereaboutsOf(node: string | undefined): string {
   if (node === undefined)
     return 'The keeper died as it started the step, or its record of the step is damaged.';
-  return `The keeper of the step died, and with it the connection to node ${node}: what ran there was told to end.`;
+  return `The keeper of the step died, and with it the connection to node ${node}: the commands there were asked to end.`;
 }
 
 async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise<string> {

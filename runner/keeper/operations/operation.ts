@@ -346,5 +346,5 @@ export class Operation {
 }
 
 function alreadyOpened(operationId: string): LinkRefusal {
-  return new LinkRefusal('already-opened', `Operation ${operationId} was opened, or given up, before.`);
+  return new LinkRefusal('already-opened', `Operation ${operationId} was opened or abandoned before.`);
 }

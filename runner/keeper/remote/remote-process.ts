@@ -22,7 +22,7 @@ const GRACE_SECONDS = 10;
  */
 const LONGEST_SILENCE = { unbegun: 3, begun: 45 };
 
-const UNCONFIRMED = 'the node has not confirmed that all of it has ended';
+const UNCONFIRMED = 'the node has not confirmed that all its processes have ended';
 
 /** A step that is executed on a node, from connecting to its end. */
 export class RemoteProcess {

@@ -138,7 +138,7 @@ export function lost(address: HostAddress, cause: unknown): SshFailure {
   return new SshFailure(
     'ConnectionFailure',
     `The connection to ${showHostAddress(address)} was lost${why}.`,
-    'See whether the host is up; what ran there was told to end with its connection.',
+    'See whether the host is up; the commands there were asked to end with the connection.',
     { cause },
   );
 }

@@ -79,7 +79,7 @@ function dialFailure(address: HostAddress, error: NodeJS.ErrnoException): SshFai
   return new SshFailure(
     'ConnectionFailure',
     `${host} cannot be connected to (${code ?? error.message}).`,
-    'See whether an SSH server listens there, and whether a firewall stands between it and the runner.',
+    'See whether an SSH server listens there, and whether a firewall blocks the connection.',
     { cause: error },
   );
 }

@@ -105,7 +105,7 @@ function done(act: (finish: (error?: Error | null) => void) => void): Promise<vo
 function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new Error('it was given up'));
+    const giveUp = () => reject(new Error('it was cancelled'));
     signal.addEventListener('abort', giveUp);
     if (signal.aborted) giveUp();
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));

@@ -28,7 +28,7 @@ export function judgeHostKey(
   if (revoked) {
     return refused(
       `The host key of ${host} (${shown}) is revoked by line ${revoked.line} of ${file}.`,
-      'Give the server a new host key, or find out who answers in its place.',
+      'Give the server a new host key, or find out which host answers in its place.',
     );
   }
   if (same.some((entry) => entry.marker === undefined)) return { kind: 'known' };
