@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { InstanceId } from '../../protocol/ids.ts';
 import { logSetAside } from '../data-dir/damaged-places.ts';
+import { differingSettings } from '../keeper-client/differing-settings.ts';
 import { KeeperAttachment } from '../keeper-client/keeper-attachment.ts';
 import { settingsForKeeper } from '../keeper-client/settings-for-keeper.ts';
-import { unlikeKeeper } from '../keeper-client/unlike-keeper.ts';
 import { DEFAULT_BACKOFF } from '../transport/call-policies.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
+import { AttachedReplica } from './attached-replica.ts';
 import type { ReplicaOptions } from './replica-options.ts';
-import { TimeWithKeeper } from './time-with-keeper.ts';
 
 /**
  * Runs an enrolled replica until it is drained or asked to leave, with as many keepers and sessions as that takes.
@@ -24,7 +24,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
     if (attachment === undefined) return 'left';
     for (const damage of attachment.keeper.attached.damages ?? []) logSetAside(log, damage);
     warnOfOtherSettings(options, attachment);
-    const time = new TimeWithKeeper(
+    const time = new AttachedReplica(
       options,
       attachment,
       InstanceId.parse(attachment.keeper.attached.instanceId),
@@ -42,7 +42,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
 /** A keeper that outlived an earlier runner keeps the settings that it was started with. */
 function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keeper }: KeeperAttachment): void {
   const { settings: kept, pid } = keeper.attached;
-  const names = unlikeKeeper(settingsForKeeper(dataDir, settings), kept);
+  const names = differingSettings(settingsForKeeper(dataDir, settings), kept);
   if (names.length === 0) return;
   log.warn(
     { keeper: pid, settings: names.join(', ') },

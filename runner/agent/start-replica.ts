@@ -46,7 +46,7 @@ export interface StartOptions {
 }
 
 /** A start with everything that it found and chose before it contacts the coordinator. */
-interface Beginning extends StartOptions {
+interface PreparedStart extends StartOptions {
   readonly dataDir: string;
   readonly file: IdentityFile;
   readonly token: string | undefined;
@@ -143,7 +143,7 @@ function mayEnrollAgain(error: unknown, identity: Identity, token: string | unde
 }
 
 async function runIdentity(
-  beginning: Beginning,
+  beginning: PreparedStart,
   identity: Identity,
   link: LinkReporter,
 ): Promise<'drained' | 'left'> {
@@ -213,7 +213,7 @@ async function runIdentity(
 }
 
 async function enrollHere(
-  { settings, token, dataDir, file, stop, log }: Beginning,
+  { settings, token, dataDir, file, stop, log }: PreparedStart,
   identity: Identity,
   client: CoordinatorClient,
   link: LinkReporter,

@@ -3,18 +3,18 @@ import { MOST_RUNNING, USUAL_RUNNING } from '../settings/runner-settings.ts';
 /** How many operations a replica runs at once: its own setting, otherwise the coordinator's latest value. */
 export class RunningLimit {
   readonly #own: number | undefined;
-  #told: number | undefined;
+  #assigned: number | undefined;
 
   constructor(own: number | undefined) {
     this.#own = own;
   }
 
   get most(): number {
-    return this.#own ?? this.#told ?? USUAL_RUNNING;
+    return this.#own ?? this.#assigned ?? USUAL_RUNNING;
   }
 
   /** Sets the coordinator's value; undefined if an older coordinator sends none. */
   set(most: number | undefined): void {
-    if (most !== undefined) this.#told = Math.min(most, MOST_RUNNING);
+    if (most !== undefined) this.#assigned = Math.min(most, MOST_RUNNING);
   }
 }

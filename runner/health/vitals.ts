@@ -5,7 +5,7 @@ import type { RunningLimit } from './running-limit.ts';
 import { type MeasuringClock, WorkMeasures } from './work-measures.ts';
 
 /** Sources of a running replica's health. */
-export interface Workings {
+export interface VitalSources {
   /** Resolves when the keeper answers. */
   readonly askKeeper: () => Promise<KeeperStatus>;
   readonly load: () => Load;
@@ -62,7 +62,7 @@ export class Vitals {
   readonly #clock: MeasuringClock;
   readonly limit: RunningLimit;
   readonly #startedAt: number;
-  #workings: Workings | undefined;
+  #workings: VitalSources | undefined;
   #keeper: KeeperStatus | null = null;
   #keeperAnswers = false;
   #link: 'starting' | 'connected' | 'disconnected' = 'starting';
@@ -88,7 +88,7 @@ export class Vitals {
   }
 
   /** Starts with a keeper. Returns a function that stops. */
-  watch(workings: Workings): () => void {
+  watch(workings: VitalSources): () => void {
     this.#workings = workings;
     this.#changed();
     return () => {

@@ -30,11 +30,11 @@ describe('the measures of a runner’s work', () => {
     measures.ended(SECOND, now());
     elapsed += 1000;
     assert.equal(measures.maxDeliveryDelaySeconds, 501);
-    measures.told(FIRST);
+    measures.delivered(FIRST);
     assert.equal(measures.maxDeliveryDelaySeconds, 501);
     elapsed += 120_000;
     assert.equal(measures.maxDeliveryDelaySeconds, 121);
-    measures.told(SECOND);
+    measures.delivered(SECOND);
     elapsed += 120_000;
     assert.equal(measures.maxDeliveryDelaySeconds, 0);
   });

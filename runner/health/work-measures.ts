@@ -19,7 +19,7 @@ export class WorkMeasures {
   readonly #batchSize = new Histogram(COUNTS);
   readonly #mostDelay: RecentMost;
   /** Monotonic time of each end that is not delivered. */
-  readonly #untold = new Map<OperationId, number>();
+  readonly #undelivered = new Map<OperationId, number>();
 
   constructor(clock: MeasuringClock) {
     this.#clock = clock;
@@ -35,12 +35,12 @@ export class WorkMeasures {
   /** Records an end at that time (epoch ms), which may lie before the start of this runner. */
   ended(operationId: OperationId, endedAt: number): void {
     const { now, monotonic } = this.#clock;
-    this.#untold.set(operationId, monotonic() - Math.max(0, now() - endedAt));
+    this.#undelivered.set(operationId, monotonic() - Math.max(0, now() - endedAt));
   }
 
   /** Returns how long the operation's result has waited, in ms. */
   waited(operationId: OperationId): number {
-    const since = this.#untold.get(operationId);
+    const since = this.#undelivered.get(operationId);
     return since === undefined ? 0 : this.#clock.monotonic() - since;
   }
 
@@ -50,20 +50,20 @@ export class WorkMeasures {
   }
 
   /** Records that the coordinator accepted or discarded the result. */
-  told(operationId: OperationId): void {
+  delivered(operationId: OperationId): void {
     this.#mostDelay.observe(this.waited(operationId));
-    this.#untold.delete(operationId);
+    this.#undelivered.delete(operationId);
   }
 
   /** Forgets all waiting results, which are lost with their keeper. */
   clear(): void {
-    this.#untold.clear();
+    this.#undelivered.clear();
   }
 
   /** The longest wait of a result, now or among those delivered in the last one to two minutes. */
   get maxDeliveryDelaySeconds(): number {
     let most = this.#mostDelay.value;
-    for (const operationId of this.#untold.keys()) most = Math.max(most, this.waited(operationId));
+    for (const operationId of this.#undelivered.keys()) most = Math.max(most, this.waited(operationId));
     return most / 1000;
   }
 

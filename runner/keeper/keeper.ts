@@ -86,8 +86,8 @@ export async function runKeeper(
     drainMilliseconds: DRAIN_MILLISECONDS,
   };
 
-  let stop = (_cause: 'idle' | 'told' | 'gone') => {};
-  const stopped = new Promise<'idle' | 'told' | 'gone'>((resolve) => {
+  let stop = (_cause: 'idle' | 'asked' | 'gone') => {};
+  const stopped = new Promise<'idle' | 'asked' | 'gone'>((resolve) => {
     stop = resolve;
   });
   const service = new KeeperService(
@@ -104,7 +104,7 @@ export async function runKeeper(
       onShutdown: (whenIdle) => {
         service.close();
         if (whenIdle) lifetime.finishWhenIdle();
-        else stop('told');
+        else stop('asked');
       },
     },
   );
@@ -123,13 +123,13 @@ export async function runKeeper(
       onDataDirGone: () => stop('gone'),
     },
   );
-  signal.addEventListener('abort', () => stop('told'));
+  signal.addEventListener('abort', () => stop('asked'));
   const server = await LinkServer.listen(place.path, service);
 
   const cause = await stopped;
   service.close();
   lifetime.close();
-  await operations.endAll(cause === 'told' ? END_GRACE_MILLISECONDS : 0);
+  await operations.endAll(cause === 'asked' ? END_GRACE_MILLISECONDS : 0);
   server.close();
   hooks.close();
   launcher.close();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ExpiringCache } from './expiring-cache.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 import { keyText } from './key-text.ts';
-import { Remembered } from './remembered.ts';
 import { type VaultAnswer, type VaultClient, vaultProblem } from './vault-client.ts';
 import type { VaultToken } from './vault-token.ts';
 
@@ -34,12 +34,12 @@ const MOST_REMEMBERED = 256;
  */
 export class VaultProvider implements KeyProvider {
   readonly #options: VaultProviderOptions;
-  readonly #secrets: Remembered<Fields>;
+  readonly #secrets: ExpiringCache<Fields>;
 
   constructor(options: VaultProviderOptions) {
     this.#options = options;
     const { cacheMilliseconds: milliseconds, now } = options;
-    this.#secrets = new Remembered({ milliseconds, most: MOST_REMEMBERED, now });
+    this.#secrets = new ExpiringCache({ milliseconds, most: MOST_REMEMBERED, now });
   }
 
   async read(segments: readonly string[]): Promise<string> {

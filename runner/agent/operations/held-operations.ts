@@ -31,11 +31,11 @@ export interface HeldOperation {
 /** The operations that are granted to this replica and not finished. */
 export class HeldOperations {
   readonly #byId = new Map<OperationId, HeldOperation>();
-  readonly #measures: Pick<WorkMeasures, 'ended' | 'told'>;
+  readonly #measures: Pick<WorkMeasures, 'ended' | 'delivered'>;
   readonly #onChange: () => void;
 
   /** `onChange` is called when an operation was added, ended or removed. */
-  constructor(measures: Pick<WorkMeasures, 'ended' | 'told'>, onChange: () => void) {
+  constructor(measures: Pick<WorkMeasures, 'ended' | 'delivered'>, onChange: () => void) {
     this.#measures = measures;
     this.#onChange = onChange;
   }
@@ -74,7 +74,7 @@ export class HeldOperations {
 
   remove(operationId: OperationId): void {
     this.#byId.delete(operationId);
-    this.#measures.told(operationId);
+    this.#measures.delivered(operationId);
     this.#onChange();
   }
 

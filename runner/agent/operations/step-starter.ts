@@ -22,7 +22,7 @@ import type { StepFiles } from '../steps/step-files.ts';
 import { type LoadedStep, needsLoading, type StepLoader } from '../steps/step-loader.ts';
 import { withoutSecrets } from '../steps/without-secrets.ts';
 import type { Preparation } from './claim-queue.ts';
-import type { StartTurns } from './start-turns.ts';
+import type { StartQueue } from './start-queue.ts';
 
 /**
  * Why a step was not started. `reason` is the reference system's code, if it has one. `fault` is set if the host could not
@@ -45,7 +45,7 @@ export interface StepStarterOptions {
   readonly policy: AllowedWork & HookSettings;
   /** Secrets that are stored on the runner's side. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;
-  readonly turns: Pick<StartTurns, 'wait'>;
+  readonly turns: Pick<StartQueue, 'wait'>;
   /** Why the replica starts no steps now; undefined if it does. */
   readonly unable: () => Inability | undefined;
   /** The keeper is receiving the operation, so its output can be subscribed to. */

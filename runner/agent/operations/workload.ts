@@ -22,7 +22,7 @@ import {
   unstartedResult,
   withoutReturn,
 } from './operation-result.ts';
-import { StartTurns } from './start-turns.ts';
+import { StartQueue } from './start-queue.ts';
 import { StepStarter } from './step-starter.ts';
 import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
 
@@ -34,7 +34,7 @@ export class Workload {
   readonly #options: WorkloadOptions;
   readonly #held: HeldOperations;
   readonly #claims: ClaimQueue;
-  readonly #turns: StartTurns;
+  readonly #turns: StartQueue;
   readonly #starter: StepStarter;
   readonly #files: StepFiles;
   readonly #downloads = new FileDownloads();
@@ -61,7 +61,7 @@ export class Workload {
       measures,
       onFailure,
     });
-    this.#turns = new StartTurns((waiting) => limit.most - this.#held.running + waiting);
+    this.#turns = new StartQueue((waiting) => limit.most - this.#held.running + waiting);
     this.#starter = new StepStarter({
       ...options,
       turns: this.#turns,

@@ -7,8 +7,8 @@ import type { ReplicaState } from '../../credentials/replica-state.ts';
 import type { CoordinatorClient } from '../../transport/coordinator-client.ts';
 import { persistently } from '../../transport/persistent-call.ts';
 import type { Workload } from '../operations/workload.ts';
-import { authorised } from './authorised.ts';
 import type { SignIn } from './sign-in.ts';
+import { withAccessToken } from './with-access-token.ts';
 
 export interface OpenSessionOptions {
   readonly client: CoordinatorClient;
@@ -28,7 +28,7 @@ export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
   const { client, signIn, workload, host, maxRunning, uptime, state, signal, onFailure } = options;
   return persistently(
     () =>
-      authorised(signIn, signal, async (accessToken) => {
+      withAccessToken(signIn, signal, async (accessToken) => {
         const turn = state.nextSync();
         const request = {
           host,

@@ -11,8 +11,8 @@ import type { Backoff, CallName } from '../../transport/call-policies.ts';
 import type { CallContext, CoordinatorClient, Download } from '../../transport/coordinator-client.ts';
 import { CallAborted } from '../../transport/link-down.ts';
 import { consequenceOf } from '../../transport/refused.ts';
-import { authorised } from './authorised.ts';
 import type { SignIn } from './sign-in.ts';
+import { withAccessToken } from './with-access-token.ts';
 
 export interface SessionCallsOptions {
   readonly client: CoordinatorClient;
@@ -95,7 +95,7 @@ export class SessionCalls {
     const { signIn, signal } = this.#options;
     if (signal.aborted) throw new CallAborted(`${name} was abandoned`);
     try {
-      return await authorised(signIn, signal, attempt);
+      return await withAccessToken(signIn, signal, attempt);
     } catch (error) {
       if (!isOutrunnerError(error) || consequenceOf(error.code) === 'later') throw error;
       this.#options.onOver(error);

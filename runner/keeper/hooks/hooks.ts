@@ -14,15 +14,15 @@ const KEPT = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'System
  */
 export class Hooks {
   readonly #log: KeeperLog;
-  readonly #onTold: () => void;
+  readonly #onReported: () => void;
   readonly #closing = new AbortController();
   readonly #waiting: (() => Promise<void>)[] = [];
   #running = 0;
 
-  /** `onTold` is called after each hook that follows an operation. */
-  constructor(log: KeeperLog, onTold: () => void) {
+  /** `onReported` is called after each hook that follows an operation. */
+  constructor(log: KeeperLog, onReported: () => void) {
     this.#log = log;
-    this.#onTold = onTold;
+    this.#onReported = onReported;
   }
 
   /** Whether hooks are queued or running. */
@@ -70,7 +70,7 @@ export class Hooks {
     void turn().finally(() => {
       this.#running -= 1;
       this.#next();
-      this.#onTold();
+      this.#onReported();
     });
   }
 
@@ -82,11 +82,11 @@ export class Hooks {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { end } = more;
-    const told = { hook, ...context, ...(end && { end: end.cause }) };
+    const facts = { hook, ...context, ...(end && { end: end.cause }) };
     return runHook({
       program,
       environment: { ...own(), ...variables(context), OUTRUNNER_HOOK: hook, ...endVariables(end?.cause) },
-      input: `${JSON.stringify(told)}\n`,
+      input: `${JSON.stringify(facts)}\n`,
       timeoutMilliseconds,
       signal,
     });

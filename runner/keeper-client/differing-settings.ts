@@ -20,7 +20,7 @@ const LOG_READINGS: readonly Reading<KeeperLogSettings>[] = [
 ];
 
 /** Returns the names of the runner's settings that differ from those that its running keeper was started with. */
-export function unlikeKeeper(own: KeeperSettings, keeper: KeeperSettings): string[] {
+export function differingSettings(own: KeeperSettings, keeper: KeeperSettings): string[] {
   const names = unlike(READINGS, own, keeper);
   if (own.log === undefined || keeper.log === undefined) return names;
   return [...names, ...unlike(LOG_READINGS, own.log, keeper.log)];

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { defaultSettings } from '../settings/runner-settings.ts';
+import { differingSettings } from './differing-settings.ts';
 import { settingsForKeeper } from './settings-for-keeper.ts';
-import { unlikeKeeper } from './unlike-keeper.ts';
 
 describe('the differences between a running keeper and its runner’s settings', () => {
   const keeper = settingsForKeeper('/data', defaultSettings());
   const names = (changed: Partial<RunnerSettings>) =>
-    unlikeKeeper(settingsForKeeper('/data', { ...defaultSettings(), ...changed }), keeper);
+    differingSettings(settingsForKeeper('/data', { ...defaultSettings(), ...changed }), keeper);
 
   it('are empty if it was started with the same settings', () => {
     assert.deepEqual(names({ maxRunning: 3 }), []);

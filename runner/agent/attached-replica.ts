@@ -15,8 +15,8 @@ import { watchForGaps } from './clock-gap.ts';
 import { hostFacts } from './host-facts.ts';
 import { executorTable } from './node-executors/node-executors.ts';
 import { Workload } from './operations/workload.ts';
+import { ReplacementGuard } from './replacement-guard.ts';
 import type { ReplicaOptions } from './replica-options.ts';
-import { Rivalry } from './rivalry.ts';
 import { openSession } from './session/open-session.ts';
 import { Session } from './session/session.ts';
 import { SignIn } from './session/sign-in.ts';
@@ -25,7 +25,7 @@ import { SignIn } from './session/sign-in.ts';
 const ASKED_TO_DRAIN =
   'draining: the coordinator asked for it, or removed this replica while it was offline; no more steps are accepted';
 
-export type KeeperTimeEnd = 'drained' | 'left' | 'keeper-lost';
+export type AttachedReplicaEnd = 'drained' | 'left' | 'keeper-lost';
 
 /** A keeper that is asked to end gives its steps some seconds. */
 const LONGEST_END_MILLISECONDS = 10_000;
@@ -38,16 +38,16 @@ const monotonic = () => performance.now();
  * - `left`: the runner has to end at once; the keeper continues.
  * - `keeper-lost`: the link to the keeper closed.
  */
-export class TimeWithKeeper {
+export class AttachedReplica {
   readonly #options: ReplicaOptions;
   readonly #attachment: KeeperAttachment;
   readonly #ability: StartAbility;
   readonly #workload: Workload;
   readonly #signIn: SignIn;
-  readonly #rivalry = new Rivalry();
+  readonly #replacements = new ReplacementGuard();
   /** Aborts the calls to the coordinator: the replica has ended. */
   readonly #over = new AbortController();
-  #end: KeeperTimeEnd | undefined;
+  #end: AttachedReplicaEnd | undefined;
   #closedBy: ClosedCause | undefined;
   /** Aborts when the link to the keeper has closed. */
   readonly #closed = new AbortController();
@@ -101,7 +101,7 @@ export class TimeWithKeeper {
   }
 
   /** Rejects with errors that a person has to resolve. */
-  async run(): Promise<KeeperTimeEnd> {
+  async run(): Promise<AttachedReplicaEnd> {
     const { stop } = this.#options;
     this.#listen();
     const endings = [
@@ -244,7 +244,7 @@ export class TimeWithKeeper {
     const consequence = consequenceOf(cause.code);
     if (consequence === 'end') throw cause;
     if (consequence !== 'replaced') return;
-    this.#rivalry.replaced(monotonic(), cause);
+    this.#replacements.replaced(monotonic(), cause);
     await pause(1000 + 2000 * Math.random(), this.#over.signal);
   }
 
@@ -268,7 +268,7 @@ export class TimeWithKeeper {
     this.#session?.lose(new LinkDown(`this process was suspended for ${seconds} s`));
   }
 
-  #finish(end: KeeperTimeEnd): void {
+  #finish(end: AttachedReplicaEnd): void {
     this.#end ??= end;
     this.#over.abort();
     this.#session?.lose(new LinkDown('the replica ends'));

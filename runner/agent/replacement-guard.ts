@@ -7,7 +7,7 @@ const ALLOWED = 2;
  * Distinguishes a copy of this replica's data dir, which takes over each session again, from a session that was
  * replaced once by a repetition of this replica's own sync.
  */
-export class Rivalry {
+export class ReplacementGuard {
   #times: number[] = [];
 
   /** Records that a session was replaced at `now` (monotonic ms). Throws the error if that happens repeatedly. */

@@ -6,7 +6,7 @@ import type { SignIn } from './sign-in.ts';
 /**
  * Makes a call with an access token. If the coordinator rejects the token, signs in again and repeats the call once.
  */
-export async function authorised<Value>(
+export async function withAccessToken<Value>(
   signIn: SignIn,
   signal: AbortSignal,
   attempt: (accessToken: string) => Promise<Value>,

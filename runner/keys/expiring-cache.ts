@@ -6,7 +6,7 @@ export interface RememberedOptions {
 }
 
 /** A cache with a lifetime and a maximum size. The oldest value is evicted first. */
-export class Remembered<Value> {
+export class ExpiringCache<Value> {
   readonly #options: RememberedOptions;
   readonly #kept = new Map<string, { readonly value: Value; readonly until: number }>();
 

@@ -3,7 +3,7 @@
  * without a claim may find no room: the coordinator does not count operations whose end it knows, although this host is
  * still ending them.
  */
-export class StartTurns {
+export class StartQueue {
   readonly #room: (waiting: number) => number;
   readonly #queue = new Set<() => void>();
 
