@@ -25,7 +25,7 @@ export const COPY_FILE_PROVIDER: StepProvider<typeof COPY_FILE> = {
 
 function refuseIntoItself({ sourcePath, destinationPath, recursive }: CopyFileConfiguration): void {
   const way = relative(sourcePath, resolve(destinationPath));
-  if (recursive && way !== '..' && !way.startsWith('.//'))
+  if (recursive && way !== '..' && !way.startsWith('../'))
     throw new StepFailure(`destinationPath ${destinationPath} lies within sourcePath ${sourcePath}.`);
 }
 
