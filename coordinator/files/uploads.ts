@@ -11,7 +11,7 @@ import type {
 import type { Caller } from '../access/caller.ts';
 import { type AuditFirst, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
-import type { Jobs } from '../services/jobs.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { FileState, InputFileRecord } from './input-file-record.ts';
 import { readForm } from './multipart-files.ts';
 import type { StoredInputFiles } from './stored-input-files.ts';

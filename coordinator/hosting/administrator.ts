@@ -2,10 +2,10 @@ import { isDamage } from '../../support/files/damage.ts';
 import { ADMINISTRATOR_ROLE } from '../access/policy.ts';
 import { hashToken, newTokenValue } from '../access/token-value.ts';
 import type { Audit } from '../audit/audit.ts';
-import { ownerName } from '../services/system.ts';
 import { adminTokenPath, readAdminToken, writeAdminToken } from '../store/data-dir/admin-token.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { ownerName } from '../system/system.ts';
 
 /** Id of the administrator's token. */
 const ADMINISTRATOR = 'admin';

@@ -3,10 +3,10 @@ import { JobId, ProjectName, RunnerId } from '../../protocol/ids.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import { jobOverview } from '../jobs/job-views.ts';
 import { projectOfKey } from '../keys/key-path.ts';
 import { keyOverview } from '../keys/key-views.ts';
-import { jobOverview } from '../services/job-views.ts';
-import { runnerOverview } from '../services/runner-views.ts';
+import { runnerOverview } from '../runners/runner-views.ts';
 import {
   type CoordinatorDefinitions,
   type CoordinatorSnapshot,

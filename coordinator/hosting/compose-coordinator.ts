@@ -17,7 +17,7 @@ import { ExecutionIndex } from '../executions/runtime/execution-index.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
-import { jobTexts } from '../job-check/job-texts.ts';
+import { jobTexts } from '../jobs/check/job-texts.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
 import { MASTER_KEY_VARIABLE } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';

@@ -1,7 +1,7 @@
 import { ProjectName } from '../../protocol/ids.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
-import type { ProjectInventories } from '../inventory/project-inventories.ts';
-import { projectNodeSources } from '../services/node-source-overviews.ts';
+import { projectNodeSources } from '../nodes/node-source-overviews.ts';
+import type { ProjectInventories } from '../nodes/project-inventories.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;

@@ -8,7 +8,7 @@ export function siblingPrograms(): Programs {
   if (import.meta.filename.endsWith('.ts')) {
     return {
       journalWorker: pathToFileURL(join(here, '..', 'store', 'journal', 'journal-worker.ts')),
-      jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
+      jobCheckWorker: pathToFileURL(join(here, '..', 'jobs', 'check', 'job-check-worker.ts')),
       discoveryWorker: pathToFileURL(join(here, '..', 'runner-protocol', 'discovery', 'discovery-worker.ts')),
       nodeParseWorker: pathToFileURL(
         join(here, '..', '..', 'job-language', 'node-formats', 'node-parse-worker.ts'),

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { FailedLogins } from '../access/failed-logins.ts';
 import { ADMINISTRATOR_ROLE, type Principal } from '../access/policy.ts';
-import type { TokenIndex } from '../services/token-index.ts';
+import type { TokenIndex } from '../access/token-index.ts';
 
 export const TOKEN_HEADER = 'x-rundeck-auth-token';
 

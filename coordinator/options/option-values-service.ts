@@ -4,7 +4,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { OptionValuesAnswer } from '../../protocol/routes/shapes/option-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
-import type { Jobs } from '../services/jobs.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { ListedOptions } from './listed-options.ts';
 
 const RUN = { resource: 'job', action: 'run' } as const;

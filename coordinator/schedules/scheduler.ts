@@ -3,6 +3,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { whySchedulesRest } from '../executions/admission/execution-mode.ts';
 import type { ExecutionsClock, ExecutionsLog } from '../executions/needs.ts';
 import {
   type CoordinatorDefinitions,
@@ -11,7 +12,6 @@ import {
 } from '../store/definitions/coordinator-definitions.ts';
 import { JournalCommit } from '../store/journal/journal-commit.ts';
 import { dueFires } from './due-fires.ts';
-import { whySchedulesRest } from './execution-mode.ts';
 import { type FireRecord, FireRecords, type FireRecordsJournal } from './fire-record.ts';
 import {
   defaultZone,

@@ -37,7 +37,7 @@ export const bundles: readonly Bundle[] = [
   },
   { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22', namesAsWritten: true },
   { entry: 'coordinator/store/journal/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
-  { entry: 'coordinator/job-check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
+  { entry: 'coordinator/jobs/check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
   {
     entry: 'coordinator/runner-protocol/discovery/discovery-worker.ts',
     output: 'discovery-worker.cjs',

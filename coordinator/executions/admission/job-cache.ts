@@ -1,6 +1,6 @@
 import type { Job } from '../../../job-language/format/job.ts';
-import type { JobTexts } from '../../job-check/job-texts.ts';
-import { soundJob } from '../../job-check/sound-job.ts';
+import type { JobTexts } from '../../jobs/check/job-texts.ts';
+import { soundJob } from '../../jobs/check/sound-job.ts';
 
 /** Limits of the cached jobs. */
 const MOST_JOBS = 256;

@@ -17,7 +17,7 @@ import {
 } from '../../../protocol/ids.ts';
 import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
-import { jobTexts } from '../../job-check/job-texts.ts';
+import { jobTexts } from '../../jobs/check/job-texts.ts';
 import { masterKey, masterKeys } from '../../keys/master-keys.ts';
 import { SecureValues } from '../../keys/secure-values.ts';
 import {
@@ -62,7 +62,7 @@ const HOST = {
   pty: true,
 } as const;
 
-const JOB_CHECK_WORKER = new URL('../../job-check/job-check-worker.ts', import.meta.url);
+const JOB_CHECK_WORKER = new URL('../../jobs/check/job-check-worker.ts', import.meta.url);
 
 /** Executions over a real journal and real definitions in a scratch folder; dispatch and time are the test's. */
 export class TestExecutions {

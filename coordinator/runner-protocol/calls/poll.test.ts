@@ -3,7 +3,7 @@ import type { RunnerId } from '../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { eventually } from '../../dispatch/testing/eventually.ts';
 import { operation, queued, result } from '../../dispatch/testing/queued.ts';
-import { mergeSettings } from '../../services/settings-service.ts';
+import { mergeSettings } from '../../system/settings-service.ts';
 import { askToDrain } from '../ask-to-drain.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { assigned, connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';

@@ -1,0 +1,65 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { ApiToken } from '../../protocol/entities/api-token.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { Listeners } from '../store/listeners.ts';
+import { hashToken } from './token-value.ts';
+
+export interface TokenClock {
+  epoch(): number;
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** The API tokens by their hashes, kept with each commit so that a call is authenticated without reading anything. */
+export class TokenIndex {
+  #byHash: ReadonlyMap<string, ApiToken>;
+  readonly #clock: TokenClock;
+  readonly #deletions = new Listeners<ReadonlySet<string>>();
+  readonly #stop: () => void;
+
+  private constructor(tokens: readonly ApiToken[], definitions: CoordinatorDefinitions, clock: TokenClock) {
+    this.#byHash = byHash(tokens);
+    this.#clock = clock;
+    this.#stop = definitions.subscribe(({ changed, snapshot }) => {
+      const meant = changed.filter(({ collection }) => collection === 'tokens');
+      if (meant.length === 0) return;
+      this.#byHash = byHash(snapshot.values('tokens'));
+      const deleted = meant.filter(({ kind }) => kind === 'removed').map(({ key }) => key);
+      if (deleted.length > 0) this.#deletions.tell(new Set(deleted));
+    });
+  }
+
+  static async open(definitions: CoordinatorDefinitions, clock: TokenClock): Promise<TokenIndex> {
+    return new TokenIndex((await definitions.snapshot()).values('tokens'), definitions, clock);
+  }
+
+  /** Calls once the token of this id is deleted or has expired. Returns what ends that. */
+  onGone(id: string, gone: () => void): () => void {
+    const token = [...this.#byHash.values()].find((it) => it.id === id);
+    const left = (token?.expiresAt ?? Number.POSITIVE_INFINITY) - this.#clock.epoch();
+    const stopTimer = Number.isFinite(left) ? this.#clock.after(left, gone) : undefined;
+    const leave = this.#deletions.add((deleted) => {
+      if (deleted.has(id)) gone();
+    });
+    return () => {
+      stopTimer?.();
+      leave();
+    };
+  }
+
+  /** The token of this value; undefined where it is unknown or has expired. */
+  find(value: string): ApiToken | undefined {
+    const hash = hashToken(value);
+    const token = this.#byHash.get(hash);
+    if (token === undefined || !timingSafeEqual(Buffer.from(token.tokenHash), Buffer.from(hash)))
+      return undefined;
+    return token.expiresAt !== undefined && token.expiresAt <= this.#clock.epoch() ? undefined : token;
+  }
+
+  close(): void {
+    this.#stop();
+  }
+}
+
+function byHash(tokens: readonly ApiToken[]): ReadonlyMap<string, ApiToken> {
+  return new Map(tokens.map((token) => [token.tokenHash, token]));
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiToken } from '../../protocol/entities/api-token.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { durationMilliseconds } from '../../protocol/routes/shapes/token-duration.ts';
+import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { isoSeconds } from '../views/links.ts';
+import type { Caller } from './caller.ts';
+import { rolesProblem } from './policy.ts';
+import { hashToken, newTokenValue } from './token-value.ts';
+
+const READ = { resource: 'apitoken', action: 'read' } as const;
+
+export interface TokensParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** API tokens. */
+export class Tokens {
+  readonly #parts: TokensParts;
+
+  constructor(parts: TokensParts) {
+    this.#parts = parts;
+  }
+
+  async list(caller: Caller, user?: string): Promise<TokenInfo[]> {
+    if (!caller.may(READ)) return [];
+    const tokens = (await this.#parts.definitions.snapshot()).values('tokens');
+    return tokens
+      .filter((token) => user === undefined || token.user === user)
+      .map((token) => this.#info(token));
+  }
+
+  /** Makes a token for `user`, else for the user asked for, else for the caller. Its value is in this answer only. */
+  async create(caller: Caller, asked: CreateToken, user?: string): Promise<TokenInfo> {
+    const { principal } = caller;
+    if (user !== undefined && asked.user !== undefined && user !== asked.user) {
+      throw new OutrunnerError('invalid-input', {
+        what: 'The field "user"',
+        problem: `it says "${asked.user}", and the path says "${user}"`,
+        remedy: 'Leave one of them out.',
+      });
+    }
+    const value = newTokenValue();
+    const roles = (asked.roles ?? ['*']).map((role) => role.trim()).filter((role) => role !== '');
+    const duration = durationMilliseconds(asked.duration ?? '');
+    const now = this.#parts.now();
+    const token: ApiToken = {
+      id: randomUUID(),
+      tokenHash: hashToken(value),
+      user: user ?? asked.user ?? principal.user,
+      creator: principal.user,
+      name: asked.name ?? '',
+      roles: roles.length === 0 || roles.includes('*') ? [...principal.roles] : roles,
+      createdAt: now,
+      ...(duration === 0 ? {} : { expiresAt: now + duration }),
+    };
+    await this.#parts.definitions.change((draft) => {
+      draft.put('tokens', token.id, token);
+      this.#parts.audit(actOf(caller, 'token.create', token.id, `for ${token.user}`), draft);
+    });
+    const warning = rolesProblem(token.roles);
+    return { ...this.#info(token), token: value, ...(warning === undefined ? {} : { warning }) };
+  }
+
+  /** Throws `not-found`. */
+  async get(caller: Caller, id: string): Promise<TokenInfo> {
+    const token = (await this.#parts.definitions.snapshot()).get('tokens', id);
+    if (token === undefined || !caller.may(READ))
+      throw new OutrunnerError('not-found', { kind: 'Token', name: id });
+    return this.#info(token);
+  }
+
+  /** Throws `not-found`. */
+  async remove(caller: Caller, id: string): Promise<void> {
+    await this.#parts.definitions.change((draft) => {
+      if (!draft.remove('tokens', id)) throw new OutrunnerError('not-found', { kind: 'Token', name: id });
+      this.#parts.audit(actOf(caller, 'token.delete', id), draft);
+    });
+  }
+
+  #info(token: ApiToken): TokenInfo {
+    const { expiresAt } = token;
+    return {
+      id: token.id,
+      user: token.user,
+      name: token.name,
+      roles: [...token.roles],
+      creator: token.creator,
+      expiration: expiresAt === undefined ? null : isoSeconds(expiresAt),
+      expired: expiresAt !== undefined && expiresAt <= this.#parts.now(),
+    };
+  }
+}

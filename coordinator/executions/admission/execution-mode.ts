@@ -1,0 +1,38 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../../protocol/ids.ts';
+import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
+
+/** Configuration of a project, as Rundeck names it. */
+const DISABLE_EXECUTIONS = 'project.disable.executions';
+const DISABLE_SCHEDULE = 'project.disable.schedule';
+
+/**
+ * Nothing new runs while the coordinator is passive, or in a project that says so.
+ *
+ * @throws execution-mode-passive, project-executions-disabled
+ */
+export function requireExecutionsEnabled(snapshot: CoordinatorSnapshot, project: ProjectName): void {
+  if (!settingsOf(snapshot).executionMode.active) throw new OutrunnerError('execution-mode-passive', {});
+  if (says(snapshot, project, DISABLE_EXECUTIONS)) {
+    throw new OutrunnerError('project-executions-disabled', { project });
+  }
+}
+
+/** Why nothing begins in a project now; undefined where it does. */
+export function whyExecutionsRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
+  if (!settingsOf(snapshot).executionMode.active) return 'the coordinator is passive';
+  if (says(snapshot, project, DISABLE_EXECUTIONS)) return `executions are disabled in project ${project}`;
+  return undefined;
+}
+
+/** Why schedules of a project do not fire; undefined where they do. */
+export function whySchedulesRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
+  const why = whyExecutionsRest(snapshot, project);
+  if (why !== undefined) return why;
+  if (says(snapshot, project, DISABLE_SCHEDULE)) return `schedules are disabled in project ${project}`;
+  return undefined;
+}
+
+function says(snapshot: CoordinatorSnapshot, project: ProjectName, key: string): boolean {
+  return snapshot.get('projects', project)?.config[key]?.trim().toLowerCase() === 'true';
+}

@@ -1,0 +1,64 @@
+import { Job } from '../../../job-language/format/job.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { AdhocCommand, AdhocScript, AdhocUrl } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
+import { askedRunners } from './asked-runners.ts';
+
+type Step = Readonly<Record<string, unknown>>;
+type ScriptRun = Pick<
+  AdhocScript,
+  'argString' | 'scriptInterpreter' | 'interpreterArgsQuoted' | 'fileExtension'
+>;
+type AnyAdhoc = Omit<AdhocCommand, 'exec'>;
+
+/** The job of one step that a command is. Throws `invalid-input`. */
+export function commandJob(asked: AdhocCommand): Job {
+  return jobOf(asked, { exec: given(asked.exec, 'exec') });
+}
+
+/** Throws `invalid-input`. */
+export function scriptJob(asked: AdhocScript): Job {
+  return jobOf(asked, { script: given(asked.scriptFile ?? asked.script, 'script'), ...scriptRun(asked) });
+}
+
+/** Throws `invalid-input`. */
+export function urlJob(asked: AdhocUrl): Job {
+  return jobOf(asked, { scripturl: given(asked.scriptURL ?? asked.url, 'scriptURL'), ...scriptRun(asked) });
+}
+
+function jobOf(asked: AnyAdhoc, step: Step): Job {
+  const { filter, nodeThreadcount, nodeKeepgoing } = asked;
+  const dispatch = { threadcount: String(nodeThreadcount ?? 1), keepgoing: nodeKeepgoing ?? false };
+  const parsed = Job.safeParse({
+    name: 'adhoc',
+    sequence: { keepgoing: false, commands: [step] },
+    ...(filter === undefined ? {} : { nodefilters: { filter, dispatch } }),
+    ...selectorKeys(asked),
+  });
+  if (parsed.success) return parsed.data;
+  throw new OutrunnerError('invalid-input', {
+    what: 'The command',
+    problem: parsed.error.issues[0]?.message.replace(/\.$/, '') ?? 'it does not fit',
+    remedy: '',
+  });
+}
+
+/** Rundeck's own pages ask for the Local Runner wherever nobody chose another: that says nothing. */
+function selectorKeys(asked: AnyAdhoc) {
+  const runnerSelector = askedRunners(asked);
+  return runnerSelector === undefined || runnerSelector.runnerFilterMode === 'LOCAL'
+    ? {}
+    : { runnerSelector };
+}
+
+function scriptRun({ argString, scriptInterpreter, interpreterArgsQuoted, fileExtension }: ScriptRun): Step {
+  return { args: argString, scriptInterpreter, interpreterArgsQuoted, fileExtension };
+}
+
+function given(text: string | undefined, name: string): string {
+  if (text !== undefined && text.trim() !== '') return text;
+  throw new OutrunnerError('invalid-input', {
+    what: `The field "${name}"`,
+    problem: 'it is missing',
+    remedy: 'Say what is to be run.',
+  });
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { ErrorBody } from '../../../protocol/errors/error-body.ts';
+import { AdhocStarted } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
+import { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import { startTestCoordinator, type TestCoordinator } from '../../hosting/testing/test-coordinator.ts';
+
+const TAGGED = { 'meta.jobRunnerFilter': 'linux', 'meta.jobRunnerFilterMode': 'TAGS' } as const;
+
+describe('commands of the moment', () => {
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+    const { client } = coordinator;
+    await client.createProject({ body: { name: 'ops' } });
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    await client.createRunner({
+      body: { name: 'web', description: '', tagNames: ['linux'], assignedProjects: { ops: '.*' } },
+    });
+  });
+  after(() => coordinator.stop());
+
+  async function started(path: string, init: RequestInit): Promise<AdhocStarted> {
+    const response = await coordinator.call('POST', `/api/53/project/ops/run/${path}`, init);
+    const body = await response.json();
+    assert.equal(response.status, 200, JSON.stringify(body));
+    return AdhocStarted.parse(body);
+  }
+  const json = (body: object): RequestInit => ({
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+  const titleOf = async ({ execution }: AdhocStarted) => {
+    const { description, executionType, job } = await coordinator.client.getExecution({
+      params: { execution: execution.id },
+    });
+    assert.equal(job, undefined);
+    assert.equal(executionType, 'adhoc');
+    return description;
+  };
+
+  it('are taken as JSON, as a form and as a query', async () => {
+    const answer = await started('command', json({ exec: 'uname -a', ...TAGGED }));
+    assert.match(answer.message, new RegExp(`\\(${answer.execution.id}\\)`));
+    assert.equal(await titleOf(answer), 'uname -a');
+    const form = new URLSearchParams({
+      exec: 'echo a&b',
+      nodeThreadcount: '2',
+      nodeKeepgoing: 'true',
+      ...TAGGED,
+    });
+    assert.equal(await titleOf(await started('command', { body: form })), 'echo a&b');
+    const query = new URLSearchParams({ exec: 'date', ...TAGGED });
+    assert.equal(await titleOf(await started(`command?${query}`, {})), 'date');
+    const got = await coordinator.call('GET', `/api/53/project/ops/run/command?${query}`);
+    assert.equal(await titleOf(AdhocStarted.parse(await got.json())), 'date');
+  });
+
+  it('may be scripts, also as the file of a form, and scripts from an address', async () => {
+    const body = new FormData();
+    body.append('scriptFile', new Blob(['#!/bin/sh\necho ß "$1"\n']), 'x.sh');
+    body.append('argString', 'one');
+    for (const [name, value] of Object.entries(TAGGED)) body.append(name, value);
+    assert.equal(await titleOf(await started('script', { body })), 'echo ß "$1"');
+    assert.equal(await titleOf(await started('script', json({ script: 'echo 1', ...TAGGED }))), 'echo 1');
+    const scriptURL = 'https://files.example/x.sh';
+    assert.equal(await titleOf(await started('url', json({ scriptURL, ...TAGGED }))), scriptURL);
+  });
+
+  it('are listed, shown with their steps, and stopped', async () => {
+    const { client } = coordinator;
+    const { execution } = await started('command', json({ exec: 'sleep 9', ...TAGGED }));
+    const params = { execution: execution.id };
+    const { executions } = await client.listProjectExecutions({ params: { project: 'ops' } });
+    assert.equal(executions[0]?.id, execution.id);
+    const count = async (query: object) =>
+      (await client.listProjectExecutions({ params: { project: 'ops' }, query })).paging.total;
+    assert.equal(await count({ userFilter: 'nobody' }), 0);
+    assert.equal(await count({ olderFilter: '1h' }), 0);
+    assert.equal(await count({ end: '2020-01-01T00:00:00Z' }), 0);
+    assert.ok((await count({ recentFilter: '1h', userFilter: 'admin', begin: '0' })) > 0);
+    const state = await client.getExecutionState({ params });
+    assert.equal(state.steps[0]?.executionState, 'WAITING');
+    const { abort } = await client.abortExecution({ params });
+    assert.equal(abort.status, 'aborted');
+  });
+
+  it('without a node that matches fail, and say so', async () => {
+    const { execution } = await started('command', json({ exec: 'true', filter: 'none', ...TAGGED }));
+    const { status, reason } = await coordinator.client.getExecution({ params: { execution: execution.id } });
+    assert.deepEqual([status, reason?.code], ['failed', 'NoMatchedNodes']);
+  });
+
+  for (const [what, path, body, code, part] of [
+    ['no command', 'command', { ...TAGGED }, 'invalid-input', /"exec".*missing/],
+    ['a blank script', 'script', { script: ' ', ...TAGGED }, 'invalid-input', /"script".*missing/],
+    ['no thread', 'command', { exec: 'true', nodeThreadcount: 0 }, 'invalid-input', /nodeThreadcount/],
+    ['no runner', 'command', { exec: 'true' }, 'no-local-runner', /--local-runner/],
+    ['no such tag', 'command', { exec: 'true', 'meta.jobRunnerFilter': 'mac' }, 'no-runner-matches', /mac/],
+  ] as const) {
+    it(`are refused with ${what}`, async () => {
+      const answer = await coordinator.call('POST', `/api/53/project/ops/run/${path}`, json(body));
+      const { errorCode, message, remedy } = ErrorBody.parse(await answer.json());
+      assert.equal(errorCode, code);
+      assert.match(`${message} ${remedy}`, part);
+    });
+  }
+
+  it('are refused as a form that is none', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const answer = await coordinator.call('POST', '/api/53/project/ops/run/script', {
+      body: 'no form',
+      headers,
+    });
+    assert.equal(answer.status, 400);
+    assert.equal(ErrorBody.parse(await answer.json()).errorCode, 'invalid-input');
+  });
+});
+
+describe('an execution that is run again', () => {
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+    const { client } = coordinator;
+    await client.createProject({ body: { name: 'ops' } });
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    await client.createRunner({
+      body: { name: 'web', description: '', tagNames: ['linux'], assignedProjects: { ops: '.*' } },
+    });
+    const text = `- name: Deploy
+  uuid: deploy
+  multipleExecutions: true
+  options: [{name: colour, value: red}, {name: size}]
+  runnerSelector: {filter: linux}
+  sequence: {commands: [{exec: 'true'}]}
+`;
+    const params = { project: 'ops' };
+    await client.importJobs({ params, body: { text, mediaType: 'application/yaml' } });
+  });
+  after(() => coordinator.stop());
+
+  it('has the options that it had, but for those given anew', async () => {
+    const { client } = coordinator;
+    const params = { job: 'deploy' };
+    const first = await client.runJob({ params, body: { options: { colour: 'blue', size: '1' } } });
+    const again = await client.retryJob({
+      params: { ...params, execution: first.id },
+      body: { options: { size: 2 }, asUser: 'bob' },
+    });
+    assert.deepEqual(again.job?.options, { colour: 'blue', size: '2' });
+    assert.equal(again.user, 'bob');
+  });
+
+  it('may be asked for by a form', async () => {
+    const body = new URLSearchParams({ argString: '-colour green', 'option.size': '7', loglevel: 'DEBUG' });
+    const response = await coordinator.call('POST', '/api/53/job/deploy/run', { body });
+    const { job } = Execution.parse(await response.json());
+    assert.deepEqual(job?.options, { colour: 'green', size: '7' });
+  });
+
+  it('waits for a later time, and is refused for one that is no time to come', async () => {
+    const params = { job: 'deploy' };
+    const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });
+    const { id, status, reason, ...view } = await run('2990-01-01T01:00:00+01:00');
+    assert.deepEqual([status, reason?.code], ['running', 'planned']);
+    assert.equal(reason?.message, 'planned for 2990-01-01T00:00:00.000Z');
+    assert.equal(view['date-started'].date, '2990-01-01T00:00:00Z');
+    const { abort } = await coordinator.client.abortExecution({ params: { execution: id } });
+    assert.equal(abort.status, 'aborted');
+    for (const time of ['2020-01-01T00:00:00Z', '2990-01-01T00:00:00', 'soon'])
+      await assert.rejects(run(time), { code: 'invalid-input' });
+  });
+});

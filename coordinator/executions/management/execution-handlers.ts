@@ -1,0 +1,80 @@
+import type { EXECUTION_ROUTES } from '../../../protocol/routes/execution-routes.ts';
+import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import type { HandlersOf, TextReply } from '../../http/handler.ts';
+import { executionEvents, NO_OUTPUT } from '../../http/streams/execution-events.ts';
+import { outputEntries } from '../../http/streams/output-entries.ts';
+import { followedOutput, rawOutput } from '../../http/streams/raw-output.ts';
+import type { Output } from '../../store/output/output.ts';
+import type { Executions } from '../executions.ts';
+import type { ExecutionsService } from './executions-service.ts';
+
+export interface ExecutionHandlersParts {
+  readonly service: ExecutionsService;
+  readonly executions: Executions;
+  readonly output: Output;
+  /** Bytes after which a line is cut. */
+  readonly lineBytes: () => number;
+}
+
+export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<keyof typeof EXECUTION_ROUTES> {
+  const { service } = parts;
+  return {
+    getExecution: ({ caller, params }) => service.get(caller, params.execution),
+    abortExecution: ({ caller, params }) => service.abort(caller, params.execution),
+    abortExecutionByGet: ({ caller, params }) => service.abort(caller, params.execution),
+    getExecutionState: ({ caller, params }) => service.state(caller, params.execution),
+    getExecutionOutput: async ({ caller, params, query }) => {
+      const output = await outputEntries(parts, await service.summary(caller, params.execution), query);
+      return query.format === 'text' ? outputText(output) : output;
+    },
+    listProjectExecutions: ({ caller, params, query }) =>
+      service.listOf(caller, {
+        project: params.project,
+        job: query.jobIdListFilter,
+        status: query.statusFilter,
+        user: query.userFilter,
+        recent: query.recentFilter,
+        older: query.olderFilter,
+        begin: query.begin,
+        end: query.end,
+        max: query.max,
+        offset: query.offset,
+      }),
+    listRunningExecutions: ({ caller, params, query }) =>
+      service.listOf(caller, {
+        project: params.project === '*' ? undefined : params.project,
+        job: query.jobIdFilter,
+        status: 'running',
+        max: query.max,
+        offset: query.offset,
+      }),
+    listExecutions: ({ caller, query }) => service.listOf(caller, query),
+    executionStream: async ({ caller, params, query, signal, request, stream }) => {
+      await service.summary(caller, params.execution);
+      const resumed = request.headers['last-event-id'];
+      const from = query.from ?? (typeof resumed === 'string' ? resumed : undefined);
+      const told = query.output === false ? { ...parts, output: NO_OUTPUT } : parts;
+      return executionEvents({ ...told, pages: stream }, params.execution, { from, signal });
+    },
+    rawOutput: async ({ caller, params, query, signal, request }) => {
+      await service.summary(caller, params.execution);
+      return query.follow === true
+        ? followedOutput(parts, params.execution, query, signal)
+        : rawOutput(parts, params.execution, query, request.headers.range, signal);
+    },
+  };
+}
+
+function outputText(output: ExecutionOutput): TextReply {
+  return {
+    kind: 'text',
+    mediaType: 'text/plain',
+    text: output.entries.map(({ log }) => `${log}\n`).join(''),
+    headers: {
+      'x-rundeck-execoutput-offset': output.offset,
+      'x-rundeck-execoutput-completed': String(output.completed),
+      'x-rundeck-exec-completed': String(output.execCompleted),
+      'x-rundeck-exec-state': output.execState,
+    },
+  };
+}

@@ -1,0 +1,283 @@
+import type { Job } from '../../../job-language/format/job.ts';
+import { ExecutionStatus, type ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import type { JobRecord } from '../../../protocol/entities/job-record.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
+import type { AdhocStarted } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
+import type {
+  AbortResult,
+  Execution,
+  ExecutionList,
+  RetryExecution,
+  RunJob,
+} from '../../../protocol/routes/shapes/execution-shapes.ts';
+import type { ExecutionState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { Caller } from '../../access/caller.ts';
+import { type Audit, actOf } from '../../audit/audit.ts';
+import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
+import { executionList, executionView } from '../../views/execution-views.ts';
+import type { Links } from '../../views/links.ts';
+import type { Executions, ExecutionsQuery, RecordAbort, RecordStart, RunRequest } from '../executions.ts';
+import { askedRunners } from './asked-runners.ts';
+import { futureTime } from './future-time.ts';
+
+const READ = { resource: 'execution', action: 'read' } as const;
+const RUN = { resource: 'job', action: 'run' } as const;
+const RUN_AS = { resource: 'job', action: 'runAs' } as const;
+const RUN_ADHOC = { resource: 'adhoc', action: 'run' } as const;
+const RUN_ADHOC_AS = { resource: 'adhoc', action: 'runAs' } as const;
+const KILL = { resource: 'execution', action: 'kill' } as const;
+const PAGE = 20;
+
+export interface ExecutionsServiceParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly executions: Executions;
+  readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly links: Links;
+}
+
+/** What a list of executions is narrowed by. `status` may be `*`. */
+export interface ExecutionFilter {
+  readonly project?: ProjectName | undefined;
+  readonly job?: JobId | undefined;
+  readonly status?: string | undefined;
+  readonly user?: string | undefined;
+  /** Begun within, or before, so many ms. */
+  readonly recent?: number | undefined;
+  readonly older?: number | undefined;
+  /** Begun after and before. Epoch ms. */
+  readonly begin?: number | undefined;
+  readonly end?: number | undefined;
+  readonly max?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** Executions: run, stop, look. */
+export class ExecutionsService {
+  readonly #parts: ExecutionsServiceParts;
+
+  constructor(parts: ExecutionsServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found`, and what admission refuses. */
+  async run(caller: Caller, id: JobId, asked: RunJob): Promise<Execution> {
+    const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
+    if (job === undefined || !caller.may(RUN, { project: job.project })) {
+      throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+    }
+    return this.#started(
+      caller,
+      requestOf(caller, job, asked, this.#parts.now()),
+      `job ${id} of ${job.project}`,
+    );
+  }
+
+  /**
+   * Runs a job as an execution of it was run, on all nodes or on those that failed. Secure values are to be given again.
+   * Throws `not-found`, and what admission refuses.
+   */
+  async retry(caller: Caller, id: JobId, execution: ExecutionId, asked: RetryExecution): Promise<Execution> {
+    const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
+    const before = await this.summary(caller, execution);
+    if (job === undefined || before.jobId !== id || !caller.may(RUN, { project: job.project })) {
+      throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+    }
+    const request = requestOf(caller, job, asked, this.#parts.now());
+    const argString = [before.argString, request.argString ?? ''].join(' ').trim();
+    const onlyFailed = asked.failedNodes === true && before.failedNodes.length > 0;
+    return this.#started(
+      caller,
+      {
+        ...(before.runnerSelector === undefined ? {} : { runnerSelector: before.runnerSelector }),
+        ...request,
+        argString,
+        ...(onlyFailed ? { nodes: before.failedNodes } : {}),
+      },
+      `job ${id} of ${job.project}, again as execution ${execution}`,
+    );
+  }
+
+  /** Throws `not-found` for the project, and what admission refuses. */
+  async runAdhoc(
+    caller: Caller,
+    project: ProjectName,
+    job: Job,
+    { asUser }: { readonly asUser?: string | undefined },
+  ): Promise<AdhocStarted> {
+    if (!caller.may(RUN_ADHOC, { project })) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+    }
+    if (asUser !== undefined) caller.require(RUN_ADHOC_AS, { project });
+    const user = asUser ?? caller.principal.user;
+    const recordStart = this.#recordStart(caller, `an ad-hoc command in ${project}`);
+    const { id } = await this.#parts.executions.runAdhoc({ project, user, job, recordStart });
+    return {
+      message: `Immediate execution scheduled (${id})`,
+      execution: { id, ...this.#parts.links.execution(id) },
+    };
+  }
+
+  /** Throws `not-found`. */
+  async abort(caller: Caller, id: ExecutionId): Promise<AbortResult> {
+    const found = await this.summary(caller, id);
+    caller.require(KILL, { project: found.project });
+    const { audit, executions } = this.#parts;
+    const line = (status: AbortResult['abort']['status']) =>
+      actOf(caller, 'execution.abort', String(id), status);
+    let isRecorded = false;
+    const record: RecordAbort = (status, commit) => {
+      audit(line(status), commit);
+      isRecorded = true;
+    };
+    const { status, reason, execution } = await executions.abort(id, caller.principal.user, record);
+    if (!isRecorded) audit(line(status));
+    const { href } = this.#parts.links.execution(id);
+    return { abort: { status, reason }, execution: { id, status: execution.status, href } };
+  }
+
+  async get(caller: Caller, id: ExecutionId): Promise<Execution> {
+    const { executions, links } = this.#parts;
+    const summary = await this.summary(caller, id);
+    const view = executionView(summary, links);
+    if (summary.status !== 'failed-with-retry') return view;
+    const next = await executions.retriedBy(id);
+    const repetition = next === undefined ? undefined : await executions.get(next);
+    if (repetition === undefined) return view;
+    const { id: nextId, status } = repetition;
+    return { ...view, retriedExecution: { id: nextId, ...links.execution(nextId), status } };
+  }
+
+  async state(caller: Caller, id: ExecutionId): Promise<ExecutionState> {
+    await this.summary(caller, id);
+    const state = await this.#parts.executions.state(id);
+    if (state === undefined) throw missing(id);
+    return state;
+  }
+
+  /** Newest first. */
+  async list(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
+    const query = queryOf(filter, this.#parts.now());
+    if (!caller.may(READ, subjectOf(filter.project))) {
+      return executionList({ executions: [], total: 0 }, query, this.#parts.links);
+    }
+    return executionList(await this.#parts.executions.list(query), query, this.#parts.links);
+  }
+
+  /** Throws `not-found` for a project or job that does not exist, or is not to be seen. */
+  async listOf(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
+    const snapshot = await this.#parts.definitions.snapshot();
+    const { project, job } = filter;
+    if (project !== undefined && snapshot.get('projects', project) === undefined) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+    }
+    if (job !== undefined && snapshot.get('jobs', job) === undefined) {
+      throw new OutrunnerError('not-found', { kind: 'Job', name: job });
+    }
+    return this.list(caller, filter);
+  }
+
+  async #started(caller: Caller, request: RunRequest, what: string): Promise<Execution> {
+    const recordStart = this.#recordStart(caller, what);
+    const summary = await this.#parts.executions.run({ ...request, recordStart });
+    return executionView(summary, this.#parts.links);
+  }
+
+  #recordStart(caller: Caller, what: string): RecordStart {
+    return (id, commit) => this.#parts.audit(actOf(caller, 'execution.run', String(id), what), commit);
+  }
+
+  /** The execution as it is kept. Throws `not-found` for what the caller may not see. */
+  async summary(caller: Caller, id: ExecutionId): Promise<ExecutionSummary> {
+    const summary = await this.#parts.executions.get(id);
+    if (summary === undefined || !caller.may(READ, { project: summary.project })) throw missing(id);
+    return summary;
+  }
+}
+
+function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): RunRequest {
+  const { argString, loglevel, filter, asUser, runAtTime } = asked;
+  const options = { ...formOptions(asked), ...optionTexts(asked.options ?? {}) };
+  const runnerSelector = askedRunners(asked);
+  if (asUser !== undefined) caller.require(RUN_AS, { project: job.project });
+  return {
+    job,
+    user: asUser ?? caller.principal.user,
+    options,
+    ...(argString === undefined ? {} : { argString }),
+    ...(loglevel === undefined || loglevel === '' ? {} : { logLevel: loglevel }),
+    ...(filter === undefined || filter === '' ? {} : { filter }),
+    ...(runnerSelector === undefined ? {} : { runnerSelector }),
+    ...(asked.priority === undefined ? {} : { priority: asked.priority }),
+    ...(runAtTime === undefined || runAtTime === ''
+      ? {}
+      : { startAt: futureTime(runAtTime, now), executionType: 'user-scheduled' }),
+  };
+}
+
+function missing(id: ExecutionId): OutrunnerError {
+  return new OutrunnerError('not-found', { kind: 'Execution', name: id });
+}
+
+function subjectOf(project: ProjectName | undefined) {
+  return project === undefined ? {} : { project };
+}
+
+/** Throws `invalid-input` for a status that there is not. */
+function queryOf(filter: ExecutionFilter, now: number): ExecutionsQuery {
+  const { project, job, status, user, recent, older } = filter;
+  const parsed = status === undefined || status === '*' || status === '' ? undefined : parseStatus(status);
+  return {
+    ...subjectOf(project),
+    ...(job === undefined ? {} : { jobId: job }),
+    ...(parsed === undefined ? {} : { status: parsed }),
+    ...(user === undefined || user === '' ? {} : { user }),
+    ...latest(filter.begin, recent === undefined ? undefined : now - recent),
+    ...earliest(filter.end, older === undefined ? undefined : now - older),
+    offset: filter.offset ?? 0,
+    max: filter.max ?? PAGE,
+  };
+}
+
+const FORM_OPTION = 'option.';
+
+/** Options that a form gives as fields of its own: `option.NAME`. */
+function formOptions(asked: RunJob): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([key, value]) =>
+      key.startsWith(FORM_OPTION) && typeof value === 'string'
+        ? [[key.slice(FORM_OPTION.length), value]]
+        : [],
+    ),
+  );
+}
+
+/** The later of two bounds. */
+function latest(...bounds: (number | undefined)[]): { startedAfter?: number } {
+  const given = bounds.filter((bound) => bound !== undefined);
+  return given.length === 0 ? {} : { startedAfter: Math.max(...given) };
+}
+
+/** The earlier of two bounds. */
+function earliest(...bounds: (number | undefined)[]): { startedBefore?: number } {
+  const given = bounds.filter((bound) => bound !== undefined);
+  return given.length === 0 ? {} : { startedBefore: Math.min(...given) };
+}
+
+function parseStatus(status: string): ExecutionStatus {
+  const parsed = ExecutionStatus.safeParse(status);
+  if (parsed.success) return parsed.data;
+  throw new OutrunnerError('invalid-input', {
+    what: `The status "${status}"`,
+    problem: 'there is none of that name',
+    remedy: `Give one of ${ExecutionStatus.options.join(', ')}.`,
+  });
+}
+
+function optionTexts(options: NonNullable<RunJob['options']>): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
+  );
+}

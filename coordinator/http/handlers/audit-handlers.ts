@@ -1,7 +1,0 @@
-import type { AUDIT_ROUTES } from '../../../protocol/routes/audit-routes.ts';
-import type { AuditTrail } from '../../audit/audit-trail.ts';
-import type { HandlersOf } from '../handler.ts';
-
-export function auditHandlers(trail: AuditTrail): HandlersOf<keyof typeof AUDIT_ROUTES> {
-  return { listAudit: ({ query }) => trail.list(query) };
-}

@@ -1,9 +1,0 @@
-import type { OPTION_ROUTES } from '../../../protocol/routes/option-routes.ts';
-import type { OptionValuesService } from '../../options/option-values-service.ts';
-import type { HandlersOf } from '../handler.ts';
-
-export function optionHandlers(values: OptionValuesService): HandlersOf<keyof typeof OPTION_ROUTES> {
-  return {
-    listOptionValues: ({ caller, params, body }) => values.values(caller, params.job, body.options ?? {}),
-  };
-}

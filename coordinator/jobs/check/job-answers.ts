@@ -1,0 +1,98 @@
+import type { ParsedJob } from '../../../job-language/checks/check-jobs.ts';
+import {
+  type JobFlag,
+  setJobFlag,
+  setRunnerFilter,
+  setRunnerSelector,
+  withIdentity,
+} from '../../../job-language/edit/edit-job-text.ts';
+import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { type CheckedFile, checkFile, type JobFile } from './check-file.ts';
+
+/** A change to the YAML text of one job. */
+export type JobEdit = { readonly text: string } & (
+  | { readonly kind: 'identity'; readonly uuid: string }
+  | { readonly kind: 'selector'; readonly selector: RunnerSelector | undefined }
+  | { readonly kind: 'filter'; readonly filter: string }
+  | { readonly kind: 'flag'; readonly flag: JobFlag; readonly value: boolean }
+);
+
+/** The identity of a job of the opened file. */
+export interface JobIdentity {
+  /** {@link ParsedJob.index} */
+  readonly index: number;
+  readonly uuid: string;
+}
+
+/** Work on job texts, which may be too long for the main thread. */
+export type JobQuestion =
+  | { readonly kind: 'check'; readonly file: JobFile }
+  /** As `check`, but keeps the texts of the jobs for the next question, which must be `identify`. */
+  | { readonly kind: 'open'; readonly file: JobFile }
+  | { readonly kind: 'identify'; readonly identities: readonly JobIdentity[] }
+  | { readonly kind: 'edit'; readonly edits: readonly JobEdit[] };
+
+type FileFindings = Omit<CheckedFile, 'jobs'>;
+
+export type OpenedJob = Omit<ParsedJob, 'text'>;
+
+export type JobAnswer =
+  | ({ readonly kind: 'checked'; readonly items: readonly ParsedJob[] } & FileFindings)
+  | ({ readonly kind: 'opened'; readonly items: readonly OpenedJob[] } & FileFindings)
+  /** The changed texts, in the order of the edits or identities. */
+  | { readonly kind: 'edited'; readonly items: readonly string[] }
+  /** `problem` is the parameter of the error `job-invalid`. */
+  | { readonly kind: 'failed'; readonly problem: string; readonly items?: never };
+
+/**
+ * Answers the questions of one conversation. Returns a failure instead of throwing it, because an error loses its class
+ * between threads.
+ */
+export class JobAnswers {
+  #opened: ReadonlyMap<number, string> = new Map();
+
+  readonly answer = (question: JobQuestion): JobAnswer => {
+    try {
+      return this.#answer(question);
+    } catch (error) {
+      if (!isOutrunnerError(error) || error.code !== 'job-invalid') throw error;
+      return { kind: 'failed', problem: String(error.parameters['problem']) };
+    }
+  };
+
+  #answer(question: JobQuestion): JobAnswer {
+    switch (question.kind) {
+      case 'check': {
+        const { jobs, ...findings } = checkFile(question.file);
+        return { kind: 'checked', ...findings, items: jobs };
+      }
+      case 'open': {
+        const { jobs, ...findings } = checkFile(question.file);
+        this.#opened = new Map(jobs.map(({ index, text }) => [index, text]));
+        return { kind: 'opened', ...findings, items: jobs.map(({ text: _, ...job }) => job) };
+      }
+      case 'identify': {
+        const texts = question.identities.map(({ index, uuid }) =>
+          withIdentity(this.#opened.get(index) ?? '', { uuid }),
+        );
+        return { kind: 'edited', items: texts };
+      }
+      case 'edit':
+        return { kind: 'edited', items: question.edits.map(edited) };
+    }
+  }
+}
+
+function edited(edit: JobEdit): string {
+  switch (edit.kind) {
+    case 'identity':
+      return withIdentity(edit.text, { uuid: edit.uuid });
+    case 'selector':
+      return setRunnerSelector(edit.text, edit.selector);
+    case 'filter':
+      return setRunnerFilter(edit.text, edit.filter);
+    case 'flag':
+      return setJobFlag(edit.text, edit.flag, edit.value);
+  }
+}

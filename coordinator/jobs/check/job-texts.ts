@@ -1,0 +1,135 @@
+import { Semaphore } from 'async-mutex';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { type Ask, withThread } from '../../../support/threads/thread-parts.ts';
+import type { CheckedFile, JobFile } from './check-file.ts';
+import {
+  type JobAnswer,
+  JobAnswers,
+  type JobEdit,
+  type JobIdentity,
+  type JobQuestion,
+  type OpenedJob,
+} from './job-answers.ts';
+
+/** Checks and edits job texts without blocking other requests. */
+export interface JobTexts {
+  /** Checks a file of jobs. Throws `job-invalid` for a file that cannot be checked at all. */
+  check(file: JobFile): Promise<CheckedFile>;
+  /**
+   * Checks a file of jobs whose texts are wanted with identities that depend on the jobs. The file is read once, and it
+   * can be identified until `use` settles. Throws as `check` does.
+   */
+  open<Result>(file: JobFile, use: (opened: OpenedFile) => Promise<Result>): Promise<Result>;
+  /** Returns the edited texts in the order of the edits. Throws `job-invalid` for a text that does not hold one job. */
+  edit(edits: readonly JobEdit[]): Promise<readonly string[]>;
+}
+
+export interface OpenedFile extends Omit<CheckedFile, 'jobs'> {
+  readonly jobs: readonly OpenedJob[];
+  /** Returns the texts of jobs with their identities, in the order given. */
+  identify(identities: readonly JobIdentity[]): Promise<readonly string[]>;
+}
+
+/** Questions up to this length are answered on the main thread: they take about 20 ms, and a thread 50 ms to start. */
+const INLINE_CHARACTERS = 16 * 1024;
+
+/** Threads for questions up to a length: how many run at the same time, and how much heap each may use. */
+interface Lane {
+  readonly characters: number;
+  readonly threads: number;
+  readonly heapMiB: number;
+}
+
+/** Saving a job never waits for a large import. Together the threads stay below 1.5 GiB. */
+const LANES: readonly [Lane, Lane] = [
+  { characters: 1024 * 1024, threads: 2, heapMiB: 256 },
+  { characters: Number.POSITIVE_INFINITY, threads: 1, heapMiB: 1024 },
+];
+
+/** Time after which a thread is ended, in ms. The longest import takes a tenth of it. */
+const THREAD_MILLISECONDS = 120_000;
+
+/**
+ * Creates the {@link JobTexts} that answers long questions in threads.
+ *
+ * @param program of the thread: `job-check-worker.ts` from source, its bundle when built
+ */
+export function jobTexts(program: URL | string): JobTexts {
+  const lanes = LANES.map((lane) => ({ ...lane, room: new Semaphore(lane.threads) }));
+  /** Lets `use` ask questions about texts of so many characters in total. */
+  const converse = async <Result>(
+    length: number,
+    use: (ask: AskJobs) => Promise<Result>,
+  ): Promise<Result> => {
+    if (length <= INLINE_CHARACTERS) {
+      const { answer } = new JobAnswers();
+      return use(async (question) => answer(question));
+    }
+    const lane = lanes.find(({ characters }) => length <= characters);
+    if (lane === undefined) throw invalid('it is too long');
+    const bounds = () => ({ signal: AbortSignal.timeout(THREAD_MILLISECONDS), heapMiB: lane.heapMiB });
+    return lane.room.runExclusive(() =>
+      withThread<JobQuestion, JobAnswer, Result>(program, bounds(), (ask) =>
+        use(explained(ask, lane.heapMiB)),
+      ),
+    );
+  };
+  return {
+    check: ({ text, format }) =>
+      converse(text.length, async (ask) => {
+        const answer = await ask({ kind: 'check', file: { text, format } });
+        if (answer.kind !== 'checked') throw failure(answer, 'it could not be checked');
+        const { kind: _, items: jobs, ...findings } = answer;
+        return { ...findings, jobs: [...jobs] };
+      }),
+    open: ({ text, format }, use) =>
+      converse(text.length, async (ask) => {
+        const answer = await ask({ kind: 'open', file: { text, format } });
+        if (answer.kind !== 'opened') throw failure(answer, 'it could not be checked');
+        const { kind: _, items: jobs, ...findings } = answer;
+        return use({
+          ...findings,
+          jobs,
+          identify: async (identities) => editedTexts(await ask({ kind: 'identify', identities })),
+        });
+      }),
+    edit: (edits) =>
+      converse(
+        edits.reduce((sum, { text }) => sum + text.length, 0),
+        async (ask) => editedTexts(await ask({ kind: 'edit', edits })),
+      ),
+  };
+}
+
+type AskJobs = Ask<JobQuestion, JobAnswer>;
+
+function editedTexts(answer: JobAnswer): readonly string[] {
+  if (answer.kind === 'edited') return answer.items;
+  throw failure(answer, 'it could not be edited');
+}
+
+function failure(answer: JobAnswer, otherwise: string): OutrunnerError {
+  return invalid(answer.kind === 'failed' ? answer.problem : otherwise);
+}
+
+/** Turns the failure of the thread into the error that the caller gets. */
+function explained(ask: AskJobs, heapMiB: number): AskJobs {
+  return async (question) => {
+    try {
+      return await ask(question);
+    } catch (error) {
+      if (isOutOfMemory(error))
+        throw invalid(`it needs more than the ${heapMiB} MiB of memory that it may use; split it`);
+      throw invalid(`it cannot be checked (${problemOf(error)})`);
+    }
+  };
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function invalid(problem: string): OutrunnerError {
+  return new OutrunnerError('job-invalid', { problem });
+}

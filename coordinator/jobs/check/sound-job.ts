@@ -1,0 +1,26 @@
+import type { Job } from '../../../job-language/format/job.ts';
+import type { Problem } from '../../../job-language/source/problem.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { JobFile } from './check-file.ts';
+import type { JobTexts } from './job-texts.ts';
+import { problemText } from './problem-text.ts';
+
+export interface SoundJob {
+  readonly job: Job;
+  /** Warnings about the job. */
+  readonly remarks: readonly Problem[];
+}
+
+/** Parses a text that must hold exactly one valid job. Throws `job-invalid` with the places of the errors. */
+export async function soundJob(texts: Pick<JobTexts, 'check'>, file: JobFile): Promise<SoundJob> {
+  const { jobs, problems } = await texts.check(file);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new OutrunnerError('job-invalid', { problem: problemText(errors) });
+  const [only, second] = jobs;
+  if (only === undefined) throw new OutrunnerError('job-invalid', { problem: 'it holds no job' });
+  if (second !== undefined) {
+    const problem = `line ${second.line}: it holds a second job; each is edited alone, and new ones are imported`;
+    throw new OutrunnerError('job-invalid', { problem });
+  }
+  return { job: only.job, remarks: problems };
+}

@@ -1,0 +1,145 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { selectorOf } from '../../job-language/format/runner-selector.ts';
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId } from '../../protocol/ids.ts';
+import type { SetSelectorsResult } from '../../protocol/routes/job-editing-routes.ts';
+import type { JobSelector, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../store/definitions/coordinator-definitions.ts';
+import type { JobTexts } from './check/job-texts.ts';
+import { soundJob } from './check/sound-job.ts';
+import { jobRecord } from './job-record.ts';
+import { selectorPartsOf } from './job-selector.ts';
+import { jobOverview } from './job-views.ts';
+import type { Jobs } from './jobs.ts';
+import type { Turns } from './turns.ts';
+
+const READ = { resource: 'job', action: 'read' } as const;
+const UPDATE = { resource: 'job', action: 'update' } as const;
+
+export interface JobEditingParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly jobs: Jobs;
+  readonly texts: JobTexts;
+  readonly turns: Turns;
+  readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+interface SelectorEdit {
+  readonly record: JobRecord;
+  readonly job: Job;
+  readonly text: string;
+}
+
+/** Editing the texts of jobs. Whoever saves names the revision that was read. */
+export class JobEditing {
+  readonly #parts: JobEditingParts;
+
+  constructor(parts: JobEditingParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found`. */
+  async text(caller: Caller, id: JobId): Promise<JobText> {
+    const record = await this.#parts.jobs.find(caller, id, READ);
+    return textView(record, await this.#parts.definitions.text(record.textHash));
+  }
+
+  /** Throws `not-found`, `revision-conflict`, and `job-invalid` for a text with errors. */
+  async setText(caller: Caller, id: JobId, text: string, revision: number): Promise<JobText> {
+    const { definitions, texts, turns } = this.#parts;
+    const kept = await turns.take(async () => {
+      const before = await this.#parts.jobs.find(caller, id, UPDATE);
+      requireRevision(before, revision);
+      const { job } = await soundJob(texts, { text, format: 'yaml' });
+      if (job.uuid !== undefined && job.uuid !== id) {
+        throw new OutrunnerError('job-invalid', {
+          problem: `its uuid is ${job.uuid}, and that of the job is ${id}; a new job is imported instead`,
+        });
+      }
+      const [identified = text] = await texts.edit([{ kind: 'identity', text, uuid: id }]);
+      const [textHash = ''] = await definitions.keepTexts([identified]);
+      const record = jobRecord(job, this.#save(caller, before, textHash), before);
+      const saved = await definitions.change((draft) => {
+        requireThere(draft, before);
+        this.#parts.audit(actOf(caller, 'job.update', id), draft);
+        return draft.put('jobs', id, record);
+      });
+      return textView(saved, identified);
+    });
+    return kept;
+  }
+
+  /** Sets the runner selector of several jobs in one change; those that cannot be changed are told one by one. */
+  async setSelectors(
+    caller: Caller,
+    asked: readonly { readonly id: JobId; readonly revision?: number | undefined }[],
+    selector: JobSelector,
+  ): Promise<SetSelectorsResult> {
+    const { definitions, turns } = this.#parts;
+    const result = await turns.take(async () => {
+      const edits: SelectorEdit[] = [];
+      const failed: SetSelectorsResult['failed'] = [];
+      for (const { id, revision } of asked) {
+        try {
+          edits.push(await this.#selectorEdit(caller, id, revision, selector));
+        } catch (error) {
+          const { code, message } = toOutrunnerError(error);
+          failed.push({ id, errorCode: code, message });
+        }
+      }
+      const hashes = await definitions.keepTexts(edits.map(({ text }) => text));
+      const records = await definitions.change((draft) =>
+        edits.map(({ record, job }, index) => {
+          requireThere(draft, record);
+          const save = this.#save(caller, record, hashes[index] ?? '');
+          this.#parts.audit(actOf(caller, 'job.select_runners', record.id), draft);
+          return draft.put('jobs', record.id, jobRecord(job, save, record));
+        }),
+      );
+      return { succeeded: records.map(jobOverview), failed };
+    });
+    return result;
+  }
+
+  async #selectorEdit(
+    caller: Caller,
+    id: JobId,
+    revision: number | undefined,
+    selector: JobSelector,
+  ): Promise<SelectorEdit> {
+    const record = await this.#parts.jobs.find(caller, id, UPDATE);
+    if (revision !== undefined) requireRevision(record, revision);
+    const { definitions, texts } = this.#parts;
+    const before = await definitions.text(record.textHash);
+    const wanted = selectorOf(selectorPartsOf(selector));
+    const [text = before] = await texts.edit([{ kind: 'selector', text: before, selector: wanted }]);
+    return { record, job: (await soundJob(texts, { text, format: 'yaml' })).job, text };
+  }
+
+  #save(caller: Caller, { id, project }: JobRecord, textHash: string) {
+    return { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };
+  }
+}
+
+/** A project takes its jobs along when it is deleted, whoever edits them. */
+function requireThere(draft: CoordinatorDraft, { id }: JobRecord): void {
+  if (draft.get('jobs', id) === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+}
+
+function requireRevision(record: JobRecord, revision: number): void {
+  if (record.revision === revision) return;
+  throw new OutrunnerError('revision-conflict', { kind: 'Job', name: record.name });
+}
+
+function textView(record: JobRecord, text: string): JobText {
+  const { id, project, name, group, revision, createdAt, modifiedAt } = record;
+  return { id, project, name, group, text, revision, createdAt, modifiedAt };
+}

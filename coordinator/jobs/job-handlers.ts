@@ -1,0 +1,75 @@
+import type { JOB_EDITING_ROUTES } from '../../protocol/routes/job-editing-routes.ts';
+import type { JOB_ROUTES } from '../../protocol/routes/job-routes.ts';
+import type { ExecutionsService } from '../executions/management/executions-service.ts';
+import type { HandlersOf, TextReply } from '../http/handler.ts';
+import type { Choices } from './choices.ts';
+import type { JobEditing } from './job-editing.ts';
+import type { Jobs } from './jobs.ts';
+import type { Plans } from './plans.ts';
+
+export function jobHandlers(jobs: Jobs, executions: ExecutionsService): HandlersOf<keyof typeof JOB_ROUTES> {
+  return {
+    listJobs: ({ caller, params, query }) => jobs.list(caller, params.project, query),
+    importJobs: ({ caller, params, query, body }) =>
+      jobs.import(caller, {
+        project: params.project,
+        text: body.text,
+        format: query.fileformat ?? formatOf(body.mediaType),
+        dupeOption: query.dupeOption,
+        uuidOption: query.uuidOption,
+        onError: query.onError,
+      }),
+    exportJobs: async ({ caller, params, query }) => {
+      const format = query.format ?? 'yaml';
+      return definitions(format, await jobs.export(caller, params.project, format, query));
+    },
+    getJob: async ({ caller, params, query, request }) => {
+      const wantsJson = request.headers.accept?.includes('application/json') === true;
+      const format = query.format ?? (wantsJson ? 'json' : 'yaml');
+      return definitions(format, await jobs.definition(caller, params.job, format));
+    },
+    getJobInfo: ({ caller, params }) => jobs.info(caller, params.job),
+    deleteJob: async ({ caller, params }) => {
+      await jobs.remove(caller, params.job);
+      return undefined;
+    },
+    runJob: ({ caller, params, query, body }) => executions.run(caller, params.job, { ...query, ...body }),
+    runJobAsExecutions: ({ caller, params, query, body }) =>
+      executions.run(caller, params.job, { ...query, ...body }),
+    retryJob: ({ caller, params, body }) => executions.retry(caller, params.job, params.execution, body),
+    listJobExecutions: ({ caller, params, query }) =>
+      executions.listOf(caller, { job: params.job, ...query }),
+  };
+}
+
+export interface JobEditingHandlersParts {
+  readonly jobs: Jobs;
+  readonly editing: JobEditing;
+  readonly choices: Choices;
+  readonly plans: Plans;
+}
+
+export function jobEditingHandlers(
+  parts: JobEditingHandlersParts,
+): HandlersOf<keyof typeof JOB_EDITING_ROUTES> {
+  const { jobs, editing, choices, plans } = parts;
+  return {
+    listJobOverviews: async ({ caller, query }) => ({ jobs: await jobs.overviews(caller, query.project) }),
+    getJobText: ({ caller, params }) => editing.text(caller, params.job),
+    setJobText: ({ caller, params, body }) => editing.setText(caller, params.job, body.text, body.revision),
+    getJobOptions: ({ caller, params }) => jobs.options(caller, params.job),
+    setJobSelectors: ({ caller, body }) => editing.setSelectors(caller, body.jobs, body.selector),
+    previewChoice: ({ caller, body }) => choices.preview(caller, body),
+    plan: ({ caller, body }) => plans.plan(caller, body),
+  };
+}
+
+function definitions(format: 'yaml' | 'json', text: string): TextReply {
+  return { kind: 'text', mediaType: `application/${format}`, text };
+}
+
+/** By the media type: `application/json`, `text/yaml`, `application/xml` … */
+function formatOf(mediaType: string): 'yaml' | 'json' | 'xml' {
+  if (mediaType.endsWith('xml')) return 'xml';
+  return mediaType.endsWith('json') ? 'json' : 'yaml';
+}

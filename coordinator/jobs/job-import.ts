@@ -1,0 +1,147 @@
+import type { Problem } from '../../job-language/source/problem.ts';
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../store/definitions/coordinator-definitions.ts';
+import type { Links } from '../views/links.ts';
+import type { JobFile } from './check/check-file.ts';
+import type { OpenedJob } from './check/job-answers.ts';
+import type { JobTexts, OpenedFile } from './check/job-texts.ts';
+import { problemText } from './check/problem-text.ts';
+import { type FailedJob, heldBackJobs, invalidJobs } from './failed-jobs.ts';
+import { type DupeOption, ImportPlan, type ImportStep } from './import-plan.ts';
+import { jobRecord } from './job-record.ts';
+
+export interface ImportRequest extends JobFile {
+  readonly project: ProjectName;
+  readonly dupeOption: DupeOption;
+  readonly uuidOption: 'preserve' | 'remove';
+  /** Where a job of the file has errors: import nothing of it, or the jobs that have none. */
+  readonly onError: 'refuse' | 'skip';
+  readonly user: string;
+  /** Epoch ms. */
+  readonly time: number;
+}
+
+/** Writes the audit record of an import as part of the change that saves its jobs. */
+export type RecordImport = (draft: CoordinatorDraft, ids: readonly JobId[]) => void;
+
+interface PlannedJob {
+  readonly parsed: OpenedJob;
+  readonly step: ImportStep;
+}
+
+interface PlannedImport {
+  /** Jobs that are not imported because they, or others of the file, have errors. */
+  readonly invalid: readonly FailedJob[];
+  readonly jobs: readonly PlannedJob[];
+  /** The texts of the jobs that are saved, in their order. */
+  readonly texts: readonly string[];
+}
+
+/**
+ * Imports a file: its jobs are saved in one change, and each problem is reported with its line. If one job has errors,
+ * nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid` for a
+ * file that holds no list of jobs, `not-found` for the project.
+ */
+export async function importJobs(
+  definitions: CoordinatorDefinitions,
+  links: Links,
+  jobTexts: JobTexts,
+  request: ImportRequest,
+  record: RecordImport,
+): Promise<JobImportResult> {
+  const { project } = request;
+  const planned = await jobTexts.open(request, (opened) => planImport(definitions, opened, request));
+  const saved = await save(definitions, request, planned, record);
+  const shown = (parsed: OpenedJob) => ({
+    index: parsed.index + 1,
+    name: parsed.job.name,
+    group: parsed.job.group ?? '',
+    project,
+  });
+  return {
+    succeeded: saved.map(({ parsed, record }) => ({
+      ...shown(parsed),
+      id: record.id,
+      ...links.job(record.id),
+    })),
+    failed: [
+      ...planned.invalid,
+      ...planned.jobs.flatMap(({ parsed, step }): FailedJob[] =>
+        step.kind === 'fail'
+          ? [{ ...shown(parsed), error: step.problem, line: parsed.line, column: parsed.column }]
+          : [],
+      ),
+    ].sort(byIndex),
+    skipped: planned.jobs.flatMap(({ parsed, step }): JobImportResult['skipped'] => {
+      if (step.kind !== 'skip') return [];
+      const { id } = step.existing;
+      return [{ ...shown(parsed), id, ...links.job(id), error: 'It exists already.' }];
+    }),
+  };
+}
+
+async function planImport(
+  definitions: CoordinatorDefinitions,
+  opened: OpenedFile,
+  { project, onError, dupeOption, uuidOption }: ImportRequest,
+): Promise<PlannedImport> {
+  const errors = opened.problems.filter(({ severity }) => severity === 'error');
+  refuseUnreadable(opened, errors);
+  const invalid = invalidJobs(project, opened.names, errors);
+  if (invalid.length > 0 && onError === 'refuse') {
+    return { invalid: [...invalid, ...heldBackJobs(project, opened, invalid)], jobs: [], texts: [] };
+  }
+  const plan = new ImportPlan(await definitions.snapshot(), project);
+  const planned = opened.jobs.map((parsed): PlannedJob => {
+    return { parsed, step: plan.decide(parsed.job, dupeOption, uuidOption === 'preserve') };
+  });
+  const identities = savesOf(planned).map(({ parsed, step }) => ({ index: parsed.index, uuid: step.id }));
+  return { invalid, jobs: planned, texts: await opened.identify(identities) };
+}
+
+function savesOf(planned: readonly PlannedJob[]) {
+  return planned.flatMap(({ parsed, step }) => (step.kind === 'save' ? [{ parsed, step }] : []));
+}
+
+async function save(
+  definitions: CoordinatorDefinitions,
+  { project, user, time }: ImportRequest,
+  { jobs, texts }: PlannedImport,
+  record: RecordImport,
+) {
+  if (jobs.length === 0) return [];
+  const saves = savesOf(jobs);
+  const hashes = await definitions.keepTexts(texts);
+  return definitions.change((draft) => {
+    if (draft.get('projects', project) === undefined) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+    }
+    if (saves.length > 0)
+      record(
+        draft,
+        saves.map(({ step }) => step.id),
+      );
+    return saves.map(({ parsed, step }, index): { parsed: OpenedJob; record: JobRecord } => {
+      const textHash = hashes[index] ?? '';
+      const record = jobRecord(parsed.job, { id: step.id, project, textHash, user, time }, step.before);
+      return { parsed, record: draft.put('jobs', step.id, record) };
+    });
+  });
+}
+
+/** Throws the errors of a file without jobs that concern the file as a whole. */
+function refuseUnreadable({ jobs }: Pick<OpenedFile, 'jobs'>, errors: readonly Problem[]): void {
+  const ofFile = errors.filter(({ path }) => path.length === 0);
+  if (jobs.length > 0 || ofFile.length === 0) return;
+  throw new OutrunnerError('job-invalid', { problem: problemText(ofFile) });
+}
+
+function byIndex(a: FailedJob, b: FailedJob): number {
+  return a.index - b.index;
+}

@@ -1,0 +1,194 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { exportJobs } from '../../job-language/keys/export-jobs.ts';
+import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import type { AccessQuestion } from '../../protocol/routes/access.ts';
+import type {
+  AskedOfRun,
+  JobImportResult,
+  JobInfo,
+  JobListEntry,
+  JobOverview,
+} from '../../protocol/routes/shapes/job-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
+import type { JobCache } from '../executions/admission/job-cache.ts';
+import type { Executions } from '../executions/executions.ts';
+import type { ScheduleStatus } from '../schedules/scheduler.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../store/definitions/coordinator-definitions.ts';
+import type { Links } from '../views/links.ts';
+import type { JobTexts } from './check/job-texts.ts';
+import { type ImportRequest, importJobs } from './job-import.ts';
+import { jobListEntry, jobOverview } from './job-views.ts';
+import type { Turns } from './turns.ts';
+
+const READ = { resource: 'job', action: 'read' } as const;
+const CREATE = { resource: 'job', action: 'create' } as const;
+const DELETE = { resource: 'job', action: 'delete' } as const;
+
+export interface JobsParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly executions: Pick<Executions, 'running'>;
+  /** Parsed jobs by the hash of their text. */
+  readonly jobs: Pick<JobCache, 'get'>;
+  /** Whatever saves jobs takes its turn here. */
+  readonly turns: Turns;
+  readonly audit: Audit;
+  readonly links: Links;
+  readonly texts: JobTexts;
+  /** What is known of a job's schedule. */
+  readonly schedule: (job: JobId) => ScheduleStatus;
+  /** Of its last successful executions, in ms; undefined without any. */
+  readonly averageDuration: (job: JobId) => Promise<number | undefined>;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** What a list of jobs is narrowed by, as Rundeck's queries. */
+export interface JobFilter {
+  readonly idlist?: string | undefined;
+  readonly groupPath?: string | undefined;
+  readonly groupPathExact?: string | undefined;
+  readonly jobFilter?: string | undefined;
+  readonly jobExactFilter?: string | undefined;
+}
+
+/** Jobs: list, import, export, delete. */
+export class Jobs {
+  readonly #parts: JobsParts;
+
+  constructor(parts: JobsParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found` for the project. */
+  async list(caller: Caller, project: ProjectName, filter: JobFilter): Promise<JobListEntry[]> {
+    const jobs = await this.#ofProject(caller, project, filter);
+    return jobs.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
+  }
+
+  async overviews(caller: Caller, project?: ProjectName): Promise<JobOverview[]> {
+    return (await this.#parts.definitions.snapshot())
+      .values('jobs')
+      .filter((job) => (project === undefined || job.project === project) && may(caller, READ, job))
+      .map(jobOverview);
+  }
+
+  /** Throws `not-found` for the project, `job-invalid` for a file that holds no jobs at all. */
+  async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
+    const { project } = asked;
+    await this.#requireProject(caller, project, CREATE);
+    const { definitions, links, turns, texts } = this.#parts;
+    const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
+    const record = (draft: CoordinatorDraft, ids: readonly JobId[]): void =>
+      this.#parts.audit(actOf(caller, 'job.import', project, ids.join(' ')), draft);
+    return turns.take(() => importJobs(definitions, links, texts, request, record));
+  }
+
+  /** Throws `not-found` for the project. */
+  async export(
+    caller: Caller,
+    project: ProjectName,
+    format: 'yaml' | 'json',
+    filter: JobFilter,
+  ): Promise<string> {
+    const records = await this.#ofProject(caller, project, filter);
+    return exportJobs(await Promise.all(records.map((record) => this.#parsed(record))), format);
+  }
+
+  /** The definition of one job, as a list. Throws `not-found`. */
+  async definition(caller: Caller, id: JobId, format: 'yaml' | 'json'): Promise<string> {
+    return exportJobs([await this.#parsed(await this.find(caller, id, READ))], format);
+  }
+
+  async info(caller: Caller, id: JobId): Promise<JobInfo> {
+    const job = await this.find(caller, id, READ);
+    const average = await this.#parts.averageDuration(id);
+    return {
+      ...jobListEntry(job, this.#parts.links, this.#parts.schedule(id).next),
+      ...(average === undefined ? {} : { averageDuration: Math.round(average) }),
+    };
+  }
+
+  /** What a run has to be asked for. */
+  async options(caller: Caller, id: JobId): Promise<AskedOfRun> {
+    return askedOfRun(await this.#parsed(await this.find(caller, id, READ)));
+  }
+
+  /** Throws `not-found`, and `in-use` while it runs. */
+  async remove(caller: Caller, id: JobId): Promise<void> {
+    const { definitions, executions, turns } = this.#parts;
+    await turns.take(async () => {
+      const job = await this.find(caller, id, DELETE);
+      const running = executions.running().filter(({ jobId }) => jobId === id);
+      if (running.length > 0) {
+        const by = `execution ${running.map((execution) => execution.id).join(', ')} runs`;
+        throw new OutrunnerError('in-use', {
+          kind: 'Job',
+          name: job.name,
+          by,
+          remedy: 'Stop it first, or wait for it.',
+        });
+      }
+      await definitions.change((draft) => {
+        draft.remove('jobs', id);
+        const detail = `${job.group}/${job.name} of ${job.project}`;
+        this.#parts.audit(actOf(caller, 'job.delete', id, detail), draft);
+      });
+    });
+  }
+
+  /** Throws `not-found` for what the caller may not do that with. */
+  async find(caller: Caller, id: JobId, question: AccessQuestion): Promise<JobRecord> {
+    const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
+    if (job === undefined || !may(caller, question, job))
+      throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+    return job;
+  }
+
+  #parsed(record: JobRecord): Promise<Job> {
+    return this.#parts.jobs.get(record.textHash);
+  }
+
+  async #ofProject(caller: Caller, project: ProjectName, filter: JobFilter): Promise<readonly JobRecord[]> {
+    await this.#requireProject(caller, project, READ);
+    const wanted = filterOf(filter);
+    return (await this.#parts.definitions.snapshot())
+      .values('jobs')
+      .filter((job) => job.project === project && wanted(job));
+  }
+
+  async #requireProject(caller: Caller, project: ProjectName, question: AccessQuestion): Promise<void> {
+    const found = (await this.#parts.definitions.snapshot()).get('projects', project);
+    if (found === undefined || !caller.may(question, { project })) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+    }
+  }
+}
+
+function may(caller: Caller, question: AccessQuestion, job: JobRecord): boolean {
+  return caller.may(question, { project: job.project });
+}
+
+function filterOf(filter: JobFilter): (job: JobRecord) => boolean {
+  const { idlist, groupPath, groupPathExact, jobFilter, jobExactFilter } = filter;
+  const ids = idlist === undefined ? undefined : new Set(idlist.split(',').map((id) => id.trim()));
+  return (job) =>
+    (ids === undefined || ids.has(job.id)) &&
+    inGroup(job.group, groupPath) &&
+    (groupPathExact === undefined || job.group === (groupPathExact === '-' ? '' : groupPathExact)) &&
+    (jobFilter === undefined || job.name.toLowerCase().includes(jobFilter.toLowerCase())) &&
+    (jobExactFilter === undefined || job.name === jobExactFilter);
+}
+
+/** `*`: any; `-`: none; else this group and what is below it. */
+function inGroup(group: string, path: string | undefined): boolean {
+  if (path === undefined || path === '*') return true;
+  if (path === '-' || path === '') return group === '';
+  return group === path || group.startsWith(`${path}/`);
+}

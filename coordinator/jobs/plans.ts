@@ -1,0 +1,149 @@
+import type { Job } from '../../job-language/format/job.ts';
+import { expandedSelector } from '../../job-language/format/runner-selector.ts';
+import type { Inventory } from '../../job-language/nodes/inventory.ts';
+import { withPatternAnswers } from '../../job-language/nodes/pattern-answers.ts';
+import { automaticDispatch } from '../../job-language/plan/automatic-dispatch.ts';
+import { planJob } from '../../job-language/plan/plan-job.ts';
+import { type PreviewJob, previewPlan } from '../../job-language/plan/preview/preview-plan.ts';
+import { acceptedOptions, optionLookup } from '../../job-language/plan/run-options.ts';
+import { runTarget } from '../../job-language/plan/run-target.ts';
+import { runValues } from '../../job-language/plan/run-values.ts';
+import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
+import type { Problem } from '../../job-language/source/problem.ts';
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
+import type { PreviewRunners } from '../../protocol/routes/shapes/workflow-preview.ts';
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import type { Caller } from '../access/caller.ts';
+import type { JobCache } from '../executions/admission/job-cache.ts';
+import type { OptionFinder } from '../executions/admission/option-finder.ts';
+import { referencedJob } from '../executions/admission/references.ts';
+import { stepPlacement } from '../executions/admission/step-placement.ts';
+import { withRunners } from '../executions/admission/with-runners.ts';
+import { askedRunners } from '../executions/management/asked-runners.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Links } from '../views/links.ts';
+import type { JobTexts } from './check/job-texts.ts';
+import { soundJob } from './check/sound-job.ts';
+import type { Choices } from './choices.ts';
+import { selectorView } from './job-selector.ts';
+import { jobRemark } from './job-views.ts';
+import type { Jobs } from './jobs.ts';
+
+const READ = { resource: 'job', action: 'read' } as const;
+/** What stands for an execution that there is not. */
+const NO_EXECUTION = '0';
+
+export interface PlansParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly jobs: Jobs;
+  readonly texts: JobTexts;
+  readonly parsedJobs: JobCache;
+  readonly choices: Choices;
+  readonly inventories: Inventory;
+  readonly options: OptionFinder;
+  readonly patterns: PatternRunner;
+  readonly links: Pick<Links, 'base' | 'execution'>;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+interface PlannedJob {
+  readonly job: Job;
+  readonly id?: JobId;
+  readonly project: ProjectName;
+  readonly remarks: readonly Problem[];
+}
+
+/** What a run would do, by the same functions that do it. */
+export class Plans {
+  readonly #parts: PlansParts;
+
+  constructor(parts: PlansParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found`, `job-invalid`, `options-invalid`, and what planning throws. */
+  async plan(caller: Caller, question: PlanQuestion): Promise<Plan> {
+    const { options, choices, patterns, random, links } = this.#parts;
+    const { job: defined, id, project, remarks } = await this.#job(caller, question);
+    const job = withRunners(defined, askedRunners(question));
+    const { user } = caller.principal;
+    const shown = await this.#placed({ job, ...(id === undefined ? {} : { id }), project });
+    const find = (wanted: Job, given: { readonly options?: Readonly<Record<string, unknown>> | undefined }) =>
+      options.find(wanted, given, { project, user });
+    const resolved = acceptedOptions(job, await find(job, { options: question.options }));
+    const lookup = optionLookup(resolved.values);
+    const values = runValues(job, resolved, {
+      ...{ jobId: id, project, config: shown.config, user, filter: question.filter },
+      ...{ executionId: NO_EXECUTION, executionUuid: '', executionType: 'user' },
+      ...{ serverUrl: links.base(), url: '' },
+    });
+    const target = runTarget(job, lookup);
+    const { filter } = question;
+    const automatic = job.runnerSelector === undefined ? shown.automatic : undefined;
+    const plan = await withPatternAnswers(patterns, (answers) =>
+      planJob({ ...shown, values, target, random, filter, answers, automatic }),
+    );
+    const preview = await previewPlan(
+      { ...shown, plan, secureValues: resolved.secureValues },
+      {
+        find: async (reference, of) => {
+          const snapshot = await this.#parts.definitions.snapshot();
+          const found = referencedJob(snapshot, reference, of);
+          if (found === undefined || !caller.may(READ, { project: found.project })) return undefined;
+          const parsed = await this.#parts.parsedJobs.get(found.textHash);
+          return this.#placed({ job: parsed, id: found.id, project: found.project });
+        },
+        resolve: find,
+        runners: (wanted) => this.#runners(project, wanted),
+        ...{ random, patterns },
+      },
+    );
+    const wanted = expandedSelector(job.runnerSelector, lookup);
+    return {
+      project,
+      selector: selectorView(wanted),
+      choice: await choices.choose(project, target),
+      ...preview,
+      remarks: remarks.map(jobRemark),
+    };
+  }
+
+  async #runners(project: ProjectName, target: OperationTarget): Promise<PreviewRunners> {
+    const { candidates, problem } = await this.#parts.choices.choose(project, target);
+    const found = (await this.#parts.definitions.snapshot()).get('projects', project);
+    // Such a run is refused, while one whose runners are only busy or away waits.
+    const isRefused = target.kind !== 'local' && !projectDispatch(found ?? {}).runnersEnabled;
+    const names = isRefused ? [] : candidates.map(({ name }) => name);
+    return { names, ...(problem === undefined ? {} : { problem }) };
+  }
+
+  async #placed(job: Pick<PreviewJob, 'job' | 'id'> & { project: ProjectName }): Promise<PreviewJob> {
+    const { definitions, inventories } = this.#parts;
+    const snapshot = await definitions.snapshot();
+    const config = snapshot.get('projects', job.project)?.config ?? {};
+    const inventory = await inventories.nodes(job.project);
+    const found = snapshot.get('projects', job.project);
+    const automatic = found && automaticDispatch(found, snapshot.values('runners'));
+    return { ...job, config, inventory, placement: stepPlacement(snapshot), automatic };
+  }
+
+  async #job(caller: Caller, question: PlanQuestion): Promise<PlannedJob> {
+    const { texts } = this.#parts;
+    if ('job' in question) {
+      const record = await this.#parts.jobs.find(caller, question.job, READ);
+      const text = await this.#parts.definitions.text(record.textHash);
+      const { job, remarks } = await soundJob(texts, { text, format: 'yaml' });
+      return { job, remarks, id: record.id, project: record.project };
+    }
+    const { project } = question;
+    const found = (await this.#parts.definitions.snapshot()).get('projects', project);
+    if (found === undefined || !caller.may(READ, { project })) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+    }
+    return { ...(await soundJob(texts, question)), project };
+  }
+}

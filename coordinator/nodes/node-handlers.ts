@@ -1,0 +1,57 @@
+import { formatOfMediaType, mediaTypeOfNodes, type NodeFormat } from '../../protocol/entities/node-format.ts';
+import type { NODE_FILTER_ROUTES } from '../../protocol/routes/node-filter-routes.ts';
+import type { NODE_ROUTES } from '../../protocol/routes/node-routes.ts';
+import type { HandlersOf, TextReply } from '../http/handler.ts';
+import type { NodeFilters } from './node-filters.ts';
+import type { Nodes } from './nodes.ts';
+
+interface Asked {
+  readonly query: { readonly format?: NodeFormat | undefined };
+  readonly request: { readonly headers: { readonly accept?: string | undefined } };
+}
+
+export function nodeHandlers(nodes: Nodes, filters: NodeFilters): HandlersOf<keyof typeof NODE_ROUTES> {
+  return {
+    listNodes: async ({ caller, params, query, request }) => {
+      const format = formatOf({ query, request });
+      const { filterName } = query;
+      const saved = filterName && (await filters.find(caller, params.project, filterName));
+      const filter = query.filter ?? saved;
+      return reply(format, await nodes.list(caller, params.project, { filter, format }));
+    },
+    getNode: ({ caller, params }) => nodes.get(caller, params.project, params.node),
+    listNodeSources: ({ caller, params }) => nodes.sources(caller, params.project),
+    getNodeSource: ({ caller, params }) => nodes.source(caller, params.project, params.index),
+    listNodeSourceOverviews: async ({ caller }) => ({ projects: await nodes.overviews(caller) }),
+    refreshNodes: ({ caller, params, query }) => nodes.refresh(caller, params.project, query.source),
+    listSourceNodes: async ({ caller, params, query, request }) => {
+      const format = formatOf({ query, request });
+      return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));
+    },
+    setSourceNodes: async ({ caller, params, query, body, request }) => {
+      const written = { text: body.text, format: formatOfMediaType(body.mediaType) ?? 'json' };
+      await nodes.store(caller, params.project, params.index, written);
+      const format = formatOf({ query, request });
+      return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));
+    },
+  };
+}
+
+export function nodeFilterHandlers(filters: NodeFilters): HandlersOf<keyof typeof NODE_FILTER_ROUTES> {
+  return {
+    listNodeFilters: ({ caller, params }) => filters.list(caller, params.project),
+    saveNodeFilter: ({ caller, params, body }) => filters.save(caller, params.project, params.name, body),
+    deleteNodeFilter: async ({ caller, params }) => {
+      await filters.remove(caller, params.project, params.name);
+      return undefined;
+    },
+  };
+}
+
+function formatOf({ query, request }: Asked): NodeFormat {
+  return query.format ?? formatOfMediaType(request.headers.accept ?? '') ?? 'json';
+}
+
+function reply(format: NodeFormat, text: string): TextReply {
+  return { kind: 'text', mediaType: mediaTypeOfNodes(format), text };
+}

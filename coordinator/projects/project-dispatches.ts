@@ -1,0 +1,122 @@
+import { checkNodeFilter } from '../../job-language/nodes/select-nodes.ts';
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
+import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
+import type { RunnerDispatch } from '../../protocol/entities/runner-dispatch.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type {
+  DispatchConfig,
+  UpdateDispatchConfig,
+  UpdateNodeDispatch,
+} from '../../protocol/routes/shapes/dispatch-shapes.ts';
+import type { RunnerInfo } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
+import type { Runners } from '../runners/runners.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Projects } from './projects.ts';
+
+export interface ProjectDispatchesParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly projects: Pick<Projects, 'get'>;
+  readonly runners: Pick<Runners, 'find' | 'get'>;
+  readonly audit: Audit;
+}
+
+/** How projects choose runners, and which of their nodes go to which. */
+export class ProjectDispatches {
+  readonly #parts: ProjectDispatchesParts;
+
+  constructor(parts: ProjectDispatchesParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found`. */
+  async config(caller: Caller, project: ProjectName): Promise<DispatchConfig> {
+    await this.#parts.projects.get(caller, project);
+    const found = (await this.#parts.definitions.snapshot()).get('projects', project);
+    return { project, ...projectDispatch(found ?? {}) };
+  }
+
+  /** Throws `not-found`, and `invalid-input` for a body of another project. */
+  async setConfig(
+    caller: Caller,
+    project: ProjectName,
+    { project: named, ...asked }: UpdateDispatchConfig,
+  ): Promise<DispatchConfig> {
+    if (named !== undefined && named !== project) {
+      throw new OutrunnerError('invalid-input', {
+        what: 'The field "project"',
+        problem: `it says ${named}, and the path says ${project}`,
+        remedy: 'Leave it out.',
+      });
+    }
+    await this.#parts.projects.get(caller, project);
+    const dispatch = await this.#parts.definitions.change((draft) => {
+      const found = draft.get('projects', project);
+      if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+      const changed = { ...projectDispatch(found), ...given(asked) };
+      draft.put('projects', project, { ...found, dispatch: changed });
+      this.#parts.audit(actOf(caller, 'project.dispatch', project, described(changed)), draft);
+      return changed;
+    });
+    return { project, ...dispatch };
+  }
+
+  /** Throws `not-found` for a runner that is not the project's, `in-use` for the Local Runner, `node-filter-invalid`. */
+  async setNodeDispatch(
+    caller: Caller,
+    project: ProjectName,
+    { runnerId, ...asked }: UpdateNodeDispatch,
+  ): Promise<RunnerInfo> {
+    const { runners, definitions, audit } = this.#parts;
+    refuseLocal(await runners.find(caller, runnerId, project));
+    checkNodeFilter(asked.runnerNodeFilter ?? '');
+    await definitions.change((draft) => {
+      const runner = draft.get('runners', runnerId);
+      if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: runnerId });
+      const changed = complete({ ...runnerDispatch(runner, project), ...given(asked) });
+      draft.put('runners', runnerId, {
+        ...runner,
+        nodeDispatch: { ...runner.nodeDispatch, [project]: changed },
+      });
+      audit(actOf(caller, 'runner.dispatch', runnerId, `${project}: ${described(changed)}`), draft);
+    });
+    return runners.get(caller, runnerId, project);
+  }
+}
+
+/** Throws `in-use`: where the Local Runner's turn is follows from the filters of the others. */
+function refuseLocal({ local, name }: Runner): void {
+  if (!local) return;
+  throw new OutrunnerError('in-use', {
+    kind: 'Runner',
+    name,
+    by: 'every node that the filter of no other runner selects',
+    remedy: 'Set the node filters of the other runners.',
+  });
+}
+
+/** Throws `invalid-input` where nodes are to go to a runner and nobody says which. */
+function complete(dispatch: RunnerDispatch): RunnerDispatch {
+  if (!dispatch.remoteNodeDispatch || dispatch.runnerNodeFilter.trim() !== '') return dispatch;
+  throw new OutrunnerError('invalid-input', {
+    what: 'The field "runnerNodeFilter"',
+    problem: 'nodes are to be dispatched through the runner, and no filter says which',
+    remedy: 'Give a node filter, such as "tags: eu", or ".*" for all nodes.',
+  });
+}
+
+function described(dispatch: object): string {
+  return Object.entries(dispatch)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(' ');
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Only what was said. */
+function given<T extends object>(asked: T): Given<T> {
+  const said = Object.entries(asked).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as Given<T>;
+}

@@ -1,0 +1,98 @@
+import { durationSeconds } from '../../job-language/format/timeout.ts';
+import { fireTimesOf } from '../../job-language/schedules/job-schedule.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId } from '../../protocol/ids.ts';
+import type { JobListEntry } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { JobForecast, JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { whySchedulesRest } from '../executions/admission/execution-mode.ts';
+import { jobListEntry } from '../jobs/job-views.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import type { Links } from '../views/links.ts';
+import type { FireRecord } from './fire-record.ts';
+import { defaultZone, isScheduled } from './schedule-entry.ts';
+import type { ScheduleStatus } from './scheduler.ts';
+
+const READ = { resource: 'job', action: 'read' } as const;
+const DAY = '1d';
+const MOST = 100;
+
+export interface JobSchedulesParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly jobs: Jobs;
+  readonly status: (job: JobId) => ScheduleStatus;
+  readonly links: Links;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The schedules of jobs, as people look at them. */
+export class JobSchedules {
+  readonly #parts: JobSchedulesParts;
+
+  constructor(parts: JobSchedulesParts) {
+    this.#parts = parts;
+  }
+
+  /** Jobs that run by themselves. */
+  async list(caller: Caller): Promise<JobListEntry[]> {
+    const { definitions, links, status } = this.#parts;
+    return (await definitions.snapshot())
+      .values('jobs')
+      .filter((job) => isScheduled(job) && caller.may(READ, { project: job.project }))
+      .map((job) => jobListEntry(job, links, status(job.id).next));
+  }
+
+  /** Throws `not-found`, `invalid-input`. */
+  async forecast(
+    caller: Caller,
+    id: JobId,
+    asked: { readonly time?: string | undefined; readonly max?: number | undefined },
+  ): Promise<JobForecast> {
+    const { definitions, jobs, now } = this.#parts;
+    const record = await jobs.find(caller, id, READ);
+    const seconds = durationSeconds(asked.time ?? DAY);
+    if (seconds === undefined) {
+      throw new OutrunnerError('invalid-input', {
+        what: `The time "${asked.time}"`,
+        problem: 'it is no duration',
+        remedy: 'Write one like 1d, 2w or 12h.',
+      });
+    }
+    const zone = defaultZone(settingsOf(await definitions.snapshot()).schedules.timeZone);
+    const fires = isScheduled(record) ? fireTimesOf(record.schedule, zone) : undefined;
+    const instants = fires?.list(now(), now() + seconds * 1000, asked.max ?? MOST) ?? [];
+    return { ...(await jobs.info(caller, id)), futureScheduledExecutions: instants.map(iso) };
+  }
+
+  /** Throws `not-found`. */
+  async schedule(caller: Caller, id: JobId): Promise<JobScheduleView> {
+    const { definitions, jobs, status } = this.#parts;
+    const record = await jobs.find(caller, id, READ);
+    const snapshot = await definitions.snapshot();
+    const rests = whySchedulesRest(snapshot, record.project);
+    const { next, last } = status(id);
+    return {
+      ...(record.schedule === undefined ? {} : { crontab: record.schedule.crontab }),
+      timeZone: record.schedule?.timeZone ?? defaultZone(settingsOf(snapshot).schedules.timeZone).name,
+      enabled: isScheduled(record),
+      ...(rests === undefined ? {} : { rests }),
+      ...(next === undefined ? {} : { next: iso(next) }),
+      ...(last === undefined ? {} : { last: lastView(last) }),
+    };
+  }
+}
+
+function lastView({ plannedAt, missed, outcome }: FireRecord): NonNullable<JobScheduleView['last']> {
+  return {
+    plannedAt: iso(plannedAt),
+    ...(missed === undefined ? {} : { missed: { count: missed.count, firstAt: iso(missed.firstAt) } }),
+    outcome: outcome.kind,
+    ...(outcome.kind === 'started' ? { execution: outcome.execution } : { reason: outcome.reason }),
+  };
+}
+
+function iso(epoch: number): string {
+  return new Date(epoch).toISOString();
+}

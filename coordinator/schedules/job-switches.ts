@@ -1,0 +1,100 @@
+import type { JobFlag } from '../../job-language/edit/edit-job-text.ts';
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { JobId } from '../../protocol/ids.ts';
+import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
+import type { JobTexts } from '../jobs/check/job-texts.ts';
+import { soundJob } from '../jobs/check/sound-job.ts';
+import { jobRecord } from '../jobs/job-record.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Turns } from '../jobs/turns.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+
+const QUESTIONS = {
+  executionEnabled: { resource: 'job', action: 'toggle_execution' },
+  scheduleEnabled: { resource: 'job', action: 'toggle_schedule' },
+} as const;
+
+export interface JobSwitchesParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly jobs: Pick<Jobs, 'find'>;
+  readonly texts: JobTexts;
+  readonly turns: Turns;
+  readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** Switches execution and schedules of jobs on and off, in their texts: what is exported says the same. */
+export class JobSwitches {
+  readonly #parts: JobSwitchesParts;
+
+  constructor(parts: JobSwitchesParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found`. */
+  async set(caller: Caller, id: JobId, flag: JobFlag, enabled: boolean): Promise<{ readonly success: true }> {
+    await this.#parts.turns.take(() => this.#set(caller, id, flag, enabled));
+    return { success: true };
+  }
+
+  /** As {@link set}, each by itself; what cannot be switched is told. Throws `invalid-input` without any. */
+  async setAll(
+    caller: Caller,
+    asked: readonly (string | undefined)[],
+    flag: JobFlag,
+    enabled: boolean,
+  ): Promise<SwitchedJobs> {
+    const ids = asked.flatMap((list) => (list ?? '').split(',')).map((id) => id.trim());
+    const named = [...new Set(ids.filter((id) => id !== ''))];
+    if (named.length === 0) {
+      throw new OutrunnerError('invalid-input', {
+        what: 'The list of jobs',
+        problem: 'it names none',
+        remedy: 'Give their ids as `{"ids": […]}`, or comma-separated as `idlist`.',
+      });
+    }
+    const succeeded: SwitchedJobs['succeeded'] = [];
+    const failed: SwitchedJobs['failed'] = [];
+    for (const id of named) {
+      try {
+        await this.set(caller, knownId(id), flag, enabled);
+        succeeded.push({ id, message: 'success' });
+      } catch (error) {
+        const { code, message } = toOutrunnerError(error);
+        failed.push({ id, errorCode: code, message });
+      }
+    }
+    return { requestCount: named.length, enabled, allsuccessful: failed.length === 0, succeeded, failed };
+  }
+
+  async #set(caller: Caller, id: JobId, flag: JobFlag, enabled: boolean): Promise<void> {
+    const { definitions, jobs, texts, audit, now } = this.#parts;
+    const before: JobRecord = await jobs.find(caller, id, QUESTIONS[flag]);
+    if (before[flag] === enabled) return;
+    const written = await definitions.text(before.textHash);
+    const [text = written] = await texts.edit([{ kind: 'flag', text: written, flag, value: enabled }]);
+    const { job } = await soundJob(texts, { text, format: 'yaml' });
+    const [textHash = ''] = await definitions.keepTexts([text]);
+    const { project } = before;
+    const save = { id, project, textHash, user: caller.principal.user, time: now() };
+    await definitions.change((draft) => {
+      if (draft.get('jobs', id) === undefined) missing(id);
+      draft.put('jobs', id, jobRecord(job, save, before));
+      const act = flag === 'executionEnabled' ? 'execution' : 'schedule';
+      audit(actOf(caller, `job.${enabled ? 'enable' : 'disable'}_${act}`, id), draft);
+    });
+  }
+}
+
+function knownId(id: string): JobId {
+  const parsed = JobId.safeParse(id);
+  return parsed.success ? parsed.data : missing(id);
+}
+
+function missing(id: string): never {
+  throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+}

@@ -1,0 +1,52 @@
+import { jobJsonSchema } from '../../job-language/format/job-json-schema.ts';
+import { openApiDocument } from '../../protocol/routes/openapi.ts';
+import type { SYSTEM_ROUTES } from '../../protocol/routes/system-routes.ts';
+import type { HandlersOf } from '../http/handler.ts';
+import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import type { Links } from '../views/links.ts';
+import type { SettingsService } from './settings-service.ts';
+import type { Sharing } from './sharing.ts';
+import type { System } from './system.ts';
+
+export interface SystemHandlersParts {
+  readonly system: System;
+  readonly settings: SettingsService;
+  readonly sharing: Sharing;
+  readonly feed: ChangeFeed;
+  readonly links: Links;
+}
+
+export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typeof SYSTEM_ROUTES> {
+  const { system, settings, sharing, feed, links } = parts;
+  // Anyone may request these two, so they are built once. The coordinator's address may change while it runs.
+  let schema: ReturnType<typeof jobJsonSchema> | undefined;
+  let openApi: { readonly base: string; readonly document: ReturnType<typeof openApiDocument> } | undefined;
+  return {
+    systemInfo: ({ caller }) => system.info(caller),
+    getSettings: () => settings.get(),
+    updateSettings: ({ caller, body }) => settings.update(caller, body),
+    releaseQueued: async ({ caller }) => {
+      await system.release(caller);
+      return undefined;
+    },
+    openApi: () => {
+      const base = links.base();
+      if (openApi?.base !== base) openApi = { base, document: openApiDocument(base) };
+      return openApi.document;
+    },
+    jobSchema: () => {
+      schema ??= jobJsonSchema();
+      return schema;
+    },
+    changeEvents: ({ caller, query, signal, request }) => {
+      const resumed = request.headers['last-event-id'];
+      return feed.subscribe(
+        caller,
+        query.from ?? (typeof resumed === 'string' ? resumed : undefined),
+        signal,
+      );
+    },
+    getShare: () => sharing.get(),
+    setShare: ({ caller, body }) => sharing.set(caller, body),
+  };
+}
