@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
+import { filesContaining } from '../../support/testing/files-containing.ts';
 import type { StartOptions } from '../hosting/start-options.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
@@ -150,11 +151,7 @@ describe('key storage', () => {
     await createThree();
     const { dataDir } = coordinator;
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600);
-    for (const name of await readdir(dataDir, { recursive: true })) {
-      const path = join(dataDir, name);
-      if (!(await stat(path)).isFile()) continue;
-      assert.ok(!(await readFile(path)).includes(SECRET), name);
-    }
+    assert.deepEqual(await filesContaining(dataDir, SECRET), []);
     assert.ok(!coordinator.said.join('\n').includes(SECRET));
     assert.ok(
       coordinator.said.some((line) => line.includes('key.create') && line.includes('keys/project/ops/id')),

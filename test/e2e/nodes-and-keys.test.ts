@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import { filesContaining } from '../../support/testing/files-containing.ts';
 import { Coordinator } from './harness/coordinator.ts';
 import { endOf, type JobText, linesOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
@@ -77,10 +77,7 @@ describe('jobs on nodes, with keys', () => {
     assert.ok(!lines[0]?.includes(SECRET), 'it is masked');
     assert.equal(lines[1], hash);
     assert.deepEqual((await run(job('keys/project/${job.project}/password'))).lines[1], hash);
-    for (const name of await readdir(world.folder, { recursive: true })) {
-      const path = join(world.folder, name);
-      if ((await stat(path)).isFile()) assert.ok(!(await readFile(path)).includes(SECRET), name);
-    }
+    assert.deepEqual(await filesContaining(world.folder, SECRET), []);
   });
 });
 
@@ -101,9 +98,6 @@ describe('a master key that an editor hands to the coordinator it starts', () =>
     const { pid } = coordinator.program;
     for (const name of ['cmdline', 'environ'])
       assert.ok(!(await readFile(`/proc/${pid}/${name}`)).includes(keys), name);
-    for (const name of await readdir(coordinator.dataDir, { recursive: true })) {
-      const path = join(coordinator.dataDir, name);
-      if ((await stat(path)).isFile()) assert.ok(!(await readFile(path)).includes(keys), name);
-    }
+    assert.deepEqual(await filesContaining(coordinator.dataDir, keys), []);
   });
 });
