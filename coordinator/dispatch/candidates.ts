@@ -1,3 +1,4 @@
+import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
 import {
   type CandidateReplica,
   chooseRunner,
@@ -6,11 +7,15 @@ import {
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
-import type { QueuedOperation, Target } from '../executions/ports.ts';
+import type { QueuedOperation } from '../executions/ports.ts';
 import { load, type Presence } from './presence.ts';
 
 /** The runners that may execute what a project sends to a target. */
-export function runnersFor(runners: Iterable<Runner>, project: ProjectName, target: Target): Set<RunnerId> {
+export function runnersFor(
+  runners: Iterable<Runner>,
+  project: ProjectName,
+  target: OperationTarget,
+): Set<RunnerId> {
   const candidates = Array.from(runners, ({ id, name, tags, assignedProjects, local }) => ({
     id,
     name,

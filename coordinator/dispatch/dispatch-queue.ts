@@ -4,12 +4,12 @@ import type { Dispatcher, QueuedOperation } from '../executions/ports.ts';
 import { AvoidedReplicas } from './avoided-replicas.ts';
 import { bestReplica, runnersFor } from './candidates.ts';
 import { DueList } from './due-list.ts';
+import { FairScheduler } from './fair-scheduler.ts';
 import { FilterMatch } from './filter-match.ts';
 import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
 import type { Clock, RunnerDirectory, SettingsSource } from './ports.ts';
 import { freeCapacity, type Presence } from './presence.ts';
 import type { Registry } from './registry.ts';
-import { Turns } from './turns.ts';
 import { explainSilence, explainWaiting } from './why-waiting.ts';
 
 export interface DispatchQueueParts {
@@ -21,7 +21,7 @@ export interface DispatchQueueParts {
 
 /**
  * Offers queued operations to available replicas. Operations for the same runners share a lane: first come, first served;
- * a replica that can serve several lanes takes from them as {@link Turns} says. Capacity counts what runs, what is offered and what is
+ * a replica that can serve several lanes takes from them as {@link FairScheduler} says. Capacity counts what runs, what is offered and what is
  * being claimed. Nothing polls: a replica that gains capacity takes from its lanes, a new operation looks for a replica.
  */
 export class DispatchQueue implements Dispatcher {
@@ -31,7 +31,7 @@ export class DispatchQueue implements Dispatcher {
   readonly #lanesOfRunner = new Map<RunnerId, Set<Lane>>();
   readonly #unclaimed: DueList<OperationId>;
   readonly #avoided: AvoidedReplicas;
-  readonly #turns: Turns;
+  readonly #turns: FairScheduler;
   readonly #filters: FilterMatch;
   readonly #stopListening: readonly (() => void)[];
 
@@ -43,7 +43,7 @@ export class DispatchQueue implements Dispatcher {
     this.#avoided = new AvoidedReplicas(parts.clock, (id) => {
       if (this.#entries.get(id)?.offers.size === 0) this.#offerToAnother(id);
     });
-    this.#turns = new Turns(() => parts.settings.current().dispatch.agingSeconds * 1000);
+    this.#turns = new FairScheduler(() => parts.settings.current().dispatch.agingSeconds * 1000);
     this.#stopListening = [
       parts.directory.onChange(({ runners }) => {
         for (const id of runners) if (parts.directory.runner(id) === undefined) this.#turns.forget(id);

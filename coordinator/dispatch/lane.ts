@@ -1,7 +1,8 @@
 import { targetKey } from '../../job-language/plan/targets-of.ts';
+import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
 import type { RunnerFilter } from '../../job-language/runner-filter/runner-filter.ts';
 import type { OperationId, ProjectName, RunnerId } from '../../protocol/ids.ts';
-import type { QueuedOperation, Target } from '../executions/ports.ts';
+import type { QueuedOperation } from '../executions/ports.ts';
 import type { AvoidedReplicas } from './avoided-replicas.ts';
 import type { Presence } from './presence.ts';
 
@@ -16,7 +17,7 @@ export interface Entry {
 export interface Lane {
   readonly key: string;
   readonly project: ProjectName;
-  readonly target: Target;
+  readonly target: OperationTarget;
   readonly priority: number;
   /** Whether its operations carry secrets and have a typed-in filter, which then matches pinned facts only. */
   readonly carriesSecrets: boolean;

@@ -9,7 +9,7 @@ export interface DispatchOptions extends Pick<RegistryParts, 'clock' | 'running'
 }
 
 /** The enrolled replicas, and the operations and discoveries that wait for them. */
-export interface Dispatch {
+export interface OpenedDispatch {
   readonly mirror: DefinitionsMirror;
   readonly registry: Registry;
   readonly queue: DispatchQueue;
@@ -17,7 +17,11 @@ export interface Dispatch {
   close(): void;
 }
 
-export async function openDispatch({ definitions, clock, running }: DispatchOptions): Promise<Dispatch> {
+export async function openDispatch({
+  definitions,
+  clock,
+  running,
+}: DispatchOptions): Promise<OpenedDispatch> {
   const mirror = await DefinitionsMirror.open(definitions);
   const { directory, settings } = mirror;
   const registry = new Registry({ clock, directory, settings, running });

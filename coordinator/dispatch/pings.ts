@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, PingAnswer } from './ports.ts';
-import type { Session } from './session.ts';
+import type { ReplicaSession } from './replica-session.ts';
 
 /** How long a ping waits for its answer, in ms. */
 const PATIENCE = 10_000;
@@ -22,7 +22,7 @@ export class Pings {
     this.#clock = clock;
   }
 
-  send(session: Session): Promise<PingAnswer> {
+  send(session: ReplicaSession): Promise<PingAnswer> {
     if (this.#waiting.size >= MOST) return Promise.resolve({ kind: 'silent' });
     const pingId = randomUUID();
     return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import type { Inability } from '../../protocol/entities/inability.ts';
 import type { HostFacts, PinnedFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { InstanceId, OperationId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { SyncRequest } from '../../protocol/runner/sync.ts';
-import type { Session } from './session.ts';
+import type { ReplicaSession } from './replica-session.ts';
 
 /** The most operations one replica is ever given at once, whatever it says of itself. */
 export const MOST_RUNNING = 10_000;
@@ -19,7 +19,7 @@ export interface Presence {
   /** What it can beyond the first version of the protocol. */
   abilities: readonly string[];
   /** The open session; a closed one is removed. */
-  session: Session | undefined;
+  session: ReplicaSession | undefined;
   lastSign: number | undefined;
   /** Epoch ms, for people. */
   lastSignEpoch: number | undefined;

@@ -20,8 +20,8 @@ import { absentPresence, MOST_RUNNING, type Presence, type ToldAtSync } from './
 import { healthOfPresence, polls, uptimeOf } from './presence-health.ts';
 import { PresenceMap } from './presence-map.ts';
 import type { RegistryEvents } from './registry-events.ts';
+import { ReplicaSession, type WaitingPoll } from './replica-session.ts';
 import { snapshotOf } from './replica-snapshot.ts';
-import { Session, type WaitingPoll } from './session.ts';
 import { Silence } from './silence.ts';
 import { visibleState } from './visible-state.ts';
 
@@ -44,7 +44,7 @@ export class Registry implements ReplicaRegistry {
   readonly #parts: RegistryParts;
   readonly #followers: Partial<RegistryEvents>[] = [];
   readonly #presences = new PresenceMap();
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, ReplicaSession>();
   readonly #told = new Map<ReplicaId, string>();
   readonly #notices: ChangeNotices;
   readonly #pings: Pings;
@@ -126,7 +126,7 @@ export class Registry implements ReplicaRegistry {
     return directory.replica(replicaId)?.paused === true || directory.runner(runnerId)?.paused === true;
   }
 
-  session(id: string): Session | undefined {
+  session(id: string): ReplicaSession | undefined {
     return this.#sessions.get(id);
   }
 
@@ -139,12 +139,12 @@ export class Registry implements ReplicaRegistry {
   }
 
   /** Opens a session for an instance of a replica; an older one of the replica ends. */
-  openSession(claimant: Claimant, told: ToldAtSync): Session | undefined {
+  openSession(claimant: Claimant, told: ToldAtSync): ReplicaSession | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;
     this.#noteReplaced(presence, claimant);
     this.#closeSession(presence, 'session-replaced');
-    const session = new Session(SessionId.parse(randomUUID()), claimant);
+    const session = new ReplicaSession(SessionId.parse(randomUUID()), claimant);
     this.#sessions.set(session.id, session);
     presence.session = session;
     const now = this.#parts.clock.monotonic();
@@ -163,7 +163,7 @@ export class Registry implements ReplicaRegistry {
   }
 
   /** Takes what a poll says of its replica, and lets it wait for messages; the last poll of a replica is answered at once. */
-  polled(presence: Presence, session: Session, poll: PollRequest, waiting: WaitingPoll): void {
+  polled(presence: Presence, session: ReplicaSession, poll: PollRequest, waiting: WaitingPoll): void {
     session.acknowledge(poll.acknowledged);
     presence.polled = true;
     presence.pollRefused = false;

@@ -1,6 +1,6 @@
+import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
 import type { Inability } from '../../protocol/entities/inability.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
-import type { Target } from '../executions/ports.ts';
 
 /** What an operation in the queue sees of one runner that matches it. */
 export interface MatchingRunner {
@@ -20,7 +20,7 @@ export interface MatchingReplica {
 }
 
 export interface WaitingFor {
-  readonly target: Target['kind'];
+  readonly target: OperationTarget['kind'];
   readonly runnersEnabled: boolean;
   /** The project, where runners are switched off for it. */
   readonly project?: string | undefined;
@@ -120,7 +120,7 @@ function noneOpen(replicas: readonly MatchingReplica[], matching: number): strin
   return `${all} take no new work (${paused} paused, ${replicas.length - paused} draining)`;
 }
 
-function noneReached(target: Target['kind'], matching: readonly MatchingRunner[]): string {
+function noneReached(target: OperationTarget['kind'], matching: readonly MatchingRunner[]): string {
   const counts = new Map<string, number>();
   for (const runner of matching) {
     const state = runner.replicas.length === 0 ? 'without a replica' : runner.health;

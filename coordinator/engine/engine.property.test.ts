@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { begin, follow, unfinished } from './engine.ts';
-import type { Command } from './events/commands.ts';
+import type { EngineCommand } from './events/commands.ts';
 import type { FollowingEvent } from './events/events.ts';
 import { mapEntries, mapValues } from './maps/number-map.ts';
 import { MOST_RETURNS } from './operations/give-back.ts';
@@ -47,7 +47,7 @@ const check = (property: (history: History) => void, numRuns = 1000) =>
 
 const last = ({ states }: History) => states.at(-1) as ExecutionState;
 const allCommands = ({ commands }: History) => commands.flat();
-const dispatches = (commands: readonly Command[]) =>
+const dispatches = (commands: readonly EngineCommand[]) =>
   commands.flatMap((one) => (one.type === 'dispatch' ? one : []));
 const workflowsIn = (state: ExecutionState) => [...mapValues(state.workflows)];
 describe('the engine, whatever happens', () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { OperationId } from '../../protocol/ids.ts';
 import { replay, unfinished } from './engine.ts';
-import type { Command } from './events/commands.ts';
+import type { EngineCommand } from './events/commands.ts';
 import type { ExecutionRequested, FollowingEvent } from './events/events.ts';
 import { ended, granted, OTHER, sampleRequest } from './testing/sample.ts';
 import { progressOf } from './views/progress.ts';
@@ -18,9 +18,10 @@ function run(request: ExecutionRequested, ...events: FollowingEvent[]) {
   return { ...all, fresh, summary: summaryOf(all.state) };
 }
 
-const withoutLines = (commands: readonly Command[]) => commands.filter(({ type }) => type !== 'write-line');
-const types = (commands: readonly Command[]) => withoutLines(commands).map(({ type }) => type);
-const messages = (commands: readonly Command[]) =>
+const withoutLines = (commands: readonly EngineCommand[]) =>
+  commands.filter(({ type }) => type !== 'write-line');
+const types = (commands: readonly EngineCommand[]) => withoutLines(commands).map(({ type }) => type);
+const messages = (commands: readonly EngineCommand[]) =>
   commands.flatMap((command) => (command.type === 'write-line' ? [command.line.message] : []));
 
 const failing = (end: OperationEnd) =>

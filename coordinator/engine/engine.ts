@@ -11,7 +11,7 @@ import { finishRestored } from './ends/finish.ts';
 import { outputLimitReached } from './ends/output-limit.ts';
 import { retryGivenUp } from './ends/retry-given-up.ts';
 import { stop } from './ends/stop.ts';
-import type { Command } from './events/commands.ts';
+import type { EngineCommand } from './events/commands.ts';
 import type { EngineEvent, ExecutionRequested, FollowingEvent } from './events/events.ts';
 import { emptyNames } from './maps/name-map.ts';
 import { emptyMap, mapSet, mapValues } from './maps/number-map.ts';
@@ -19,13 +19,13 @@ import { newWorkflow } from './nested/add-workflow.ts';
 import { referenceResolved } from './nested/reference-resolved.ts';
 import { operationEnded } from './operations/operation-ended.ts';
 import { operationGranted, operationWaiting } from './operations/operation-granted.ts';
-import { type Draft, draftOf } from './state/draft.ts';
+import { draftOf, type EngineDraft } from './state/draft.ts';
 import type { ExecutionState, LastingCommand } from './state/state.ts';
 import { timerFired } from './timers/timer-fired.ts';
 
 export interface Transition {
   readonly state: ExecutionState;
-  readonly commands: readonly Command[];
+  readonly commands: readonly EngineCommand[];
 }
 
 /** Applies the first event of an execution. */
@@ -55,7 +55,7 @@ export function follow(state: ExecutionState, event: FollowingEvent): Transition
  */
 export function replay(events: Iterable<EngineEvent>, before?: Transition): Transition | undefined {
   let state = before?.state;
-  const commands: Command[] = [];
+  const commands: EngineCommand[] = [];
   for (const event of events) {
     const next = apply(state, event);
     if (next === undefined) continue;
@@ -75,12 +75,12 @@ function apply(state: ExecutionState | undefined, event: EngineEvent): Transitio
   return state === undefined ? undefined : follow(state, event);
 }
 
-function transition({ state, commands }: Draft): Transition {
+function transition({ state, commands }: EngineDraft): Transition {
   return { state, commands };
 }
 
 function followOpen(
-  draft: Draft,
+  draft: EngineDraft,
   event: Exclude<FollowingEvent, { type: 'operation-ended' | 'retry-given-up' }>,
 ): void {
   switch (event.type) {

@@ -21,7 +21,7 @@ import type {
   ExecutionsQuery,
   RecordAbort,
   RunRequest,
-  StepPlace,
+  StepLocation,
 } from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { HELD, type Restoration } from './restoration/restoration.ts';
@@ -124,8 +124,8 @@ export class EngineExecutions implements Executions {
   async places(
     id: ExecutionId,
     operations: Iterable<OperationId>,
-  ): Promise<ReadonlyMap<OperationId, StepPlace>> {
-    const places = new Map<OperationId, StepPlace>();
+  ): Promise<ReadonlyMap<OperationId, StepLocation>> {
+    const places = new Map<OperationId, StepLocation>();
     const state = (await this.#parts.runtime.find(id))?.state;
     if (state === undefined) return places;
     for (const operation of operations) {

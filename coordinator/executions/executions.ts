@@ -87,7 +87,7 @@ export interface ExecutionsPage {
 }
 
 /** A step on a node, as lines of output name it. */
-export interface StepPlace {
+export interface StepLocation {
   readonly stepctx: string;
   readonly node: string;
 }
@@ -116,7 +116,7 @@ export interface Executions {
   /** Each step on each node, with its operations. */
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
   /** Where operations stand, those of them that there are: at the cost of these, however many the execution has. */
-  places(id: ExecutionId, operations: Iterable<OperationId>): Promise<ReadonlyMap<OperationId, StepPlace>>;
+  places(id: ExecutionId, operations: Iterable<OperationId>): Promise<ReadonlyMap<OperationId, StepLocation>>;
   /** The engine's own lines with a number above `after` (0: all), in order. */
   lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]>;
   /** The execution that repeats this one, where it failed and is repeated. */

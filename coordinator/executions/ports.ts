@@ -6,7 +6,6 @@
  */
 
 import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
-import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type {
   ExecutionId,
   InstanceId,
@@ -19,16 +18,15 @@ import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/run
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import type { OperationResult } from '../../protocol/runner/results.ts';
 import type { HeldOperation } from '../../protocol/runner/sync.ts';
-
-/** Which replicas may be offered an operation. */
-export type Target = OperationTarget;
 
 export interface QueuedOperation {
   readonly operationId: OperationId;
   readonly executionId: ExecutionId;
   readonly project: ProjectName;
-  readonly target: Target;
+  /** Which replicas may be offered the operation. */
+  readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
   /** The replica that ran the step before on its node: preferred while it is Healthy and does not drain. */
@@ -102,16 +100,8 @@ export type Holding =
   /** This coordinator never heard of it. */
   | { readonly kind: 'unknown' };
 
-export interface ReportedEnd {
-  readonly end: OperationEnd;
-  /** Total payload bytes of the operation's output. */
-  readonly offset: number;
-  /** Epoch ms. */
-  readonly startedAt?: number;
-  readonly endedAt: number;
-  /** What log filters captured from its output, after masking. */
-  readonly data?: Readonly<Record<string, string>>;
-}
+/** The end of an operation as its replica reported it. */
+export type ReportedEnd = Omit<OperationResult, 'operationId' | 'digest' | 'waited'>;
 
 export interface Operations {
   /** Resolves once a new grant is durable; the same claimant asking again gets the same answer. */

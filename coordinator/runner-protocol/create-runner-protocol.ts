@@ -5,7 +5,7 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import type { RefusedLogin } from '../access/refused-logins.ts';
 import type { Audit as ActAudit } from '../audit/audit.ts';
 import type { DefinitionsMirror } from '../dispatch/definitions-mirror.ts';
-import type { Dispatch } from '../dispatch/open-dispatch.ts';
+import type { OpenedDispatch } from '../dispatch/open-dispatch.ts';
 import type { Clock } from '../dispatch/ports.ts';
 import { SilentReplicas } from '../dispatch/silent-replicas.ts';
 import type { Operations } from '../executions/ports.ts';
@@ -32,7 +32,7 @@ export interface RunnerProtocolOptions {
   readonly journal: Pick<Journal, 'highestSequence'>;
   readonly audit: ActAudit;
   readonly output: OutputStore;
-  readonly dispatch: Dispatch;
+  readonly dispatch: OpenedDispatch;
   readonly operations: Operations;
   /** Files that were given for options; absent: there are none. */
   readonly files?: FileSource | undefined;

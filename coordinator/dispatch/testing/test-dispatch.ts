@@ -7,7 +7,7 @@ import { DispatchQueue } from '../dispatch-queue.ts';
 import type { DirectoryChange, RunnerDirectory, SettingsSource } from '../ports.ts';
 import type { Presence } from '../presence.ts';
 import { Registry } from '../registry.ts';
-import type { Session } from '../session.ts';
+import type { ReplicaSession } from '../replica-session.ts';
 import { SilentReplicas } from '../silent-replicas.ts';
 import { FakeOperations } from './fake-operations.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -186,7 +186,7 @@ export class TestReplica {
   readonly dispatch: TestDispatch;
   readonly presence: Presence;
   readonly received: NumberedMessage[] = [];
-  session: Session;
+  session: ReplicaSession;
   readonly #maxRunning: number;
 
   constructor(dispatch: TestDispatch, id: ReplicaId, maxRunning: number) {
@@ -259,7 +259,7 @@ export class TestReplica {
     this.dispatch.registry.recount(this.presence);
   }
 
-  #open(uptimeMilliseconds?: number): Session {
+  #open(uptimeMilliseconds?: number): ReplicaSession {
     const { replicaId, runnerId } = this.presence;
     const claimant = { replicaId, runnerId, runnerName: runnerId, instanceId: InstanceId.parse('instance') };
     const session = this.dispatch.registry.openSession(claimant, {

@@ -1,5 +1,5 @@
 import { endWorkflow } from '../ends/end-workflow.ts';
-import { changeWorkflow, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import type { Workflow } from '../state/state.ts';
 import { REASONS } from '../state/verdict.ts';
 import { beginByRules, beginNextByRules, sayNeverRun } from '../strategies/ruleset.ts';
@@ -9,7 +9,7 @@ import { openSection } from '../strategies/sections.ts';
  * Begins what the strategy begins with. A workflow that is for no node at all fails, or is a success where the job says
  * so: none of its steps runs, not even one that needs no node.
  */
-export function beginWorkflow(draft: Draft, id: number): void {
+export function beginWorkflow(draft: EngineDraft, id: number): void {
   const workflow = workflowOf(draft.state, id);
   const { plan } = workflow;
   const isEmpty = plan.dispatch.nodes.length === 0 && workflow.kind === 'job';
@@ -34,7 +34,7 @@ export function beginWorkflow(draft: Draft, id: number): void {
  *
  * @param ended first step of the section that ended, if one did
  */
-export function advanceWorkflow(draft: Draft, id: number, ended: number | undefined): void {
+export function advanceWorkflow(draft: EngineDraft, id: number, ended: number | undefined): void {
   const workflow = workflowOf(draft.state, id);
   if (workflow.outcome !== undefined) return;
   if (!workflow.closed && beginNext(draft, workflow, ended)) return;
@@ -44,7 +44,7 @@ export function advanceWorkflow(draft: Draft, id: number, ended: number | undefi
 }
 
 /** @returns whether something began. */
-function beginNext(draft: Draft, workflow: Workflow, ended: number | undefined): boolean {
+function beginNext(draft: EngineDraft, workflow: Workflow, ended: number | undefined): boolean {
   const { plan, sections, nextStep, id } = workflow;
   if (plan.strategy === 'parallel') return false;
   if (plan.strategy === 'ruleset') return beginNextByRules(draft, id, ended);

@@ -13,14 +13,14 @@ import { preferencesFor } from '../operations/affinity.ts';
 import { returnedBy, waitsUntil } from '../operations/give-back.ts';
 import { executorProblem, isRemote } from '../operations/node-executor.ts';
 import { subjectOf } from '../state/describe.ts';
-import { change, command, type Draft, workflowOf } from '../state/draft.ts';
+import { change, command, type EngineDraft, workflowOf } from '../state/draft.ts';
 import { changeRun } from '../state/open-operation.ts';
 import { cellAt, columnIndexOf, planNodeAt, plannedAt, runOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import { failed, REASONS, sentence } from '../state/verdict.ts';
 
 /** Begins a step at its place, or the error handler there. */
-export function beginRun(draft: Draft, place: Place): void {
+export function beginRun(draft: EngineDraft, place: Place): void {
   changeRun(draft, place, {});
   const planned = plannedAt(draft.state, place);
   switch (planned.kind) {
@@ -42,7 +42,7 @@ export function beginRun(draft: Draft, place: Place): void {
 }
 
 /** The operation is dispatched, and waits for a replica at most so long. */
-function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
+function beginOperation(draft: EngineDraft, place: Place, step: OperationStep): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
   const target = targetOn(workflow.plan, node);
@@ -81,7 +81,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
   });
 }
 
-function beginReference(draft: Draft, place: Place, step: ReferenceStep): void {
+function beginReference(draft: EngineDraft, place: Place, step: ReferenceStep): void {
   const sequence = command(draft, { type: 'resolve-reference', reference: step.reference });
   changeRun(draft, place, { resolving: sequence });
   change(draft, { resolving: mapSet(draft.state.resolving, sequence, place) });

@@ -1,11 +1,11 @@
 import { endRun } from '../ends/end-run.ts';
-import type { Draft, Task } from '../state/draft.ts';
+import type { EngineDraft, Task } from '../state/draft.ts';
 import { fillSection } from '../strategies/sections.ts';
 import { advanceWorkflow, beginWorkflow } from './advance-workflow.ts';
 import { beginRun } from './begin-run.ts';
 
 /** Runs the tasks on the agenda, and those that they add. Drops the rest once the execution has ended or is being stopped. */
-export function runAgenda(draft: Draft): void {
+export function runAgenda(draft: EngineDraft): void {
   const { agenda } = draft;
   for (let next = 0; next < agenda.length; next += 1) {
     const task = agenda[next];
@@ -16,7 +16,7 @@ export function runAgenda(draft: Draft): void {
   agenda.length = 0;
 }
 
-function doTask(draft: Draft, task: Task): void {
+function doTask(draft: EngineDraft, task: Task): void {
   switch (task.do) {
     case 'begin-run':
       beginRun(draft, task.place);

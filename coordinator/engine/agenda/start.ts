@@ -1,4 +1,4 @@
-import { change, changeWorkflow, command, type Draft, writeLine } from '../state/draft.ts';
+import { change, changeWorkflow, command, type EngineDraft, writeLine } from '../state/draft.ts';
 import { REASONS } from '../state/verdict.ts';
 import { runAgenda } from './run-agenda.ts';
 
@@ -6,7 +6,7 @@ import { runAgenda } from './run-agenda.ts';
 const LATE = 5000;
 
 /** Begins the execution's own workflow and its timeout. */
-export function start(draft: Draft): void {
+export function start(draft: EngineDraft): void {
   draft.agenda.push({ do: 'begin-workflow', workflow: 0 });
   runAgenda(draft);
   const { timeoutSeconds } = draft.state.request.limits;
@@ -16,7 +16,7 @@ export function start(draft: Draft): void {
 }
 
 /** Makes the execution wait until `at`, epoch ms. */
-export function planStart(draft: Draft, at: number): void {
+export function planStart(draft: EngineDraft, at: number): void {
   const message = `planned for ${new Date(at).toISOString()}`;
   const waiting = { code: REASONS.planned, message };
   change(draft, { planned: at, waiting });
@@ -29,7 +29,7 @@ export function planStart(draft: Draft, at: number): void {
  *
  * @param why the reason for a late start, if known
  */
-export function startPlanned(draft: Draft, why = 'the coordinator did not run then'): void {
+export function startPlanned(draft: EngineDraft, why = 'the coordinator did not run then'): void {
   const { planned, waiting: _, ...state } = draft.state;
   if (planned === undefined) return;
   draft.state = { ...state, begunAt: draft.time };
@@ -43,7 +43,7 @@ export function startPlanned(draft: Draft, why = 'the coordinator did not run th
 }
 
 /** Writes to the log that a schedule started the execution, and how many missed fires it replaces. */
-export function noteSchedule(draft: Draft): void {
+export function noteSchedule(draft: EngineDraft): void {
   const { schedule } = draft.state.request;
   if (schedule === undefined) return;
   const { plannedAt, missed } = schedule;

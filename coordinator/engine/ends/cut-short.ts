@@ -1,11 +1,11 @@
 import { mapSet } from '../maps/number-map.ts';
-import { changeWorkflow, type Draft, workflowOf } from '../state/draft.ts';
+import { changeWorkflow, type EngineDraft, workflowOf } from '../state/draft.ts';
 import { closeOperation, type OpenOperation } from '../state/open-operation.ts';
 import { columnAt, columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 
 /** Closes an operation that its execution does not wait for: its node did not succeed, here and in the workflows above. */
-export function cutShort(draft: Draft, operation: OpenOperation): void {
+export function cutShort(draft: EngineDraft, operation: OpenOperation): void {
   closeOperation(draft, operation);
   for (let at: Place | undefined = operation.place; at !== undefined; ) {
     const workflow = workflowOf(draft.state, at.workflow);

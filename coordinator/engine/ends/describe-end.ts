@@ -1,11 +1,11 @@
 import { subjectOf, whereabouts } from '../state/describe.ts';
-import { type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import { cellAt, plannedAt, runOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
 
 /** Says how a step came out that was no operation: those have a line of their own. */
-export function describeEnd(draft: Draft, place: Place, verdict: Verdict): void {
+export function describeEnd(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);
   if (run?.attempt !== undefined) return;
   const { kind } = plannedAt(draft.state, place);

@@ -1,5 +1,5 @@
 import { mapSet } from '../maps/number-map.ts';
-import { change, changeWorkflow, type Draft, workflowOf } from '../state/draft.ts';
+import { change, changeWorkflow, type EngineDraft, workflowOf } from '../state/draft.ts';
 import { changeRun } from '../state/open-operation.ts';
 import { cellAt, columnAt, columnIndexOf, ownColumn, planNodeAt, stepIndexOf } from '../state/places.ts';
 import type { Outcome, Place, Workflow } from '../state/state.ts';
@@ -12,7 +12,7 @@ import { describeEnd } from './describe-end.ts';
  * place of the step's where the workflow goes on after failures, or where it succeeded and is said to continue then;
  * otherwise the step stays failed.
  */
-export function endRun(draft: Draft, place: Place, verdict: Verdict): void {
+export function endRun(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const outcome = outcomeOf(draft, verdict);
   const reason = verdict.reason === undefined ? {} : { reason: verdict.reason };
   changeRun(draft, place, { endedAt: draft.time, outcome, ...reason });
@@ -33,7 +33,7 @@ export function endRun(draft: Draft, place: Place, verdict: Verdict): void {
   endCell(draft, place, replaces ? verdict : { kind: 'failed', reason: own });
 }
 
-function beginHandler(draft: Draft, place: Place): void {
+function beginHandler(draft: EngineDraft, place: Place): void {
   const { cells } = workflowOf(draft.state, place.workflow);
   const cell = cellAt(workflowOf(draft.state, place.workflow), place.cell);
   if (cell === undefined) return;
@@ -42,7 +42,7 @@ function beginHandler(draft: Draft, place: Place): void {
   draft.agenda.push({ do: 'begin-run', place: { ...place, inHandler: true } });
 }
 
-function endCell(draft: Draft, place: Place, verdict: Verdict): void {
+function endCell(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const cell = cellAt(workflow, place.cell);
   if (cell === undefined) return;
@@ -56,7 +56,7 @@ function endCell(draft: Draft, place: Place, verdict: Verdict): void {
 }
 
 /** Keeps other workflows of the execution from the node too. */
-function blockNode(draft: Draft, workflow: Workflow, { cell }: Place): void {
+function blockNode(draft: EngineDraft, workflow: Workflow, { cell }: Place): void {
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, cell));
   if (node.kind === 'runner-host') return;
   change(draft, { blockedNodes: new Set(draft.state.blockedNodes).add(node.name) });
@@ -88,6 +88,6 @@ function counted(workflow: Workflow, { cell }: Place, outcome: Outcome, verdict:
 }
 
 /** What is cut short by a stop has no failure of its own. */
-function outcomeOf({ state }: Draft, { kind }: Verdict): Outcome {
+function outcomeOf({ state }: EngineDraft, { kind }: Verdict): Outcome {
   return state.stopping === undefined || kind === 'succeeded' ? kind : 'aborted';
 }

@@ -1,11 +1,11 @@
-import { changeWorkflow, command, type Draft, settle, workflowOf } from '../state/draft.ts';
+import { changeWorkflow, command, type EngineDraft, settle, workflowOf } from '../state/draft.ts';
 import type { Outcome, Workflow } from '../state/state.ts';
 import { REASONS, sentence, type Verdict } from '../state/verdict.ts';
 import { failureOf } from './failure.ts';
 import { finishRoot } from './finish.ts';
 
 /** The workflow is through: so is the execution, or the step that it stands for. */
-export function endWorkflow(draft: Draft, id: number): void {
+export function endWorkflow(draft: EngineDraft, id: number): void {
   const before = workflowOf(draft.state, id);
   const workflow = changeWorkflow(draft, id, { endedAt: draft.time, outcome: outcomeOf(before) });
   const { parent } = workflow;

@@ -2,7 +2,7 @@ import type { NextAttempt } from '../events/commands.ts';
 import type { Restored } from '../events/events.ts';
 import { emptyMap } from '../maps/number-map.ts';
 import { granteeName } from '../state/describe.ts';
-import { change, command, type Draft, settleAll, workflowOf, writeLine } from '../state/draft.ts';
+import { change, command, type EngineDraft, settleAll, workflowOf, writeLine } from '../state/draft.ts';
 import { type OpenOperation, openOperations } from '../state/open-operation.ts';
 import { attemptId, type Ended, type ExecutionState, type Stopping } from '../state/state.ts';
 import { REASONS, sentence } from '../state/verdict.ts';
@@ -18,7 +18,7 @@ const RETRIED: ReadonlySet<string> = new Set(['failed', 'timedout']);
  * Ends the execution. Operations still open are let go: the queued are withdrawn, of the others no end is known. One that
  * failed or took too long asks for a further attempt, where there is one left; one that a person stopped never does.
  */
-export function finish(draft: Draft, end: End): void {
+export function finish(draft: EngineDraft, end: End): void {
   for (const operation of openOperations(draft.state)) letGo(draft, operation);
   settleAll(draft);
   const retry = RETRIED.has(end.status) ? nextAttempt(draft.state) : undefined;
@@ -37,7 +37,7 @@ export function finish(draft: Draft, end: End): void {
 }
 
 /** The execution's own workflow is through. */
-export function finishRoot(draft: Draft): void {
+export function finishRoot(draft: EngineDraft): void {
   const root = workflowOf(draft.state, 0);
   const { failed, unknown } = root;
   const failure = failureOf(root);
@@ -47,7 +47,7 @@ export function finishRoot(draft: Draft): void {
 }
 
 /** Ends the execution as unknown: its state since the backup, or after its last intact record, is lost. */
-export function finishRestored(draft: Draft, { damaged }: Restored): void {
+export function finishRestored(draft: EngineDraft, { damaged }: Restored): void {
   const message =
     damaged === true
       ? 'unknown (history lost): records of this execution in the journal of the coordinator are damaged.'
@@ -60,7 +60,7 @@ export function finishRestored(draft: Draft, { damaged }: Restored): void {
  * A stop came to its end: confirmed, or not by the replicas that still hold an operation.
  * @param remark what else there is to say
  */
-export function finishStopped(draft: Draft, remark = ''): void {
+export function finishStopped(draft: EngineDraft, remark = ''): void {
   const { stopping } = draft.state;
   if (stopping === undefined) throw new Error('nothing was to be stopped');
   const { cause, ...end } = stoppedEnd(draft.state, stopping);
@@ -111,7 +111,7 @@ function unconfirmed(state: ExecutionState): string[] {
   );
 }
 
-function letGo(draft: Draft, { place, attempt }: OpenOperation): void {
+function letGo(draft: EngineDraft, { place, attempt }: OpenOperation): void {
   const endedAt = draft.time;
   if (attempt.grantee === undefined) {
     command(draft, { type: 'withdraw', operationId: attemptId(draft.state, attempt) });

@@ -1,9 +1,9 @@
 import type { RetryGivenUp } from '../events/events.ts';
-import { change, type Draft, writeLine } from '../state/draft.ts';
+import { change, type EngineDraft, writeLine } from '../state/draft.ts';
 import { sentence } from '../state/verdict.ts';
 
 /** No execution repeats this one after all: it has failed for good, and says why. */
-export function retryGivenUp(draft: Draft, { why }: RetryGivenUp): void {
+export function retryGivenUp(draft: EngineDraft, { why }: RetryGivenUp): void {
   const { ended } = draft.state;
   if (ended?.retry === undefined) return;
   const { retry: _, ...end } = ended;

@@ -1,5 +1,5 @@
 import { emptyMap, mapEntries } from '../maps/number-map.ts';
-import { change, command, type Draft, settle, writeLine } from '../state/draft.ts';
+import { change, command, type EngineDraft, settle, writeLine } from '../state/draft.ts';
 import { changeRun, openOperations } from '../state/open-operation.ts';
 import { attemptId, type Stopping } from '../state/state.ts';
 import { cutShort } from './cut-short.ts';
@@ -10,7 +10,7 @@ import { finishStopped } from './finish.ts';
  * cancelled, and the end waits for the replicas' word so long as the limits say. Nothing begins any more. An execution
  * that is being stopped already is left alone.
  */
-export function stop(draft: Draft, stopping: Stopping): void {
+export function stop(draft: EngineDraft, stopping: Stopping): void {
   if (draft.state.stopping !== undefined) return;
   const { waiting, request } = draft.state;
   change(draft, { stopping });

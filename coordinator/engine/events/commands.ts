@@ -9,7 +9,7 @@ import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
 
-export interface Dispatch {
+export interface DispatchCommand {
   readonly type: 'dispatch';
   readonly sequence: number;
   readonly operationId: OperationId;
@@ -106,8 +106,8 @@ export interface End {
   readonly retry?: NextAttempt;
 }
 
-export type Command =
-  | Dispatch
+export type EngineCommand =
+  | DispatchCommand
   | Withdraw
   | Cancel
   | ResolveReference

@@ -162,7 +162,7 @@ export interface ResolvedWorkflow {
   readonly timeoutSeconds?: number;
 }
 
-export type Resolution =
+export type ReferenceResolution =
   | ResolvedWorkflow
   /** `NotFound`, `Unauthorized`, `InvalidOptions`, `NoMatchedNodes` …: the step fails. */
   | { readonly kind: 'failed'; readonly reason: Reason }
@@ -175,7 +175,7 @@ export interface ReferenceResolved {
   readonly time: number;
   /** Sequence of the command. */
   readonly command: number;
-  readonly resolution: Resolution;
+  readonly resolution: ReferenceResolution;
 }
 
 /** There is as much output as the execution may have. */

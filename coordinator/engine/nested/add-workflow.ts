@@ -1,5 +1,5 @@
 import { emptyMap, mapSet } from '../maps/number-map.ts';
-import { change, changeWorkflow, command, type Draft } from '../state/draft.ts';
+import { change, changeWorkflow, command, type EngineDraft } from '../state/draft.ts';
 import { changeRun } from '../state/open-operation.ts';
 import { prefixBelow } from '../state/places.ts';
 import type { Place, Workflow } from '../state/state.ts';
@@ -31,7 +31,7 @@ export function newWorkflow(id: number, prefix: string, startedAt: number, given
 
 /** Puts a workflow at a place: what stands there ends as it does. */
 export function addWorkflow(
-  draft: Draft,
+  draft: EngineDraft,
   place: Place,
   { timeoutSeconds, ...given }: NewWorkflow & { readonly timeoutSeconds?: number | undefined },
 ): void {

@@ -4,7 +4,7 @@ import { compareValues } from '../../../job-language/plan/compare-values.ts';
 import type { Condition, ConditionalStep, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import { emptyMap, mapSet, type NumberMap } from '../maps/number-map.ts';
 import { subjectOf } from '../state/describe.ts';
-import { type Draft, workflowOf } from '../state/draft.ts';
+import { type EngineDraft, workflowOf } from '../state/draft.ts';
 import { columnIndexOf, columnName, planNodeAt } from '../state/places.ts';
 import type { Column, ExecutionState, Place, Workflow } from '../state/state.ts';
 import { failed, REASONS, sentence } from '../state/verdict.ts';
@@ -13,7 +13,7 @@ import { valueLookupAt } from '../values/values-for.ts';
 import { addWorkflow } from './add-workflow.ts';
 
 /** Runs the steps of a conditional where its conditions hold; where they do not, it is passed over. */
-export function beginConditional(draft: Draft, place: Place, step: ConditionalStep): void {
+export function beginConditional(draft: EngineDraft, place: Place, step: ConditionalStep): void {
   const holds = anyGroupHolds(step.groups, valueLookupAt(draft.state, place));
   if (typeof holds === 'string') {
     const text = `${subjectOf(draft.state, place)} cannot run: ${sentence(holds)}`;

@@ -1,7 +1,7 @@
 import type { JobIdentity, ReferenceResolved, ResolvedWorkflow } from '../events/events.ts';
 import { mapDelete, mapGet } from '../maps/number-map.ts';
 import { subjectOf, whereabouts } from '../state/describe.ts';
-import { change, type Draft, settle, workflowOf, writeLine } from '../state/draft.ts';
+import { change, type EngineDraft, settle, workflowOf, writeLine } from '../state/draft.ts';
 import { putRun } from '../state/open-operation.ts';
 import { cellAt, runOf } from '../state/places.ts';
 import type { ExecutionState, Place } from '../state/state.ts';
@@ -12,7 +12,7 @@ import { addWorkflow } from './add-workflow.ts';
 const MOST_DEPTH = 50;
 
 /** The first answer counts; one to a command that is not wanted any more changes nothing. */
-export function referenceResolved(draft: Draft, { command, resolution }: ReferenceResolved): void {
+export function referenceResolved(draft: EngineDraft, { command, resolution }: ReferenceResolved): void {
   const place = mapGet(draft.state.resolving, command);
   if (place === undefined || draft.state.stopping !== undefined) return;
   settle(draft, command);
@@ -38,7 +38,7 @@ export function referenceResolved(draft: Draft, { command, resolution }: Referen
 }
 
 function enter(
-  draft: Draft,
+  draft: EngineDraft,
   place: Place,
   command: number,
   { job, plan, secureOptions, notifications, timeoutSeconds }: ResolvedWorkflow,

@@ -6,7 +6,7 @@ import type {
 } from '../../../job-language/plan/workflow-plan.ts';
 import { RunnerId } from '../../../protocol/ids.ts';
 import { begin, follow } from '../engine.ts';
-import type { Dispatch } from '../events/commands.ts';
+import type { DispatchCommand } from '../events/commands.ts';
 import type { FollowingEvent, Grantee } from '../events/events.ts';
 import { nodeNamed, nodesNamed, operationStep, planOf, referenceStep, resolvedTo } from '../testing/plans.ts';
 import { ended, granted, OTHER, sampleRequest, WEB } from '../testing/sample.ts';
@@ -21,7 +21,7 @@ const chosen = (name: string): InventoryNode => nodeNamed(name, { target: either
 /** An execution of which operations are granted and ended in the order in which they are dispatched. */
 function execution(plan: WorkflowPlan) {
   let { state, commands } = begin(sampleRequest({ plan }));
-  const dispatches: Dispatch[] = [];
+  const dispatches: DispatchCommand[] = [];
   const take = () => dispatches.push(...commands.filter((command) => command.type === 'dispatch'));
   const happen = (event: FollowingEvent) => {
     ({ state, commands } = follow(state, event));

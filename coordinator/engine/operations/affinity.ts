@@ -2,7 +2,7 @@ import type { OperationTarget, PlanNode } from '../../../job-language/plan/workf
 import type { ReplicaId } from '../../../protocol/ids.ts';
 import type { Grantee } from '../events/events.ts';
 import { nameGet, nameSet } from '../maps/name-map.ts';
-import { change, type Draft } from '../state/draft.ts';
+import { change, type EngineDraft } from '../state/draft.ts';
 import type { ExecutionState } from '../state/state.ts';
 
 /** Runners of one execution whose replica is remembered. */
@@ -34,7 +34,7 @@ export function preferencesFor(
 }
 
 /** A replica took a step on a node. */
-export function rememberReplica(draft: Draft, node: PlanNode, { runnerId, replicaId }: Grantee): void {
+export function rememberReplica(draft: EngineDraft, node: PlanNode, { runnerId, replicaId }: Grantee): void {
   const { replicaOfNode, replicas } = draft.state;
   const others = replicas.filter((one) => one.runnerId !== runnerId);
   const isKnown = replicas[0]?.replicaId === replicaId;

@@ -1,6 +1,6 @@
 import type { ReplicaId } from '../../../protocol/ids.ts';
 import { granteeName, subjectOf, whereabouts } from '../state/describe.ts';
-import { type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import { type OpenOperation, putRun } from '../state/open-operation.ts';
 import { cellAt, runOf } from '../state/places.ts';
 import { type Attempt, attemptId } from '../state/state.ts';
@@ -17,7 +17,7 @@ export const MOST_RETURNS = 32;
  * Whether a step that was just reported as not started is dispatched again. It is not if the execution or its workflow is
  * being stopped, if the replica that holds it did not report it, if it was given back too often, or if its time is over.
  */
-export function isGivenBack(draft: Draft, { place, attempt }: OpenOperation): boolean {
+export function isGivenBack(draft: EngineDraft, { place, attempt }: OpenOperation): boolean {
   if (draft.state.stopping !== undefined || attempt.cancel !== undefined) return false;
   if (attempt.reported !== true) return false;
   const workflow = workflowOf(draft.state, place.workflow);
@@ -27,7 +27,7 @@ export function isGivenBack(draft: Draft, { place, attempt }: OpenOperation): bo
 }
 
 /** Dispatches the step again, as another operation. The returned attempt remains in the state. */
-export function giveBack(draft: Draft, operation: OpenOperation, problem: string): void {
+export function giveBack(draft: EngineDraft, operation: OpenOperation, problem: string): void {
   const { place, attempt } = operation;
   const operationId = attemptId(draft.state, attempt);
   const by = attempt.grantee === undefined ? 'its replica' : granteeName(attempt.grantee);
@@ -49,7 +49,7 @@ export function giveBack(draft: Draft, operation: OpenOperation, problem: string
 }
 
 /** Returns until when a step that was given back waits for a replica, epoch ms. The wait starts with its first return. */
-export function waitsUntil({ state, time }: Draft, returned: readonly Attempt[]): number {
+export function waitsUntil({ state, time }: EngineDraft, returned: readonly Attempt[]): number {
   return (returned[0]?.endedAt ?? time) + state.request.limits.dispatchWaitSeconds * 1000;
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { OperationId } from '../../../protocol/ids.ts';
 import { begin, follow } from '../engine.ts';
-import type { Dispatch, SetTimer } from '../events/commands.ts';
+import type { DispatchCommand, SetTimer } from '../events/commands.ts';
 import type { FollowingEvent, Grantee } from '../events/events.ts';
 import { type ExecutionState, sequenceOf } from '../state/state.ts';
 import { nodesNamed, operationStep, planOf } from '../testing/plans.ts';
@@ -15,7 +15,7 @@ import { MOST_RETURNS } from './give-back.ts';
 
 const FULL: OperationEnd = { kind: 'not-started', code: 'no-space', problem: 'no space left on device' };
 
-const dispatches = ({ commands }: Player): Dispatch[] =>
+const dispatches = ({ commands }: Player): DispatchCommand[] =>
   commands.flatMap((one) => (one.type === 'dispatch' ? one : []));
 const timers = ({ commands }: Player): SetTimer[] =>
   commands.flatMap((one) => (one.type === 'set-timer' ? one : []));
@@ -23,7 +23,7 @@ const returned = (operation: string, by: Grantee = WEB, time = 3000): FollowingE
   ...ended(operation, FULL, by),
   time,
 });
-const lastDispatch = (player: Player): Dispatch => {
+const lastDispatch = (player: Player): DispatchCommand => {
   const dispatch = dispatches(player).at(-1);
   assert.ok(dispatch);
   return dispatch;

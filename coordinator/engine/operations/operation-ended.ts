@@ -4,7 +4,7 @@ import { finishStopped } from '../ends/finish.ts';
 import type { Grantee, OperationEnded } from '../events/events.ts';
 import { mapSet } from '../maps/number-map.ts';
 import { subjectOf, whereabouts } from '../state/describe.ts';
-import { change, changeWorkflow, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { change, changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import {
   changeRun,
   closeOperation,
@@ -20,7 +20,7 @@ import { columnOfJob } from '../values/step-data.ts';
 import { giveBack, isGivenBack } from './give-back.ts';
 
 /** The first end wins: a later one is kept and changes nothing else. */
-export function operationEnded(draft: Draft, event: OperationEnded): void {
+export function operationEnded(draft: EngineDraft, event: OperationEnded): void {
   const sequence = sequenceOf(event.operationId);
   const operation = openOperation(draft.state, sequence);
   if (operation === undefined) {
@@ -55,12 +55,12 @@ export function operationEnded(draft: Draft, event: OperationEnded): void {
 }
 
 /** Treats a cancelled step that never started as cancelled. */
-function meaningOf(end: OperationEnd, { state }: Draft, { cancel }: Attempt): OperationEnd {
+function meaningOf(end: OperationEnd, { state }: EngineDraft, { cancel }: Attempt): OperationEnd {
   const isCancelled = state.stopping !== undefined || cancel !== undefined;
   return end.kind === 'not-started' && isCancelled ? { kind: 'cancelled' } : end;
 }
 
-function sayEnded(draft: Draft, place: Place, event: OperationEnded, verdict: Verdict): void {
+function sayEnded(draft: EngineDraft, place: Place, event: OperationEnded, verdict: Verdict): void {
   const isCut = draft.state.stopping !== undefined && verdict.kind !== 'succeeded';
   const { operationId, end } = event;
   writeLine(draft, {
@@ -75,7 +75,7 @@ function sayEnded(draft: Draft, place: Place, event: OperationEnded, verdict: Ve
   });
 }
 
-function keepExitCode(draft: Draft, place: Place, exitCode: number): void {
+function keepExitCode(draft: EngineDraft, place: Place, exitCode: number): void {
   change(draft, { exitCode });
   const workflow = workflowOf(draft.state, place.workflow);
   const ofJob = columnOfJob(draft.state, { workflow, column: columnIndexOf(workflow.plan, place.cell) });
@@ -85,7 +85,7 @@ function keepExitCode(draft: Draft, place: Place, exitCode: number): void {
   });
 }
 
-function keepLate(draft: Draft, sequence: number, event: OperationEnded): void {
+function keepLate(draft: EngineDraft, sequence: number, event: OperationEnded): void {
   const operation = findAttempt(draft.state, sequence);
   if (operation === undefined || event.by === undefined) return;
   const { attempt, place } = operation;

@@ -1,7 +1,7 @@
 import type { OperationGranted, OperationWaiting } from '../events/events.ts';
 import { mapSet } from '../maps/number-map.ts';
 import { stepLabel, whereabouts } from '../state/describe.ts';
-import { change, changeWorkflow, command, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { change, changeWorkflow, command, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import { changeRun, type OpenOperation, openOperation, stopWaiting } from '../state/open-operation.ts';
 import { columnAt, columnIndexOf, planNodeAt } from '../state/places.ts';
 import { type Place, sequenceOf } from '../state/state.ts';
@@ -9,7 +9,7 @@ import { REASONS } from '../state/verdict.ts';
 import { columnOfJob } from '../values/step-data.ts';
 import { rememberReplica } from './affinity.ts';
 
-export function operationWaiting(draft: Draft, event: OperationWaiting): void {
+export function operationWaiting(draft: EngineDraft, event: OperationWaiting): void {
   const operation = openOperation(draft.state, sequenceOf(event.operationId));
   if (operation === undefined || operation.attempt.grantee !== undefined) return;
   if (draft.state.waiting?.message === event.why) return;
@@ -25,7 +25,7 @@ export function operationWaiting(draft: Draft, event: OperationWaiting): void {
 }
 
 /** The first claim wins: one of an operation that is granted or over changes nothing. */
-export function operationGranted(draft: Draft, event: OperationGranted): void {
+export function operationGranted(draft: EngineDraft, event: OperationGranted): void {
   const operation = openOperation(draft.state, sequenceOf(event.operationId));
   if (operation === undefined || operation.attempt.grantee !== undefined) return;
   const { grantee, time, operationId } = event;
@@ -57,7 +57,7 @@ export function operationGranted(draft: Draft, event: OperationGranted): void {
 }
 
 /** Names the node's columns, here and in the workflow of the job, after the first runner that takes a step. Returns the changed workflows. */
-function nameColumns(draft: Draft, place: Place, name: string): number[] {
+function nameColumns(draft: EngineDraft, place: Place, name: string): number[] {
   const workflow = workflowOf(draft.state, place.workflow);
   const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };
   const ofJob = columnOfJob(draft.state, here);
@@ -72,7 +72,7 @@ function nameColumns(draft: Draft, place: Place, name: string): number[] {
 }
 
 /** Undoes what {@link nameColumns} did for an attempt. */
-export function unnameColumns(draft: Draft, { place, attempt: { named = [] } }: OpenOperation): void {
+export function unnameColumns(draft: EngineDraft, { place, attempt: { named = [] } }: OpenOperation): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };
   for (const { workflow: one, column: at } of [here, columnOfJob(draft.state, here)]) {

@@ -1,10 +1,10 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
-import type { Command, SetTimer } from '../events/commands.ts';
+import type { EngineCommand, SetTimer } from '../events/commands.ts';
 import { mapDelete, mapGet, mapSet, mapValues, type NumberMap } from '../maps/number-map.ts';
 import type { ExecutionState, LastingCommand, Place, Workflow } from './state.ts';
 import type { Verdict } from './verdict.ts';
 
-const LASTING: ReadonlySet<Command['type']> = new Set([
+const LASTING: ReadonlySet<EngineCommand['type']> = new Set([
   'dispatch',
   'cancel',
   'resolve-reference',
@@ -29,40 +29,40 @@ export type Task =
   | { readonly do: 'advance-workflow'; readonly workflow: number; readonly ended?: number };
 
 /** A transition in the making: the state so far and the commands so far. Lives inside one call of the engine. */
-export interface Draft {
+export interface EngineDraft {
   state: ExecutionState;
-  readonly commands: Command[];
+  readonly commands: EngineCommand[];
   /** Of the event, epoch ms. */
   readonly time: number;
   readonly agenda: Task[];
 }
 
-export function draftOf(state: ExecutionState, time: number): Draft {
+export function draftOf(state: ExecutionState, time: number): EngineDraft {
   return { state, commands: [], time, agenda: [] };
 }
 
-export function change(draft: Draft, changes: Partial<ExecutionState>): void {
+export function change(draft: EngineDraft, changes: Partial<ExecutionState>): void {
   draft.state = { ...draft.state, ...changes };
 }
 
 /** Gives a command its number and adds it; returns the number. */
-export function command(draft: Draft, content: Unnumbered<Command>): number {
+export function command(draft: EngineDraft, content: Unnumbered<EngineCommand>): number {
   const sequence = draft.state.sequence + 1;
-  const numbered: Command = { ...content, sequence };
+  const numbered: EngineCommand = { ...content, sequence };
   draft.commands.push(numbered);
   change(draft, { sequence });
   if (isLasting(numbered)) change(draft, { pending: mapSet(draft.state.pending, sequence, numbered) });
   return sequence;
 }
 
-export function writeLine(draft: Draft, content: LineContent): void {
+export function writeLine(draft: EngineDraft, content: LineContent): void {
   const { time, state } = draft;
   const line = { ...content, time, executionId: state.request.id, number: state.sequence + 1 };
   command(draft, { type: 'write-line', line });
 }
 
 /** Takes a command as done, or no longer wanted; a timer that was not fired is cleared. */
-export function settle(draft: Draft, sequence: number | undefined): void {
+export function settle(draft: EngineDraft, sequence: number | undefined): void {
   const pending = sequence === undefined ? undefined : mapGet(draft.state.pending, sequence);
   if (pending === undefined) return;
   change(draft, { pending: mapDelete(draft.state.pending, pending.sequence) });
@@ -70,12 +70,12 @@ export function settle(draft: Draft, sequence: number | undefined): void {
 }
 
 /** {@link settle} for all there is. */
-export function settleAll(draft: Draft): void {
+export function settleAll(draft: EngineDraft): void {
   for (const { sequence } of [...mapValues(draft.state.pending)]) settle(draft, sequence);
 }
 
 /** Takes the timer as fired. Undefined: it is not set. */
-export function takeTimer(draft: Draft, sequence: number): SetTimer | undefined {
+export function takeTimer(draft: EngineDraft, sequence: number): SetTimer | undefined {
   const timer = mapGet(draft.state.pending, sequence);
   if (timer?.type !== 'set-timer') return undefined;
   change(draft, { pending: mapDelete(draft.state.pending, sequence) });
@@ -89,13 +89,13 @@ export function workflowOf({ workflows }: ExecutionState, id: number): Workflow 
   return workflow;
 }
 
-export function changeWorkflow(draft: Draft, id: number, changes: Partial<Workflow>): Workflow {
+export function changeWorkflow(draft: EngineDraft, id: number, changes: Partial<Workflow>): Workflow {
   const workflow = { ...workflowOf(draft.state, id), ...changes };
   const workflows: NumberMap<Workflow> = mapSet(draft.state.workflows, id, workflow);
   change(draft, { workflows });
   return workflow;
 }
 
-function isLasting(command: Command): command is LastingCommand {
+function isLasting(command: EngineCommand): command is LastingCommand {
   return LASTING.has(command.type);
 }

@@ -1,6 +1,6 @@
 import { type OperationId, operationId, type ReplicaId } from '../../../protocol/ids.ts';
 import { mapDelete, mapEntries, mapFirst, mapGet, mapSet } from '../maps/number-map.ts';
-import { change, changeWorkflow, type Draft, settle, workflowOf } from './draft.ts';
+import { change, changeWorkflow, type EngineDraft, settle, workflowOf } from './draft.ts';
 import { cellAt, runOf } from './places.ts';
 import type { Attempt, ExecutionState, Place, Run } from './state.ts';
 
@@ -60,12 +60,12 @@ export function findAttempt(state: ExecutionState, sequence: number): OpenOperat
   return attempt === undefined ? undefined : { place, attempt };
 }
 
-export function changeRun(draft: Draft, place: Place, changes: Partial<Run>): void {
+export function changeRun(draft: EngineDraft, place: Place, changes: Partial<Run>): void {
   const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);
   putRun(draft, place, { begunAt: draft.time, ...run, ...changes });
 }
 
-export function putRun(draft: Draft, place: Place, run: Run): void {
+export function putRun(draft: EngineDraft, place: Place, run: Run): void {
   const { cells } = workflowOf(draft.state, place.workflow);
   const cell = mapGet(cells, place.cell);
   const changed = place.inHandler && cell !== undefined ? { ...cell, handler: run } : { ...cell, step: run };
@@ -73,7 +73,7 @@ export function putRun(draft: Draft, place: Place, run: Run): void {
 }
 
 /** Records that the operation is over. Nothing is asked of it any more. */
-export function closeOperation(draft: Draft, { place, attempt }: OpenOperation): void {
+export function closeOperation(draft: EngineDraft, { place, attempt }: OpenOperation): void {
   stopWaiting(draft, attempt);
   settle(draft, attempt.cancel);
   changeRun(draft, place, { attempt });
@@ -85,7 +85,7 @@ export function closeOperation(draft: Draft, { place, attempt }: OpenOperation):
 }
 
 /** The operation waits for a replica no longer: what was asked for it is settled. */
-export function stopWaiting(draft: Draft, attempt: Attempt): void {
+export function stopWaiting(draft: EngineDraft, attempt: Attempt): void {
   settle(draft, attempt.sequence);
   settle(draft, attempt.timer);
   change(draft, { queued: mapDelete(draft.state.queued, attempt.sequence) });

@@ -3,7 +3,7 @@ import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { type OperationId, operationId, type ProjectName, type ReplicaId } from '../../../protocol/ids.ts';
-import type { Cancel, Dispatch, NextAttempt, ResolveReference, SetTimer } from '../events/commands.ts';
+import type { Cancel, DispatchCommand, NextAttempt, ResolveReference, SetTimer } from '../events/commands.ts';
 import type { ExecutionRequested, Grantee, JobIdentity } from '../events/events.ts';
 import type { NameMap } from '../maps/name-map.ts';
 import type { NumberMap } from '../maps/number-map.ts';
@@ -162,7 +162,7 @@ export interface Ended {
 }
 
 /** Commands that ask for more than a moment's work. */
-export type LastingCommand = Dispatch | Cancel | ResolveReference | SetTimer;
+export type LastingCommand = DispatchCommand | Cancel | ResolveReference | SetTimer;
 
 /** A cell, or the error handler in it. */
 export interface Place {

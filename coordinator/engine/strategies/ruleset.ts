@@ -1,5 +1,5 @@
 import { mapGet, mapSet } from '../maps/number-map.ts';
-import { changeWorkflow, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import { sentence } from '../state/verdict.ts';
 import { valueLookupIn } from '../values/values-for.ts';
 import { conditionsHold } from './rule-conditions.ts';
@@ -7,7 +7,7 @@ import { rulesOf } from './rules-of.ts';
 import { openSection } from './sections.ts';
 
 /** Begins the steps that wait for no other one. */
-export function beginByRules(draft: Draft, id: number): void {
+export function beginByRules(draft: EngineDraft, id: number): void {
   considerAll(draft, id, rulesOf(workflowOf(draft.state, id).plan).first, false);
 }
 
@@ -19,7 +19,7 @@ export function beginByRules(draft: Draft, id: number): void {
  * @param ended the step that ended last, from 0
  * @returns whether something began
  */
-export function beginNextByRules(draft: Draft, id: number, ended: number | undefined): boolean {
+export function beginNextByRules(draft: EngineDraft, id: number, ended: number | undefined): boolean {
   const rules = rulesOf(workflowOf(draft.state, id).plan);
   const followers = ended === undefined ? [] : (rules.steps[ended]?.followers ?? []);
   const begun = considerAll(draft, id, [...followers, ...rules.asked], false);
@@ -28,7 +28,7 @@ export function beginNextByRules(draft: Draft, id: number, ended: number | undef
 }
 
 /** Names the steps that no rule let run. */
-export function sayNeverRun(draft: Draft, id: number): void {
+export function sayNeverRun(draft: EngineDraft, id: number): void {
   const { plan, steps, closed, prefix } = workflowOf(draft.state, id);
   if (closed) return;
   const never = [...plan.steps.keys()].filter((step) => mapGet(steps, step) === undefined);
@@ -40,7 +40,7 @@ export function sayNeverRun(draft: Draft, id: number): void {
 }
 
 /** @param isFinal what does not hold now never will */
-function considerAll(draft: Draft, id: number, steps: readonly number[], isFinal: boolean): boolean {
+function considerAll(draft: EngineDraft, id: number, steps: readonly number[], isFinal: boolean): boolean {
   const queue = [...steps];
   let begun = false;
   for (let next = 0; next < queue.length; next += 1) {
@@ -68,7 +68,7 @@ interface Turn {
 const NOW: Turn = { kind: 'now' };
 const NOT_YET: Turn = { kind: 'not-yet' };
 
-function turnOf(draft: Draft, id: number, step: number): Turn {
+function turnOf(draft: EngineDraft, id: number, step: number): Turn {
   const workflow = workflowOf(draft.state, id);
   const rule = rulesOf(workflow.plan).steps[step];
   if (rule === undefined || mapGet(workflow.steps, step) !== undefined) return NOT_YET;
@@ -82,7 +82,7 @@ function turnOf(draft: Draft, id: number, step: number): Turn {
   return { kind: 'conditions', ...(problem === undefined ? {} : { problem }) };
 }
 
-function passOver(draft: Draft, id: number, step: number, problem?: string): void {
+function passOver(draft: EngineDraft, id: number, step: number, problem?: string): void {
   const { steps, prefix, plan } = workflowOf(draft.state, id);
   changeWorkflow(draft, id, { steps: mapSet(steps, step, 'skipped') });
   const label = plan.steps[step]?.label ?? '';

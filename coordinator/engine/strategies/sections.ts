@@ -1,11 +1,11 @@
 import { mapDelete, mapFirst, mapGet, mapSet } from '../maps/number-map.ts';
-import { changeWorkflow, type Draft, workflowOf } from '../state/draft.ts';
+import { changeWorkflow, type EngineDraft, workflowOf } from '../state/draft.ts';
 import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../state/places.ts';
 import type { ExecutionState, Place, Section, Workflow } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
 
 /** Opens the section of steps from `from` up to, not with, `to`. */
-export function openSection(draft: Draft, id: number, from: number, to: number): void {
+export function openSection(draft: EngineDraft, id: number, from: number, to: number): void {
   const workflow = workflowOf(draft.state, id);
   const { dispatch } = workflow.plan;
   const own = ownColumn(workflow.plan);
@@ -37,7 +37,7 @@ export function openSection(draft: Draft, id: number, from: number, to: number):
  * it (`dispatch.keepgoing`), and then the workflow goes on, too; where all nodes failed, none is left behind. The other
  * strategies give each step its turn on all nodes. A node on which nobody knows how a step ended has no turn ever again.
  */
-export function fillSection(draft: Draft, id: number, from: number): void {
+export function fillSection(draft: EngineDraft, id: number, from: number): void {
   const workflow = workflowOf(draft.state, id);
   const before = mapGet(workflow.sections, from);
   if (before === undefined) return;
@@ -64,7 +64,7 @@ export function fillSection(draft: Draft, id: number, from: number): void {
  * A step is over on a node: the node goes on to its next step in the section, or is through. Nodes under way finish their
  * section although another one failed; what a failure without keepgoing ends is the turn of further nodes.
  */
-export function cellEndedInSection(draft: Draft, place: Place, verdict: Verdict): void {
+export function cellEndedInSection(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const { plan } = workflow;
   const step = stepIndexOf(plan, place.cell);
@@ -148,7 +148,7 @@ function sectionWith({ sections }: Workflow, step: number): Section | undefined 
   return mapGet(sections, step) ?? mapGet(sections, mapFirst(sections) ?? step);
 }
 
-function putSection(draft: Draft, { id }: Workflow, section: Section): void {
+function putSection(draft: EngineDraft, { id }: Workflow, section: Section): void {
   const { sections } = workflowOf(draft.state, id);
   changeWorkflow(draft, id, { sections: mapSet(sections, section.from, section) });
 }

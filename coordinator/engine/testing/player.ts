@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { begin, follow, type Transition } from '../engine.ts';
-import type { Command } from '../events/commands.ts';
-import type { ExecutionRequested, FollowingEvent, Resolution } from '../events/events.ts';
+import type { EngineCommand } from '../events/commands.ts';
+import type { ExecutionRequested, FollowingEvent, ReferenceResolution } from '../events/events.ts';
 import { mapFirst } from '../maps/number-map.ts';
 import { whereabouts } from '../state/describe.ts';
 import { type OpenOperation, openOperations } from '../state/open-operation.ts';
@@ -14,7 +14,7 @@ import { ended, granted } from './sample.ts';
 
 /** An execution that is played step by step. A step on a node is named `2/1 web1`, one of the runner's host `1`. */
 export class Player {
-  readonly commands: Command[] = [];
+  readonly commands: EngineCommand[] = [];
   #state: ExecutionState;
 
   constructor(request: ExecutionRequested) {
@@ -72,7 +72,7 @@ export class Player {
   }
 
   /** Answers the reference that waits longest. */
-  resolve(resolution: Resolution): this {
+  resolve(resolution: ReferenceResolution): this {
     const command = mapFirst(this.#state.resolving);
     assert.ok(command, 'a reference is being resolved');
     return this.send({ type: 'reference-resolved', time: 2500, command, resolution });

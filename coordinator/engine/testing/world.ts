@@ -3,8 +3,8 @@ import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import { begin, follow } from '../engine.ts';
-import type { Command } from '../events/commands.ts';
-import type { ExecutionRequested, FollowingEvent, Resolution } from '../events/events.ts';
+import type { EngineCommand } from '../events/commands.ts';
+import type { ExecutionRequested, FollowingEvent, ReferenceResolution } from '../events/events.ts';
 import { mapEntries, mapValues } from '../maps/number-map.ts';
 import { referenceContext } from '../nested/reference-context.ts';
 import { openOperations } from '../state/open-operation.ts';
@@ -34,7 +34,7 @@ export interface History {
   /** After each event, the request first. */
   readonly states: readonly ExecutionState[];
   /** Those of each event, the request first. */
-  readonly commands: readonly (readonly Command[])[];
+  readonly commands: readonly (readonly EngineCommand[])[];
 }
 
 /**
@@ -102,7 +102,7 @@ function resolutionOf(
   command: number,
   jobs: readonly WorkflowPlan[],
   decide: (choices: number) => number,
-): Resolution {
+): ReferenceResolution {
   const context = referenceContext(state, command);
   assert.ok(context, 'a reference that is being resolved has a context');
   const how = decide(12);

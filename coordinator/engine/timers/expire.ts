@@ -4,7 +4,7 @@ import {
   change,
   changeWorkflow,
   command,
-  type Draft,
+  type EngineDraft,
   settle,
   workflowOf,
   writeLine,
@@ -17,7 +17,7 @@ import { failed, REASONS } from '../state/verdict.ts';
  * A referenced job has reached its timeout: nothing begins in it or below it any more, what is queued is withdrawn and what
  * runs is cancelled. It ends as failed once the replicas have said so, and its step with it.
  */
-export function expire(draft: Draft, id: number): void {
+export function expire(draft: EngineDraft, id: number): void {
   const { timeout, outcome, parent, failed: count } = workflowOf(draft.state, id);
   if (timeout === undefined || outcome !== undefined || draft.state.stopping !== undefined) return;
   const message = `Stopped after its timeout of ${timeout.seconds} s.`;
@@ -48,7 +48,7 @@ function workflowsWithin({ workflows }: ExecutionState, id: number): ReadonlySet
   return within;
 }
 
-function close(draft: Draft, id: number): void {
+function close(draft: EngineDraft, id: number): void {
   const { outcome, sections: before } = workflowOf(draft.state, id);
   if (outcome !== undefined) return;
   let sections = before;
@@ -59,7 +59,7 @@ function close(draft: Draft, id: number): void {
   changeWorkflow(draft, id, { closed: true, expired: true, sections });
 }
 
-function cancel(draft: Draft, { place, attempt }: OpenOperation, message: string): void {
+function cancel(draft: EngineDraft, { place, attempt }: OpenOperation, message: string): void {
   const operationId = attemptId(draft.state, attempt);
   if (attempt.grantee === undefined) {
     command(draft, { type: 'withdraw', operationId });

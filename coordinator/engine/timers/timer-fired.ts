@@ -4,7 +4,7 @@ import { stop } from '../ends/stop.ts';
 import type { TimerFired } from '../events/events.ts';
 import { describeReturns } from '../operations/give-back.ts';
 import { subjectOf } from '../state/describe.ts';
-import { command, type Draft, takeTimer, workflowOf } from '../state/draft.ts';
+import { command, type EngineDraft, takeTimer, workflowOf } from '../state/draft.ts';
 import { changeRun, openOperation } from '../state/open-operation.ts';
 import { cellAt, runOf } from '../state/places.ts';
 import { attemptId, sequenceOf } from '../state/state.ts';
@@ -12,7 +12,7 @@ import { REASONS, sentence } from '../state/verdict.ts';
 import { expire } from './expire.ts';
 
 /** A timer that was cleared, or fired before, changes nothing. */
-export function timerFired(draft: Draft, event: TimerFired): void {
+export function timerFired(draft: EngineDraft, event: TimerFired): void {
   const timer = takeTimer(draft, event.timer);
   if (timer === undefined) return;
   if (timer.purpose === 'start') startPlanned(draft, event.why);
@@ -26,7 +26,7 @@ export function timerFired(draft: Draft, event: TimerFired): void {
  * No replica took the operation in time. While others of the execution run, it waits for its turn, and again as long.
  * Else none would take those after it either, so the execution fails, keepgoing or not.
  */
-function waitedTooLong(draft: Draft, event: TimerFired, sequence: number): void {
+function waitedTooLong(draft: EngineDraft, event: TimerFired, sequence: number): void {
   const operation = openOperation(draft.state, sequence);
   if (operation === undefined) return;
   const { place, attempt } = operation;

@@ -1,6 +1,6 @@
 import { mapGet, mapSet } from '../maps/number-map.ts';
 import { contextOf, nodeName } from '../state/describe.ts';
-import { change, changeWorkflow, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { change, changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import { columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import { columnOfJob } from './step-data.ts';
@@ -12,7 +12,7 @@ const MOST_OF_EXECUTION = 1024 * 1024;
 type Values = Readonly<Record<string, string>>;
 
 /** Keeps what log filters captured, as much as there is room for; says so where there is not. */
-export function capture(draft: Draft, place: Place, data: Values): void {
+export function capture(draft: EngineDraft, place: Place, data: Values): void {
   const kept: Record<string, string> = {};
   let bytes = 0;
   let dropped = 0;
@@ -38,7 +38,7 @@ export function capture(draft: Draft, place: Place, data: Values): void {
 }
 
 /** The values stand where the step captured them, and with the steps of the job that runs it. */
-function keep(draft: Draft, place: Place, kept: Values, bytes: number): void {
+function keep(draft: EngineDraft, place: Place, kept: Values, bytes: number): void {
   change(draft, { capturedBytes: draft.state.capturedBytes + bytes });
   const workflow = workflowOf(draft.state, place.workflow);
   const column = columnIndexOf(workflow.plan, place.cell);

@@ -6,7 +6,7 @@ import type { JobRecord } from '../../../protocol/entities/job-record.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
-import type { FollowingEvent, Resolution } from '../../engine/events/events.ts';
+import type { FollowingEvent, ReferenceResolution } from '../../engine/events/events.ts';
 import { type ReferenceContext, referenceContext } from '../../engine/nested/reference-context.ts';
 import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
 import { plannedNotifications } from '../../notifications/planned-notifications.ts';
@@ -75,7 +75,7 @@ export class References {
     execution: LiveExecution,
     command: number,
     context: ReferenceContext,
-  ): Promise<Resolution> {
+  ): Promise<ReferenceResolution> {
     try {
       return await this.#planned(execution, command, context);
     } catch (error) {
@@ -88,7 +88,7 @@ export class References {
     { id, state }: LiveExecution,
     command: number,
     context: ReferenceContext,
-  ): Promise<Resolution> {
+  ): Promise<ReferenceResolution> {
     const { definitions, inventory, jobs, options, patterns, random, secrets } = this.#parts;
     const { reference, project, plan, values } = context;
     const snapshot = await definitions.snapshot();
@@ -154,14 +154,17 @@ export function referencedJob(
   );
 }
 
-function missing({ uuid, group, name, useName, project }: JobReference, own: ProjectName): Resolution {
+function missing(
+  { uuid, group, name, useName, project }: JobReference,
+  own: ProjectName,
+): ReferenceResolution {
   const byUuid = uuid !== undefined && !useName;
   const path = group === undefined ? name : `${group}/${name}`;
   const what = byUuid ? `with the identity ${uuid}` : `${path} in project ${project ?? own}`;
   return { kind: 'failed', reason: { code: 'NotFound', message: `There is no job ${what}.` } };
 }
 
-function disabled({ failOnDisable }: JobReference, path: string): Resolution {
+function disabled({ failOnDisable }: JobReference, path: string): ReferenceResolution {
   const message = `Execution of job ${path} is disabled.`;
   if (!failOnDisable) return { kind: 'skipped', reason: message };
   return { kind: 'failed', reason: { code: 'ExecutionsDisabled', message } };

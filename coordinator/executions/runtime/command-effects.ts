@@ -1,5 +1,5 @@
 import { PRIORITY } from '../../../protocol/entities/project-dispatch.ts';
-import type { Command, Dispatch, ResolveReference } from '../../engine/events/commands.ts';
+import type { DispatchCommand, EngineCommand, ResolveReference } from '../../engine/events/commands.ts';
 import type { ExecutionRequested } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { Dispatcher, QueuedOperation } from '../ports.ts';
@@ -20,7 +20,7 @@ export interface EffectParts {
 export function carryOut(
   parts: EffectParts,
   { request }: ExecutionState,
-  commands: readonly Command[],
+  commands: readonly EngineCommand[],
 ): void {
   const { dispatcher, timers, watch } = parts;
   for (const command of commands) {
@@ -54,7 +54,7 @@ export function carryOut(
   }
 }
 
-function queued(command: Dispatch, { id, project, priority }: ExecutionRequested): QueuedOperation {
+function queued(command: DispatchCommand, { id, project, priority }: ExecutionRequested): QueuedOperation {
   const { type: _, sequence: __, ...operation } = command;
   return { ...operation, executionId: id, project, priority: priority ?? PRIORITY.normal };
 }

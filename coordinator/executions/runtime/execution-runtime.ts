@@ -5,7 +5,7 @@ import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from 
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { isDamage } from '../../../support/files/damage.ts';
 import { begin, type Transition, unfinished } from '../../engine/engine.ts';
-import type { Command, SetTimer } from '../../engine/events/commands.ts';
+import type { EngineCommand, SetTimer } from '../../engine/events/commands.ts';
 import type { ExecutionRequested, FollowingEvent } from '../../engine/events/events.ts';
 import { busyReplicas, firstQueued, openOperations } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
@@ -256,7 +256,7 @@ export class ExecutionRuntime {
     this.#tell(applied.execution, applied.commands);
   }
 
-  #tell(execution: LiveExecution, commands: readonly Command[]): void {
+  #tell(execution: LiveExecution, commands: readonly EngineCommand[]): void {
     this.#carryOut(execution, commands);
     for (const command of commands) if (command.type === 'write-line') this.lines.tell(command.line);
     if (commands.some(({ type }) => type === 'end')) {
@@ -266,7 +266,7 @@ export class ExecutionRuntime {
     this.changes.note(execution);
   }
 
-  #carryOut(execution: LiveExecution, commands: readonly Command[]): void {
+  #carryOut(execution: LiveExecution, commands: readonly EngineCommand[]): void {
     const { dispatcher, held, onReference } = this.#parts;
     const resolve = ({ sequence }: { readonly sequence: number }) => onReference(execution, sequence);
     const effects = { dispatcher, timers: this.#timers, watch: this.#watch, resolve, held };

@@ -1,7 +1,7 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { follow, type Transition } from '../../engine/engine.ts';
-import type { Command } from '../../engine/events/commands.ts';
+import type { EngineCommand } from '../../engine/events/commands.ts';
 import type { FollowingEvent } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { Journal, JournalEntry } from '../../store/journal/journal.ts';
@@ -15,7 +15,7 @@ const MOST_AT_ONCE = 256;
 export interface Applied {
   readonly execution: LiveExecution;
   readonly before: ExecutionState;
-  readonly commands: readonly Command[];
+  readonly commands: readonly EngineCommand[];
   readonly events: readonly FollowingEvent[];
 }
 
@@ -105,7 +105,7 @@ export class LiveExecution {
   async #apply(waiting: readonly WaitingEvent[]): Promise<void> {
     const before = this.#state;
     let state = before;
-    const commands: Command[] = [];
+    const commands: EngineCommand[] = [];
     const effective: FollowingEvent[] = [];
     const entries: JournalEntry[] = [];
     for (const { event, record } of waiting) {
@@ -125,7 +125,7 @@ export class LiveExecution {
     this.#onApplied({ execution: this, before, commands, events: effective });
   }
 
-  #keepLines(commands: readonly Command[]): void {
+  #keepLines(commands: readonly EngineCommand[]): void {
     for (const command of commands) if (command.type === 'write-line') this.#lines.push(command.line);
   }
 }

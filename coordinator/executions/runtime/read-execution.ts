@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { replay, type Transition } from '../../engine/engine.ts';
-import type { Command } from '../../engine/events/commands.ts';
+import type { EngineCommand } from '../../engine/events/commands.ts';
 import { ENGINE_VERSION, type EngineEvent, OLDEST_ENGINE_VERSION } from '../../engine/events/events.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 
@@ -19,7 +19,7 @@ export async function readExecution(
   id: ExecutionId,
 ): Promise<Transition | undefined> {
   let durable: Transition | undefined;
-  const commands: Command[] = [];
+  const commands: EngineCommand[] = [];
   for (let after = 0; ; ) {
     const page = await journal.readExecution(id, after, PAGE);
     if (after === 0) requireKnown(id, page[0]?.data as EngineEvent | undefined);

@@ -1,5 +1,5 @@
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { Command } from '../../engine/events/commands.ts';
+import type { EngineCommand } from '../../engine/events/commands.ts';
 import { mapGet } from '../../engine/maps/number-map.ts';
 import type { ExecutionState, Workflow } from '../../engine/state/state.ts';
 import { plannedDeliveries } from '../../notifications/deliveries-of.ts';
@@ -8,7 +8,7 @@ import type { StoredDelivery } from '../../store/journal/journal.ts';
 /** What referenced jobs that began or ended make to be told: as of themselves, under the id of the execution they ran in. */
 export function referencedDeliveries(
   state: ExecutionState,
-  commands: readonly Command[],
+  commands: readonly EngineCommand[],
   summary: ExecutionSummary,
 ): readonly StoredDelivery[] {
   return commands.flatMap((command) => {

@@ -2,7 +2,7 @@ import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
-import type { Executions, StepPlace } from '../../executions/executions.ts';
+import type { Executions, StepLocation } from '../../executions/executions.ts';
 import { READ_BUFFERS } from '../../store/output/buffer-pool.ts';
 import { damageText } from '../../store/output/damage-text.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
@@ -141,7 +141,7 @@ async function isKnown(parts: ExecutionEventsParts, id: ExecutionId, cursor: Eve
   return line === 0 || (await parts.executions.lines(id, line - 1)).length > 0;
 }
 
-function outputData(frame: StoredFrame, place: StepPlace): Omit<OutgoingEvent, 'id'> {
+function outputData(frame: StoredFrame, place: StepLocation): Omit<OutgoingEvent, 'id'> {
   const { payload } = frame;
   const event = {
     type: 'output',
@@ -157,7 +157,7 @@ function outputData(frame: StoredFrame, place: StepPlace): Omit<OutgoingEvent, '
 /** Returns the event that replaces output that is damaged on the disk. */
 function damageEvent(
   { operationId, stream, offset, payload, time }: StoredFrame,
-  place: StepPlace | undefined,
+  place: StepLocation | undefined,
 ): ExecutionEvent {
   const length = payload.byteLength;
   const where = place === undefined ? '' : `step ${place.stepctx} on ${place.node}: `;

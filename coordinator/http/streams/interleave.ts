@@ -1,16 +1,16 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
-import type { StepPlace } from '../../executions/executions.ts';
+import type { StepLocation } from '../../executions/executions.ts';
 
 /**
  * Puts the engine's lines and the output of operations into one order: an operation's start before its output, its
  * output before its end. Output of different operations stays as it arrived.
  */
 export class Interleave {
-  readonly #stepOf = new Map<OperationId, StepPlace>();
+  readonly #stepOf = new Map<OperationId, StepLocation>();
 
   /** The step of an operation that has started. */
-  placeOf(operation: OperationId): StepPlace | undefined {
+  placeOf(operation: OperationId): StepLocation | undefined {
     return this.#stepOf.get(operation);
   }
 

@@ -2,7 +2,7 @@ import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
-import type { Executions, StepPlace } from '../../executions/executions.ts';
+import type { Executions, StepLocation } from '../../executions/executions.ts';
 import {
   ENTRIES_LIMITS,
   type EntriesPage,
@@ -132,7 +132,7 @@ function merge(
   return { entries: merged, line: passed, rest: lineIndex < waiting.length };
 }
 
-function entryView(entry: StoredEntry, place: StepPlace | undefined): OutputEntry {
+function entryView(entry: StoredEntry, place: StepLocation | undefined): OutputEntry {
   return {
     ...times(entry.time),
     level: entry.stream === 'stderr' ? 'ERROR' : 'NORMAL',

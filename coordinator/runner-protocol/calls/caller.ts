@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
-import type { Session } from '../../dispatch/session.ts';
+import type { ReplicaSession } from '../../dispatch/replica-session.ts';
 import type { Claimant } from '../../executions/ports.ts';
 import type { OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
@@ -14,7 +14,7 @@ export interface SignedIn {
 }
 
 export interface InSession extends SignedIn {
-  readonly session: Session;
+  readonly session: ReplicaSession;
 }
 
 /** Who calls, as the headers of a request prove. */
@@ -52,7 +52,7 @@ export class Callers {
   }
 }
 
-function isOf(session: Session, claimant: Claimant): boolean {
+function isOf(session: ReplicaSession, claimant: Claimant): boolean {
   return (
     session.claimant.replicaId === claimant.replicaId && session.claimant.instanceId === claimant.instanceId
   );

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { NumberedMessage, PollAnswer, PollRequest } from '../../../protocol/runner/poll.ts';
 import type { Clock, RunnerDirectory, SettingsSource } from '../../dispatch/ports.ts';
 import type { Registry } from '../../dispatch/registry.ts';
-import type { WaitingPoll } from '../../dispatch/session.ts';
+import type { WaitingPoll } from '../../dispatch/replica-session.ts';
 import { ClientGone } from '../http/read-body.ts';
 import type { InSession } from './caller.ts';
 import { pollSeconds } from './poll-seconds.ts';

@@ -110,7 +110,7 @@ export class Results {
   }
 
   async #accept(result: OperationResult, { claimant, session }: InSession): Promise<Accepted> {
-    const { operationId, offset, digest, startedAt, endedAt, data } = result;
+    const { operationId, offset, digest } = result;
     const { operations, outputs, log } = this.#parts;
     const { kind } = operations.holding(operationId, claimant);
     session.heard(operationId);
@@ -128,14 +128,7 @@ export class Results {
         await outputs.end(operationId);
       }
     }
-    const report = {
-      end,
-      offset,
-      endedAt,
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(data === undefined ? {} : { data }),
-    };
-    const verdict = await operations.end(operationId, claimant, report);
+    const verdict = await operations.end(operationId, claimant, { ...result, end });
     await outputs.forget(operationId);
     if (end.kind === 'not-started' && kind !== 'ended') this.#parts.measures.countNotStarted();
     return { answer: { operationId, verdict }, again: kind === 'ended' };

@@ -13,7 +13,7 @@ import type {
 import type { Clock, SettingsSource } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
-import type { Session } from '../../dispatch/session.ts';
+import type { ReplicaSession } from '../../dispatch/replica-session.ts';
 import type { Claimant, Operations } from '../../executions/ports.ts';
 import { ToldOnce } from '../enrollment/told-once.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
@@ -128,7 +128,7 @@ export class Sync {
   }
 
   /** The answer that granted it was lost with the session before. A cancel that came meanwhile found nothing. */
-  #tellAgain(operationId: OperationId, claimant: Claimant, session: Session): void {
+  #tellAgain(operationId: OperationId, claimant: Claimant, session: ReplicaSession): void {
     const holding = this.#parts.operations.holding(operationId, claimant);
     if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;
     session.tellGranted(operationId, 'at-once');

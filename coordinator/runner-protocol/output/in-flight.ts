@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { Session } from '../../dispatch/session.ts';
+import type { ReplicaSession } from '../../dispatch/replica-session.ts';
 
 /** Requests that may wait for their turn; a link that breaks again and again leaves a few behind. */
 const MOST_WAITING = 64;
@@ -12,14 +12,14 @@ interface Lane {
 /** Limits the requests of one kind that a session has in progress. Others wait with their body unread, so that the sender waits too. */
 export class InFlight {
   readonly #most: number;
-  readonly #lanes = new WeakMap<Session, Lane>();
+  readonly #lanes = new WeakMap<ReplicaSession, Lane>();
 
   /** @param most requests of one session that are read at the same time */
   constructor(most: number) {
     this.#most = most;
   }
 
-  async run<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(session: ReplicaSession, work: () => Promise<Result>): Promise<Result> {
     const lane = this.#lanes.get(session) ?? { running: 0, waiting: [] };
     this.#lanes.set(session, lane);
     if (lane.running < this.#most) lane.running += 1;

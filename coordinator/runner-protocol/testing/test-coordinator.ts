@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/entities/sett
 import { ProjectName, type ReplicaId, RunnerId, Tag } from '../../../protocol/ids.ts';
 import type { Position } from '../../../protocol/runner/position.ts';
 import type { RefusedLogin } from '../../access/refused-logins.ts';
-import { type Dispatch, openDispatch } from '../../dispatch/open-dispatch.ts';
+import { type OpenedDispatch, openDispatch } from '../../dispatch/open-dispatch.ts';
 import { FakeOperations } from '../../dispatch/testing/fake-operations.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import {
@@ -27,7 +27,7 @@ import { TestOutputs } from './test-outputs.ts';
 export interface TestCoordinator {
   readonly url: string;
   readonly protocol: RunnerProtocol;
-  readonly dispatch: Dispatch;
+  readonly dispatch: OpenedDispatch;
   readonly definitions: CoordinatorDefinitions;
   readonly operations: FakeOperations;
   readonly outputs: TestOutputs;
@@ -116,7 +116,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     log: { info: note('info'), warn: note('warn'), error: note('error') },
   };
   const proofs = new PositionProofs(positionKey, coordinatorOf(await definitions.snapshot()).id);
-  let dispatch: Dispatch = await openDispatch({ definitions, clock, running });
+  let dispatch: OpenedDispatch = await openDispatch({ definitions, clock, running });
   let protocol: RunnerProtocol = createRunnerProtocol({ ...options, dispatch });
   const open = new Map<string, number>();
   const count = (path: string, by: number) => open.set(path, (open.get(path) ?? 0) + by);

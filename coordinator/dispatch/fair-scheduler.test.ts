@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ProjectName, RunnerId, Tag } from '../../protocol/ids.ts';
+import { FairScheduler } from './fair-scheduler.ts';
 import type { Lane } from './lane.ts';
 import { operation, queued } from './testing/queued.ts';
 import { settled, TestDispatch, type TestReplica } from './testing/test-dispatch.ts';
-import { Turns } from './turns.ts';
 
-describe('the capacity of a full runner', () => {
+describe('DispatchQueue with a full runner', () => {
   let dispatch: TestDispatch;
   beforeEach(() => {
     dispatch = new TestDispatch();
@@ -21,7 +21,7 @@ describe('the capacity of a full runner', () => {
     await settled();
   };
 
-  it('is shared by project, however many targets and priorities the operations of one have', async () => {
+  it('shares the capacity by project, whatever targets and priorities its operations have', async () => {
     const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
     const tags = ['db', 'eu', 'x'].map((tag) => Tag.parse(tag));
     const id = dispatch.runner('db', { tags, assignedProjects });
@@ -38,7 +38,7 @@ describe('the capacity of a full runner', () => {
     assert.deepEqual(turns, ['web', 'ops', 'web', 'ops', 'web', 'ops']);
   });
 
-  it('goes to the higher priority first, and in turn where they are the same', async () => {
+  it('serves higher priorities first, and lanes of the same priority in turn', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
     dispatch.operations.dispatch(queued(1));
     dispatch.operations.dispatch(queued(2, { priority: 1 }));
@@ -49,7 +49,7 @@ describe('the capacity of a full runner', () => {
     assert.deepEqual(replica.assigned, ['1-1', '4-1', '5-1', '3-1', '2-1']);
   });
 
-  it('goes to a lower priority too, once it waited 60 s for each level', async () => {
+  it('serves a lower priority once it has waited 60 s for each level', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
     dispatch.operations.dispatch(queued(1));
     dispatch.operations.dispatch(queued(2, { priority: 3 }));
@@ -65,7 +65,7 @@ describe('the capacity of a full runner', () => {
   });
 });
 
-describe('turns', () => {
+describe('FairScheduler', () => {
   const lanes = fc.uniqueArray(
     fc.record({ project: fc.constantFrom('a', 'b', 'c'), priority: fc.integer({ min: 1, max: 9 }) }),
     { minLength: 2, maxLength: 6, selector: ({ project, priority }) => `${project} ${priority}` },
@@ -73,10 +73,10 @@ describe('turns', () => {
   const SLOT = 1000;
   const AGING = 60_000;
 
-  it('come to every lane that always has work, within the bound of its priority', () => {
+  it('serves every lane that always has work, within the bound of its priority', () => {
     fc.assert(
       fc.property(lanes, (given) => {
-        const turns = new Turns(() => AGING);
+        const turns = new FairScheduler(() => AGING);
         const runner = RunnerId.parse('r');
         const all = given.map(({ project, priority }) => laneOf(ProjectName.parse(project), priority));
         const highest = Math.max(...all.map(({ priority }) => priority));
@@ -96,8 +96,8 @@ describe('turns', () => {
     );
   });
 
-  it('are as many for each project of the same priority, whatever lanes it has', () => {
-    const turns = new Turns(() => AGING);
+  it('serves projects of the same priority equally often, whatever lanes they have', () => {
+    const turns = new FairScheduler(() => AGING);
     const runner = RunnerId.parse('r');
     const [a, b] = ['a', 'b'].map((name) => ProjectName.parse(name));
     assert.ok(a !== undefined && b !== undefined);

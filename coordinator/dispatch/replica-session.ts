@@ -15,7 +15,7 @@ export interface WaitingPoll {
  * the poll that fetches them. Messages of one moment go in one answer, before anything else happens; quiet ones wait for the
  * next that is not, or for a while.
  */
-export class Session {
+export class ReplicaSession {
   readonly id: SessionId;
   readonly claimant: Claimant;
   #unacknowledged: NumberedMessage[] = [];

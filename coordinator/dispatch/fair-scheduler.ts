@@ -2,11 +2,11 @@ import type { ProjectName, RunnerId } from '../../protocol/ids.ts';
 import type { Lane } from './lane.ts';
 
 /**
- * Whose turn it is when a runner can take an operation: the lane of the highest priority, then that of the project that
- * had its turn on this runner longest ago, then the lane that had it longest ago. A lane whose operations wait counts as
- * one priority higher for each `agingMs` since its last turn, so that those of lower priority have their turn too.
+ * Decides which lane gives a runner its next operation: the one of the highest priority, then the project that this runner
+ * served least recently, then the lane that it served least recently. A waiting lane gains one level of priority for each
+ * `agingMs` since it was last served, so that low priorities do not starve.
  */
-export class Turns {
+export class FairScheduler {
   readonly #agingMs: () => number;
   readonly #ofRunner = new Map<RunnerId, Map<ProjectName, number>>();
   #count = 0;
@@ -24,7 +24,7 @@ export class Turns {
     );
   }
 
-  /** The lane has its turn on the runner. */
+  /** Records that the lane gave the runner an operation. */
   take(runner: RunnerId, lane: Lane, now: number): void {
     this.#count += 1;
     lane.lastTurn = this.#count;
@@ -33,7 +33,7 @@ export class Turns {
     this.#ofRunner.set(runner, projects.set(lane.project, this.#count));
   }
 
-  /** Forgets a runner that is gone. */
+  /** Drops the records of a deleted runner. */
   forget(runner: RunnerId): void {
     this.#ofRunner.delete(runner);
   }
