@@ -8,7 +8,7 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** What keeps a browser from looking for anything but the page it is given. */
+/** Flags that stop a browser from requesting anything but the page under test. */
 const QUIET = [
   '--disable-gpu',
   '--disable-quic',

@@ -9,7 +9,7 @@ export interface ServerRequest {
   readonly program: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** What it prints once it listens; the first group is the port. */
+  /** Matches the line that the server prints when it listens; the first group is the port. */
   readonly listening: RegExp;
 }
 

@@ -28,7 +28,7 @@ export interface ChaosJob {
 
 const COUNTING: ChaosStep = { lines: 20, seconds: 0.1, exitCode: 0, pty: false, both: false, lingers: false };
 
-/** What kind of job comes next. */
+/** Chooses the kind of the next job. */
 export function chaosJob(number: number, random: Random): ChaosJob {
   const tags = random.pick([['east'], ['east'], ['east'], ['west'], ['west', 'db'], []]);
   const name = `job-${number}`;

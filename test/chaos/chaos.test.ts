@@ -91,7 +91,7 @@ async function abortAfter(
   );
 }
 
-/** What does not fit, once all is quiet and every execution has ended. */
+/** Returns the inconsistencies after every execution has ended. */
 async function verify(
   scene: Scene,
   notes: string,

@@ -8,7 +8,7 @@ export interface Facts extends ChaosAllowance {
   readonly lines: readonly string[];
 }
 
-/** What happened in a round, and what ends it may have led to. */
+/** The faults of a round, and the ends that they allow. */
 export interface ChaosAllowance {
   /** A keeper was killed: a step may end with it. */
   readonly keeperKilled?: boolean;
@@ -16,7 +16,7 @@ export interface ChaosAllowance {
   readonly hostGone?: boolean;
 }
 
-/** What of an ended execution does not fit the facts; empty where all is well. */
+/** Returns what contradicts the facts in an ended execution; empty if nothing does. */
 export async function misfits(facts: Facts, folder: string): Promise<readonly string[]> {
   const notes = (await readFile(notesOf(facts.job, folder), 'utf8').catch(() => '')).split('\n').slice(0, -1);
   const found = [...twice(notes), ...endMisfits(facts, notes), ...outputMisfits(facts)];
@@ -64,7 +64,7 @@ function outputMisfits(facts: Facts): string[] {
     const expected = linesExpected(job, stream);
     const lines = facts.lines.filter((line) => isOf(line, stream));
     const gap = lines.findIndex((line, index) => line !== expected[index]);
-    // Of a step that was ended, the last line may be cut.
+    // The last line of a step that was ended may be cut.
     const isCut =
       !isWhole && gap === lines.length - 1 && expected[gap]?.startsWith(lines[gap] ?? '') === true;
     if (gap >= 0 && !isCut)

@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
 import { killCoordinator, type Trouble } from './trouble.ts';
 
-/** Three troubles at a time, and a coordinator that is killed again and again, until it is over. */
+/** Causes three faults at a time and kills the coordinator repeatedly, until the round ends. */
 export async function keepTroubling(
   scene: Scene,
   random: Random,

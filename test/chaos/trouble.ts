@@ -4,7 +4,7 @@ import { processesWith } from '../e2e/harness/processes.ts';
 import type { Random } from './random.ts';
 import type { Scene, TroubledRunner } from './scene.ts';
 
-/** What is to hand for trouble. */
+/** The processes that a fault can affect. */
 interface Occasion {
   readonly scene: Scene;
   readonly random: Random;
@@ -99,7 +99,7 @@ const keepRequests = ofRunner(async ({ runner, random, say }) => {
   say(`keep 2 requests of ${path} for ${runner.name} ${Math.round(milliseconds)} ms`);
   runner.proxy.keepRequests(path, 2, milliseconds);
   await pause(random.between(0, 2000));
-  // Who asked gives up, and asks again.
+  // The caller times out and retries.
   runner.link.cut();
   await pause(100);
   runner.link.mend();
@@ -141,7 +141,7 @@ const switchRunnersOff: Trouble = async ({ scene, random, say }) => {
   await setEnabled(scene, true);
 };
 
-/** What happens to one at a time; the coordinator's own end is apart, since it concerns all others. */
+/** Faults of one process at a time. Kills of the coordinator are separate, because they affect all others. */
 export const TROUBLES: readonly Trouble[] = [
   killRunner,
   killRunner,

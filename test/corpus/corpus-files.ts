@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { root } from '../../scripts/root.ts';
 
-/** Where real job and node files of others may stand. They are read there, and never kept in the project. */
+/** A folder of real job and node files by other authors. They are only read, and never stored in the project. */
 const CORPUS_FOLDER = process.env['OUTRUNNER_CORPUS'] ?? join(root, '../shared/corpus');
 const INDEX = 'index.json';
 const Index = z.array(z.looseObject({ file: z.string(), valid_rundeck_list: z.boolean() }));

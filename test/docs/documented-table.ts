@@ -13,7 +13,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 }
 
 /**
- * What a page says between `<!-- table NAME -->` and `<!-- end -->`, and what the code says should stand there.
+ * The text of a page between `<!-- table NAME -->` and `<!-- end -->`, and the table generated from the code.
  *
  * @throws where the page has no such place
  */

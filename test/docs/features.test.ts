@@ -26,7 +26,7 @@ function rowsOf(page: string): Row[] {
   });
 }
 
-/** What is wrong with the test that is named; undefined: it is there. */
+/** Returns why the named test cannot be found; undefined if it exists. */
 function missing(file: string, title: string): string | undefined {
   const text = read(file);
   if (text === undefined) return `there is no ${file}`;
@@ -46,7 +46,7 @@ describe('the features of the reference', () => {
   const page = readFileSync(join(root, 'docs/features.md'), 'utf8');
   const rows = rowsOf(page);
 
-  it('are told for each of its sections', () => {
+  it('have a chapter for each section', () => {
     const sections = [...page.matchAll(/^## (1\.\d+) /gm)].map(([, number]) => number);
     assert.deepEqual(sections, SECTIONS);
     for (const section of SECTIONS)

@@ -108,7 +108,7 @@ describe('a project of automatic dispatch', () => {
     );
   });
 
-  it('says for each node why it waits, and goes on when its runner takes work again', async () => {
+  it('says for each node why it waits, and continues when its runner takes work again', async () => {
     const { client } = coordinator;
     const [a, b] = [runners.get('a')?.id, runners.get('b')?.id];
     assert.ok(a !== undefined && b !== undefined);

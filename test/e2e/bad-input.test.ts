@@ -31,7 +31,7 @@ describe('bad input', () => {
     assert.match(String(exported.body), /echo fine/);
   });
 
-  it('of the API gets an error body that names it, without a stack', async () => {
+  it('gets an error body of the API that names it, without a stack', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const cases = [
@@ -57,7 +57,7 @@ describe('bad input', () => {
     }
   });
 
-  it('of a runner: an unknown, a used and a missing token end with what to do', async () => {
+  it('an unknown, a used and a missing token end the runner with the remedy', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const start = (name: string, environment: NodeJS.ProcessEnv) =>
@@ -139,7 +139,7 @@ describe('bad input', () => {
     assert.doesNotMatch(unreached.stderr, NO_STACK);
   });
 
-  it('a runner of another protocol version is told both versions and what to install', async () => {
+  it('a runner of another protocol version gets an error with both versions and what to install', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const answer = await coordinator.call('POST', '/runner/v1/enroll', {}, { 'outrunner-protocol': '99' });

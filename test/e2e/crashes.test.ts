@@ -69,7 +69,7 @@ describe('in mid-step', () => {
     assert.equal(await keeperOf(scene.runner.dataDir), keeper);
   });
 
-  it('a step that ends while its runner is away is told by the next keeper, output and all', async () => {
+  it('the next keeper reports a step that ended while its runner was down, with all output', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 30, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);
@@ -122,7 +122,7 @@ describe('in mid-step', () => {
   });
 
   for (const who of ['coordinator', 'runner'] as const) {
-    it(`a ${who} stopped (SIGSTOP) for a minute goes on where it was`, async () => {
+    it(`a ${who} stopped (SIGSTOP) for a minute continues where it was`, async () => {
       await using world = await World.open();
       const scene = await inMidStep(world, 300, 0.1);
       const { pid } = who === 'coordinator' ? scene.coordinator.program : scene.runner.program;
@@ -133,7 +133,7 @@ describe('in mid-step', () => {
     });
   }
 
-  it('a keeper stopped (SIGSTOP) for a minute goes on where it was', async () => {
+  it('a keeper stopped (SIGSTOP) for a minute continues where it was', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 300, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);

@@ -10,7 +10,7 @@ const NO_STACK = /\n\s+at \S+ \(|node:internal/;
 
 if (rootRuns('a data dir')) {
   describe('a data dir', () => {
-    it('on a full disk refuses what it cannot keep, says so, loses nothing, and goes on once there is room', async () => {
+    it('on a full disk refuses what it cannot store, reports it, loses nothing, and continues once there is room', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('disk'), SMALL_MIB);
       const coordinator = await world.coordinator({

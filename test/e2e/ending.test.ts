@@ -52,7 +52,7 @@ describe('an execution', () => {
     assert.equal((await endOf(coordinator.client, execution)).status, 'timedout');
   });
 
-  it('of a job that runs already is refused with the number of the other', async () => {
+  it('is refused while its job is running, with the number of the other execution', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

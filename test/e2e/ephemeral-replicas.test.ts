@@ -57,7 +57,7 @@ describe('ephemeral replicas', () => {
   });
 });
 
-/** What an execution says that it waits for. */
+/** Returns the reason why an execution waits. */
 async function waitOf({ client }: Coordinator, execution: Parameters<typeof endOf>[1]) {
   return (await client.getExecution({ params: { execution } })).reason?.message;
 }

@@ -18,7 +18,7 @@ interface Expected {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** What the examples print that need nothing from outside. */
+/** Output of the examples that need no external service. */
 const EXPECTED: Readonly<Record<string, Expected>> = {
   'examples/nodes/rolling-restart': {
     lines: ['draining web-2 (rank 2)', 'restarting web-2', 'draining web-1 (rank 1)', 'restarting web-1'],

@@ -82,7 +82,7 @@ describe('event streams that nobody reads', () => {
     assert.match(refused[0] ?? '', /\r\nRetry-After: \d+\r\n.*"errorCode":"too-many-requests"/is);
   });
 
-  it('of one token, 2,000 of them, take less than 200 MiB', async () => {
+  it('take less than 200 MiB with 2,000 streams of one token', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await longOutput(coordinator);
@@ -98,7 +98,7 @@ describe('event streams that nobody reads', () => {
     assert.ok(taken < 200, `${Math.round(taken)} MiB are taken`);
   });
 
-  it('of ten tokens, 2,000 in all, do not delay other readers, and are closed', async () => {
+  it('do not delay other readers with 2,000 streams of ten tokens, and are closed', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await longOutput(coordinator);

@@ -155,7 +155,7 @@ describe('files given for options', () => {
     assert.deepEqual(await linesOf(coordinator.client, started.id), ['first', '200000']);
   });
 
-  it('go on to the retry of an execution, and to a job that it refers to', async () => {
+  it('are passed to the retry of an execution, and to a job that it refers to', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

@@ -106,7 +106,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
       );
     });
 
-    it('is a service of systemd, whose steps go on when it is killed', async () => {
+    it('is a service of systemd, whose steps continue when it is killed', async () => {
       await using host = await BootedRoot.boot(root.folder);
       await using own = await World.open();
       const coordinator = await own.coordinator({ args: ['--runner-binaries', binaries()] });
@@ -149,7 +149,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
       assert.notEqual((await host.run(['systemctl', 'is-active', 'outrunner-west'])).code, 0);
     });
 
-    it('is renewed as it was installed, and goes on where that does not come to its end', async () => {
+    it('is renewed as it was installed, and keeps running if the renewal fails', async () => {
       await using host = await BootedRoot.boot(root.folder);
       await using own = await World.open();
       const coordinator = await own.coordinator({ args: ['--runner-binaries', binaries()] });

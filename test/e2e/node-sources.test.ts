@@ -16,7 +16,7 @@ describe('nodes of many sources', () => {
   let coordinator: Coordinator;
   let server: Server;
   let version: string;
-  /** What the address answers to nobody any more. */
+  /** Whether the address refuses all requests. */
   let isDown: boolean;
   before(async () => {
     world = await World.open();
@@ -39,7 +39,7 @@ describe('nodes of many sources', () => {
     await world[Symbol.asyncDispose]();
   });
 
-  // Whatever the test before broke stands as it did.
+  // Repairs what the previous test broke.
   beforeEach(async () => {
     version = 'v1';
     isDown = false;
@@ -141,7 +141,7 @@ describe('nodes of many sources', () => {
     assert.deepEqual(kept, expected);
   });
 
-  it('of a folder are those of its files that can be read, and what the others had', async () => {
+  it('are those of the readable files of a folder, and the previous ones of the others', async () => {
     const directory = world.path('folder');
     const keep = (name: string, text: string) => writeFile(`${directory}/${name}`, text);
     await mkdir(directory);
@@ -199,7 +199,7 @@ describe('nodes of many sources', () => {
     );
   });
 
-  it('are told by the command line, and chosen by filters that the project keeps', async () => {
+  it('are listed by the command line, and selected by saved filters of the project', async () => {
     const environment = {
       OUTRUNNER_URL: coordinator.url,
       OUTRUNNER_TOKEN: coordinator.token,

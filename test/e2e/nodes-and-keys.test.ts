@@ -82,7 +82,7 @@ describe('jobs on nodes, with keys', () => {
 });
 
 describe('a master key that an editor hands to the coordinator it starts', () => {
-  it('seals keys, and stands in no file, argument or variable of the coordinator', async () => {
+  it('seals keys, and is in no file, argument or variable of the coordinator', async () => {
     await using world = await World.open();
     const keys = randomBytes(32).toString('base64');
     const coordinator = await Coordinator.start({

@@ -94,7 +94,7 @@ describe('output', () => {
     );
   });
 
-  it('of a terminal keeps its colours, and the step sees a terminal', async () => {
+  it('keeps the colours of a terminal, and the step sees a terminal', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

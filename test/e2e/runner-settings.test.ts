@@ -60,7 +60,7 @@ describe('the settings of a runner', () => {
 });
 
 describe('a runner before a server that asks for a client certificate', () => {
-  it('shows it, and keeps where it stands; without one it says what is missing', async () => {
+  it('presents it and stores its path; without one it says what is missing', async () => {
     await using world = await World.open();
     const authority = await privateAuthority(world.folder);
     const own = await clientCertificate(world.folder, 'runner', 'pass phrase');

@@ -174,7 +174,7 @@ describe('a notification', () => {
       },
     });
     assert.equal((await endOf(coordinator.client, execution)).status, 'failed');
-    // What came of a call is kept after its answer: a kill in between would have it made again, unseen.
+    // The result of a call is stored after its answer: a kill in between would repeat the call unnoticed.
     await until('both refusals to be kept', async () => {
       const told = await coordinator.client.listExecutionNotifications({ params: { execution } });
       return told.notifications.every(({ attempts }) => attempts.length > 0) ? true : undefined;

@@ -30,10 +30,10 @@ if (rootRuns('scripts on nodes over SSH')) {
 
     const node = (more: Attributes = {}) => here.node({ 'file-copy-destination-dir': folder, ...more });
     const left = () => readdir(folder);
-    /** Prints the folder that the script stands in, and its own name. */
+    /** Prints the folder of the script, and its own name. */
     const where = '#!/bin/sh\necho "$(dirname "$0") $(basename "$0") $*"\n';
 
-    it('stand in their folder while they run, with arguments, and not afterwards', async () => {
+    it('are in their folder while they run, with arguments, and not afterwards', async () => {
       const { lines, status } = await here.runOn(node(), [
         { script: where, args: "one 'two three'" },
         {

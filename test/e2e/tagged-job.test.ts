@@ -49,7 +49,7 @@ describe('a tagged job', () => {
     assert.equal(paging.total, 0);
   });
 
-  it('waits, says why, and goes on when its runner comes', async () => {
+  it('waits, says why, and continues when its runner comes', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

@@ -10,7 +10,7 @@ const PROJECT = ProjectName.parse('demo');
 const NODES = { filter: 'tags: web', dispatch: { threadcount: 2 } };
 
 describe('a coordinator killed with -9', () => {
-  it('goes on in the middle of jobs within jobs on nodes, and begins no step twice', async () => {
+  it('continues in the middle of jobs within jobs on nodes, and begins no step twice', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });
@@ -58,7 +58,7 @@ describe('a coordinator killed with -9', () => {
     assert.equal(lines.filter((line) => line === '6').length, 3);
   });
 
-  it('begins the next attempt of a job once, when its delay is over', async () => {
+  it('begins the next attempt of a job once, after its delay', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const starts = world.path('starts');

@@ -11,7 +11,7 @@ describe('ends of workflows', () => {
   });
   after(() => at?.[Symbol.asyncDispose]());
 
-  it('are followed by a further execution where the job is to be tried again', async () => {
+  it('are followed by another execution if the job has a retry', async () => {
     const mark = at.world.path('second-time');
     const options = [
       { name: 'times', value: '2' },
@@ -43,7 +43,7 @@ describe('ends of workflows', () => {
     assert.ok(started(ended) - (first.execution['date-ended']?.unixtime ?? 0) >= 900);
   });
 
-  it('come when the time is over, with the steps that run', async () => {
+  it('come at the timeout, with the steps that run', async () => {
     const { status, reason, lines } = await at.run({
       name: 'slow',
       steps: ['echo begun; sleep 600', 'echo never'],

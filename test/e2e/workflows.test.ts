@@ -132,7 +132,7 @@ describe('workflows on nodes', () => {
     const failsOnN2 = { exec: 'echo 1 $RD_NODE_NAME; test $RD_NODE_NAME != n2' };
     const second = { exec: 'echo 2 $RD_NODE_NAME' };
 
-    it('go on with further nodes, further steps, both or neither', async () => {
+    it('continue with further nodes, further steps, both or neither', async () => {
       const lines = async (nodes: boolean, steps: boolean) => {
         const nodefilters = { ...ALL, dispatch: { keepgoing: nodes } };
         const { status, lines } = await run([failsOnN2, second], nodefilters, {}, { keepgoing: steps });

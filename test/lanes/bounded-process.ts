@@ -20,7 +20,7 @@ const INTERRUPTED = 130;
 export interface ProcessEnd {
   readonly code: number | null;
   readonly overran: boolean;
-  /** What it wrote to stdout and stderr, where those were pipes. */
+  /** Its stdout and stderr, if those were pipes. */
   readonly output: string;
 }
 

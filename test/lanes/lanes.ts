@@ -17,7 +17,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 /** A part of the tests that runs alone. */
 export interface Lane {
   readonly name: string;
-  /** What must stand before it runs; done once, however many lanes ask for it. */
+  /** Preparations before the lane runs; each is done once, however many lanes need it. */
   readonly needs: readonly Need[];
   readonly run: (grep: string | undefined) => Promise<LaneOutcome>;
 }

@@ -7,7 +7,7 @@ import { runBounded } from './bounded-process.ts';
 import { type LaneOutcome, laneProblem, outcomeOf } from './outcome.ts';
 import type { TestCounts } from './test-event.ts';
 
-/** Where servers such as nginx stand, which are not on everybody's PATH. */
+/** Folders of servers such as nginx, which not every PATH contains. */
 const SERVER_FOLDERS = ['/usr/sbin', '/sbin'];
 
 export interface MochaLane {

@@ -1,4 +1,4 @@
-/** What a lane came to. */
+/** The outcome of a lane. */
 export interface LaneOutcome {
   readonly passed: number;
   readonly failed: number;

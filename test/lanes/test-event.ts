@@ -1,4 +1,4 @@
-/** What a running suite tells, as it happens. Plain data: it crosses from the extension host as lines of JSON. */
+/** An event of a running suite. Plain data: it crosses from the extension host as lines of JSON. */
 export type TestEvent =
   | { readonly kind: 'suite'; readonly depth: number; readonly title: string }
   | { readonly kind: 'passed'; readonly depth: number; readonly title: string; readonly durationMs: number }
@@ -8,7 +8,7 @@ export type TestEvent =
       readonly title: string;
       /** The titles of the suites around it and its own. */
       readonly path: string;
-      /** What went wrong and where: the message and the stack. */
+      /** The message and the stack of the failure. */
       readonly detail: string;
     };
 

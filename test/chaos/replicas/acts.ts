@@ -14,10 +14,10 @@ export interface Occasion {
   readonly say: (what: string) => void;
 }
 
-/** What happens to the replicas while jobs run. */
+/** A fault of the replicas while jobs run. */
 export type Act = (occasion: Occasion) => Promise<void>;
 
-/** kill -9 of a runner process, which is started again; its keeper goes on. */
+/** Kills a runner process with -9 and starts it again; its keeper continues. */
 export const killRunner: Act = async ({ set, random, say }) => {
   const replica = random.pick(set.replicas);
   say(`kill the runner of ${replica.id}`);

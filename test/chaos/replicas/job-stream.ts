@@ -9,12 +9,12 @@ import { RUNNER } from './replica-set.ts';
 
 const PROJECT = ProjectName.parse('demo');
 
-/** Jobs that are run one after the other on the runner of the replicas, until they are told to stop. */
+/** Runs jobs one after the other on the runner of the replicas, until it is stopped. */
 export class JobStream {
   readonly #client: Client;
   readonly #notes: string;
   readonly #asked = new Map<ExecutionId, ChaosJob>();
-  /** What executions said while they ran, each once, digits left out. */
+  /** Distinct reasons that executions reported while they ran, without digits. */
   readonly waits = new Set<string>();
 
   /** @param notes folder where steps note what they do */
@@ -23,7 +23,7 @@ export class JobStream {
     this.#notes = notes;
   }
 
-  /** Runs jobs until it is over. A lingering job would need somebody to stop it: those are left out. */
+  /** Runs jobs until the signal aborts. Excludes lingering jobs, which would have to be stopped. */
   async run(random: Random, over: AbortSignal): Promise<void> {
     for (let number = 1; !over.aborted; number += 1) {
       const drawn = { ...chaosJob(number, random), tags: [RUNNER] };
@@ -37,7 +37,7 @@ export class JobStream {
     }
   }
 
-  /** What does not fit, once all have ended. */
+  /** Returns the inconsistencies after all executions have ended. */
   async misfits(allowance: ChaosAllowance): Promise<string[]> {
     const found: string[] = [];
     let unknown = 0;

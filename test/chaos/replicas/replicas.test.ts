@@ -10,7 +10,7 @@ import { ReplicaSet } from './replica-set.ts';
 
 /** `OUTRUNNER_CHAOS_SEED` repeats the choices. */
 const SEED = Number(process.env['OUTRUNNER_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
-/** Of a replica that is cut off, and of the steps of a host that is gone; whoever lives is never silent for so long. */
+/** Time limits for replicas that are cut off and for steps of lost hosts. Live replicas poll more often than this. */
 const SETTINGS = { runner: { unknownSeconds: 2 }, operation: { lostReplicaSeconds: 20 } };
 const MOST_MS = 240_000;
 

@@ -37,7 +37,7 @@ async function waitingFiles({ coordinator: { client } }: Scene): Promise<Readonl
   return ids;
 }
 
-/** Places on any disk, in any log and in what was told, where a secret can be read. */
+/** Returns the places on disks, in logs and in notifications where a secret is readable. */
 export async function secretsInClear(
   scene: Scene,
   receiver: WebhookReceiver,

@@ -11,14 +11,14 @@ export interface Note {
   readonly node: string;
 }
 
-/** What was seen of one attempt. */
+/** The observed results of one attempt. */
 export interface Attempt {
   readonly execution: Execution;
   readonly printed: readonly Printed[];
   readonly notes: readonly Note[];
 }
 
-/** What the steps of all attempts noted. */
+/** Returns the notes of the steps of all attempts. */
 export async function notesIn(name: string, folder: string): Promise<readonly Note[]> {
   const text = await readFile(notesOf(name, folder), 'utf8').catch(() => '');
   return text
@@ -39,7 +39,7 @@ export async function attemptOf(
   return { execution, printed: await printedBy(client, execution.id), notes: own };
 }
 
-/** What of the attempts at a workflow does not fit; empty where all is well. `keepersDied`: steps may be lost. */
+/** Returns the inconsistencies of the attempts at a workflow; empty if there are none. `keepersDied`: steps may be lost. */
 export function misfits(
   workflow: ChaosWorkflow,
   attempts: readonly Attempt[],
@@ -102,7 +102,7 @@ function orderMisfits(workflow: ChaosWorkflow, notes: readonly Note[], lossy: bo
   let running = 0;
   for (const { what } of notes) {
     running += what === 'started' ? 1 : -1;
-    // Of a step that was lost no end is noted.
+    // A lost step notes no end.
     if (running > workflow.threads && !lossy) found.push(`${running} steps at once, not ${workflow.threads}`);
   }
   if (!workflow.sequential) return found;
@@ -149,7 +149,7 @@ function isPrefix(lines: readonly string[], whole: readonly string[]): boolean {
   );
 }
 
-/** Where a step is for no node, it is told with the name of some host. */
+/** Output of a step without a node has the name of some host. */
 function placeOf({ step, node }: Printed, course: Course): string {
   const forNode = course.printed.some((one) => one.step === step && one.node !== undefined);
   return forNode ? `${step} on ${node}` : step;

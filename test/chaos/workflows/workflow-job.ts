@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { JobText } from '../../e2e/harness/jobs.ts';
 
-/** What the steps of one place print, each line once and in order. */
+/** The lines that the steps of one place print, each once and in order. */
 export interface Printed {
   /** Context of the step, such as `2/1`. */
   readonly step: string;

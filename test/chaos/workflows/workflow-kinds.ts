@@ -213,7 +213,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** Which workflow comes next. Its executions are told to `receiver`. */
+/** Chooses the next workflow. Notifications of its executions go to `receiver`. */
 export function chaosWorkflow(
   number: number,
   random: Random,

@@ -150,7 +150,7 @@ async function refuseNowAndThen(receiver: WebhookReceiver, random: Random, over:
   }
 }
 
-/** What does not fit, once all is quiet. */
+/** Returns the inconsistencies after all executions have ended. */
 async function verify(
   scene: Scene,
   { notes, receiver, asked }: Pick<Round, 'notes' | 'receiver' | 'asked'>,
@@ -229,7 +229,7 @@ function tickMisfits(ticks: readonly Execution[]): string[] {
   ];
 }
 
-/** Each start and each end is told, under an id that does not change, and nothing else is. */
+/** Checks that each start and each end is notified under a stable id, and nothing else is. */
 async function untold(
   { coordinator: { client } }: Scene,
   ended: readonly Execution[],

@@ -42,7 +42,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.notEqual((await start('--new-admin-token')).token, coordinator.token);
   });
 
-  it('goes on where nobody reads what it says any more', async () => {
+  it('continues when its output pipe is closed', async () => {
     const coordinator = await start();
     const { child } = coordinator.program;
     child.stderr?.destroy();
@@ -167,7 +167,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
   });
 
-  it('calls the place of a master key that cannot be used by its name, and does not show what stands there', async () => {
+  it('names the place of a master key that cannot be used, and does not show its content', async () => {
     for (const [environment, place] of [
       [{ OUTRUNNER_MASTER_KEY: 'c2VjcmV0' }, /OUTRUNNER_MASTER_KEY cannot be used: it is not 32 bytes/],
       [{ OUTRUNNER_MASTER_KEY_FILE: world.path('absent') }, /absent cannot be used: .*the one that sealed/s],

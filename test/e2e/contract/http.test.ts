@@ -133,7 +133,7 @@ describe('the contract, HTTP', () => {
     assert.equal(fields(await get('/outrunner/v1/openapi.json'))['openapi'], '3.1.0');
   });
 
-  it('stands many callers at once, each name taken once', async () => {
+  it('serves many callers at once, and gives each name once', async () => {
     const same = await Promise.all(
       Array.from({ length: 20 }, () => coordinator.call('POST', '/api/53/projects', { name: 'contested' })),
     );

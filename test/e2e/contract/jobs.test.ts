@@ -113,7 +113,7 @@ describe('the contract, jobs', () => {
     );
   });
 
-  it('comes out as it went in, with keys that nobody knows', async () => {
+  it('is exported as it was imported, with unknown keys', async () => {
     const text = `- name: Grüße
   sequnce: kept
   options:

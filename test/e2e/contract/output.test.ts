@@ -54,7 +54,7 @@ describe('the contract, output', () => {
     assert.equal((await output(id, '?format=text')).body, 'a\nb\rc\n\n\r\nlast\nerr\n');
   });
 
-  it('goes on from its offset, which stays while nothing is new', async () => {
+  it('continues from its offset, which does not change while there is no new output', async () => {
     const id = await done('seq 1 7');
     const seen: unknown[] = [];
     let offset = '0';

@@ -44,7 +44,7 @@ describe('the contract, projects, settings and tokens', () => {
     assert.deepEqual(fields(await settings('GET')), changed);
   });
 
-  it('every default of the contract is told', async () => {
+  it('the settings show every default of the contract', async () => {
     await using apart = await World.open();
     const fresh = await apart.coordinator();
     const defaults = {

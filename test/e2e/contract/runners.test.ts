@@ -168,7 +168,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(list(await call('GET', '/project/demo/executions'), 'executions'), []);
   });
 
-  it('switched off, none is created and none polls, and steps that run go on', async () => {
+  it('when switched off, cannot be created or poll, and running steps continue', async () => {
     const { client } = coordinator;
     const runner = await world.runner(coordinator, { name: 'east', tags: ['x'], project: 'demo' });
     const gate = world.path('gate');

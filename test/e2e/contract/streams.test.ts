@@ -10,7 +10,7 @@ interface Told {
   readonly data: Fields;
 }
 
-/** Server-sent events as they stand on the wire; comments are told too. */
+/** Yields server-sent events as they are on the wire, and comments. */
 async function* told(answer: Response): AsyncGenerator<Told | 'comment', void, undefined> {
   const decoder = new TextDecoder();
   let text = '';
@@ -60,7 +60,7 @@ describe('the contract, streams', () => {
         .map(({ data }) => Buffer.from(String(data['bytes']), 'base64')),
     ).toString('latin1');
 
-  it('of an execution tells its bytes in base64 while it runs, a comment every 10 s, and its end', async () => {
+  it('send the bytes of an execution in base64 while it runs, a comment every 10 s, and its end', async () => {
     const gate = world.path('gate');
     const id = await runJob(coordinator.client, {
       name: 'streamed',
@@ -76,7 +76,7 @@ describe('the contract, streams', () => {
     assert.ok(!JSON.stringify(events).includes('reset'));
   });
 
-  it('of an execution resume after any token, also by Last-Event-ID, and begin anew with reset', async () => {
+  it('resume an execution after any token, also by Last-Event-ID, and restart with reset', async () => {
     const id = await runJob(coordinator.client, { name: 'resumed', steps: ['echo 1; echo 2', 'echo 3'] });
     await endOf(coordinator.client, id);
     const path = `/executions/${id}/stream`;
@@ -97,7 +97,7 @@ describe('the contract, streams', () => {
     refused({ status: absent.status, body: await absent.json() }, 404);
   });
 
-  it('of changes tell what others do, resume, and say reset where a token cannot be used', async () => {
+  it('report changes by other callers, resume, and send reset if a token cannot be used', async () => {
     const until = async (answer: Response, type: string) => {
       const seen: Told[] = [];
       for await (const event of told(answer)) {

@@ -10,7 +10,7 @@ case "$*" in
 esac
 `;
 
-/** What the programs answer that stand in for those which the jobs start; `$STATE` is a folder for what they remember. */
+/** Answers of the programs that replace those which the jobs start; `$STATE` is a folder for their state. */
 export const ANSWERS: Readonly<Record<string, string>> = {
   'apt-get': '',
   df: `printf 'Use%%\\n 42%%\\n'`,
@@ -21,7 +21,7 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   python: 'echo "python runs $(basename "$1" | tr -d 0-9)"',
   python3: `case $1 in */clone-vault.py) echo 'see href: https://vault.example.org/ui' ;; esac`,
   sleep: '',
-  // What it was given on its standard input.
+  // Prints its standard input.
   sudo: '[ "$1" != chpasswd ] || cat',
   tar: '',
   uname: 'echo Linux',

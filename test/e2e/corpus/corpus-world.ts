@@ -25,14 +25,14 @@ export const KEYS = {
 /** Nodes that the filters of the jobs select, each executed on this host. */
 const NODES = ['fpm', 'node1', 'node2', 'ssh-node', 'web_1'];
 
-/** What came of one run. */
+/** The result of one run. */
 export interface Run {
   readonly execution: Execution;
   readonly status: string;
   /** Lines that it printed, without their steps. */
   readonly lines: readonly string[];
   readonly entries: readonly OutputEntry[];
-  /** Stand-ins that were started, in order. */
+  /** The replaced programs that were started, in order. */
   readonly started: readonly Started[];
   /** The same, as lines. */
   readonly commands: readonly string[];

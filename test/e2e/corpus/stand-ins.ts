@@ -14,7 +14,7 @@ export interface Started {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Programs for PATH that record how they were started, answer what they are told to, and do nothing else. */
+/** Programs for PATH that record how they were started, print configured answers, and do nothing else. */
 export class StandIns {
   readonly folder: string;
   readonly #record: string;
@@ -39,7 +39,7 @@ export class StandIns {
     return standIns;
   }
 
-  /** What was started since this was asked last, in order. */
+  /** Returns the programs started since the previous call, in order. */
   async takeStarted(): Promise<readonly Started[]> {
     const records = (await readFile(this.#record, 'utf8')).split(BETWEEN_RECORDS).slice(0, -1);
     const fresh = records.slice(this.#read);

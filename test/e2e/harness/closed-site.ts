@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { addressHere, NetworkNamespace } from './network-namespace.ts';
 
-/** A machine of the site, and where it stands on the wide network, if it does. */
+/** A machine of the site, and its address on the wide network, if it has one. */
 export interface Machine {
   readonly namespace: NetworkNamespace;
   readonly address: string;

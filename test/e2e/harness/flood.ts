@@ -22,7 +22,7 @@ export class Flood implements Disposable {
     return [...this.#sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
   }
 
-  /** What the server sent to each connection, closed or not. */
+  /** The bytes that the server sent to each connection, closed or not. */
   get received(): readonly string[] {
     return [...this.#received.values()];
   }

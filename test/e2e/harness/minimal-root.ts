@@ -7,7 +7,7 @@ import { type Ended, environmentOf, runToEnd } from './run-to-end.ts';
 
 const run = promisify(execFile);
 const SUITE = 'trixie';
-/** What a person needs to run the first command, and a service manager, which runs only where it is booted. */
+/** The packages needed for the first command, and a service manager, which runs only if the root is booted. */
 const PACKAGES = ['curl', 'systemd-sysv'];
 /**
  * Processes and mounts of their own: whatever is started inside is gone with its first process, and so are `/dev` and

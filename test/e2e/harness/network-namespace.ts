@@ -35,7 +35,7 @@ export class NetworkNamespace implements AsyncDisposable {
     }
   }
 
-  /** What runs a command inside, which is appended. */
+  /** The prefix that runs the appended command in this namespace. */
   get within(): readonly string[] {
     return ['ip', 'netns', 'exec', this.name];
   }

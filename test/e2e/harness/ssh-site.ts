@@ -22,7 +22,7 @@ export class SshSite implements AsyncDisposable {
     return user;
   }
 
-  /** Stands in front of a server, and can cut its connections. */
+  /** Opens a proxy for a server that can cut its connections. */
   async cutProxy(server: SshServer): Promise<CutProxy> {
     const proxy = await CutProxy.open(server.port);
     this.#ends.push(() => proxy[Symbol.asyncDispose]());

@@ -4,7 +4,7 @@ import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { endOf } from './jobs.ts';
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Told {
   readonly execution: Execution;
   readonly status: string;
@@ -14,7 +14,7 @@ export interface Told {
   readonly told: readonly string[];
 }
 
-/** What came of an execution, once it ended. */
+/** Waits for the end of an execution and returns its result. */
 export async function toldOf(client: Client, id: ExecutionId): Promise<Told> {
   const execution = await endOf(client, id);
   const { entries, completed } = await client.getExecutionOutput({

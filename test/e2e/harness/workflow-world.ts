@@ -53,7 +53,7 @@ export class WorkflowWorld implements AsyncDisposable {
     return this.endOf(await runJob(this.client, job, options));
   }
 
-  /** What came of an execution, once it ended. */
+  /** Waits for the end of an execution and returns its result. */
   endOf(id: ExecutionId): Promise<Told> {
     return toldOf(this.client, id);
   }

@@ -2,7 +2,7 @@ import { NODE_ATTRIBUTES } from '../../../job-language/nodes/node-attributes.ts'
 import type { Random } from '../../chaos/random.ts';
 import { hostileString, hostileValue } from '../values/hostile-values.ts';
 
-/** What an attacker knows and uses in its nodes. */
+/** The facts that an attacker knows and uses in its nodes. */
 export interface Knowledge {
   /** Its own SSH server. */
   readonly address: string;

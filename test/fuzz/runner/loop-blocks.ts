@@ -13,11 +13,11 @@ export interface BlockedLoop {
   readonly longestMs: number;
   /** Blocks of more than 100 ms. */
   readonly long: number;
-  /** What was sent just before the longest one. */
+  /** The requests sent just before the longest block. */
   readonly suspects: readonly HostileRequest[];
 }
 
-/** Watches how long the event loop is blocked, and by which requests, until the attack is over. */
+/** Watches how long the event loop is blocked, and by which requests, until the attack ends. */
 export async function watchLoop(
   file: string,
   attackers: readonly Attacker[],

@@ -131,7 +131,7 @@ const strangeOutput: Move = async (attacker, random) => {
     () => Array.from({ length: 300 }, () => frames).flat(),
   ])();
   await attacker.send(outputRequest(attacker, arranged));
-  // What the coordinator took of it is not known here: another epoch begins at what it says that it has.
+  // It is unknown how much the coordinator accepted: the next epoch begins at the offset that the coordinator reports.
   if (granted !== undefined) granted.epoch = Math.min(granted.epoch + 1, 0xffffffff);
 };
 

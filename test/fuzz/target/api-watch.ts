@@ -25,7 +25,7 @@ export interface Reading {
   readonly mayRefuse?: boolean;
 }
 
-/** What an administrator looks at of everything. */
+/** The pages that show an administrator an overview. */
 export function overviews({ projects, runnerIds }: WatchedProjects): readonly Reading[] {
   return [
     ...['/outrunner/v1/executions?max=200', '/outrunner/v1/runners', '/outrunner/v1/audit?max=200'],
@@ -75,7 +75,7 @@ export async function read(coordinator: Coordinator, reading: Reading, findings:
   }
 }
 
-/** Reads one answer after the other, like an administrator who polls, until the attack is over. */
+/** Reads one answer after the other, like an administrator who polls, until the attack ends. */
 export async function watchApi(
   coordinator: Coordinator,
   watched: () => WatchedProjects,

@@ -92,7 +92,7 @@ export class Arena {
 
   /**
    * Keeps a few executions open, stops old ones, asks the runner for nodes, and pings, drains and resumes it, until the attack
-   * is over.
+   * ends.
    */
   async keepBusy(runner: RunnerId, random: Random, over: AbortSignal): Promise<void> {
     const refreshing = this.#keepRefreshing(over);

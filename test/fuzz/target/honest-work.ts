@@ -53,7 +53,7 @@ export class HonestWork {
     return work;
   }
 
-  /** Runs the job repeatedly until the attack is over. A run that fails, or whose output is wrong, is a finding. */
+  /** Runs the job repeatedly until the attack ends. A run that fails, or whose output is wrong, is a finding. */
   async keepRunning(over: AbortSignal, findings: Findings, trace: () => readonly unknown[]): Promise<void> {
     while (!over.aborted) {
       await this.runOnce(findings, trace);
