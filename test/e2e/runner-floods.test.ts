@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { HTTP_LIMITS } from '../../coordinator/network/limits.ts';
 import { newKeys, TestRunner } from '../../coordinator/runner-protocol/testing/test-runner.ts';
 import { RUNNER_PATHS } from '../../protocol/runner/headers.ts';
 import type { Coordinator } from './harness/coordinator.ts';
@@ -9,8 +10,9 @@ import { World } from './harness/world.ts';
 
 const MIB = 1024 * 1024;
 const REQUESTS = 60;
-/** The largest body that a coordinator accepts by default, in bytes. */
+/** The largest bodies that a coordinator accepts by default, in bytes. */
 const LONGEST_BODY = 10 * MIB;
+const LONGEST_SYNC = HTTP_LIMITS.syncBytes.value;
 
 async function connect({ client, url }: Coordinator): Promise<TestRunner> {
   const { token } = await client.createRunner({
@@ -26,8 +28,9 @@ async function connect({ client, url }: Coordinator): Promise<TestRunner> {
 /** Returns the text of a request with a body of the maximum length, without its last `missing` bytes. */
 function longRequest(runner: TestRunner, path: string, missing: number): string {
   const start = JSON.stringify(runner.syncBody()).slice(0, -1);
-  const body = `${start},"more":"`.padEnd(LONGEST_BODY - 2, 'x');
-  const headers = { ...runner.headers(), 'content-type': 'application/json', 'content-length': LONGEST_BODY };
+  const length = path === RUNNER_PATHS.sync ? LONGEST_SYNC : LONGEST_BODY;
+  const body = `${start},"more":"`.padEnd(length - 2, 'x');
+  const headers = { ...runner.headers(), 'content-type': 'application/json', 'content-length': length };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [
     `POST ${path} HTTP/1.1`,

@@ -23,9 +23,9 @@ describe('a replica that sends many requests at once', () => {
     await coordinator.close();
   });
 
-  const begin = (length: number, start: string) => {
+  const begin = (length: number, start: string, path: string = RUNNER_PATHS.sync) => {
     const headers = { 'content-type': 'application/json', 'content-length': String(length) };
-    const open = busy.http.open(RUNNER_PATHS.sync, { ...busy.headers(), ...headers });
+    const open = busy.http.open(path, { ...busy.headers(), ...headers });
     open.request.on('error', () => undefined).write(start);
     return open;
   };
@@ -42,8 +42,10 @@ describe('a replica that sends many requests at once', () => {
 
   it('is refused when its bodies take too much memory', async () => {
     const half = ' '.repeat(HTTP_LIMITS.replicaBodyBytes.value / 2 + 1);
-    const open = [begin(9 * MIB, half), begin(9 * MIB, half)];
-    await eventually(() => coordinator.openRequests(RUNNER_PATHS.sync) === 2);
+    await busy.sync();
+    const { results } = RUNNER_PATHS;
+    const open = [begin(9 * MIB, half, results), begin(9 * MIB, half, results)];
+    await eventually(() => coordinator.openRequests(results) === 2);
     // Each is read once it is its turn.
     coordinator.clock.advance(15_000);
     const refused = await Promise.race(open.map(({ answer }) => answer));
