@@ -6,7 +6,7 @@ import { type CheckOptions, checkJobs } from './check-jobs.ts';
 
 const STEPS = '  sequence: {commands: [{exec: id}]}\n';
 
-describe('checking a file of jobs', () => {
+describe('checkJobs', () => {
   it('accepts a job of only a name and steps, and fills in the defaults', () => {
     assert.deepEqual(only(`- name: a\n${STEPS}`), {
       name: 'a',
@@ -30,7 +30,7 @@ describe('checking a file of jobs', () => {
     ]);
   });
 
-  it('reads unquoted scalars as YAML 1.1 does, and says so where that surprises', () => {
+  it('reads unquoted scalars as YAML 1.1 does, and warns where the result is surprising', () => {
     const job = only(
       `- name: no\n  multipleExecutions: on\n  options: [{name: x, required: yes, value: 010, values: [y, 1.10, 1.0, 12]}]\n${STEPS}`,
     );
@@ -79,7 +79,7 @@ describe('checking a file of jobs', () => {
     }
   });
 
-  it('says where a value is missing or wrong, and what it must be', () => {
+  it('names the place of a missing or wrong value, and the expected value', () => {
     const cases: [string, string][] = [
       ['- group: a\n', '1:3: error: "name" is missing. Add it. [missing-key]'],
       [
@@ -137,7 +137,7 @@ describe('checking a file of jobs', () => {
       assert.ok(problems(text).includes(message), `${message}\n${problems(text).join('\n')}`);
   });
 
-  it('warns of references that will be blank, and of those that no value is safe in', () => {
+  it('warns of references that expand to blank, and of references that cannot be quoted safely', () => {
     const text = (exec: string) =>
       `- name: a\n  options: [{name: x}, {name: key, secure: true}]\n  sequence:\n    commands:\n    - exec: ${exec}\n`;
     assert.deepEqual(problems(text('echo ${option.x} ${job.name} $HOME')), []);
@@ -155,7 +155,7 @@ describe('checking a file of jobs', () => {
     assert.match(problems(script).join(), /@b\.org,c@ has no value/);
   });
 
-  it('warns of log filters that are passed over when the job runs', () => {
+  it('warns of log filters that are skipped when the job runs', () => {
     const filters = (list: string) =>
       `- name: a\n  sequence:\n    commands:\n    - exec: id\n      plugins:\n        LogFilter:\n${list}`;
     assert.deepEqual(problems(filters('        - {type: key-value-data}\n')), []);
@@ -168,7 +168,7 @@ describe('checking a file of jobs', () => {
     );
   });
 
-  it('says of a file that is no list of jobs what it is', () => {
+  it('describes a file that is not a list of jobs', () => {
     const cases: [string, RegExp][] = [
       ['', /empty\]$/],
       ['# nothing\n---\n', /empty\]$/],
@@ -193,7 +193,7 @@ describe('checking a file of jobs', () => {
     assert.deepEqual(job.sequence.commands, [{ exec: 'id' }, { exec: 'id', description: 'd' }]);
   });
 
-  it('bounds size, depth and what aliases unfold to', () => {
+  it('limits the size, the depth and the expansion of aliases', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefghi'[i]}`)}]`).join('\n')}\n`;
     assert.match(problems(bomb).join(), /too-many-values\]$/);
     assert.match(problems('a: &a [*a]').join(), /too-deep\]$|unknown-alias\]$|yaml-syntax\]$/);
@@ -252,7 +252,7 @@ describe('checking a file of jobs', () => {
     );
   });
 
-  it('writes a job anew whose text cannot stand alone', () => {
+  it('writes a new text for a job whose own text is incomplete', () => {
     const text = `- name: a\n  x: &s {exec: id}\n  sequence: {commands: [*s]}\n- name: b\n  sequence: {commands: [*s]}\n`;
     const { jobs } = checkJobs(text, { format: 'yaml' });
     for (const { job, text: alone } of jobs)
@@ -260,7 +260,7 @@ describe('checking a file of jobs', () => {
     assert.equal(jobs.length, 2);
   });
 
-  it('leaves out only the jobs that have errors, and warns of jobs that are the same', () => {
+  it('leaves out only the jobs with errors, and warns of duplicate jobs', () => {
     const text = `- name: a\n${STEPS}- name: b\n- name: a\n${STEPS}`;
     const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
     assert.deepEqual(
@@ -276,7 +276,7 @@ describe('checking a file of jobs', () => {
     );
   });
 
-  it('answers whatever it is given', () => {
+  it('answers any input without throwing', () => {
     const pieces = fc.constantFrom(
       '- ',
       'name: ',

@@ -26,7 +26,7 @@ export interface ParsedJob {
   /** Where it begins, 1-based. */
   readonly line: number;
   readonly column: number;
-  /** YAML of this job alone, as it stands in the file with its comments where that is possible. */
+  /** YAML of this job alone: the text of the file with its comments where possible. */
   readonly text: string;
 }
 
@@ -40,7 +40,7 @@ export interface CheckOptions {
   readonly format: SourceFormat;
   /** Most characters a file may have; 50 Mi by default. */
   readonly maxCharacters?: number;
-  /** Epoch ms, to tell a schedule that is over; that of this host by default. */
+  /** Epoch ms, to recognise a schedule that has ended. Default: the time of this host. */
   readonly now?: number;
 }
 
@@ -132,7 +132,7 @@ function repeated(checked: readonly CheckedJob[]): Finding[] {
   });
 }
 
-/** The part of the file, where it stands alone and means this job; else the job written anew. */
+/** Returns the part of the file if it is complete and describes this job; otherwise a new text of the job. */
 function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
   if (part === undefined) return exportJobs([job]);
   if (isWholeFile) return part;

@@ -80,12 +80,12 @@ const EVERYTHING = `- name: everything
 
 const STEPS = '  sequence: {commands: [{exec: id}]}\n';
 
-describe('the keys of a job', () => {
-  it('that are executed give no cause for a remark, wherever they stand', () => {
+describe('checkKeys', () => {
+  it('reports nothing for executed keys, in any place', () => {
     assert.deepEqual(problems(EVERYTHING), []);
   });
 
-  it('that have no effect here are warned of, with what to do instead, unless they say nothing', () => {
+  it('warns of keys without effect and names the remedy, unless the value is empty', () => {
     const text = `- name: a
   schedules: [{name: nightly}]
   plugins: {ExecutionLifecycle: {killer: {after: 3}}}
@@ -103,7 +103,7 @@ ${STEPS}`;
     ]);
   });
 
-  it('that are null say as much as their absence', () => {
+  it('treats a null value as an absent key', () => {
     const text = `- name: a
   notifyAvgDurationThreshold:
   nodefilters: {filter: .*, dispatch: {threadcount: null, rankAttribute: }}
@@ -116,7 +116,7 @@ ${STEPS}`;
     assert.deepEqual(problems(text), []);
   });
 
-  it('are known in the maps within maps, with a suggestion', () => {
+  it('checks keys of nested maps, and suggests the right key', () => {
     const text = `- name: a
   nodefilters: {filter: x, dispatch: {threadCount: 2, keepgoin: true}}
   schedule: {time: {hours: 1}}
@@ -145,7 +145,7 @@ ${STEPS}`;
     ]);
   });
 
-  it('warns of keys that the format does not know, and suggests what was meant', () => {
+  it('warns of keys that the format does not know, and suggests the right key', () => {
     assert.deepEqual(
       problems(
         `- name: a\n  logLevel: x\n  gruop: 1\n  zzz: 1\n  options: [{name: x, defaultValue: 1}]\n${STEPS}`,
@@ -159,7 +159,7 @@ ${STEPS}`;
     );
   });
 
-  it('each stand once in the table, with a description', () => {
+  it('lists each key once, with a description', () => {
     const names = KNOWN_KEYS.map(({ place, key }) => `${place}.${key}`);
     assert.equal(new Set(names).size, names.length);
     assert.ok(KNOWN_KEYS.every(({ description }) => description.endsWith('.')));

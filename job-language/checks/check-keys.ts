@@ -8,8 +8,8 @@ import { type SourceEntry, type SourceMap, type SourceValue, saysNothing } from 
 type Path = readonly (string | number)[];
 
 /**
- * Looks at every key of a normalised job: a warning where the format does not know one, where what it asks for is not
- * done, and where its unquoted text reads otherwise than it looks. What stands under an unknown key is passed over.
+ * Checks every key of a normalised job. Warns of keys that the format does not know, of keys that have no effect here,
+ * and of unquoted values that YAML reads differently from how they look. Keys below an unknown key are skipped.
  */
 export function checkKeys(job: SourceMap, path: Path): Finding[] {
   return valueFindings(job, 'job', path);

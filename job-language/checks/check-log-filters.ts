@@ -8,7 +8,9 @@ import { type SourceMap, spanAt } from '../source/source-value.ts';
 
 type Path = readonly (string | number)[];
 
-/** Looks at the log filters of a well-formed job. One that cannot be applied is passed over when it runs: a warning. */
+/**
+ * Checks the log filters of a well-formed job. Warns of each filter that cannot be applied, because the run skips it.
+ */
 export function checkLogFilters(job: Job, source: SourceMap, path: Path): Finding[] {
   const ofWorkflow = { at: ['sequence', 'pluginConfig'], filters: globalLogFilters(job.sequence) };
   const ofSteps = stepPlaces(job).map((place) => ({

@@ -18,7 +18,7 @@ export function checkNodeFilters(job: Job, source: SourceMap, path: Path): Findi
     filter: place.step.jobref?.nodefilters?.filter,
   }));
   return [...own, ...ofSteps].flatMap(({ at, filter }): Finding[] => {
-    // What options fill is known when it runs.
+    // Filters with references are checked when the job runs, once their values are known.
     if (filter === undefined || referencesIn(filter).length > 0) return [];
     const problem = filterProblem(filter);
     if (problem === undefined) return [];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkJobs } from './check-jobs.ts';
 
-describe('the plugins that a job names', () => {
-  it('are warned of where they are not here, and the job is kept', () => {
+describe('checkPlugins', () => {
+  it('warns of unknown plugins and keeps the job', () => {
     const { jobs, problems } = check({
       orchestrator: { type: 'mine' },
       nodefilters: { filter: '.*' },
@@ -19,7 +19,7 @@ describe('the plugins that a job names', () => {
     );
   });
 
-  it('of strategies and notifications are warned of, too', () => {
+  it('warns of unknown strategies and notifications', () => {
     const { jobs, problems } = check({
       sequence: { strategy: 'paralel', commands: [{ exec: 'id' }] },
       notification: {
@@ -34,7 +34,7 @@ describe('the plugins that a job names', () => {
     assert.match(texts, /"SlackNotification" is not here/);
   });
 
-  it('are told what their configuration lacks, or does not have', () => {
+  it('warns of missing and unknown properties of a configuration', () => {
     const configuration = { sourcePath: '/a', target: '/b' };
     const { problems } = check({
       sequence: { commands: [{ type: 'copyfile', nodeStep: true, configuration }] },
@@ -46,7 +46,7 @@ describe('the plugins that a job names', () => {
     ]);
   });
 
-  it('have nothing against what is right', () => {
+  it('reports nothing for a valid configuration', () => {
     const configuration = { sourcePath: '/a', destinationPath: '${option.x}' };
     const { problems } = check({
       options: [{ name: 'x' }],

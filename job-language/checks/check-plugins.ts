@@ -38,7 +38,7 @@ export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[]
   return findings;
 }
 
-/** Properties of one step that are told of. */
+/** Limit of the properties that are reported for one step. */
 const MOST_PROPERTIES = 20;
 
 function checkStep({ type, configuration = {} }: Step, place: Path, report: Report): void {

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { checkJobs } from './check-jobs.ts';
 
-describe('what the steps of a job say against each other', () => {
-  it('a step does exactly one thing', () => {
+describe('checkSteps', () => {
+  it('requires exactly one action for each step', () => {
     assert.match(only({}), /error: The step does nothing/);
     assert.match(only({ exec: 'id', script: 'id' }), /error: The step has "exec" and "script"/);
     assert.match(only({ exec: 'id', jobref: { name: 'x' } }), /"exec" and "jobref"/);
     assert.deepEqual(found({ type: 'log-data', nodeStep: true }), []);
   });
 
-  it('a job reference names its job', () => {
+  it('requires the name of the job in a job reference', () => {
     assert.match(only({ jobref: { group: 'x' } }), /names no job/);
     assert.match(only({ jobref: { uuid: 'x', useName: 'true' } }), /looked up by name.*Add "name"/);
     assert.deepEqual(found({ jobref: { uuid: 'x' } }), []);
   });
 
-  it('with node-first, a step on nodes has an error handler on nodes', () => {
+  it('requires node steps as error handlers of node steps with the node-first strategy', () => {
     const handled = { exec: 'id', errorhandler: { jobref: { name: 'x' } } };
     assert.match(only(handled), /error: .*Set nodeStep: true in the error handler/);
     assert.deepEqual(found(handled, 'sequential'), []);
@@ -23,7 +23,7 @@ describe('what the steps of a job say against each other', () => {
     assert.deepEqual(found({ jobref: { name: 'x' }, errorhandler: { exec: 'id' } }), []);
   });
 
-  it('an error handler has none itself, and it alone is kept going on', () => {
+  it('warns of error handlers of error handlers, and of keepgoingOnSuccess outside of error handlers', () => {
     const twice = { exec: 'id', errorhandler: { exec: 'id', errorhandler: { exec: 'id' } } };
     assert.match(only(twice), /warning: The error handler of an error handler is never run/);
     assert.match(
@@ -32,7 +32,7 @@ describe('what the steps of a job say against each other', () => {
     );
   });
 
-  it('patterns of conditions do not look around or back', () => {
+  it('warns of look-around and back-references in patterns of conditions', () => {
     const conditional = (value: string) => ({
       type: 'conditional',
       nodeStep: true,
@@ -48,7 +48,7 @@ describe('what the steps of a job say against each other', () => {
     );
   });
 
-  it('conditionals have conditions and steps, stand at most in one another, and never in a ruleset', () => {
+  it('requires conditions and steps in a conditional, and limits where a conditional may be', () => {
     const conditional = (...subSteps: unknown[]) => ({
       type: 'conditional',
       nodeStep: true,
@@ -71,7 +71,7 @@ describe('what the steps of a job say against each other', () => {
     );
   });
 
-  it('the rules of a ruleset are there, and can be read', () => {
+  it('requires readable rules in a ruleset', () => {
     const rules = (text: string) => ({ WorkflowStrategy: { ruleset: { rules: text } } });
     assert.deepEqual(found({ exec: 'id' }, 'ruleset', rules('[*] run-at-start')), []);
     assert.match(
@@ -81,7 +81,7 @@ describe('what the steps of a job say against each other', () => {
     assert.match(found({ exec: 'id' }, 'ruleset', rules('[1] run-now')).join(), /error: Line 1 of the rules/);
   });
 
-  it('keys of another kind of step change nothing', () => {
+  it('warns of keys that belong to another kind of step', () => {
     assert.match(
       only({ exec: 'id', args: '-v' }),
       /warning: "args" is about a step with "script" or "scriptfile" or "scripturl"/,
@@ -90,7 +90,7 @@ describe('what the steps of a job say against each other', () => {
     assert.deepEqual(found({ exec: 'id', args: '', interpreterArgsQuoted: false }), []);
   });
 
-  it('the other form of conditionals is read as well', () => {
+  it('reads the other form of conditionals', () => {
     const other = {
       type: 'conditional.logic',
       nodeStep: true,
@@ -111,7 +111,7 @@ describe('what the steps of a job say against each other', () => {
     assert.deepEqual(step?.subSteps, [{ exec: 'id' }]);
   });
 
-  it('a step with groups is a conditional without a type, too, or with an empty one', () => {
+  it('reads a step with groups as a conditional if its type is absent or empty', () => {
     const conditionGroups = [[{ key: '${node.name}', operator: '==', value: 'a' }]];
     for (const type of [{}, { type: null }]) {
       const { jobs, problems } = checked({

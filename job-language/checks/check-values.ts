@@ -21,9 +21,9 @@ export type Report = (
 ) => void;
 
 /**
- * Looks at values of a well-formed job that no run could use, or would use otherwise than they look.
+ * Checks values of a well-formed job that no run could use, or that a run uses differently from how they look.
  *
- * @param now epoch ms: a schedule may be over
+ * @param now epoch ms, to recognise a schedule that has ended
  */
 export function checkValues(
   job: Job,

@@ -2,9 +2,9 @@ import type { Document } from 'yaml';
 import { isMap, isSeq } from 'yaml';
 
 /**
- * Cuts a YAML list of jobs into one text for each, comments kept: those that stand before a job, and those behind it
- * on its last line, are its own. A file of one job is that job's text, byte for byte. Undefined where the list is not
- * written one job under the other; a part may still not stand alone, where it uses an anchor of another.
+ * Cuts a YAML list of jobs into one text for each job and keeps the comments. Comments before a job, and comments after
+ * it on its last line, belong to that job. A file of one job is that job's text, byte for byte. Returns undefined if
+ * the list is not written one job below the other. A part may still be incomplete if it uses an anchor of another part.
  */
 export function jobTexts(text: string, document: Document.Parsed): string[] | undefined {
   const { contents } = document;

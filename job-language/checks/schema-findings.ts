@@ -5,7 +5,7 @@ import { type SourceValue, spanAt } from '../source/source-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema says against a job, as findings at their places. `path` leads to the job. */
+/** Converts the schema errors of a job to findings at their places. `path` leads to the job. */
 export function schemaFindings(
   error: z.ZodError,
   job: SourceValue,

@@ -28,8 +28,8 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
 }
 
 /**
- * Puts another filter into the runner selector of the one job of a YAML text; all else stays as it is written, the quotes
- * and the layout of the filter too where it stands in the text as it reads.
+ * Replaces the filter in the runner selector of the only job of a YAML text. All other text is unchanged, including the
+ * quotes and the layout of the filter if its text is a plain copy of its value.
  *
  * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
  */

@@ -1,6 +1,6 @@
 import { plainScalar } from '../source/plain-scalar.ts';
 
-/** What an edit makes of a key: a text, a boolean, a map whose other keys stay, or (undefined) its removal. */
+/** The new value of a key: a text, a boolean, a map whose other keys are kept, or undefined to remove the key. */
 export type EditedValue = string | boolean | EditedMap | undefined;
 
 export interface EditedMap {

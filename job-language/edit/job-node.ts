@@ -7,7 +7,7 @@ import { composedDocuments } from '../source/read-source.ts';
 export interface JobNode {
   readonly document: Document.Parsed;
   readonly map: YAMLMap;
-  /** Where the map stands in the document. */
+  /** Path of the map in the document. */
   readonly path: readonly number[];
 }
 

@@ -45,8 +45,8 @@ export function mapSplices(text: string, map: YAMLMap, changes: EditedMap): Spli
 }
 
 /**
- * The smallest replacement that makes another text of a scalar: only what differs, where the scalar stands in the text as
- * it reads. Undefined: it does not, or may be read as something else without quotes.
+ * Returns the smallest replacement that changes the text of a scalar. Undefined if the text is not a plain copy of the
+ * value, or if the scalar has no quotes and the new text needs them.
  */
 export function innerSplice(text: string, scalar: Scalar, after: string): Splice | undefined {
   const { range, type, value } = scalar;

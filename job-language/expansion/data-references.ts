@@ -11,8 +11,8 @@ export interface DataReference extends Elsewhere {
 }
 
 /**
- * What the steps of a workflow have produced. A step that runs on nodes leaves its values with the node, and with that
- * step on that node; any other step leaves them with the workflow, and with the step.
+ * The values that the steps of a workflow produced. A step that runs on nodes stores its values for the node, and for
+ * that step on that node. Any other step stores them for the workflow, and for the step.
  */
 export interface StepData {
   /** The value at exactly this place; without a step, the one that was produced last. */
@@ -47,11 +47,11 @@ export function dataReferencesIn(text: string, form: ReferenceForm = 'argument')
 }
 
 /**
- * The value that a reference has for a step on `node`, or undefined where there is none. A named step without a named
- * node is asked for this node first, then for what it left with the workflow; a named node is asked for alone. The
- * values of all nodes stand in the order of the nodes' names.
+ * Returns the value of a reference for a step on `node`, or undefined. A reference to a step without a node looks at
+ * this node first, then at the workflow's values of that step; a reference to a node looks at that node only. The
+ * values of all nodes are in the order of the nodes' names.
  *
- * @param node the node on which the asking step runs; absent: it runs once for the whole workflow.
+ * @param node the node on which the referring step runs; absent: the step runs once for the whole workflow.
  */
 export function resolveDataReference(
   reference: DataReference,

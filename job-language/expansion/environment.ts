@@ -16,8 +16,8 @@ export function variableOf({ group, key, elsewhere }: ValueName): string {
 }
 
 /**
- * The `RD_*` variables of a step. Of two values with one variable name, the later one stands; values of other steps
- * and nodes come first.
+ * Returns the `RD_*` variables of a step. If two values have the same variable name, the later one wins; values of
+ * other steps and nodes come first.
  */
 export function environmentOf(
   groups: ReadonlyMap<string, ReadonlyMap<string, string>>,

@@ -9,7 +9,7 @@ import type { ValueLookup } from './value-lookup.ts';
 
 const SHELLS = ['/bin/sh', '/bin/bash', '/bin/dash', '/bin/busybox'].filter((shell) => existsSync(shell));
 
-describe('the expansion of a command', () => {
+describe('expandCommand', () => {
   const expand = (template: string, options: Record<string, string> = {}) =>
     textOf(expandCommand(template, lookup(options)));
 
@@ -38,7 +38,7 @@ describe('the expansion of a command', () => {
     assert.equal(expand('echo "${option.x}"'), 'echo ""');
   });
 
-  it('leaves what is no reference to the shell', () => {
+  it('leaves other dollar expressions to the shell', () => {
     assert.equal(expand('echo ${x:-a b} ${}'), 'echo ${x:-a b} ${}');
   });
 
@@ -47,7 +47,7 @@ describe('the expansion of a command', () => {
     assert.equal(expand("echo 'a ${option.x}'", { x: "'; id; '" }), "echo 'a '\\''; id; '\\'''");
   });
 
-  it('inserts ${unquotedoption.x} as it is, and follows the quotes it brings', () => {
+  it('inserts ${unquotedoption.x} unchanged, and follows the quotes in its value', () => {
     assert.equal(expand('ls ${unquotedoption.x}', { x: '-l -a' }), 'ls -l -a');
     assert.equal(expand('${unquotedoption.x}${option.y}"', { x: 'echo "', y: '$z' }), `echo ""'$z'""`);
   });
@@ -63,12 +63,12 @@ describe('the expansion of a command', () => {
     assert.match(refusalOf('echo $((1+${option.x}))', { x: 'a[$(id)]' }), /not an integer/);
   });
 
-  it('reads a value by its variable within a here-document', () => {
+  it('passes a value by its variable within a here-document', () => {
     const template = 'cat <<EOF\n${option.my-x} ${option.none}\nEOF\n';
     assert.equal(expand(template, { 'my-x': 'EOF' }), 'cat <<EOF\n${RD_OPTION_MY_X} \nEOF\n');
   });
 
-  it('refuses a reference whose place lets no value be data, and says what to write instead', () => {
+  it('refuses a reference where no quoting is safe, and suggests an alternative', () => {
     for (const template of [
       'echo "`echo "${option.x}"`"',
       'echo \\${option.x}',
@@ -92,7 +92,7 @@ describe('the expansion of a command', () => {
         cwd,
       }).stdout.toString();
 
-    it(`gives ${shell} each value unchanged, wherever it stands`, () => {
+    it(`gives ${shell} each value unchanged, in any place`, () => {
       const places = [
         ['printf %s ${option.x}', ''],
         ['printf %s a${option.x}b', 'ab'],

@@ -7,11 +7,11 @@ import { type WrittenValue, writtenValue } from './written-value.ts';
 export type ExpandedCommand = { text: string } | { refused: string };
 
 /**
- * Expands the `${…}` references of a command for `/bin/sh -c`; all else stays as the author wrote it.
+ * Expands the `${…}` references of a command for `/bin/sh -c`. All other text stays as the author wrote it.
  *
- * Each value is quoted for the place it stands in (§ the author's own quotes, substitutions, here-documents), so that
- * none becomes shell syntax; a reference without a value is blank. Only `${unquotedoption.x}` is inserted as it is.
- * `refused` says which reference could not be written soundly, and what to do instead.
+ * Quotes each value for its place (the author's own quotes, substitutions, here-documents), so that no value becomes
+ * shell syntax. A reference without a value is blank. Only `${unquotedoption.x}` is inserted unchanged. `refused` names
+ * the reference that cannot be quoted safely, and the remedy.
  */
 export function expandCommand(template: string, lookup: ValueLookup): ExpandedCommand {
   const quoting = new ShellQuoting();

@@ -7,8 +7,8 @@ type Configuration = PluginTemplate['configuration'];
 type Value = Configuration[string];
 
 /**
- * Expands the `${…}` references in every text of a plugin's configuration, however deep; keys and other values stay. A
- * value stands as it is: no shell reads it.
+ * Expands the `${…}` references in every text of a plugin's configuration, at any depth. Keys and other values are
+ * unchanged. Values are inserted unquoted, because no shell reads them.
  */
 export function expandConfiguration(
   configuration: Configuration,

@@ -10,7 +10,7 @@ import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { type ExpandedScript, expandOperation } from './expand-operation.ts';
 import { scriptCommandLine } from './script-command-line.ts';
 
-describe('the expansion of an operation', () => {
+describe('expandOperation', () => {
   it('gives a command to /bin/sh', () => {
     const expanded = expandOperation(command('echo ${option.x} ${job.name} ${node.name}'), {
       option: { x: 'a b' },
@@ -98,7 +98,7 @@ describe('the expansion of an operation', () => {
     assert.equal(run(expanded.argv, expanded.environment), '$(id)\n');
   });
 
-  describe('of a script', () => {
+  describe('with a script', () => {
     it('takes the text of a file or of what was fetched, and expands its tokens where that is asked', () => {
       const values = { ...noValues(), option: { x: 'v' }, references: { '1:data.k/n': 'there' } };
       const text = '#!/bin/bash\r\necho @option.x@ @1:data.k/n@';
@@ -141,7 +141,7 @@ describe('the expansion of an operation', () => {
       assert.deepEqual(lineOf({ args: '${unquotedoption.x}' }, values).slice(2), ['-v', 'a b']);
     });
 
-    it('puts the file where the interpreter asks for it', () => {
+    it('inserts the file where the interpreter refers to it', () => {
       const line = lineOf({ interpreter: 'sh -x ${scriptfile} --', args: 'a' });
       assert.deepEqual(line, ['sh', '-x', '/f', '--', 'a']);
     });

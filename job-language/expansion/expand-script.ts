@@ -2,8 +2,8 @@ import { type Reference, valueNameOf } from './reference.ts';
 import type { ValueLookup } from './value-lookup.ts';
 
 /**
- * Expands the `@group.key@` tokens of a script as Rundeck does: values stand as they are, a token without a value is
- * blank, `@@` is a literal `@`, and white space before the closing `@` makes the text no token.
+ * Expands the `@group.key@` tokens of a script as Rundeck does: values are inserted unquoted, a token without a value
+ * is blank, `@@` is a literal `@`, and a text with white space before the closing `@` is not a token.
  */
 export function expandScript(script: string, lookup: ValueLookup): string {
   let text = '';

@@ -5,9 +5,9 @@ import { operationLookup, type ValueLookup } from './value-lookup.ts';
 export type ExpandedUrl = { readonly url: string } | { readonly refused: string };
 
 /**
- * Expands the `${…}` references of an address. Each value is percent-encoded, so that it stays within the part that it
- * stands in; only `${unquotedoption.x}` is inserted as it is. A reference without a value is blank. `refused` is for a
- * person: what came out is no address, or a value would leave the folder that the author named (`..`).
+ * Expands the `${…}` references of an address. Each value is percent-encoded, so that it stays within its part of the
+ * address; only `${unquotedoption.x}` is inserted unchanged. A reference without a value is blank. `refused` is a text
+ * for people: the result is not an address, or a value would leave the folder that the author named (`..`).
  */
 export function expandUrl(
   template: string,
@@ -35,7 +35,7 @@ export function expandUrlText(template: string, lookup: ValueLookup): ExpandedUr
   if (dotSegments(url) > dotSegments(skeleton)) {
     return { refused: 'a value of it would lead out of its path, as "." and ".." do' };
   }
-  // What came out is not told: a value of it may be secret.
+  // The message omits the result, because its values may be secret.
   return URL.canParse(url) ? { url } : { refused: 'with its values in place, it is no address' };
 }
 

@@ -2,11 +2,14 @@
 export interface Reference {
   readonly start: number;
   readonly end: number;
-  /** What stands between the delimiters, as written. */
+  /** The text between the delimiters, as written. */
   readonly expression: string;
 }
 
-/** What an expression names. `unquoted` is Rundeck's `unquotedoption.x`: the author wants the value as shell text. */
+/**
+ * The value that an expression names. `unquoted` is Rundeck's `unquotedoption.x`: the author wants the value as shell
+ * text.
+ */
 export interface ValueName {
   readonly group: string;
   readonly key: string;
@@ -22,11 +25,11 @@ export interface Elsewhere {
   /** Number of the step, from 1; absent: whichever step was last. */
   readonly step?: number;
   readonly node?: string;
-  /** What stands between the values of all nodes; absent: one node's value is wanted. */
+  /** Separator of the values of all nodes; absent: the value of one node. */
   readonly delimiter?: string;
 }
 
-/** Where an expression stands: in `${…}`, where a node follows `@`, or in a script's `@…@`, where it follows `/`. */
+/** The syntax of an expression: `${…}`, where a node follows `@`, or a script's `@…@`, where a node follows `/`. */
 export type ReferenceForm = 'argument' | 'script';
 
 const REFERENCE = /\$\{([^\s}]+)\}/g;
@@ -64,7 +67,7 @@ export function valueNameOf(expression: string, form: ReferenceForm = 'argument'
   return { ...name, elsewhere };
 }
 
-/** One character stands between the values as it is; the reference system reserves longer texts for formats. */
+/** A single character is the separator itself. The reference system reserves longer texts for formats. */
 function delimiterOf(written: string): string {
   return [...written].length === 1 ? written : ',';
 }

@@ -2,8 +2,8 @@ import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { type ExpandedScript, SCRIPT_FILE } from './expand-operation.ts';
 
 /**
- * The command line that runs a script which stands in `file`: interpreter, file, arguments. Where the interpreter
- * names `${scriptfile}`, the file stands there and not behind it; with `interpreterArgsQuoted` what follows the
+ * Returns the command line that runs the script in `file`: interpreter, file, arguments. If the interpreter contains
+ * `${scriptfile}`, the file is inserted there instead of after it. With `interpreterArgsQuoted`, the text after the
  * interpreter is one argument, quoted for a shell.
  */
 export function scriptCommandLine(script: ExpandedScript, file: string): string[] {

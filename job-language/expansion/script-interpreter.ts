@@ -1,6 +1,6 @@
 /**
- * What a script's `#!` line names, read as Linux reads it (one argument at most); `/bin/sh` without one. Running it by
- * name works where the file itself may not be executed, on a file system mounted `noexec`.
+ * Returns the interpreter of a script's `#!` line, read as Linux reads it (one argument at most), or `/bin/sh`. Running
+ * the interpreter by name works even where the file cannot be executed, on a file system mounted `noexec`.
  */
 export function interpreterOf(script: string): string[] {
   const match = /^#![ \t]*([^ \t\n]+)[ \t]*([^\n]*)/.exec(script);

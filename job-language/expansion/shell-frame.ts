@@ -7,7 +7,7 @@ export interface HereDocument {
   readonly stripTabs: boolean;
 }
 
-/** What surrounds a position of a shell text, innermost last. */
+/** The constructs around a position of a shell text, innermost last. */
 export type Frame =
   | { kind: 'code'; opener: 'none' | '(' | '$(' | '`'; hereDocuments: HereDocument[] }
   | { kind: 'single' | 'double' | 'comment' | 'opaque-backquotes' }
@@ -15,8 +15,8 @@ export type Frame =
   | { kind: 'here-document'; document: HereDocument; line: string };
 
 /**
- * Where a reference stands, which decides how its value is written there. `unclear`: no writing is certain to keep
- * the value from becoming syntax, for the reason given.
+ * The context of a reference, which decides how its value is quoted. `unclear`: no quoting is certain to keep the value
+ * from becoming syntax, for the given reason.
  */
 export type ShellContext =
   | { kind: 'plain'; wordStart: boolean; inBackquotes: boolean }

@@ -9,11 +9,11 @@ import {
 type CodeFrame = Extract<Frame, { kind: 'code' }>;
 
 /**
- * Follows the quoting of a POSIX shell through a text, so that a value can be written for the place it stands in.
+ * Follows the quoting of a POSIX shell through a text, so that a value can be quoted for its place.
  *
- * It follows only what dash, bash and busybox read alike; from the first construct beyond that on, every context is
- * `unclear`. Values that are written as {@link context} asks leave the state as it is: report them by
- * {@link afterValue} and feed only the author's own text.
+ * It follows only constructs that dash, bash and busybox read alike. From the first other construct on, every context
+ * is `unclear`. Values that are quoted for their {@link context} do not change the state: report them by {@link
+ * afterValue} and feed only the author's own text.
  */
 export class ShellQuoting {
   private readonly frames: Frame[] = [{ kind: 'code', opener: 'none', hereDocuments: [] }];
@@ -273,7 +273,7 @@ export class ShellQuoting {
     return position + 1;
   }
 
-  /** A here-document that waits for its body outside of what a line end stands in: shells differ. */
+  /** Shells differ in where they read a here-document whose line end is inside another construct. */
   private newlineInWord(): void {
     const waiting = this.frames.some((frame) => frame.kind === 'code' && frame.hereDocuments.length > 0);
     if (waiting) this.lose('a here-document that begins on a line which goes on');

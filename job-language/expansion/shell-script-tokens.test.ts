@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { shellScriptTokens } from './shell-script-tokens.ts';
 
-describe('tokens of a shell script', () => {
+describe('shellScriptTokens', () => {
   const script = 'echo @option.my-x@ @option.my-x@ @2:data.k/n@ @unquotedoption.y@ @@ me@host';
 
-  it('are named, each once, with the variable that holds their value', () => {
+  it('lists each token once, with the variable that holds its value', () => {
     assert.deepEqual(shellScriptTokens(script), [
       { written: '@option.my-x@', variable: 'RD_OPTION_MY_X' },
       { written: '@2:data.k/n@', variable: 'RD_2_DATA_K_N' },
@@ -22,7 +22,7 @@ describe('tokens of a shell script', () => {
     ['python3 sh', '', false],
     ['powershell.exe', '', false],
   ] as const) {
-    it(`${isShell ? 'stand in one' : 'stand in none'} for "${interpreter}" and "${head.trim()}"`, () => {
+    it(`${isShell ? 'finds tokens' : 'finds no token'} for "${interpreter}" and "${head.trim()}"`, () => {
       assert.equal(shellScriptTokens(`${head}${script}`, interpreter).length > 0, isShell);
     });
   }

@@ -7,7 +7,7 @@ export function tokenise(line: string): string[] {
   return tokensOf(line).map(({ text }) => text);
 }
 
-/** A token without its quotes, and where it stands in the line: offsets in UTF-16 units, `end` exclusive. */
+/** A token without its quotes, and its range in the line: offsets in UTF-16 units, `end` exclusive. */
 export interface Token {
   readonly text: string;
   readonly start: number;

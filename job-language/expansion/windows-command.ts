@@ -6,21 +6,21 @@ import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
 
 export type WindowsFamily = Exclude<ShellFamily, 'unix'>;
 
-/** Where a value is to stand. */
+/** The place of a value. */
 interface Place {
   /** The author's text before it, since the last value. */
   readonly before: string;
-  /** The quote that it stands in, if any. */
+  /** The quote around the value, if any. */
   readonly quote: '' | "'" | '"';
-  /** The character right behind it. */
+  /** The character directly after the value. */
   readonly next: string;
 }
 
 type Written = { readonly text: string } | { readonly refused: string };
 
 /**
- * Expands the `${…}` references of a command for `cmd` or PowerShell; all else stays as the author wrote it. A value is
- * quoted for the place where it stands, so that none becomes syntax; only `${unquotedoption.x}` is inserted as it is.
+ * Expands the `${…}` references of a command for `cmd` or PowerShell. All other text stays as the author wrote it.
+ * Values are quoted for their place, so that no value becomes syntax; only `${unquotedoption.x}` is inserted unchanged.
  */
 export function expandWindowsCommand(
   template: string,
@@ -83,7 +83,7 @@ function explanation(reference: Reference, reason: string): string {
   return `\${${reference.expression}} cannot be written safely: ${reason}. Use a script step, or quote it otherwise.`;
 }
 
-/** Whether a place stands in double quotes of `cmd`. */
+/** Tracks whether a place is within double quotes of `cmd`. */
 class CmdQuoting {
   quote: Place['quote'] = '';
   readonly lost: string | undefined;
@@ -96,7 +96,7 @@ class CmdQuoting {
   }
 }
 
-/** Which string of PowerShell a place stands in; lost behind what is more than a plain string. */
+/** Tracks the kind of PowerShell string around a place. The kind is unknown after anything beyond a plain string. */
 class PowerShellQuoting {
   quote: Place['quote'] = '';
   lost: string | undefined;

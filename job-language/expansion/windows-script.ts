@@ -12,8 +12,8 @@ const RUNS_POWERSHELL = [
 ];
 
 /**
- * The line that runs a script which stands in `file`: by its interpreter, else by PowerShell for `.ps1`, else the file
- * itself. Undefined where an argument cannot be written there.
+ * Returns the line that runs the script in `file`: with its interpreter, else with PowerShell for `.ps1`, else the file
+ * itself. Undefined if an argument cannot be quoted there.
  */
 export function windowsScriptLine(
   script: ExpandedScript,
@@ -26,7 +26,7 @@ export function windowsScriptLine(
   const rest = isPlaced ? [...script.args] : [file, ...script.args];
   const line = joined([...program, ...rest], family);
   if (line === undefined || family === 'cmd') return line;
-  // What is quoted is a text to PowerShell, unless it is called; and its own end code would be 0 or 1.
+  // PowerShell prints a quoted text unless `&` calls it. Without `exit`, PowerShell would return 0 or 1 only.
   return `& ${line}; exit $LASTEXITCODE`;
 }
 

@@ -10,7 +10,7 @@ const RESERVED_WORD =
   /^(?:if|then|else|elif|fi|do|done|case|esac|while|until|for|select|in|function|time|coproc)$/;
 const INTEGER = /^[+-]?[0-9]+$/;
 
-/** A value to be written into a shell text, and what stands around it. */
+/** A value to insert into a shell text, and its context. */
 export interface ValueInPlace {
   /** Undefined: the operation has no such value. */
   readonly value: string | undefined;

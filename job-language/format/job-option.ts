@@ -84,7 +84,7 @@ export function hasRemoteValues(option: {
   return (option.valuesUrl ?? '').trim() !== '' || (option.optionValuesPluginType ?? '').trim() !== '';
 }
 
-/** What is given for an option, divided where it takes several values. */
+/** Returns the values of an option's text, split if the option takes several values. */
 export function valuesOf(
   option: { multivalued: boolean; delimiter?: string | undefined },
   given: string,

@@ -40,7 +40,7 @@ const Told = z
   .union([z.array(NotificationEntry), NotificationEntry])
   .transform((entries) => (Array.isArray(entries) ? entries : [entries]));
 
-/** Whom the start and end of a job's executions are told to. Parsed, each trigger has a list. */
+/** The notifications of a job's executions. After parsing, each trigger has a list. */
 export const Notifications = z.looseObject({
   onstart: Told.optional().describe('Told when it starts'),
   onsuccess: Told.optional().describe('Told when it succeeded'),
@@ -50,7 +50,7 @@ export const Notifications = z.looseObject({
 });
 export type Notifications = z.output<typeof Notifications>;
 
-/** One thing to be told. Texts may hold references. */
+/** One notification. Texts may hold references. */
 export type Notification =
   | {
       readonly kind: 'email';
@@ -73,7 +73,7 @@ export type Notification =
 
 /** The notifications of an execution by trigger, as its job defined them when it started. Texts may hold references. */
 export type PlannedNotifications = Readonly<Partial<Record<DeliveryTrigger, readonly Notification[]>>> & {
-  /** What counts as longer than usual, as written: `20%`, `+30`, `30s`, `30`. */
+  /** The threshold of the average duration, as written: `20%`, `+30`, `30s`, `30`. */
   readonly threshold?: string;
 };
 

@@ -56,9 +56,9 @@ export function selectorParts(selector: RunnerSelector | undefined): SelectorPar
 }
 
 /**
- * The parts with `${…}` in the filter expanded, of which each value may be several tags.
+ * Returns the parts with `${…}` in the filter expanded. One value may be several tags.
  *
- * Throws `runner-filter-invalid` for a value that cannot stand in an expression.
+ * Throws `runner-filter-invalid` for a value that is not allowed in an expression.
  */
 export function expandedSelector(selector: RunnerSelector | undefined, lookup: ValueLookup): SelectorParts {
   const parts = selectorParts(selector);
@@ -115,7 +115,7 @@ function completed(selector: {
   return { mode, type, tags };
 }
 
-/** What cannot be read names no tags. */
+/** An unreadable expression names no tags. */
 function typedIn(expression: string, type: SelectorParts['type']): SelectorParts {
   const problem = runnerFilterProblem(expression);
   const tags = problem === undefined ? tagsNamed(parseRunnerFilter(expression)) : [];

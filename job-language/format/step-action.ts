@@ -5,7 +5,7 @@ import { planConditions } from './conditional.ts';
 import { jobReference } from './job-ref.ts';
 import type { Step } from './step.ts';
 
-/** What a step does. */
+/** The action of a step. */
 export type StepAction =
   /** A command, a script, or a step of a plugin, which may be unknown. */
   | { readonly kind: 'operation'; readonly template: OperationTemplate }

@@ -9,7 +9,7 @@ export interface StepPlace {
   readonly role: 'step' | 'handler';
   /** Conditionals around it. */
   readonly depth: number;
-  /** The step that it is the error handler of, or stands in. */
+  /** The step whose error handler it is, or that contains it. */
   readonly parent: Step | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Step } from './step.ts';
 
-/** What a person calls a step: its description, else the first line of what it runs. */
+/** Returns a title for people: the step's description, else the first line of its command or script. */
 export function stepTitle(step: Step): string {
   if (step.description !== undefined && step.description.trim() !== '') return step.description.trim();
   const text = actionText(step).trim();

@@ -1,5 +1,5 @@
 /**
- * What is otherwise than in the reference system, and why, by `place.key`. Keys that are not here do what they do there.
+ * Differences from the reference system, and the reasons, by `place.key`. All other keys work as they do there.
  */
 export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'job.name': 'No `/`, no line break: `group/name` is how people name a job.',

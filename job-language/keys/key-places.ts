@@ -1,6 +1,6 @@
 import type { KeyPlace } from './known-key.ts';
 
-/** The places of the maps that stand under a key: as its value, or in its list. */
+/** The places of the maps below a key: its value, or the items of its list. */
 const BELOW: Partial<Record<KeyPlace, Readonly<Record<string, KeyPlace>>>> = {
   job: {
     options: 'option',
@@ -38,7 +38,7 @@ const BELOW: Partial<Record<KeyPlace, Readonly<Record<string, KeyPlace>>>> = {
   'jobref.nodefilters': { dispatch: 'jobref.dispatch' },
 };
 
-/** What a map of a place is called in messages. */
+/** The names of places in messages. */
 export const PLACE_NAMES: Readonly<Record<KeyPlace, string>> = {
   job: 'a job',
   option: 'an option',

@@ -33,7 +33,7 @@ export function keyStatus(place: KeyPlace, key: string): KeyStatus {
   return HARMLESS[place]?.includes(key) ? 'harmless' : 'executed';
 }
 
-/** What to do instead of an ignored key; undefined for every other. */
+/** Returns the remedy for an ignored key; undefined for every other key. */
 export function ignoredRemedy(place: KeyPlace, key: string): string | undefined {
   const remedies = IGNORED[place];
   return remedies !== undefined && Object.hasOwn(remedies, key) ? remedies[key] : undefined;

@@ -28,9 +28,9 @@ export type KeyPlace =
   | 'jobref.dispatch';
 
 /**
- * What is done with a key: `executed` as the reference system does, or as its description says; `harmless`, kept on
- * export, and nothing that runs depends on it; `ignored`, kept as well, but a warning says that what it asks for is not
- * done. An ignored key whose value says nothing (null, empty, `false`, `0`) is not worth a warning.
+ * The effect of a key. `executed`: works as in the reference system, or as its description says. `harmless`: kept on
+ * export; no run depends on it. `ignored`: kept on export, with a warning that it has no effect. An ignored key with an
+ * empty value (null, empty, `false`, `0`) gets no warning.
  */
 export type KeyStatus = 'executed' | 'harmless' | 'ignored';
 
@@ -41,6 +41,6 @@ export interface KnownKey {
   readonly description: string;
   /** Its value is a text, or a list of texts. */
   readonly isText: boolean;
-  /** The place of the maps that stand under it. */
+  /** The place of the maps below the key. */
   readonly below: KeyPlace | undefined;
 }

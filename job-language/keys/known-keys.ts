@@ -91,7 +91,7 @@ function knownKeyOf(place: KeyPlace, key: string, node: SchemaNode): KnownKey {
   return { place, key, status: keyStatus(place, key), description, isText: isText(node), below };
 }
 
-/** The maps that a value may be, or that may stand in its list. */
+/** Returns the maps that a value, or an item of its list, may be. */
 function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>): SchemaNode[] {
   if (node.properties !== undefined) return [node];
   const name = node.$ref?.replace('#/$defs/', '');
@@ -100,7 +100,7 @@ function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>)
   return [...(referred === undefined ? [] : [referred]), ...parts].flatMap((part) => mapsIn(part, defined));
 }
 
-/** What the schema `Text` looks like. */
+/** Recognises the schema `Text`. */
 function isText({ type, items, anyOf = [] }: SchemaNode): boolean {
   if (Array.isArray(type)) return type.includes('string') && type.includes('boolean');
   return (items !== undefined && isText(items)) || anyOf.some(isText);

@@ -26,7 +26,7 @@ const BUILT_IN: readonly BuiltIn[] = [
 /** The log filters that are known here. */
 export const LOG_FILTERS: readonly FilterDeclaration[] = BUILT_IN.map(({ declaration }) => declaration);
 
-/** What a filter type is; undefined where none is known by that name. */
+/** Returns the declaration of a filter type; undefined for an unknown type. */
 export function filterDeclaration(type: string): FilterDeclaration | undefined {
   return builtIn(type)?.declaration;
 }

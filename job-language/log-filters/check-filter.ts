@@ -4,14 +4,14 @@ import { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration, FilterProperty } from './filter-declaration.ts';
 import { filterPattern } from './filter-pattern.ts';
 
-/** What is to be said of a filter before it runs. Nothing of it makes a step fail. */
+/** A problem of a filter that is known before the filter runs. Such a problem never fails a step. */
 export interface FilterProblem {
-  /** The property that it is about; absent: the filter as a whole. */
+  /** The property concerned; absent: the filter as a whole. */
   readonly property?: string;
   readonly message: string;
 }
 
-/** What a check of a job warns of. */
+/** Returns the problems that a check of a job warns of. */
 export function filterProblems(filter: LogFilter): readonly FilterProblem[] {
   const declaration = filterDeclaration(filter.type);
   if (declaration === undefined) {

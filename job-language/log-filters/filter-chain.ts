@@ -12,9 +12,9 @@ import {
   UNCHANGED,
 } from './line-filter.ts';
 
-/** What all filters together make of a line. */
+/** The result of all filters for one line. */
 export interface ChainOutcome {
-  /** The line as it is shown; undefined: it is not. */
+  /** The line as shown; undefined: the line is hidden. */
   readonly text: string | undefined;
   readonly before: readonly AddedLine[];
   readonly after: readonly AddedLine[];
@@ -100,7 +100,7 @@ export class FilterChain {
   }
 }
 
-/** A filter that fails, or whose pattern takes too long, is switched off: the step and its output go on without it. */
+/** Switches off a filter that fails, or whose pattern takes too long. The step and its output continue without it. */
 function switchOff(one: AppliedFilter, error: unknown): LineOutcome {
   one.isOff = true;
   const why = error instanceof Error ? error.message : String(error);

@@ -6,14 +6,14 @@ export const FilterProperty = z.object({
   title: z.string(),
   description: z.string(),
   kind: z.enum(['text', 'flag', 'pattern', 'choice']),
-  /** What it is where it is left out. */
+  /** The value of an absent property. */
   default: z.string().optional(),
-  /** Of a choice. */
+  /** The allowed values of a choice. */
   values: z.array(z.string()).readonly().optional(),
 });
 export type FilterProperty = z.infer<typeof FilterProperty>;
 
-/** What a log filter is and what can be set of it. */
+/** A log filter and its properties. */
 export const FilterDeclaration = z.object({
   type: z.string(),
   /** Other names that jobs call it by. */

@@ -7,7 +7,10 @@ export type FilteringStep<Result> =
   | { readonly done: true; readonly result: Result }
   | { readonly done: false; readonly question: MatchQuestion };
 
-/** Goes on with the answer to the last question, or that there is none in time; undefined at the start. */
+/**
+ * Passes the answer to the last question, or its timeout, to the work, and continues to the next question or to the end.
+ * At the start, the answer is undefined.
+ */
 export function goOn<Result>(
   work: Filtering<Result>,
   answer?: readonly PatternMatch[] | PatternTimeout,

@@ -72,7 +72,7 @@ function highlighted(match: PatternMatch): readonly PatternSpan[] {
   return parts.filter((part) => part !== undefined).filter(({ start, end }) => end > start);
 }
 
-/** Of parts that lie within each other the first alone is marked. */
+/** Marks parts of a text. Of nested parts, only the first is marked. */
 function marked(text: string, parts: readonly PatternSpan[], mark: string): string {
   let result = '';
   let from = 0;

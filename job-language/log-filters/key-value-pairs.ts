@@ -1,6 +1,6 @@
 import type { PatternMatch } from '../../support/patterns/pattern.ts';
 
-/** What a match captures: two groups are key and value; one is the value of a given name. */
+/** Returns the pair that a match captures: two groups are key and value; one group is the value of a given name. */
 export function pairOf(
   match: PatternMatch,
   groupCount: number,

@@ -33,11 +33,11 @@ export interface AddedLine {
   readonly level: LogLevel;
 }
 
-/** What a filter makes of a line. What it leaves out stays as it was. */
+/** The effect of a filter on a line. Absent parts are unchanged. */
 export interface LineOutcome {
   readonly text?: string;
   readonly level?: LogLevel;
-  /** Lines that stand before or behind it. No other filter sees them. */
+  /** Lines to insert before or after the line. No other filter sees them. */
   readonly before?: readonly AddedLine[];
   readonly after?: readonly AddedLine[];
   readonly captured?: readonly (readonly [key: string, value: string])[];
@@ -72,7 +72,7 @@ export function* nothingAtEnd(): Filtering<EndOutcome> {
 /** The lowest level that is shown to an execution of that job log level (`DEBUG VERBOSE INFO WARN ERROR`). */
 export function shownLevel(jobLevel: string | undefined): LogLevel {
   const name = (jobLevel ?? '').toLowerCase();
-  // What a step writes is shown however little the job wants to hear.
+  // Other levels do not hide the output of a step.
   return name === 'debug' || name === 'verbose' ? name : 'normal';
 }
 

@@ -31,7 +31,7 @@ export const MASK_PASSWORDS: FilterDeclaration = {
   ],
 };
 
-/** What stands for a secret, as the last such filter says; undefined: none does. */
+/** Returns the replacement for secrets of the last such filter; undefined if there is none. */
 export function maskReplacement(filters: readonly LogFilter[]): string | undefined {
   const filter = filters.findLast(({ type }) => type === MASK_PASSWORDS.type);
   if (filter === undefined) return undefined;

@@ -64,7 +64,7 @@ export function createRenderFormattedData(config: FilterConfig): LineFilter {
 }
 
 class RenderFormattedData implements LineFilter {
-  /** Of the data that is held; undefined: no data has begun. */
+  /** Data type of the held lines; undefined: no data has begun. */
   #datatype: string | undefined;
   #held: string[] = [];
   #length = 0;

@@ -19,7 +19,7 @@ type Listing = z.output<typeof Listing>;
 
 /** Every host is in these. */
 const NO_TAGS: readonly string[] = ['all', 'ungrouped'];
-/** What becomes of them is told apart from the other variables. */
+/** Variables that are mapped to attributes, and therefore not copied like the others. */
 const MAPPED: readonly string[] = [
   ...[
     'ansible_host',

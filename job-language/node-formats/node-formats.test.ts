@@ -23,7 +23,7 @@ const read = (text: string, format: NodeFormat = 'yaml') => {
 const TWICE_IN_JSON = '{"d": {"hostname": "one"}, "e": {}, "d": {"hostname": "two", "rank": 1, "rank": 2}}';
 
 describe('nodes as YAML', () => {
-  it('are a map by name, a list, or several documents', () => {
+  it('accept a map by name, a list, or several documents', () => {
     const one = { name: 'a', tags: [], attributes: { hostname: 'a.local' } };
     assert.deepEqual(read('a: {nodename: other, hostname: a.local}').nodes, [one]);
     assert.deepEqual(read('- {nodename: a, hostname: a.local}').nodes, [one]);
@@ -49,7 +49,7 @@ describe('nodes as YAML', () => {
     }
   });
 
-  it('have tags as a text or a list', () => {
+  it('accept tags as a text or a list', () => {
     const tagged = (tags: string) => read(`a: {tags: ${tags}}`).nodes[0]?.tags;
     assert.deepEqual(tagged('" web, prod ,,web"'), ['web', 'prod']);
     assert.deepEqual(tagged('[web, " prod ", "", 3]'), ['web', 'prod', '3']);
@@ -57,7 +57,7 @@ describe('nodes as YAML', () => {
     assert.deepEqual(tagged('""'), []);
   });
 
-  it('have texts for values, numbers as they are written', () => {
+  it('keep values as texts, and numbers as written', () => {
     const text = 'a: {osVersion: 10.10, rank: 010, ssh-send-env: yes, port: 22, none: ~, date: 2024-01-02}';
     assert.deepEqual(read(text).nodes[0]?.attributes, {
       osVersion: '10.10',
@@ -68,7 +68,7 @@ describe('nodes as YAML', () => {
     });
   });
 
-  it('that stand twice count as they stand last, with a warning, and so do their attributes', () => {
+  it('let the last of two nodes or attributes with the same name win, with a warning', () => {
     const twice = lines('d: {hostname: one}', 'e: {}', 'd: {hostname: two, rank: 1, rank: 2}');
     for (const { nodes, problems } of [read(twice), read(TWICE_IN_JSON, 'json')]) {
       const [d] = nodes;
@@ -80,7 +80,7 @@ describe('nodes as YAML', () => {
     }
   });
 
-  it('say with their place what is wrong, and keep the rest', () => {
+  it('report problems with their places, and keep the other nodes', () => {
     const { nodes, problems } = read(lines('a:', '  hostname: a', 'b:', 'c: text', 'd: {x: [1, 2]}'));
     assert.deepEqual(
       nodes.map(({ name, attributes }) => [name, attributes]),
@@ -105,7 +105,7 @@ describe('nodes as YAML', () => {
 });
 
 describe('nodes as JSON', () => {
-  it('are as in YAML', () => {
+  it('accept the shapes of YAML', () => {
     const text = '{"a": {"hostname": "h", "tags": ["x"], "up": true, "n": 1.50}}';
     assert.deepEqual(read(text, 'json').nodes, [
       { name: 'a', tags: ['x'], attributes: { hostname: 'h', up: 'true', n: '1.50' } },
@@ -115,7 +115,7 @@ describe('nodes as JSON', () => {
 });
 
 describe('nodes as XML', () => {
-  it('are elements, with attributes of their own and within', () => {
+  it('accept elements with attributes, and with attribute elements', () => {
     const text = lines(
       '<?xml version="1.0"?>',
       '<!DOCTYPE project PUBLIC "-//DTO Labs Inc.//DTD Resources Document 1.0//EN" "project.dtd">',
@@ -141,7 +141,7 @@ describe('nodes as XML', () => {
     });
   });
 
-  it('say with their place what is wrong', () => {
+  it('report problems with their places', () => {
     const problems = (text: string) => read(text, 'xml').problems;
     assert.match(
       problems('<project>\n  <node name="a">\n</project>')[0] ?? '',
@@ -160,7 +160,7 @@ describe('nodes as XML', () => {
 });
 
 describe('the formats of nodes', () => {
-  it('are known by media type and by the names of files', () => {
+  it('are recognised by media type and by file name', () => {
     assert.equal(formatOfMediaType('text/html, text/yaml;q=0.5, */*'), 'yaml');
     assert.equal(formatOfMediaType('application/xml'), 'xml');
     assert.equal(formatOfMediaType('*/*'), undefined);
@@ -189,7 +189,7 @@ describe('the formats of nodes', () => {
   const byName = (a: Node, b: Node) => (a.name < b.name ? -1 : 1);
 
   for (const format of NODE_FORMATS) {
-    it(`are written so that they read to the same nodes: ${format}`, () => {
+    it(`write nodes that read back unchanged: ${format}`, () => {
       fc.assert(
         fc.property(nodes, (written) => {
           const { nodes: found, problems } = read(whole(writeNodes(written, format)), format);

@@ -12,14 +12,14 @@ const inventory = (count: number) =>
 const withCode = (problem: RegExp) => (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'nodes-invalid' && problem.test(error.message);
 
-describe('reading texts of nodes', () => {
+describe('NodeParser', () => {
   let parser: NodeParser;
   beforeEach(() => {
     parser = new NodeParser(WORKER);
   });
   afterEach(() => parser.close());
 
-  it('says the same of a long text as of a short one, and lets others have their turn meanwhile', async () => {
+  it('reads a long text like a short one, and does not block the event loop meanwhile', async () => {
     const text = inventory(3000);
     assert.ok(text.length > 64 * 1024);
     let turns = 0;
@@ -33,7 +33,7 @@ describe('reading texts of nodes', () => {
     assert.deepEqual(await parser.parse('a: {hostname: a}', 'yaml'), soundNodes('a: {hostname: a}', 'yaml'));
   });
 
-  it('names what is wrong with a long text, and where', async () => {
+  it('reports the place of a problem in a long text', async () => {
     const bad = `${inventory(2000)}'': {hostname: x}\n`;
     const expected = () => soundNodes(bad, 'yaml', 'nodes.yaml');
     let message = '';
@@ -46,7 +46,7 @@ describe('reading texts of nodes', () => {
     await assert.rejects(parser.parse(bad, 'yaml', 'nodes.yaml'), { code: 'nodes-invalid', message });
   });
 
-  it('reads them one after the other, and goes on behind one whose thread dies', async () => {
+  it('reads texts one after the other, and continues with the next text when a thread dies', async () => {
     const broken = new NodeParser(new URL('./absent.ts', import.meta.url));
     const text = inventory(1000);
     const all = await Promise.allSettled([
@@ -63,7 +63,7 @@ describe('reading texts of nodes', () => {
     assert.deepEqual(first, second);
   });
 
-  it('is bounded, and ends at once with what waits when it is closed', async () => {
+  it('limits the queue, and rejects waiting texts at once when it is closed', async () => {
     const text = inventory(1000);
     const waiting = Array.from({ length: 64 }, () => parser.parse(text, 'yaml').then(String, String));
     await assert.rejects(parser.parse(text, 'yaml'), withCode(/too many long texts/));

@@ -10,7 +10,7 @@ export class NodeText {
     return [...this.#nodes.values()];
   }
 
-  /** Adds a node of which the name stands at `place`. */
+  /** Adds the node whose name is at `place`. */
   add(node: Node, place: Span, path: Finding['path']): void {
     if (node.name.trim() === '') {
       const message = 'A node has no name here. Give it a "nodename".';

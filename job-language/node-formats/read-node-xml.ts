@@ -16,8 +16,8 @@ interface OpenAttribute {
 }
 
 /**
- * Reads nodes as XML: `<project><node name="…" hostname="…"><attribute name="…" value="…"/></node></project>`. The value
- * of an `attribute` may stand within it. Entities that a file declares itself are not known.
+ * Reads nodes as XML: `<project><node name="…" hostname="…"><attribute name="…" value="…"/></node></project>`. The
+ * value of an `attribute` may also be its content. Entities that a file declares itself are unknown.
  */
 export function readNodeXml(text: string, into: NodeText): void {
   const parser = new SaxesParser({ xmlns: false, position: true });

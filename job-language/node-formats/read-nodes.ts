@@ -8,9 +8,9 @@ import { readNodeValues } from './read-node-values.ts';
 import { readNodeXml } from './read-node-xml.ts';
 
 export interface ReadNodes {
-  /** What could be read, in the order of the text, each name once. */
+  /** The readable nodes, in the order of the text, each name once. */
   readonly nodes: readonly Node[];
-  /** With their places; what is an error is not among the nodes. */
+  /** Problems with their places. A node with an error is not in `nodes`. */
   readonly problems: readonly Problem[];
 }
 

@@ -55,7 +55,7 @@ function escapedInYaml(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** What is not plainly a word to every reader of YAML, old ones that take `no` for a truth among them. */
+/** Whether a YAML reader, even an old one that reads `no` as a boolean, could read the text as anything but a text. */
 function needsQuotes(text: string): boolean {
   return (
     !/^[A-Za-z](?:[\w ./@-]*[\w./@-])?$/.test(text) || /^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)

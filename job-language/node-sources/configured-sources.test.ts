@@ -3,13 +3,13 @@ import { configuredSources } from './configured-sources.ts';
 
 const LOCAL = { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] };
 
-describe('the sources of a configuration', () => {
+describe('configuredSources', () => {
   const only = (properties: Record<string, string>) => {
     const config = Object.entries(properties).map(([key, value]) => [`resources.source.1.${key}`, value]);
     return configuredSources(Object.fromEntries(config))[0];
   };
 
-  it('stand in the order of their numbers; the host of the coordinator is none of them', () => {
+  it('orders the sources by their numbers, without the host of the coordinator', () => {
     const sources = configuredSources({
       'resources.source.10.type': 'file',
       'resources.source.10.config.file': '/b.yaml',
@@ -28,7 +28,7 @@ describe('the sources of a configuration', () => {
     assert.deepEqual(sources[0]?.selector, LOCAL);
   });
 
-  it('are read as Rundeck writes them', () => {
+  it("reads sources in Rundeck's format", () => {
     const usable = (properties: Record<string, string>) => {
       const source = only(properties)?.source;
       return source?.kind === 'usable' ? source.source : source;
@@ -57,7 +57,7 @@ describe('the sources of a configuration', () => {
     });
   });
 
-  it('have the runner selector below "runner.", or its modes beside it', () => {
+  it('reads the runner selector below "runner.", or its modes beside it', () => {
     const file = { type: 'file', 'config.file': '/n.yaml' };
     assert.deepEqual(only({ ...file, 'runner.filter': 'Linux,dev' })?.selector, {
       mode: 'TAGS',
@@ -69,7 +69,7 @@ describe('the sources of a configuration', () => {
     assert.deepEqual(only({ ...file, 'runner.runnerFilterMode': 'LOCAL' })?.selector, LOCAL);
   });
 
-  it('say what keeps them from being used', () => {
+  it('reports why a source cannot be used', () => {
     const problem = (properties: Record<string, string>) => {
       const source = only(properties)?.source;
       return source?.kind === 'unusable' ? source.problem : undefined;

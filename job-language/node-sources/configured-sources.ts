@@ -9,7 +9,7 @@ export interface ConfiguredSource {
   readonly number: number;
   /** As it is written. */
   readonly type: string;
-  /** Who reads it: the runners of a selector, else the coordinator. */
+  /** The runners that read the source; without one, the coordinator reads it. */
   readonly selector: SelectorParts;
   /** Whether its nodes may name commands, keys and runners, and replace others. */
   readonly trusted: boolean;

@@ -4,7 +4,7 @@ export interface NewSource {
   readonly type: string;
   /** As `config.…` says it. */
   readonly config: Properties;
-  /** Of the runner that reads it; none: the coordinator, or the Local Runner. */
+  /** Tags of the runner that reads the source; none: the coordinator, or the Local Runner. */
   readonly tags: readonly string[];
   /** Absent: the default for this type of source. */
   readonly trusted?: boolean | undefined;

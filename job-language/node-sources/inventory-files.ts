@@ -72,7 +72,7 @@ export class InventoryFiles {
       }
       return contentOfFiles(parts, failed);
     });
-    // The files may be readable the next time, as they stand.
+    // Read the folder again next time: the files may become readable without a change.
     if (content.failed !== undefined) this.#folders.forget(key);
     return content;
   }
@@ -87,7 +87,7 @@ function versionOf(path: string, { mtimeMs, ctimeMs, size, ino }: Stats): { vers
 }
 
 async function textOf(path: string, maxBytes: number): Promise<string> {
-  // Not blocked by a pipe that nobody writes to: what it is, is seen once it is open.
+  // O_NONBLOCK: opening a FIFO without a writer must not hang; fstat then checks the file type.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = await file.stat();

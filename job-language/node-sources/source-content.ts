@@ -8,12 +8,12 @@ export interface FailedFile {
   readonly problem: string;
 }
 
-/** What a source has. */
+/** The nodes of a source. */
 export interface SourceContent {
   readonly nodes: readonly Node[];
-  /** Of a folder: the name of the file that each node is of, in the order of the nodes. */
+  /** For a folder: the name of the file that each node comes from, in the order of the nodes. */
   readonly origins?: readonly string[] | undefined;
-  /** Of a folder: the files whose nodes are missing, since they could not be read. Absent: none. */
+  /** For a folder: the files that could not be read, so that their nodes are missing. Absent: none. */
   readonly failed?: readonly FailedFile[] | undefined;
 }
 
@@ -55,7 +55,7 @@ export function holdsOlderNodes({ origins = [], failed = [] }: SourceContent): b
   return origins.some((file) => file === UNKNOWN || missing.has(file));
 }
 
-/** What keeps a file of a folder from being read. */
+/** Describes why a file of a folder cannot be read. */
 export function failedFile(file: string, error: unknown): FailedFile {
   const isKnown = isOutrunnerError(error) && error.code === 'nodes-invalid';
   const problem = isKnown ? String(error.parameters['problem']) : problemOf(error);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type PlainSource, SourceReader } from './source-reader.ts';
 
-describe('sources without a program', () => {
+describe('SourceReader', () => {
   let folder: string;
   const reader = new SourceReader({ environment: {} });
   const content = (source: PlainSource, maxBytes = 10_000, fetchAllowed: string[] = []) =>
@@ -25,13 +25,13 @@ describe('sources without a program', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  describe('in a file', () => {
+  describe('for a file', () => {
     const source = (name: string, more: Partial<Extract<PlainSource, { type: 'file' }>> = {}) => ({
       ...{ type: 'file' as const, file: join(folder, name), format: undefined, requireFileExists: false },
       ...more,
     });
 
-    it('are the same array until it changes', async () => {
+    it('returns the same array until the file changes', async () => {
       await writeFile(join(folder, 'a.yaml'), 'web-1: {hostname: a}');
       const first = await read(source('a.yaml'));
       assert.equal(first[0]?.name, 'web-1');
@@ -40,12 +40,12 @@ describe('sources without a program', () => {
       assert.equal((await read(source('a.yaml')))[0]?.name, 'web-2');
     });
 
-    it('are none where it is missing, unless it has to be there', async () => {
+    it('returns no nodes for a missing file, unless the file is required', async () => {
       assert.deepEqual(await read(source('absent.yaml')), []);
       assert.match(await problem(read(source('absent.yaml', { requireFileExists: true }))), /is missing/);
     });
 
-    it('name the place of an error, a size that is too large, and what is no file', async () => {
+    it('reports the place of an error, a file that is too large, and a path that is not a file', async () => {
       await writeFile(join(folder, 'bad.yaml'), 'x:\n');
       assert.match(await problem(read(source('bad.yaml'))), /bad\.yaml: 1:1: error/);
       assert.match(await problem(read(source('bad.yaml'), 2)), /over 2 bytes/);
@@ -53,14 +53,14 @@ describe('sources without a program', () => {
     });
   });
 
-  it('name what is no folder, and one that is missing', async () => {
+  it('reports a missing folder, and a path that is not a folder', async () => {
     await writeFile(join(folder, 'plain'), '');
     const of = (name: string) => problem(read({ type: 'directory', directory: join(folder, name) }));
     assert.match(await of('absent'), /^The nodes are not valid: \S+\/absent is missing\.$/);
     assert.match(await of('plain'), /^The nodes are not valid: \S+\/plain cannot be read: ENOTDIR: .*\.$/);
   });
 
-  it('stand in the files of a folder by their names, the last one counting', async () => {
+  it('reads the files of a folder in the order of their names; the last node of a name wins', async () => {
     const directory = join(folder, 'd');
     await mkdir(directory);
     await writeFile(join(directory, '1.yaml'), 'a: {hostname: one}\nb: {hostname: one}');
@@ -84,7 +84,7 @@ describe('sources without a program', () => {
     );
   });
 
-  it('of a folder are those of the files that can be read, and the others are named', async () => {
+  it('returns the nodes of the readable files of a folder, and names the other files', async () => {
     const directory = join(folder, 'partly');
     await mkdir(directory);
     await writeFile(join(directory, '1.yaml'), 'a: {hostname: one}');
@@ -104,7 +104,7 @@ describe('sources without a program', () => {
     assert.equal(await read({ type: 'directory', directory }), whole.nodes);
   });
 
-  describe('at an address', () => {
+  describe('for an address', () => {
     let server: Server;
     let url: string;
     let answers = 0;
@@ -122,14 +122,14 @@ describe('sources without a program', () => {
     after(() => server.close());
     const source = () => ({ type: 'url' as const, url, format: undefined, timeoutSeconds: 10 });
 
-    it('are read by the type of the answer, and not sent again while they are the same', async () => {
+    it('chooses the format by the content type, and does not fetch unchanged nodes again', async () => {
       const nodes = await read(source(), 10_000, ['127.0.0.1']);
       assert.equal(nodes[0]?.name, 'far');
       assert.equal(await read(source(), 10_000, ['127.0.0.1']), nodes);
       assert.equal(answers, 2);
     });
 
-    it('are refused where the address may not be reached, or they are too many', async () => {
+    it('refuses a forbidden address, and too many nodes', async () => {
       assert.match(await problem(read(source())), /loopback/);
       const other = { ...source(), url: `${url}?again` };
       assert.match(await problem(read(other, 10, ['127.0.0.1'])), /larger than 10 bytes/);

@@ -11,17 +11,17 @@ import type { SourceContent } from './source-content.ts';
 export type PlainSource = Extract<NodeSource, { type: 'file' | 'directory' | 'url' }>;
 
 export interface ReadBounds {
-  /** Of all texts of the source. */
+  /** Limit for all texts of the source together. */
   readonly maxBytes: number;
-  /** May be fetched from although they are loopback, link-local or metadata. */
+  /** Hosts that may be fetched from although they are loopback, link-local or metadata. */
   readonly fetchAllowed: readonly string[];
   readonly signal: AbortSignal;
 }
 
 export interface ReaderSurroundings {
-  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. */
+  /** The source of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** PEM: trusted beside the public authorities. */
+  /** PEM certificates, trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
   /** Reads the texts; absent: here and now. */
   readonly parse?: ParseNodes;
@@ -40,7 +40,10 @@ export class SourceReader {
     this.#addresses = new InventoryAddresses(parse);
   }
 
-  /** What can be read of the files of a folder is given with those that cannot. Throws `nodes-invalid`, or what fetching does. */
+  /**
+   * Reads a source. For a folder, returns the nodes of the readable files together with the files that cannot be read.
+   * Throws `nodes-invalid`, or the errors of fetching.
+   */
   async read(source: PlainSource, bounds: ReadBounds): Promise<SourceContent> {
     switch (source.type) {
       case 'file':

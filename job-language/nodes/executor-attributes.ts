@@ -1,6 +1,6 @@
 import { isProjectDefault, isReadByExecutors } from './node-attributes.ts';
 
-/** What a project's property begins with that stands in for an attribute which a node lacks. */
+/** Prefix of project properties that are defaults for node attributes. */
 const PROJECT_PREFIX = 'project.';
 /** The same for commands that execute and copy: `plugin.script-exec.default.shell` is `script-exec-shell`. */
 const OF_COMMANDS = /^plugin\.(script-exec|script-copy)\.default\.(command|shell|dir|remote-filepath)$/;
@@ -13,7 +13,7 @@ const FOLDER_OF_FAMILY = /^file-copy-destination-dir\.(?:unix|windows)$/;
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** What the properties of a project say for all its nodes: `project.ssh-keypath` is `ssh-keypath`. */
+/** Returns the node defaults of a project's properties: `project.ssh-keypath` is `ssh-keypath`. */
 export function nodeDefaultsOf(config: Attributes): Record<string, string> {
   const defaults: Record<string, string> = {};
   for (const [name, value] of Object.entries(config)) {
@@ -23,7 +23,7 @@ export function nodeDefaultsOf(config: Attributes): Record<string, string> {
   return defaults;
 }
 
-/** What an executor has to know of a node: its own attributes, and the project's where it has none. */
+/** Returns the attributes that an executor needs: the node's own, and the project's where the node has none. */
 export function executorAttributes(own: Attributes, defaults: Attributes): Record<string, string> {
   const family = /windows/i.test(own['osFamily'] ?? '') ? 'windows' : 'unix';
   const folder = defaults[`${FOLDER}.${family}`];

@@ -35,7 +35,7 @@ export interface ExecutorPair {
 export function copierOf({ executor, copier }: ExecutorPair): CopierKind | undefined {
   const kind = executorKind(executor);
   if (kind === undefined) return undefined;
-  // Of a stub, nothing is done.
+  // A stub needs no copier.
   if (copier === undefined || kind === 'stub') return OWN[kind];
   return copierKind(copier);
 }

@@ -17,8 +17,8 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What matches every one of the clauses; undefined where they say nothing. A blank value of a key that the reference
- * knows says nothing, and of any other attribute is never matched.
+ * Returns a predicate for nodes that match every clause; undefined if all clauses are empty. A blank value is ignored
+ * for a key that the reference system knows, and never matches for any other attribute.
  *
  * Throws `node-filter-invalid`.
  */

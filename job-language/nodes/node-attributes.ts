@@ -1,5 +1,5 @@
 /**
- * What an attribute may do for a node of an untrusted source.
+ * Rules for the attributes of a node from an untrusted source.
  * - `target`: describes the machine; any source may set it.
  * - `key-path`: names a key; an untrusted source may set it only to a path that the project lists.
  * - `key-kind`: says how a key is used; an untrusted source may set it only together with such a path.

@@ -1,6 +1,6 @@
 import { tokensOf } from '../expansion/tokenise.ts';
 
-/** What an attribute has to match, with its place in the filter's text (offset in UTF-16 units). */
+/** The required value of an attribute, with its place in the filter's text (offset in UTF-16 units). */
 export interface FilterClause {
   readonly value: string;
   readonly start: number;
@@ -18,9 +18,8 @@ export interface NodeFilter {
 const DEFAULT_KEY = 'name';
 
 /**
- * Reads a node filter as Rundeck does: `key: value` or `key:value`, a bare word is a name, `!key: value` excludes.
- * Values of one key, wherever they stand, are one comma-separated list. A key at the very end, without a value, says
- * nothing.
+ * Reads a node filter as Rundeck does: `key: value` or `key:value`, a bare word is a name, `!key: value` excludes. All
+ * values of one key form one comma-separated list. A key at the very end without a value is ignored.
  */
 export function parseNodeFilter(text: string): NodeFilter {
   const include = new Map<string, FilterClause>();

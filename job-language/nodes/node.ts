@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A machine of a project's inventory, as Rundeck's resource model has it: `hostname`, `username`, `osFamily` and what
- * else it is given are attributes; its name and tags stand apart.
+ * A machine of a project's inventory, as in Rundeck's resource model: `hostname`, `username`, `osFamily` and any others
+ * are attributes; name and tags are separate fields.
  */
 export const Node = z.object({
   name: z.string().min(1),

@@ -28,8 +28,8 @@ const run = (
 const refused = (act: () => unknown) =>
   assert.throws(act, (error) => isOutrunnerError(error) && error.code === 'orchestrator-invalid');
 
-describe('an orchestrator', () => {
-  it('subset takes as many nodes as it is told, by chance', () => {
+describe('orchestrate', () => {
+  it('chooses the configured number of nodes at random for subset', () => {
     assert.deepEqual(run('subset', { count: '2' }), { names: 'ab' });
     assert.deepEqual(
       run('subset', { count: 2 }, {}, () => 0.99),
@@ -48,7 +48,7 @@ describe('an orchestrator', () => {
     );
   });
 
-  it('subset chooses the same nodes whatever ranks they have', () => {
+  it('chooses the same nodes for subset whatever their ranks are', () => {
     const ranks = fc.constantFrom('1', '2', '3', undefined);
     fc.assert(
       fc.property(
@@ -72,12 +72,12 @@ describe('an orchestrator', () => {
     );
   });
 
-  it('rankTiered has the nodes of one rank done before those of the next', () => {
+  it('finishes the nodes of one rank before the next for rankTiered', () => {
     assert.deepEqual(run('rankTiered', {}, { rankAttribute: 'rank' }), { names: 'bacd', tiers: [1, 2, 1] });
     assert.deepEqual(run('rankTiered'), { names: 'abcd', tiers: [1, 1, 1, 1] });
   });
 
-  it('maxPercentage limits how many have their turn at once, to one at least', () => {
+  it('limits the nodes at a time for maxPercentage, to at least one', () => {
     assert.deepEqual(run('maxPercentage', { percent: '50' }), { names: 'abcd', threadCountLimit: 2 });
     assert.equal(run('maxPercentage', { percent: '0' }).threadCountLimit, 1);
     assert.equal(run('maxPercentage', { percent: '37' }).threadCountLimit, 1);
@@ -85,7 +85,7 @@ describe('an orchestrator', () => {
     assert.equal(run('maxPercentage', { percent: '900' }).threadCountLimit, 4);
   });
 
-  it('orchestrator-highest-lowest-attribute takes one node, by a value that it has', () => {
+  it('chooses one node by its value for orchestrator-highest-lowest-attribute', () => {
     const type = 'orchestrator-highest-lowest-attribute';
     assert.equal(run(type, { attribute: 'load', sort: 'highest' }).names, 'a');
     assert.deepEqual(run(type, { attribute: 'load', sort: 'highest' }).chosenBy, ['load', 'nodename']);
@@ -97,7 +97,7 @@ describe('an orchestrator', () => {
     refused(() => run(type, { sort: 'highest' }));
   });
 
-  it('is refused where it is not known, or lacks what it needs', () => {
+  it('refuses an unknown orchestrator, and one with an incomplete configuration', () => {
     refused(() => run('constructor'));
     refused(() => run('subset'));
     refused(() => run('subset', { count: '-1' }));

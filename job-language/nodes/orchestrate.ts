@@ -64,8 +64,8 @@ const BY_NAME: ReadonlySet<string> = new Set(['subset']);
 export const ORCHESTRATORS: readonly string[] = Object.keys(RULES);
 
 /**
- * What an orchestrator makes of nodes that are in their order already. `random`: from 0 to below 1, asked only by
- * `subset`. Throws `orchestrator-invalid` for one that is not known, or is not configured as it has to be.
+ * Applies an orchestrator to nodes in their order. `random` returns a number from 0 to below 1; only `subset` uses it.
+ * Throws `orchestrator-invalid` for an unknown orchestrator or an invalid configuration.
  */
 export function* orchestrate(
   nodes: readonly Node[],

@@ -15,7 +15,7 @@ export interface ProjectProperty {
 const DEFAULTS = NODE_ATTRIBUTES.flatMap(({ name }) => (isProjectDefault(name) ? [name] : [])).join('|');
 const SWITCH = ['true', 'false'] as const;
 
-/** What may stand in the configuration of a project. Others are kept as they are, and nothing goes by them. */
+/** The known properties of a project's configuration. Other properties are stored and have no effect. */
 export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
   { name: 'project.label', description: 'What people call it' },
   { name: 'project.description', description: 'What it is for' },

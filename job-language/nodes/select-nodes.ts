@@ -11,7 +11,7 @@ export interface NodeSelection {
   readonly exclude?: string | undefined;
   /** Whether `!key: …` wins over what includes a node. True unless told. */
   readonly excludePrecedence?: boolean | undefined;
-  /** Of patterns that need more than linear time; without them, such a pattern is refused. */
+  /** Answers for patterns that need more than linear time. Without them, such a pattern is refused. */
   readonly answers?: PatternAnswers | undefined;
 }
 

@@ -5,10 +5,10 @@ import type { PatternAnswers } from './pattern-answers.ts';
 /** Whether a text matches. */
 export type TextMatch = (text: string) => boolean;
 
-/** The filter that a pattern stands in. */
+/** The filter that contains a pattern. */
 export interface FilterContext {
   readonly filter: string;
-  /** Of patterns that need more than linear time; without them, such a pattern is refused. */
+  /** Answers for patterns that need more than linear time. Without them, such a pattern is refused. */
   readonly answers?: PatternAnswers | undefined;
 }
 
@@ -16,11 +16,11 @@ export interface FilterContext {
 const MOST_REMEMBERED = 4096;
 
 /**
- * What a pattern of a node filter matches: as a regular expression the whole text, or a text equal to it; written
- * `/…/`, only as a regular expression. `offset`: where it stands in the filter.
+ * Returns a predicate for a pattern of a node filter. The pattern matches a whole text as a regular expression, or an
+ * equal text. Written `/…/`, it is a regular expression only. `offset` is its place in the filter.
  *
- * Throws `node-filter-invalid` for a `/…/` that is no regular expression, and for what needs more than linear time where
- * there are no answers to it.
+ * Throws `node-filter-invalid` for a `/…/` that is not a regular expression, and for a pattern that needs more than
+ * linear time and has no answers.
  */
 export function textMatch(written: string, offset: number, context: FilterContext): TextMatch {
   const isForced = written.length >= 2 && written.startsWith('/') && written.endsWith('/');

@@ -2,7 +2,7 @@ import type { AskedOfRun } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Job } from '../format/job.ts';
 import { askedOption } from './asked-option.ts';
 
-/** What a person is asked for before a run: options, and where it runs. */
+/** Returns the inputs that a person may set for a run: options, nodes and runners. */
 export function askedOfRun(job: Job): AskedOfRun {
   const { options, runnerFilterEditable = false, nodefilters, nodeFilterEditable: editable } = job;
   const { filter, filterExclude } = nodefilters ?? {};

@@ -16,7 +16,7 @@ import {
   resolveOptions,
 } from './resolve-options.ts';
 
-/** Where the options of a run are looked into. What is left out is passed over. */
+/** Sources for the options of a run. An absent source is skipped. */
 export interface OptionSources {
   readonly moment: Moment;
   /** The content of a key of the key storage, or undefined where there is none that may be read. */
@@ -70,7 +70,7 @@ function trialKey(pattern: string, value: string): string {
   return `${pattern}\0${value}`;
 }
 
-/** What is known of the options that are not secure, before any of them is checked. */
+/** Returns the known values of options that are not secure, before any of them is checked. */
 function plainValues(
   definitions: readonly JobOption[],
   given: GivenOptions,

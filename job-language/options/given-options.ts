@@ -1,7 +1,7 @@
 import type { JobOption } from '../format/job-option.ts';
 import { argumentPairs } from './parse-argument-string.ts';
 
-/** What a run gives for the options of its job. `options` wins over `argString`. */
+/** The option values that a run is started with. `options` wins over `argString`. */
 export interface GivenOptions {
   /** By name; a list is several values. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
@@ -18,7 +18,7 @@ export interface OptionProblem {
   readonly message: string;
 }
 
-/** What is given, as one text for each option, and what of it is for none. */
+/** Returns the given values, one text for each option, and the names that match no option. */
 export function givenTexts(
   definitions: readonly JobOption[],
   given: GivenOptions,

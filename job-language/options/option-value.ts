@@ -5,15 +5,15 @@ import { hasRemoteValues, type JobOption, valuesOf } from '../format/job-option.
 /** Values that an option may have, asked for elsewhere, or why they could not be had. */
 export type RemoteValues = { readonly values: readonly string[] } | { readonly problem: string };
 
-/** What is found out before values are checked. */
+/** Facts that are found out before values are checked. */
 export interface ValueFindings {
-  /** Of the options with values from elsewhere, by name; of one that is absent, no value is refused. */
+  /** Values of the options with remote values, by name. For an absent option, no value is refused. */
   readonly remoteValues?: ReadonlyMap<string, RemoteValues>;
   /** Whether a value matches a pattern that is not linear; undefined: nobody has tried. */
   readonly verdict?: (pattern: string, value: string) => boolean | undefined;
 }
 
-/** What of an option decides which values it may have. */
+/** The parts of an option that decide which values it may have. */
 export type CheckedOption = Pick<
   JobOption,
   | 'name'
@@ -59,7 +59,7 @@ function absentKey({ secure, storagePath = '' }: CheckedOption): string {
 
 /** The pattern that the values of an option must match; undefined where there is none, or another check takes its place. */
 export function patternOf(option: CheckedOption): ReadPattern | undefined {
-  // As the reference system: where values are enforced, the pattern is passed over.
+  // As in the reference system: the pattern is skipped where values are enforced.
   if (option.enforced || option.type === 'file') return undefined;
   return option.regex === undefined || option.regex === '' ? undefined : readPattern(option.regex);
 }

@@ -3,11 +3,11 @@ import { tokenise } from '../expansion/tokenise.ts';
 /** Options given as one line; a list of pairs, as a name may come twice. */
 interface ArgumentPairs {
   readonly given: [string, string][];
-  /** What the first token that belongs to no pair is, and the remedy. */
+  /** The first token that belongs to no pair, and the remedy. */
   readonly problem?: string;
 }
 
-/** Reads `-name value -other "two words"`. As in the reference system, a token that belongs to no pair is passed over. */
+/** Reads `-name value -other "two words"`. As in the reference system, a token that belongs to no pair is skipped. */
 export function argumentPairs(line: string): ArgumentPairs {
   const given: [string, string][] = [];
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readListedValues } from './read-listed-values.ts';
 
-describe('values of an option as an address lists them', () => {
+describe('readListedValues', () => {
   const read = (value: unknown, filter?: string) => readListedValues(JSON.stringify(value), filter);
   const names = (value: unknown, filter?: string) => {
     const listed = read(value, filter);
@@ -9,7 +9,7 @@ describe('values of an option as an address lists them', () => {
     return listed.values.map(({ name, value: text, selected }) => `${name}=${text}${selected ? '!' : ''}`);
   };
 
-  it('are a list of texts, of names with values, or a map', () => {
+  it('reads a list of texts, a list of names with values, or a map', () => {
     assert.deepEqual(names(['a', 1, true]), ['a=a', '1=1', 'true=true']);
     assert.deepEqual(
       names([{ name: 'A', value: 'a', selected: true }, { name: 'B' }, { value: 'c', selected: 'true' }]),
@@ -19,7 +19,7 @@ describe('values of an option as an address lists them', () => {
     assert.deepEqual(readListedValues('\uFEFF[]'), { values: [] });
   });
 
-  it('may stand within, where a path says', () => {
+  it('reads values at a path within the answer', () => {
     const answer = {
       items: [
         { id: 'a', 'x y': [1] },
@@ -32,7 +32,7 @@ describe('values of an option as an address lists them', () => {
     assert.deepEqual(names({ a: { k: 'v', l: 'w' } }, '$.a.*'), ['v=v', 'w=w']);
   });
 
-  it('are refused otherwise, with the reason', () => {
+  it('refuses other shapes with the reason', () => {
     assert.deepEqual(readListedValues('<html>'), { problem: 'what came is no JSON' });
     for (const value of ['x', 1, null, [null], [[1]], { a: {} }, [{ key: 'x' }]]) {
       assert.deepEqual(read(value), {

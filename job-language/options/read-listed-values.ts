@@ -17,7 +17,7 @@ const MOST_VALUES = 10_000;
  * Reads the values of an option out of a JSON text: a list of texts, a list of `{name, value, selected}` of which name or
  * value may be left out, or a map of names to values. `problem` says what is wrong with it.
  *
- * @param filter where in the text they stand: a JSON path of keys, indexes and `*`, for example `$.items[*].id`.
+ * @param filter path of the values in the text: a JSON path of keys, indexes and `*`, for example `$.items[*].id`.
  */
 export function readListedValues(text: string, filter = ''): ListedValues {
   let parsed: unknown;
@@ -60,7 +60,7 @@ function scalarText(value: unknown): string | undefined {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
-/** What a path of keys, indexes and `*` leads to; with a `*` in it, a list. Undefined where it leads nowhere. */
+/** Returns the value at a path of keys, indexes and `*`; a list if the path has a `*`. Undefined if there is none. */
 function within(root: unknown, path: string): unknown {
   const steps = stepsOf(path);
   if (steps === undefined) return undefined;

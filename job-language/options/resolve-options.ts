@@ -12,7 +12,7 @@ export interface ResolvedOptions {
   readonly secureValues: Record<string, string>;
   /** Names of the secure options that steps may read and that have a value. */
   readonly secureNames: string[];
-  /** Of secure options whose value only the runner of a step can tell: the path of its key, `runner/…`. */
+  /** Secure options whose value only the runner of a step knows: the path of the key, `runner/…`. */
   readonly runnerKeys: Record<string, string>;
 }
 
@@ -21,13 +21,13 @@ export interface RefusedOptions {
   readonly problems: OptionProblem[];
 }
 
-/** What is known when the options of a run are resolved. */
+/** The facts that are known when the options of a run are resolved. */
 export interface OptionFindings extends ValueFindings {
-  /** Of the run, for `${DATE…}`; without it, such texts stay as they are. */
+  /** The moment of the run, for `${DATE…}`. Without it, such texts are unchanged. */
   readonly moment?: Moment;
-  /** Of secure options with a key as their default, by the option's name. */
+  /** Values of secure options whose default is a key, by the option's name. */
   readonly keyValues?: ReadonlyMap<string, string>;
-  /** Of those whose key stands with the runner: its path. */
+  /** Paths of secure options whose key is on the runner, by the option's name. */
   readonly runnerKeys?: ReadonlyMap<string, string>;
 }
 
@@ -45,7 +45,7 @@ export function resolveOptions(
   for (const option of definitions) {
     const path = runnerKeyOf(option, texts.has(option.name), given, findings);
     if (path !== undefined) {
-      // What it holds is not known here, so that it is not checked.
+      // The value is unknown here, so it is not checked.
       resolved.runnerKeys[option.name] = path;
       if (option.valueExposed) resolved.secureNames.push(option.name);
       continue;
@@ -95,7 +95,7 @@ export function patternTrials(
   });
 }
 
-/** What is given, else the key's value, else the default, else all values where that is asked. */
+/** Returns the given value, else the key's value, else the default, else all values if the option selects all. */
 function textOf(
   option: JobOption,
   given: string | undefined,

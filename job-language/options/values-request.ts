@@ -10,7 +10,7 @@ export interface ValuesRequest {
   readonly timeoutSeconds?: number;
 }
 
-/** What an address may name beside the option itself. */
+/** Values that an address may refer to beside the option itself. */
 export interface ValuesContext {
   readonly options: readonly JobOption[];
   /** Values so far, none of them secure. */

@@ -2,29 +2,29 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { compareValues } from './compare-values.ts';
 
-describe('a comparison', () => {
-  it('of texts is exact', () => {
+describe('compareValues', () => {
+  it('compares texts exactly', () => {
     assert.equal(compareValues('a', '==', 'a'), true);
     assert.equal(compareValues('a', '==', 'A'), false);
     assert.equal(compareValues('a', '!=', 'A'), true);
     assert.equal(compareValues('abc', 'contains', 'b'), true);
   });
 
-  it('of sizes is one of numbers, and holds for nothing else', () => {
+  it('compares sizes of numbers, and is false for other texts', () => {
     assert.equal(compareValues('10', '>', '9'), true);
     assert.equal(compareValues('1.5', '<=', '1.5'), true);
     assert.equal(compareValues('b', '>', 'a'), false);
     assert.equal(compareValues('', '>=', '0'), false);
   });
 
-  it('with a pattern is one of the whole text, in linear time', () => {
+  it('matches a pattern against the whole text, in linear time', () => {
     assert.equal(compareValues('v1.2', 'matches', 'v\\d+\\.\\d+'), true);
     assert.equal(compareValues('v1.2-x', '=~', 'v\\d+\\.\\d+'), false);
     assert.equal(compareValues('v1.2-x', '!~', 'v\\d+\\.\\d+'), true);
     assert.equal(compareValues('a'.repeat(10_000), 'matches', '(a+)+b'), false);
   });
 
-  it('says what a pattern lacks', () => {
+  it('reports the problem of a pattern', () => {
     assert.match(String(compareValues('a', 'matches', '(')), /is no pattern/);
     assert.match(String(compareValues('a', 'matches', '(?=a)a')), /looks around or back/);
   });

@@ -1,6 +1,6 @@
 import { wholeMatch } from '../../support/patterns/whole-match.ts';
 
-/** Of conditional steps and of rules. */
+/** The comparisons of conditional steps and rules. */
 export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches' | '=~' | '!~';
 
 /**

@@ -26,7 +26,7 @@ export const JobReference = z.object({
   args: z.string(),
   /** Pass options of the same name. */
   importOptions: z.boolean(),
-  /** Fail where the job is disabled; otherwise it is passed over. */
+  /** Fail if the job is disabled; otherwise the reference is skipped. */
   failOnDisable: z.boolean(),
   /** Use the referenced job's own nodes. */
   childNodes: z.boolean(),

@@ -198,7 +198,7 @@ describe('the steps of a plan', () => {
     assert.equal(steps[1]?.kind === 'conditional' && steps[1].steps[0]?.label, 'echo prod');
   });
 
-  it('of an unknown plugin are planned and say why they fail', () => {
+  it('plan a step of an unknown plugin as unavailable, with the reason', () => {
     const [step] = stepsOf([{ type: 'aws-thing', nodeStep: true, description: 'Start it' }]);
     assert.equal(step?.kind, 'unavailable');
     assert.equal(step.label, 'Start it');

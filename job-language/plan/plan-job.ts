@@ -32,7 +32,7 @@ export interface PlanningQuestion {
   readonly placement?: StepPlacement | undefined;
   /** A node filter instead of the job's own. */
   readonly filter?: string | undefined;
-  /** Of patterns in node filters that need more than linear time: see `withPatternAnswers`. */
+  /** Answers for patterns in node filters that need more than linear time: see `withPatternAnswers`. */
   readonly answers?: PatternAnswers | undefined;
   /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
   readonly reference?: ReferencedNodes | undefined;
@@ -57,7 +57,7 @@ export interface ReferencedNodes {
 }
 
 /**
- * What a job will do with these values: pure, and the same for a run, a preview and the command line.
+ * Plans a job for these values. The function is pure; runs, previews and the command line share it.
  *
  * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read,
  * a strategy that is not here).

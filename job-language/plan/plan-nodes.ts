@@ -12,7 +12,7 @@ import { nodeKeyPathsOf } from '../nodes/trust/key-paths.ts';
 import { type AutomaticDispatch, automaticTargets, LOCAL_NODE, targetOfHost } from './automatic-dispatch.ts';
 import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
 
-/** What a node without an executor of its own, in a project without one, is reached by. */
+/** The executor of a node if neither the node nor its project sets one. */
 const DEFAULT_EXECUTOR = 'sshj-ssh';
 /** Properties of a project that name them for its nodes; the first that is there counts. */
 const PROJECT_EXECUTORS = ['project.node-executor', 'service.NodeExecutor.default.provider'];
@@ -31,7 +31,7 @@ export interface NodeChoice {
   readonly orchestrator?: Orchestrator | undefined;
 }
 
-/** What a choice of nodes is made from. */
+/** The inputs for choosing nodes. */
 export interface NodeSource {
   readonly inventory: readonly Node[];
   /** Rundeck's properties of the project. */
@@ -44,7 +44,7 @@ export interface NodeSource {
   readonly among?: ReadonlySet<string> | undefined;
   /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
   readonly chosenByReportsOf?: ReadonlySet<string> | undefined;
-  /** Of patterns in node filters that need more than linear time. */
+  /** Answers for patterns in node filters that need more than linear time. */
   readonly answers?: PatternAnswers | undefined;
   /** Which nodes go to which runner; absent: all go where the workflow goes. */
   readonly automatic?: AutomaticDispatch | undefined;

@@ -42,7 +42,7 @@ export type PlannedReference =
   | {
       readonly kind: 'planned';
       readonly plan: WorkflowPlan;
-      /** Of all its secure options. */
+      /** Values of all its secure options. */
       readonly secureValues: Readonly<Record<string, string>>;
       /** As the job says; absent: none. */
       readonly timeoutSeconds?: number;

@@ -8,7 +8,7 @@ import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { placementProblem, placeOf, type StepPlace, type StepPlacement } from './step-placement.ts';
 import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts';
 
-/** What holds for every step of a workflow. */
+/** Settings that apply to every step of a workflow. */
 export interface StepContext {
   /** Steps get secure values with their grant. */
   readonly secure: boolean;

@@ -5,7 +5,7 @@ import type { JobOption } from '../format/job-option.ts';
 import { argumentPairs } from '../options/parse-argument-string.ts';
 import type { JobReference } from './job-reference.ts';
 
-/** What a referring workflow gives to the job it refers to. */
+/** The values that a referring workflow passes to the referenced job. */
 export interface Referring {
   /** As the referring step on its node sees them. */
   readonly values: OperationValues;
@@ -13,7 +13,7 @@ export interface Referring {
   readonly secureValues: Readonly<Record<string, string>>;
 }
 
-/** What a reference gives for the options of its job. */
+/** The option values that a reference passes to its job. */
 export interface ReferenceOptions {
   /** By name, those that the job defines. */
   readonly given: Readonly<Record<string, string>>;
@@ -26,9 +26,10 @@ export interface ReferenceOptions {
 }
 
 /**
- * Expands the arguments of a reference; what of them is no pair of a name and a value is passed over. A plain option gets no secret: references to secure values are blank in it. A
- * secure option that steps may read gets the secure values that the referring steps may read, another one gets all.
- * A value that stands with the runner is handed on as it is, by its path: nobody here knows it, to put it into a text.
+ * Expands the arguments of a reference. Texts that are not a pair of a name and a value are skipped. A plain option
+ * gets no secret: references to secure values are blank in it. A secure option that steps may read gets only the secure
+ * values that the referring steps may read; other secure options get all. A value in the runner's key storage is passed
+ * on by its path, because it cannot be inserted into a text here.
  */
 export function referenceOptions(
   reference: Pick<JobReference, 'args' | 'importOptions'>,

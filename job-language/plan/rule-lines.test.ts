@@ -3,8 +3,8 @@ import { parseRuleLines } from './rule-lines.ts';
 
 const PLAIN = { runAtStart: false, runInSequence: false, runAfter: [], conditions: [] };
 
-describe('the lines of a ruleset', () => {
-  it('name steps by number, range, label or all of them', () => {
+describe('parseRuleLines', () => {
+  it('reads steps by number, range, label or all of them', () => {
     const { rules, problems } = parseRuleLines(
       '[1,3-5,Deploy QA] run-at-start\n\n# all\n[*] run-in-sequence',
     );
@@ -15,7 +15,7 @@ describe('the lines of a ruleset', () => {
     ]);
   });
 
-  it('say what a step follows, quoted where a label holds a space', () => {
+  it('reads the steps that a step follows, quoted if a label holds a space', () => {
     const { rules } = parseRuleLines('[4] run-after:2,3\n[Step Two] "run-after:Step One"');
     assert.deepEqual(
       rules.map(({ runAfter }) => runAfter),
@@ -23,7 +23,7 @@ describe('the lines of a ruleset', () => {
     );
   });
 
-  it('hold conditions, all of which are on one line', () => {
+  it('reads the conditions of a line, all of which must hold', () => {
     const { rules } = parseRuleLines(
       '[2] if:option.1>=0 unless:option.env==QA if:!option.skip if:option.x "if:data.name=~^a b$"',
     );
@@ -44,7 +44,7 @@ describe('the lines of a ruleset', () => {
     '[1] if:=x',
     '[5-3] run-at-start',
   ]) {
-    it(`"${line}" is told with its line`, () => {
+    it(`reports "${line}" with its line number`, () => {
       const { rules, problems } = parseRuleLines(`[1] run-at-start\n${line}`);
       assert.equal(rules.length, 1);
       assert.deepEqual(

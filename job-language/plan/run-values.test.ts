@@ -36,8 +36,8 @@ const RUN: RunIdentity = {
   url: 'http://host/execution/17',
 };
 
-describe('What a run is made of', () => {
-  it('is the target: the Local Runner, all tags or any, options filled in', () => {
+describe('the values of a run', () => {
+  it('include the target: the Local Runner, all tags or any, options filled in', () => {
     assert.deepEqual(runTarget(job(''), optionLookup({})), { kind: 'local' });
     assert.deepEqual(runTarget(job(WITH_T + selector("'linux,${option.t}'")), optionLookup({ t: 'DB' })), {
       kind: 'tags',
@@ -54,7 +54,7 @@ describe('What a run is made of', () => {
     assert.throws(() => runTarget(wrong, optionLookup({ t: '' })), { code: 'options-invalid' });
   });
 
-  it('is the timeout in seconds', () => {
+  it('include the timeout in seconds', () => {
     assert.equal(runTimeout(job(''), optionLookup({})), undefined);
     assert.equal(runTimeout(job('  timeout: 1h 2m\n'), optionLookup({})), 3720);
     assert.equal(runTimeout(job("  timeout: '0'\n"), optionLookup({})), undefined);
@@ -63,7 +63,7 @@ describe('What a run is made of', () => {
     assert.throws(() => runTimeout(filled, optionLookup({ t: 'soon' })), { code: 'options-invalid' });
   });
 
-  it('is how often it is repeated, and how many there may be at once', () => {
+  it('include the number of retries and the limit of executions at once', () => {
     assert.equal(runRetry(job(''), optionLookup({})), undefined);
     assert.equal(runRetry(job("  retry: '0'\n"), optionLookup({})), undefined);
     const delayed = job(`${WITH_T}  retry:\n    retry: \${option.t}\n    delay: 1m\n`);
@@ -75,14 +75,14 @@ describe('What a run is made of', () => {
     assert.equal(mostExecutions(job(`${several}  maxMultipleExecutions: '4'\n`), optionLookup({})), 4);
   });
 
-  it('is written as one line that reads back', () => {
+  it('are written as one line that reads back', () => {
     assert.equal(
       argumentString({ a: '1', b: 'two words', c: 'say "hi"', d: '' }),
       '-a 1 -b "two words" -c "say ""hi""" -d ""',
     );
   });
 
-  it('is what its steps see', () => {
+  it('include the values that its steps see', () => {
     const several = '  options:\n    - name: t\n      multivalued: true\n      delimiter: ";"\n';
     const values = runValues(job(several), resolved({ t: 'a;${globals.env};${option.t}' }), RUN);
     assert.deepEqual(values.option, { t: 'a;prod;${option.t}', 't.delimiter': ';' });

@@ -5,7 +5,7 @@ import type { Job } from '../format/job.ts';
 import type { ResolvedOptions } from '../options/resolve-options.ts';
 import { optionLookup } from './run-options.ts';
 
-/** What an execution is, for the values that its steps see. */
+/** The identity of an execution, for the values that its steps see. */
 export interface RunIdentity {
   /** Identity of the job; absent for an ad-hoc command. */
   readonly jobId?: string | undefined;

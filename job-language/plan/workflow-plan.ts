@@ -1,6 +1,6 @@
 /**
- * What a workflow will do, fixed when it begins: rows of steps, columns of nodes. The engine goes through it, the preview
- * shows it. A job reference becomes a plan of its own when its turn comes.
+ * The plan of a workflow, fixed when it begins: rows of steps, columns of nodes. The engine executes it, the preview
+ * shows it. A job reference gets a plan of its own when its turn comes.
  */
 
 import type { RunnerId, Tag } from '../../protocol/ids.ts';
@@ -41,7 +41,7 @@ export interface OperationStep extends AnyStep {
   readonly pty: boolean;
   /** The step gets secure values with its grant. */
   readonly secure: boolean;
-  /** Of the workflow first, then of the step. */
+  /** Log filters of the workflow first, then those of the step. */
   readonly filters: readonly LogFilter[];
   /** Where only some nodes may have it: why it fails on those that go to the Local Runner, or to created ones. */
   readonly refusedOn?: { readonly target: 'local' | 'created'; readonly why: string };
@@ -134,7 +134,7 @@ export interface NodeDispatch {
   readonly nodes: readonly PlanNode[];
   /** Nodes at a time, at least 1. */
   readonly threadCount: number;
-  /** Go on with other nodes when one failed. */
+  /** Continue with other nodes when one failed. */
   readonly keepGoing: boolean;
   /** Sizes of groups of nodes that have their turn one after the other; absent: one group. */
   readonly tiers?: readonly number[];

@@ -8,9 +8,9 @@ type Configuration = PluginTemplate['configuration'];
 const LARGEST_SCRIPT = 10 * 1024 * 1024;
 
 /**
- * What a step of type `type` does, unexpanded; undefined where no such plugin is known. The reference system's plugins for
- * commands and scripts (`exec-command`, `script-inline`, `script-file-command`) are what a step writes as `exec`,
- * `script`, `scriptfile` or `scripturl`.
+ * Returns the unexpanded action of a step of type `type`; undefined for an unknown plugin. The reference system's
+ * plugins for commands and scripts (`exec-command`, `script-inline`, `script-file-command`) become the same as `exec`,
+ * `script`, `scriptfile` and `scripturl` steps.
  */
 export function pluginTemplate(type: string, configuration: Configuration): OperationTemplate | undefined {
   const read = (name: string) => textOf(configuration[name]);

@@ -48,7 +48,7 @@ describe('a plugin step', () => {
     ]);
   });
 
-  it('of the reference system for commands and scripts is what a step writes as one', () => {
+  it('converts the command and script plugins of the reference system to ordinary steps', () => {
     assert.deepEqual(pluginTemplate('exec-command', { adhocRemoteString: 'uname -a' }), {
       kind: 'exec',
       command: 'uname -a',

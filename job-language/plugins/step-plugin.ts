@@ -1,6 +1,6 @@
 /**
- * What a plugin step is, without the code that executes it: planning asks which there are, `job check` looks at their
- * properties, the docs list them. Each is executed by the provider of the same name in `runner/plugins/`.
+ * Declarations of step plugins, without the code that executes them. Planning looks plugins up, `job check` checks
+ * their properties, the docs list them. The provider of the same name in `runner/plugins/` executes each.
  */
 import { z } from 'zod';
 
@@ -12,11 +12,11 @@ export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
   readonly title: string;
   readonly description: string;
   /**
-   * The properties of its configuration, each with a description and, where it may be left out, a default. It reads what
-   * stands there after expansion; keys that it does not name are left out.
+   * The properties of its configuration, each with a description and, if it is optional, a default. The schema reads
+   * the expanded configuration; unknown keys are dropped.
    */
   readonly configuration: Schema;
-  /** Properties whose text may be a path `runner/…`: the key that stands there on the runner takes its place. */
+  /** Properties whose text may be a path `runner/…`: the runner replaces the path with that key. */
   readonly keyProperties?: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export interface ConfigurationFinding {
   readonly property: string;
 }
 
-/** What can be said of a configuration before its references have values: names that it does not know, or lacks. */
+/** Checks the property names of a configuration before its references have values: unknown names, and missing ones. */
 export function checkConfiguration(
   plugin: StepPlugin,
   given: Readonly<Record<string, unknown>>,

@@ -28,7 +28,7 @@ export interface CandidateReplica {
   readonly unable?: Inability | undefined;
   readonly running: number;
   readonly maxRunning: number;
-  /** What a typed-in filter may ask about. */
+  /** Facts of the host that a typed-in filter may ask about. */
   readonly host?: ReplicaHost['host'] | undefined;
   /** Last sign of life: any clock in milliseconds, the same for all. */
   readonly lastSeen: number;
@@ -57,15 +57,15 @@ export interface TagCount {
 }
 
 /**
- * Who may execute. `candidates` are the replicas that could start it now, best first; where it is empty, an operation
- * waits for one of `runners`. `local` without runners: the coordinator has no Local Runner.
+ * The result of choosing a runner. `candidates` are the replicas that could start the operation now, best first. If it
+ * is empty, the operation waits for one of `runners`. `local` without runners: the coordinator has no Local Runner.
  */
 export type Choice<R extends CandidateRunner, S extends CandidateReplica> =
   | { readonly kind: 'local' | 'created'; readonly runners: readonly R[]; readonly candidates: readonly S[] }
   | {
       readonly kind: 'no-runner-matches';
       readonly target: CreatedTarget;
-      /** Of each tag, or of each term of a filter. */
+      /** Counts for each tag, or for each term of a filter. */
       readonly tags: readonly TagCount[];
       /** Runners that would match, and belong to other projects. */
       readonly elsewhere: readonly R[];
@@ -149,7 +149,7 @@ function mayMean(filter: RunnerFilter, { id, name, tags }: CandidateRunner, host
   return own.some(({ host }) => matchesRunner(filter, { name, tags, replica: { host } }) !== false);
 }
 
-/** What a target asks for one by one, each with the text that it is told by. */
+/** Returns the single requirements of a target, each with its text for messages. */
 function partsOf(target: CreatedTarget): (readonly [string, CreatedTarget])[] {
   if (target.kind === 'tags')
     return target.tags.map((tag) => [tag, { kind: 'tags', match: 'all', tags: [tag] }]);

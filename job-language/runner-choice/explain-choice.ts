@@ -19,7 +19,7 @@ export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
   return `${counts}${all}${explainElsewhere(elsewhere, carried(tags.length, target.match))}`;
 }
 
-/** What runners of other projects carry of so many tags. */
+/** Returns a phrase for the tags that runners of other projects carry. */
 function carried(tags: number, match: 'all' | 'any'): string {
   if (tags === 1) return 'it';
   return match === 'any' ? 'one of them' : 'all';

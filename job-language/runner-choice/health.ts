@@ -8,7 +8,9 @@ export interface HealthThresholds {
 
 export const DEFAULT_HEALTH_THRESHOLDS: HealthThresholds = { unknownMs: 30_000, downMs: 120_000 };
 
-/** What is known of a replica. Silence is counted only while the coordinator itself ran, by a monotonic clock. */
+/**
+ * The signs of life of a replica. Silence counts only while the coordinator itself was running, by a monotonic clock.
+ */
 export interface ReplicaSigns {
   /** Whether it ever asked for work since it was enrolled. */
   readonly everPolled: boolean;
@@ -38,7 +40,7 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
   return signs.polling ? 'Healthy' : 'Unhealthy';
 }
 
-/** What a runner's health takes of each of its replicas. */
+/** The state of one replica, as its runner's health needs it. */
 export interface ReplicaState {
   readonly health: Health;
   /** Ephemeral replicas come and go: one that is gone makes no runner Unhealthy. */

@@ -3,7 +3,7 @@ import { fits } from './match-runner-filter.ts';
 import { filterWord } from './print-runner-filter.ts';
 import type { RunnerFilter, RunnerTerm } from './runner-filter.ts';
 
-/** What a change of tags makes of a typed-in filter. */
+/** The effect of a change of tags on a typed-in filter. */
 export type FilterChange =
   | { readonly kind: 'same' }
   /** The text with the tags exchanged; all else is as it was typed in. */
@@ -18,7 +18,8 @@ interface Asked {
 }
 
 /**
- * What becomes of a typed-in filter: `filter` as it was read from `text`. Parts with references are passed by.
+ * Applies a change of tags to a typed-in filter: `filter` as it was read from `text`. Parts with references are
+ * skipped.
  *
  * Blocked where a tag goes away that it names, where a pattern in it means some of the tags and not the others, and where
  * it tells apart what becomes one.

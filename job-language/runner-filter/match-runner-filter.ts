@@ -47,7 +47,7 @@ function matchesTerm({ attribute, negated, value }: RunnerTerm, runner: Filtered
   return texts === undefined ? undefined : texts.some((text) => fits(value, text)) !== negated;
 }
 
-/** What the attribute may be called there; undefined: it is not known. */
+/** Returns the texts of an attribute; undefined: they are unknown. */
 function textsOf(
   attribute: RunnerTerm['attribute'],
   { name, tags, replica }: FilteredRunner,

@@ -151,7 +151,7 @@ describe('a typed-in filter of runners', () => {
     );
   });
 
-  it('is told from a list of tags by its operators alone', () => {
+  it('differs from a list of tags by its operators only', () => {
     for (const plain of ['db', 'db,eu', 'db, eu ', '${option.a or b}', 'android,nothing'])
       assert.ok(!isTyped(plain), plain);
     for (const typed of ['a or b', 'not a', '(a)', 'os=linux', 'a*', 'a,not b'])

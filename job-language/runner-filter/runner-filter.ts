@@ -1,10 +1,10 @@
-/** What a typed-in filter may ask of a runner, or of one of its replicas. */
+/** Attributes of a runner, or of one of its replicas, that a typed-in filter may test. */
 export const RUNNER_ATTRIBUTES = ['name', 'tag', 'os', 'arch', 'host', 'user', 'version', 'health'] as const;
 export type RunnerAttribute = (typeof RUNNER_ATTRIBUTES)[number];
 
 /**
- * `value` may hold `*` for any text. `column` counts from 1 in the text that it was read from, `written` says where the
- * value stands in it, quotes included, from 0.
+ * `value` may hold `*` for any text. `column` counts from 1 in the text that it was read from. `written` is the range
+ * of the value in that text, quotes included, from 0.
  */
 export interface RunnerTerm {
   readonly kind: 'term';

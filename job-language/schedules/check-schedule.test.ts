@@ -15,8 +15,8 @@ function crontab(schedule: unknown): string | undefined {
   return jobSchedule({ schedule: Schedule.parse(schedule) })?.crontab;
 }
 
-describe('the schedule of a job', () => {
-  it('is an expression, or its parts', () => {
+describe('checkSchedule', () => {
+  it('accepts an expression, or its parts', () => {
     const time = { hour: '05', minute: '30', seconds: 0 };
     assert.equal(crontab({ time, month: 'JAN', weekday: { day: 'MON-FRI' } }), '0 30 05 ? JAN MON-FRI *');
     assert.equal(crontab({ time: { hour: 3 }, dayofmonth: { day: 1 }, year: '2027' }), '0 0 3 1 * ? 2027');
@@ -28,7 +28,7 @@ describe('the schedule of a job', () => {
     assert.equal(jobSchedule({ timeZone: 'UTC' }), undefined);
   });
 
-  it('is told where it is wrong', () => {
+  it('reports the place of an error', () => {
     assert.deepEqual(told({ schedule: { crontab: '0 0 3 * * *' } }), [
       'error invalid-schedule schedule.crontab',
     ]);
@@ -41,7 +41,7 @@ describe('the schedule of a job', () => {
     ]);
   });
 
-  it('is doubtful where it never fires, or never again', () => {
+  it('warns of a schedule that never fires, or never fires again', () => {
     assert.deepEqual(told({ schedule: { crontab: '0 0 3 30 2 ?' } }), [
       'warning never-fires schedule.crontab',
     ]);

@@ -4,7 +4,7 @@ import { FireTimes } from './fire-times.ts';
 import { parseQuartz, type QuartzProblem } from './quartz-expression.ts';
 import { QUARTZ_FIELDS } from './quartz-field.ts';
 
-/** What is wrong or doubtful with the schedule of a job. */
+/** An error or a warning about the schedule of a job. */
 export interface ScheduleProblem {
   readonly severity: 'error' | 'warning';
   readonly code: 'invalid-schedule' | 'unknown-time-zone' | 'never-fires' | 'never-fires-again';
@@ -19,7 +19,7 @@ export interface CheckedSchedule {
   readonly timeZone?: string | undefined;
 }
 
-/** Where a field of the expression stands in the parts of a schedule, in the order of the expression. */
+/** The places of the expression's fields in the parts of a schedule, in the order of the expression. */
 const WRITTEN_PLACES = [
   ['time', 'seconds'],
   ['time', 'minute'],
@@ -34,9 +34,9 @@ const WRITTEN_PLACES = [
 const BEFORE_ALL = Date.UTC(1970, 0, 1) - 1000;
 
 /**
- * Looks at the schedule of a job.
+ * Checks the schedule of a job.
  *
- * @param now epoch ms, to tell a schedule that is over
+ * @param now epoch ms, to recognise a schedule that has ended
  */
 export function checkSchedule(job: CheckedSchedule, now: number): readonly ScheduleProblem[] {
   const problems: ScheduleProblem[] = [];

@@ -11,7 +11,7 @@ export interface JobSchedule {
   readonly timeZone?: string | undefined;
 }
 
-/** What a job says about its schedule; undefined where it has none. */
+/** Returns the schedule of a job; undefined if it has none. */
 export function jobSchedule(job: {
   readonly schedule?: Schedule | undefined;
   readonly timeZone?: string | undefined;

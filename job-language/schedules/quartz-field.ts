@@ -14,7 +14,7 @@ interface FieldRange {
   readonly low: number;
   readonly high: number;
   readonly names?: readonly string[];
-  /** What the first name stands for. */
+  /** The number of the first name. */
   readonly firstName?: number;
 }
 
@@ -32,7 +32,7 @@ export const FIELD_RANGES: Readonly<Record<QuartzFieldName, FieldRange>> = {
   year: { low: 1970, high: 2999 },
 };
 
-/** What one field says. */
+/** The meaning of one field. */
 export type QuartzField =
   /** `*` */
   | { readonly kind: 'any' }
@@ -53,7 +53,7 @@ export type ParsedField = QuartzField | { readonly kind: 'problem'; readonly pro
 
 const LARGEST_OFFSET = 30;
 
-/** Reads one field, in either case. The problem, where there is one, names what is wrong and what may stand there. */
+/** Reads one field, in either case. A problem names the error and the allowed values. */
 export function parseQuartzField(name: QuartzFieldName, written: string): ParsedField {
   const text = written.toUpperCase();
   if (text === '*') return { kind: 'any' };
@@ -75,7 +75,7 @@ function unspecified(name: QuartzFieldName, text: string): ParsedField {
   return problem('"?" stands for the day of month or the day of week only; write "*"');
 }
 
-/** What only the day fields know. */
+/** Reads the special values of the day fields. */
 function specialDay(name: QuartzFieldName, text: string): ParsedField | undefined {
   if (name === 'day of month') return specialDayOfMonth(text);
   if (name === 'day of week') return specialDayOfWeek(text);
@@ -139,7 +139,7 @@ function valuesOf(name: QuartzFieldName, part: string): readonly number[] | stri
   if (typeof to === 'string') return to;
   if (to >= from) return stepped(from, to, step);
   if (name === 'year') return `the range ${range} goes backwards`;
-  // A range that goes over the end of the field goes on at its beginning.
+  // A range that passes the end of the field continues at its beginning.
   const size = high - low + 1;
   return stepped(from, to + size, step).map((value) => (value > high ? value - size : value));
 }

@@ -6,8 +6,8 @@ import type { XmlElement } from './xml-element.ts';
 export const OWN_TEXT = '<text>';
 
 /**
- * What an element means in a job file: a text; or a map of its attributes and children, those of one name as a list;
- * null where it is empty. With `data="true"` it holds a `map`, `list`, `set` or `string`.
+ * Returns the value of an element in a job file: a text; or a map of its attributes and children, with children of one
+ * name as a list; or null if it is empty. With `data="true"` it holds a `map`, `list`, `set` or `string`.
  */
 export function elementValue(element: XmlElement): SourceValue {
   const { attributes, children, text, span } = element;

@@ -13,9 +13,9 @@ export interface ComposeBounds {
 
 /** Bounds of one file, including its resolved aliases. */
 export interface SourceBounds extends ComposeBounds {
-  /** Values that stand in the file only by alias. */
+  /** Limit of the values that the file contains only by alias. */
   readonly aliasedValues: number;
-  /** A key that stands twice in a map stays twice; otherwise it is an error. */
+  /** Keep a key that a map repeats; otherwise a repeated key is an error. */
   readonly keepsRepeated?: boolean;
 }
 
@@ -43,7 +43,7 @@ export function readDocument(document: Document, bounds: SourceBounds): SourceVa
 
 class Reader {
   private readonly bounds: SourceBounds;
-  /** Nodes by anchor: the last one that stands before an alias is meant. */
+  /** Nodes by anchor. An alias means the last anchor before it. */
   private readonly anchors = new Map<string, unknown>();
   private aliasDepth = 0;
   private aliasedValues = 0;

@@ -5,7 +5,7 @@ export function entryAt(map: SourceMap, key: string): SourceEntry | undefined {
   return map.entries.find((entry) => entry.key === key);
 }
 
-/** The map under a key; undefined where something else stands there. */
+/** Returns the map under a key; undefined if the value is not a map. */
 export function mapAt(map: SourceMap, key: string): SourceMap | undefined {
   const value = entryAt(map, key)?.value;
   return value?.kind === 'map' ? value : undefined;

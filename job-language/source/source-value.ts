@@ -27,7 +27,7 @@ export interface SourceScalar {
   readonly kind: 'scalar';
   readonly span: Span;
   readonly value: ScalarValue;
-  /** What stands in the file, where it reads otherwise than it looks: `yes`, `1.10`, `010`. */
+  /** The text in the file, if its value differs from how it looks: `yes`, `1.10`, `010`. */
   readonly written: string | undefined;
 }
 

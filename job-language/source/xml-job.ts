@@ -51,7 +51,7 @@ function loggingFromXml(job: SourceMap): SourceMap {
   );
 }
 
-/** `dispatch` stands beside `nodefilters`; an empty `filter` says that there is one. */
+/** Moves `dispatch`, which is beside `nodefilters` in XML, into it. An empty `filter` is kept as an empty text. */
 function nodesFromXml(job: SourceMap): SourceMap {
   const given = entryAt(job, 'nodefilters');
   const dispatch = entryAt(job, 'dispatch');

@@ -12,7 +12,7 @@ export function notificationsFromXml(value: SourceValue): SourceValue {
   }));
 }
 
-/** What is told at a trigger: several webhooks or mails become several entries. */
+/** Returns the notifications of a trigger: several webhooks or mails become several entries. */
 function triggerFromXml(value: SourceValue): SourceValue {
   const triggers = listOf(value).items.flatMap((item): SourceValue[] =>
     item.kind === 'map' ? entriesOf(item) : [item],

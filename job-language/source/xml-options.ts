@@ -3,8 +3,8 @@ import { entryOf, type SourceEntry, type SourceMap } from './source-value.ts';
 import { configuration } from './xml-entries.ts';
 
 /**
- * `options` of a job from its `context` in XML. Unless the file says that their order counts, they stand by name, as
- * the reference system shows them.
+ * Returns the `options` of a job from its `context` in XML. They are sorted by name, as the reference system shows
+ * them, unless the file says that their order counts.
  */
 export function optionsFromXml(context: SourceMap): SourceEntry | undefined {
   const options = mapAt(context, 'options');

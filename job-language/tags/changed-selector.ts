@@ -3,13 +3,13 @@ import { changedFilter } from '../runner-filter/change-tags.ts';
 import { parseRunnerFilter } from '../runner-filter/parse-runner-filter.ts';
 import { changedTags, type TagChange } from './tag-change.ts';
 
-/** What a change of tags makes of a selector of runners. */
+/** The effect of a change of tags on a runner selector. */
 export type SelectorChange =
   | { readonly kind: 'same' }
   | { readonly kind: 'changed'; readonly tags: string[]; readonly filter: string }
   | { readonly kind: 'blocked'; readonly problem: string };
 
-/** What becomes of a selector whose filter can be read. What references in it stand for is not asked here. */
+/** Applies a change of tags to a selector whose filter can be read. References in it are not resolved. */
 export function changedSelector(
   parts: Pick<SelectorParts, 'tags' | 'type' | 'expression'>,
   change: TagChange,

@@ -1,4 +1,6 @@
-/** What becomes of tags: `to` stands for each of `from`, or nothing does where it is absent. Lower-cased, each once. */
+/**
+ * A change of tags: `to` replaces each tag of `from`; absent: the tags are removed. Lower-cased, without duplicates.
+ */
 export interface TagChange {
   readonly from: readonly string[];
   readonly to?: string | undefined;

@@ -32,7 +32,7 @@ type BodyPart<R extends Route> = R['body'] extends { kind: 'none' }
     ? { readonly body?: BodyInput<R> }
     : { readonly body: BodyInput<R> };
 
-/** What a call sends. */
+/** The inputs of a call. */
 export type CallInput<R extends Route> = Part<'params', ParamsInput<R>> &
   Part<'query', QueryInput<R>> &
   BodyPart<R> & { readonly signal?: AbortSignal };
@@ -161,7 +161,7 @@ async function send(
 /** Silence after which the call counts as lost, in milliseconds. */
 function patience({ answer, answersOnceDone }: Route, query: LooseInput['query']): number {
   if (answersOnceDone === true) return FOREVER;
-  // Followed bytes come when a step writes some, and nothing stands between.
+  // Followed bytes arrive only when a step writes output; nothing is sent in between.
   if (answer.kind === 'bytes' && query?.['follow'] === 'true') return FOREVER;
   return answer.kind === 'events' || answer.kind === 'bytes' ? STREAM_IDLE : CALL_IDLE;
 }

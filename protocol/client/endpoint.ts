@@ -8,7 +8,10 @@ export type Endpoint =
   /** A unix socket or a Windows named pipe on this machine. */
   | { readonly kind: 'socket'; readonly path: string };
 
-/** What a token is bound to: scheme, host and port, or the path of a socket. Throws `TypeError` for what is no URL. */
+/**
+ * Returns the origin that a token is bound to: scheme, host and port, or the path of a socket. Throws `TypeError` for
+ * an invalid URL.
+ */
 export function originOf(endpoint: Endpoint): string {
   return endpoint.kind === 'socket' ? `socket:${endpoint.path}` : new URL(endpoint.url).origin;
 }

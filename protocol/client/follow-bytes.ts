@@ -13,8 +13,8 @@ export interface FollowBytesOptions {
 }
 
 /**
- * Bytes over lost links: opened anew, and what was given before is passed over. What waiting cannot heal (a refused
- * token, a thing that is gone) is thrown.
+ * Streams bytes across lost connections: opens the stream again and skips the bytes that were already returned. Errors
+ * that waiting cannot solve (a refused token, a missing resource) are thrown.
  */
 export async function* followBytes({
   open,

@@ -16,7 +16,7 @@ async function* connection(
 }
 
 describe('following events', () => {
-  it('goes on after the last event over lost links, until the last one', async () => {
+  it('resumes after the last received event when the connection is lost, until the final event', async () => {
     const asked: (string | undefined)[] = [];
     const connections = [
       () => connection(['1', '2'], lost),

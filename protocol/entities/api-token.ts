@@ -5,7 +5,7 @@ export const ApiToken = z.object({
   id: z.string(),
   tokenHash: z.string(),
   user: z.string(),
-  /** Who made it. */
+  /** The user who created the token. */
   creator: z.string(),
   name: z.string(),
   roles: z.array(z.string()),

@@ -21,7 +21,7 @@ export const Delivery = z.object({
   /** `not-needed`: the execution did not take longer than usual. */
   state: z.enum(['pending', 'delivered', 'failed', 'not-needed']),
   attempts: z.array(z.object({ time: z.number(), problem: z.string().optional() })),
-  /** Of the next attempt, while it is pending. */
+  /** Time of the next attempt, while it is pending. */
   nextAt: z.number().optional(),
 });
 export type Delivery = z.infer<typeof Delivery>;

@@ -14,7 +14,7 @@ const Common = {
 
 const Step = { stepctx: z.string(), node: z.string(), operationId: OperationId };
 
-/** What the engine itself has to say in an execution's log. */
+/** A line that the engine itself writes to the log of an execution. */
 export const EngineLine = z.discriminatedUnion('kind', [
   /** Why a step waits for a replica. */
   z.object({ ...Common, ...Step, kind: z.literal('waiting'), reason: Reason }),
@@ -51,7 +51,7 @@ export const EngineLine = z.discriminatedUnion('kind', [
     kind: z.literal('ended'),
     status: ExecutionStatus,
     customStatus: z.string().optional(),
-    /** Of the last step that ended with one. */
+    /** Exit code of the last step that ended with one. */
     exitCode: z.int().optional(),
     reason: Reason.optional(),
   }),

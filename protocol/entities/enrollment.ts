@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReplicaId, RunnerId } from '../ids.ts';
 
-/** What a reusable enrollment key is bounded by, beside its expiry. */
+/** A reusable enrollment key and its bounds beside the expiry. */
 export const EnrollmentKey = z.object({
   id: z.uuid(),
   /** Replicas of the runner that are not Down, however they were enrolled. */

@@ -35,7 +35,10 @@ export const ExecutionSummary = z.object({
   executionType: ExecutionType.optional(),
   /** With `scheduled`. */
   schedule: PlannedFire.optional(),
-  /** Of an execution that repeats one that failed: how often it was repeated so far, the first and the one before. */
+  /**
+   * For an execution that repeats a failed one: the number of repetitions so far, the first execution and the previous
+   * one.
+   */
   retry: z
     .object({
       attempt: z.int().positive(),

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { ProjectName } from '../ids.ts';
 import { NODE_FORMATS } from './node-format.ts';
 
-/** What a project stores of its nodes. The text is an immutable file named by `textHash` (SHA-256, hex). Epoch ms. */
+/**
+ * The stored state of a project's nodes. The text is an immutable file named by `textHash` (SHA-256, hex). Times are
+ * epoch ms.
+ */
 export const InventoryRecord = z.object({
   project: ProjectName,
   format: z.enum(NODE_FORMATS),

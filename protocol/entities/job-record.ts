@@ -11,7 +11,7 @@ export const JobRecord = z.object({
   description: z.string(),
   executionEnabled: z.boolean(),
   scheduleEnabled: z.boolean(),
-  /** What the views need of the runner selector, without parsing the text. */
+  /** The parts of the runner selector that the views need, so that they do not parse the text. */
   selector: z.object({
     mode: z.enum(['LOCAL', 'TAGS', 'FILTER']),
     type: z.enum(['LOCAL_RUNNER', 'TAG_FILTER_AND', 'TAG_FILTER_OR']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What key storage holds. Private keys and passwords never leave the coordinator by its API. */
+/** The kinds of keys in key storage. The API never returns private keys and passwords. */
 export const KeyKind = z.enum(['private', 'public', 'password']);
 export type KeyKind = z.infer<typeof KeyKind>;
 

@@ -4,7 +4,7 @@ import { ProjectName } from '../ids.ts';
 /** Most saved filters of one project. */
 export const MOST_NODE_FILTERS = 500;
 
-/** What people call a saved filter. */
+/** The name of a saved filter. */
 export const NodeFilterName = z
   .string()
   .trim()

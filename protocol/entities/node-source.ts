@@ -14,7 +14,7 @@ const FileSource = z.object({
   requireFileExists: z.boolean(),
 });
 
-/** The files of a resource model that stand in a folder, in the order of their names. */
+/** The resource model files of a folder, in the order of their names. */
 const DirectorySource = z.object({ type: z.literal('directory'), directory: path });
 
 const UrlSource = z.object({
@@ -29,7 +29,7 @@ const UrlSource = z.object({
 const ScriptSource = z.object({
   type: z.literal('script'),
   file: path,
-  /** Of the command line: `python3 -u`. Empty: the file is started itself. */
+  /** The interpreter's command line: `python3 -u`. Empty: the file itself is executed. */
   interpreter: z.string().max(4096),
   /** A command line, split at white space and quotes. */
   args: z.string().max(65_536),
@@ -43,7 +43,7 @@ const AnsibleSource = z.object({
   type: z.literal('ansible-inventory'),
   /** A file, a folder, or a comma-separated list of hosts. Empty: Ansible's own configuration says. */
   inventory: z.string().max(4096),
-  /** The folder where `ansible-inventory` stands. Empty: it is looked for on the PATH. */
+  /** The folder of `ansible-inventory`. Empty: it is looked for on the PATH. */
   binariesFolder: z.string().max(4096),
   /** Empty: Ansible looks for it. */
   configFile: z.string().max(4096),
@@ -68,7 +68,7 @@ export const NODE_SOURCE_TYPES = [
   'ansible-inventory',
 ] as const satisfies readonly NodeSourceType[];
 
-/** What a source reads, for a person. */
+/** Describes what a source reads, for people. */
 export function describeSource(source: NodeSource): string {
   switch (source.type) {
     case 'file':

@@ -19,12 +19,12 @@ export const ProjectDispatch = z.object({
   unmatchedNodes: z.enum(['local', 'refused']),
   /** Created runners take work of the project. */
   runnersEnabled: z.boolean(),
-  /** Of executions whose job and caller say none. */
+  /** Priority of executions whose job and caller set none. */
   priority: Priority,
 });
 export type ProjectDispatch = z.infer<typeof ProjectDispatch>;
 
-/** Of a new project. */
+/** Dispatch settings of a new project. */
 export const NEW_PROJECT_DISPATCH: ProjectDispatch = {
   automatic: true,
   unmatchedNodes: 'local',
@@ -32,7 +32,7 @@ export const NEW_PROJECT_DISPATCH: ProjectDispatch = {
   priority: PRIORITY.normal,
 };
 
-/** How a project dispatches; one from before there was a choice goes on as it did. */
+/** Returns how a project dispatches. A project that was stored before this setting existed keeps its behaviour. */
 export function projectDispatch(project: {
   readonly dispatch?: ProjectDispatch | undefined;
 }): ProjectDispatch {

@@ -3,7 +3,7 @@ import { WORD_LIMITS, word } from '../bounds.ts';
 import { ReplicaId, RunnerId } from '../ids.ts';
 import { Labels } from './labels.ts';
 
-/** What a replica says of its host when it enrolls and at each sync. */
+/** Facts that a replica reports about its host when it enrolls and at each sync. */
 export const HostFacts = z.object({
   hostname: word(WORD_LIMITS.name),
   platform: word(WORD_LIMITS.code),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a runner does in a project of automatic dispatch. */
+/** The role of a runner in a project of automatic dispatch. */
 export const RunnerDispatch = z.object({
   /** Its host is a node of the project; what is dispatched to that node is executed there by this runner. */
   runnerAsNodeEnabled: z.boolean(),
@@ -11,7 +11,7 @@ export const RunnerDispatch = z.object({
 });
 export type RunnerDispatch = z.infer<typeof RunnerDispatch>;
 
-/** Of a runner of which nobody said anything in the project, as the reference has it. */
+/** Settings of a runner that has none in the project, as in the reference system. */
 export const DEFAULT_RUNNER_DISPATCH: RunnerDispatch = {
   runnerAsNodeEnabled: true,
   remoteNodeDispatch: false,

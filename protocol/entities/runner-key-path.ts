@@ -1,4 +1,4 @@
-/** Keys below it stand in the key storage of a runner itself. */
+/** Path prefix of the keys in a runner's own key storage. */
 export const RUNNER_KEYS = 'runner/';
 
 /**

@@ -28,7 +28,7 @@ export const Runner = z.object({
 });
 export type Runner = z.infer<typeof Runner>;
 
-/** What a runner does in a project of automatic dispatch. */
+/** Returns the role of a runner in a project of automatic dispatch. */
 export function runnerDispatch(
   { nodeDispatch }: Pick<Runner, 'nodeDispatch'>,
   project: ProjectName,

@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** What a request of the management API is refused for, and what keeps it from being answered. */
+/** Errors of requests to the management API: refusals, and failures to answer. */
 export const REQUEST_ERRORS = {
   'api.error.api-version.unsupported': entry(
     400,

@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** What a coordinator and a runner refuse each other for. */
+/** Refusals between a coordinator and a runner. */
 export const RUNNER_PROTOCOL_ERRORS = {
   'protocol-version-unsupported': entry(
     426,

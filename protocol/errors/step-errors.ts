@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** What keeps a step, or what it needs, from being fetched, matched or finished. */
+/** Errors that keep a step, or its inputs, from being fetched, matched or finished. */
 export const STEP_ERRORS = {
   'option-values-unknown': entry(
     502,

@@ -67,7 +67,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     execution: ExecutionId,
     status: ExecutionStatus,
     customStatus: z.string().optional(),
-    /** Of the last step that ended with one. */
+    /** Exit code of the last step that ended with one. */
     exitCode: z.int().optional(),
     reason: Reason.optional(),
     time: z.number(),

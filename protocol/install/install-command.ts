@@ -6,10 +6,10 @@ import { connectionFlags, INSTALL_PATHS, type InstallSource, plainName } from '.
 import { kubernetesManifest } from './kubernetes-manifest.ts';
 import { powerShellQuote } from './powershell-script.ts';
 
-/** What an install command is made of. */
+/** The inputs of an install command. */
 export interface InstallSubject extends InstallSource {
   readonly runnerName: string;
-  /** The one-time enrollment token, or, of ephemeral replicas, an enrollment key. */
+  /** The one-time enrollment token, or, for ephemeral replicas, an enrollment key. */
   readonly token: string;
   readonly installationType: InstallationType;
   readonly replicaType?: ReplicaType | undefined;

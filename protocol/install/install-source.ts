@@ -19,11 +19,11 @@ export const INSTALL_PATHS = {
   dockerfile: '/outrunner/v1/Dockerfile',
 } as const;
 
-/** What the texts that install a runner are made of. None of it is secret. */
+/** The inputs of the texts that install a runner. None of them is secret. */
 export interface InstallSource {
   /** Address of the coordinator as the runner's host sees it, without a trailing slash. */
   readonly serverUrl: string;
-  /** What to trust, where no public authority signed the coordinator's certificate. */
+  /** The certificate to trust, if no public authority signed the coordinator's certificate. */
   readonly trust?: {
     /** PEM. */
     readonly certificate: string;

@@ -33,7 +33,7 @@ const subject = {
   installationType: 'linux',
 } as const;
 
-/** Compares with what stands in `golden/`; with OUTRUNNER_WRITE_DOCS set it is written there instead. */
+/** Compares with the file in `golden/`. With OUTRUNNER_WRITE_DOCS set, writes the file instead. */
 function isGolden(name: string, text: string): void {
   const path = join(import.meta.dirname, 'golden', name);
   if (process.env['OUTRUNNER_WRITE_DOCS'] === '1') writeFileSync(path, text);
@@ -107,7 +107,7 @@ describe('the command to paste', () => {
     );
   });
 
-  it('starts a program that stands here already', () => {
+  it('starts a program that is already on the host', () => {
     const program = 'sh -c \'cat; printf "%s\\n" "$@"\' sh';
     const seen = execFileSync('/bin/sh', ['-c', startCommand(subject, program, 'posix')], {
       encoding: 'utf8',

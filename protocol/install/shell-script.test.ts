@@ -30,7 +30,7 @@ interface Host {
   readonly has?: Readonly<Record<string, string>>;
   readonly token?: string;
   readonly environment?: NodeJS.ProcessEnv;
-  /** Root installs; what it would put into its system stands below the test's folder, or cannot. */
+  /** The script runs as root. Its system folders are below the folder of the test, or read-only. */
   readonly root?: { readonly hasReadOnlyUsr: boolean; readonly hasReadOnlyOpt?: boolean };
 }
 
@@ -93,7 +93,7 @@ echo "asked for $1" >&2
     assert.deepEqual(readdirSync(join(folder, '.local', 'share', 'outrunner')), []);
   });
 
-  it('of another architecture takes its file', () => {
+  it('asks for the program of the host architecture', () => {
     assert.match(install({ uname: 'Linux aarch64' }).stderr, /asked for \S+\/outrunner-linux-arm64$/m);
   });
 
@@ -136,7 +136,7 @@ echo "asked for $1" >&2
     assert.match(install({ has: { npm } }, {}).stderr, /and the coordinator has no npm package/);
   });
 
-  it('whose glibc is too old is told so', () => {
+  it('reports that the glibc of the host is too old', () => {
     assert.match(install({ glibc: '2.17' }).stderr, /has glibc 2\.17, and a runner needs 2\.28/);
   });
 

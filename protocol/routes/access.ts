@@ -1,5 +1,6 @@
 /**
- * What access control is asked about. Every route names one resource and one action of this table, or does not compile.
+ * The table of resources and actions for access control. A route that does not name one resource and one action of this
+ * table does not compile.
  */
 export interface Actions {
   system: 'read' | 'admin';

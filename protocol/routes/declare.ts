@@ -11,11 +11,11 @@ export const json = <S extends z.ZodType>(schema: S) => ({ kind: 'json', schema,
 export const optionalJson = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true }) as const;
 
-/** The same, for which a form may stand: its values must be readable from texts. */
+/** The same, but a form is accepted too: the values must be readable from texts. */
 export const optionalForm = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true, forms: true }) as const;
 
-/** The id of an execution as it stands in a path. */
+/** The id of an execution, as written in a path. */
 export const executionInPath = z
   .union([z.number(), z.string().regex(/^\d{1,15}$/, 'the id of an execution is a whole number')])
   .pipe(z.coerce.number())

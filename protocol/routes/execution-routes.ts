@@ -15,7 +15,7 @@ import { defineRoute } from './route.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
 import { ExecutionState } from './shapes/workflow-state-shapes.ts';
 
-/** The id of an execution as it stands in a path. */
+/** The id of an execution, as written in a path. */
 export const execution = { execution: executionInPath } as const;
 const READ = { resource: 'execution', action: 'read' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
@@ -162,7 +162,7 @@ export const EXECUTION_ROUTES = {
       node: z.string().max(256).optional(),
       attempt: queryInteger(1, 1e6),
       stream: z.enum(STREAMS).optional(),
-      /** Goes on until the end. */
+      /** Streams until the execution ends. */
       follow: queryFlag(),
     },
     body: NO_BODY,

@@ -12,7 +12,7 @@ const common = {
 } as const;
 const plain = { kind: 'text', mediaTypes: ['text/plain'] } as const;
 
-/** What hosts get that shall have a runner. Nothing of it is secret, and no token is needed. */
+/** Texts and programs that install a runner on a host. None of them is secret, and no token is needed. */
 export const INSTALL_ROUTES = {
   installShell: defineRoute({
     ...common,
@@ -40,7 +40,7 @@ export const INSTALL_ROUTES = {
     path: '/compose.yaml',
     summary: 'What runs a runner by Docker Compose, with the image of the Dockerfile. Needs no token.',
     params: {},
-    /** Of the runner: it names container and volume. */
+    /** Name of the runner. It becomes the name of the container and of the volume. */
     query: { name: z.string().min(1).max(128).optional() },
     answer: { kind: 'text', mediaTypes: ['application/yaml'] },
   }),

@@ -26,7 +26,7 @@ export const SetSelectorsResult = z.object({
 });
 export type SetSelectorsResult = z.infer<typeof SetSelectorsResult>;
 
-/** What an editor needs beyond Rundeck's calls. */
+/** Routes for editors that Rundeck does not have. */
 export const JOB_EDITING_ROUTES = {
   listJobOverviews: defineRoute({
     method: 'GET',

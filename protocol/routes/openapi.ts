@@ -40,7 +40,7 @@ export function openApiDocument(serverUrl: string): Json {
   });
 }
 
-/** Schemas that name themselves stand once, among the components. */
+/** Moves each schema that has an id to the components, so that the document holds it once. */
 function withSharedSchemas(document: Json): Json {
   const shared: Json = {};
   const text = JSON.stringify(document).replaceAll('"#/$defs/', '"#/components/schemas/');
@@ -89,7 +89,7 @@ function parameters(route: Route): Json[] {
         name,
         in: where,
         required: where === 'path',
-        // What is coerced has no type of its own as input: a text that stands for it.
+        // A coerced value has no input type of its own: it is sent as a text.
         schema: Object.keys(described).length === 0 ? { type: 'string' } : described,
       };
     });

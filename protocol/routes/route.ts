@@ -20,7 +20,7 @@ export const JOB_MEDIA_TYPES = [
   'text/xml',
 ] as const;
 
-/** What a route takes as its body. */
+/** The body that a route accepts. */
 export type Body =
   | { readonly kind: 'none' }
   /** `optional`: may be left out, and then counts as `{}`. */
@@ -42,7 +42,7 @@ export type Body =
   /** Bytes of any type, which the handler reads from the request as they come, and bounds. */
   | { readonly kind: 'bytes' };
 
-/** What a route answers when all went well. */
+/** The answer of a route that succeeds. */
 export type Answer =
   | { readonly kind: 'empty' }
   /** `orText`: media types of a text that the query may ask for instead. */
@@ -103,11 +103,11 @@ export function defineRoute<
 type InputOf<F extends Fields> = z.input<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;
 type OutputOf<F extends Fields> = z.output<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;
 
-/** What a client sends for a route's parameters and query. */
+/** The inputs of a client for a route's parameters and query. */
 export type ParamsInput<R extends Route> = InputOf<R['params']>;
 export type QueryInput<R extends Route> = InputOf<R['query']>;
 
-/** What a handler of the route receives, parsed. */
+/** The parsed values that the handler of the route receives. */
 export type ParamsOutput<R extends Route> = OutputOf<R['params']>;
 export type QueryOutput<R extends Route> = OutputOf<R['query']>;
 
@@ -120,7 +120,7 @@ export interface TextBody {
 /** Bytes that a client sends as they come. */
 export interface BytesBody {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Of all of them. */
+  /** Size of all bytes together. */
   readonly size: number;
 }
 

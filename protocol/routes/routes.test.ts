@@ -132,7 +132,7 @@ describe('the routes of the management API', () => {
     assert.equal(document['openapi'], '3.1.0');
   });
 
-  it('encode what stands in a path and in a query', () => {
+  it('encode values in a path and in a query', () => {
     const route = MANAGEMENT_ROUTES.listUserTokens;
     assert.equal(routePath(route, { user: 'a/b c?' }, 53), '/api/53/tokens/a%2Fb%20c%3F');
     assert.equal(routePath(MANAGEMENT_ROUTES.getSettings, {}, 53), '/outrunner/v1/settings');

@@ -49,7 +49,7 @@ const mode = {
   answer: json(ExecutionMode),
 } as const;
 
-/** Schedules, what switches them and executions on and off, and what was told of executions. */
+/** Routes for schedules, for switching schedules and executions on and off, and for sent notifications. */
 export const SCHEDULE_ROUTES = {
   enableJobExecution: defineRoute({
     ...one,

@@ -1,7 +1,7 @@
 /** Limits of the data that an operation may capture: bytes of all keys and values together, bytes of one key, and keys. */
 export const CAPTURE_LIMITS = { bytes: 64 * 1024, keyBytes: 1024, keys: 1000 } as const;
 
-/** What log filters captured from the output of one operation: the last value of each key, within bounds. */
+/** Data that log filters captured from the output of one operation: the last value of each key, within bounds. */
 export class CapturedData {
   readonly #values = new Map<string, string>();
   #bytes = 0;

@@ -35,14 +35,14 @@ export const GrantedNode = z.object({
   executor: z.string(),
   /** Absent: the one that belongs to the executor. */
   copier: z.string().optional(),
-  /** What executors and copiers have to know, expanded; those of the project stand in where the node has none. */
+  /** Attributes that executors and copiers need, expanded. The project's attributes apply where the node has none. */
   attributes: z.record(z.string(), z.string()),
-  /** A later step of the workflow runs on nodes: what such steps share is worth to be kept there. */
+  /** A later step of the workflow runs on nodes, so the replica should keep what such steps share. */
   isFollowed: z.boolean().optional(),
 });
 export type GrantedNode = z.infer<typeof GrantedNode>;
 
-/** What a granted step needs. The replica expands it. */
+/** The inputs of a granted step. The replica expands the template. */
 export const GrantedOperation = z.object({
   executionId: ExecutionId,
   template: OperationTemplate,

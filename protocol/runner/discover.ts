@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { boundedRecord, WORD_LIMITS, word } from '../bounds.ts';
 import { NodeSource } from '../entities/node-source.ts';
 
-/** What a replica that can discover nodes says so with, in its sync: one that does not is too old to be asked. */
+/**
+ * The ability that a replica lists in its sync if it can discover nodes. A replica without it is too old to be asked.
+ */
 export const DISCOVERY_ABILITY = 'discover-nodes';
 
 const DIGEST_CHARACTERS = 128;
@@ -14,15 +16,18 @@ export const Discover = z.object({
   type: z.literal('discover'),
   discoveryId: DiscoveryId,
   source: NodeSource,
-  /** Of all texts that the source has. */
+  /** Limit for all texts of the source together. */
   maxBytes: z.int().positive(),
   /** How long its program may run. */
   seconds: z.number().positive(),
   /** Hosts, addresses and networks (CIDR) that may be fetched from although they are loopback, link-local or metadata. */
   fetchAllowed: z.array(z.string()).default([]),
-  /** Of the nodes that the coordinator has already: the same ones need not travel again. */
+  /** Digest of the nodes that the coordinator already has: the replica does not send the same nodes again. */
   known: word(DIGEST_CHARACTERS).optional(),
-  /** Of a folder, what can be read is wanted where some files cannot; else that fails as a whole. */
+  /**
+   * For a folder: return the files that can be read even if others cannot. Otherwise one unreadable file fails the
+   * discovery.
+   */
   partly: z.boolean().optional(),
 });
 export type Discover = z.infer<typeof Discover>;
@@ -53,9 +58,9 @@ export const DiscoveryOutcome = z.discriminatedUnion('kind', [
     nodes: z.array(DiscoveredNode).max(DISCOVERY_LIMITS.nodes),
     /** SHA-256 of the nodes as JSON, hex. */
     digest: word(DIGEST_CHARACTERS),
-    /** Of a folder: the name of the file that each node is of, in the order of the nodes. */
+    /** For a folder: the name of the file that each node comes from, in the order of the nodes. */
     origins: z.array(word(DISCOVERY_LIMITS.nameCharacters)).max(DISCOVERY_LIMITS.nodes).optional(),
-    /** Of a folder: files whose nodes are missing. Only where that was asked for. */
+    /** For a folder: files whose nodes are missing. Present only if the coordinator asked for `partly`. */
     failed: z
       .array(z.object({ file: word(DISCOVERY_LIMITS.nameCharacters), problem: word(WORD_LIMITS.problem) }))
       .max(DISCOVERY_LIMITS.failedFiles)

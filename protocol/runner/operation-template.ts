@@ -60,7 +60,7 @@ export const PluginTemplate = z.object({
 });
 export type PluginTemplate = z.infer<typeof PluginTemplate>;
 
-/** What one operation does, unexpanded: the replica expands it with the operation's values. */
+/** The action of one operation, unexpanded. The replica expands it with the operation's values. */
 export const OperationTemplate = z.discriminatedUnion('kind', [
   CommandTemplate,
   ScriptTemplate,

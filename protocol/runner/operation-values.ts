@@ -5,7 +5,7 @@ const Values = z.record(z.string(), z.string());
 /**
  * The values an operation is expanded with, by group and key: `${option.x}` is `option.x`.
  *
- * Values of secure options travel apart, encrypted to the replica; here stand only their names.
+ * Values of secure options travel apart, encrypted to the replica; this object holds only their names.
  */
 export const OperationValues = z.object({
   /** Plain options that have a value. */
@@ -13,8 +13,8 @@ export const OperationValues = z.object({
   /** Names of the secure options whose value steps may read (`valueExposed`). */
   secureOption: z.array(z.string()),
   /**
-   * Of secure options whose value stands in the key storage of the runner, by option: the path `runner/…`. Those that steps
-   * may not read are among them, for whatever signs in with them.
+   * Secure options whose value is in the key storage of the runner, by option: the path `runner/…`. They include
+   * options that steps may not read, because a sign-in to a node may need them.
    */
   runnerKeys: Values.optional(),
   /** `name group id execid project username loglevel …`, as Rundeck's `job.*`. */

@@ -5,8 +5,8 @@ import { OperationId, ReplicaId } from '../ids.ts';
 import { Discover } from './discover.ts';
 
 /**
- * An offer of an operation. It permits nothing: a claim does. What the replica needs to prepare (a gate, a terminal)
- * stands here; what the step does comes with the grant.
+ * An offer of an operation. It permits nothing: a claim does. The offer holds what the replica needs to prepare (a
+ * gate, a terminal); the action of the step comes with the grant.
  */
 export const Assign = z.object({
   type: z.literal('assign'),
@@ -70,6 +70,6 @@ export type PollRequest = z.infer<typeof PollRequest>;
 export const PollAnswer = z.object({ messages: z.array(NumberedMessage) });
 export type PollAnswer = z.infer<typeof PollAnswer>;
 
-/** Who executed: shown with a step's output. */
+/** The runner and replica that executed a step, shown with its output. */
 export const ExecutedBy = z.object({ runnerName: z.string(), replicaId: ReplicaId });
 export type ExecutedBy = z.infer<typeof ExecutedBy>;

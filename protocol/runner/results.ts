@@ -15,7 +15,7 @@ import { CAPTURE_LIMITS, capturedBytes } from './captured-data.ts';
 import { ClaimAnswer } from './claims.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 
-/** What log filters captured from the output of one operation. */
+/** Data that log filters captured from the output of one operation. */
 const ReportedData = boundedRecord(
   word(CAPTURE_LIMITS.keyBytes),
   word(CAPTURE_LIMITS.bytes),
@@ -40,9 +40,11 @@ export const OperationResult = z.object({
   digest: count(2 ** 32 - 1),
   startedAt: epochMilliseconds().optional(),
   endedAt: epochMilliseconds(),
-  /** For how long it has waited to be told, ms of a clock that only goes forward: what a request that failed took, too. */
+  /**
+   * Time that the result has waited to be reported, in ms of a monotonic clock. Includes the time of failed requests.
+   */
   waited: durationMilliseconds().optional(),
-  /** What log filters captured from its output, after masking. */
+  /** Data that log filters captured from the output, after masking. */
   data: ReportedData.optional(),
 });
 export type OperationResult = z.infer<typeof OperationResult>;
@@ -62,7 +64,7 @@ export const ResultAnswer = z.discriminatedUnion('verdict', [
   z.object({ operationId: OperationId, verdict: z.literal('accepted') }),
   /** Output is missing from this offset on. */
   z.object({ operationId: OperationId, verdict: z.literal('incomplete'), received: byteOffset() }),
-  /** Not this instance's operation, or a first terminal event was there before: keep nothing, forget it. */
+  /** The operation is not this instance's, or already has a terminal event: keep nothing, forget it. */
   z.object({ operationId: OperationId, verdict: z.literal('late') }),
 ]);
 export type ResultAnswer = z.infer<typeof ResultAnswer>;

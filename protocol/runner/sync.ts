@@ -34,20 +34,23 @@ export const SyncRequest = z.object({
   maxRunning: positiveCount(),
   held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
   seen: ShownPosition,
-  /** What a sync says of `held` is true when it is sent: one that is overtaken by a later one must change nothing. */
+  /**
+   * Orders the syncs of an instance. `held` is true when the sync is sent; a sync that a later one has overtaken must
+   * change nothing.
+   */
   turn: SyncTurn.optional(),
   /** How long the instance has run. A duration: its clock is not the coordinator's. */
   uptimeMilliseconds: durationMilliseconds().optional(),
-  /** What this replica can beyond the first version of the protocol. */
+  /** Abilities of this replica beyond the first version of the protocol. */
   abilities: z.array(word(WORD_LIMITS.code)).max(64).default([]),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
 
-/** What to do with one held operation. */
+/** The action for one held operation. */
 export const SyncDecision = z.discriminatedUnion('action', [
   /**
-   * Go on: upload from `offset` (what the coordinator holds), with an epoch above any used before. A prepared one: claim
-   * it (again), which decides.
+   * Continue: upload from `offset` (what the coordinator holds), with an epoch above any used before. If the operation
+   * is only prepared, claim it (again); the claim decides.
    */
   z.object({ operationId: OperationId, action: z.literal('resume'), offset: z.int().nonnegative() }),
   /** End its process tree, then upload the rest and the result. */

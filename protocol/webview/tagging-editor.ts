@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Health } from '../entities/replica.ts';
 
-/** What a job says about where it runs. */
+/** The part of a job that decides where it runs. */
 export const TagSelection = z.object({
   where: z.enum(['local', 'tags', 'filter']),
   match: z.enum(['all', 'any']),

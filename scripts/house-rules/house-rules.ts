@@ -15,6 +15,9 @@ const SUPPRESSION = new RegExp(`@ts-(${'ignore'}|${'nocheck'})|biome-${'ignore-a
 
 /** Rooms whose comments and test titles have been rewritten in plain English. */
 const PLAIN_ROOMS: readonly string[] = [
+  'support',
+  'protocol',
+  'job-language',
   'runner',
   'extension',
   'cli',

@@ -1,10 +1,10 @@
-/** What is known of an error before it occurs. `{name}` in a template is filled from the error's parameters. */
+/** The fixed part of an error. `{name}` in a template is filled from the error's parameters. */
 export interface CatalogueEntry {
   /** HTTP status of an answer that carries this error. */
   readonly status: number;
   /** One sentence that names the thing. */
   readonly message: string;
-  /** What the reader can do about it; empty where nothing is to be done. */
+  /** How the reader can solve the problem; empty if there is no remedy. */
   readonly remedy: string;
 }
 

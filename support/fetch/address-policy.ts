@@ -30,8 +30,8 @@ const NETWORKS = DENIED.map(([network, what]) => ({ list: blockList([network]), 
  * Denies loopback, link-local, metadata, unspecified and multicast addresses, in IPv6 forms of IPv4 ones too, unless
  * they are listed.
  *
- * @param allowed hosts as they stand in an address, IP addresses, and networks such as `10.1.0.0/16`; what is none of
- *   these allows nothing.
+ * @param allowed hosts as written in an address, IP addresses, and networks such as `10.1.0.0/16`; any other entry
+ * allows nothing.
  */
 export function addressPolicy(allowed: readonly string[]): AddressPolicy {
   const entries = allowed.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '');

@@ -6,10 +6,10 @@ import { SupportError } from '../errors/support-error.ts';
 import type { FetchedResource } from './fetch-resource.ts';
 
 /**
- * Reads a regular file of this host that stands below a listed folder, links followed. Throws `fetch-refused`,
- * `fetch-too-large`, and what the file system says.
+ * Reads a regular file of this host below a listed folder. Links are followed. Throws `fetch-refused`,
+ * `fetch-too-large`, and the errors of the file system.
  *
- * @param allowed of its entries, those that are folders: `file:///srv/options/`
+ * @param allowed only entries that are folders apply: `file:///srv/options/`
  */
 export async function fetchFile(
   url: URL,
@@ -29,7 +29,7 @@ export async function fetchFile(
 }
 
 async function readBounded(path: string, url: URL, maxBytes: number): Promise<FetchedResource> {
-  // Not blocked by a pipe that nobody writes to: what it is, is seen once it is open.
+  // O_NONBLOCK: opening a FIFO without a writer must not hang; fstat then checks the file type.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = await file.stat();

@@ -14,7 +14,7 @@ export interface FetchRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** How errors name the address, where something secret may stand in its path. */
+  /** The address as errors show it, for addresses whose path may hold a secret. */
   readonly shown?: string;
 }
 
@@ -24,17 +24,17 @@ export interface FetchSettings {
    * host that may be read, as `file:///srv/options/`.
    */
   readonly allowed: readonly string[];
-  /** Of the body. */
+  /** Size limit of the body. */
   readonly maxBytes: number;
-  /** For all of it, redirects too. */
+  /** Time limit of the whole fetch, including redirects. */
   readonly timeoutMilliseconds: number;
-  /** Default 5; 0 answers the redirect itself. */
+  /** Default 5. With 0, the redirect itself is returned. */
   readonly maxRedirects?: number;
-  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. Default: no proxy. */
+  /** The source of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Default: no proxy. */
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
-  /** The proxy whatever the environment says. */
+  /** Overrides the proxy of the environment. */
   readonly proxy?: string | undefined;
-  /** PEM: trusted beside the public authorities. */
+  /** PEM certificates, trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
   readonly signal?: AbortSignal;
 }
@@ -44,20 +44,21 @@ export interface FetchedResource {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Uint8Array;
-  /** Of the last hop. */
+  /** URL of the last hop. */
   readonly url: string;
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-/** What a redirect to another origin gets of the caller's headers. */
+/** The caller's headers that are kept when a redirect leads to another origin. */
 const HARMLESS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
 
 /**
- * Fetches on behalf of a job: the one way out. The address that is connected to is checked at every hop, and size, time
- * and redirects are bounded. A redirect from https to http is not followed. Any status is answered.
+ * Fetches on behalf of a job. All such fetches go through this function. It checks the address of every connection, at
+ * every hop, and bounds size, time and redirects. A redirect from https to http is not followed. Any status is
+ * returned.
  *
- * Errors: `fetch-refused`, `fetch-failed`, `fetch-too-large`, `fetch-timed-out`. None shows more of an address than its
- * origin and path, or what `shown` has of those.
+ * Errors: `fetch-refused`, `fetch-failed`, `fetch-too-large`, `fetch-timed-out`. They show at most the origin and path
+ * of an address, or `shown` in its place.
  */
 export async function fetchResource(
   request: FetchRequest,

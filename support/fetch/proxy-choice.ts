@@ -55,7 +55,7 @@ export function proxyAuthorization(proxy: URL): string | undefined {
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
-/** A password that holds a "%" and was not encoded is taken as it stands. */
+/** Decodes a part of a URL. A password with a "%" that was not encoded is used unchanged. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

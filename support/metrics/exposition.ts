@@ -1,6 +1,6 @@
 export type Sample = readonly [labels: string, value: number];
 
-/** One metric in the text format of Prometheus. `labels` stand in braces, or are empty. */
+/** Returns one metric in the text format of Prometheus. `labels` are enclosed in braces, or empty. */
 export function metric(
   name: string,
   type: 'gauge' | 'counter',

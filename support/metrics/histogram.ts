@@ -1,9 +1,9 @@
-/** Upper bounds of times, in seconds: from a local answer up to a link that was lost for long. */
+/** Upper bounds of durations, in seconds: from a local answer to a link that was lost for minutes. */
 export const SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 240, 480, 600] as const;
-/** Upper bounds of how many stand in one request. */
+/** Upper bounds of the number of items in one request. */
 export const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
 
-/** Counts values by upper bounds. It is as large as its bounds, whatever it counts. */
+/** Counts values by upper bounds. Its size depends on the bounds only. */
 export class Histogram {
   private readonly bounds: readonly number[];
   private readonly counts: number[];

@@ -1,4 +1,4 @@
-/** Long enough to be seen by whoever looks once a minute. */
+/** Long enough for a scraper that reads once a minute. */
 const WINDOW_MILLISECONDS = 60_000;
 
 /** The largest value of the last one to two minutes, at least 0. */

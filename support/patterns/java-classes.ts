@@ -1,4 +1,4 @@
-/** Contents of a class in brackets, for what Java calls otherwise than JavaScript or reads otherwise. */
+/** Contents of bracket classes that Java names or reads differently from JavaScript. */
 const LINE_ENDS = '\\n\\r\\u0085\\u2028\\u2029';
 const VERTICAL = '\\n\\x0B\\f\\r\\x85\\u2028\\u2029';
 

@@ -23,7 +23,7 @@ interface Flags {
 class Untranslatable extends Error {}
 
 /**
- * Writes a Java pattern for JavaScript, or says what keeps it from that. Translated: `\Q…\E`, Java's escapes, its ASCII
+ * Translates a Java pattern to JavaScript, or returns the problem. Translated: `\Q…\E`, Java's escapes, its ASCII
  * classes and property names, `\h \v \R \Z \A \z`, unions and intersections of classes, line ends, the flags `s`, `m`
  * and `u` anywhere, and `i` at the start. A back-reference to a group that took no part matches the empty text here,
  * and nothing in Java.

@@ -1,20 +1,20 @@
-/** What a request asks a worker, and what it answers by the same number. */
+/** A request to the worker. Its answer has the same `id`. */
 export interface PatternRequest {
   readonly id: number;
   readonly source: string;
   readonly flags: string;
   readonly text: string;
-  /** The whole text must match; otherwise every match within it is looked for. */
+  /** The whole text must match; otherwise the worker finds every match within it. */
   readonly whole: boolean;
 }
 
-/** Of each match: start and end of it and of its groups, in pairs; -1 where a group took no part. */
+/** For each match: start and end of the match and of its groups, in pairs; -1 for a group that took no part. */
 export interface PatternAnswer {
   readonly id: number;
   readonly matches: readonly (readonly number[])[];
 }
 
-/** The program of a worker thread. As text, it goes along with every bundle, and runs on Node.js 20. */
+/** The program of a worker thread. It is a text so that every bundle includes it. It runs on Node.js 20. */
 export const PATTERN_WORKER_SOURCE = `
 'use strict';
 const { parentPort } = require('node:worker_threads');

@@ -36,7 +36,7 @@ export interface JavaScriptPattern extends JavaScriptSource {
   readonly groupCount: number;
 }
 
-/** No pattern, or one that neither engine can run; `problem` is for a person. */
+/** A text that is not a pattern, or a pattern that neither engine can run. `problem` is shown to people. */
 export interface RefusedPattern {
   readonly engine: 'none';
   readonly pattern: string;
@@ -48,8 +48,8 @@ export type ReadPattern = LinearPattern | JavaScriptPattern | RefusedPattern;
 const MOST_PATTERN_LENGTH = 10_000;
 
 /**
- * Reads a pattern as people write it for the reference system (Java): for the linear engine where that reads it as
- * Java would, otherwise for JavaScript (look-around, back-references, classes within classes).
+ * Reads a Java pattern, as people write it for the reference system. The result is for the linear engine if that engine
+ * reads the pattern as Java does, otherwise for JavaScript (look-around, back-references, classes within classes).
  */
 export function readPattern(pattern: string): ReadPattern {
   if (pattern.length > MOST_PATTERN_LENGTH) {
@@ -98,7 +98,7 @@ function spanOf(matcher: ReturnType<RE2JS['matcher']>, group: number): PatternSp
   return start < 0 ? undefined : { text: matcher.group(group) ?? '', start, end: matcher.end(group) };
 }
 
-/** The compiled pattern, or what is wrong with it. */
+/** Returns the compiled pattern, or the problem. */
 function compileLinear(pattern: string): RE2JS | string {
   try {
     return RE2JS.compile(pattern);
@@ -108,7 +108,10 @@ function compileLinear(pattern: string): RE2JS | string {
   }
 }
 
-/** How many groups the pattern has, or why it is none. It is not run: with nothing before `|`, it matches at once. */
+/**
+ * Returns the number of groups, or the problem. The pattern itself does not run: the empty alternative before `|`
+ * matches at once.
+ */
 function groupCountOf({ source, flags }: JavaScriptSource): number | string {
   try {
     new RegExp(source, flags);

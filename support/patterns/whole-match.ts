@@ -3,7 +3,7 @@ import { readPattern } from './pattern.ts';
 /**
  * Whether a pattern as people write it for the reference system matches a whole text, in time linear to it.
  *
- * @returns a part of a sentence where it is no pattern, or one that needs a backtracking engine.
+ * @returns a part of a sentence if the text is not a pattern, or if the pattern needs a backtracking engine.
  */
 export function wholeMatch(pattern: string, text: string): boolean | string {
   const read = readPattern(pattern);

@@ -15,7 +15,7 @@ export function singleQuoted(value: string): string {
   return `'${withinSingleQuotes(value)}'`;
 }
 
-/** A value for a place that stands in single quotes already. */
+/** Escapes a value for a place that is already within single quotes. */
 export function withinSingleQuotes(value: string): string {
   return value.replaceAll("'", "'\\''");
 }

@@ -2,10 +2,10 @@ import { parentPort } from 'node:worker_threads';
 import { type Answer, type AnswerPart, answerParts, joinedAnswer } from './answer-parts.ts';
 import { type OpenThread, openThread, type ThreadBounds, type ThreadProgram } from './ask-thread.ts';
 
-/** What the main thread posts: a question, or a request for the next part of its answer. */
+/** A message of the main thread: a question, or a request for the next part of its answer. */
 type Request = { readonly question: unknown } | 'next';
 
-/** What the thread posts for each request. */
+/** A message of the thread: the answer to one request. */
 type Posted = { readonly part: AnswerPart } | { readonly end: true };
 
 /** Sends a question to the thread. Rejects when the thread fails or is ended by its bounds. */

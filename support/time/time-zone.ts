@@ -5,10 +5,10 @@ const HOUR = 60 * MINUTE;
 const FURTHEST_OFFSET = 15 * HOUR;
 
 /**
- * A time zone. A wall time is told as the epoch ms at which UTC shows the same digits.
+ * A time zone. A wall time is expressed as the epoch ms at which UTC shows the same digits.
  */
 export class TimeZone {
-  /** As it was asked for. */
+  /** The name that was requested. */
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
 

@@ -22,7 +22,7 @@ export function unwritableDates(text: string): string[] {
     .map(([written]) => written);
 }
 
-/** Behind the last colon stands a zone only where it is one: a format has colons too. */
+/** The text after the last colon is a zone only if it is a valid one, because a format has colons too. */
 function formattedDate(written: string, days: number, moment: Moment): string | undefined {
   const { format = '', zone = '' } = /^(?<format>.+):(?<zone>[^:]+)$/s.exec(written)?.groups ?? {};
   if (isTimeZone(zone)) return formatJavaDate(format, { ...moment, zone }, days);

@@ -28,7 +28,7 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** What a wall clock of `zone` shows `days` days after `instant` (epoch ms); the time of day stays as it is. */
+/** Returns the wall time of `zone`, `days` days after `instant` (epoch ms), at the same time of day. */
 export function wallTime(instant: number, zone: string, days = 0): WallTime {
   const date = new Date(asUtc(instant, zone) + days * DAY);
   const at = instant + days * DAY;

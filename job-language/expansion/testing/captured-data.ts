@@ -1,6 +1,6 @@
 import type { StepData } from '../data-references.ts';
 
-/** What one step left, on a node or for the whole workflow: values by group and key. */
+/** The values that one step produced, on a node or for the whole workflow, by group and key. */
 export interface CapturedData {
   readonly step: number;
   /** Absent: the step does not run on nodes. */

@@ -4,7 +4,7 @@ import { FilterChain } from '../filter-chain.ts';
 import { goOn } from '../filtering-step.ts';
 import type { Filtering, LogLevel } from '../line-filter.ts';
 
-/** What filters make of lines: what is shown in the end, what was captured, and what is wrong with them. */
+/** Applies filters to lines. Returns the shown lines, the captured data and the problems. */
 export function filtered(
   filters: LogFilter | readonly LogFilter[],
   lines: readonly (string | { readonly text: string; readonly level: LogLevel })[],

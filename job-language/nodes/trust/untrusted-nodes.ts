@@ -19,7 +19,7 @@ export interface Dropped {
   readonly names: readonly string[];
 }
 
-/** What was dropped from a source, because the source may not set it. */
+/** Parts that were dropped because the source may not set them. */
 export interface DroppedFromSource {
   /** Attributes, counted once for each node. */
   readonly attributes: Dropped;

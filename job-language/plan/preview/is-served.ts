@@ -22,7 +22,7 @@ export function isServed({
   );
 }
 
-/** What a reference refers to, and what stands in a conditional, goes somewhere itself. */
+/** Job references and conditionals are not dispatched; the steps within them are. */
 function isWork({ kind }: StepPreview): boolean {
   return kind !== 'reference' && kind !== 'conditional';
 }

@@ -59,13 +59,13 @@ export interface PreviewSources {
 /** A planned workflow, to be shown. */
 export interface PreviewQuestion extends PreviewJob {
   readonly plan: WorkflowPlan;
-  /** Of all its secure options; they are not shown. */
+  /** Values of all its secure options; they are not shown. */
   readonly secureValues: Readonly<Record<string, string>>;
 }
 
 /**
- * What a run would do: its steps in order, nodes, runners and texts, the jobs that it refers to among them where what
- * they are given is known.
+ * Previews a run: its steps in order, nodes, runners and texts, including the jobs that it refers to where their inputs
+ * are known.
  */
 export async function previewPlan(
   question: PreviewQuestion,
@@ -81,7 +81,7 @@ interface ShownWorkflow extends PreviewQuestion {
 }
 
 interface Place {
-  /** What stands before the number of a step in its context. */
+  /** Prefix of a step's number in its context. */
   readonly prefix: string;
   /** The jobs that lead here, the outermost first. */
   readonly way: readonly PathJob[];

@@ -8,7 +8,7 @@ import type {
 /** Lines of a list after which the rest is only counted. */
 const MOST_LINES = 50;
 
-/** What a run would do, for a person: where it runs, its steps with what they run, and the order of their turns. */
+/** Describes a run for people: where it runs, its steps with their texts, and the order of their turns. */
 export function previewText(preview: WorkflowPreview): string {
   const { group, name, project } = preview.job;
   const path = group === '' ? name : `${group}/${name}`;
@@ -46,7 +46,7 @@ function runnersText({ runners, automatic }: WorkflowPreview): string {
   return automatic === true ? `node by node; the rest: ${own}` : own;
 }
 
-/** Who executes, and what is wrong with that; who waits for whom is named too. */
+/** Returns the names of the executing runners, and their problem if there is one. */
 function whoText({ names, problem }: PreviewRunners, between: string): string {
   if (names.length === 0) return problem ?? 'none';
   return `${names.join(between)}${problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`}`;

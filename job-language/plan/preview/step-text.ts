@@ -15,8 +15,8 @@ import { withUnknowns } from './unknown-values.ts';
 const HIDDEN = '*****';
 
 /**
- * What a step does with these values, as it is written for the shell that reads it. A secret is hidden, what only the run
- * knows stands as its reference.
+ * Returns the text of a step with these values, as written for the shell that reads it. Secrets are hidden. Values that
+ * only the run knows are shown as their references.
  */
 export function stepText(step: PlanStep, values: OperationValues, family: ShellFamily = 'unix'): string {
   const known = withUnknowns(step, values);

@@ -44,7 +44,7 @@ export const PlanQuestion = z.union([
 ]);
 export type PlanQuestion = z.infer<typeof PlanQuestion>;
 
-/** What a run would do: which runner, and each step as it would be started. Values of secure options are `*****`. */
+/** The plan of a run: the chosen runner, and each step as it would be started. Values of secure options are `*****`. */
 export const Plan = z.object({
   project: ProjectName,
   selector: JobSelector,

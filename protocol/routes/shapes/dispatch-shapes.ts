@@ -11,6 +11,6 @@ export type DispatchConfig = z.infer<typeof DispatchConfig>;
 export const UpdateDispatchConfig = DispatchConfig.partial();
 export type UpdateDispatchConfig = z.infer<typeof UpdateDispatchConfig>;
 
-/** What a runner does in a project of automatic dispatch; keys left out stay as they are. */
+/** Changes the role of a runner in a project of automatic dispatch. Absent keys keep their values. */
 export const UpdateNodeDispatch = RunnerDispatch.partial().extend({ runnerId: RunnerId });
 export type UpdateNodeDispatch = z.infer<typeof UpdateNodeDispatch>;

@@ -91,7 +91,7 @@ export const RunJob = z.looseObject({
 });
 export type RunJob = z.infer<typeof RunJob>;
 
-/** What a repetition changes of the execution that it repeats. */
+/** The changes of a repetition to the execution that it repeats. */
 export const RetryExecution = z.looseObject({
   ...RunJob.shape,
   /** Only on the nodes that failed. */

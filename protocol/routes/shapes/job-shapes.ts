@@ -21,7 +21,7 @@ export type JobListEntry = z.infer<typeof JobListEntry>;
 
 /** `GET /job/{id}/info`, as Rundeck. */
 export const JobInfo = JobListEntry.extend({
-  /** Of its last successful executions, in ms. */
+  /** Average duration of its last successful executions, in ms. */
   averageDuration: z.number().optional(),
 });
 export type JobInfo = z.infer<typeof JobInfo>;
@@ -59,7 +59,7 @@ export const JobSelector = z.discriminatedUnion('mode', [
 ]);
 export type JobSelector = z.infer<typeof JobSelector>;
 
-/** What the trees show of a job. */
+/** A job as the tree views show it. */
 export const JobOverview = z.object({
   id: JobId,
   name: z.string(),
@@ -72,7 +72,7 @@ export const JobOverview = z.object({
   scheduled: z.boolean().default(false),
   /** Its schedule may fire. */
   scheduleEnabled: z.boolean().default(true),
-  /** What the job says; a job without a runner selector is for the Local Runner, and `selected` is false. */
+  /** The job's runner selector. A job without one runs on the Local Runner, and `selected` is false. */
   selector: JobSelector,
   selected: z.boolean(),
   modifiedAt: z.number(),
@@ -137,14 +137,14 @@ export type JobOption = z.infer<typeof JobOption>;
 /** Which nodes the steps of a job run on, as its definition says. */
 export const AskedNodes = z.object({
   filter: z.string(),
-  /** What is left out of them; not where a run asks for others. */
+  /** Filter of the nodes to exclude. It does not apply if a run asks for other nodes. */
   exclude: z.string().optional(),
   /** A run may ask for others. */
   editable: z.boolean(),
 });
 export type AskedNodes = z.infer<typeof AskedNodes>;
 
-/** What a run is asked for. */
+/** The inputs that a person may set for a run. */
 export const AskedOfRun = z.object({
   options: z.array(JobOption),
   /** A run may ask for other runners. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { KeyKind } from '../../entities/key-record.ts';
 
-/** The media type by which a kind of key is told, as Rundeck has them. */
+/** The media types that identify the kinds of keys, as in Rundeck. */
 export const KEY_MEDIA_TYPES: Readonly<Record<KeyKind, string>> = {
   private: 'application/octet-stream',
   public: 'application/pgp-keys',
   password: 'application/x-rundeck-data-password',
 };
 
-/** What is told of a stored key. Its size only where its content may be read. */
+/** Metadata of a stored key. The size is present only where the content may be read. */
 export const KeyMeta = z.object({
   'Rundeck-content-type': z.string(),
   'Rundeck-content-size': z.string().optional(),

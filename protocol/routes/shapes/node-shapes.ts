@@ -27,13 +27,13 @@ export const NodeSourceOverview = z.object({
   type: z.string(),
   description: z.string(),
   nodes: z.int().nonnegative(),
-  /** Who read it last. */
+  /** The last reader. */
   readBy: z.string().optional(),
   /** When it was read last without an error, ISO 8601. */
   readAt: z.string().optional(),
-  /** What keeps it, or some files of a folder, from being read. */
+  /** Why the source, or some files of its folder, cannot be read. */
   problem: z.string().optional(),
-  /** It has a problem, and nodes of before. */
+  /** The source has a problem; its nodes are from an earlier read. */
   stale: z.boolean().default(false),
   ...SourceTrust,
 });
@@ -72,18 +72,18 @@ export const NodeSourceInfo = z.object({
     description: z.string().optional(),
     empty: z.boolean().optional(),
   }),
-  /** What keeps it from being read; its nodes are those of the last time that it could be read. */
+  /** Why the source cannot be read. Its nodes are those of the last successful read. */
   errors: z.string().optional(),
   state: z.object({
     /** The number of its nodes, including those that were dropped. */
     nodes: z.int().nonnegative(),
-    /** Who read it last, such as `the coordinator` or `runner NAME`. */
+    /** The last reader, such as `the coordinator` or `runner NAME`. */
     readBy: z.string().optional(),
     /** When it was read last without an error, ISO 8601. */
     readAt: z.string().optional(),
     /** How long that is ago. */
     ageSeconds: z.number().nonnegative().optional(),
-    /** It has an error, and nodes of before. */
+    /** The source has an error; its nodes are from an earlier read. */
     stale: z.boolean(),
     refreshing: z.boolean(),
   }),

@@ -123,7 +123,7 @@ export const ReplicaOverview = z.object({
   programVersion: z.string(),
   user: z.string(),
   pty: z.boolean(),
-  /** What its host says of itself. */
+  /** Labels that its host reports. */
   labels: Labels.default({}),
   /** The facts that an administrator confirmed, or null. */
   pinned: PinnedFacts.nullable().default(null),
@@ -143,12 +143,12 @@ export const ReplicaOverview = z.object({
   address: z.string().nullable().default(null),
   /** When two processes were found to use its credentials; null: never since the coordinator started. */
   copiedAt: z.number().nullable().default(null),
-  /** What is to be done about a version that differs from the coordinator's. */
+  /** The remedy for a version that differs from the coordinator's. */
   versionWarning: z.string().nullable().default(null),
 });
 export type ReplicaOverview = z.infer<typeof ReplicaOverview>;
 
-/** What the trees show of a runner, its replicas included. */
+/** A runner as the tree views show it, with its replicas. */
 export const RunnerOverview = z.object({
   id: RunnerId,
   name: z.string(),

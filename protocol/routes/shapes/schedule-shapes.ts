@@ -8,7 +8,7 @@ export const Switched = z.object({ success: z.literal(true) });
 /** Jobs of a bulk call, in its body or, comma-separated, in its query. */
 export const JobIds = z.object({ ids: z.array(JobId).max(10_000).optional(), idlist: z.string().optional() });
 
-/** What a bulk call did, as Rundeck tells it. */
+/** The result of a bulk call, in Rundeck's format. */
 export const SwitchedJobs = z.object({
   requestCount: z.int(),
   enabled: z.boolean(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Share = z.object({
   /** Null: only this machine reaches it. */
   listen: z.object({ address: z.string(), port: z.int() }).nullable(),
-  /** What runners are told to call: the public URL, else the shared address, else the loopback one. */
+  /** The URL that runners call: the public URL, else the shared address, else the loopback address. */
   url: z.string(),
   reach: z.enum(['this-machine', 'network']),
   certificate: z
@@ -12,7 +12,10 @@ export const Share = z.object({
       kind: z.enum(['own-ca', 'files']),
       /** Names and addresses that the certificate is for. */
       names: z.array(z.string()),
-      /** What to pin: SHA-256 in lower-case hex without colons. Absent where a public authority stands behind it. */
+      /**
+       * The fingerprint to pin: SHA-256 in lower-case hex without colons. Absent if a public authority signed the
+       * certificate.
+       */
       fingerprint: z.string().optional(),
       /** PEM of the certificate that clients must trust; absent as above. */
       trust: z.string().optional(),
@@ -25,7 +28,7 @@ export const Share = z.object({
 });
 export type Share = z.infer<typeof Share>;
 
-/** A name of a host, or an IPv4 or IPv6 address: it stands in addresses of install commands. */
+/** A host name, or an IPv4 or IPv6 address, for use in the addresses of install commands. */
 const CalledName = z
   .string()
   .max(253)

@@ -17,7 +17,7 @@ export type TagUse = z.infer<typeof TagUse>;
 const act = {
   /** Nothing is changed: the answer says what would be. */
   dryRun: z.boolean().default(false),
-  /** What cannot be changed stays as it is; without this the whole act is refused. */
+  /** Leave objects that cannot be changed as they are. Without this, the whole change is refused. */
   leaveRest: z.boolean().default(false),
 };
 
@@ -27,10 +27,13 @@ export type RenameTag = z.infer<typeof RenameTag>;
 export const MergeTags = z.object({ tags: z.array(Tag).min(1).max(1000), into: Tag, ...act });
 export type MergeTags = z.infer<typeof MergeTags>;
 
-/** What a change of tags cannot reach: a job, a source of nodes, or an execution that asks for the tag itself or when it is repeated. */
+/**
+ * An object that a change of tags cannot update: a job, a source of nodes, or an execution that asks for the tag now or
+ * when it is repeated.
+ */
 export const TagObstacle = z.object({
   kind: z.enum(['job', 'execution', 'source']),
-  /** Absent: of a source, and of an execution without a job. */
+  /** Absent for a source, and for an execution without a job. */
   jobId: JobId.optional(),
   executionId: ExecutionId.optional(),
   project: ProjectName,
@@ -40,10 +43,10 @@ export const TagObstacle = z.object({
 });
 export type TagObstacle = z.infer<typeof TagObstacle>;
 
-/** Of a typed-in filter, or of a source. */
+/** Texts of a typed-in filter, or of a source. */
 const FilterTexts = z.object({ before: z.string(), after: z.string() });
 
-/** What a change of tags did, or would do; `tags` are those afterwards. */
+/** The result of a change of tags, or of its dry run; `tags` are those afterwards. */
 export const TagChangeResult = z.object({
   changed: z.boolean(),
   from: z.array(Tag),

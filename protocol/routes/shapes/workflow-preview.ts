@@ -1,7 +1,7 @@
-/** What a run would do, as people read it. Values of secure options are `*****`. */
+/** Preview of a run, for people. Values of secure options are `*****`. */
 import { z } from 'zod';
 
-/** Who would execute the steps: names of runners, best first, or why there is none. */
+/** The runners that would execute the steps: their names, best first, or why there are none. */
 export const PreviewRunners = z.object({ names: z.array(z.string()), problem: z.string().optional() });
 export type PreviewRunners = z.infer<typeof PreviewRunners>;
 
@@ -14,7 +14,7 @@ export const PreviewNode = z.object({
   executor: z.string().optional(),
   /** Over SSH: `user@host`. */
   address: z.string().optional(),
-  /** Of this node; absent: those of the workflow. */
+  /** Runners of this node; absent: those of the workflow. */
   runners: PreviewRunners.optional(),
 });
 export type PreviewNode = z.infer<typeof PreviewNode>;
@@ -34,8 +34,8 @@ const stepKeys = {
     'unavailable',
   ]),
   /**
-   * What runs there, expanded, as on the first node: the command, the script, the path and arguments of a script file or
-   * address, the configuration of a plugin, the job and its arguments, the conditions, or why it cannot run.
+   * The expanded text, as on the first node: the command, the script, the path and arguments of a script file or
+   * address, the configuration of a plugin, the job and its arguments, the conditions, or why the step cannot run.
    */
   text: z.string(),
   pty: z.boolean(),
@@ -48,9 +48,9 @@ const stepKeys = {
 export interface StepPreview extends z.infer<z.ZodObject<typeof stepKeys>> {
   /** Steps of a conditional. */
   steps?: StepPreview[] | undefined;
-  /** Of a job reference, where what it is given is known before the run. */
+  /** For a job reference: its workflow, if the inputs are known before the run. */
   workflow?: WorkflowPreview | undefined;
-  /** Of a job reference: why its workflow is not told. */
+  /** For a job reference: why its workflow is not shown. */
   problem?: string | undefined;
   errorHandler?: StepPreview | undefined;
 }
@@ -69,7 +69,7 @@ export const StepPreview: z.ZodType<StepPreview> = z.object({
   },
 });
 
-/** What is told of a workflow beside its steps. */
+/** The parts of a workflow preview beside the steps. */
 export const workflowPreviewKeys = {
   job: z.object({ id: z.string().optional(), name: z.string(), group: z.string(), project: z.string() }),
   strategy: z.enum(['node-first', 'sequential', 'parallel', 'ruleset']),
@@ -82,7 +82,7 @@ export const workflowPreviewKeys = {
   runners: PreviewRunners,
   /** Each node goes to its own runners; `runners` are for the rest: what is done once, nodes that name none. Absent: all goes to `runners`. */
   automatic: z.literal(true).optional(),
-  /** What the plan was made without knowing, in sentences; absent: nothing. */
+  /** Facts that were unknown to the planner, in sentences; absent: none. */
   unknown: z.array(z.string()).optional(),
   /** The turns of its steps in the order in which they begin; `cut` where there are more. */
   order: z.array(z.object({ stepctx: z.string(), node: z.string().optional() })),

@@ -23,14 +23,17 @@ export const NodeStepState = z.object({
   startTime: z.string().optional(),
   endTime: z.string().optional(),
   duration: z.number().optional(),
-  /** Who has it, or had it last. */
+  /** The runner and replica that have the step, or had it last. */
   runner: z.object({ id: RunnerId, name: z.string(), replica: ReplicaId }).optional(),
-  /** Why it waits, with the code `waiting`; once it ended: why it did not succeed, or was passed over. */
+  /** Why the step waits, with the code `waiting`. Once it has ended: why it failed or was skipped. */
   reason: Reason.optional(),
 });
 export type NodeStepState = z.infer<typeof NodeStepState>;
 
-/** A step of a workflow; `label` is an addition. A step that runs in one place has runner and reason itself. What it refers to stands in `workflow`, or for each of its nodes in `parameterStates`. */
+/**
+ * A step of a workflow. `label` is an addition to Rundeck's shape. A step that runs in one place has its own runner and
+ * reason. The workflow of a job reference is in `workflow`, or for each node in `parameterStates`.
+ */
 export interface WorkflowStep extends NodeStepState {
   readonly id: string;
   readonly stepctx: string;
