@@ -16,7 +16,7 @@ type Problem = readonly [
   message: string,
 ];
 
-/** Looks at what the steps of a well-formed job say against each other, and at keys that change nothing where they are. */
+/** Checks the steps of a well-formed job for contradictions, and for keys without effect. */
 export function checkSteps(job: Job, source: SourceMap, path: Path): Finding[] {
   const { strategy } = job.sequence;
   return stepPlaces(job).flatMap((place) => {

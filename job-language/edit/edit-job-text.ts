@@ -93,7 +93,7 @@ function canonicalOf(text: string): string | undefined {
   }
 }
 
-/** For jobs written in braces, and whatever else no small replacement fits: comments stay, the layout may not. */
+/** For jobs in braces, and for other edits that no small replacement fits: comments are kept, the layout may change. */
 function rewritten({ document, map, path }: JobNode, changes: EditedMap): string {
   const after = valueAfter(map.toJS(document), changes);
   for (const key of Object.keys(changes)) {

@@ -10,7 +10,7 @@ function referenceVariable(expression: string): string {
   return `RD_${expression}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
 }
 
-/** Name of the variable that holds what an expression names. */
+/** Returns the name of the variable that holds the value of an expression. */
 export function variableOf({ group, key, elsewhere }: ValueName): string {
   return elsewhere === undefined ? environmentName(group, key) : referenceVariable(elsewhere.expression);
 }

@@ -51,7 +51,7 @@ function writtenReference(
   return writtenValue({ value, context: quoting.context(), next, environmentName: variable });
 }
 
-/** References whose place lets no value be written soundly, whatever it is: found when a job is checked. */
+/** References in places where no value can be quoted safely. Found when a job is checked. */
 export function unclearReferences(template: string): { reference: Reference; explanation: string }[] {
   const quoting = new ShellQuoting();
   const found: { reference: Reference; explanation: string }[] = [];

@@ -13,7 +13,7 @@ import { SCRIPT_EXTENSIONS, type ShellFamily } from './shell-family.ts';
 import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';
 import { expandWindowsCommand } from './windows-command.ts';
 
-/** A script, wherever its text comes from. */
+/** A script, for every source of its text. */
 type AnyScript = Exclude<OperationTemplate, CommandTemplate | PluginTemplate>;
 
 /** A command as it is executed. `environment` holds the `RD_*` variables alone. */

@@ -11,7 +11,7 @@ export const SCRIPT_EXTENSIONS: Readonly<Record<ShellFamily, string>> = {
   powershell: '.ps1',
 };
 
-/** The shell of a node by its attributes: `shell-escaping-interpreter` where it says, else by `osFamily`. */
+/** Returns the shell of a node: from `shell-escaping-interpreter` if it is set, else from `osFamily`. */
 export function shellFamilyOf(attributes: Readonly<Record<string, string>>): ShellFamily {
   const named = (attributes['shell-escaping-interpreter'] ?? '').toLowerCase();
   if (/powershell|pwsh/.test(named)) return 'powershell';

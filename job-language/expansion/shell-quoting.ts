@@ -29,7 +29,7 @@ export class ShellQuoting {
     while (position < text.length && this.lost === undefined) position = this.step(text, position);
   }
 
-  /** The place right after what was fed. */
+  /** The place directly after the text that was fed. */
   context(): ShellContext {
     if (this.lost !== undefined) return unclear(this.lost);
     if (this.pending === '\\') return unclear('right after a backslash');

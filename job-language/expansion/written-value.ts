@@ -23,7 +23,7 @@ export interface ValueInPlace {
 
 export type WrittenValue = { text: string } | { refused: string };
 
-/** Writes a value so that in its place it is data and nothing else, or says why that cannot be done. */
+/** Quotes a value so that it is only data in its place, or returns why that is impossible. */
 export function writtenValue(place: ValueInPlace): WrittenValue {
   const { context, value } = place;
   if (context.kind === 'unclear') return { refused: `it stands ${context.reason}` };

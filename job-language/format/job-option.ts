@@ -76,7 +76,7 @@ export const JobOption = z
   });
 export type JobOption = z.output<typeof JobOption>;
 
-/** Whether the values of an option are known only when it is asked for. */
+/** Whether the values of an option are known only when the option is prompted for. */
 export function hasRemoteValues(option: {
   readonly valuesUrl?: string | undefined;
   readonly optionValuesPluginType?: string | undefined;

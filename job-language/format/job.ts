@@ -42,7 +42,7 @@ const JobPlugins = z.looseObject({
     .describe('Configurations by the name of the plugin'),
 });
 
-/** A job as its definition says it, its defaults filled in. Keys not listed are kept, at every level. */
+/** A job from its definition, with defaults filled in. Unlisted keys are kept, at every level. */
 export const Job = z
   .looseObject({
     name: Name.describe('Name of the job'),

@@ -1,8 +1,8 @@
-/** A bound of an execution's output, and what happens where it is reached. */
+/** A limit of an execution's output, and the action when it is reached. */
 export interface LogLimit {
   readonly kind: 'lines' | 'lines-per-node' | 'bytes';
   readonly amount: number;
-  /** `halt` ends the execution; `truncate` drops what follows. */
+  /** `halt` ends the execution; `truncate` drops the rest. */
   readonly action: 'halt' | 'truncate';
   /** Status of an execution that was halted: `failed`, `aborted` or a text of the job's own. */
   readonly status: string;

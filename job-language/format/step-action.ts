@@ -16,7 +16,7 @@ export type StepAction =
       readonly steps: readonly Step[];
     };
 
-/** Bytes that a fetched script may have where its step does not say. */
+/** Default limit of a fetched script, in bytes. */
 export const SCRIPT_BYTES = 10 * 1024 * 1024;
 
 export function stepAction(step: Step): StepAction {

@@ -17,7 +17,7 @@ const HARMLESS: Partial<Record<KeyPlace, readonly string[]>> = {
   option: ['sortValues', 'multivalueAllSelected'],
 };
 
-/** Keys whose wish is not done, each with what to do instead. */
+/** Keys without effect, each with the remedy. */
 const IGNORED: Partial<Record<KeyPlace, Readonly<Record<string, string>>>> = {
   job: { schedules: 'Give the job a "schedule" of its own.' },
   jobPlugins: { ExecutionLifecycle: 'Use error handlers and notifications.' },

@@ -31,7 +31,7 @@ const SchemaNode: z.ZodType<SchemaNode> = z.looseObject({
 
 const Schema = z.object({ $defs: z.record(z.string(), SchemaNode) });
 
-/** Every key of the job format, as the schema has it, and what is done with it. */
+/** Every key of the job format, from the schema, with its status. */
 export const KNOWN_KEYS: readonly KnownKey[] = knownKeys();
 
 const BY_NAME = new Map(KNOWN_KEYS.map((known) => [`${known.place}.${known.key}`, known]));

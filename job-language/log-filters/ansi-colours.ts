@@ -7,7 +7,7 @@ export const FOREGROUNDS: readonly string[] = COLOURS.slice(1);
 export const BACKGROUNDS: readonly string[] = COLOURS;
 export const COLOUR_MODES: readonly string[] = Object.keys(MODES);
 
-/** Ends what {@link ansiMark} began. */
+/** Ends the colour that {@link ansiMark} began. */
 export const ANSI_RESET = '\u001b[0m';
 
 /** The sequence that sets these in a terminal; empty where nothing of them is known. */

@@ -27,7 +27,7 @@ export function filterProblems(filter: LogFilter): readonly FilterProblem[] {
   return [...unusable, ...propertyProblems(declaration, filter)];
 }
 
-/** Whether all patterns of a filter are matched in linear time, so that nobody has to wait for one. */
+/** Whether all patterns of a filter match in linear time, so that they never block. */
 export function isLinear({ type, config }: LogFilter): boolean {
   const declaration = filterDeclaration(type);
   if (declaration === undefined) return true;

@@ -89,7 +89,7 @@ export class FilterChain {
     return added;
   }
 
-  /** Gives what is to be said of it. */
+  /** Returns the problems to report for the filter. */
   #capture(pairs: readonly (readonly [string, string])[]): readonly AddedLine[] {
     const fits = pairs.map(([key, value]) => this.captured.capture(key, value));
     if (fits.every(Boolean) || this.#saidLimit) return [];

@@ -1,6 +1,6 @@
 import type { FilterDeclaration } from './filter-declaration.ts';
 
-/** The configuration of one filter, with the defaults of what it leaves out. */
+/** The configuration of one filter, with defaults for absent properties. */
 export class FilterConfig {
   readonly #values: ReadonlyMap<string, string>;
 

@@ -2,7 +2,7 @@ import type { PatternMatch } from '../../support/patterns/pattern.ts';
 import { linearMatches } from './filter-pattern.ts';
 import { type Filtering, type MatchQuestion, PatternTimeout } from './line-filter.ts';
 
-/** Runs what a filter does as long as linear patterns alone are asked for; else stops at the first other question. */
+/** Runs a filter while it asks for linear patterns only. Stops at the first other question. */
 export type FilteringStep<Result> =
   | { readonly done: true; readonly result: Result }
   | { readonly done: false; readonly question: MatchQuestion };

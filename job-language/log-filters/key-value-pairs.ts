@@ -19,7 +19,7 @@ export function captureProblem(groupCount: number, name: string): string | undef
   return undefined;
 }
 
-/** The line that shows what was captured. */
+/** Returns the line that shows the captured data. */
 export function dataLine(data: ReadonlyMap<string, string>): string {
   return JSON.stringify(Object.fromEntries(data));
 }

@@ -43,7 +43,7 @@ export interface LineOutcome {
   readonly captured?: readonly (readonly [key: string, value: string])[];
 }
 
-/** Lines that are added when all of the output was seen, and what is captured then. */
+/** The lines to add at the end of the output, and the data captured there. */
 export type EndOutcome = Pick<LineOutcome, 'after' | 'captured'>;
 
 /** One configured filter, on its way through the output of one operation. */
@@ -60,10 +60,10 @@ export class PatternTimeout extends Error {
   }
 }
 
-/** The line stays what it is. */
+/** Leaves the line unchanged. */
 export const UNCHANGED: LineOutcome = {};
 
-/** A filter that has nothing to say at the end. */
+/** Ends without further lines or data. */
 // biome-ignore lint/correctness/useYield: it asks for nothing
 export function* nothingAtEnd(): Filtering<EndOutcome> {
   return {};

@@ -11,7 +11,7 @@ export function nodeEntries(nodes: readonly Node[]): Record<string, Record<strin
   return Object.fromEntries(nodes.map((node) => [node.name, nodeEntry(node)]));
 }
 
-/** The nodes of what {@link nodeEntries} made. */
+/** Returns the nodes of the entries that {@link nodeEntries} returned. */
 export function nodesOfEntries(entries: Readonly<Record<string, Readonly<Record<string, string>>>>): Node[] {
   return Object.entries(entries).map(([name, { nodename: _, tags = '', ...attributes }]) => {
     return { name, tags: tagList([tags]), attributes };

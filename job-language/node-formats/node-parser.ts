@@ -44,7 +44,7 @@ export class NodeParser {
     return this.#inTurn({ text, format: 'ansible-inventory' });
   }
 
-  /** Ends what is read; what waits is not begun. */
+  /** Ends the current read, and rejects the waiting ones. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#last;

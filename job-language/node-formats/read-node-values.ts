@@ -78,7 +78,7 @@ function anyText(value: SourceValue): string {
   return JSON.stringify(plainValue(value));
 }
 
-/** Numbers as they are written, `1.10` too; what YAML calls true is `true`. */
+/** Numbers as written, even `1.10`; YAML booleans as `true` or `false`. */
 function textOf({ value, written }: SourceScalar): string {
   if (value === null) return '';
   return typeof value === 'boolean' ? String(value) : (written ?? String(value));

@@ -33,7 +33,10 @@ const TYPES: Readonly<Record<string, NodeSourceType>> = {
 
 const URL_SECONDS = 30;
 
-/** The sources that a configuration names, in the order of their numbers. Pure; what cannot be used says why. */
+/**
+ * Returns the sources of a configuration, in the order of their numbers. Pure. A source that cannot be used carries the
+ * reason.
+ */
 export function configuredSources(config: Properties): ConfiguredSource[] {
   const numbers = Object.keys(config).flatMap((key) => {
     const number = /^resources\.source\.(\d{1,4})\.type$/.exec(key)?.[1];
@@ -94,7 +97,7 @@ function readSelector(property: Setting): { readonly parts: SelectorParts; reado
   return { parts: selectorParts(undefined), problem };
 }
 
-/** The source of its settings, or what is wrong with them. */
+/** Returns the source of the settings, or the problem. */
 const READERS: Readonly<Record<NodeSourceType, (setting: Setting) => NodeSource | string>> = {
   file: (setting) => {
     const file = setting('file');

@@ -2,7 +2,7 @@ type Properties = Readonly<Record<string, string>>;
 
 export interface NewSource {
   readonly type: string;
-  /** As `config.…` says it. */
+  /** The `config.…` properties. */
   readonly config: Properties;
   /** Tags of the runner that reads the source; none: the coordinator, or the Local Runner. */
   readonly tags: readonly string[];

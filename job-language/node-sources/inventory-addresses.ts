@@ -25,7 +25,10 @@ export class InventoryAddresses {
     this.#parse = parse;
   }
 
-  /** Throws what fetching does, and `nodes-invalid`. `format` left out: as the answer's type says, the address ends, or the text looks. */
+  /**
+   * Throws the errors of fetching, and `nodes-invalid`. Without `format`: decided by the content type, the extension of
+   * the address, or the text.
+   */
   async nodes(
     url: string,
     format: NodeFormat | undefined,

@@ -28,7 +28,7 @@ export class InventoryFiles {
     this.#parse = parse;
   }
 
-  /** Throws `nodes-invalid`, or the system's error. `format` left out: as its name says, or its text looks. */
+  /** Throws `nodes-invalid`, or the system's error. Without `format`: decided by the file name, or the text. */
   async file(path: string, format: NodeFormat | undefined, maxBytes: number): Promise<readonly Node[]> {
     const { version, size } = versionOf(path, await stat(path));
     if (size > maxBytes) throw tooLarge(path, maxBytes);

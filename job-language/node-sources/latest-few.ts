@@ -18,7 +18,7 @@ export class LatestFew<Value> {
     return value;
   }
 
-  /** Makes it anew when it is asked for again. */
+  /** Forgets an entry, so that the next request computes it again. */
   forget(key: string): void {
     this.#known.delete(key);
   }

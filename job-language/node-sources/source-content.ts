@@ -48,7 +48,7 @@ export function withLastGood(read: SourceContent, before: SourceContent | undefi
   return contentOfFiles([...kept, ...partsOf(read)], failed);
 }
 
-/** Whether some nodes are of an earlier reading: of files that could not be read now, or of which nobody knows the file. */
+/** Whether some nodes are from an earlier read: nodes of unreadable files, or nodes whose file is unknown. */
 export function holdsOlderNodes({ origins = [], failed = [] }: SourceContent): boolean {
   if (failed.length === 0) return false;
   const missing = new Set(failed.map(({ file }) => file));
@@ -62,7 +62,7 @@ export function failedFile(file: string, error: unknown): FailedFile {
   return { file, problem: problem.slice(0, LONGEST_PROBLEM) };
 }
 
-/** The first few of them in words; undefined where there are none. */
+/** Describes the first few failed files; undefined if there are none. */
 export function problemOfFiles(failed: readonly FailedFile[] = []): string | undefined {
   if (failed.length === 0) return undefined;
   const more = failed.length > MOST_NAMED ? `; and ${failed.length - MOST_NAMED} more files` : '';

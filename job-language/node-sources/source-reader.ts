@@ -27,7 +27,7 @@ export interface ReaderSurroundings {
   readonly parse?: ParseNodes;
 }
 
-/** Reads sources of nodes on this host, a coordinator's or a runner's; what did not change is not read again. */
+/** Reads node sources on this host, a coordinator's or a runner's. Unchanged sources are not read again. */
 export class SourceReader {
   readonly #surroundings: ReaderSurroundings;
   readonly #files: InventoryFiles;
@@ -81,7 +81,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** Throws what the system says of a path as an error for whoever named it. */
+/** Converts a system error about a path to an error for the person who configured the path. */
 function unreadable(path: string): (error: unknown) => never {
   return (error) => {
     if (isOutrunnerError(error)) throw error;

@@ -31,7 +31,7 @@ export interface ExecutorPair {
   readonly copier?: string | undefined;
 }
 
-/** By what files get to a node; undefined where the executor or the copier is not here. */
+/** Returns the copier of a node's files; undefined for an unknown executor or copier. */
 export function copierOf({ executor, copier }: ExecutorPair): CopierKind | undefined {
   const kind = executorKind(executor);
   if (kind === undefined) return undefined;

@@ -51,7 +51,7 @@ function tagsMatch(clause: FilterClause, context: FilterContext): NodeMatch {
   return ({ tags }) => alternatives.some((all) => all.every((matches) => tags.some(matches)));
 }
 
-/** As Java splits: what is empty at the end does not count. */
+/** Splits as Java does: empty parts at the end are dropped. */
 function splitAt(text: string, separator: string): string[] {
   const parts = text.split(separator);
   while (parts.length > 1 && parts.at(-1) === '') parts.pop();

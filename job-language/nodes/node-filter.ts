@@ -6,7 +6,7 @@ export interface FilterClause {
   readonly start: number;
 }
 
-/** A node filter as it is written: clauses by the name of what they are about. */
+/** A node filter as written: clauses by attribute name. */
 export interface NodeFilter {
   readonly text: string;
   /** All have to match. */

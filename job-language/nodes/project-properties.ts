@@ -2,7 +2,7 @@ import { COPIER_NAMES } from './file-copiers.ts';
 import { isProjectDefault, NODE_ATTRIBUTES } from './node-attributes.ts';
 import { EXECUTOR_NAMES } from './node-executors.ts';
 
-/** A property of a project that something goes by; a name may stand for many, as its pattern says. */
+/** A property of a project that has an effect. With a pattern, one entry covers many names. */
 export interface ProjectProperty {
   /** As people read it: `N` and `NAME` stand for any. */
   readonly name: string;

@@ -7,9 +7,9 @@ import type { PatternAnswers } from './pattern-answers.ts';
 export interface NodeSelection {
   /** A node filter. Blank, it selects nothing. */
   readonly filter: string;
-  /** A second filter: what it selects is left out, whatever the first says. */
+  /** A second filter whose nodes are excluded, even if the first filter selects them. */
   readonly exclude?: string | undefined;
-  /** Whether `!key: …` wins over what includes a node. True unless told. */
+  /** Whether `!key: …` wins over the terms that include a node. Default: true. */
   readonly excludePrecedence?: boolean | undefined;
   /** Answers for patterns that need more than linear time. Without them, such a pattern is refused. */
   readonly answers?: PatternAnswers | undefined;

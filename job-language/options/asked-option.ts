@@ -4,7 +4,7 @@ import { hasRemoteValues, type JobOption } from '../format/job-option.ts';
 
 const OPTION_IN_ADDRESS = /\$\{option\.([^}\s]+?)(\.value|\.label)?\}/g;
 
-/** An option as it is asked for. The default of a secure one is not told, only where it comes from. */
+/** An option in a prompt for values. For a secure option, only the origin of the default is included. */
 export function askedOption(option: JobOption): AskedOption {
   const { label, description, value, regex, delimiter } = option;
   const hasKey = option.secure && (option.storagePath ?? '').trim() !== '';

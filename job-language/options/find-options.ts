@@ -19,7 +19,7 @@ import {
 /** Sources for the options of a run. An absent source is skipped. */
 export interface OptionSources {
   readonly moment: Moment;
-  /** The content of a key of the key storage, or undefined where there is none that may be read. */
+  /** Returns the content of a key of the key storage; undefined if there is none that may be read. */
   readonly readKey?: (path: string) => Promise<string | undefined>;
   /** The values that an option may have, by its `valuesUrl`, with the values given so far. */
   readonly remoteValues?: (

@@ -46,7 +46,7 @@ function unknownOption(name: string, definitions: readonly JobOption[]): string 
   return `The job has no option "${name}"; ${names === '' ? 'it has none' : `it has ${names}`}.`;
 }
 
-/** Given as a list, several values are joined as the option says. */
+/** Joins the values of a list with the delimiter of the option. */
 function textOf(option: JobOption, value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const texts = value.map(scalarText);

@@ -10,7 +10,7 @@ export interface RefusedPattern {
   readonly unsupported: boolean;
 }
 
-/** Compiles a pattern as people write it for the reference system (Java), or says why it cannot be used at once. */
+/** Compiles a Java pattern, as people write it for the reference system, or returns why it cannot be used at once. */
 export function optionPattern(pattern: string): OptionPattern | RefusedPattern {
   const read = readPattern(pattern);
   if (read.engine === 'linear') return read;

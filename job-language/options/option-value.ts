@@ -9,7 +9,7 @@ export type RemoteValues = { readonly values: readonly string[] } | { readonly p
 export interface ValueFindings {
   /** Values of the options with remote values, by name. For an absent option, no value is refused. */
   readonly remoteValues?: ReadonlyMap<string, RemoteValues>;
-  /** Whether a value matches a pattern that is not linear; undefined: nobody has tried. */
+  /** Whether a value matches a pattern that is not linear; undefined: it was not tested. */
   readonly verdict?: (pattern: string, value: string) => boolean | undefined;
 }
 
@@ -57,7 +57,10 @@ function absentKey({ secure, storagePath = '' }: CheckedOption): string {
   return secure && storagePath.trim() !== '' ? `, and this project has no key ${storagePath.trim()}` : '';
 }
 
-/** The pattern that the values of an option must match; undefined where there is none, or another check takes its place. */
+/**
+ * Returns the pattern that the values of an option must match; undefined if there is none, or another check replaces
+ * it.
+ */
 export function patternOf(option: CheckedOption): ReadPattern | undefined {
   // As in the reference system: the pattern is skipped where values are enforced.
   if (option.enforced || option.type === 'file') return undefined;

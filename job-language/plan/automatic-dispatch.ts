@@ -85,7 +85,7 @@ export function* automaticTargets(
   return targetOf;
 }
 
-/** The error that names nodes which nobody takes; `job` is the path of the job. */
+/** Returns the error for nodes that no runner accepts; `job` is the path of the job. */
 export function nodesUnmatched(job: string, nodes: readonly string[]): OutrunnerError {
   const more = nodes.length - MOST_NAMED;
   const named = nodes.slice(0, MOST_NAMED).join(', ');

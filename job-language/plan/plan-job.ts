@@ -36,7 +36,7 @@ export interface PlanningQuestion {
   readonly answers?: PatternAnswers | undefined;
   /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
   readonly reference?: ReferencedNodes | undefined;
-  /** Which nodes go to which runner, where nobody asks for one; absent: `target` holds for all. */
+  /** The runner of each node if no runner was asked for; absent: `target` applies to all nodes. */
   readonly automatic?: AutomaticDispatch | undefined;
   /** Nodes that were planned before from the same inventory, for another execution id. */
   readonly known?: PlannedNodes | undefined;
@@ -116,7 +116,7 @@ function nodeChoiceOf({ job, values, filter, reference }: PlanningQuestion): Nod
   const expanded = (text: string | undefined) => (text === undefined ? undefined : expandText(text, lookup));
   const own = job.nodefilters;
   const dispatch = own?.dispatch;
-  // As the reference system has it: without a filter or an intersection, the rest of an override says nothing.
+  // As in the reference system: without a filter or an intersection, the rest of an override has no effect.
   const overrides = reference?.nodes?.filter !== undefined || reference?.nodes?.nodeIntersect === true;
   const instead = overrides ? reference?.nodes : undefined;
   const given = instead?.filter ?? expanded(filter);

@@ -59,7 +59,7 @@ export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
   return { nodes: [host], threadCount: 1, keepGoing: false, successOnEmpty: false };
 }
 
-/** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for a thread count that is none. */
+/** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for an invalid thread count. */
 export function* planNodes(choice: NodeChoice, source: NodeSource): Sliced<NodeDispatch> {
   const { inventory, config, among } = source;
   const selected = yield* selectNodes(inventory, {
@@ -127,7 +127,7 @@ function inventoryNode(
 ): InventoryNode {
   const own = filled(attributes['node-executor']);
   const executor = own ?? project.executor ?? DEFAULT_EXECUTOR;
-  // That of the project is for nodes that are elsewhere: what runs on the host of the runner has its files there.
+  // The project's copier is for remote nodes. Steps on the host of the runner have their files there already.
   const isHere = own !== undefined && executorKind(own) === 'local';
   const copier = filled(attributes['file-copier']) ?? (isHere ? undefined : project.copier);
   return {

@@ -29,7 +29,7 @@ export interface ReferenceQuestion
   readonly project: string;
   readonly referring: Referring & {
     readonly target: OperationTarget;
-    /** Its nodes were given their targets, since nobody asked for runners. */
+    /** Its nodes already have targets, because no runner was asked for. */
     readonly automatic?: boolean | undefined;
     /** Nodes of the referring workflow. */
     readonly nodes: readonly PlanNode[];
@@ -44,7 +44,7 @@ export type PlannedReference =
       readonly plan: WorkflowPlan;
       /** Values of all its secure options. */
       readonly secureValues: Readonly<Record<string, string>>;
-      /** As the job says; absent: none. */
+      /** From the job; absent: none. */
       readonly timeoutSeconds?: number;
     }
   | { readonly kind: 'failed'; readonly reason: Reason };

@@ -21,7 +21,7 @@ export interface StepContext {
   readonly placement?: StepPlacement | undefined;
 }
 
-/** A step as the plan has it. One that cannot be executed says why, and fails when its turn comes. */
+/** A planned step. A step that cannot be executed carries the reason, and fails when its turn comes. */
 export function planStep(step: Step, context: StepContext): PlanStep {
   const action = stepAction(step);
   const filters = [...context.filters, ...logFilters(step.plugins)];

@@ -17,7 +17,7 @@ interface Writable {
   conditions: RuleCondition[];
 }
 
-/** Steps of one rule: what a range like `1-100000` may unfold to. */
+/** Limit of the steps of one rule: a range like `1-100000` could expand to many. */
 const MOST_STEPS = 10_000;
 
 /**

@@ -15,7 +15,7 @@ export function problemsOf({ problems }: RefusedOptions): string {
   return problems.map(({ message }) => message.replace(/\.$/, '')).join('; ');
 }
 
-/** Finds plain options alone: what they fill is no secret. */
+/** Finds plain options only: their values are not secret. */
 export function optionLookup(values: Readonly<Record<string, string>>): ValueLookup {
   return lookupIn(groupedValues({ option: { ...values }, secureOption: [], job: {} }, {}));
 }

@@ -58,7 +58,7 @@ export function runValues(job: Job, resolved: ResolvedOptions, run: RunIdentity)
   };
 }
 
-/** As values have them: left out where there are none. */
+/** Omits absent values. */
 export function runnerKeyValues({
   runnerKeys,
 }: Pick<ResolvedOptions, 'runnerKeys'>): Pick<OperationValues, 'runnerKeys'> {

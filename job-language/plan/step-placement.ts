@@ -12,7 +12,7 @@ export interface StepPlacement {
   readonly localExecutionPlugins: readonly string[];
 }
 
-/** Where a step is executed, as far as rules tell it apart. */
+/** The place where a step is executed, as far as rules distinguish places. */
 export type StepPlace = 'local' | 'created';
 
 export function placeOf({ kind }: OperationTarget): StepPlace {

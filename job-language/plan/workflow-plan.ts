@@ -83,7 +83,7 @@ export interface Condition {
   readonly value: string;
 }
 
-/** A rule of the `ruleset` strategy, as its line says; steps by number from 1, all of them, or by label. */
+/** A parsed rule of the `ruleset` strategy; steps by number from 1, all of them, or by label. */
 export interface StepRule {
   readonly steps: 'all' | readonly (number | string)[];
   readonly runAtStart: boolean;

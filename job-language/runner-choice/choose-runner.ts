@@ -126,7 +126,7 @@ type Meaning = (runner: CandidateRunner) => boolean;
 function meaning(target: CreatedTarget, hosts: readonly ReplicaHost[]): Meaning {
   switch (target.kind) {
     case 'runners':
-      // A node may name any runner as its own: what may run on the Local Runner is planned as that.
+      // A node may name any runner as its own. Nodes that may run on the Local Runner have another target, so it is excluded.
       return ({ id, isLocal }) => !isLocal && target.runners.some((named) => named === id);
     case 'tags': {
       const { tags, match } = target;

@@ -68,7 +68,7 @@ export function runnerHealth(replicas: readonly ReplicaState[]): Health {
   );
 }
 
-/** A replica that is enrolled and was never started is missed by nobody. */
+/** A replica that was enrolled and never started does not count. */
 function isMissing(health: Health): boolean {
   return health === 'Unhealthy' || health === 'Unknown' || health === 'Down';
 }

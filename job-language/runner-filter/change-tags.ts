@@ -11,7 +11,7 @@ export type FilterChange =
   /** It cannot follow without meaning other runners than before. */
   | { readonly kind: 'blocked'; readonly problem: string };
 
-/** A term of tags, and whether a runner is asked to carry it or not to. */
+/** A term of tags, and whether a runner must carry the tag or must not. */
 interface Asked {
   readonly term: RunnerTerm;
   readonly wanted: boolean;
@@ -63,7 +63,7 @@ function isSplit(pattern: string, gone: readonly string[], to: string | undefine
   return gone.some((tag) => fits(pattern, tag) !== after);
 }
 
-/** Whether one of the tags is asked for and another ruled out: as one tag they would contradict each other. */
+/** Whether one of the tags is required and another is excluded: as one tag they would contradict each other. */
 function tellsApart(terms: readonly Asked[], tags: readonly string[]): boolean {
   const named = (wanted: boolean) =>
     new Set(

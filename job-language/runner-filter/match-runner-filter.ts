@@ -74,7 +74,7 @@ function textsOf(
   }
 }
 
-/** Whether a text is as a pattern says, in which `*` is any text; letters of either case are the same. */
+/** Whether a text matches a pattern, in which `*` is any text. Case is ignored. */
 export function fits(pattern: string, text: string): boolean {
   const [head = '', ...parts] = pattern.toLowerCase().split('*');
   const whole = text.toLowerCase();

@@ -13,7 +13,7 @@ export type ParsedQuartz =
   | { readonly kind: 'expression'; readonly expression: QuartzExpression }
   | { readonly kind: 'problems'; readonly problems: readonly QuartzProblem[] };
 
-/** Reads a Quartz expression of six or seven fields as Quartz does, and says all that is wrong with it. */
+/** Reads a Quartz expression of six or seven fields as Quartz does. Returns all problems. */
 export function parseQuartz(text: string): ParsedQuartz {
   const written = text.trim().split(/\s+/);
   if (written.length < 6 || written.length > 7) {

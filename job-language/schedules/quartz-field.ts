@@ -36,7 +36,7 @@ export const FIELD_RANGES: Readonly<Record<QuartzFieldName, FieldRange>> = {
 export type QuartzField =
   /** `*` */
   | { readonly kind: 'any' }
-  /** `?`: the other of the two day fields says it. */
+  /** `?`: the other of the two day fields decides. */
   | { readonly kind: 'unspecified' }
   /** Rising, without repetition. */
   | { readonly kind: 'values'; readonly values: readonly number[] }
@@ -115,7 +115,7 @@ function specialDayOfWeek(text: string): ParsedField | undefined {
     : problem(`"#${count}" is no week of a month; they are 1 to 5`);
 }
 
-/** The values of one part of a list; or what is wrong with it. */
+/** Returns the values of one part of a list, or the problem. */
 function valuesOf(name: QuartzFieldName, part: string): readonly number[] | string {
   const { low, high } = FIELD_RANGES[name];
   const written = /^([^/]*)(?:\/(\d{1,4}))?$/.exec(part);

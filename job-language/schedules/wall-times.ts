@@ -26,7 +26,7 @@ export class WallTimes {
     this.#fits = day.kind === 'last-day' && day.offset > 0 ? (date) => isFromLast(date, day) : () => true;
   }
 
-  /** The first one after another; undefined where there is none. */
+  /** Returns the first wall time after another; undefined if there is none. */
   next(after: number): number | undefined {
     let from = new Date(after);
     for (let tries = 0; tries < MOST_CANDIDATES; tries += 1) {

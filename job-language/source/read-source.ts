@@ -133,7 +133,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 const MOST_ERRORS = 5;
 
-/** The first errors: later ones mostly follow from them. A tab in the indentation is the cause of whatever follows. */
+/**
+ * Returns the first errors, because later ones mostly follow from them. A tab in the indentation causes all errors
+ * after it.
+ */
 function syntaxFindings(text: string, errors: readonly YAMLError[]): Finding[] {
   const first = errors[0]?.pos[0] ?? 0;
   const lineStart = text.lastIndexOf('\n', first - 1) + 1;

@@ -31,7 +31,7 @@ class Unreadable extends Error {
   }
 }
 
-/** Turns a composed YAML document into a {@link SourceValue}, or says why it cannot be read. */
+/** Converts a composed YAML document to a {@link SourceValue}, or returns the problem. */
 export function readDocument(document: Document, bounds: SourceBounds): SourceValue | Finding {
   try {
     return new Reader(bounds).value(document.contents, { start: 0, end: 0 }, 0);

@@ -45,7 +45,7 @@ export function withChanged(
   };
 }
 
-/** An entry moved to another key; undefined where there is none. */
+/** Returns an entry moved to another key; undefined if there is no entry. */
 export function entryAs(entry: SourceEntry | undefined, key: string): SourceEntry | undefined {
   return entry === undefined ? undefined : { ...entry, key };
 }

@@ -31,7 +31,7 @@ export interface SourceScalar {
   readonly written: string | undefined;
 }
 
-/** The value at a key of a map; undefined where there is none, or it is null. */
+/** Returns the value at a key of a map; undefined if it is absent or null. */
 export function entryOf(value: SourceValue | undefined, key: string): SourceEntry | undefined {
   if (value?.kind !== 'map') return undefined;
   const entry = value.entries.find((candidate) => candidate.key === key);
@@ -42,7 +42,7 @@ export function isNull(value: SourceValue): boolean {
   return value.kind === 'scalar' && value.value === null;
 }
 
-/** Whether a value says nothing: null, empty, false or zero, and maps and lists of such. */
+/** Whether a value is empty: null, empty text, false or zero, or maps and lists of such values. */
 export function saysNothing(value: SourceValue): boolean {
   if (value.kind === 'map') return value.entries.every((entry) => saysNothing(entry.value));
   if (value.kind === 'list') return value.items.every(saysNothing);

@@ -19,7 +19,7 @@ export async function readText(transport: Transport, response: TransportResponse
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Reads an answer whole, as JSON. Fails with `not-a-coordinator` where it is none. */
+/** Reads a whole answer as JSON. Fails with `not-a-coordinator` for any other answer. */
 export async function readJson(transport: Transport, response: TransportResponse): Promise<unknown> {
   const type = response.headers['content-type'] ?? '';
   const text = await readText(transport, response);

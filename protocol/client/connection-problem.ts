@@ -26,7 +26,7 @@ const UNTRUSTED = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** The error of the catalogue for a connection that failed. An abort by the caller stays what it is. */
+/** Returns the catalogue error for a failed connection. An abort by the caller is returned unchanged. */
 export function connectionProblem(displayName: string, error: unknown): unknown {
   if (isOutrunnerError(error)) return error;
   const code = codeOf(error);

@@ -22,7 +22,7 @@ export interface BoundToken {
   readonly origin: string;
 }
 
-/** Binds a token to an endpoint, when its user says that it is meant for it. */
+/** Binds a token to an endpoint after its user confirmed the endpoint. */
 export function bindToken(value: string, endpoint: Endpoint): BoundToken {
   return { value, origin: originOf(endpoint) };
 }

@@ -2,7 +2,7 @@ import type { ReplicaType } from '../entities/runner.ts';
 import type { RunnerId } from '../ids.ts';
 import type { Client } from './client.ts';
 
-/** Replicas of a new ephemeral runner that may live at a time, until another key says otherwise. */
+/** Default limit of the live replicas of a new ephemeral runner. */
 export const EPHEMERAL_REPLICAS = 10;
 
 export interface EnrollmentSecret {

@@ -5,7 +5,7 @@ import { followBytes } from './follow-bytes.ts';
 const POLICY = { first: 1, factor: 1, longest: 1, jitter: 0 };
 const CUT = new OutrunnerError('not-reached', { url: 'http://c', problem: 'the connection was cut' });
 
-/** Answers one after the other: what each gives before it is cut; the last one ends. */
+/** Answers one after the other: each yields its bytes and is then cut; the last one ends. */
 function answers(...given: readonly (readonly string[])[]) {
   let opened = 0;
   return async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** The file in a coordinator's data dir that says where its owner is reached. */
+/** The file in a coordinator's data dir with the address of its owner. */
 export const OWNER_ADDRESS_FILE = 'address.json';
 
 /** Where the owner of a coordinator's data dir is reached, as it wrote it itself. It may be gone by now. */
@@ -17,7 +17,7 @@ export const OwnerAddress = z.object({
 });
 export type OwnerAddress = z.infer<typeof OwnerAddress>;
 
-/** The address that the latest owner wrote; undefined when there is none that can be read. */
+/** Returns the address that the latest owner wrote; undefined if there is no readable one. */
 export async function readOwnerAddress(dataDir: string): Promise<OwnerAddress | undefined> {
   try {
     return OwnerAddress.parse(JSON.parse(await readFile(join(dataDir, OWNER_ADDRESS_FILE), 'utf8')));

@@ -3,7 +3,7 @@ import type { ReplicaId, RunnerId } from '../ids.ts';
 import type { PingResult } from '../routes/shapes/runner-shapes.ts';
 import type { Client } from './client.ts';
 
-/** Between two questions whether a ping was answered. The coordinator ends a ping that nobody answers. */
+/** Interval of the checks for the answer to a ping. The coordinator ends a ping without an answer. */
 const ASK_EVERY_MS = 100;
 
 export interface PingOptions {

@@ -10,7 +10,7 @@ export const DeliveryTrigger = z.enum([
 ]);
 export type DeliveryTrigger = z.infer<typeof DeliveryTrigger>;
 
-/** One notification on its way, as `GET /outrunner/v1/executions/{id}/notifications` tells it. Times are epoch ms. */
+/** A notification in delivery, as returned by `GET /outrunner/v1/executions/{id}/notifications`. Times are epoch ms. */
 export const Delivery = z.object({
   /** Also in the header `X-Outrunner-Delivery`: the same in every attempt. */
   id: z.string(),

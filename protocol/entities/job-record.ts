@@ -18,7 +18,7 @@ export const JobRecord = z.object({
     tags: z.array(z.string()),
     /** Its filter, where that is more than a list of tags. */
     expression: z.string().optional(),
-    /** The definition says so itself; a job that says nothing is for the Local Runner. */
+    /** The definition has a runner selector. A job without one runs on the Local Runner. */
     explicit: z.boolean().optional(),
   }),
   /** When it runs by itself; kept here so that no text is parsed for it. */

@@ -1,7 +1,7 @@
 import type { ProjectName } from '../ids.ts';
 import type { KeyKind } from './key-record.ts';
 
-/** Reads secrets out of key storage, for what runs; nothing else does. */
+/** Reads secrets from key storage for executions. Nothing else reads them. */
 export interface KeyReader {
   /**
    * The content at a path (`keys/…`; `keys/` may be left out); undefined where there is none, and for the keys of

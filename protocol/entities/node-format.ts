@@ -16,7 +16,7 @@ export function mediaTypeOfNodes(format: NodeFormat): string {
   return `application/${format}`;
 }
 
-/** The format that a media type says, or that a list of them (`Accept`) prefers; undefined where it says none. */
+/** Returns the format of a media type, or the preferred one of a list (`Accept`); undefined if none is named. */
 export function formatOfMediaType(mediaTypes: string): NodeFormat | undefined {
   const asked = mediaTypes.split(',').map((type) => type.split(';', 1)[0]?.trim().toLowerCase() ?? '');
   for (const type of asked) {
@@ -26,7 +26,7 @@ export function formatOfMediaType(mediaTypes: string): NodeFormat | undefined {
   return undefined;
 }
 
-/** The format of a file: what a configuration says (`resourceyaml`), else what the end of its name does. */
+/** Returns the format of a file: the configured one (`resourceyaml`), else the one of its extension. */
 export function formatOfFile(path: string, configured = ''): NodeFormat | undefined {
   return formatOfWord(configured === '' ? (/\.([^.\\/]+)$/.exec(path)?.[1] ?? '') : configured);
 }
@@ -37,7 +37,7 @@ export function formatOfWord(word: string): NodeFormat | undefined {
   return name === 'yml' ? 'yaml' : NODE_FORMATS.find((format) => format === name);
 }
 
-/** The format that a text looks like, where nothing else says it. */
+/** Guesses the format of a text, if nothing else names it. */
 export function formatOfText(text: string): NodeFormat {
   const first = /[^\s\uFEFF]/.exec(text)?.[0];
   if (first === '<') return 'xml';

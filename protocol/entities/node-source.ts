@@ -20,7 +20,7 @@ const DirectorySource = z.object({ type: z.literal('directory'), directory: path
 const UrlSource = z.object({
   type: z.literal('url'),
   url: path,
-  /** Left out: as the answer's type says, else as the address ends. */
+  /** Absent: the media type of the answer decides, else the extension of the address. */
   format,
   timeoutSeconds: z.number().positive().max(3600),
 });
@@ -41,7 +41,7 @@ const ScriptSource = z.object({
 
 const AnsibleSource = z.object({
   type: z.literal('ansible-inventory'),
-  /** A file, a folder, or a comma-separated list of hosts. Empty: Ansible's own configuration says. */
+  /** A file, a folder, or a comma-separated list of hosts. Empty: Ansible's own configuration decides. */
   inventory: z.string().max(4096),
   /** The folder of `ansible-inventory`. Empty: it is looked for on the PATH. */
   binariesFolder: z.string().max(4096),
@@ -49,7 +49,7 @@ const AnsibleSource = z.object({
   configFile: z.string().max(4096),
 });
 
-/** Where nodes come from that a project does not store itself, whoever reads them. */
+/** A source of nodes that the project does not store itself, read by the coordinator or a runner. */
 export const NodeSource = z.discriminatedUnion('type', [
   FileSource,
   DirectorySource,
@@ -84,7 +84,7 @@ export function describeSource(source: NodeSource): string {
   }
 }
 
-/** Without what may be secret in it. */
+/** Returns the source without the parts that may be secret. */
 function shownUrl(url: string): string {
   if (!URL.canParse(url)) return url;
   const { protocol, host, pathname } = new URL(url);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The first and the last priority, and that of an execution of which nobody said any. Higher goes first. */
+/** The lowest, the highest and the default priority of an execution. Higher priorities go first. */
 export const PRIORITY = { lowest: 1, normal: 5, highest: 9 } as const;
 
 export const Priority = z

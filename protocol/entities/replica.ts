@@ -13,7 +13,7 @@ export const HostFacts = z.object({
   user: word(WORD_LIMITS.name),
   /** Whether a step may ask for a pseudo-terminal here. */
   pty: z.boolean(),
-  /** As its settings say. Absent: none. */
+  /** From its settings. Absent: none. */
   labels: Labels.optional(),
 });
 export type HostFacts = z.infer<typeof HostFacts>;
@@ -62,9 +62,9 @@ export const Replica = z.object({
   pinned: PinnedFacts.optional(),
   /** It takes no new work until it is resumed. */
   paused: z.boolean().optional(),
-  /** An administrator asked it to drain; until it did, and said goodbye. */
+  /** An administrator asked the replica to drain. Reset once it has drained and signed off. */
   drainAsked: z.boolean().optional(),
-  /** It is ephemeral and stayed away: it is seen no more and gets no work, but may still deliver what it held. */
+  /** An ephemeral replica that stayed offline. It is hidden and gets no work, but may still deliver what it held. */
   removedAt: z.number().optional(),
 });
 export type Replica = z.infer<typeof Replica>;

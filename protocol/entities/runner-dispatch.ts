@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The role of a runner in a project of automatic dispatch. */
 export const RunnerDispatch = z.object({
-  /** Its host is a node of the project; what is dispatched to that node is executed there by this runner. */
+  /** Its host is a node of the project. This runner executes the steps that are dispatched to that node. */
   runnerAsNodeEnabled: z.boolean(),
   /** Nodes that its node filter selects go to it. */
   remoteNodeDispatch: z.boolean(),

@@ -1,6 +1,6 @@
 import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
-/** Why nobody takes what a run would do. */
+/** Reasons why no runner accepts a run. */
 export const DISPATCH_ERRORS = {
   'nodes-unmatched': entry(
     409,

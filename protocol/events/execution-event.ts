@@ -5,7 +5,9 @@ import { STREAMS } from '../runner/frames.ts';
 
 /** Events of one execution's stream. Times are epoch ms. */
 export const ExecutionEvent = z.discriminatedUnion('type', [
-  /** The resume token cannot be used: what was shown may be out of date, and the stream begins again from the start. */
+  /**
+   * The resume token cannot be used: the shown output may be out of date, and the stream begins again from the start.
+   */
   z.object({ type: z.literal('reset') }),
   /** First event of every connection. */
   z.object({ type: z.literal('ready') }),

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { CONTAINER_DATA_DIR, IMAGE } from './dockerfile.ts';
 import { plainName } from './install-source.ts';
 
-/** A container that is asked to go lets its steps end, this long. */
+/** Time that a stopping container gives its steps to end. */
 const GRACE = '10m';
 
 /**

@@ -18,7 +18,7 @@ const CERTIFICATE = '/usr/local/share/outrunner/coordinator.pem';
 export function dockerfile(offer: InstallOffer): string {
   return [
     ...program(offer),
-    // A first process that takes in what steps leave behind.
+    // An init process that reaps the orphaned processes of steps.
     'RUN apt-get update \\',
     ' && apt-get install --yes --no-install-recommends ca-certificates openssh-client tini \\',
     ' && rm -rf /var/lib/apt/lists/* \\',

@@ -34,10 +34,10 @@ export interface InstallSource {
   readonly insecurePlaintext?: boolean;
 }
 
-/** A source with what its coordinator has to hand out: SHA-256 (hex) of each file by its name. */
+/** A source with the files that its coordinator offers: the SHA-256 (hex) of each file by its name. */
 export interface InstallOffer extends InstallSource {
   readonly checksums: Readonly<Record<string, string>>;
-  /** Names service and data dir, unless the host says otherwise. */
+  /** Name of the service and of the data dir, unless the host overrides it. */
   readonly name?: string;
 }
 
@@ -57,7 +57,7 @@ export function installSource(share: {
   return { serverUrl: share.url, trust: { fingerprint, certificate: trust.trim() } };
 }
 
-/** Flags of `runner start`, `enroll` and `install` that say where the coordinator is. */
+/** Flags of `runner start`, `enroll` and `install` with the address of the coordinator. */
 export function connectionFlags({ serverUrl, trust, insecurePlaintext }: InstallSource): string[] {
   if (insecurePlaintext === true) return ['--server', serverUrl, '--insecure-plaintext'];
   const pinned = trust === undefined ? [] : ['--ca-fingerprint', `sha256:${trust.fingerprint}`];

@@ -16,7 +16,7 @@ export interface KubernetesSubject extends InstallSource {
 const SECRET_DIR = '/run/outrunner-enrollment';
 const OWNER_AND_GROUP_READ = 0o440;
 
-/** A pod that is asked to go lets its steps end, this long. */
+/** Time that a terminating pod gives its steps to end. */
 const GRACE_SECONDS = 600;
 
 /**

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { DOWNLOADS } from './install-source.ts';
 import { shellScript } from './shell-script.ts';
 
-/** Stands for the downloaded runner, and says how it was called. */
+/** Replaces the downloaded runner, and prints how it was called. */
 const PROGRAM = '#!/bin/sh\necho "[$OUTRUNNER_ENROLLMENT_TOKEN] $*"\n';
 const TOOLS = ['sh', 'mkdir', 'mktemp', 'rm', 'cp', 'cat', 'chmod', 'sha256sum', 'stty'];
 const checksum = createHash('sha256').update(PROGRAM).digest('hex');
@@ -102,7 +102,7 @@ echo "asked for $1" >&2
     assert.match(stdout, /^\[secret\] runner install/, stderr);
   });
 
-  it('with neither says what can be done, and takes a file that was brought', () => {
+  it('with neither download tool names the alternatives, and accepts a local file', () => {
     const { stderr, status } = install({ has: {} });
     assert.match(stderr, /curl or wget is needed; or download http:\S+ elsewhere and set OUTRUNNER_BINARY/);
     assert.equal(status, 1);
@@ -154,7 +154,7 @@ echo "asked for $1" >&2
     assert.deepEqual(readdirSync(join(folder, 'opt')), []);
   });
 
-  it('says that the program has no place, where it has none', () => {
+  it('reports that there is no folder for the program', () => {
     const { stderr, status } = install({ root: { hasReadOnlyUsr: true, hasReadOnlyOpt: true } });
     assert.match(
       stderr,

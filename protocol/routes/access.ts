@@ -23,5 +23,5 @@ export type AccessQuestion = {
   [R in Resource]: { readonly resource: R; readonly action: Actions[R] };
 }[Resource];
 
-/** `anybody`: answers without a token and says nothing that is not public. */
+/** `anybody`: answers without a token, with public data only. */
 export type Access = AccessQuestion | 'anybody';

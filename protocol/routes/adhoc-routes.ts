@@ -29,7 +29,7 @@ const url = {
   query: AdhocUrl.shape,
 } as const;
 
-/** Commands of the moment, as Rundeck has them. What the query says counts where the body says nothing. */
+/** Ad-hoc commands, as in Rundeck. Query values are the fallback for absent body values. */
 export const ADHOC_ROUTES = {
   runCommand: defineRoute({ ...command, method: 'POST', body: optionalForm(AdhocCommand) }),
   runCommandByGet: defineRoute({ ...command, method: 'GET', body: NO_BODY }),

@@ -142,7 +142,7 @@ export const EXECUTION_ROUTES = {
     query: {
       /** A resume token, or `start`. */
       from: z.string().max(1024).optional(),
-      /** `false`: without what the steps write. */
+      /** `false`: without the output of the steps. */
       output: queryFlag(),
     },
     body: NO_BODY,

@@ -45,7 +45,7 @@ export const JOB_ROUTES = {
     query: {
       /** Comma-separated ids. */
       idlist: z.string().optional(),
-      /** `*`: all; `-`: without a group; else this group and what is below it. */
+      /** `*`: all; `-`: without a group; else this group and the groups below it. */
       groupPath: z.string().optional(),
       groupPathExact: z.string().optional(),
       /** Part of the name. */

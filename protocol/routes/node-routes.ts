@@ -8,7 +8,7 @@ import { NodeEntries, NodeSourceInfo, ProjectNodeSources } from './shapes/node-s
 const project = { project: ProjectName } as const;
 const source = { project: ProjectName, index: z.coerce.number().int().positive() } as const;
 const format = z.enum(NODE_FORMATS).optional();
-/** JSON where the query and `Accept` say nothing else. */
+/** JSON unless the query or `Accept` asks for another format. */
 const NODES = {
   kind: 'text',
   mediaTypes: ['application/json', 'application/yaml', 'application/xml'],

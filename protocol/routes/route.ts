@@ -151,7 +151,7 @@ export type AnswerOutput<R extends Route> = R['answer'] extends {
     ? TextBody
     : undefined;
 
-/** The path of a route as it is asked for, parameters filled. */
+/** Returns the request path of a route with its parameters filled in. */
 export function routePath(
   route: Pick<Route, 'base' | 'path'>,
   parameters: Readonly<Record<string, string | number>>,

@@ -6,7 +6,7 @@ import { defineRoute } from './route.ts';
 import { SetShare, Share } from './shapes/share-shapes.ts';
 import { SystemInfo } from './shapes/system-info.ts';
 
-/** Settings to change: any subset, merged into what is there. Unknown keys are refused. */
+/** Settings to change: any subset, merged into the current settings. Unknown keys are refused. */
 export const SettingsPatch = z.record(z.string(), z.unknown());
 
 export const SYSTEM_ROUTES = {

@@ -81,6 +81,8 @@ export type DiscoveryRequest = z.infer<typeof DiscoveryRequest>;
 
 export const DISCOVERY_CONTENT_TYPE = 'application/vnd.outrunner.discovery+gzip';
 
-/** `awaited: false`: nobody waits for it any more, and it was dropped. Either way it need not come again. */
+/**
+ * `awaited: false`: the request has ended and the answer was dropped. In both cases the replica need not send it again.
+ */
 export const DiscoveryAnswer = z.object({ awaited: z.boolean() });
 export type DiscoveryAnswer = z.infer<typeof DiscoveryAnswer>;

@@ -16,7 +16,7 @@ export const EnrollAnswer = z.object({
   runnerId: RunnerId,
   runnerName: z.string(),
   replicaId: ReplicaId,
-  /** The token is a key that enrolls more than once: a replica that was removed enrolls anew with it. */
+  /** The token is a key that enrolls more than once: a removed replica may enroll again with it. */
   reusable: z.boolean().optional(),
 });
 export type EnrollAnswer = z.infer<typeof EnrollAnswer>;

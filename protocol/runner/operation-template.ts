@@ -9,7 +9,7 @@ export const CommandTemplate = z.object({
 });
 export type CommandTemplate = z.infer<typeof CommandTemplate>;
 
-/** How a script is run, wherever its text comes from. */
+/** How a script is executed, for every source of its text. */
 const ScriptRun = {
   /** One line, tokenised like Rundeck's argument strings; may hold `${…}` references. */
   args: z.string().optional(),
@@ -42,7 +42,7 @@ export const ScriptUrlTemplate = z.object({
   kind: z.literal('script-url'),
   /** `http:`, `https:` or `file:`; may hold `${…}` references, whose values are percent-encoded. */
   url: z.string(),
-  /** `sha256:HEX`: what is fetched must have it. */
+  /** `sha256:HEX`: the required checksum of the fetched file. */
   checksum: z.string().optional(),
   maxBytes: z.int().positive(),
   expandTokens: z.boolean(),

@@ -41,7 +41,7 @@ export const RunnerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping'), pingId: z.string() }),
   /** Take no more operations, finish those held, then end. */
   z.object({ type: z.literal('drain') }),
-  /** Only to a replica that says that it can. */
+  /** Sent only to a replica that lists the ability. */
   Discover,
 ]);
 export type RunnerMessage = z.infer<typeof RunnerMessage>;
@@ -62,7 +62,7 @@ export const PollRequest = z.object({
   pongs: z.array(word(WORD_LIMITS.code)).max(64).default([]),
   /** Why the host cannot start steps now. The replica is offered no operations until it sends a poll without this. */
   unable: Inability.optional(),
-  /** It may not be held open longer than that: something between ends what is silent. Absent: as the coordinator likes. */
+  /** Limit for holding the poll open, because a proxy closes idle connections. Absent: the coordinator decides. */
   longestSeconds: positiveSeconds().optional(),
 });
 export type PollRequest = z.infer<typeof PollRequest>;

@@ -14,7 +14,10 @@ export const HeldOperation = z.object({
 });
 export type HeldOperation = z.infer<typeof HeldOperation>;
 
-/** The place of a sync among those of one runner process: what comes after a later one was kept on the way. */
+/**
+ * The position of a sync among those of one runner process. A sync that arrives after a later one was delayed on the
+ * way.
+ */
 export const SyncTurn = z.object({
   /** Random at the start of the process. */
   runner: word(WORD_LIMITS.code).min(1),
@@ -62,7 +65,7 @@ export const SyncDecision = z.discriminatedUnion('action', [
   }),
   /** Its end is durably known: free all that is kept of it. */
   z.object({ operationId: OperationId, action: z.literal('forget') }),
-  /** Unknown here: keep it, do not start it, tell nobody; end its process tree. */
+  /** The operation is unknown: keep its output, do not start it, send nothing about it, and end its process tree. */
   z.object({ operationId: OperationId, action: z.literal('quarantine') }),
 ]);
 export type SyncDecision = z.infer<typeof SyncDecision>;

@@ -36,7 +36,7 @@ export interface TaggingState {
   readonly explanation?: string;
   /** Whether the selection differs from the saved job. */
   readonly changed: boolean;
-  /** Whether it differs, says where the job runs, and is not being saved. */
+  /** Whether the selection has changed, is complete, and is not being saved. */
   readonly savable: boolean;
   readonly saving: boolean;
   /** Result of the last save, read aloud. */

@@ -42,7 +42,7 @@ describe('the addresses that a fetch may connect to', () => {
     it(`lets ${address} through`, () => assert.equal(strict.refusal('host', address), undefined));
   }
 
-  it('lets through what is listed: a host, an address, a network', () => {
+  it('allows listed hosts, addresses and networks', () => {
     const policy = addressPolicy([
       'LocalHost',
       '127.0.0.2',

@@ -9,7 +9,7 @@ import {
 } from './fetch-resource.ts';
 
 /**
- * Fetches what must be there: a status other than 2xx is `fetch-failed`, another checksum `fetch-checksum-differs`.
+ * Fetches a required resource: a status other than 2xx is `fetch-failed`, another checksum `fetch-checksum-differs`.
  *
  * @param checksum `sha256:HEX`; `sha1`, `sha384`, `sha512` and `md5` are known too.
  */

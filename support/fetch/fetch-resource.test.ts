@@ -89,7 +89,7 @@ describe('fetching on behalf of a job', () => {
     assert.equal(named.status, 200);
   });
 
-  it('refuses what a redirect leads to as if it were asked for', async () => {
+  it('checks the target of a redirect like a requested address', async () => {
     const port = await serve((request, response) => {
       const targets: Record<string, string> = {
         '/metadata': 'http://169.254.169.254/latest/meta-data',
@@ -151,7 +151,7 @@ describe('fetching on behalf of a job', () => {
     await fails(`http://${at}/slow?token=x`, 'fetch-timed-out', { timeoutMilliseconds: 200 });
   });
 
-  it('says what went wrong', async () => {
+  it('describes the failure', async () => {
     const port = await serve((_, response) => response.end());
     const server = servers.pop();
     if (server !== undefined) await close(server);
@@ -179,7 +179,7 @@ describe('fetching on behalf of a job', () => {
     await assert.rejects(fetchDocument({ url: `${url}2` }, settings()), /status 404/);
   });
 
-  it('names an address in errors as it is said to be shown, redirects and all', async () => {
+  it('shows `shown` instead of the address in errors, after redirects too', async () => {
     const port = await serve((request, response) => {
       if (request.url === '/s3cret/large') response.end(Buffer.alloc(2000));
       else if (request.url === '/s3cret/moved') response.writeHead(302, { location: 'ftp://h/s3cret' }).end();

@@ -200,7 +200,7 @@ function failed(url: string, problem: string): SupportError {
   return new SupportError('fetch-failed', { url: shownAddress(url), problem });
 }
 
-/** How errors name what is asked for. */
+/** Returns the address as errors show it. */
 export function shownFor({ shown, url }: Pick<FetchRequest, 'shown' | 'url'>): string {
   return shownAddress(shown ?? url);
 }
@@ -210,7 +210,7 @@ function renamed(error: SupportError, url: string): SupportError {
   return new SupportError(error.code, { ...error.parameters, url });
 }
 
-/** An address without what may be secret in it: credentials, query and fragment. */
+/** Returns an address without its possibly secret parts: credentials, query and fragment. */
 export function shownAddress(text: string): string {
   if (!URL.canParse(text)) return text.replace(/[?#].*$/s, '').slice(0, 200);
   const { protocol, host, pathname } = new URL(text);

@@ -35,7 +35,7 @@ describe('choosing a proxy', () => {
       assert.equal(through(list), true, list);
   });
 
-  it('refuses what is no address', () => {
+  it('refuses an invalid proxy address', () => {
     for (const named of ['socks5://p:1', 'http://', '::'])
       assert.throws(
         () => chooseProxy('https://c.example', named, {}),
@@ -43,7 +43,7 @@ describe('choosing a proxy', () => {
       );
   });
 
-  it('signs in with what the address holds', () => {
+  it('signs in with the credentials of the address', () => {
     assert.equal(proxyAuthorization(new URL('http://p:1')), undefined);
     const header = proxyAuthorization(new URL('http://us%40er:p%3Ass@p:1')) ?? '';
     assert.equal(Buffer.from(header.slice(6), 'base64').toString(), 'us@er:p:ss');

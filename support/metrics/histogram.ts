@@ -23,7 +23,7 @@ export class Histogram {
     if (at >= 0) this.counts[at] = (this.counts[at] ?? 0) + 1;
   }
 
-  /** In the text format of Prometheus, where each bound counts what is below it too. */
+  /** Returns the text format of Prometheus, in which each bound includes the counts of all lower bounds. */
   text(name: string, help: string): string {
     let below = 0;
     const buckets = this.bounds.map((bound, at) => {

@@ -28,7 +28,7 @@ describe('the largest recent value', () => {
     assert.equal(most.value, 3);
   });
 
-  it('is none after a long silence', () => {
+  it('is zero after two minutes without a value', () => {
     most.observe(7);
     now += 3_600_000;
     assert.equal(most.value, 0);

@@ -19,9 +19,9 @@ export interface LinearPattern {
   readonly engine: 'linear';
   readonly pattern: string;
   readonly groupCount: number;
-  /** Whether the whole text is what the pattern describes. */
+  /** Whether the pattern matches the whole text. */
   matches(text: string): boolean;
-  /** The match, where the whole text is what the pattern describes. */
+  /** Returns the match of the whole text, if there is one. */
   matchWhole(text: string): PatternMatch | undefined;
   /** The first match within the text. */
   find(text: string): PatternMatch | undefined;

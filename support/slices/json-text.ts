@@ -29,7 +29,7 @@ function* textOf(value: unknown, levels: number): Sliced<string | undefined> {
   return `{${members.join(',')}}`;
 }
 
-/** A list or a plain object. Others, such as dates, decide themselves what their text is. */
+/** Whether a value is a list or a plain object. Other objects, such as dates, serialise themselves. */
 function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !('toJSON' in value);
 }

@@ -1,6 +1,6 @@
 const SAFE = /^[A-Za-z0-9_%+,./:@=-]+$/;
 
-/** Whether a value means itself wherever a shell expects a word, without quotes. */
+/** Whether a shell reads a value literally as a word without quotes. */
 export function isSafeWord(value: string): boolean {
   return SAFE.test(value);
 }

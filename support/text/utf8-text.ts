@@ -1,6 +1,9 @@
 import { SupportError } from '../errors/support-error.ts';
 
-/** Bytes as a text. Throws `invalid-input`, naming `what` it is: nothing is ever put in the place of what is no UTF-8. */
+/**
+ * Decodes bytes as UTF-8. Throws `invalid-input` with the name `what` for invalid bytes; nothing is ever substituted
+ * for them.
+ */
 export function utf8Text(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -32,7 +32,7 @@ export async function openThread(
     workerData: question,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB },
   });
-  // A failure may come while nobody awaits a message.
+  // The thread may fail while no caller awaits a message.
   worker.on('error', () => undefined);
   // Subscribed until the exit: a message or failure between two calls of `message` is the answer of the second call.
   const messages: AsyncIterator<unknown[]> = on(worker, 'message', { close: ['exit'] });

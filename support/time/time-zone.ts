@@ -17,7 +17,7 @@ export class TimeZone {
     this.#format = format;
   }
 
-  /** A name like `Europe/Berlin`, `UTC` or, as Java has it, `GMT+02:00`. Undefined for what is none. */
+  /** Returns the zone of a name such as `Europe/Berlin`, `UTC` or Java's `GMT+02:00`. Undefined for an unknown name. */
   static find(name: string): TimeZone | undefined {
     const known = found.get(name);
     if (known !== undefined) return known;

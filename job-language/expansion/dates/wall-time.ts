@@ -46,7 +46,7 @@ export function wallTime(instant: number, zone: string, days = 0): WallTime {
   };
 }
 
-/** Epoch ms at which UTC shows what `zone` shows at `instant`. */
+/** Returns the epoch ms at which UTC shows the same digits as `zone` at `instant`. */
 function asUtc(instant: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,

@@ -8,7 +8,9 @@ export interface CapturedData {
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** A view of what steps left, in the order in which they ended: a later value takes the place of an earlier one. */
+/**
+ * A view of the values that steps produced, in the order in which the steps ended: later values replace earlier ones.
+ */
 export function stepDataOf(captured: readonly CapturedData[]): StepData {
   const values = new Map<string, string>();
   const nodes = new Map<string, Set<string>>();

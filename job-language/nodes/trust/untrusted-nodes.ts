@@ -3,7 +3,7 @@ import type { Node } from '../node.ts';
 import { type AttributeClass, attributeClass } from '../node-attributes.ts';
 import { isListedKeyPath } from './key-paths.ts';
 
-/** Limits of what a node of an untrusted source may set, and of the names that are shown of what was dropped. */
+/** Limits of the settings of a node from an untrusted source, and of the dropped names that are shown. */
 export const NODE_LIMITS = {
   nameCharacters: 255,
   attributeNameCharacters: 128,
@@ -153,7 +153,7 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
 /** Control characters except tab and line ends, bidirectional controls, and lone surrogates. */
 const CONTROLS = /[^\P{Cc}\t\n\r]|[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** Counts what is dropped, and keeps the first few names, escaped and cut. */
+/** Counts dropped settings, and keeps the first few names, escaped and cut. */
 export class DropCounter {
   #count = 0;
   readonly #names = new Set<string>();

@@ -8,7 +8,7 @@ import { userAtHost } from '../../nodes/user-at-host.ts';
 import { nodeValuesOf } from '../node-values.ts';
 import type { NodeDispatch, PlanNode } from '../workflow-plan.ts';
 
-/** The shell that reads a command on a node; of what runs on the runner's host, that of POSIX. */
+/** The shell that reads a command on a node; for steps on the runner's host, the POSIX shell. */
 export function shellOn(node: PlanNode | undefined, { nodeDefaults = {} }: NodeDispatch): ShellFamily {
   if (node?.kind !== 'inventory' || executorKind(node.executor) !== 'ssh') return 'unix';
   return shellFamilyOf(executorAttributes(node.attributes, nodeDefaults));

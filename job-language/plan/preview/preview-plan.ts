@@ -40,13 +40,13 @@ export interface PreviewJob {
   readonly config: Readonly<Record<string, string>>;
   /** Where steps may be executed; absent: anywhere. */
   readonly placement?: StepPlacement;
-  /** Which nodes go to which runner where nobody asks for one; absent: the project dispatches manually. */
+  /** The runner of each node if no runner was asked for; absent: the project dispatches manually. */
   readonly automatic?: AutomaticDispatch | undefined;
 }
 
-/** Where a preview finds what its jobs refer to. */
+/** The sources for the objects that the jobs of a preview refer to. */
 export interface PreviewSources {
-  /** The job that a reference of a job of this project names, or undefined where there is none to be seen. */
+  /** Returns the job that a reference in this project names; undefined if there is no visible one. */
   readonly find: (reference: JobReference, project: string) => Promise<PreviewJob | undefined>;
   readonly resolve: ResolveOptions;
   readonly runners: (target: OperationTarget, project: string) => Promise<PreviewRunners> | PreviewRunners;
@@ -126,7 +126,7 @@ class Preview {
     };
   }
 
-  /** Each target is asked for once, however many nodes go to it. */
+  /** Evaluates each target once, for all nodes that go to it. */
   async #nodes(plan: WorkflowPlan, project: string): Promise<PreviewNode[]> {
     const { target: own, dispatch } = plan;
     const ownKey = targetKey(own);

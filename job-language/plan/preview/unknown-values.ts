@@ -5,7 +5,7 @@ import type { PlanStep } from '../workflow-plan.ts';
 const UNKNOWN = /(?:\$\{(?:unquoted)?([^\s}"]+)\}|@([^\s@"]+)@)/g;
 const EXPRESSION = /^(?:\d+:)?(data|exec|result|file)\.([^@/*\s]+)(.*)$/s;
 
-/** Values in which each reference to what only a run knows stands for itself: `${data.k}` gives `${data.k}`. */
+/** Values that replace each reference to a run-time value with the reference itself: `${data.k}` gives `${data.k}`. */
 export function withUnknowns(step: PlanStep, values: OperationValues): OperationValues {
   const groups: Record<string, Record<string, string>> = {};
   const references: Record<string, string> = {};
@@ -24,12 +24,12 @@ export function withUnknowns(step: PlanStep, values: OperationValues): Operation
   };
 }
 
-/** Whether a text depends on what only a run knows. */
+/** Whether a text depends on values that only the run knows. */
 export function dependsOnRun(text: string): boolean {
   return matches(text).some((expression) => EXPRESSION.test(expression));
 }
 
-/** Whether what a step does may differ from node to node. */
+/** Whether the action of a step may differ from node to node. */
 export function dependsOnNode(step: PlanStep): boolean {
   return expressionsIn(step).some((expression) => expression.startsWith('node.'));
 }

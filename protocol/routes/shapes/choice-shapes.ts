@@ -18,7 +18,9 @@ export const ChoiceCandidate = z.object({
 });
 export type ChoiceCandidate = z.infer<typeof ChoiceCandidate>;
 
-/** Which runners a selector means in a project; `problem` says why none, or why it would wait. */
+/**
+ * The runners that a selector selects in a project. `problem` is why there are none, or why the operation would wait.
+ */
 export const Choice = z.object({ candidates: z.array(ChoiceCandidate), problem: z.string().optional() });
 export type Choice = z.infer<typeof Choice>;
 

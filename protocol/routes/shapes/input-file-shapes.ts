@@ -7,7 +7,7 @@ export type FileUpload = z.infer<typeof FileUpload>;
 
 export const InputFileState = z.enum(['temp', 'retained', 'deleted', 'expired']);
 
-/** An uploaded file, as Rundeck tells of it; `optionName` is an addition. Dates are ISO 8601. */
+/** An uploaded file in Rundeck's format; `optionName` is an addition. Dates are ISO 8601. */
 export const InputFileInfo = z.object({
   id: z.string(),
   user: z.string(),

@@ -134,7 +134,7 @@ export const JobOption = z.object({
 });
 export type JobOption = z.infer<typeof JobOption>;
 
-/** Which nodes the steps of a job run on, as its definition says. */
+/** The nodes on which the steps of a job run, from its definition. */
 export const AskedNodes = z.object({
   filter: z.string(),
   /** Filter of the nodes to exclude. It does not apply if a run asks for other nodes. */

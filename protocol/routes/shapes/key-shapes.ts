@@ -34,7 +34,7 @@ export type KeyFolder = z.infer<typeof KeyFolder>;
 export const KeyListing = KeyFolder.extend({ resources: z.array(z.union([KeyFile, KeyFolder])) });
 export type KeyListing = z.infer<typeof KeyListing>;
 
-/** A key as views list it: what is known of it but its value. Times are epoch ms. */
+/** The metadata of a key for lists, without its value. Times are epoch ms. */
 export const KeyOverview = z.object({
   /** `keys/…`. */
   path: z.string(),

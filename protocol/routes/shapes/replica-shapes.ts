@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { ReplicaId, RunnerId } from '../../ids.ts';
 
-/** A replica as Rundeck tells of it. Times are ISO 8601. */
+/** A replica in Rundeck's format. Times are ISO 8601. */
 export const ReplicaRecord = z.object({
   replicaId: ReplicaId,
   runnerId: RunnerId,
-  /** Always empty: a replica does not tell its data dir. */
+  /** Always empty: a replica does not report its data dir. */
   installationPath: z.string(),
   ipAddress: z.string().nullable(),
   createTime: z.string(),
   lastCheckin: z.string().nullable(),
   lastCheckinAlert: z.boolean(),
-  /** Milliseconds since its process began; 0 where it is not up, or does not say. */
+  /** Milliseconds since its process began; 0 if it is not up, or does not report it. */
   uptime: z.number(),
   runningOperations: z.number(),
   versionWarning: z.string().nullable(),
@@ -29,8 +29,8 @@ export const Intake = z.object({
 export type Intake = z.infer<typeof Intake>;
 
 /**
- * `pin` confirms what the replicas of a runner now report about their hosts, so that it also counts for steps with secrets.
- * `unpin` withdraws that. Without `replica`, the change applies to all replicas.
+ * `pin` confirms the facts that the replicas of a runner now report about their hosts, so that they also count for
+ * steps with secrets. `unpin` withdraws that. Without `replica`, the change applies to all replicas.
  */
 export const FactsChange = z.object({ act: z.enum(['pin', 'unpin']), replica: ReplicaId.optional() });
 export type FactsChange = z.infer<typeof FactsChange>;

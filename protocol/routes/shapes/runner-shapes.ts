@@ -72,7 +72,7 @@ export const CreateRunner = z.object({
 });
 export type CreateRunner = z.infer<typeof CreateRunner>;
 
-/** Keys left out stay as they are. `assignedProjects` and `tagNames` replace what was there. */
+/** Absent keys keep their values. `assignedProjects` and `tagNames` replace the previous lists. */
 export const UpdateRunner = z.object({
   runnerId: RunnerId.optional(),
   name: RunnerName.optional(),
@@ -128,7 +128,7 @@ export const ReplicaOverview = z.object({
   /** The facts that an administrator confirmed, or null. */
   pinned: PinnedFacts.nullable().default(null),
   enrolledAt: z.number(),
-  /** Milliseconds since its process began; null where it is not up, or does not say. */
+  /** Milliseconds since its process began; null if it is not up, or does not report it. */
   uptime: z.number().nullable().default(null),
   /** Null before its first poll since the coordinator started. */
   lastSeenAt: z.number().nullable(),

@@ -15,7 +15,7 @@ export const TagUse = z.object({
 export type TagUse = z.infer<typeof TagUse>;
 
 const act = {
-  /** Nothing is changed: the answer says what would be. */
+  /** Changes nothing: the answer lists the changes that would be made. */
   dryRun: z.boolean().default(false),
   /** Leave objects that cannot be changed as they are. Without this, the whole change is refused. */
   leaveRest: z.boolean().default(false),

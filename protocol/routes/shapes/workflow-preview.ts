@@ -80,7 +80,10 @@ export const workflowPreviewKeys = {
   /** Sizes of groups of nodes that have their turn one after the other. */
   tiers: z.array(z.number()).optional(),
   runners: PreviewRunners,
-  /** Each node goes to its own runners; `runners` are for the rest: what is done once, nodes that name none. Absent: all goes to `runners`. */
+  /**
+   * Each node goes to its own runners; `runners` is for the rest: steps that run once, and nodes without runners.
+   * Absent: all goes to `runners`.
+   */
   automatic: z.literal(true).optional(),
   /** Facts that were unknown to the planner, in sentences; absent: none. */
   unknown: z.array(z.string()).optional(),
