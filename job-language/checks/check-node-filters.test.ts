@@ -14,7 +14,7 @@ const problems = (nodefilters: string, command = 'exec: x') =>
   ).problems.map(formatProblem);
 
 describe('the node filters of a job', () => {
-  it('are warned of where they cannot be used, since every run is refused', () => {
+  it('are reported if they are invalid, because every run is refused', () => {
     const [own] = problems("{filter: 'tags: web name: /(/'}");
     assert.match(own ?? '', /^2:25: warning: .*column 17.*\[node-filter\]$/);
     const [excluded] = problems("{filter: '.*', filterExclude: '/[/'}");
@@ -23,7 +23,7 @@ describe('the node filters of a job', () => {
     assert.match(referred ?? '', /^5:\d+: warning: .*\[node-filter\]$/);
   });
 
-  it('are fine where they can be, or options fill them', () => {
+  it('are accepted if they are valid, or depend on options', () => {
     for (const filter of ['tags: web+prod !name: db1', '(?!db).*', 'name: /${job.name}(/', 'a(', '']) {
       assert.deepEqual(problems(`{filter: '${filter}'}`), [], filter);
     }

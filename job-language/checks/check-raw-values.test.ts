@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { checkJobs } from './check-jobs.ts';
 
 describe('values in the text of a shell script', () => {
-  it('are warned of where anybody may choose them', () => {
+  it('cause a warning if a caller may choose them freely', () => {
     assert.deepEqual(codes('echo "@option.free@"'), ['raw-value-in-script']);
     assert.deepEqual(codes('#!/usr/bin/env bash\necho @option.free@ @option.free@'), ['raw-value-in-script']);
     assert.deepEqual(codes('echo @data.version@'), ['raw-value-in-script']);
@@ -14,7 +14,7 @@ describe('values in the text of a shell script', () => {
     );
   });
 
-  it('are no cause for a warning where they cannot be code', () => {
+  it('cause no warning if they cannot be code', () => {
     for (const script of ['echo @option.stage@', 'cat @file.upload@', 'echo @job.execid@', 'mail a@@b.org']) {
       assert.deepEqual(codes(script), [], script);
     }

@@ -131,7 +131,7 @@ describe('putting another filter into the selector of a job', () => {
 });
 
 describe('giving the text of a job its identity', () => {
-  it('adds what is missing, and replaces what is there', () => {
+  it('adds missing keys, and replaces present ones', () => {
     const uuid = '1b4e28ba-2fa1-11d2-883f-0016d3cca427';
     const given = withIdentity(TAGGED, { uuid });
     assert.equal(parsed(given).uuid, uuid);

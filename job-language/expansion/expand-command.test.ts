@@ -129,7 +129,7 @@ describe('expandCommand', () => {
       );
     });
 
-    it(`lets no value become syntax of ${shell}, whatever the template`, () => {
+    it(`lets no value become syntax of ${shell}, in any template`, () => {
       const directory = mkdtempSync(join(tmpdir(), 'outrunner-expansion-'));
       try {
         fc.assert(

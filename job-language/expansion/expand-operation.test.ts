@@ -51,7 +51,7 @@ describe('expandOperation', () => {
     assert.equal(expanded.argv[2], "echo [in'']");
   });
 
-  it('refuses what cannot be executed, and says why', () => {
+  it('refuses operations that cannot be executed, with the reason', () => {
     const values = { option: { x: 'a\0b' }, secureOption: [], job: {} };
     const expanded = expandOperation(command('echo'), values);
     assert.ok(expanded.kind === 'refused');
@@ -99,7 +99,7 @@ describe('expandOperation', () => {
   });
 
   describe('with a script', () => {
-    it('takes the text of a file or of what was fetched, and expands its tokens where that is asked', () => {
+    it('takes the text of a local or fetched file, and expands its tokens if the step asks for it', () => {
       const values = { ...noValues(), option: { x: 'v' }, references: { '1:data.k/n': 'there' } };
       const text = '#!/bin/bash\r\necho @option.x@ @1:data.k/n@';
       const template = { kind: 'script-file', path: '/s', pty: false, args: '${option.x}' } as const;
@@ -123,7 +123,7 @@ describe('expandOperation', () => {
       assert.deepEqual(lineOf({ script: 'echo' }), ['/bin/sh', '/f']);
     });
 
-    it('keeps each argument one argument, whatever its values hold', () => {
+    it('keeps each argument one argument, for any value', () => {
       const values = { option: { x: "a 'b' $c", empty: '' }, secureOption: [], job: {} };
       const args = '-a ${option.x} "lit eral" p${option.none}s ${option.none} ${option.empty} "${option.x}"';
       assert.deepEqual(lineOf({ args }, values).slice(2), [

@@ -20,7 +20,7 @@ describe('the expansion of an address', () => {
     });
   });
 
-  it('refuses a value that would lead out of the path, and what is no address', () => {
+  it('refuses a value that leaves the path, and a result that is not an address', () => {
     for (const x of ['..', '.']) {
       assert.ok('refused' in expandUrl('http://h/a/${option.x}/c', values({ x })));
     }
@@ -30,7 +30,7 @@ describe('the expansion of an address', () => {
     assert.ok('refused' in refused && !refused.refused.includes('s3cret'));
   });
 
-  it('keeps host, path and query where the author put them, whatever the value', () => {
+  it('keeps host, path and query in place, for any value', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (x) => {
         const expanded = expandUrl('http://host:81/a/_${option.x}/b?k=${option.x}', values({ x }));

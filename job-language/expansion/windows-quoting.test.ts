@@ -18,7 +18,7 @@ describe('quoting for Windows', () => {
     assert.equal(quoteForWindowsProgram('a\\ "'), '"a\\ \\""');
   });
 
-  it('refuses what no command line can hold', () => {
+  it('refuses values that no command line can hold', () => {
     assert.equal(quoteForCmd('a\nb'), undefined);
     assert.equal(quoteForBatchFile('a\r'), undefined);
     assert.equal(quoteForPowerShell('\0'), undefined);

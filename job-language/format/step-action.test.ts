@@ -3,7 +3,7 @@ import { Step } from './step.ts';
 import { runsPerNode, SCRIPT_BYTES, stepAction } from './step-action.ts';
 import { stepTitle } from './step-title.ts';
 
-describe('what a step does', () => {
+describe('the action of a step', () => {
   const template = (step: unknown) => {
     const action = stepAction(Step.parse(step));
     return action.kind === 'operation' ? action.template : undefined;
@@ -73,7 +73,7 @@ describe('what a step does', () => {
     });
   });
 
-  it('is steps under conditions, of which inverted ones are every choice of one of each group', () => {
+  it('is a list of steps under conditions, with inverted conditions expanded to every combination', () => {
     const condition = (value: string) => ({ key: 'k', operator: '==', value }) as const;
     const groups = [[condition('a'), condition('b')], [condition('c')]];
     const step = { type: 'conditional', conditionGroups: groups, subSteps: [{ exec: 'id' }] };
@@ -87,7 +87,7 @@ describe('what a step does', () => {
     ]);
   });
 
-  it('is done on each node, but for references and plugin steps that do not ask for it', () => {
+  it('is done once for each node, except for job references and for plugin steps that do not ask for it', () => {
     const cases: [unknown, boolean][] = [
       [{ exec: 'id' }, true],
       [{ scripturl: 'https://a' }, true],
@@ -99,7 +99,7 @@ describe('what a step does', () => {
     for (const [step, expected] of cases) assert.equal(runsPerNode(Step.parse(step)), expected);
   });
 
-  it('is called by its description, else by the first line of what it runs', () => {
+  it('has the title of its description, else of the first line of its command or script', () => {
     const cases: [unknown, string][] = [
       [{ exec: 'id', description: ' Say it ' }, 'Say it'],
       [{ script: '#!/bin/sh\n\necho 1\necho 2' }, 'echo 1'],

@@ -15,7 +15,7 @@ describe('a timeout', () => {
     assert.deepEqual(unknownUnits('5x 3m'), ['x']);
   });
 
-  it('is none without an amount', () => {
+  it('is undefined without an amount', () => {
     assert.equal(durationSeconds('soon'), undefined);
   });
 });

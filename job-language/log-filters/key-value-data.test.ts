@@ -56,7 +56,7 @@ describe('the log filter key-value-data', () => {
     assert.deepEqual(capture(each, 'a=1, b=2').data, { a: '1', b: '2' });
   });
 
-  it('shows what was captured at the end', () => {
+  it('shows the captured data at the end', () => {
     const { shown } = capture({ logData: 'true' }, 'RUNDECK:DATA:a=1', 'RUNDECK:DATA:b="2"');
     assert.equal(shown.at(-1), '{"a":"1","b":"\\"2\\""}');
     assert.deepEqual(capture({ logData: 'true' }, 'x').shown, ['x']);

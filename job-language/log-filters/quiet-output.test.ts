@@ -23,7 +23,7 @@ describe('the log filter quiet-output', () => {
     ]);
   });
 
-  it('leaves to an execution what its log level shows', () => {
+  it("keeps the lines that the execution's log level shows", () => {
     const quiet = { regex: 'detail', quietMatch: 'true' };
     assert.equal(shown(quiet, 'verbose').length, 3);
     assert.equal(shown({ ...quiet, loglevel: 'debug' }, 'verbose').length, 2);
@@ -31,7 +31,7 @@ describe('the log filter quiet-output', () => {
     assert.equal(shown({ ...quiet, loglevel: 'warn' }).length, 3);
   });
 
-  it('leaves what filters before it captured', () => {
+  it('keeps the data that earlier filters captured', () => {
     const filters = [
       { type: 'key-value-data', config: {} },
       { type: 'quiet-output', config: { quietMatch: 'true' } },

@@ -45,7 +45,7 @@ describe('the nodes of an Ansible inventory', () => {
     });
   });
 
-  it('have the variables of their hosts as attributes, and no secret one', () => {
+  it('have the variables of their hosts as attributes, without secrets', () => {
     assert.deepEqual(nodes.get('db1.example.org')?.attributes, {
       hostname: '10.1.0.7:2222',
       username: 'admin',
@@ -58,13 +58,13 @@ describe('the nodes of an Ansible inventory', () => {
     });
   });
 
-  it('are Windows where Ansible speaks with them so, and local where it does not connect', () => {
+  it('are Windows nodes if Ansible connects to them as such, and local nodes if it does not connect', () => {
     assert.equal(nodes.get('win1')?.attributes['osFamily'], 'windows');
     assert.equal(nodes.get('win1')?.attributes['hostname'], '[fe80::1]:5986');
     assert.equal(nodes.get('here')?.attributes['node-executor'], 'local');
   });
 
-  it('are read of what a script for Ansible prints, whose groups may be lists', () => {
+  it('are read from the output of an inventory script, whose groups may be lists', () => {
     const [node] = ansibleNodes('{"web": ["w1"]}');
     assert.deepEqual([node?.name, node?.tags], ['w1', ['web']]);
     assert.throws(() => ansibleNodes('[]'));

@@ -29,7 +29,7 @@ describe('the sources of a project when tags change', () => {
     });
   });
 
-  it('are in the way where they would be left without a runner, or a filter names what goes away', () => {
+  it('block the change if they would lose their runner, or if a filter names a removed tag', () => {
     const changed = changedSources(CONFIG, { from: ['db'] });
     assert.deepEqual(
       changed.map(({ number, change }) => [number, change.kind]),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LatestFew } from './latest-few.ts';
 
 describe('the latest few values', () => {
-  it('are made once, until others were asked for since', async () => {
+  it('are computed once, until newer ones replace them', async () => {
     const few = new LatestFew<string>(2);
     const made: string[] = [];
     const get = (key: string) =>
@@ -14,13 +14,13 @@ describe('the latest few values', () => {
     assert.deepEqual(made, ['a', 'b', 'c', 'b']);
   });
 
-  it('are made again where they could not be made', async () => {
+  it('are computed again after a failure', async () => {
     const few = new LatestFew<number>(2);
     await assert.rejects(few.get('a', () => Promise.reject(new Error('no'))));
     assert.equal(await few.get('a', async () => 1), 1);
   });
 
-  it('are made again once they are forgotten', async () => {
+  it('are computed again once they are forgotten', async () => {
     const few = new LatestFew<number>(2);
     await few.get('a', async () => 1);
     few.forget('a');

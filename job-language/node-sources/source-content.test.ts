@@ -8,7 +8,7 @@ const part = (file: string, ...names: readonly string[]) => ({
 const broken = (file: string) => ({ file, problem: `/nodes/${file}: 1:1: error` });
 
 describe('the files of a folder of nodes', () => {
-  it('are in the order of their names, of nodes of one name the last one counting', () => {
+  it('are in the order of their names; the last node of a name wins', () => {
     const { nodes, origins } = contentOfFiles([part('b', 'x', 'y'), part('a', 'w', 'x')]);
     assert.deepEqual(
       nodes.map(({ name, attributes }) => [name, attributes['file']]),
@@ -21,7 +21,7 @@ describe('the files of a folder of nodes', () => {
     assert.deepEqual(origins, ['a', 'b', 'b']);
   });
 
-  it('that cannot be read keep the nodes they had, and no other file does', () => {
+  it('keep their previous nodes if they cannot be read, and only then', () => {
     const before = contentOfFiles([part('a', 'a1', 'a2'), part('b', 'b1'), part('c', 'c1')]);
     const now = contentOfFiles([part('a', 'a2', 'a3')], [broken('b')]);
     const { nodes, origins, failed } = withLastGood(now, before);
@@ -35,7 +35,7 @@ describe('the files of a folder of nodes', () => {
     assert.equal(withLastGood(now, undefined), now);
   });
 
-  it('tell whether some of their nodes are of an earlier reading', () => {
+  it('report whether some of their nodes are from an earlier read', () => {
     const before = contentOfFiles([part('a', 'a1'), part('b', 'b1')]);
     const now = contentOfFiles([part('a', 'a2')], [broken('b')]);
     assert.equal(holdsOlderNodes(now), false, 'nothing was there before');
@@ -46,7 +46,7 @@ describe('the files of a folder of nodes', () => {
     assert.equal(holdsOlderNodes(withLastGood(contentOfFiles([part('a', 'a2')]), before)), false);
   });
 
-  it('keep all nodes of which nobody knows the file, below those that are read', () => {
+  it('keep all nodes of unknown files, below those of the files that were read', () => {
     const { nodes: unnamed } = contentOfFiles([part('a', 'a1'), part('b', 'b1')]);
     const now = contentOfFiles([part('c', 'a1')], [broken('b')]);
     assert.deepEqual(

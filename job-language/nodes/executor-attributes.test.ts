@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { executorAttributes, nodeDefaultsOf } from './executor-attributes.ts';
 
-describe('what an executor knows of a node', () => {
-  it('are the attributes that say how it is reached, those of the project where it has none', () => {
+describe('the attributes that an executor gets', () => {
+  it("are the node's connection attributes, with those of the project as defaults", () => {
     const defaults = nodeDefaultsOf({
       'project.ssh-keypath': '/key',
       'project.ssh-authentication': 'password',
@@ -19,7 +19,7 @@ describe('what an executor knows of a node', () => {
     });
   });
 
-  it('has the folder for scripts by node, then by system, then by project', () => {
+  it('include the folder for scripts by node, then by system, then by project', () => {
     const defaults = nodeDefaultsOf({
       'project.file-copy-destination-dir': '/all',
       'project.file-copy-destination-dir.windows': 'C:\\scripts',

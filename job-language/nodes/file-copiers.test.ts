@@ -17,7 +17,7 @@ describe('a file copier of a node', () => {
       for (const use of ['script', 'files'] as const) assert.equal(pairProblem({ executor }, use), undefined);
   });
 
-  it('has several names for the same', () => {
+  it('has several accepted names', () => {
     for (const copier of ['sshj-scp', 'jsch-scp', 'ssh-copier'])
       assert.equal(copierOf({ executor: 'script-exec', copier }), 'ssh');
   });
@@ -41,7 +41,7 @@ describe('a file copier of a node', () => {
     ]);
   });
 
-  it('is named with its executor and what can be done where they do not go together', () => {
+  it('is refused with the remedy if it does not fit the executor', () => {
     const problem = (executor: string, copier: string) => pairProblem({ executor, copier }, 'script') ?? '';
     assert.match(
       problem('local', 'sshj-scp'),

@@ -55,7 +55,7 @@ describe('a node filter', () => {
     );
   });
 
-  it('refuses what needs more than linear time, rather than select other nodes', () => {
+  it('refuses a pattern that needs more than linear time, instead of selecting other nodes', () => {
     assert.throws(
       () => select('name: (?!db).*'),
       (error) => isOutrunnerError(error) && error.code === 'node-filter-invalid',
@@ -100,14 +100,14 @@ describe('a node filter', () => {
     assert.deepEqual(select('hostname: web.\\.local'), ['web-1', 'web-2']);
   });
 
-  it('never matches what a node does not have', () => {
+  it('never matches an attribute that a node does not have', () => {
     assert.deepEqual(select('rank: .*'), ['web-1']);
     assert.deepEqual(select('tags: .*'), ['web-1', 'web-2', 'db1', 'win1']);
     assert.deepEqual(select('constructor: .*'), []);
     assert.deepEqual(select('rank: ""'), []);
   });
 
-  it('needs all that includes, and excludes what matches every exclusion', () => {
+  it('selects nodes that match every inclusion, and drops nodes that match every exclusion', () => {
     assert.deepEqual(select('tags: prod os-family: unix'), ['web-1', 'db1']);
     assert.deepEqual(select('tags: web+prod !name: db1'), ['web-1']);
     assert.deepEqual(select('tags: prod !os-family: unix !name: db1'), ['web-1', 'win1']);
@@ -119,18 +119,18 @@ describe('a node filter', () => {
     assert.equal(select('.*').length, NODES.length);
   });
 
-  it('leaves out what the second filter selects', () => {
+  it('drops the nodes that the second filter selects', () => {
     assert.deepEqual(select('.*', { exclude: 'tags: prod' }), ['web-2', 'bare']);
     assert.deepEqual(select('.*', { exclude: '' }).length, NODES.length);
   });
 
-  it('keeps what is included where exclusion has no precedence', () => {
+  it('keeps included nodes if exclusion has no precedence', () => {
     const keeps = { excludePrecedence: false };
     assert.deepEqual(select('tags: web !name: web-1', keeps), ['web-1', 'web-2', 'db1', 'win1', 'bare']);
     assert.deepEqual(select('name: db1 !tags: prod', keeps), ['web-2', 'db1', 'bare']);
   });
 
-  it('goes through 10,000 nodes in well under a second, whatever the pattern', () => {
+  it('filters 10,000 nodes in well under a second, for any pattern', () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       node(`web-${index}.example.org`, `web,rack${index % 40},zone${index % 3}`, { osFamily: 'unix' }),
     );
@@ -146,7 +146,7 @@ describe('the text of a node filter', () => {
     return { include: plain(include), exclude: plain(exclude) };
   };
 
-  it('is read as the reference reads it', () => {
+  it('is read as the reference system reads it', () => {
     assert.deepEqual(clauses("tags: xyz,vwz !name: 'macaroon brigade' ").exclude, [
       ['name', 'macaroon brigade'],
     ]);

@@ -4,8 +4,8 @@ import { askedOption } from './asked-option.ts';
 
 const asked = (more: object) => askedOption(JobOption.parse({ name: 'it', ...more }));
 
-describe('an option as it is asked for', () => {
-  it('tells where the default of a secure one is, and not what it is', () => {
+describe('an option in a prompt', () => {
+  it('names the origin of a secure default, without its value', () => {
     const inJob = asked({ secure: true, value: 'hidden', required: true });
     assert.deepEqual([inJob.secureDefault, inJob.value, inJob.required], ['definition', undefined, true]);
     const inKeys = asked({ secure: true, storagePath: 'keys/it', required: true });
@@ -18,7 +18,7 @@ describe('an option as it is asked for', () => {
     assert.deepEqual(asked({ valuesUrl: address }).dependsOn, ['stage', 'region']);
   });
 
-  it('tells the format of a date, and that all values are picked', () => {
+  it('names the format of a date, and shows that all values are selected', () => {
     assert.equal(asked({ isDate: true }).dateFormat, 'MM/DD/YYYY hh:mm a');
     const several = { multivalued: true, delimiter: ',', values: ['a'], multivalueAllSelected: true };
     assert.equal(asked(several).allSelected, true);

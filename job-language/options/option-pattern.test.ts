@@ -14,14 +14,14 @@ describe('the pattern of an option', () => {
     assert.ok(matches('[]a]+\\Q[(\\E', ']a[('));
   });
 
-  it('refuses what is no pattern, and says why', () => {
+  it('refuses invalid patterns with the reason', () => {
     const refused = optionPattern('(a');
     assert.ok('problem' in refused);
     assert.match(refused.problem, /missing closing \)/);
     assert.equal(refused.unsupported, false);
   });
 
-  it('takes what needs more than linear time for no pattern to be matched at once', () => {
+  it('refuses patterns that need more than linear time where a match is needed at once', () => {
     for (const pattern of ['(?=a)', '(?<!a)b', '(a)\\1', '[a-z&&[^b]]']) {
       const refused = optionPattern(pattern);
       assert.ok('problem' in refused && refused.unsupported, pattern);

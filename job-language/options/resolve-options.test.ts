@@ -4,7 +4,7 @@ import type { GivenOptions } from './given-options.ts';
 import { type OptionFindings, resolveOptions } from './resolve-options.ts';
 
 describe('resolving the options of a run', () => {
-  it('takes what is given, else the default', () => {
+  it('takes the given value, else the default', () => {
     const options = [{ name: 'a', value: 'default' }, { name: 'b', value: 'default' }, { name: 'c' }];
     assert.deepEqual(valuesOf(options, { options: { a: 'given', b: '' } }), { a: 'given', b: '' });
   });
@@ -27,7 +27,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('asks for what is required', () => {
+  it('requires values for required options', () => {
     assert.deepEqual(problemsOf([{ name: 'a', required: true }], { options: { a: '' } }), [
       'Option "a" is required. Give it a value.',
     ]);
@@ -78,7 +78,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('leaves a file to what was uploaded', () => {
+  it('takes the uploaded file for a file option', () => {
     const file = { name: 'f', type: 'file', required: true, regex: '[0-9]', enforced: true, values: ['1'] };
     assert.deepEqual(valuesOf([file], { options: { f: 'upload-1' } }), { f: 'upload-1' });
     assert.equal(problemsOf([file], {}).length, 1);

@@ -50,7 +50,7 @@ describe('automatic dispatch', () => {
     assert.deepEqual(targets([EAST, WEST]).slice(1, 4), ['web1: east', 'web2: west', 'db1: east+west']);
   });
 
-  it('leaves the host of the coordinator and of a runner to themselves, whatever filters say', () => {
+  it('leaves the hosts of the coordinator and of runners to themselves, whatever the filters select', () => {
     const all = runner('all', { runnerNodeFilter: '.*' });
     const told = targets([all]);
     assert.deepEqual([told[0], told[4]], ['localhost: local', 'east-host: east']);
@@ -63,7 +63,7 @@ describe('automatic dispatch', () => {
     assert.equal(targets([EAST], { runnersEnabled: false })[1], 'web1: local');
   });
 
-  it('refuses nodes that nobody takes, by name, where the project says so', () => {
+  it('refuses nodes that no runner accepts, by name, if the project asks for it', () => {
     assert.throws(
       () => targets([EAST], { unmatchedNodes: 'refused' }),
       (error) =>

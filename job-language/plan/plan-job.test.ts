@@ -44,14 +44,14 @@ function codeOf(run: () => unknown): string | undefined {
 }
 
 describe('the nodes of a plan', () => {
-  it('are the host of the runner where the job names none', () => {
+  it('are the host of the runner if the job names none', () => {
     assert.deepEqual(dispatchOf({}).nodes, [{ kind: 'runner-host', name: 'localhost' }]);
     assert.deepEqual(dispatchOf({}, { target: { kind: 'tags', match: 'all', tags: [] } }).nodes, [
       { kind: 'runner-host' },
     ]);
   });
 
-  it('are those of the filter, by name, with the executor that the node or the project says', () => {
+  it('are those of the filter, by name, with the executor of the node or the project', () => {
     const dispatch = dispatchOf({ nodefilters: { filter: 'tags: web', filterExclude: 'tags: old' } });
     assert.deepEqual(
       dispatch.nodes.map((node) => (node.kind === 'inventory' ? [node.name, node.executor] : [])),
@@ -68,7 +68,7 @@ describe('the nodes of a plan', () => {
     assert.deepEqual(other?.kind === 'inventory' && [other.executor, other.copier], ['stub', 'local']);
   });
 
-  it('have the file copier that the node or the project says, but for what runs on the host of the runner', () => {
+  it('have the file copier of the node or the project, except on the host of the runner', () => {
     const inventory = [
       { name: 'web1', tags: [], attributes: {} },
       { name: 'web2', tags: [], attributes: { 'node-executor': 'local' } },
@@ -106,19 +106,19 @@ describe('the nodes of a plan', () => {
     );
   });
 
-  it('are none where the filter is there and blank, and say whether that is a failure', () => {
+  it('are empty if the filter is blank, with or without a failure', () => {
     assert.deepEqual(dispatchOf({ nodefilters: { filter: '' } }).nodes, []);
     const dispatch = { successOnEmptyNodeFilter: true };
     assert.equal(dispatchOf({ nodefilters: { filter: 'none', dispatch } }).successOnEmpty, true);
   });
 
-  it('are chosen anew by the filter of a run', () => {
+  it('are selected by the filter of a run instead', () => {
     const job = { nodefilters: { filter: 'tags: web', filterExclude: 'db1' } };
     assert.deepEqual(namesOf(dispatchOf(job, { filter: 'name: db1,web1' })), ['db1', 'web1']);
     assert.deepEqual(namesOf(dispatchOf({}, { filter: 'db1' })), ['db1']);
   });
 
-  it('are chosen by a job reference, and kept to those of the referring workflow', () => {
+  it('are selected by a job reference, within the nodes of the referring workflow', () => {
     const reference = {
       nodes: { filter: '.*', threadCount: '2', nodeIntersect: true },
       among: new Set(['db1', 'web3']),
@@ -154,7 +154,7 @@ describe('the steps of a plan', () => {
     return whole(planJob(question({ sequence: { commands, ...more } }))).steps;
   }
 
-  it('are what the definition says, each with its own and the workflow’s log filters, those first', () => {
+  it('are those of the definition, each with the workflow’s log filters and then its own', () => {
     const filter = (type: string) => ({ type, config: { regex: 'x' } });
     const [command, file, url] = stepsOf(
       [

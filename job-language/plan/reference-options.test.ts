@@ -16,7 +16,7 @@ describe('the arguments of a job reference', () => {
     assert.deepEqual(given(`-a \${option.x} -b 'q r' -c -1`), expected);
   });
 
-  it('pass over what is no pair', () => {
+  it('skip texts that are not a pair', () => {
     assert.deepEqual(given('stray -a 1 - stray -b 2 -c'), { a: '1', b: '2' });
     assert.equal(argumentPairs('-a').problem, '"-a" has no value; write -a value');
   });

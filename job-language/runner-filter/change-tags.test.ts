@@ -19,7 +19,7 @@ const problem = (text: string, change: TagChange) => {
 };
 
 describe('a typed-in filter whose tags are changed', () => {
-  it('gets the new name wherever it names the tag, and keeps all else as it was typed', () => {
+  it('gets the new name in every place, and keeps the rest of its text', () => {
     assert.equal(changed('db  AND not( eu or os = windows)'), 'sql  AND not( eu or os = windows)');
     assert.equal(changed('DB or tag="db" or tags != db'), 'sql or tag="sql" or tags != sql');
     assert.equal(changed('"db", db2 and not db'), '"sql", db2 and not sql');
@@ -39,19 +39,19 @@ describe('a typed-in filter whose tags are changed', () => {
     assert.equal(changed('db or eu', { from: ['db'], to: 'db' }), 'same');
   });
 
-  it('is in the way where a tag goes away that it names, by itself or by a pattern', () => {
+  it('blocks the change if it names a removed tag, by name or by pattern', () => {
     assert.match(problem('db and not eu', { from: ['eu'] }), /names `eu`/);
     assert.match(problem('d* and not eu', { from: ['db'] }), /means the tag by d\*/);
     assert.equal(problem('d* and not eu', { from: ['pg'] }), 'same');
   });
 
-  it('is in the way where a pattern in it means one name and not the other', () => {
+  it('blocks the change if a pattern in it matches only one of the two names', () => {
     assert.match(problem('d* or eu', RENAME), /by d\*/);
     assert.match(problem('s* or eu', RENAME), /by s\*/);
     assert.equal(problem('d* or eu', { from: ['db'], to: 'data' }), 'same');
   });
 
-  it('is in the way where it tells apart what becomes one', () => {
+  it('blocks the change if it distinguishes the tags that become one', () => {
     assert.match(problem('pg and not mysql', MERGE), /tells apart/);
     assert.match(problem('pg and not db', MERGE), /tells apart/);
     assert.equal(changed('not pg and not mysql', MERGE), 'not db and not db');

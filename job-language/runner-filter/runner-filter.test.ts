@@ -56,7 +56,7 @@ const anyFilter: fc.Arbitrary<RunnerFilter> = fc.letrec<{ filter: RunnerFilter }
 })).filter;
 
 describe('a typed-in filter of runners', () => {
-  it('is made of tags and attributes, with not, and, or, in that order of strength', () => {
+  it('combines tags and attributes with not, and, or, in this precedence', () => {
     assert.equal(printed('a or b and not c'), 'a or b and not c');
     assert.equal(printed('(a or b) and not (c)'), '(a or b) and not c');
     assert.equal(printed('NOT (name = "x y" OR os!=windows)'), 'not (name="x y" or os!=windows)');
@@ -65,7 +65,7 @@ describe('a typed-in filter of runners', () => {
     assert.equal(printed('"and" and label.zone=${option.z}'), '"and" and label.zone=${option.z}');
   });
 
-  it('means a runner by its name and tags, its replica by what its host is', () => {
+  it('matches a runner by its name and tags, and a replica by the facts of its host', () => {
     for (const filter of [
       ...['db', 'db and eu', 'db and not us', 'us or (eu and db)', 'DB', '"and"', 'd*', 'name=east-*'],
       ...['os=linux', 'platform=Linux', 'os!=windows', 'label.zone=b', 'label.none!=x', 'label.none=""'],
@@ -94,7 +94,7 @@ describe('a typed-in filter of runners', () => {
     assert.equal(matches('os=windows', windows), true);
   });
 
-  it('leaves open what depends on a replica that is not told, and decides what does not', () => {
+  it('is undecided only where it depends on a missing replica', () => {
     const alone = { name: 'east-1', tags: ['db'] };
     assert.equal(matches('os=linux', alone), undefined);
     assert.equal(matches('not os=linux and db', alone), undefined);
@@ -116,7 +116,7 @@ describe('a typed-in filter of runners', () => {
     ['!db', 1, /write "not"/],
     ['('.repeat(101) + 'a' + ')'.repeat(101), 101, /nested more than 100/],
   ] as const) {
-    it(`says what is wrong with ${JSON.stringify(filter.slice(0, 20))}, and where`, () => {
+    it(`reports the problem and its place in ${JSON.stringify(filter.slice(0, 20))}`, () => {
       assert.throws(
         () => parseRunnerFilter(filter),
         (error) =>

@@ -66,7 +66,7 @@ describe('a Quartz expression', () => {
     assert.match(problem('0 0 ? * * MON'), /hours: .*day of month or the day of week/);
   });
 
-  it('says of each field what is wrong with it', () => {
+  it('reports the problem of each field', () => {
     assert.match(problem('61 0 24 * * ?'), /seconds: .*61 is not within 0 to 59[\s\S]*hours: .*24/);
     assert.match(problem('0 0 3 ? * MOO'), /"MOO" is no value of it: 1 to 7 or SUN to SAT/);
     assert.match(problem('0 0 3 ? * 0'), /0 is not within 1 to 7/);

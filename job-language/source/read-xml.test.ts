@@ -54,7 +54,7 @@ describe('reading jobs in XML', () => {
     ]);
   });
 
-  it('refuses what is no XML, no list of jobs, too deep, or asks for entities', () => {
+  it('refuses invalid XML, other documents, deep nesting and entities', () => {
     const cases: [string, RegExp][] = [
       ['<joblist><job>', /^1:\d+: error: .*\[xml-syntax\]$/],
       ['<joblist>\n<job></jab></joblist>', /^2:\d+: error: .*\[xml-syntax\]$/],
@@ -73,7 +73,7 @@ describe('reading jobs in XML', () => {
     }
   });
 
-  it('is kept as YAML that means the same', () => {
+  it('is converted to YAML with the same meaning', () => {
     const [parsed] = checkJobs(XML, { format: 'xml' }).jobs;
     assert.ok(parsed !== undefined);
     assert.equal(parsed.text, exportJobs([parsed.job]));

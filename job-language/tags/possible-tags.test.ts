@@ -16,21 +16,21 @@ describe('a change of tags', () => {
     assert.deepEqual(changedTags(['db', 'pg'], { from: ['pg'], to: 'db' }), ['db']);
   });
 
-  it('takes them away where nothing follows, and tells where nothing changes', () => {
+  it('removes tags without a replacement, and reports where nothing changes', () => {
     assert.deepEqual(changedTags(['db'], { from: ['db'] }), []);
     assert.equal(changedTags(['db'], { from: ['pg'], to: 'db' }), undefined);
     assert.equal(changedTags(['db'], { from: ['db'], to: 'db' }), undefined);
   });
 });
 
-describe('what a part of a filter may stand for', () => {
-  it('is itself, or what the closed list of its option says', () => {
+describe('the possible values of a part of a filter', () => {
+  it('are the part itself, or the values of a closed list', () => {
     assert.deepEqual(possibleTags('db', []), new Set(['db']));
     const tags = possibleTags('db-${option.stage}', [stage, free]);
     assert.deepEqual([...(tags ?? [])].toSorted(), ['db-', 'db-prod', 'db-test']);
   });
 
-  it('is anything where the values are open, several, unknown or no option’s', () => {
+  it("are open if the option's values are open, several or unknown", () => {
     const several = JobOption.parse({ ...stage, multivalued: true, delimiter: ',' });
     const cases = [
       ['${option.free}', [free]],
@@ -43,7 +43,7 @@ describe('what a part of a filter may stand for', () => {
     for (const [part, options] of cases) assert.equal(possibleTags(part, options), undefined, part);
   });
 
-  it('may mean a tag by a pattern', () => {
+  it('include tags that a pattern matches', () => {
     assert.ok(meansTag('d*-${option.stage}', [stage], 'db-test'));
     assert.ok(!meansTag('d*-${option.stage}', [stage], 'db'));
     assert.ok(meansTag('db-${option.free}', [free], 'eu'));

@@ -85,7 +85,7 @@ describe('the client', () => {
     assert.deepEqual(waits, [0, 60_000]);
   });
 
-  it('sends what the route says, with the token in its header alone', async () => {
+  it('sends the inputs of the route, and the token only in its header', async () => {
     answer = json(200, []);
     await client
       .listProjectExecutions({ params: { project: 'a+b' }, query: { max: 5 } })
@@ -116,7 +116,7 @@ describe('the client', () => {
     await assert.rejects(client.listProjects(), hasCode('internal', /Tea\./));
   });
 
-  it('tells a coordinator from whatever else answers', async () => {
+  it('recognises answers that do not come from a coordinator', async () => {
     const table: readonly [what: RequestListener, text: RegExp][] = [
       [
         (_, response) => void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>'),
@@ -141,7 +141,7 @@ describe('the client', () => {
     await assert.rejects(client.changeEvents().next(), hasCode('not-a-coordinator', /no event stream/));
   });
 
-  it('says in words that nobody is reached', async () => {
+  it('describes connection failures', async () => {
     server.close();
     server.closeAllConnections();
     await assert.rejects(
@@ -164,7 +164,7 @@ describe('the client', () => {
     assert.throws(() => createClient({ transport, token }), hasCode('invalid-input', /other\.example/));
   });
 
-  it('leaves an abort of the caller what it is', async () => {
+  it('passes an abort of the caller through unchanged', async () => {
     answer = () => undefined;
     const stop = new AbortController();
     const call = client.listProjects({ signal: stop.signal });

@@ -39,7 +39,7 @@ describe('following events', () => {
     assert.deepEqual(asked, ['0', '2', '2']);
   });
 
-  it('tells of the link, and throws what waiting cannot heal', async () => {
+  it('reports the state of the link, and throws errors that a retry cannot fix', async () => {
     const links: string[] = [];
     const followed = followEvents({
       open: (from) =>

@@ -36,11 +36,11 @@ describe('a patch of settings', () => {
       assert.throws(() => settingsPatch(values), /The value of (?:fetch\.allowed|mail) is no JSON/);
   });
 
-  it('has texts where the setting is one, whatever they look like', () => {
+  it('keeps any value of a text setting as a text', () => {
     assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
   });
 
-  it('names what there is not, for the coordinator to refuse', () => {
+  it('keeps unknown settings, for the coordinator to refuse', () => {
     assert.deepEqual(settingsPatch({ 'nothing.at.all': 'x' }), { nothing: { 'at.all': 'x' } });
   });
 });

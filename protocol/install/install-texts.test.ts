@@ -63,7 +63,7 @@ describe('the install script', () => {
     ['with everything', shellScript(offer)],
     ['with nothing to download', shellScript({ ...bare, serverUrl: "http://o'x:1" })],
   ] as const) {
-    it(`${what} is one that every shell reads, and shellcheck praises`, () => {
+    it(`${what} is readable for every shell, and passes shellcheck`, () => {
       for (const shell of ['sh', 'bash']) execFileSync(shell, ['-n'], { input: script });
       const checked = spawnSync('shellcheck', ['--shell=sh', '--enable=check-unassigned-uppercase', '-'], {
         input: script,
@@ -174,7 +174,7 @@ describe('the command to paste', () => {
   });
 });
 
-describe('where the coordinator is', () => {
+describe('the address of the coordinator', () => {
   it('includes the flag that allows http only if the coordinator serves http beyond its host', () => {
     const flagsOf = (url: string, insecurePlaintext?: boolean) =>
       connectionFlags(installSource({ url, certificate: null, insecurePlaintext }));

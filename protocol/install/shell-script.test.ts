@@ -97,7 +97,7 @@ echo "asked for $1" >&2
     assert.match(install({ uname: 'Linux aarch64' }).stderr, /asked for \S+\/outrunner-linux-arm64$/m);
   });
 
-  it('with wget alone uses that', () => {
+  it('uses wget if curl is missing', () => {
     const { stdout, stderr } = install({ has: { wget: downloads('-O') } });
     assert.match(stdout, /^\[secret\] runner install/, stderr);
   });
@@ -117,7 +117,7 @@ echo "asked for $1" >&2
     assert.deepEqual([stdout, status], ['', 1]);
   });
 
-  it('with musl, of another system, or without a file for it, takes the npm package', () => {
+  it('uses the npm package with musl, on another system, or without a file for the host', () => {
     const npm = '#!/bin/sh\nwhile [ $# -gt 1 ]; do shift; done\necho "npm: $1" >&2\n';
     const npmOnly = { [DOWNLOADS.npm]: checksums[DOWNLOADS.linuxX64] ?? '' };
     const offered = { ...checksums, ...npmOnly };
@@ -140,7 +140,7 @@ echo "asked for $1" >&2
     assert.match(install({ glibc: '2.17' }).stderr, /has glibc 2\.17, and a runner needs 2\.28/);
   });
 
-  it('as root leaves the program for others to run, whatever umask root has', () => {
+  it('makes the program executable for all users when root runs it, with any umask', () => {
     const { stdout, stderr } = install({ root: { hasReadOnlyUsr: false } });
     assert.match(stdout, /^\[secret\] runner install/, stderr);
     assert.match(stderr, /asked for/);
@@ -148,7 +148,7 @@ echo "asked for $1" >&2
     assert.deepEqual(modes, [0o755, 0o755]);
   });
 
-  it('as root where /usr cannot be written to goes to /opt', () => {
+  it('installs into /opt when root cannot write to /usr', () => {
     const { stdout, stderr } = install({ root: { hasReadOnlyUsr: true } });
     assert.match(stdout, /^\[secret\] runner install/, stderr);
     assert.deepEqual(readdirSync(join(folder, 'opt')), []);

@@ -89,7 +89,7 @@ const shape = ({ method, base, path }: Pick<Route, 'method' | 'base' | 'path'>) 
   `${method} /${base}${path.replace(/\{\+?\w+\}/g, '*')}`;
 
 describe('the routes of the management API', () => {
-  it('are all that the contract names, or known as not built yet', () => {
+  it('are all routes of the contract, except those known as not built yet', () => {
     const declared = new Set([...routes.map(([, route]) => route), ...NOT_AVAILABLE_ROUTES].map(shape));
     assert.deepEqual(
       CONTRACT.filter((call) => !declared.has(call)),
@@ -110,7 +110,7 @@ describe('the routes of the management API', () => {
     }
   });
 
-  it('are public only where they say nothing that is secret', () => {
+  it('are public only if they return no secrets', () => {
     const open = routes.filter(([, route]) => route.access === 'anybody').map(([name]) => name);
     assert.deepEqual(open.sort(), [
       'composeFile',

@@ -19,7 +19,7 @@ const frames = fc.record(
 const encode = (frame: WireFrame): Buffer => Buffer.concat([encodeFrameHead(frame), frame.payload]);
 
 describe('output frames', () => {
-  it('decode to what was encoded, one after the other', () => {
+  it('decode to the encoded frames, one after the other', () => {
     fc.assert(
       fc.property(fc.array(frames, { maxLength: 5 }), (list) => {
         const bytes = Buffer.concat(list.map(encode));
@@ -45,7 +45,7 @@ describe('output frames', () => {
     );
   });
 
-  it('are invalid when a payload byte was changed on the way', () => {
+  it('are invalid if a payload byte was changed', () => {
     fc.assert(
       fc.property(frames, fc.nat(), (frame, at) => {
         fc.pre(frame.payload.byteLength > 0);

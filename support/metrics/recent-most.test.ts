@@ -10,7 +10,7 @@ describe('the largest recent value', () => {
     most = new RecentMost(() => now);
   });
 
-  it('is seen for a minute at least, and for two at most', () => {
+  it('is kept for one to two minutes', () => {
     now += 59_000;
     most.observe(7);
     now += 60_000;

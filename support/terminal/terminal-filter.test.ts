@@ -62,7 +62,7 @@ describe('the terminal filter', () => {
     assert.equal(filter('a\nb\r\nc\r', '\nd'), 'a\r\nb\r\nc\r\nd');
   });
 
-  it('drops what makes a terminal answer', () => {
+  it('drops sequences that make a terminal answer', () => {
     assert.equal(filter('a\x1b[6nb\x1b[cc\x1b[>cd\x1b[?6ne\x05f\x1bZg'), 'abcdefg');
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { JsonTooDeep, JsonTooLong, MOST_JSON_LEVELS, parseBoundedJson } from './bounded-json.ts';
 
 describe('parseBoundedJson', () => {
-  it('returns what JSON.parse returns for every JSON text within the depth', () => {
+  it('returns the result of JSON.parse for every JSON text within the depth', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 10 }), (text) => {
         assert.deepEqual(parseBoundedJson(text), JSON.parse(text));
@@ -21,7 +21,7 @@ describe('parseBoundedJson', () => {
     assert.throws(() => parseBoundedJson('{"a":'.repeat(MOST_JSON_LEVELS + 1)), JsonTooDeep);
   });
 
-  it('counts no brackets within strings, whatever they escape', () => {
+  it('ignores brackets within strings, with any escapes', () => {
     const text = JSON.stringify(['['.repeat(200), '\\', '"[', '\\"', `\\\\"${'{'.repeat(200)}`]);
     assert.deepEqual(parseBoundedJson(text), JSON.parse(text));
   });

@@ -61,7 +61,7 @@ async function preview(
 }
 
 describe('the preview of a plan', () => {
-  it('tells each step expanded, secrets hidden, and what only the run knows as it is written', async () => {
+  it('shows each step expanded, secrets hidden, and run-time values as their references', async () => {
     const { steps } = await preview(
       {
         options: [
@@ -91,7 +91,7 @@ describe('the preview of a plan', () => {
     assert.equal(steps[5]?.kind, 'unavailable');
   });
 
-  it('tells the nodes, the order of turns, and where a text differs', async () => {
+  it('shows the nodes, the order of turns, and where a text differs', async () => {
     const { nodes, order, steps } = await preview({
       nodefilters: { filter: 'tags: web' },
       sequence: {
@@ -136,7 +136,7 @@ describe('the preview of a plan', () => {
     ]);
   });
 
-  it('tells conditionals, error handlers and the jobs that are referred to', async () => {
+  it('shows conditionals, error handlers and referenced jobs', async () => {
     const other = {
       name: 'Other',
       group: 'a',
@@ -180,7 +180,7 @@ describe('the preview of a plan', () => {
     ['arguments that only the run knows', { name: 'Other', args: '-x ${data.k}' }, /earlier steps/],
     ['options that are missing', { name: 'Other' }, /"to" is required/],
   ] as const) {
-    it(`says why it does not follow ${what}`, async () => {
+    it(`reports why it does not follow ${what}`, async () => {
       const others = [{ name: 'Other', options: [{ name: 'to', required: true }] }];
       const { steps } = await preview({ sequence: { commands: [{ jobref }] } }, {}, others);
       assert.match(steps[0]?.problem ?? '', problem);
