@@ -16,7 +16,7 @@ export class Caller {
     return this.#policy(this.principal, question, subject);
   }
 
-  /** Throws `forbidden` where the caller may not. */
+  /** Throws `forbidden` if the policy denies the question. */
   require(question: AccessQuestion, subject?: Subject): void {
     if (this.may(question, subject)) return;
     throw new OutrunnerError('forbidden', { action: question.action, resource: question.resource });

@@ -36,8 +36,8 @@ export class FailedLogins {
   }
 
   /**
-   * Counts a failed login. Returns `too-many-failed-logins` if its address or credential is over the limit, else undefined.
-   * The caller answers with that error, and does not log the failure.
+   * Counts a failed login. Returns `too-many-failed-logins` if the limit of its address or credential is exceeded,
+   * else undefined. The caller answers with that error, and does not log the failure.
    */
   failed({ address, kind, credential }: FailedLogin): OutrunnerError | undefined {
     this.#onRefused({ address, credential: kind });
@@ -49,7 +49,7 @@ export class FailedLogins {
       : new OutrunnerError('too-many-failed-logins', { address, seconds: Math.ceil(left / 1000) });
   }
 
-  /** Returns the milliseconds until the origin's window ends if it is over the limit, else 0. */
+  /** Returns the milliseconds until the window of an origin beyond its limit ends, else 0. */
   #count(origin: string): number {
     const now = this.#now();
     const known = this.#failures.get(origin);

@@ -1,7 +1,7 @@
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 
-/** Who asks, and from where. */
+/** The authenticated user of a request, and the address that it came from. */
 export interface Principal {
   readonly user: string;
   readonly roles: readonly string[];
@@ -11,20 +11,20 @@ export interface Principal {
   readonly from: string;
 }
 
-/** What an access question is about, where it is about one thing. */
+/** The object that an access question is about, if it is about a single one. */
 export interface Subject {
   readonly project?: ProjectName;
 }
 
-/** The one decision on access: for calls, and for every entry of a list, a count or a stream. */
+/** Decides on access: for calls, and for every entry of a list, a count or a stream. */
 export type Policy = (principal: Principal, question: AccessQuestion, subject?: Subject) => boolean;
 
 export const ADMINISTRATOR_ROLE = 'admin';
 
-/** Administrator, or nothing. */
+/** Allows administrators everything, and others nothing. */
 export const administratorOrNothing: Policy = (principal) => principal.roles.includes(ADMINISTRATOR_ROLE);
 
-/** What is to be said of roles that grant nothing; undefined where one of them does. */
+/** Returns the problem with roles that grant nothing; undefined if at least one of them grants something. */
 export function rolesProblem(roles: readonly string[]): string | undefined {
   if (roles.includes(ADMINISTRATOR_ROLE)) return undefined;
   const named = roles.join(', ');

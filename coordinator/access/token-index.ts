@@ -9,7 +9,7 @@ export interface TokenClock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** The API tokens by their hashes, kept with each commit so that a call is authenticated without reading anything. */
+/** Indexes the API tokens by hash. Updated with each commit, so that authentication reads nothing from the disk. */
 export class TokenIndex {
   #byHash: ReadonlyMap<string, ApiToken>;
   readonly #clock: TokenClock;
@@ -32,7 +32,7 @@ export class TokenIndex {
     return new TokenIndex((await definitions.snapshot()).values('tokens'), definitions, clock);
   }
 
-  /** Calls once the token of this id is deleted or has expired. Returns what ends that. */
+  /** Calls `gone` once the token with this id is deleted or has expired. Returns a function that ends the subscription. */
   onGone(id: string, gone: () => void): () => void {
     const token = [...this.#byHash.values()].find((it) => it.id === id);
     const left = (token?.expiresAt ?? Number.POSITIVE_INFINITY) - this.#clock.epoch();
@@ -46,7 +46,7 @@ export class TokenIndex {
     };
   }
 
-  /** The token of this value; undefined where it is unknown or has expired. */
+  /** Returns the token with this value; undefined if it is unknown or has expired. */
   find(value: string): ApiToken | undefined {
     const hash = hashToken(value);
     const token = this.#byHash.get(hash);

@@ -5,7 +5,7 @@ export function newTokenValue(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What is kept of a token: SHA-256, hex. */
+/** Returns the stored form of a token: its SHA-256 in hex. */
 export function hashToken(value: string): string {
   return createHash('sha256').update(value).digest('hex');
 }

@@ -35,7 +35,7 @@ export class Tokens {
       .map((token) => this.#info(token));
   }
 
-  /** Makes a token for `user`, else for the user asked for, else for the caller. Its value is in this answer only. */
+  /** Creates a token for `user`, else for the requested user, else for the caller. Only this answer contains its value. */
   async create(caller: Caller, asked: CreateToken, user?: string): Promise<TokenInfo> {
     const { principal } = caller;
     if (user !== undefined && asked.user !== undefined && user !== asked.user) {

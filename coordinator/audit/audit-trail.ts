@@ -3,18 +3,18 @@ import type { Journal, StoredAuditLine } from '../store/journal/journal.ts';
 
 export interface AuditQuery {
   readonly max?: number | undefined;
-  /** Acts before this sequence. */
+  /** Returns only acts before this sequence. */
   readonly before?: number | undefined;
 }
 
 const USUAL = 100;
 
-/** What was done, as the journal keeps it. */
+/** Reads the audit records of the journal. */
 export class AuditTrail {
   readonly #journal: Pick<Journal, 'auditLines'>;
   readonly #kept: () => Promise<void>;
 
-  /** `kept` resolves once what was done up to now is in the journal. */
+  /** `kept` resolves once the journal has the records of all acts so far. */
   constructor(journal: Pick<Journal, 'auditLines'>, kept: () => Promise<void>) {
     this.#journal = journal;
     this.#kept = kept;

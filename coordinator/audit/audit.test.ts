@@ -15,7 +15,7 @@ describe('the audit', () => {
   });
   afterEach(() => coordinator.stop());
 
-  /** What the log shows of the acts since the last call: each with who, from where and on what. */
+  /** Number of audit lines that earlier calls returned. */
   let seen = 0;
   const acts = () => {
     const lines = coordinator.said.slice(seen).map((line) => JSON.parse(line));
@@ -26,7 +26,7 @@ describe('the audit', () => {
   };
   const by = (...whats: string[]) => whats.map((what) => `${what} by admin from 127.0.0.1`);
 
-  it('has a line of each act of an administrator on runners, replicas, keys, tags and the system', async () => {
+  it('records each act of an administrator on runners, replicas, keys, tags and the system', async () => {
     const { client } = coordinator;
     seen = 0;
     await client.createProject({ body: { name: PROJECT } });
@@ -61,7 +61,7 @@ describe('the audit', () => {
     assert.deepEqual(acts(), by('runner.regenerate_credentials', 'runner.delete'));
   });
 
-  it('is answered newest first, page by page', async () => {
+  it('lists records newest first, page by page', async () => {
     const { client } = coordinator;
     await client.createProject({ body: { name: PROJECT } });
     await client.updateSettings({ body: { runners: { enabled: true } } });
@@ -80,7 +80,7 @@ describe('the audit', () => {
     assert.ok(!Number.isNaN(Date.parse(older[0]?.time ?? '')));
   });
 
-  it('never holds an enrollment key', async () => {
+  it('never records an enrollment key', async () => {
     const { client } = coordinator;
     await client.updateSettings({ body: { runners: { enabled: true } } });
     const { runnerId } = await client.createRunner({ body: { name: 'east', description: '' } });

@@ -2,7 +2,7 @@ import type { Caller } from '../access/caller.ts';
 import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
-/** One line of the audit: who did what to which thing, and from where. The time is added when it is written. */
+/** An audit record: the actor, the act, its subject and the client's address. The time is added when it is written. */
 export interface AuditLine {
   readonly who: string;
   /** Such as `runner.create`. */

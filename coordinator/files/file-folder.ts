@@ -9,7 +9,7 @@ import { readRecord } from '../store/files/read-record.ts';
 import { storageError } from '../store/files/storage-error.ts';
 import { InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 
-/** What was written of an upload. */
+/** The result of writing an upload. */
 export interface Written {
   readonly size: number;
   readonly sha256: string;
@@ -27,7 +27,7 @@ export class FileFolder {
     this.#damages = damages;
   }
 
-  /** Makes the folder (0700) where it is missing. */
+  /** Creates the folder (0700) if it is missing. */
   static async open(path: string, damages: Damages): Promise<FileFolder> {
     await damages.makeFolder(path);
     return new FileFolder(path, damages);
@@ -64,7 +64,10 @@ export class FileFolder {
     }
   }
 
-  /** Writes the bytes as they come, synced when it resolves; what fails leaves nothing. Throws what `check` does. */
+  /**
+   * Writes the bytes as they arrive, and resolves once they are synced. A failed write leaves no file. Throws what
+   * `check` throws.
+   */
   async write(id: string, bytes: AsyncIterable<Uint8Array>, check: (size: number) => void): Promise<Written> {
     const path = join(this.#path, id);
     const hash = createHash('sha256');

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
 
-/** Version of the format of a kept record. */
+/** Version of the format of a stored record. */
 export const RECORD_FORMAT = 1;
 
 /**
  * - `temp`: uploaded, waiting for its execution.
- * - `retained`: an execution has it.
- * - `deleted`: the execution is over, the file is gone.
- * - `expired`: no execution came for it, the file is gone.
+ * - `retained`: claimed by an execution.
+ * - `deleted`: the execution has ended, and the file was removed.
+ * - `expired`: no execution claimed it in time, and the file was removed.
  */
 export const FileState = z.enum(['temp', 'retained', 'deleted', 'expired']);
 export type FileState = z.infer<typeof FileState>;
 
-/** What is known of an uploaded file. Times are epoch ms. */
+/** The record of an uploaded file. Times are epoch ms. */
 export const InputFileRecord = z.object({
   format: z.literal(RECORD_FORMAT),
   id: z.uuid(),
@@ -21,16 +21,16 @@ export const InputFileRecord = z.object({
   job: JobId,
   option: z.string(),
   user: z.string(),
-  /** As the client gave it; never a path. */
+  /** As the client named it. Never used as a path. */
   fileName: z.string().nullable(),
   size: z.int().nonnegative(),
   sha256: z.string(),
   state: FileState,
   createdAt: z.number(),
-  /** From then on an unused one may be removed. */
+  /** An unclaimed file may be removed from this time on. */
   expiresAt: z.number(),
   execution: ExecutionId.nullable(),
-  /** The execution that had it before, which this one repeats. */
+  /** The execution that had the file before, which this one repeats. */
   repeats: ExecutionId.optional(),
 });
 export type InputFileRecord = z.infer<typeof InputFileRecord>;

@@ -4,19 +4,19 @@ import { Busboy } from '@fastify/busboy';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** One file of a form, as it comes. */
+/** One file of a form, as it arrives. */
 export interface FormFile {
   readonly field: string;
   readonly fileName: string | undefined;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** More than any job has file options, and few enough to be read. */
+/** More than the file options of any job, and a bound on the work. */
 const MOST_FILES = 64;
 
 /**
- * Reads the files of a multipart form, each handed to `take` as it comes. Rejects with what `take` rejects with, or
- * `invalid-input`; nothing more is read then.
+ * Reads the files of a multipart form, and passes each to `take` as it arrives. Rejects with `invalid-input` or the
+ * error of `take`, and then stops reading.
  */
 export async function readForm<Taken>(
   request: IncomingMessage,
@@ -30,7 +30,7 @@ export async function readForm<Taken>(
     await new Promise<void>((resolve, reject) => {
       form.on('file', (field, bytes, fileName) => {
         files.push(bytes);
-        // One that nobody reads any more may still break.
+        // A file without a reader can still emit an error.
         bytes.on('error', () => undefined);
         const one = take({ field, fileName: fileName === '' ? undefined : fileName, bytes });
         taken.push(one);
@@ -48,7 +48,7 @@ export async function readForm<Taken>(
     return await Promise.all(taken);
   } finally {
     request.unpipe(form);
-    // Whoever still reads one waits for what will not come.
+    // Ends the readers of incomplete files, which would otherwise wait forever.
     for (const file of files) file.destroy(file.readableEnded ? undefined : new Error('the form was cut'));
     await Promise.allSettled(taken);
   }

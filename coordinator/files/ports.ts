@@ -1,9 +1,9 @@
-/** What the rest of the coordinator asks of the files that were given for options. */
+/** The interface of uploaded option files to the rest of the coordinator. */
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { OperationFile } from '../../protocol/runner/claims.ts';
 
 export interface FileClaim {
-  /** What the run was given as the option's value. */
+  /** The value of the option in the request. */
   readonly fileId: string;
   readonly job: JobId;
   readonly option: string;
@@ -14,13 +14,13 @@ export interface FileClaim {
 
 export interface InputFiles {
   /**
-   * Gives uploaded files to an execution, all or none; durable when it resolves. Asking again for the same execution is
-   * harmless. What is claimed stays until the execution has ended; an execution that never begins releases it.
+   * Assigns uploaded files to an execution, all or none, and resolves once that is durable. Idempotent for the same
+   * execution. Claimed files stay until the execution has ended; an execution that never begins releases them.
    * @throws input-file-unusable
    */
   claim(claims: readonly FileClaim[]): Promise<OperationFile[]>;
-  /** The files of an execution, as its operations are granted them. */
+  /** Returns the files of an execution, as they are granted to its operations. */
   ofExecution(execution: ExecutionId): OperationFile[];
-  /** The execution is over, or never began, and will not be repeated: its files are removed. */
+  /** Removes the files of an execution that has ended or never began, and is not repeated. */
   release(execution: ExecutionId): Promise<void>;
 }

@@ -123,7 +123,7 @@ describe('files given for options', () => {
     assert.equal(files.get(id)?.state, 'temp');
   });
 
-  it('of two runs that want the same, one gets it', async () => {
+  it('go to one of two runs that claim the same file', async () => {
     const { id } = await upload();
     const results = await Promise.allSettled([claim(id, 1), claim(id, 2)]);
     assert.deepEqual(

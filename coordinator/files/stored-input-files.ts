@@ -6,27 +6,27 @@ import type { FileFolder, Written } from './file-folder.ts';
 import { type FileState, type InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 import type { FileClaim, InputFiles } from './ports.ts';
 
-/** How long a record is told of whose file is gone, ms. */
+/** Time for which the record of a removed file is kept, in ms. */
 const RECORD_KEPT = 24 * 3600 * 1000;
-/** Between two looks for what has expired, ms. */
+/** Interval of the checks for expired files, in ms. */
 const LOOK_EVERY = 10_000;
-/** Uploads under way. */
+/** Maximum concurrent uploads. */
 const MOST_AT_ONCE = 32;
-/** Files that wait for their execution. */
+/** Maximum files that no execution has claimed yet. */
 const MOST_WAITING = 10_000;
-/** Longest name of a file that is kept. */
+/** Maximum length of a stored file name. */
 const LONGEST_NAME = 255;
 
 export interface StoredInputFilesParts {
   readonly folder: FileFolder;
   readonly clock: { epoch(): number; after(milliseconds: number, callback: () => void): () => void };
   readonly limits: () => { readonly fileBytes: number; readonly keepSeconds: number };
-  /** Throws `storage-low` where no more may be written. */
+  /** Throws `storage-low` if the disk has no room for uploads. */
   readonly requireRoom: () => void;
   readonly onProblem: (problem: unknown) => void;
 }
 
-/** What became of an execution. */
+/** The state of an execution that claimed files. */
 export type Fate = 'open' | 'over' | 'never-began';
 
 export interface Upload {
@@ -41,7 +41,7 @@ export interface Upload {
 export class StoredInputFiles implements InputFiles {
   readonly #parts: StoredInputFilesParts;
   readonly #records = new Map<string, InputFileRecord>();
-  /** Those that executions have: asked for at every grant. */
+  /** Files that executions have claimed. In memory, because every grant reads them. */
   readonly #retained = new Map<ExecutionId, Map<string, InputFileRecord>>();
   readonly #stopLooking: () => void;
   #looking: Promise<void> = Promise.resolve();
@@ -64,8 +64,8 @@ export class StoredInputFiles implements InputFiles {
   }
 
   /**
-   * Stores a file; durable when it resolves. Awaits `audited` before the file becomes one that can be used. Throws
-   * `body-too-large`, `storage-low`, `storage-full`, and what `audited` throws.
+   * Stores a file; durable when it resolves. Awaits `audited` before the file can be claimed. Throws `body-too-
+   * large`, `storage-low`, `storage-full`, and what `audited` throws.
    */
   async receive(
     upload: Upload,
@@ -120,7 +120,7 @@ export class StoredInputFiles implements InputFiles {
       const { execution = null, repeats } = claims[index] ?? {};
       return { ...record, state: 'retained', execution, ...(repeats === undefined ? {} : { repeats }) };
     });
-    // Taken before anything is awaited, so that of two runs only one gets it.
+    // Must precede the first await, so that only one of two runs gets the file.
     for (const record of after) this.#put(record);
     try {
       for (const record of after) await this.#parts.folder.keep(record);
@@ -138,7 +138,7 @@ export class StoredInputFiles implements InputFiles {
     return this.#retainedBy(execution).map(operationFile);
   }
 
-  /** A file of an execution from an offset on; undefined where it has none of that id. */
+  /** Reads a file of an execution from an offset; undefined if the execution has no file with that id. */
   read(
     execution: ExecutionId,
     id: string,
@@ -153,8 +153,8 @@ export class StoredInputFiles implements InputFiles {
   }
 
   /**
-   * Releases what executions have that are over: asked once at the start, where a crash came before the release. What one
-   * has that never began goes back to the execution that it was to repeat.
+   * Releases the files of executions that have ended. Called once at the start, for executions that ended before a
+   * crash. The files of an execution that never began go back to the execution that it was to repeat.
    */
   async releaseEnded(fateOf: (execution: ExecutionId) => Promise<Fate>): Promise<void> {
     for (const execution of [...this.#retained.keys()]) {
@@ -211,7 +211,7 @@ export class StoredInputFiles implements InputFiles {
     if (record.state === 'expired') throw unusable('it was not used in time');
     if (record.state === 'retained' && [execution, repeats].includes(record.execution ?? undefined))
       return record;
-    // Of one execution a single repetition begins: the one that has it did not.
+    // Only one repetition of an execution begins, so the one that has the file did not.
     if (record.state === 'retained' && repeats !== undefined && record.repeats === repeats) return record;
     throw unusable(`execution ${record.execution} has used it`);
   }
@@ -245,7 +245,7 @@ function operationFile({ option, id, fileName, size, sha256 }: InputFileRecord):
   return { option, id, fileName: fileName ?? option, size, sha256 };
 }
 
-/** Browsers and scripts may send a path: only its last part is a name. */
+/** Browsers and scripts may send a path. Only its last part is the name. */
 function baseName(given: string | undefined): string | null {
   const name = (given ?? '')
     .split(/[\\/]/)

@@ -18,7 +18,7 @@ import type { StoredInputFiles } from './stored-input-files.ts';
 
 const RUN: AccessQuestion = { resource: 'job', action: 'run' };
 const READ: AccessQuestion = { resource: 'job', action: 'read' };
-/** Entries of a list where nobody says how many. */
+/** Default number of entries in a list. */
 const PAGE = 20;
 const OPTION_FIELD = /^option\.(.+)$/;
 
@@ -35,7 +35,7 @@ interface OneFile {
   readonly fileName: string | undefined;
 }
 
-/** Files that people upload for options of a job. */
+/** Uploads of files for job options. */
 export class Uploads {
   readonly #parts: UploadsParts;
 
@@ -43,15 +43,15 @@ export class Uploads {
     this.#parts = parts;
   }
 
-  /** Takes the body of a request as one file. Throws `not-found`, `options-invalid`, and what storing throws. */
+  /** Stores the body of a request as one file. Throws `not-found`, `options-invalid`, and what storing throws. */
   async one(caller: Caller, id: JobId, file: OneFile, request: IncomingMessage): Promise<FileUpload> {
-    // The connection outlives a refusal, so that it can be answered.
+    // The connection outlives a refusal, so that the client can read the answer.
     const bytes = wholeBody(request);
     const take = await this.#taker(caller, id);
     return uploaded([await take(file, bytes)]);
   }
 
-  /** Takes the files of a form, in fields `option.NAME`. Throws as {@link one}, and `invalid-input`. */
+  /** Stores the files of a form, in fields `option.NAME`. Throws as {@link one}, and `invalid-input`. */
   async form(caller: Caller, id: JobId, request: IncomingMessage): Promise<FileUpload> {
     const take = await this.#taker(caller, id);
     const records = await readForm(request, async ({ field, fileName, bytes }) => {
@@ -90,7 +90,7 @@ export class Uploads {
     return infoOf(record);
   }
 
-  /** The caller may see the execution. */
+  /** Lists the files of an execution. The caller must be allowed to see it. */
   ofExecution(execution: ExecutionId): InputFileInfo[] {
     return this.#parts.files.list((record) => record.execution === execution).map(infoOf);
   }

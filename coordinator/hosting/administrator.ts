@@ -14,9 +14,9 @@ const ADMINISTRATOR = 'admin';
 const RENEW = 'start the coordinator with --new-admin-token to replace it, or restore the file';
 
 /**
- * Makes sure that there is an administrator's token, in `admin.token`: made at the first start, on request, and where
- * the file is missing. A file that does not hold the token is reported and left alone: the token is still valid, and a
- * damaged file must not make a new administrator. Durable when it resolves.
+ * Ensures that an administrator's token exists in `admin.token`. Creates one at the first start, on request, and if
+ * the file is missing. A file that does not hold the token is reported and left alone: the token is still valid, and
+ * a damaged file must not create a new administrator. Durable when it resolves.
  */
 export async function ensureAdministrator(
   definitions: CoordinatorDefinitions,

@@ -33,14 +33,14 @@ export interface BackgroundWorkParts {
   readonly closers: Closers;
 }
 
-/** What the coordinator does by itself: it starts scheduled jobs, and tells of executions. */
+/** Work that the coordinator does by itself: it starts scheduled jobs and sends notifications. */
 export interface BackgroundWork {
   readonly scheduler: Scheduler;
   readonly deliveries: Deliveries;
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
-  /** From here on it does. */
+  /** Starts the background work. */
   start(): void;
-  /** There is something that it will have to do. */
+  /** Whether schedules or notifications need the coordinator to keep running. */
   isNeeded(): boolean;
 }
 

@@ -5,12 +5,12 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** What clients have to know of a server's certificate. */
+/** The facts about a server's certificate that clients need. */
 export interface CertificateFacts {
   readonly names: readonly string[];
   /** Epoch ms. */
   readonly expiresAt: number;
-  /** The certificate to pin, where no public authority stands behind it: the last of the chain that is presented. */
+  /** The certificate to pin if no public authority signed it: the last one of the chain that the server presents. */
   readonly pin?: { readonly fingerprint: string; readonly pem: string };
 }
 

@@ -1,6 +1,6 @@
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** What was opened, to be closed in the opposite order. */
+/** Closes opened resources in reverse order. */
 export class Closers {
   readonly #closers: { readonly name: string; readonly close: () => Promise<void> | void }[] = [];
   readonly #onProblem: (fields: object, message: string) => void;
@@ -13,7 +13,7 @@ export class Closers {
     this.#closers.push({ name, close });
   }
 
-  /** Closes everything, also where one of them fails. */
+  /** Closes everything, even if closing one of them fails. */
   async close(): Promise<void> {
     for (let opened = this.#closers.pop(); opened !== undefined; opened = this.#closers.pop()) {
       try {

@@ -54,7 +54,7 @@ import type { CoordinatorEnd, RunningCoordinator, StartOptions } from './start-o
 
 const now = () => SYSTEM_CLOCK.epoch();
 
-/** Builds a coordinator of all its parts and opens its addresses. What was opened is closed again where one fails. */
+/** Builds a coordinator of all its parts and opens its addresses. If one fails, closes everything that was opened. */
 export async function composeCoordinator(options: StartOptions): Promise<RunningCoordinator> {
   requireSecure(options);
   keepYoungHeapSmall();
@@ -103,7 +103,8 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
-  // Steps of a Local Runner may run as the same user, and see the environment of this process and of its children.
+  // Steps of a Local Runner may run as the same user, and can read the environment of this process and of its
+  // children.
   if (process.env[MASTER_KEY_VARIABLE] !== undefined) {
     delete process.env[MASTER_KEY_VARIABLE];
     if (!eraseRemovedVariables())

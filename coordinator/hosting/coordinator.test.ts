@@ -32,7 +32,7 @@ describe('a coordinator', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('says in one line where it listens, once its token is there', async () => {
+  it('prints one line with its address once its token is stored', async () => {
     const { printed, url, dataDir } = await start();
     assert.equal(printed.length, 1);
     const line = JSON.parse(printed[0] ?? '');
@@ -43,7 +43,7 @@ describe('a coordinator', () => {
     assert.equal(JSON.parse(await readFile(join(dataDir, 'address.json'), 'utf8')).url, url);
   });
 
-  it('keeps its token and all that was saved over a new start', async () => {
+  it('keeps its token and all saved records over a restart', async () => {
     const first = await start();
     await first.client.createProject({ body: { name: 'ops' } });
     await first.stop('keep');
@@ -55,7 +55,7 @@ describe('a coordinator', () => {
     );
   });
 
-  it('makes a new token on request; the old one is void', async () => {
+  it('creates a new token on request and revokes the old one', async () => {
     const first = await start();
     await first.stop('keep');
     const second = await start({ newAdminToken: true });
@@ -69,7 +69,7 @@ describe('a coordinator', () => {
     );
   });
 
-  it('stops when told, ending streams, and frees its port and its data dir', async () => {
+  it('ends streams and frees its port and data dir when it is stopped', async () => {
     const { client, running, stop } = await start();
     const events = client.changeEvents();
     assert.deepEqual((await events.next()).value?.event, { type: 'ready' });
@@ -83,12 +83,12 @@ describe('a coordinator', () => {
     await (await start()).stop('keep');
   });
 
-  it('refuses a data dir that another owns, and says where that one is', async () => {
+  it('refuses a data dir that another coordinator owns, and names that coordinator’s address', async () => {
     const { url } = await start();
     await assert.rejects(start(), withCode('data-dir-owned', new RegExp(url)));
   });
 
-  it('names a port in use, and an address that is none', async () => {
+  it('names a port that is in use, and an invalid address', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
     const address = blocker.address();
@@ -105,7 +105,7 @@ describe('a coordinator', () => {
       start({ listen: { address: '203.0.113.1', port: 0 }, behindTlsProxy: ['127.0.0.1'] }),
       withCode('address-not-bindable', /203\.0\.113\.1/),
     );
-    // What failed left nothing behind.
+    // The failed starts left no lock behind.
     await start();
   });
 
@@ -116,7 +116,7 @@ describe('a coordinator', () => {
     );
   });
 
-  it('names a certificate that cannot be used', async () => {
+  it('names an unusable certificate', async () => {
     const certificateFile = join(folder, 'a.pem');
     const tls = { certificateFile, keyFile: certificateFile };
     await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*cannot be read/));
@@ -124,14 +124,14 @@ describe('a coordinator', () => {
     await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*no certificate/));
   });
 
-  it('names a proxy address that is none', async () => {
+  it('names an invalid proxy address', async () => {
     await assert.rejects(
       start({ behindTlsProxy: ['10.0.0.0/99'] }),
       withCode('invalid-input', /10\.0\.0\.0\/99/),
     );
   });
 
-  it('switches runners off at first when it stands alone, and on when it is embedded', async () => {
+  it('switches runners off at first when it is standalone, and on when it is embedded', async () => {
     const alone = await start();
     assert.equal((await alone.client.getSettings()).runners.enabled, false);
     await alone.stop('keep');
@@ -139,7 +139,7 @@ describe('a coordinator', () => {
     assert.equal((await embedded.client.getSettings()).runners.enabled, true);
   });
 
-  it('keeps the port of an embedded one, and lets its owner in by a local socket without a token', async () => {
+  it('keeps the port of an embedded coordinator, and admits its owner over a local socket without a token', async () => {
     const first = await startTestCoordinator({ dataDir: folder, embedded: true });
     const { socket } = first.running;
     assert.ok(socket !== undefined);
@@ -153,7 +153,7 @@ describe('a coordinator', () => {
     assert.equal(second.running.socket, socket);
   });
 
-  it('believes a declared proxy alone about where a request comes from, and writes that down', async () => {
+  it('believes only a declared proxy about the client’s address, and records that address', async () => {
     const auditOf = (coordinator: TestCoordinator) =>
       coordinator.said.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'project.create');
     const body = JSON.stringify({ name: 'ops' });
@@ -167,7 +167,7 @@ describe('a coordinator', () => {
     assert.equal(auditOf(alone)[0].from, '127.0.0.1');
   });
 
-  it('answers metrics without a token to loopback only, and only when told to', async () => {
+  it('serves metrics without a token only to loopback, and only if that is enabled', async () => {
     const nobody = { headers: { 'x-rundeck-auth-token': '' } };
     const closed = await start();
     assert.equal((await closed.call('GET', '/metrics', nobody)).status, 401);

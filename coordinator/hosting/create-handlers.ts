@@ -78,7 +78,7 @@ export interface HandlersParts {
   readonly addressOf: (request: IncomingMessage) => string;
   readonly scheduler: Pick<Scheduler, 'status'>;
   readonly deliveries: Pick<Deliveries, 'ofExecution'>;
-  /** Of a job's last successful executions, in ms. */
+  /** Mean duration of a job's last successful executions, in ms. */
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   readonly inventories: ProjectInventories;
   readonly patterns: PatternRunner;
@@ -100,7 +100,7 @@ export interface HandlersParts {
   readonly now: () => number;
 }
 
-/** The services, and a handler of each route over them. */
+/** Creates the services, and the handler of each route. */
 export function createHandlers(parts: HandlersParts): Handlers {
   const { definitions, output, executions, registry, feed, links, audit, now, settings } = parts;
   const { texts, parsedJobs } = parts;

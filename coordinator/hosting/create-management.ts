@@ -25,7 +25,7 @@ export interface ManagementParts {
   readonly handlers: Handlers;
   readonly definitions: CoordinatorDefinitions;
   readonly settings: () => Settings;
-  /** As the router asks for it. */
+  /** See {@link RouterParts.audited}. */
   readonly audited: () => Promise<void>;
   readonly onRefusedLogin: (login: RefusedLogin) => void;
   /** Declared proxies. */
@@ -42,9 +42,9 @@ export interface ManagementParts {
 /** The management API of a coordinator. */
 export interface Management {
   readonly app: Express;
-  /** From here on `/readyz` says so. */
+  /** Makes `/readyz` report that the coordinator is ready. */
   ready(): void;
-  /** Ends all streams, and says no longer that it is ready. */
+  /** Ends all streams, and makes `/readyz` report that the coordinator is not ready. */
   end(): void;
   close(): void;
 }

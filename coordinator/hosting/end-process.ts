@@ -1,7 +1,7 @@
-/** How long a process that cannot go on may take to say why, in ms. */
+/** Time that a failed process has to report its error, in ms. */
 const LAST_WORDS = 2000;
 
-/** Ends this process soon, whatever still keeps it: what it would go on to promise could not be kept. */
+/** Ends this process after a delay even if something keeps it alive: it can no longer keep its guarantees. */
 export function endProcessSoon(): void {
   process.exitCode = 1;
   setTimeout(() => process.exit(), LAST_WORDS).unref();

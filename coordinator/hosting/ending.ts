@@ -2,7 +2,7 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Log } from './log.ts';
 import type { CoordinatorEnd } from './start-options.ts';
 
-/** How the coordinator ends: once, whoever asks first. */
+/** How the coordinator ended. Only the first cause counts. */
 export class Ending {
   readonly promise: Promise<CoordinatorEnd>;
   readonly #log: Log;
@@ -16,13 +16,13 @@ export class Ending {
     });
   }
 
-  /** Nothing can be kept any more: the process has to end at once, as after a crash. */
+  /** Storage has failed: the process must end at once, as after a crash. */
   fail(error: unknown): void {
     this.#log.fatal({ problem: problemOf(error) }, 'the coordinator cannot go on');
     this.#settle({ kind: 'failed', error });
   }
 
-  /** Closes everything, then ends as `end` says. */
+  /** Closes everything, then ends with the result `end`. */
   stop(close: () => Promise<void>, end: CoordinatorEnd): void {
     if (this.#isStopping) return;
     this.#isStopping = true;

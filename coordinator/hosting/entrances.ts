@@ -34,7 +34,7 @@ interface MainEntrance {
   readonly facts: CertificateFacts | undefined;
 }
 
-/** Every address the coordinator answers at: the main one, the owner's local socket, and the shared one. */
+/** All addresses of the coordinator: the main one, the owner's local socket, and the shared one. */
 export class Entrances implements SharedAddress {
   readonly #parts: EntrancesParts;
   readonly #listeners: Listener[] = [];
@@ -48,7 +48,7 @@ export class Entrances implements SharedAddress {
     this.#parts = parts;
   }
 
-  /** Opens them. Throws `port-in-use`, `address-not-bindable`, `invalid-input`. */
+  /** Opens the addresses. Throws `port-in-use`, `address-not-bindable`, `invalid-input`. */
   async open(onRequest: RequestListener): Promise<void> {
     await this.#openMain(onRequest);
     const { options, dataDir, coordinatorId, log, gate, now } = this.#parts;
@@ -64,7 +64,7 @@ export class Entrances implements SharedAddress {
     });
   }
 
-  /** Opens a loopback address for what the coordinator itself starts on its host, and answers its URL. */
+  /** Opens a loopback address for processes that the coordinator starts on its host. Returns its URL. */
   async openInner(onRequest: RequestListener): Promise<string> {
     const { address } = this.#main;
     if (this.#parts.options.tls === undefined && reachedByLoopback(address.address)) return this.#main.url;
@@ -73,7 +73,7 @@ export class Entrances implements SharedAddress {
     return urlOf('http', { ...inner, port });
   }
 
-  /** Of the main address, without a trailing slash. */
+  /** Returns the URL of the main address, without a trailing slash. */
   url(): string {
     return this.#main.url;
   }
@@ -126,7 +126,8 @@ export class Entrances implements SharedAddress {
     try {
       port = await this.#listen({ kind: 'tcp', ...wanted }, answer, tls);
     } catch (error) {
-      // The kept port is busy for now: an editor works with another one, and runners find the kept one again.
+      // The stored port is in use at the moment. An editor works with another port, and runners find the stored one
+      // again later.
       if (!wanted.kept || !isOutrunnerError(error) || error.code !== 'port-in-use') throw error;
       log.warn(
         { port: wanted.port },

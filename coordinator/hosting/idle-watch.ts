@@ -1,17 +1,17 @@
 import type { Clock } from '../dispatch/ports.ts';
 
-/** How often is looked, and how long nobody may have needed the coordinator before it ends, in ms. */
+/** Interval of the checks, and the idle time after which an embedded coordinator ends, in ms. */
 const LOOK_EVERY = 5000;
 const IDLE_FOR = 60_000;
 
 export interface IdleWatchParts {
-  /** Somebody needs the coordinator: a window, a remote runner, a schedule, an execution. */
+  /** Whether a window, a remote runner, a schedule or an execution needs the coordinator. */
   readonly isNeeded: () => boolean;
   readonly onIdle: () => void;
   readonly clock: Pick<Clock, 'after' | 'monotonic'>;
 }
 
-/** Tells once that nobody has needed the coordinator for a while. Returns what ends it. */
+/** Calls `onIdle` once when the coordinator was not needed for a while. Returns a function that stops the watch. */
 export function watchIdle({ isNeeded, onIdle, clock }: IdleWatchParts): () => void {
   let neededAt = clock.monotonic();
   let cancel = clock.after(LOOK_EVERY, look);

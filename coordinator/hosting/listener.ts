@@ -38,13 +38,16 @@ export interface ListenerOptions {
 export interface Listener {
   /** The port that was bound; 0 for a socket. */
   readonly port: number;
-  /** From the next connection on, presents another certificate. Throws `invalid-input`. Only where TLS is spoken. */
+  /** Presents another certificate from the next connection on. Throws `invalid-input`. Only for TLS listeners. */
   renew(tls: TlsIdentity): void;
-  /** Accepts nothing more, lets answers under way finish for a while, and closes all connections. Idempotent. */
+  /** Accepts no more connections, lets answers in progress finish for a while, and closes all connections. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Binds an address. Throws `port-in-use`, `address-not-bindable`, `invalid-input` for a certificate that does not fit. */
+/**
+ * Binds an address. Throws `port-in-use`, `address-not-bindable`, or `invalid-input` for a certificate that does not
+ * match.
+ */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const server = createServer(options);
   watchConnections(server, options);

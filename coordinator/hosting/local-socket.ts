@@ -9,10 +9,10 @@ import { socketFolder } from '../../support/process/private-folder.ts';
 const LONGEST_FOLDER = 70;
 
 /**
- * The path of the local socket of a data dir: in a folder that only its owner can enter, named by a hash, and so short
- * that every system takes it. What a dead owner left there is removed: the caller owns the data dir.
+ * Returns the path of the local socket of a data dir, in a folder that only its owner can enter. The path is named by
+ * a hash and short enough for every system. Removes the socket of a dead owner: the caller owns the data dir.
  *
- * Throws `data-dir-unusable` where there is no such folder.
+ * Throws `data-dir-unusable` if the folder cannot be created.
  */
 export async function prepareLocalSocket(dataDir: string): Promise<string> {
   const name = createHash('sha256')

@@ -11,7 +11,10 @@ import type { ListenAddress, StartOptions } from './start-options.ts';
 const LOOPBACK = '127.0.0.1';
 const DEFAULT_PORT = 4440;
 
-/** Where to listen: as asked; embedded, where it was before. `kept`: the port was chosen once and is kept. */
+/**
+ * Returns the address to listen on: the requested one or, if embedded, the previous one. `kept`: the port was chosen
+ * once and is stored.
+ */
 export async function mainAddress(
   options: StartOptions,
   definitions: CoordinatorDefinitions,
@@ -63,7 +66,7 @@ async function readPem(file: string): Promise<string> {
   }
 }
 
-/** An address as a URL has it, without a trailing slash. One that stands for all addresses is reached by loopback. */
+/** Returns the URL of an address, without a trailing slash. A wildcard address is replaced by loopback. */
 export function urlOf(scheme: 'http' | 'https', { address, port }: ListenAddress): string {
   const reached = address === '0.0.0.0' ? LOOPBACK : address === '::' ? '::1' : address;
   return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;

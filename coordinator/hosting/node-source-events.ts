@@ -12,7 +12,7 @@ export interface NodeSourceEventsParts {
   readonly feed: ChangeFeed;
 }
 
-/** Publishes the sources of a project's nodes where one answers otherwise, or the project has others. Returns what ends it. */
+/** Publishes changes of a project's node sources and of their results. Returns a function that stops it. */
 export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<() => void> {
   const { definitions, inventories, feed } = parts;
   let latest = await definitions.snapshot();
@@ -21,7 +21,7 @@ export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<
   const publishChanged = async (): Promise<void> => {
     if (isPublishing) return;
     isPublishing = true;
-    // One that changes again meanwhile is published again, after what was published of it before.
+    // A project that changes again in the meantime is published again, in order.
     for (const project of changed) {
       changed.delete(project);
       if (latest.get('projects', project) === undefined) continue;

@@ -21,7 +21,7 @@ export interface InputFilesOptions {
   readonly closers: Closers;
 }
 
-/** Opens the files that were given for options. */
+/** Opens the store of option files. */
 export async function openInputFiles(options: InputFilesOptions): Promise<StoredInputFiles> {
   const { dataDir, settings, log, closers } = options;
   const files = await StoredInputFiles.open({
@@ -47,7 +47,7 @@ export async function releaseEndedFiles(
   await files.releaseEnded(async (id: ExecutionId) => {
     const status = (await executions.get(id))?.status;
     if (status === undefined) return 'never-began';
-    // One that failed and is repeated hands its files over.
+    // A failed execution that is repeated hands its files over.
     return status === 'running' || status === 'failed-with-retry' ? 'open' : 'over';
   });
 }

@@ -28,11 +28,11 @@ export interface InventoriesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly closers: Closers;
-  /** Of the thread that reads long texts of nodes. */
+  /** Program of the thread that parses long texts of nodes. */
   readonly program: URL | string;
 }
 
-/** Opens the nodes of all projects, and reads their sources in the background from here on. */
+/** Opens the nodes of all projects, and starts reading their sources in the background. */
 export async function openInventories(options: InventoriesOptions): Promise<ProjectInventories> {
   const { dataDir, definitions, discovery, registry, settings, clock, log, closers } = options;
   const changes = new Listeners<ProjectName>();
@@ -51,7 +51,7 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     'runners of node sources',
     registry.onChange(() => sources.runnersChanged()),
   );
-  // Before the sources, which wait for what they read.
+  // Closed before the sources, which wait for the texts that they parse.
   closers.add('texts of nodes', () => parser.close());
   sources.start();
   return new ProjectInventories({ definitions, sources, changes, registry, parse, localNode: localNode() });

@@ -20,12 +20,12 @@ import type { Log } from './log.ts';
 export interface StoresOptions {
   readonly dataDir: string;
   readonly journalWorker: URL | string;
-  /** Runners are switched on where nobody has set anything yet. */
+  /** Whether runners are enabled in a new data dir. */
   readonly runnersEnabled: boolean;
   readonly log: Log;
   readonly closers: Closers;
   readonly outputLimits: OutputLimits;
-  /** Storage cannot keep its promises any more: the process has to end. */
+  /** Storage can no longer keep its guarantees: the process must end. */
   readonly onFatal: (error: OutrunnerError) => void;
   /** Epoch ms. */
   readonly now: () => number;
@@ -45,7 +45,7 @@ export interface Stores {
 const LOST =
   'its content is lost; open executions end as unknown, and queued work is held until an administrator releases it';
 
-/** Takes the data dir and opens everything that is kept in it. Throws as each of them says. */
+/** Takes ownership of the data dir and opens all stores in it. Throws what opening each of them throws. */
 export async function openStores(options: StoresOptions): Promise<Stores> {
   const { closers, log, onFatal, now } = options;
   const dataDir = await openDataDir(options.dataDir);

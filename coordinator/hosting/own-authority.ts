@@ -5,7 +5,7 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const DAY = 86_400_000;
 const AUTHORITY_LIFE = 3650 * DAY;
 const CERTIFICATE_LIFE = 800 * DAY;
-/** Clocks differ: what was made just now is valid for those a little behind. */
+/** Clocks differ: a new certificate is also valid for clients whose clock is a little behind. */
 const BACKDATED = DAY;
 
 /** A certificate with its private key, as PEM. */
@@ -14,7 +14,7 @@ export interface KeyedCertificate {
   readonly key: string;
 }
 
-/** Makes a certificate authority of the coordinator's own. `now` is epoch ms. */
+/** Creates the coordinator's own certificate authority. `now` is epoch ms. */
 export async function createAuthority(coordinatorId: string, now: number): Promise<KeyedCertificate> {
   const x509 = await loadX509();
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
@@ -34,7 +34,7 @@ export async function createAuthority(coordinatorId: string, now: number): Promi
   return { certificate: certificate.toString('pem'), key: await privateKeyPem(x509, keys.privateKey) };
 }
 
-/** Makes a server's certificate for names and addresses, signed by the authority. `now` is epoch ms. */
+/** Creates a server certificate for names and addresses, signed by the authority. `now` is epoch ms. */
 export async function createServerCertificate(
   authority: KeyedCertificate,
   names: readonly string[],
@@ -75,7 +75,7 @@ export async function createServerCertificate(
 
 type X509 = typeof import('@peculiar/x509');
 
-/** Loaded only where a certificate is made: most coordinators never do. */
+/** Loaded on demand, because most coordinators never create a certificate. */
 async function loadX509(): Promise<X509> {
   await import('reflect-metadata');
   return import('@peculiar/x509');

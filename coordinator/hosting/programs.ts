@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Programs } from './start-options.ts';
 
-/** The programs beside this one: built, they stand in one folder; from source, each in its room. */
+/**
+ * Returns the programs of this installation: built, they are in one folder; from source, each is in the folder of its
+ * module.
+ */
 export function siblingPrograms(): Programs {
   const here = import.meta.dirname;
   if (import.meta.filename.endsWith('.ts')) {

@@ -9,7 +9,10 @@ export interface ListeningFacts {
   readonly dataDir: string;
 }
 
-/** Says that the port accepts: with the log `json` in one line of data that nothing else looks like. */
+/**
+ * Reports that the port accepts connections; with the log format `json`, as one line of data that no log line
+ * resembles.
+ */
 export function sayListening({ log: format, streams }: StartOptions, log: Log, facts: ListeningFacts): void {
   const adminTokenFile = join(facts.dataDir, 'admin.token');
   if (format === 'json') {

@@ -14,7 +14,10 @@ export function sharePath(dataDir: string): string {
 
 const Keyed = z.object({ certificate: z.string(), key: z.string() });
 
-/** How the coordinator is shared. Its authority is kept when sharing ends, so that runners that trust it still do. */
+/**
+ * The stored share of the coordinator. Its authority is kept when sharing ends, so that runners that trust it can
+ * connect again.
+ */
 export const KeptShare = z.object({
   shared: z
     .object({
@@ -26,7 +29,7 @@ export const KeptShare = z.object({
       key: z.string(),
     })
     .optional(),
-  /** The port of the last time. */
+  /** The port that was used last. */
   lastPort: z.int().optional(),
   authority: Keyed.optional(),
 });
@@ -47,7 +50,7 @@ export async function readShare(dataDir: string, damages: Damages): Promise<Kept
   return share;
 }
 
-/** Readable by its owner alone, as it holds private keys. */
+/** Writes the file readable only by its owner, because it holds private keys. */
 export async function writeShare(dataDir: string, share: KeptShare): Promise<void> {
   const content = { formatVersion: FORMAT, writtenBy: PROGRAM_VERSION, ...share };
   await writeFileDurably(sharePath(dataDir), `${JSON.stringify(content)}\n`, 0o600);

@@ -11,7 +11,7 @@ import type { Log } from './log.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 import { type KeptShare, readShare, sharePath, writeShare } from './share-file.ts';
 
-/** An own certificate is made anew this long before it ends, in ms. */
+/** The coordinator's own certificate is renewed this long before it expires, in ms. */
 const RENEW_BEFORE = 60 * 86_400_000;
 
 type Shared = NonNullable<KeptShare['shared']>;
@@ -22,13 +22,13 @@ export interface ShareHostParts {
   readonly onRequest: RequestListener;
   readonly log: Log;
   readonly gate: ConnectionGate;
-  /** Of the address that the coordinator was started with. */
+  /** The address that the coordinator was started with. */
   readonly main: () => Share;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-/** What clients are told of a certificate; of one that a public authority signed, there is nothing to pin. */
+/** Returns the client's view of a certificate. A certificate of a public authority has no pin. */
 export function certificateView(
   kind: 'own-ca' | 'files',
   names: readonly string[],
@@ -42,7 +42,7 @@ export function certificateView(
   };
 }
 
-/** The address that is opened for remote runners beside the one the coordinator was started with. */
+/** The additional address for remote runners. */
 export class ShareHost implements SharedAddress {
   readonly #parts: ShareHostParts;
   readonly #turns = new Turns();
@@ -56,7 +56,7 @@ export class ShareHost implements SharedAddress {
     this.#kept = kept;
   }
 
-  /** Opens the address of the last time. One that cannot be opened is logged: the coordinator itself works. */
+  /** Opens the stored shared address. A failure is logged and does not stop the coordinator. */
   static async open(parts: ShareHostParts): Promise<ShareHost> {
     const host = new ShareHost(parts, await readShare(parts.dataDir.path, parts.dataDir.damages));
     const { shared } = host.#kept;
@@ -144,7 +144,7 @@ export class ShareHost implements SharedAddress {
     return { listener, undo };
   }
 
-  /** Closes an address in the background: the very request that asked for it may have come over it. */
+  /** Closes an address in the background, because the request that asked for it may have arrived over it. */
   #retire(listener: Listener | undefined): void {
     listener?.close().catch((error: unknown) => {
       this.#parts.log.error({ problem: problemOf(error) }, 'a shared address was not closed in order');
@@ -174,7 +174,7 @@ export class ShareHost implements SharedAddress {
     return { ...place, kind: 'own-ca', names: [...names], certificate, key: own.key };
   }
 
-  /** The kept certificate, or a new one of the own authority where it ends soon. */
+  /** Returns the stored certificate, or a new one of the own authority if it expires soon. */
   async #fresh(shared: Shared): Promise<Shared> {
     const { expiresAt } = certificateFacts(shared.certificate, 'that was kept');
     if (shared.kind === 'files' || expiresAt - this.#parts.now() > RENEW_BEFORE) return shared;

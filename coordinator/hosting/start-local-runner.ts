@@ -23,7 +23,7 @@ export interface StartLocalRunnerParts {
   readonly log: Log;
 }
 
-/** Defines the Local Runner or removes it, as was chosen, and starts it. Throws `usage` for a user that cannot be. */
+/** Defines or removes the Local Runner as configured, and starts it. Throws `usage` for an invalid user. */
 export async function startLocalRunner(parts: StartLocalRunnerParts): Promise<void> {
   const { choice, definitions, enrollments, closers, log } = parts;
   if (choice.kind === 'none') {

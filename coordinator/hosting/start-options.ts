@@ -1,9 +1,9 @@
 import type { HandedMasterKey } from '../keys/open-master-keys.ts';
 
-/** How the coordinator is started. */
+/** The options of a coordinator. */
 export interface StartOptions {
   readonly dataDir: string;
-  /** Left out: 127.0.0.1:4440; embedded, the port that was chosen once and kept. Port 0 is any free one. */
+  /** Default: 127.0.0.1:4440; embedded, a port that is chosen once and stored. Port 0 is any free one. */
   readonly listen?: ListenAddress;
   /** Paths of PEM files. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
@@ -14,21 +14,21 @@ export interface StartOptions {
   readonly behindTlsProxy?: readonly string[];
   /** Answer unencrypted requests of every peer, and listen on any address without TLS. */
   readonly insecurePlaintext?: boolean;
-  /** What runners are told to call. */
+  /** The URL that runners connect to. */
   readonly publicUrl?: string;
-  /** Folder of the files that hosts of runners may download; by default `runners` beside the running program. */
+  /** Folder of the files that runner hosts may download; by default `runners` beside the running program. */
   readonly runnerBinaries?: string;
-  /** Metrics are answered to loopback without a token. */
+  /** Whether metrics are served to loopback without a token. */
   readonly metricsOpen?: boolean;
   readonly log: 'json' | 'pretty';
   readonly localRunner: LocalRunnerChoice;
   /** Started by an editor for all its windows: has a local socket, runners are on, and it stops when idle. */
   readonly embedded?: boolean;
-  /** Makes a new administrator's token; the old one is void at once. */
+  /** Creates a new administrator's token and revokes the old one. */
   readonly newAdminToken?: boolean;
-  /** Handed over by whoever starts it; it counts before all others. */
+  /** A master key of the process that starts the coordinator; it has precedence. */
   readonly masterKey?: HandedMasterKey;
-  /** Left out: found beside the running program. */
+  /** Default: the programs beside the running one. */
   readonly programs?: Partial<Programs>;
   readonly streams: OutputStreams;
 }
@@ -54,17 +54,17 @@ export interface Programs {
   readonly discoveryWorker: URL | string;
   /** Program of the thread that reads a long text of nodes. */
   readonly nodeParseWorker: URL | string;
-  /** Folder of single-file runners, where one stands beside the program. */
+  /** Folder of single-file runners, which may not exist. */
   readonly runners: string;
-  /** Folder of the built programs; absent where they run from source. */
+  /** Folder of the built programs; absent when running from source. */
   readonly built?: string;
   /** Program and first arguments that `runner start …` is appended to. */
   readonly outrunner: readonly string[];
 }
 
-/** Where lines go, each without its newline. */
+/** The output of the coordinator, line by line, without newlines. */
 export interface OutputStreams {
-  /** Data: with the log `json`, the one line that says where the coordinator listens. */
+  /** Data: with the log format `json`, the one line with the listening address. */
   readonly print: (line: string) => void;
   /** Log and banners. */
   readonly say: (line: string) => void;
@@ -74,11 +74,14 @@ export interface OutputStreams {
 export interface RunningCoordinator {
   /** Base URL of its TCP port, without a trailing slash. */
   readonly url: string;
-  /** Path of its local socket, where it has one. */
+  /** Path of its local socket, if it has one. */
   readonly socket?: string;
-  /** Resolves once it has ended: after {@link stop}, when idle, or with the error that ended it. */
+  /** Resolves once the coordinator has ended: after {@link stop}, when idle, or with the error that ended it. */
   readonly ended: Promise<CoordinatorEnd>;
-  /** Stops cleanly: answers under way are finished, streams and polls end, everything is made durable. Idempotent. */
+  /**
+   * Stops the coordinator: finishes answers in progress, ends streams and polls, and makes everything durable.
+   * Idempotent.
+   */
   stop(): Promise<void>;
 }
 

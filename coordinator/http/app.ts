@@ -7,9 +7,9 @@ import { sendError, sendJson, sendText } from './send-reply.ts';
 
 export interface AppParts extends RouterParts {
   readonly knownHosts: () => KnownHosts;
-  /** The request came over the local socket, or from a declared proxy: its Host was settled there. */
+  /** Whether the request came over the local socket or from a declared proxy, which have checked its Host header. */
   readonly isTrustedHop: (request: Request) => boolean;
-  /** Undefined once everything is open; else what is awaited, or what fails. */
+  /** Undefined once everything is open; else what the coordinator waits for, or the failure. */
   readonly notReady: () => string | undefined;
   /** The number of damaged files in the data dir. */
   readonly damaged: () => number;
@@ -17,7 +17,7 @@ export interface AppParts extends RouterParts {
   /** Whether the request may read the metrics without a token. */
   readonly metricsOpenTo: (request: Request) => boolean;
   readonly onAnswered: (status: number) => void;
-  /** An error that nobody foresaw; `reference` stands in its answer. */
+  /** Called for an unexpected error; the answer contains only `reference`. */
   readonly onUnexpected: (error: unknown, reference: string, request: string) => void;
 }
 
@@ -49,13 +49,16 @@ export function createApp(parts: AppParts): Express {
     const known = funnel(error, request, parts);
     // The audit record of a refused login is durable before the answer. Without an audit, the process ends.
     if (known.code === 'unauthorized') await parts.audited().catch(() => undefined);
-    // A client that has left gets no answer, and its leaving is no failure of the coordinator.
+    // A client that has disconnected gets no answer, and this is no failure of the coordinator.
     if (!response.closed) sendError(response, known);
   });
   return app;
 }
 
-/** Anything thrown as an error of the catalogue. What nobody foresaw is logged, and told by a reference alone. */
+/**
+ * Converts anything thrown to an error of the catalogue. An unexpected error is logged; the answer contains only its
+ * reference.
+ */
 function funnel(error: unknown, request: Request, parts: AppParts): OutrunnerError {
   if (error instanceof URIError) {
     return new OutrunnerError('invalid-input', {

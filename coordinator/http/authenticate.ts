@@ -10,7 +10,7 @@ export interface AuthenticateParts {
   readonly tokens: TokenIndex;
   readonly failedLogins: FailedLogins;
   readonly addressOf: (request: IncomingMessage) => string;
-  /** The request came over the local socket, which only the owner can open. */
+  /** Whether the request came over the local socket, which only the owner can open. */
   readonly isOwner: (request: IncomingMessage) => boolean;
   /** Name of the owner of this process. */
   readonly ownerName: string;
@@ -18,7 +18,7 @@ export interface AuthenticateParts {
   readonly onProven: (request: IncomingMessage, tokenId: string) => void;
 }
 
-/** Who asks. Throws `unauthorized` or `too-many-failed-logins`. */
+/** Returns the principal of a request. Throws `unauthorized` or `too-many-failed-logins`. */
 export function authenticate(request: IncomingMessage, parts: AuthenticateParts): Principal {
   const from = parts.addressOf(request);
   const value = request.headers[TOKEN_HEADER];

@@ -4,11 +4,11 @@ import { ByteBudget } from './byte-budget.ts';
 
 /** All sizes are in bytes. */
 export interface BodyBudgetSizes {
-  /** Of the large bodies of all callers. */
+  /** Maximum for the large bodies of all callers together. */
   readonly total: number;
-  /** Of the large bodies of one caller. */
+  /** Maximum for the large bodies of one caller. */
   readonly share: number;
-  /** Of a body that never waits. */
+  /** Maximum length of a body that never waits. */
   readonly small: number;
 }
 

@@ -20,7 +20,7 @@ export interface RouteCall<R extends Route> {
 
 /** One event for a subscriber. */
 export interface OutgoingEvent {
-  /** Resumes after this event. */
+  /** Resumes the stream after this event. */
   readonly id: string;
   /** The JSON of the event; if it has `bytes`, the part before their base64. */
   readonly data: string;

@@ -3,17 +3,17 @@ import { isIP } from 'node:net';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { isLoopback } from '../network/addresses.ts';
 
-/** Which names a coordinator answers for; against web pages that reach it under a name of their own. */
+/** The host names that the coordinator answers for: protects against DNS rebinding by web pages. */
 export interface KnownHosts {
-  /** Names and addresses that it was told of: its public URL, its certificate, its listening address. Lower case. */
+  /** Names and addresses of its public URL, its certificate and its listening address. Lower case. */
   readonly names: ReadonlySet<string>;
-  /** It listens beyond loopback, and nobody said under which names: any is taken. */
+  /** It listens beyond loopback without configured names, so it accepts any name. */
   readonly open: boolean;
 }
 
 /**
- * Throws `host-refused` or `origin-refused`. Requests over the local socket name no host that would mean anything, and
- * what a declared proxy passes on was checked there.
+ * Throws `host-refused` or `origin-refused`. Does not check requests over the local socket, whose Host is
+ * meaningless, or from a declared proxy, which has checked it.
  */
 export function checkHost(request: IncomingMessage, known: KnownHosts, trusted: boolean): void {
   const { host, origin } = request.headers;
@@ -32,7 +32,7 @@ function isKnown(name: string, known: KnownHosts): boolean {
   return known.open && (isIP(name) !== 0 || name !== '');
 }
 
-/** Without the port and the brackets of IPv6. */
+/** Returns the host without the port and without the brackets of IPv6. */
 function hostName(host: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(host);
   return (bracketed?.[1] ?? host.replace(/:\d+$/, '')).toLowerCase();

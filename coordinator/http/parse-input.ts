@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** Where a value came from, as a person would call it. */
+/** The part of the request that a value came from. */
 export type InputPlace = 'path' | 'query' | 'body';
 
-/** Parses what came from outside. Throws `invalid-input` that names the first thing that does not fit. */
+/** Parses external input. Throws `invalid-input` that names the first invalid value. */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown, place: InputPlace): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -21,7 +21,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** Of alternatives none of which fits, the problem that lies deepest: most likely the one that was meant. */
+/** If no alternative matches, returns the most deeply nested problem: most likely that of the intended alternative. */
 function deepest(issue: z.core.$ZodIssue | undefined): Problem {
   if (issue === undefined) return { path: [], message: 'it does not fit' };
   if (issue.code !== 'invalid_union') return issue;

@@ -7,12 +7,12 @@ import { utf8Text } from '../../support/text/utf8-text.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
 import { isForm, readForm } from './read-form.ts';
 
-/** Media type of a request, without its parameters and in lower case; empty where it names none. */
+/** Returns the media type of a request in lower case, without parameters; empty if it has none. */
 export function mediaTypeOf(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Reads a body whole. Throws `body-too-large` above `limit` bytes. */
+/** Reads a whole body. Throws `body-too-large` above `limit` bytes. */
 export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const tooLarge = () => new OutrunnerError('body-too-large', { limit });
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
@@ -25,7 +25,7 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
   }
   const parts: Buffer[] = [];
   let size = 0;
-  // Left open after a refusal: what is still on its way is discarded, so that the client can read the answer.
+  // Kept open after a refusal: the rest of the body is discarded, so that the client can read the answer.
   for await (const part of request.iterator({ destroyOnReturn: false })) {
     size += part.byteLength;
     if (size > limit) throw tooLarge();
@@ -35,9 +35,10 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
 }
 
 /**
- * The body of a request as its route wants it, not yet parsed by a schema: nothing, a JSON value, or a text.
+ * Reads the body of a request in the form that its route declares, before validation: nothing, a JSON value, or a
+ * text.
  *
- * `anyType`: the query names the format, so that the media type does not count.
+ * `anyType`: the query names the format, so the media type is ignored.
  * Throws `unsupported-media-type`, `body-too-large`, `invalid-input`.
  */
 export async function readBody(

@@ -11,9 +11,9 @@ export function isForm(mediaType: string): boolean {
 }
 
 /**
- * The fields of a form, and its files as texts, by their names; of several of one name the last one counts.
+ * Returns the fields of a form, and its files as texts, by name. The last value of a repeated name wins.
  *
- * Throws `invalid-input` for what is no such form.
+ * Throws `invalid-input` for a malformed form.
  */
 export async function readForm(
   bytes: Buffer,

@@ -22,15 +22,15 @@ import { sendBytes, sendEvents } from './streams/send-stream.ts';
 export interface RouterParts {
   readonly handlers: Handlers;
   readonly authenticate: (request: Request) => Principal;
-  /** Calls once the token of this id does not count any more. Returns what ends that. */
+  /** Calls `gone` once the token with this id is revoked. Returns a function that ends the subscription. */
   readonly onTokenGone: (id: string, gone: () => void) => () => void;
   readonly policy: Policy;
   readonly settings: () => Settings;
   readonly requests: CallerRequests;
   readonly streams: OpenStreams;
-  /** Resolves once what was done up to now stands in the audit: no answer says of an act before its line is kept. */
+  /** Resolves once all acts so far are in the audit. An answer about an act is sent only after its record is durable. */
   readonly audited: () => Promise<void>;
-  /** Aborted when the coordinator ends: streams end with it. */
+  /** Aborted when the coordinator ends, which ends all streams. */
   readonly ending: AbortSignal;
 }
 
@@ -39,7 +39,10 @@ type LooseCall = {
 };
 type LooseHandler = (call: LooseCall) => Promise<unknown> | unknown;
 
-/** Mounts every declared route, 501 for what the contract names and nobody built, 405 for other methods, and 404. */
+/**
+ * Mounts every declared route: 501 for unimplemented routes of the contract, 405 for other methods, and 404 for the
+ * rest.
+ */
 export function mountRoutes(app: Express, parts: RouterParts): void {
   const bodies = BodyBudget.withLimits();
   const bases: Record<Base, express.Router> = { api: express.Router(), outrunner: express.Router() };
@@ -119,7 +122,7 @@ function opened(
     : { open: requests.open(name) };
 }
 
-/** What goes on for long ends with the token that asked for it. */
+/** Ends a stream when the token that opened it is revoked. */
 function endWithToken(
   { answer }: Route,
   response: Response,
@@ -168,7 +171,7 @@ async function sendReply(
   reply: unknown,
   { signal, stream }: { readonly signal: AbortSignal; readonly stream: OpenStream | undefined },
 ): Promise<void> {
-  // What a handler returns is checked by its type against the route's answer.
+  // `Handlers` has checked the type of the handler's result against the answer of the route.
   switch (route.answer.kind) {
     case 'empty':
       return sendEmpty(response, route.status);
@@ -214,12 +217,12 @@ function verb(route: { readonly method: Route['method'] }) {
   return route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
 }
 
-/** `{name}` as express writes it: `:name`, and `*name` for `{+name}`. */
+/** Converts `{name}` to the express syntax: `:name`, and `*name` for `{+name}`. */
 function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1').replace(/\{\+(\w+)\}/g, '*$1');
 }
 
-/** Each as one text: what stands for several segments comes as a list of them. */
+/** Returns the path parameters as strings. Express returns a list for a parameter of several segments. */
 function pathParameters(request: Request): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.params).map(([name, value]) => [name, [value].flat().join('/')]),

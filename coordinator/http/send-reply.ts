@@ -32,14 +32,14 @@ export function sendEmpty(response: ServerResponse, status: number): void {
   response.end();
 }
 
-/** Answers with an error. Once an answer has begun, all that is left is to cut it, so that it does not look whole. */
+/** Answers with an error. After the answer has begun, closes the connection, so that the answer does not look complete. */
 export function sendError(response: ServerResponse, error: OutrunnerError): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   for (const [name, value] of Object.entries(retryAfter(error))) response.setHeader(name, value);
-  // What is left of a refused body is discarded; the server's request timeout bounds it.
+  // Discards the rest of a refused body. The server's request timeout bounds this.
   if (!response.req.complete) response.req.resume();
   sendJson(response, error.status, errorBody(error));
 }

@@ -15,7 +15,7 @@ describe('the places of downloads', () => {
   const take = (address: string) => places.take({ address, cut: () => void cut.push(address) });
   const fill = () => Array.from({ length: 32 }, (_, index) => take(`client ${index}`));
 
-  it('are bounded, and free once a download is over', () => {
+  it('are limited in number, and free again when a download ends', () => {
     const [first] = fill();
     assert.throws(() => take('another'), withCode);
     first?.leave();
@@ -24,7 +24,7 @@ describe('the places of downloads', () => {
     assert.deepEqual(cut, []);
   });
 
-  it('are given up by the slowest of those that are slow, and only where another needs it', () => {
+  it('are taken from the slowest of the slow downloads, and only if another download needs one', () => {
     const all = fill();
     now = 9000;
     for (const [index, place] of all.entries()) if (index !== 7) place.took(64 * 1024);
@@ -38,7 +38,7 @@ describe('the places of downloads', () => {
     assert.throws(() => take('one more'), withCode);
   });
 
-  it('are kept by downloads that are quick enough, and not by what the system took at first', () => {
+  it('are kept by fast enough downloads, and the initial system buffer does not count as fast', () => {
     const all = fill();
     for (const place of all) place.took(100_000_000);
     for (now = 1000; now <= 60_000; now += 1000) for (const place of all.slice(1)) place.took(64 * 1024);
@@ -47,7 +47,7 @@ describe('the places of downloads', () => {
     assert.throws(() => take('one more'), withCode);
   });
 
-  it('are not all for one address, whose own slow ones give way to it', () => {
+  it('are limited per address, whose own slow downloads make room first', () => {
     for (let index = 0; index < 24; index += 1) take('same');
     assert.throws(() => take('same'), withCode);
     take('another');

@@ -1,34 +1,40 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** Anybody may ask for downloads, and each answer is long: of all, and of one address, so that others find a place. */
+/**
+ * Anyone may request a download, and each takes long. The first limit is the total; the second is per address, so
+ * that others find a place.
+ */
 const MOST_AT_ONCE = 32;
 const MOST_OF_ONE = 24;
 
-/** Credit that a download has and uses up at this rate, in bytes; what it takes gives it back. Without any it gives way. */
+/**
+ * A download earns credit for the bytes that it takes, and loses it at this rate. Without credit it may be ended for
+ * another one.
+ */
 const LEAST_BYTES_A_SECOND = 64 * 1024;
 const MOST_CREDIT = 10 * LEAST_BYTES_A_SECOND;
 
-/** Who downloads. */
+/** A client that downloads a file. */
 export interface Downloader {
   readonly address: string;
-  /** Ends the download at once; it may be taken up later by its range. */
+  /** Ends the download at once. The client may resume it with a range. */
   readonly cut: () => void;
 }
 
 export interface DownloadPlace {
-  /** So many bytes more are with the client. */
+  /** Reports that so many more bytes were sent to the client. */
   took(bytes: number): void;
-  /** Once or several times. */
+  /** Frees the place. Idempotent. */
   leave(): void;
 }
 
 interface Taken extends Downloader {
   credit: number;
-  /** Monotonic ms: of that credit. */
+  /** Time of that credit, in monotonic ms. */
   at: number;
 }
 
-/** The places of downloads. A slow download keeps its place for as long as nobody else needs it. */
+/** Limits concurrent downloads. A slow download keeps its place until another download needs it. */
 export class DownloadPlaces {
   readonly #now: () => number;
   readonly #taken = new Set<Taken>();
@@ -38,7 +44,7 @@ export class DownloadPlaces {
     this.#now = now;
   }
 
-  /** Throws `too-many-downloads` where none is free and no slow one gives way. */
+  /** Throws `too-many-downloads` if no place is free and no slow download can make room. */
   take(downloader: Downloader): DownloadPlace {
     const { address } = downloader;
     const own = [...this.#taken].filter((it) => it.address === address);
@@ -49,7 +55,7 @@ export class DownloadPlaces {
     return {
       took: (bytes) => {
         const now = this.#now();
-        // What the system buffers at first counts no more than what a quick client takes.
+        // Caps the credit, so that the bytes that the system buffers at first count no more than a fast client's.
         taken.credit = Math.min(MOST_CREDIT, Math.max(0, creditOf(taken, now)) + bytes);
         taken.at = now;
       },
@@ -57,7 +63,7 @@ export class DownloadPlaces {
     };
   }
 
-  /** The slowest gives way. */
+  /** Ends the slowest download if it is out of credit. */
   #makeRoom(among: readonly Taken[]): void {
     const now = this.#now();
     const slow = among.filter((it) => creditOf(it, now) <= 0);

@@ -7,16 +7,16 @@ import { shellScript } from '../../protocol/install/shell-script.ts';
 import type { Share } from '../../protocol/routes/shapes/share-shapes.ts';
 
 export interface InstallTextsParts {
-  /** Where runners are told to call. */
+  /** The address that runners connect to. */
   readonly share: () => Share;
-  /** What hosts of runners may download: SHA-256 (hex) by name. */
+  /** SHA-256 (hex) of each file that runner hosts may download, by name. */
   readonly checksums: () => Promise<Readonly<Record<string, string>>>;
 }
 
 const SHELL = 'text/x-shellscript';
 const PLAIN = 'text/plain';
 
-/** The public texts that install runners of this coordinator. None holds a secret. */
+/** The public texts that install runners of this coordinator. They contain no secrets. */
 export class InstallTexts {
   readonly #parts: InstallTextsParts;
 
@@ -40,7 +40,7 @@ export class InstallTexts {
     return { kind: 'text', mediaType: 'application/yaml', text: composeFile(name) } as const;
   }
 
-  /** The script that fits a runner, and names what it installs by it. */
+  /** Returns the script for a runner, which names the installation after the runner. */
   async ofRunner({ name, installationType }: Pick<Runner, 'name' | 'installationType'>) {
     const offer = { ...(await this.#offer()), name: plainName(name) };
     return installationType === 'windows'

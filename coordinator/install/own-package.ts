@@ -6,10 +6,10 @@ import { gzip } from 'node:zlib';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { tarball } from './tarball.ts';
 
-/** What a runner consists of. */
+/** The programs of a runner. */
 const PROGRAMS = ['outrunner.cjs', 'runner.cjs', 'keeper.cjs', 'plugin-step.cjs'];
 
-/** Nothing else is fetched with it, so that a host needs no registry. */
+/** Without dependencies, so that a host needs no registry. */
 const MANIFEST = {
   name: 'outrunner',
   version: PROGRAM_VERSION,
@@ -26,19 +26,19 @@ export interface Package {
 }
 
 /**
- * The npm package of a runner, made of the programs that stand beside this one: a coordinator that was given no files to
- * hand out still has this one.
+ * The npm package of a runner, built from the programs beside this one, for coordinators without a folder of
+ * downloads.
  */
 export class OwnPackage {
   readonly #folder: string | undefined;
   #made: Promise<Package | undefined> | undefined;
 
-  /** @param folder of the built programs; without one, as when it runs from source, there is no package */
+  /** @param folder of the built programs; undefined when running from source, and then there is no package */
   constructor(folder: string | undefined) {
     this.#folder = folder;
   }
 
-  /** Made when it is first asked for. Undefined where a program is missing. */
+  /** Returns the package, which is built on first use. Undefined if a program is missing. */
   get(): Promise<Package | undefined> {
     this.#made ??= this.#make();
     return this.#made;

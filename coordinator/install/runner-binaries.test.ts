@@ -9,7 +9,7 @@ import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/t
 const PROGRAM = 'the whole runner';
 const CHECKSUM = createHash('sha256').update(PROGRAM).digest('hex');
 
-describe('what hosts of runners may download', () => {
+describe('files that runner hosts may download', () => {
   let folder: string;
   let coordinator: TestCoordinator;
   const get = (path: string, headers: Record<string, string> = {}) =>
@@ -30,7 +30,7 @@ describe('what hosts of runners may download', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is given without a token, whole or in part', async () => {
+  it('are served without a token, whole or in part', async () => {
     const whole = await get(`downloads/${DOWNLOADS.linuxX64}`);
     assert.equal(await whole.text(), PROGRAM);
     const part = await get(`downloads/${DOWNLOADS.linuxX64}`, { range: 'bytes=4-8' });
@@ -38,13 +38,13 @@ describe('what hosts of runners may download', () => {
     assert.match(await (await get('downloads/SHA256SUMS')).text(), /outrunner-linux-x64/);
   });
 
-  it('is nothing else of that folder, and nothing outside it', async () => {
+  it('are only the known files of the folder', async () => {
     for (const name of ['secret', DOWNLOADS.linuxArm64, '..%2f..%2fetc%2fpasswd', '%2fetc%2fpasswd']) {
       assert.equal((await get(`downloads/${name}`)).status, 404, name);
     }
   });
 
-  it('frees its place once an answer is over, read or not', async () => {
+  it('free their place when the answer ends, whether or not it was read', async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       await Promise.all(
         Array.from({ length: 20 }, async (_, index) => {
@@ -61,7 +61,7 @@ describe('what hosts of runners may download', () => {
     }
   });
 
-  it('stands in the scripts with its checksum', async () => {
+  it('are named in the install scripts with their checksum', async () => {
     const script = await (await get('install.sh')).text();
     assert.ok(script.includes(`checksum='${CHECKSUM}'`));
     assert.ok(script.includes(coordinator.url));
@@ -72,7 +72,7 @@ describe('what hosts of runners may download', () => {
     assert.ok((await (await get('install.ps1')).text()).includes(coordinator.url));
   });
 
-  it('comes with a script of its own for each runner', async () => {
+  it('include an install script for each runner', async () => {
     const create = (name: string, installationType: 'linux' | 'windows') =>
       coordinator.client.createRunner({ body: { name, description: '', installationType } });
     await coordinator.client.updateSettings({ body: { runners: { enabled: true } } });

@@ -12,14 +12,14 @@ const CHECKSUMS = 'SHA256SUMS';
 const LINE = /^([0-9a-f]{64}) [ *](\S+)$/;
 const CHUNK = 256 * 1024;
 
-/** Who asks for a file; `signal` is aborted once the answer is over, however it ended. */
+/** The client of a download. `signal` is aborted when the answer ends, for whatever reason. */
 export interface DownloadCall extends Downloader {
   readonly signal: AbortSignal;
 }
 
 /**
- * What hosts of runners may download: of a folder, the files of known names whose checksums stand beside them. Where the
- * npm package is none of them, it is the coordinator's own.
+ * The files that runner hosts may download: files with known names and a checksum beside them, of one folder. If the
+ * folder has no npm package, the coordinator's own is served.
  */
 export class RunnerBinaries {
   readonly #folder: string;
@@ -31,7 +31,7 @@ export class RunnerBinaries {
     this.#own = own;
   }
 
-  /** SHA-256 (hex) of each file that is there. The folder is read anew each time, so that it can be filled at any time. */
+  /** Returns the SHA-256 (hex) of each file. Reads the folder each time, so that files can be added at any time. */
   async checksums(): Promise<Readonly<Record<string, string>>> {
     const listed = await this.#listed();
     if (listed[DOWNLOADS.npm] !== undefined) return listed;
@@ -51,7 +51,7 @@ export class RunnerBinaries {
     return Object.fromEntries(listed.filter((_, index) => there[index] !== undefined));
   }
 
-  /** One of them, or the part that `range` asks for. Throws `not-found`, `too-many-downloads`. */
+  /** Sends a file, or the part that `range` selects. Throws `not-found`, `too-many-downloads`. */
   async download(name: string, range: string | undefined, call: DownloadCall): Promise<BytesReply> {
     const isKnown = name === CHECKSUMS || DOWNLOAD_NAMES.includes(name);
     const own = name === DOWNLOADS.npm ? await this.#ownPackage() : undefined;
@@ -77,7 +77,7 @@ export class RunnerBinaries {
     };
   }
 
-  /** Undefined where the folder has one. */
+  /** Undefined if the folder has one. */
   async #ownPackage(): Promise<Buffer | undefined> {
     const listed = await this.#listed();
     return listed[DOWNLOADS.npm] === undefined ? (await this.#own.get())?.bytes : undefined;

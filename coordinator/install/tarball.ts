@@ -1,15 +1,15 @@
 const BLOCK = 512;
-/** Neither of the moment nor of the host, so that the same files are always the same bytes. */
+/** A constant time, so that the same files always produce the same bytes. */
 const MODIFIED = 1;
 
 export interface TarredFile {
-  /** Relative, at most 100 bytes of ASCII. */
+  /** Relative, at most 100 ASCII bytes. */
   readonly path: string;
   readonly bytes: Buffer;
   readonly executable?: boolean;
 }
 
-/** The files as a tar archive (ustar), not compressed. The same files make the same bytes. */
+/** Returns an uncompressed tar archive (ustar). The same files produce the same bytes. */
 export function tarball(files: readonly TarredFile[]): Buffer {
   const parts = files.flatMap((file) => [header(file), file.bytes, padding(file.bytes.length)]);
   return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
@@ -26,7 +26,7 @@ function header({ path, bytes, executable = false }: TarredFile): Buffer {
   octal(116, 7, 0);
   octal(124, 11, bytes.length);
   octal(136, 11, MODIFIED);
-  // The sum of the header counts its own field as blanks.
+  // The checksum of the header counts its own field as blanks.
   text(148, ' '.repeat(8));
   text(156, '0');
   text(257, 'ustar\u000000');

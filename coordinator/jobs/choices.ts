@@ -22,7 +22,7 @@ export interface ChoicesParts {
   readonly registry: ReplicaRegistry;
 }
 
-/** Which runners a job would run on, as they are now: by the same function that chooses for a run. */
+/** Previews which runners a job would run on now, with the same function that chooses for a run. */
 export class Choices {
   readonly #parts: ChoicesParts;
 
@@ -30,7 +30,7 @@ export class Choices {
     this.#parts = parts;
   }
 
-  /** Throws `not-found` for the project. */
+  /** Throws `not-found` for a missing project. */
   async preview(caller: Caller, { project, selector }: ChoiceQuestion): Promise<Choice> {
     const snapshot = await this.#parts.definitions.snapshot();
     if (snapshot.get('projects', project) === undefined || !caller.may(READ, { project })) {

@@ -7,7 +7,7 @@ import { problemText } from './check/problem-text.ts';
 
 export type FailedJob = JobImportResult['failed'][number];
 
-/** The jobs of a file that have errors, each with what is wrong and the place of the first. */
+/** Returns the jobs of a file that have errors, each with its problems and the place of the first. */
 export function invalidJobs(
   project: ProjectName,
   names: readonly JobName[],
@@ -35,7 +35,7 @@ export function invalidJobs(
 /** Maximum number of invalid jobs that the message of each other job names. */
 const MOST_NAMED = 10;
 
-/** The sound jobs of a file, which are not imported since others of it have errors. */
+/** Returns the valid jobs of a file that are not imported because other jobs of it have errors. */
 export function heldBackJobs(
   project: ProjectName,
   { jobs }: Pick<OpenedFile, 'jobs'>,

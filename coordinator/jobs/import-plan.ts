@@ -7,13 +7,13 @@ import type { CoordinatorSnapshot } from '../store/definitions/coordinator-defin
 
 export type DupeOption = 'create' | 'update' | 'skip';
 
-/** What becomes of one imported job. */
+/** The action for one imported job. */
 export type ImportStep =
   | { readonly kind: 'save'; readonly id: JobId; readonly before?: JobRecord }
   | { readonly kind: 'skip'; readonly existing: Pick<JobRecord, 'id'> }
   | { readonly kind: 'fail'; readonly problem: string };
 
-/** Decides for one job after the other, each seeing those before. */
+/** Decides the action for each job in order, taking the earlier ones into account. */
 export class ImportPlan {
   readonly #byId: Map<string, Pick<JobRecord, 'id' | 'project'>>;
   readonly #byPath: Map<string, Pick<JobRecord, 'id' | 'project'>>;
@@ -28,7 +28,7 @@ export class ImportPlan {
     this.#byPath = new Map(jobs.filter((job) => job.project === project).map((job) => [jobPath(job), job]));
   }
 
-  /** The same job is one of the same uuid, else of the same group and name. */
+  /** A job matches a stored one with the same uuid, or else with the same group and name. */
   decide(job: Job, dupeOption: DupeOption, keepsUuid: boolean): ImportStep {
     const uuid = keepsUuid ? job.uuid : undefined;
     const same = uuid === undefined ? undefined : this.#byId.get(uuid);

@@ -38,7 +38,7 @@ interface SelectorEdit {
   readonly text: string;
 }
 
-/** Editing the texts of jobs. Whoever saves names the revision that was read. */
+/** Edits the texts of jobs. A save names the revision that it is based on. */
 export class JobEditing {
   readonly #parts: JobEditingParts;
 
@@ -77,7 +77,7 @@ export class JobEditing {
     return kept;
   }
 
-  /** Sets the runner selector of several jobs in one change; those that cannot be changed are told one by one. */
+  /** Sets the runner selector of several jobs in one change. Reports each job that cannot be changed. */
   async setSelectors(
     caller: Caller,
     asked: readonly { readonly id: JobId; readonly revision?: number | undefined }[],
@@ -129,7 +129,7 @@ export class JobEditing {
   }
 }
 
-/** A project takes its jobs along when it is deleted, whoever edits them. */
+/** Deleting a project deletes its jobs, even during an edit. */
 function requireThere(draft: CoordinatorDraft, { id }: JobRecord): void {
   if (draft.get('jobs', id) === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: id });
 }

@@ -68,7 +68,7 @@ function definitions(format: 'yaml' | 'json', text: string): TextReply {
   return { kind: 'text', mediaType: `application/${format}`, text };
 }
 
-/** By the media type: `application/json`, `text/yaml`, `application/xml` … */
+/** Returns the format of a media type such as `application/json`, `text/yaml` or `application/xml`. */
 function formatOf(mediaType: string): 'yaml' | 'json' | 'xml' {
   if (mediaType.endsWith('xml')) return 'xml';
   return mediaType.endsWith('json') ? 'json' : 'yaml';

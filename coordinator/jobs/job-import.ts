@@ -20,7 +20,7 @@ export interface ImportRequest extends JobFile {
   readonly project: ProjectName;
   readonly dupeOption: DupeOption;
   readonly uuidOption: 'preserve' | 'remove';
-  /** Where a job of the file has errors: import nothing of it, or the jobs that have none. */
+  /** If a job of the file has errors: import nothing, or import the valid jobs. */
   readonly onError: 'refuse' | 'skip';
   readonly user: string;
   /** Epoch ms. */

@@ -4,7 +4,7 @@ import { jobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 
-/** Who saves a job, and when (epoch ms). */
+/** The author and the time (epoch ms) of a saved job. */
 export interface JobSave {
   readonly id: JobId;
   readonly project: ProjectName;
@@ -13,7 +13,7 @@ export interface JobSave {
   readonly time: number;
 }
 
-/** The record of a job that is saved; `before` is the one it replaces. */
+/** Returns the record of a saved job; `before` is the one it replaces. */
 export function jobRecord(job: Job, save: JobSave, before: JobRecord | undefined): JobRecord {
   const schedule = jobSchedule(job);
   return {

@@ -4,7 +4,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { Tag } from '../../protocol/ids.ts';
 import type { JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
 
-/** A kept selector as the API shows it. A tag that is none (a kept text of old) makes it a filter. */
+/** Returns the API view of a stored selector. An invalid tag, from an old text, makes it a filter. */
 export function selectorView(selector: JobRecord['selector'] | SelectorParts): JobSelector {
   if (selector.mode === 'LOCAL') return { mode: 'LOCAL' };
   const match = matchOf(selector);
@@ -15,7 +15,7 @@ export function selectorView(selector: JobRecord['selector'] | SelectorParts): J
     : { mode: 'FILTER', match, filter: selector.tags.join(',') };
 }
 
-/** A selector of the API as the job format writes it. Throws `runner-filter-invalid`. */
+/** Returns a selector of the API in the job format. Throws `runner-filter-invalid`. */
 export function selectorPartsOf(selector: JobSelector): SelectorParts {
   if (selector.mode === 'LOCAL') return { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] };
   const type = selector.match === 'any' ? 'TAG_FILTER_OR' : 'TAG_FILTER_AND';

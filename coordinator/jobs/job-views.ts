@@ -5,9 +5,9 @@ import { isoSeconds, type Links } from '../views/links.ts';
 import { selectorView } from './job-selector.ts';
 
 /**
- * What a job looks like in answers.
+ * Returns the API view of a job.
  *
- * @param next when its schedule fires next, epoch ms
+ * @param next time of the next scheduled run, epoch ms
  */
 export function jobListEntry(job: JobRecord, links: Links, next: number | undefined): JobListEntry {
   return {

@@ -41,7 +41,7 @@ describe('jobs', () => {
   const list = () => coordinator.client.listJobs({ params: { project } });
 
   describe('imported', () => {
-    it('are listed, found, exported and imported again as they were', async () => {
+    it('are listed, found and exported unchanged, and can be imported again', async () => {
       const { succeeded, failed, skipped } = await importText(yaml('ops/db/backup', 'hello'));
       assert.deepEqual(
         succeeded.map(({ index, name, group }) => ({ index, name, group })),
@@ -70,14 +70,14 @@ describe('jobs', () => {
       assert.equal((await list()).length, 2);
     });
 
-    it('keep their comments in the text that is edited', async () => {
+    it('keep the comments of their text', async () => {
       const { succeeded } = await importText(yaml('a', 'b'));
       const [, b] = succeeded;
       const text = await coordinator.client.getJobText({ params: { job: b?.id ?? '' } });
       assert.match(text.text, /^# about b\n- name: b\n/);
     });
 
-    it('are told by line where they are wrong; the others are saved only where asked to', async () => {
+    it('are reported with the line of each error; valid ones are saved only on request', async () => {
       const text = `${yaml('good')}- name: bad\n  sequence:\n    commands:\n      - jobref: {group: x}\n      - exec: ls\n`;
       const refused = await importText(text);
       assert.deepEqual(refused.succeeded, []);
@@ -95,7 +95,7 @@ describe('jobs', () => {
       assert.deepEqual(failed, [bad]);
     });
 
-    it('are read from XML, and kept as YAML', async () => {
+    it('are read from XML and stored as YAML', async () => {
       const command = '<command><exec>echo 1</exec></command>';
       const xml = `<joblist><job><name>old</name><sequence>${command}</sequence></job></joblist>`;
       const { succeeded } = await importText(xml, {}, 'text/xml');
@@ -103,13 +103,13 @@ describe('jobs', () => {
       assert.match(text.text, /exec: echo 1/);
     });
 
-    it('take one job as well as a list, and JSON by its media type', async () => {
+    it('may be a single job instead of a list, and JSON by its media type', async () => {
       const job = { name: 'one', description: '', sequence: { commands: [{ exec: 'true' }] } };
       const { succeeded } = await importText(JSON.stringify(job), {}, 'application/json');
       assert.equal(succeeded.length, 1);
     });
 
-    it('that are there already are created again, updated or skipped, as asked', async () => {
+    it('are created again, updated or skipped, as requested, if they exist', async () => {
       const first = await importText(yaml('g/a'));
       const id = first.succeeded[0]?.id;
       const updated = await importText(yaml('g/a'), { dupeOption: 'update' });
@@ -126,7 +126,7 @@ describe('jobs', () => {
       );
     });
 
-    it('with a uuid are the same job wherever it moved, and another with uuidOption=remove', async () => {
+    it('match by uuid wherever they were moved, and are new with uuidOption=remove', async () => {
       const uuid = `11111111-2222-4333-8444-${String(number).padStart(12, '0')}`;
       const withUuid = (name: string) =>
         `- name: ${name}\n  uuid: ${uuid}\n  sequence: {commands: [{exec: 'true'}]}\n`;
@@ -153,7 +153,7 @@ describe('jobs', () => {
   });
 
   describe('edited', () => {
-    it('are saved by whoever read them last; another’s change is not lost', async () => {
+    it('are saved only on the latest revision, so that no change of others is lost', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a'));
       const job = succeeded[0]?.id ?? JobId.parse('none');
@@ -209,7 +209,7 @@ describe('jobs', () => {
       assert.equal(stale.failed[0]?.errorCode, 'revision-conflict');
     });
 
-    it('are deleted, and gone', async () => {
+    it('are deleted permanently', async () => {
       const { succeeded } = await importText(yaml('a'));
       const job = succeeded[0]?.id ?? '';
       await coordinator.client.deleteJob({ params: { job } });
@@ -218,7 +218,7 @@ describe('jobs', () => {
     });
   });
 
-  it('say whether their steps run on nodes, on which, and whether a run may ask for others', async () => {
+  it('report whether and on which nodes their steps run, and whether a run may choose others', async () => {
     const asked = async (more: string) => {
       const text = `- name: where\n${more}  sequence: {commands: [{exec: echo}]}\n`;
       const [made] = (await importText(text, { dupeOption: 'update' })).succeeded;
@@ -231,7 +231,7 @@ describe('jobs', () => {
     assert.deepEqual(await asked(`${filters}  nodeFilterEditable: false\n`), { ...nodes, editable: false });
   });
 
-  it('say what a run would do, and which options it asks for, without the defaults of secure ones', async () => {
+  it('report the plan of a run and its options, without the defaults of secure ones', async () => {
     const text = [
       '- name: greet',
       '  options:',

@@ -36,20 +36,20 @@ export interface JobsParts {
   readonly executions: Pick<Executions, 'running'>;
   /** Parsed jobs by the hash of their text. */
   readonly jobs: Pick<JobCache, 'get'>;
-  /** Whatever saves jobs takes its turn here. */
+  /** Serializes everything that saves jobs. */
   readonly turns: Turns;
   readonly audit: Audit;
   readonly links: Links;
   readonly texts: JobTexts;
-  /** What is known of a job's schedule. */
+  /** Returns the schedule status of a job. */
   readonly schedule: (job: JobId) => ScheduleStatus;
-  /** Of its last successful executions, in ms; undefined without any. */
+  /** Mean duration of a job's last successful executions, in ms; undefined without any. */
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-/** What a list of jobs is narrowed by, as Rundeck's queries. */
+/** Filters a list of jobs, as in Rundeck's queries. */
 export interface JobFilter {
   readonly idlist?: string | undefined;
   readonly groupPath?: string | undefined;
@@ -58,7 +58,7 @@ export interface JobFilter {
   readonly jobExactFilter?: string | undefined;
 }
 
-/** Jobs: list, import, export, delete. */
+/** Lists, imports, exports and deletes jobs. */
 export class Jobs {
   readonly #parts: JobsParts;
 
@@ -66,7 +66,7 @@ export class Jobs {
     this.#parts = parts;
   }
 
-  /** Throws `not-found` for the project. */
+  /** Throws `not-found` for a missing project. */
   async list(caller: Caller, project: ProjectName, filter: JobFilter): Promise<JobListEntry[]> {
     const jobs = await this.#ofProject(caller, project, filter);
     return jobs.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
@@ -79,7 +79,7 @@ export class Jobs {
       .map(jobOverview);
   }
 
-  /** Throws `not-found` for the project, `job-invalid` for a file that holds no jobs at all. */
+  /** Throws `not-found` for a missing project, `job-invalid` for a file without jobs. */
   async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);
@@ -90,7 +90,7 @@ export class Jobs {
     return turns.take(() => importJobs(definitions, links, texts, request, record));
   }
 
-  /** Throws `not-found` for the project. */
+  /** Throws `not-found` for a missing project. */
   async export(
     caller: Caller,
     project: ProjectName,
@@ -101,7 +101,7 @@ export class Jobs {
     return exportJobs(await Promise.all(records.map((record) => this.#parsed(record))), format);
   }
 
-  /** The definition of one job, as a list. Throws `not-found`. */
+  /** Returns the definition of one job, as a list. Throws `not-found`. */
   async definition(caller: Caller, id: JobId, format: 'yaml' | 'json'): Promise<string> {
     return exportJobs([await this.#parsed(await this.find(caller, id, READ))], format);
   }
@@ -115,12 +115,12 @@ export class Jobs {
     };
   }
 
-  /** What a run has to be asked for. */
+  /** Returns the options and other inputs that a run needs. */
   async options(caller: Caller, id: JobId): Promise<AskedOfRun> {
     return askedOfRun(await this.#parsed(await this.find(caller, id, READ)));
   }
 
-  /** Throws `not-found`, and `in-use` while it runs. */
+  /** Throws `not-found`, and `in-use` while the job is running. */
   async remove(caller: Caller, id: JobId): Promise<void> {
     const { definitions, executions, turns } = this.#parts;
     await turns.take(async () => {
@@ -143,7 +143,7 @@ export class Jobs {
     });
   }
 
-  /** Throws `not-found` for what the caller may not do that with. */
+  /** Throws `not-found` if the caller may not do that with the job. */
   async find(caller: Caller, id: JobId, question: AccessQuestion): Promise<JobRecord> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
     if (job === undefined || !may(caller, question, job))
@@ -186,7 +186,7 @@ function filterOf(filter: JobFilter): (job: JobRecord) => boolean {
     (jobExactFilter === undefined || job.name === jobExactFilter);
 }
 
-/** `*`: any; `-`: none; else this group and what is below it. */
+/** `*`: any group; `-`: no group; else this group and those below it. */
 function inGroup(group: string, path: string | undefined): boolean {
   if (path === undefined || path === '*') return true;
   if (path === '-' || path === '') return group === '';

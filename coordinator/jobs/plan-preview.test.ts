@@ -36,7 +36,7 @@ describe('the preview of a run', () => {
   });
   after(() => coordinator.stop());
 
-  it('of a stored job tells its nodes, its texts, its runners and those of the jobs it refers to', async () => {
+  it('lists the nodes, texts and runners of a stored job and of the jobs it refers to', async () => {
     const plan = await coordinator.client.plan({ body: { job: 'parent', options: { pw: 's3cret' } } });
     assert.deepEqual(plan.nodes, [{ name: 'db1', tags: ['db'], executor: 'local' }]);
     assert.deepEqual(plan.order, [{ stepctx: '1', node: 'db1' }, { stepctx: '2' }]);
@@ -52,7 +52,7 @@ describe('the preview of a run', () => {
     assert.doesNotMatch(JSON.stringify(plan), /s3cret/);
   });
 
-  it('takes a node filter, and a text that is not stored', async () => {
+  it('accepts a node filter, and a text that is not stored', async () => {
     const filtered = await coordinator.client.plan({
       body: { job: 'child', options: { to: 'x' }, filter: 'web2' },
     });
@@ -66,7 +66,7 @@ describe('the preview of a run', () => {
     assert.equal(unsaved.steps[0]?.workflow?.job.id, 'child');
   });
 
-  it('is refused with options that do not fit', async () => {
+  it('is refused with invalid options', async () => {
     const refused = coordinator.client.plan({ body: { job: 'child' } });
     await assert.rejects(refused, { code: 'options-invalid' });
   });

@@ -33,7 +33,7 @@ import { jobRemark } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
-/** What stands for an execution that there is not. */
+/** Placeholder for the id of an execution that does not exist. */
 const NO_EXECUTION = '0';
 
 export interface PlansParts {
@@ -46,7 +46,7 @@ export interface PlansParts {
   readonly options: OptionFinder;
   readonly patterns: PatternRunner;
   readonly links: Pick<Links, 'base' | 'execution'>;
-  /** From 0 to below 1. */
+  /** At least 0, below 1. */
   readonly random: () => number;
 }
 
@@ -57,7 +57,7 @@ interface PlannedJob {
   readonly remarks: readonly Problem[];
 }
 
-/** What a run would do, by the same functions that do it. */
+/** Plans a run without starting it, with the same functions that a run uses. */
 export class Plans {
   readonly #parts: PlansParts;
 
@@ -115,7 +115,7 @@ export class Plans {
   async #runners(project: ProjectName, target: OperationTarget): Promise<PreviewRunners> {
     const { candidates, problem } = await this.#parts.choices.choose(project, target);
     const found = (await this.#parts.definitions.snapshot()).get('projects', project);
-    // Such a run is refused, while one whose runners are only busy or away waits.
+    // Such a run is refused. A run whose runners are only busy or offline waits.
     const isRefused = target.kind !== 'local' && !projectDispatch(found ?? {}).runnersEnabled;
     const names = isRefused ? [] : candidates.map(({ name }) => name);
     return { names, ...(problem === undefined ? {} : { problem }) };

@@ -1,10 +1,10 @@
-/** Lets one act after the other happen, in the order in which they came. */
+/** Runs acts one after the other, in the order of the calls. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
   take<Result>(act: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(act);
-    // The next one's turn comes whether this one failed or not; its caller hears of the failure.
+    // The next act runs even if this one fails; its caller gets the error.
     this.#last = result.catch(() => undefined);
     return result;
   }

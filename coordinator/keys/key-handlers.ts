@@ -25,7 +25,7 @@ export function keyHandlers(keys: Keys): HandlersOf<keyof typeof KEY_ROUTES> {
   };
 }
 
-/** As Rundeck: by the key's own media type, and of a public key by any. */
+/** Whether the request accepts the content, as in Rundeck: the key's own media type or, for a public key, any. */
 function asksForContent(accept: string, kind: KeyKind): boolean {
   return accept.includes(KEY_MEDIA_TYPES[kind]) || (kind === 'public' && accept.includes('*/*'));
 }

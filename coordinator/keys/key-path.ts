@@ -6,10 +6,11 @@ const MOST_SEGMENTS = 32;
 const MOST_SEGMENT_BYTES = 255;
 
 /**
- * A path of key storage as it is kept: `keys/…`, without the slash at its end, in Unicode's composed form, so that what
- * looks the same is the same. `below`: what stands after `keys/`; empty, it is the root.
+ * Returns the stored form of a key path: `keys/…`, without a trailing slash, in Unicode NFC, so that paths that look
+ * the same are the same. `below`: the part after `keys/`; empty for the root.
  *
- * Throws `invalid-input` for what is no path: empty segments, `.` and `..`, control characters, backslashes, too long.
+ * Throws `invalid-input` for an invalid path: empty segments, `.` and `..`, control characters, backslashes, too
+ * long.
  */
 export function keyPath(below: string): string {
   const text = below.normalize('NFC').replace(/\/$/, '');
@@ -26,7 +27,7 @@ export function keyPath(below: string): string {
   });
 }
 
-/** As {@link keyPath}, of a path as people write it, with `keys/` or without. */
+/** As {@link keyPath}, for a path with or without `keys/`. */
 export function writtenKeyPath(path: string): string {
   return keyPath(
     path
@@ -36,7 +37,7 @@ export function writtenKeyPath(path: string): string {
   );
 }
 
-/** The project that a path belongs to (`keys/project/NAME/…`); undefined for what all projects share. */
+/** Returns the project that a path belongs to (`keys/project/NAME/…`); undefined for shared keys. */
 export function projectOfKey(path: string): ProjectName | undefined {
   const [, scope, name] = path.split('/');
   const project = scope === 'project' ? ProjectName.safeParse(name) : undefined;

@@ -12,14 +12,14 @@ import { projectOfKey, writtenKeyPath } from './key-path.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { openKey, sealKey } from './seal-key.ts';
 
-/** Bytes of one key. */
+/** Maximum bytes of one key. */
 const MOST_KEY_BYTES = 262_144;
-/** Sealed texts that are at hand. */
+/** Number of cached sealed texts. */
 const MOST_AT_HAND = 32;
 
-/** A key that is stored: who stores it, and when (epoch ms). */
+/** A key to store, with its author and the time (epoch ms). */
 export interface KeySave {
-  /** As it is kept: `keys/…`. */
+  /** The stored path: `keys/…`. */
   readonly path: string;
   readonly kind: KeyKind;
   readonly content: string;
@@ -27,11 +27,11 @@ export interface KeySave {
   readonly time: number;
 }
 
-/** Keys, sealed at rest: the records among the definitions, what they sealed as texts that they point to. */
+/** Stores keys sealed: their records in the definitions, and their sealed contents as texts. */
 export class KeyStorage implements KeyReader {
   readonly #definitions: CoordinatorDefinitions;
   readonly #masterKeys: MasterKeys;
-  /** By hash, as they are at rest. */
+  /** Cached sealed texts by hash. */
   readonly #sealed = new Map<string, string>();
 
   constructor(definitions: CoordinatorDefinitions, masterKeys: MasterKeys) {
@@ -43,7 +43,7 @@ export class KeyStorage implements KeyReader {
     return (await this.#definitions.snapshot()).get('keys', path);
   }
 
-  /** All keys below a folder, at any depth. */
+  /** Returns all keys below a folder, at any depth. */
   async below(folder: string): Promise<readonly KeyRecord[]> {
     const keys = (await this.#definitions.snapshot()).values('keys');
     return keys.filter(({ path }) => path.startsWith(`${folder}/`));
@@ -74,12 +74,12 @@ export class KeyStorage implements KeyReader {
     });
   }
 
-  /** The content of a key. Throws `key-unreadable`. */
+  /** Returns the content of a key. Throws `key-unreadable`. */
   async content(key: KeyRecord): Promise<string> {
     return openKey(await this.#sealedText(key.textHash), key.path, this.#masterKeys);
   }
 
-  /** As it is at rest: many nodes share a key, and its file never changes. */
+  /** Returns the sealed text, cached: many nodes share a key, and its file never changes. */
   async #sealedText(hash: string): Promise<string> {
     const known = this.#sealed.get(hash);
     if (known !== undefined) return known;
@@ -91,8 +91,8 @@ export class KeyStorage implements KeyReader {
   }
 
   /**
-   * Seals by the current master key what an older one sealed, in one change; durable when it resolves. Answers the paths
-   * of the keys that cannot be read: they stay as they are.
+   * Seals again, with the current master key, the keys that an older one sealed, in one change. Durable when it
+   * resolves. Returns the paths of unreadable keys, which stay unchanged.
    */
   async resealAll(): Promise<readonly string[]> {
     const { current } = this.#masterKeys;

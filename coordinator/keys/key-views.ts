@@ -9,12 +9,12 @@ import {
 } from '../../protocol/routes/shapes/key-shapes.ts';
 import { isoSeconds, type Links } from '../views/links.ts';
 
-/** A key as it is told: without its content, and without its size where the content is secret. */
+/** Returns the API view of a key, without its content, and without its size if the content is secret. */
 export function keyFile(key: KeyRecord, links: Links): KeyFile {
   return { ...place(key.path, links), type: 'file', meta: keyMeta(key) };
 }
 
-/** What a folder holds directly, folders and keys by name. `keys`: all that lie below it. */
+/** Lists the direct content of a folder by name. `keys`: all keys below the folder. */
 export function keyListing(folder: string, keys: readonly KeyRecord[], links: Links): KeyListing {
   const resources = new Map<string, KeyFile | KeyFolder>();
   for (const key of keys) {
@@ -29,7 +29,7 @@ export function keyListing(folder: string, keys: readonly KeyRecord[], links: Li
   return { ...place(folder, links), type: 'directory', resources: sorted };
 }
 
-/** A key as views list it. */
+/** Returns a key as an entry of a list. */
 export function keyOverview(key: KeyRecord): KeyOverview {
   const { path, kind, createdAt, createdBy, modifiedAt, modifiedBy } = key;
   return { path, kind, createdAt, createdBy, modifiedAt, modifiedBy };

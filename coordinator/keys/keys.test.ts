@@ -26,7 +26,7 @@ describe('key storage', () => {
   });
   const create = (path: string, text = SECRET, kind: keyof typeof KEY_MEDIA_TYPES = 'password') =>
     coordinator.client.createKey({ params: { path }, body: body(text, kind) });
-  /** One of each kind. */
+  /** Creates one key of each kind. */
   const createThree = async () => ({
     password: await create('project/ops/db/password'),
     privateKey: await create('project/ops/id', '-----BEGIN …', 'private'),
@@ -56,7 +56,7 @@ describe('key storage', () => {
     await assert.rejects(coordinator.client.createKey(other), withCode('unsupported-media-type'));
   });
 
-  it('lists folders with what they hold directly', async () => {
+  it('lists the direct content of folders', async () => {
     await createThree();
     const names = (listing: Awaited<ReturnType<typeof get>>) =>
       'resources' in listing ? listing.resources.map(({ type, path }) => `${type} ${path}`) : [];
@@ -71,7 +71,7 @@ describe('key storage', () => {
     await assert.rejects(get('project/nothing'), withCode('not-found'));
   });
 
-  it('lists all keys at once, of whatever depth, without their content', async () => {
+  it('lists all keys at any depth at once, without their content', async () => {
     await createThree();
     const { keys } = await coordinator.client.listKeyOverviews();
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe('key storage', () => {
     assert.doesNotMatch(JSON.stringify(keys), new RegExp(`${SECRET}|BEGIN|ssh-ed25519`));
   });
 
-  it('tells those that follow its changes, by path and kind alone', async () => {
+  it('notifies subscribers of changes, with the path and kind alone', async () => {
     const events = coordinator.client.changeEvents();
     const next = async () => (await events.next()).value?.event;
     assert.deepEqual(await next(), { type: 'ready' });
@@ -99,7 +99,7 @@ describe('key storage', () => {
     await events.return(undefined);
   });
 
-  it('answers the content of public keys, and of no other, ever', async () => {
+  it('returns the content of public keys only', async () => {
     await createThree();
     const content = await raw('project/ops/id.pub', '*/*');
     assert.equal(content.headers.get('content-type')?.split(';')[0], 'application/pgp-keys');
@@ -119,7 +119,7 @@ describe('key storage', () => {
     await assert.rejects(secret, withCode('key-masked'));
   });
 
-  it('creates what is not there, and replaces and deletes what is', async () => {
+  it('creates, replaces and deletes keys', async () => {
     await createThree();
     await assert.rejects(create('project/ops/id'), withCode('already-exists'));
     await assert.rejects(create('project/ops'), withCode('already-exists'));
@@ -135,7 +135,7 @@ describe('key storage', () => {
     await assert.rejects(get(params.path), withCode('not-found'));
   });
 
-  it('refuses what is no path, and what is too large', async () => {
+  it('refuses invalid paths and keys that are too large', async () => {
     for (const path of ['a/../b', '..', 'a//b', 'a/ b', 'a\\b', 'a\nb', `${'x'.repeat(300)}`, 'a/./b']) {
       await assert.rejects(create(path), withCode('invalid-input'), path);
     }
@@ -147,7 +147,7 @@ describe('key storage', () => {
     await assert.rejects(create('Caf\u00e9'), withCode('already-exists'));
   });
 
-  it('keeps nothing in the clear, beside a key that only its owner reads', async () => {
+  it('stores nothing in plaintext, with a master key that only its owner can read', async () => {
     await createThree();
     const { dataDir } = coordinator;
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600);
@@ -158,7 +158,7 @@ describe('key storage', () => {
     );
   });
 
-  it('stays over a new start, and says so where its master key is gone', async () => {
+  it('keeps keys over a restart, and reports keys whose master key is missing', async () => {
     await create('shared/public', 'ssh-dss C', 'public');
     const { dataDir } = coordinator;
     await coordinator.stop('keep');
@@ -181,15 +181,15 @@ describe('key storage', () => {
     coordinator = await startTestCoordinator({ dataDir });
   });
 
-  it('loses the keys of a project with it', async () => {
+  it('deletes the keys of a project with the project', async () => {
     await createThree();
     await coordinator.client.deleteProject({ params: { project: ProjectName.parse('ops') } });
     await assert.rejects(get('project/ops'), withCode('not-found'));
   });
 });
 
-describe('a master key that is handed over', () => {
-  it('is used before all others, and then stands in no file where it is kept elsewhere for good', async () => {
+describe('a master key that is passed to the coordinator', () => {
+  it('takes precedence, and is not stored in a file if its owner keeps it permanently', async () => {
     let coordinator = await startTestCoordinator();
     const { dataDir } = coordinator;
     const file = join(dataDir, 'master.key');

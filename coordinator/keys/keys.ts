@@ -17,13 +17,13 @@ export interface KeysParts {
   readonly now: () => number;
 }
 
-/** A key that somebody stores. */
+/** A key to store. */
 export interface GivenKey {
   readonly kind: KeyKind;
   readonly content: string;
 }
 
-/** Key storage, as the API has it. Paths are those below `keys/`. */
+/** Key storage as the API presents it. Paths are relative to `keys/`. */
 export class Keys {
   readonly #parts: KeysParts;
 
@@ -31,7 +31,7 @@ export class Keys {
     this.#parts = parts;
   }
 
-  /** What a folder holds of what the caller may see. Throws `not-found` for an empty one that is not the root. */
+  /** Lists what the caller may see in a folder. Throws `not-found` for an empty folder that is not the root. */
   async list(caller: Caller, below: string): Promise<KeyListing> {
     const folder = keyPath(below);
     const keys = (await this.#parts.storage.below(folder)).filter((key) => may(caller, 'read', key.path));
@@ -39,24 +39,24 @@ export class Keys {
     return keyListing(folder, keys, this.#parts.links);
   }
 
-  /** All keys that the caller may see, by path. */
+  /** Lists all keys that the caller may see, by path. */
   async overviews(caller: Caller): Promise<readonly KeyOverview[]> {
     const keys = (await this.#parts.storage.below(KEY_ROOT)).filter(({ path }) => may(caller, 'read', path));
     return keys.toSorted((one, other) => (one.path < other.path ? -1 : 1)).map(keyOverview);
   }
 
-  /** A key, or a folder. Throws `not-found`. */
+  /** Returns a key or a folder. Throws `not-found`. */
   async get(caller: Caller, below: string): Promise<KeyListing | KeyFile> {
     const key = await this.#find(caller, keyPath(below));
     return key === undefined ? this.list(caller, below) : keyFile(key, this.#parts.links);
   }
 
-  /** The kind of a key; undefined for a folder and for what is not there. */
+  /** Returns the kind of a key; undefined for a folder and for a missing key. */
   async kind(caller: Caller, below: string): Promise<KeyKind | undefined> {
     return (await this.#find(caller, keyPath(below)))?.kind;
   }
 
-  /** The content of a public key. Throws `not-found`, and `key-masked` for any other. */
+  /** Returns the content of a public key. Throws `not-found`, and `key-masked` for any other kind. */
   async publicContent(caller: Caller, below: string): Promise<string> {
     const path = keyPath(below);
     const key = await this.#find(caller, path);

@@ -4,19 +4,19 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 export const MASTER_KEY_BYTES = 32;
 
 export interface MasterKey {
-  /** Tells one master key from another, and nothing about it. */
+  /** Identifies the master key without revealing anything about it. */
   readonly id: string;
-  /** Bytes in its place cost Node.js a caught exception each time. */
+  /** A `KeyObject`, because raw bytes cost Node.js a caught exception at each use. */
   readonly secret: KeyObject;
 }
 
-/** The key that seals, and older ones that still open. */
+/** The key that seals, and older ones that can still open. */
 export interface MasterKeys {
   readonly current: MasterKey;
   readonly byId: ReadonlyMap<string, MasterKey>;
 }
 
-/** Master keys of which the first is the current one. */
+/** Combines master keys; the first one is the current one. */
 export function masterKeys(current: MasterKey, older: readonly MasterKey[] = []): MasterKeys {
   return { current, byId: new Map([...older, current].map((key) => [key.id, key])) };
 }
@@ -27,8 +27,8 @@ export function masterKey(bytes: Uint8Array): MasterKey {
 }
 
 /**
- * The keys of a text, parted by white space: each 32 bytes in base64 or in hexadecimal digits. `place` names the text
- * in errors, which never show it. Throws `master-key-invalid`.
+ * Parses the keys of a text, separated by whitespace: each 32 bytes in base64 or hexadecimal. `place` names the text
+ * in errors, which never contain it. Throws `master-key-invalid`.
  */
 export function parseMasterKeys(text: string, place: string): MasterKey[] {
   const words = text.split(/\s+/).filter((word) => word !== '');

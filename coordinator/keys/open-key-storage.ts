@@ -21,19 +21,19 @@ export interface KeyStorageOptions {
   readonly dataDir: Pick<DataDir, 'path' | 'damages'>;
   readonly environment: MasterKeyEnvironment;
   readonly handed?: HandedMasterKey | undefined;
-  /** Told of what cannot be read, and of what others can. */
+  /** Called for unreadable values, and for files that other users can read. */
   readonly warn: (message: string) => void;
 }
 
-/** What the master key seals. */
+/** The stores that the master key seals. */
 export interface SealedStores {
   readonly keyStorage: KeyStorage;
-  /** Of executions that are open. */
+  /** Values of open executions. */
   readonly secureValues: SecureValues;
 }
 
 /**
- * Opens what is sealed with its master keys, and seals by the current one what an older one sealed.
+ * Opens the sealed stores with their master keys, and seals again, with the current one, what an older one sealed.
  *
  * Throws `master-key-invalid`, `storage-full`, `storage-failed`.
  */

@@ -18,7 +18,7 @@ describe('the places of the master key', () => {
   const ids = (...texts: string[]) =>
     texts.flatMap((one) => parseMasterKeys(one, 'here').map(({ id }) => id));
 
-  it('all count: handed over, variable, file that a variable names, file of the data dir; the first seals', async () => {
+  it('have a fixed order: passed by the starter, variable, file that a variable names, file of the data dir', async () => {
     const [handed, variable, named, kept] = [text(), text(), text(), text()];
     const file = join(dataDir, 'named');
     await writeFile(file, `${named}\n`);
@@ -34,7 +34,7 @@ describe('the places of the master key', () => {
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600, 'it is closed to others');
   });
 
-  it('are told where others may read the file that a variable names', async () => {
+  it('are reported if other users can read the file that a variable names', async () => {
     const file = join(dataDir, 'named');
     await writeFile(file, text(), { mode: 0o600 });
     assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), undefined);
@@ -43,7 +43,7 @@ describe('the places of the master key', () => {
     assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), file);
   });
 
-  it('are named where what stands there is none, and what stands there is not shown', async () => {
+  it('are named if they hold no valid key, without their content', async () => {
     const refused = (environment: Parameters<typeof openMasterKeys>[1], place: string) =>
       assert.rejects(openMasterKeys(dataDir, environment), (error) => {
         assert.ok(isOutrunnerError(error) && error.code === 'master-key-invalid');

@@ -17,7 +17,7 @@ import {
 const FILE = 'master.key';
 /** Maximum bytes of a file of master keys, enough for some thousand keys. */
 const LONGEST_FILE = 65_536;
-/** Of its group and of everybody. */
+/** Permission bits of the group and of other users. */
 const OTHERS = 0o077;
 
 export function masterKeyPath(dataDir: string): string {
@@ -27,23 +27,24 @@ export function masterKeyPath(dataDir: string): string {
 /** The variable that holds the master key itself. */
 export const MASTER_KEY_VARIABLE = 'OUTRUNNER_MASTER_KEY';
 
-/** What the environment says of the master key. */
+/** The master key settings of the environment. */
 export interface MasterKeyEnvironment {
   readonly OUTRUNNER_MASTER_KEY?: string | undefined;
   readonly OUTRUNNER_MASTER_KEY_FILE?: string | undefined;
 }
 
-/** A master key that whoever starts the coordinator keeps. */
+/** A master key of the process that starts the coordinator. */
 export interface HandedMasterKey {
-  /** One or several, as {@link parseMasterKeys} reads them. */
+  /** One or more keys, in the format of {@link parseMasterKeys}. */
   readonly keys: string;
-  /** It is kept for good, so that it stands in no file. */
+  /** Whether that process keeps it permanently, so that no file needs to hold it. */
   readonly alone: boolean;
 }
 
 /**
- * The master keys of a coordinator: handed over, of the environment, else of `master.key` (0600) in the data dir, which is made where
- * there is neither. Keys of that file open what they sealed although the environment has another one.
+ * Opens the master keys of a coordinator: passed in, from the environment, or else from `master.key` (0600) in the
+ * data dir, which is created if there is no other. Keys of that file can still open what they sealed if the
+ * environment has another key.
  *
  * Throws `master-key-invalid`, `storage-failed`.
  */
@@ -77,14 +78,14 @@ async function keysIn(file: string): Promise<readonly MasterKey[]> {
   return parseMasterKeys(text, file);
 }
 
-/** The file of master keys that a variable names, where others than its owner may read or write it. */
+/** Returns the file of master keys that a variable names, if other users may read or write it. */
 export async function looseKeyFile(environment: MasterKeyEnvironment): Promise<string | undefined> {
   const { OUTRUNNER_MASTER_KEY_FILE: file = '' } = environment;
   if (file === '' || process.platform === 'win32') return undefined;
   return ((await stat(file)).mode & OTHERS) === 0 ? undefined : file;
 }
 
-/** Removes the file of master keys: what it sealed is sealed anew by a key that is kept elsewhere. */
+/** Removes the file of master keys, after everything that it sealed was sealed again with a key from elsewhere. */
 export async function removeMasterKeyFile(dataDir: string): Promise<void> {
   await rm(masterKeyPath(dataDir), { force: true });
 }

@@ -7,7 +7,7 @@ const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A sealed key as it is kept: JSON, bytes in base64. */
+/** The stored form of a sealed key: JSON, bytes in base64. */
 const SealedKey = z.object({
   format: z.literal(1),
   masterKey: z.string(),
@@ -16,7 +16,7 @@ const SealedKey = z.object({
   data: z.string(),
 });
 
-/** Seals a content by a master key, for this path alone: moved to another path, it does not open. */
+/** Seals a content with a master key, bound to this path: moved to another path, it does not open. */
 export function sealKey(content: string, path: string, key: MasterKey): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key.secret, nonce, { authTagLength: TAG_BYTES });
@@ -32,7 +32,7 @@ export function sealKey(content: string, path: string, key: MasterKey): string {
   return JSON.stringify(sealed);
 }
 
-/** Throws `key-unreadable` where its master key is not here, or it was tampered with. */
+/** Throws `key-unreadable` if its master key is missing, or it was tampered with. */
 export function openKey(text: string, path: string, keys: MasterKeys): string {
   const sealed = SealedKey.safeParse(jsonOf(text));
   if (!sealed.success) throw unreadable(path, 'its format is not known');
@@ -52,7 +52,7 @@ export function openKey(text: string, path: string, keys: MasterKeys): string {
   }
 }
 
-/** Which master key sealed it; undefined where nothing is sealed. */
+/** Returns the id of the master key that sealed a text; undefined if the text is not sealed. */
 export function sealedBy(text: string): string | undefined {
   return SealedKey.safeParse(jsonOf(text)).data?.masterKey;
 }

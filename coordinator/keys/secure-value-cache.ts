@@ -5,7 +5,7 @@ import type { SecretOwner, SecureValues } from './secure-values.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Secure values of open executions at hand, by job, read from the disk at most once. */
+/** Caches the secure values of open executions by job. Reads each from the disk at most once. */
 export class SecureValueCache {
   readonly #kept: SecureValues;
   readonly #log: ExecutionsLog;
@@ -28,18 +28,18 @@ export class SecureValueCache {
     if (known !== undefined) return known;
     const read = this.#kept.read(owner);
     this.#note(owner, read);
-    // What could not be read is looked for again.
+    // Forget a failed reading, so that the next request tries again.
     read.catch(() => this.#forget(owner));
     return read;
   }
 
-  /** Values of one job in an execution are removed. Throws what the file system says. */
+  /** Removes the values of one job in an execution. Throws file system errors. */
   async dropOne(owner: SecretOwner): Promise<void> {
     this.#forget(owner);
     await this.#kept.forgetOne(owner);
   }
 
-  /** The execution is over: its values are removed. What fails is done at the next start. */
+  /** Removes the values of an execution that has ended. If that fails, the next start removes them. */
   drop(id: ExecutionId): void {
     this.#read.delete(id);
     this.#kept.forget(id).catch((error: unknown) => {

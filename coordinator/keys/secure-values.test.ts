@@ -13,7 +13,7 @@ const FIRST_KEY = masterKey(randomBytes(32));
 const SECOND_KEY = masterKey(randomBytes(32));
 const FIRST = { execution: ExecutionId.parse(1), scope: 0 };
 const SECOND = { execution: ExecutionId.parse(2), scope: 0 };
-/** Of a job that the second one refers to. */
+/** The values of a job that the second execution refers to. */
 const REFERRED = { ...SECOND, scope: 7 };
 
 describe('Secure values', () => {
@@ -27,13 +27,13 @@ describe('Secure values', () => {
 
   const open = (keys = masterKeys(FIRST_KEY)) => SecureValues.open(folder, keys, new Damages(folder));
 
-  it('are read by whoever opens the folder again', async () => {
+  it('are readable after the folder was opened again', async () => {
     const values = { password: 'ß🔑\n', empty: '' };
     await (await open()).keep(FIRST, values);
     assert.deepEqual(await (await open()).read(FIRST), values);
   });
 
-  it('are for their owner alone, and never in the clear', async () => {
+  it('are readable by their owner only, and never in plaintext', async () => {
     await (await open()).keep(FIRST, { password: 'in the clear' });
     assert.equal((await stat(folder)).mode & 0o777, 0o700);
     for (const name of await readdir(folder)) {
@@ -42,7 +42,7 @@ describe('Secure values', () => {
     }
   });
 
-  it('of another execution, changed, cut or gone are refused', async () => {
+  it('are refused if they belong to another execution, or were changed, cut or removed', async () => {
     const secure = await open();
     await secure.keep(FIRST, { password: 'x' });
     const file = (id: number) => join(folder, `${id}.values`);
@@ -58,7 +58,7 @@ describe('Secure values', () => {
     await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
   });
 
-  it('of executions that are over are cleared away', async () => {
+  it('are removed if their execution has ended', async () => {
     const secure = await open();
     await secure.keep(FIRST, {});
     await secure.keep(SECOND, {});
@@ -69,7 +69,7 @@ describe('Secure values', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('are those of one job in an execution', async () => {
+  it('belong to one job in an execution', async () => {
     const secure = await open();
     await secure.keep(SECOND, { password: 'outer' });
     await secure.keep(REFERRED, { password: 'inner' });
@@ -79,7 +79,7 @@ describe('Secure values', () => {
     await assert.rejects(secure.read(REFERRED), { code: 'data-damaged' });
   });
 
-  it('are sealed by the master key, and anew by the one that follows it', async () => {
+  it('are sealed with the master key, and again with its successor', async () => {
     await (await open()).keep(REFERRED, { password: 'inner' });
     const renewed = await open(masterKeys(SECOND_KEY, [FIRST_KEY]));
     assert.deepEqual(await renewed.read(REFERRED), { password: 'inner' });

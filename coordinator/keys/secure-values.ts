@@ -16,8 +16,8 @@ const LONGEST_VALUES = 64 * 1024 * 1024;
 const Values = z.record(z.string(), z.string());
 
 /**
- * Whose secure values: of an execution, or of a job that is referred to in it. The scope is 0, or the number of the
- * command that brought that job.
+ * The owner of secure values: an execution, or a referenced job in it. The scope is 0, or the number of the command
+ * that references the job.
  */
 export interface SecretOwner {
   readonly execution: ExecutionId;
@@ -25,8 +25,8 @@ export interface SecretOwner {
 }
 
 /**
- * Values of secure options of the open executions: a file for each job in each, sealed by the master key as stored keys
- * are, for this owner alone.
+ * Stores the secure option values of open executions. Each job of an execution has one file, sealed with the master
+ * key and bound to this owner.
  */
 export class SecureValues {
   readonly #folder: string;
@@ -39,7 +39,7 @@ export class SecureValues {
     this.#masterKeys = masterKeys;
   }
 
-  /** Opens the folder; makes it where it is missing. Throws `storage-failed`. */
+  /** Opens the folder, and creates it if it is missing. Throws `storage-failed`. */
   static async open(folder: string, masterKeys: MasterKeys, damages: Damages): Promise<SecureValues> {
     await damages.makeFolder(folder);
     const values = new SecureValues(folder, masterKeys);
@@ -48,8 +48,8 @@ export class SecureValues {
   }
 
   /**
-   * Seals by the current master key what an older one sealed. Answers the files that cannot be read: they stay as they
-   * are. Throws `storage-full`, `storage-failed`.
+   * Seals again, with the current master key, what an older one sealed. Returns the unreadable files, which stay
+   * unchanged. Throws `storage-full`, `storage-failed`.
    */
   async resealAll(): Promise<readonly string[]> {
     const unreadable: string[] = [];
@@ -75,7 +75,7 @@ export class SecureValues {
     this.#note(nameOf(owner));
   }
 
-  /** Throws `data-damaged` when they are gone or were tampered with, or their master key is not here. */
+  /** Throws `data-damaged` if the values are missing or were tampered with, or their master key is missing. */
   async read(owner: SecretOwner): Promise<Readonly<Record<string, string>>> {
     const path = join(this.#folder, nameOf(owner));
     const bytes = await readOrNothing(path);
@@ -96,7 +96,7 @@ export class SecureValues {
     await writeSurely(join(this.#folder, nameOf(owner)), Buffer.from(sealed));
   }
 
-  /** Of the execution and of all jobs in it. */
+  /** Removes the values of the execution and of all jobs in it. */
   async forget(execution: ExecutionId): Promise<void> {
     const names = this.#names.get(execution) ?? [];
     for (const name of names) await rm(join(this.#folder, name), { force: true });
@@ -111,7 +111,7 @@ export class SecureValues {
     if (names?.size === 0) this.#names.delete(owner.execution);
   }
 
-  /** Removes what belongs to none of the open executions. */
+  /** Removes the values of all executions that are not open. */
   async keepOnly(open: ReadonlySet<ExecutionId>): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const execution = executionIn(name);
@@ -132,7 +132,7 @@ function nameOf({ execution, scope }: SecretOwner): string {
   return scope === 0 ? `${execution}.values` : `${execution}-${scope}.values`;
 }
 
-/** The execution that a file belongs to. */
+/** Returns the execution that a file belongs to. */
 function executionIn(name: string): ExecutionId | undefined {
   return ownerOf(name)?.execution;
 }
@@ -169,7 +169,7 @@ async function writeSurely(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** In the words of who opens sealed keys. */
+/** Returns the reason as {@link openKey} reports it. */
 function whyNot(error: unknown): string {
   return isOutrunnerError(error) ? String(error.parameters['problem']) : 'it was changed since it was sealed';
 }

@@ -2,12 +2,12 @@ import type { Runner } from '../../protocol/entities/runner.ts';
 import { RunnerId } from '../../protocol/ids.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 
-/** The Local Runner is one, and always the same. */
+/** There is one Local Runner, with a constant id. */
 export const LOCAL_RUNNER_ID = RunnerId.parse('local-runner');
 
 /**
- * Defines the Local Runner where the coordinator is to have one, and removes it with its credentials where not, so that
- * jobs that name no runner are refused then. Resolves once that is durable.
+ * Defines the Local Runner if the coordinator is to have one. Otherwise removes it with its credentials, so that jobs
+ * without a runner are refused. Durable when it resolves.
  */
 export async function defineLocalRunner(
   definitions: CoordinatorDefinitions,

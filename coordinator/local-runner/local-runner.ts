@@ -15,24 +15,24 @@ export interface LocalRunnerOptions {
   readonly enrollments: Enrollments;
   /** Program and first arguments that `runner start …` is appended to. */
   readonly program: readonly string[];
-  /** Address of the coordinator, as `--server` takes it. */
+  /** URL of the coordinator, for `--server`. */
   readonly server: string;
   readonly dataDir: string;
-  /** More arguments of `runner start`. */
+  /** Additional arguments of `runner start`. */
   readonly parameters?: readonly string[];
-  /** Whom it runs as; left out: the coordinator's own user. */
+  /** The user that it runs as. Default: the coordinator's own user. */
   readonly user?: OperatingUser;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Time that it is given to say goodbye, in ms; then it leaves its steps to its keeper. */
+/** Time to say goodbye, in ms. After that, it leaves its steps to its keeper. */
 const GOODBYE = 1500;
 
 /**
- * The Local Runner as a child of the coordinator: an ordinary runner over the ordinary protocol, started again when it
- * dies. Its steps belong to its keeper, which outlives it, and the coordinator.
+ * Runs the Local Runner as a child process of the coordinator. It is an ordinary runner with the ordinary protocol,
+ * and is restarted when it dies. Its steps belong to its keeper, which outlives the runner and the coordinator.
  */
 export class LocalRunner {
   readonly #options: LocalRunnerOptions;
@@ -46,7 +46,7 @@ export class LocalRunner {
     this.#options = options;
   }
 
-  /** Starts it, and keeps it running until {@link stop}. */
+  /** Starts the runner, and restarts it until {@link stop}. */
   async start(): Promise<void> {
     this.#stopListening = this.#options.definitions.subscribe(({ changed }) => {
       if (changed.some(({ collection, kind }) => collection === 'replicas' && kind === 'put'))
@@ -56,8 +56,8 @@ export class LocalRunner {
   }
 
   /**
-   * Ends it in order: without steps it says goodbye; with steps it leaves them to its keeper, for the next start.
-   * Resolves once the process is gone.
+   * Stops the runner gracefully: without steps it says goodbye; with steps it leaves them to its keeper until the
+   * next start. Resolves once the process has exited.
    */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -65,7 +65,7 @@ export class LocalRunner {
     this.#stopListening?.();
     const running = this.#process;
     if (running === undefined) return;
-    // The first asks it to drain, the second to leave at once.
+    // The first SIGTERM asks it to drain, the second to leave at once.
     const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGTERM', 'SIGKILL'];
     const cancels = signals.map((signal, index) =>
       this.#options.clock.after(index * GOODBYE, () => running.kill(signal)),
@@ -76,7 +76,7 @@ export class LocalRunner {
 
   async #launch(): Promise<void> {
     const { enrollments, program, user, environment, log } = this.#options;
-    // One that is enrolled already ignores the token; one whose credentials are gone enrolls again with it.
+    // An enrolled runner ignores the token. One that lost its credentials enrolls again with it.
     const { token } = await enrollments.create(LOCAL_RUNNER_ID);
     if (this.#isStopping) return;
     const startedAt = this.#options.clock.monotonic();
@@ -115,7 +115,10 @@ export class LocalRunner {
     });
   }
 
-  /** It is one process: a replica that it was before it enrolled again never comes back. */
+  /**
+   * Revokes previous replicas. The Local Runner is one process, so a replica from before a new enrollment never
+   * returns.
+   */
   async #revokeOlder(): Promise<void> {
     const { definitions, enrollments } = this.#options;
     const replicas = (await definitions.snapshot())

@@ -5,7 +5,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 const run = promisify(execFile);
 
-/** A user of the operating system, to run a process as. */
+/** A user of the operating system that a process can run as. */
 export interface OperatingUser {
   readonly name: string;
   readonly uid: number;
@@ -15,8 +15,8 @@ export interface OperatingUser {
 }
 
 /**
- * The user that `--local-runner-user` names. Only root may run a process as another user.
- * Errors: `usage`, naming the remedy.
+ * Returns the user that `--local-runner-user` names. Only root may run a process as another user.
+ * Throws `usage`, with the remedy.
  */
 export async function findUser(name: string, ownUid = process.getuid?.()): Promise<OperatingUser> {
   if (ownUid !== 0) {
@@ -41,7 +41,7 @@ export function parsePasswdLine(line: string): OperatingUser | undefined {
   return { name, uid: Number(uid), gid: Number(gid), home, shell: shell || '/bin/sh' };
 }
 
-/** What the system knows of the user, wherever its users are kept. */
+/** Returns the user's passwd entry from the system's user database. */
 async function passwdLine(name: string): Promise<string> {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/.test(name)) return '';
   try {

@@ -6,7 +6,10 @@ const Line = z.looseObject({ level: z.string(), msg: z.string() });
 
 const SERIOUS: ReadonlySet<string> = new Set(['warn', 'error', 'fatal']);
 
-/** Puts a line that the Local Runner wrote into the coordinator's log: with its fields, or whole where it is no record. */
+/**
+ * Writes a log line of the Local Runner into the coordinator's log: with its fields, or as plain text if it is not a
+ * record.
+ */
 export function relayLine(log: Pick<Log, 'info' | 'warn'>, line: string): void {
   const { level, msg, time: _, ...fields } = parse(line) ?? { level: 'info', msg: line };
   const write = SERIOUS.has(level) ? log.warn : log.info;

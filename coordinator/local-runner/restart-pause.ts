@@ -1,9 +1,9 @@
 const FIRST = 500;
 const LONGEST = 30_000;
-/** A process that lived this long, in ms, was fine: the next pause is the first one again. */
+/** A process that lived this long, in ms, was healthy: the pause starts again at its minimum. */
 const HEALTHY = 60_000;
 
-/** How long to wait before a process that died is started again: doubling, so that one that cannot start costs little. */
+/** The backoff before a process that died is restarted. It doubles, so that a process that cannot start costs little. */
 export class RestartPause {
   #next = FIRST;
 

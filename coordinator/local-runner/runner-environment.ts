@@ -25,7 +25,7 @@ const KEPT = [
   'LOCALAPPDATA',
 ] as const;
 
-/** What belongs to the coordinator's own user. */
+/** Variables that describe the coordinator's own user. */
 const PERSONAL: ReadonlySet<string> = new Set([
   'HOME',
   'USER',

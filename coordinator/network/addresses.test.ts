@@ -12,17 +12,17 @@ const request = (remoteAddress: string | undefined, forwarded?: string) =>
 describe('the address of a client', () => {
   const proxies = proxyList(['10.0.0.7', '192.168.0.0/16', '2001:db8::/32']);
 
-  it('is that of the connection, whatever it claims, unless a declared proxy says so', () => {
+  it('is that of the connection, whatever its headers claim, unless a declared proxy reports another', () => {
     assert.equal(clientAddress(request('203.0.113.9', '1.1.1.1'), proxies), '203.0.113.9');
     assert.equal(clientAddress(request('10.0.0.7', '1.1.1.1'), proxies), '1.1.1.1');
     assert.equal(clientAddress(request('10.0.0.7'), proxies), '10.0.0.7');
   });
 
-  it('is the nearest that is no proxy: what stands before it, the client may have made up', () => {
+  it('is the nearest one that is not a proxy, because the client may have invented those before it', () => {
     assert.equal(clientAddress(request('10.0.0.7', '6.6.6.6, 1.1.1.1, 192.168.3.4'), proxies), '1.1.1.1');
   });
 
-  it('is plain where IPv4 came over IPv6, and named for the local socket', () => {
+  it('is plain IPv4 for IPv4 over an IPv6 socket, and named for the local socket', () => {
     assert.equal(clientAddress(request('::ffff:203.0.113.9'), proxies), '203.0.113.9');
     assert.equal(clientAddress(request('::ffff:10.0.0.7', '1.1.1.1'), proxies), '1.1.1.1');
     assert.equal(clientAddress(request(undefined), proxies), 'local socket');
@@ -30,13 +30,13 @@ describe('the address of a client', () => {
     assert.ok(!isFromProxy(request(undefined), proxies));
   });
 
-  it('is refused as a proxy where it is none', () => {
+  it('is refused as a proxy if it is invalid', () => {
     for (const wrong of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '::/129', '1.2.3']) {
       assert.throws(() => proxyList([wrong]), isOutrunnerError, wrong);
     }
   });
 
-  it('is loopback in all its forms', () => {
+  it('is recognized as loopback in all its forms', () => {
     for (const yes of ['127.0.0.1', '127.8.9.1', '::1', 'localhost', '::ffff:127.0.0.1'])
       assert.ok(isLoopback(yes));
     for (const no of ['0.0.0.0', '10.0.0.1', '127.0.0.1.example', 'localhost.example'])

@@ -7,7 +7,7 @@ export function proxyList(declared: readonly string[]): BlockList {
   return addressList(declared, 'The proxy address');
 }
 
-/** The same for other addresses; `what` begins the sentence about one that is none. */
+/** Parses other address lists; `what` begins the error message for an invalid address. */
 export function addressList(declared: readonly string[], what: string): BlockList {
   const list = new BlockList();
   for (const text of declared) {
@@ -37,12 +37,15 @@ export function contains(list: BlockList, address: string): boolean {
   return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether the request comes straight from a declared proxy, so that its `X-Forwarded-*` are believed. */
+/** Whether the request comes directly from a declared proxy, so that its `X-Forwarded-*` headers are believed. */
 export function isFromProxy(request: IncomingMessage, proxies: BlockList): boolean {
   return contains(proxies, request.socket.remoteAddress ?? '');
 }
 
-/** The client's address: that of the connection or, behind declared proxies, the nearest that is none of them. */
+/**
+ * Returns the client's address: that of the connection or, behind declared proxies, the nearest one that is not a
+ * proxy.
+ */
 export function clientAddress(request: IncomingMessage, proxies: BlockList): string {
   const nearest = request.socket.remoteAddress;
   if (nearest === undefined || nearest === '') return 'local socket';
@@ -72,7 +75,7 @@ export function networkOf(address: string): string {
     .join(':');
 }
 
-/** IPv4 that came over an IPv6 socket, as IPv4. */
+/** Returns IPv4 that came over an IPv6 socket as IPv4. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -1,7 +1,7 @@
 /** A limit of HTTP callers. */
 export interface Limit {
   readonly value: number;
-  /** What the number counts, with its unit, for the table of `docs/security.md`. */
+  /** Description of the number with its unit, for the table in `docs/security.md`. */
   readonly bounds: string;
 }
 

@@ -1,10 +1,10 @@
-/** What of `size` bytes a `Range` header asks for. `end` is exclusive. */
+/** The part of a body that a `Range` header requests. `end` is exclusive. */
 export type ByteRange =
   | { readonly kind: 'whole' }
   | { readonly kind: 'part'; readonly start: number; readonly end: number }
   | { readonly kind: 'unsatisfiable' };
 
-/** Reads a `Range` header (RFC 9110). What it cannot read, and several ranges at once, count as not asked. */
+/** Parses a `Range` header (RFC 9110). An invalid header, or one with several ranges, counts as absent. */
 export function parseRange(header: string | undefined, size: number): ByteRange {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
   if (first === '' && last === '') return { kind: 'whole' };

@@ -12,7 +12,7 @@ describe('reading sources of nodes in the background', () => {
   });
   afterEach(() => refresh.stop());
 
-  /** A source of which each reading goes on until it is let go. */
+  /** A source whose readings stay open until the test releases them. */
   const source = (id: string) => {
     const reading: (() => void)[] = [];
     const it: RefreshedSource & { readonly begun: () => number; readonly end: () => void } = {
@@ -29,7 +29,7 @@ describe('reading sources of nodes in the background', () => {
   const sources = (count: number) => Array.from({ length: count }, (_, index) => source(`${index}`));
   const begun = (all: readonly { begun: () => number }[]) => all.filter((it) => it.begun() > 0).length;
 
-  it('reads eight at once, and each of them once at a time', async () => {
+  it('reads eight sources at once, and each source once at a time', async () => {
     const all = sources(10);
     clock.advance(1000);
     assert.equal(begun(all), 8);
@@ -42,7 +42,7 @@ describe('reading sources of nodes in the background', () => {
     assert.ok(all.every((it) => it.begun() <= 1));
   });
 
-  it('is not held up by those that hang, of which there is a bound as well', () => {
+  it('is not delayed by sources that hang, whose number is limited too', () => {
     const all = sources(100);
     clock.advance(1000);
     assert.equal(begun(all), 8);

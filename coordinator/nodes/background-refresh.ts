@@ -5,25 +5,25 @@ export type RefreshedSource = Pick<SourceState, 'id' | 'refresh' | 'failures' | 
 
 interface Due {
   readonly source: RefreshedSource;
-  /** Between two good readings. */
+  /** Interval between successful readings. */
   readonly seconds: () => number;
-  /** Clock's ms. */
+  /** When it is due, in the clock's ms. */
   at: number;
 }
 
 const TICK_MILLISECONDS = 1000;
-/** Sources that are read at once; those that take long do not count, so that one that hangs delays no other. */
+/** Maximum sources that are read at once. Slow ones do not count, so that one that hangs delays no other. */
 const MOST_AT_ONCE = 8;
 const LONG_MILLISECONDS = 5000;
-/** Those that take long among them. */
+/** Maximum including the slow ones. */
 const MOST_OPEN = 64;
 const FIRST_RETRY_SECONDS = 2;
 
-/** Reads sources again when their time comes: sooner, and then later and later, after a failure. */
+/** Reads sources again when they are due. After a failure, retries soon, and then with growing delays. */
 export class BackgroundRefresh {
   readonly #clock: Clock;
   readonly #due = new Map<string, Due>();
-  /** Those that are being read, with when that began (clock's ms). */
+  /** Sources that are being read, with the start of the reading (clock's ms). */
   readonly #reading = new Map<Due, number>();
   #cancelTick: (() => void) | undefined;
 
@@ -31,7 +31,7 @@ export class BackgroundRefresh {
     this.#clock = clock;
   }
 
-  /** From here on. */
+  /** Starts reading. */
   start(): void {
     this.#cancelTick ??= this.#clock.after(TICK_MILLISECONDS, () => {
       this.#cancelTick = undefined;
@@ -40,7 +40,7 @@ export class BackgroundRefresh {
     });
   }
 
-  /** `seconds`: how long a good reading counts. It is due at once. */
+  /** Adds a source, which is due at once. `seconds`: interval between successful readings. */
   add(source: RefreshedSource, seconds: () => number): void {
     this.#due.set(source.id, { source, seconds, at: this.#clock.monotonic() });
   }
@@ -49,7 +49,7 @@ export class BackgroundRefresh {
     this.#due.delete(source.id);
   }
 
-  /** Sources that no runner could read are due at once: one may have come. */
+  /** Makes the sources due that lacked a runner, because one may have connected. */
   runnersChanged(): void {
     for (const due of this.#due.values())
       if (due.source.lacksRunner && due.at !== READING) due.at = this.#clock.monotonic();
@@ -83,5 +83,5 @@ export class BackgroundRefresh {
   }
 }
 
-/** It is being read. */
+/** The source is being read. */
 const READING = Number.POSITIVE_INFINITY;

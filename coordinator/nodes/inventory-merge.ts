@@ -18,9 +18,9 @@ import type { InventorySource } from './project-inventories.ts';
 const NONE: Dropped = { count: 0, names: [] };
 export const NOTHING_DROPPED: DroppedFromSource = { attributes: NONE, nodes: NONE };
 
-/** The sources of one project with the nodes that they may have, and what was dropped. */
+/** The sources of one project with their accepted nodes, and the dropped attributes. */
 interface LimitedSources {
-  /** What it was made of. */
+  /** Identifies the inputs. */
   readonly key: string;
   readonly of: readonly (readonly Node[])[];
   readonly sources: readonly LimitedNodes[];
@@ -40,13 +40,13 @@ export interface LimitedInventory {
 
 /** Merges the inventory of one project, and caches the result while its sources do not change. */
 export class InventoryMerge {
-  /** By the list of nodes that was read. */
+  /** Results by the list of nodes that was read. */
   #limited = new WeakMap<readonly Node[], LimitedNodes>();
   #limitedFor = '';
   readonly #merged = new LatestOf<MergedInventory>();
   readonly #overview = new LatestOf<LimitedSources>();
 
-  /** Returns the sources with the nodes that they may have, and what was dropped. */
+  /** Returns the sources with their accepted nodes, and what was dropped. */
   async limited(sources: readonly InventorySource[], keyPaths: readonly string[]): Promise<LimitedInventory> {
     const made = madeOf(sources, keyPaths);
     const merged = await this.#merged.get(made, () => this.#merge(sources, keyPaths, made));
@@ -102,13 +102,13 @@ export class InventoryMerge {
   }
 }
 
-/** What a result was made of: its lists of nodes, and a key of everything else that limits and order depend on. */
+/** The inputs of a result: its lists of nodes, and a key of everything else that limits and order depend on. */
 interface MadeOf {
   readonly key: string;
   readonly of: readonly (readonly Node[])[];
 }
 
-/** The latest result of long work, or the work that is under way. All who ask for the same get the same. */
+/** The latest result of an expensive computation, or the one in progress. Equal requests share it. */
 class LatestOf<Result extends MadeOf> {
   #latest: { readonly made: MadeOf; readonly result: Promise<Result> } | undefined;
 
@@ -129,7 +129,7 @@ function madeOf(sources: readonly InventorySource[], keyPaths: readonly string[]
   return { key: keyOf(sources, keyPaths), of: sources.map(({ nodes }) => nodes) };
 }
 
-/** Returns a key of everything except the nodes that limits and order depend on. */
+/** Returns a key of all inputs of limits and order except the nodes. */
 function keyOf(sources: readonly InventorySource[], keyPaths: readonly string[]): string {
   return JSON.stringify([keyPaths, sources.map(({ number, trust }) => [number, trust])]);
 }

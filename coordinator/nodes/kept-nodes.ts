@@ -21,17 +21,17 @@ const KeptFile = z.object({
   writtenBy: z.string(),
   /** SHA-256 of the nodes as JSON, hex. */
   digest: z.string(),
-  /** Who read them. */
+  /** Name of the runner or coordinator that read them. */
   by: z.string(),
   nodes: z.array(Node),
-  /** Of a folder: the file that each node is of. */
+  /** For a folder: the file of each node. */
   origins: z.array(z.string()).optional(),
 });
 
-/** What a source had when it was read last without an error. */
+/** The result of the last successful reading of a source. */
 export interface KeptNodes {
   readonly nodes: readonly Node[];
-  /** Of a folder: the name of the file that each node is of, in the order of the nodes. */
+  /** For a folder: the file name of each node, in the order of the nodes. */
   readonly origins?: readonly string[] | undefined;
   readonly digest: string;
   readonly by: string;
@@ -40,9 +40,9 @@ export interface KeptNodes {
 }
 
 /**
- * The last good nodes of each source, over restarts: a file each, named by the hash of its source, whose time is that of
- * the last good reading. A file that cannot be read, such as one of a newer program, is reported and replaced when its
- * source is read again.
+ * Stores the last good nodes of each source. Each source has one file, named by its hash; the file's time is that of
+ * the last good reading. A file that cannot be read, such as one of a newer program, is reported and replaced when
+ * its source is read again.
  */
 export class KeptNodesFolder {
   readonly #path: string;
@@ -53,7 +53,7 @@ export class KeptNodesFolder {
     this.#damages = damages;
   }
 
-  /** Makes the folder (0700) where it is missing. */
+  /** Creates the folder (0700) if it is missing. */
   static async open(path: string, damages: Damages): Promise<KeptNodesFolder> {
     await damages.makeFolder(path);
     return new KeptNodesFolder(path, damages);
@@ -75,7 +75,7 @@ export class KeptNodesFolder {
     }
   }
 
-  /** Durable when it resolves. One at a time for a source. */
+  /** Durable when it resolves. The caller serializes calls for one source. */
   async keep(source: string, { nodes, origins, digest, by, readAt }: KeptNodes): Promise<void> {
     const file: z.input<typeof KeptFile> = {
       formatVersion: FORMAT_VERSION,
@@ -87,12 +87,12 @@ export class KeptNodesFolder {
     await this.touch(source, readAt);
   }
 
-  /** They were read again, and are the same. */
+  /** Records a reading that found the same nodes. */
   async touch(source: string, readAt: number): Promise<void> {
     await utimes(this.#pathOf(source), readAt / 1000, readAt / 1000);
   }
 
-  /** Removes what is kept of all other sources. */
+  /** Removes the nodes of all other sources. */
   async retain(sources: Iterable<string>): Promise<void> {
     const kept = new Set(Array.from(sources, nameOf));
     for (const name of await readdir(this.#path)) {

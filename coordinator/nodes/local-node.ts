@@ -3,7 +3,7 @@ import type { Node } from '../../job-language/nodes/node.ts';
 import { LOCAL_NODE } from '../../job-language/plan/automatic-dispatch.ts';
 import { osArchitecture } from './os-architecture.ts';
 
-/** The coordinator's host as a node: whatever runs on it runs on the runner's own host. */
+/** Returns the coordinator's host as a node. Steps on it run on the runner's own host. */
 export function localNode(): Node {
   return {
     name: LOCAL_NODE,
@@ -25,7 +25,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A user without an entry in the system's list of users, as in some containers.
+    // The user has no entry in the system's user database, as in some containers.
     return process.env['USER'] ?? '';
   }
 }

@@ -15,7 +15,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 const READ = { resource: 'node', action: 'read' } as const;
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 
-/** The node filters that projects keep by name. */
+/** The named node filters of projects. */
 export class NodeFilters {
   readonly #definitions: CoordinatorDefinitions;
   readonly #audit: Audit;
@@ -25,13 +25,13 @@ export class NodeFilters {
     this.#audit = audit;
   }
 
-  /** By name. Throws `not-found` for the project. */
+  /** Lists the filters by name. Throws `not-found` for a missing project. */
   async list(caller: Caller, project: ProjectName): Promise<SavedNodeFilterInfo[]> {
     const kept = await this.#kept(caller, project, READ);
     return kept.filters.map((filter) => info(filter, kept));
   }
 
-  /** The text of a saved filter. Throws `not-found`. */
+  /** Returns the text of a saved filter. Throws `not-found`. */
   async find(caller: Caller, project: ProjectName, name: string): Promise<string> {
     const { filters } = await this.#kept(caller, project, READ);
     const found = filters.find((filter) => filter.name === name);
@@ -39,7 +39,7 @@ export class NodeFilters {
     return found.filter;
   }
 
-  /** Keeps a filter, instead of the one of its name. Throws `not-found` for the project, `node-filter-invalid`. */
+  /** Saves a filter, replacing one with the same name. Throws `not-found` for a missing project, `node-filter-invalid`. */
   async save(
     caller: Caller,
     project: ProjectName,

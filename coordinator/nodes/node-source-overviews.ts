@@ -9,7 +9,7 @@ import type { InventorySource, ProjectInventories } from './project-inventories.
 
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 
-/** The sources of all projects that the caller configures, as they were read last. */
+/** Returns the last results of the sources of all projects that the caller may configure. */
 export async function nodeSourceOverviews(
   caller: Caller,
   { definitions, inventories }: { definitions: CoordinatorDefinitions; inventories: ProjectInventories },

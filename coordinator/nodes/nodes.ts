@@ -41,7 +41,7 @@ export interface WrittenNodes {
   readonly format: NodeFormat;
 }
 
-/** The nodes of projects, as the API has them. */
+/** The nodes of projects as the API presents them. */
 export class Nodes {
   readonly #parts: NodesParts;
 
@@ -49,7 +49,10 @@ export class Nodes {
     this.#parts = parts;
   }
 
-  /** All nodes, or those that the filter selects, by name. Throws `not-found`, `node-filter-invalid`, `pattern-too-slow`. */
+  /**
+   * Lists all nodes, or those that the filter selects, by name. Throws `not-found`, `node-filter-invalid`, `pattern-
+   * too-slow`.
+   */
   async list(
     caller: Caller,
     project: ProjectName,
@@ -80,7 +83,7 @@ export class Nodes {
     return sources.map((source) => this.#info(project, source));
   }
 
-  /** The sources of all projects that the caller configures, as they were read last. */
+  /** Returns the last results of the sources of all projects that the caller may configure. */
   overviews(caller: Caller): Promise<ProjectNodeSources[]> {
     return nodeSourceOverviews(caller, this.#parts);
   }
@@ -90,7 +93,7 @@ export class Nodes {
     return this.#info(project, await this.#source(caller, project, index));
   }
 
-  /** Reads sources again, all of them or one; answers all once they were read. Throws `not-found`. */
+  /** Reads all sources, or one, again. Returns all sources once they were read. Throws `not-found`. */
   async refresh(caller: Caller, project: ProjectName, index: number | undefined): Promise<NodeSourceInfo[]> {
     await this.#require(caller, project, REFRESH);
     const { definitions, inventories } = this.#parts;
@@ -101,7 +104,10 @@ export class Nodes {
     return (await inventories.sources(project)).map((source) => this.#info(project, source));
   }
 
-  /** The nodes of a source; what is stored as it was written, in its own format. Throws `not-found`. */
+  /**
+   * Returns the nodes of a source. Stored nodes are returned in the format that they were written in. Throws `not-
+   * found`.
+   */
   async sourceNodes(
     caller: Caller,
     project: ProjectName,
@@ -115,7 +121,10 @@ export class Nodes {
     return inSlices(writeNodes(nodes, format));
   }
 
-  /** Replaces what a project stores; durable when it resolves. Throws `not-found`, `nodes-invalid`, `invalid-input`. */
+  /**
+   * Replaces the nodes that a project stores. Durable when it resolves. Throws `not-found`, `nodes-invalid`,
+   * `invalid-input`.
+   */
   async store(caller: Caller, project: ProjectName, index: number, written: WrittenNodes): Promise<void> {
     const { writeable } = await this.#source(caller, project, index);
     if (!writeable) {

@@ -1,7 +1,7 @@
-/** Names of architectures as the reference has them. */
+/** Names of architectures in the reference, by their names in Node.js. */
 const NAMES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm64: 'aarch64' };
 
-/** What a node's `osArch` says, of what Node.js calls an architecture. */
+/** Returns the `osArch` of a node from an architecture of Node.js. */
 export function osArchitecture(architecture: string): string {
   return NAMES[architecture] ?? architecture;
 }

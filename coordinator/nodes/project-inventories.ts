@@ -23,7 +23,7 @@ import { COORDINATOR } from './read-source.ts';
 import { runnerNodes } from './runner-nodes.ts';
 import type { SourceView } from './source-state.ts';
 
-/** Number of the source that a project stores; it is the one that is written to. */
+/** Number of the source that a project stores, the only writable one. */
 export const STORED_SOURCE = 1;
 const HOST_SOURCE = 2;
 
@@ -36,42 +36,42 @@ export interface ProjectInventoriesParts {
   readonly registry: Pick<ReplicaRegistry, 'replicasOf'>;
   /** The coordinator's host as a node. */
   readonly localNode: Node;
-  /** Reads texts of nodes. */
+  /** Parses texts of nodes. */
   readonly parse: ParseNodes;
 }
 
-/** A source of a project's nodes with what it answers. Times are epoch ms. */
+/** A source of a project's nodes, with its result. Times are epoch ms. */
 export interface InventorySource {
-  /** From 1. */
+  /** Starts at 1. */
   readonly index: number;
-  /** In the project's configuration. */
+  /** Number in the project's configuration. */
   readonly number?: number;
   readonly type: string;
   readonly description: string;
   readonly writeable: boolean;
   readonly trust: SourceTrust;
-  /** What was dropped because the source may not set it. */
+  /** Attributes that were dropped because the source may not set them. */
   readonly dropped: DroppedFromSource;
-  /** Its nodes, without those that were dropped. */
+  /** Its accepted nodes. */
   readonly nodes: readonly Node[];
-  /** The number of its nodes, including those that were dropped. */
+  /** Number of its nodes, including dropped ones. */
   readonly count: number;
-  /** What keeps it from being read; the nodes are those of the last good reading then. */
+  /** Why the last reading failed. The nodes are then those of the last good reading. */
   readonly problem?: string;
-  /** There is such a problem, and nodes of before are among these. */
+  /** Whether there is a problem and the nodes include cached ones. */
   readonly stale: boolean;
   readonly readAt?: number;
-  /** Who read it last. */
+  /** Name of the runner or coordinator that read it last. */
   readonly by?: string;
   readonly refreshing: boolean;
 }
 
 /**
- * The nodes of projects, from their sources: what is stored, the hosts of the coordinator and of runners, and those that the project's
- * configuration names. `mergeSources` decides which of several nodes of one name counts.
+ * The nodes of projects, from their sources: stored nodes, the hosts of the coordinator and of runners, and the
+ * sources in the project's configuration. `mergeSources` decides which of several nodes with the same name is used.
  */
 export class ProjectInventories implements Inventory {
-  /** Told of projects of which a configured source answers otherwise than before. */
+  /** Notifies of projects whose configured sources have new results. */
   readonly changes: Pick<Listeners<ProjectName>, 'add'>;
   readonly #parts: ProjectInventoriesParts;
   readonly #stored = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
@@ -87,7 +87,7 @@ export class ProjectInventories implements Inventory {
     return (await this.#limited(project)).nodes;
   }
 
-  /** Every source with what it answers, in the order of their numbers; none of a project that does not exist. */
+  /** Returns every source with its result, ordered by number; none for a project that does not exist. */
   async sources(project: ProjectName): Promise<readonly InventorySource[]> {
     return (await this.#limited(project)).sources;
   }
@@ -108,7 +108,10 @@ export class ProjectInventories implements Inventory {
     return this.#mergeOf(project).limited(sources, keyPathsOf(snapshot, project));
   }
 
-  /** As sources were read last; nothing is read, or waited for. What is stored counts as it was counted when it was written. */
+  /**
+   * Returns the last results without reading or waiting for anything. The stored source has the count from when it
+   * was written.
+   */
   async overview(snapshot: CoordinatorSnapshot, project: ProjectName): Promise<InventorySource[]> {
     const stored = snapshot.get('inventories', project);
     const configured = this.#parts.sources.of(project);
@@ -120,12 +123,12 @@ export class ProjectInventories implements Inventory {
     return this.#mergeOf(project).overview(sources, keyPathsOf(snapshot, project));
   }
 
-  /** The nodes of a text. Throws `nodes-invalid`. */
+  /** Parses nodes. Throws `nodes-invalid`. */
   read(text: string, format: NodeFormat): Promise<readonly Node[]> {
     return this.#parts.parse(text, format);
   }
 
-  /** Reads sources again, all of them or one by its number; resolves when they were. */
+  /** Reads all sources, or one by its number, again. Resolves when they were read. */
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
     const meant = index === undefined ? sources : sources.slice(index - HOST_SOURCE - 1, index - HOST_SOURCE);
@@ -159,7 +162,7 @@ export class ProjectInventories implements Inventory {
     const description = 'The hosts of the coordinator and of the runners';
     const head = { index: HOST_SOURCE, type: 'local', description, writeable: false, trust: 'host' } as const;
     const nodes = [localNode, ...runnerNodes(snapshot, project, registry)];
-    // The same array for the same nodes: what was made of it needs not be made again.
+    // Reuse the array for equal nodes, so that results cached by it remain valid.
     const known = this.#hosts.get(project);
     const same = known !== undefined && isDeepStrictEqual(known, nodes) ? known : nodes;
     remember(this.#hosts, project, same);
@@ -168,7 +171,7 @@ export class ProjectInventories implements Inventory {
   }
 }
 
-/** Forgets the one that was asked for longest ago, where there are too many. */
+/** Evicts the least recently used entry if there are too many. */
 function remember<Value>(known: Map<ProjectName, Value>, project: ProjectName, value: Value): void {
   known.delete(project);
   known.set(project, value);

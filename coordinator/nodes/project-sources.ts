@@ -20,9 +20,9 @@ export interface ProjectSourcesParts extends SourceReaders {
   readonly definitions: CoordinatorDefinitions;
   readonly folder: KeptNodesFolder;
   readonly clock: Clock;
-  /** A source of the project answers otherwise than before. */
+  /** Called when a source of the project has a new result. */
   readonly onChange: (project: ProjectName) => void;
-  /** The nodes of a source could not be kept, or those of a former one not removed. */
+  /** Called when the nodes of a source could not be stored, or those of a previous source not removed. */
   readonly onUnkept: (error: unknown) => void;
 }
 
@@ -37,7 +37,7 @@ interface ProjectEntry {
   readonly sources: readonly ProjectSource[];
 }
 
-/** The configured sources of all projects: read again in the background, and what they had kept over restarts. */
+/** The configured sources of all projects. Reads them in the background, and stores their last good nodes. */
 export class ProjectSources {
   readonly #parts: ProjectSourcesParts;
   readonly #refresh: BackgroundRefresh;
@@ -54,7 +54,7 @@ export class ProjectSources {
     });
   }
 
-  /** Knows the sources of all projects; none is read before {@link start}, or before somebody asks. */
+  /** Loads the sources of all projects. None is read before {@link start} or the first request. */
   static async open(parts: ProjectSourcesParts): Promise<ProjectSources> {
     const sources = new ProjectSources(parts);
     const snapshot = await parts.definitions.snapshot();
@@ -63,17 +63,17 @@ export class ProjectSources {
     return sources;
   }
 
-  /** From here on sources are read in the background. */
+  /** Starts reading sources in the background. */
   start(): void {
     this.#refresh.start();
   }
 
-  /** In the order of their numbers. */
+  /** Returns the sources of a project, ordered by number. */
   of(project: ProjectName): readonly ProjectSource[] {
     return this.#projects.get(project)?.sources ?? [];
   }
 
-  /** Sources that no runner could read are tried again. */
+  /** Retries sources that lacked a runner. */
   runnersChanged(): void {
     this.#refresh.runnersChanged();
   }
@@ -85,7 +85,7 @@ export class ProjectSources {
     await Promise.all(this.#closing);
   }
 
-  /** Takes a project's configuration as it is now; whether it has one source less. */
+  /** Applies the current configuration of a project. Returns whether a source was removed. */
   #follow(name: string, snapshot: CoordinatorSnapshot): boolean {
     const project = snapshot.get('projects', name);
     const before = this.#projects.get(name);
@@ -138,7 +138,7 @@ export class ProjectSources {
     throw new OutrunnerError('discovery-unavailable', { problem: `project ${name} uses no runners` });
   }
 
-  /** As the project says, in Rundeck's words, else as it is set for all. */
+  /** Returns the interval from the project's configuration, with Rundeck's property, or the global setting. */
   #refreshSeconds(project: ProjectName): number {
     const delay = Number(this.#projects.get(project)?.project.config['project.nodeCache.delay']);
     return delay > 0 ? delay : this.#parts.settings().nodes.refreshSeconds;
@@ -148,7 +148,7 @@ export class ProjectSources {
     return [...this.#projects.values()].flatMap(({ sources }) => sources.map(({ state }) => state.id));
   }
 
-  /** Once they are closed: they may be writing. */
+  /** Removes stored nodes of previous sources once these are closed, because they may be writing. */
   #forgetFormer(): void {
     const { folder, onUnkept } = this.#parts;
     Promise.all(this.#closing)

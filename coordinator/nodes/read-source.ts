@@ -9,12 +9,12 @@ import type { ProjectName } from '../../protocol/ids.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { KeptNodes } from './kept-nodes.ts';
 
-/** What a source had, and who read it. */
+/** The content of a source, and which runner or coordinator read it. */
 export interface SourceReading extends SourceContent {
   readonly by: string;
   /** Why some files of a folder could not be read. */
   readonly problem?: string;
-  /** Where it is known already. */
+  /** Absent if it has to be computed. */
   readonly digest?: string;
 }
 
@@ -24,10 +24,13 @@ export interface SourceReaders {
   readonly settings: () => Settings;
 }
 
-/** Who reads what no runner is asked for. */
+/** The reader's name for sources that the coordinator reads itself. */
 export const COORDINATOR = 'the coordinator';
 
-/** Whether the coordinator reads it itself. Programs never run in its name: the Local Runner, where there is one, runs them. */
+/**
+ * Whether the coordinator reads the source itself. It never runs programs; the Local Runner, if there is one, runs
+ * them.
+ */
 export function isOwn(source: NodeSource, selector: SelectorParts): source is PlainSource {
   return (
     selector.mode === 'LOCAL' &&
@@ -35,22 +38,22 @@ export function isOwn(source: NodeSource, selector: SelectorParts): source is Pl
   );
 }
 
-/** Whether reading it costs no more than a look at files of this host. */
+/** Whether reading it only means reading files of this host. */
 export function isLive({ source, selector }: ConfiguredSource): boolean {
   return source.kind === 'usable' && isOwn(source.source, selector) && source.source.type !== 'url';
 }
 
-/** What is to be read. */
+/** The source to read, with the cached nodes. */
 export interface SourceQuestion {
   readonly project: ProjectName;
   readonly selector: SelectorParts;
   readonly source: NodeSource;
-  /** What it had when it was read last. */
+  /** Result of the last good reading. */
   readonly known: KeptNodes | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Reads a source here or on a runner. Throws what keeps it from being read. */
+/** Reads a source here or on a runner. Throws the reason if it cannot be read. */
 export async function readSource(
   { reader, discovery, settings }: SourceReaders,
   { project, selector, source, known, signal }: SourceQuestion,
@@ -77,6 +80,6 @@ export async function readSource(
       problem: explain(new OutrunnerError('discovery-failed', { runner: found.by, problem })),
     };
   }
-  // It was told the digest of what is known.
+  // The runner received the digest of the cached nodes, and reported that they are unchanged.
   return { nodes: [], ...known, by };
 }

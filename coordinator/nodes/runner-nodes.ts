@@ -11,8 +11,8 @@ import { osArchitecture } from './os-architecture.ts';
 const OS_NAMES: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'Mac OS X', win32: 'Windows' };
 
 /**
- * The hosts of a project's runners as nodes, where its dispatch is automatic and the runner has `runnerAsNodeEnabled`.
- * What is dispatched to such a node runs there, by that runner. One without a replica has no host.
+ * Returns the hosts of a project's runners as nodes, for runners with automatic dispatch and `runnerAsNodeEnabled`. A
+ * step for such a node runs there, on that runner. A runner without a replica has no host.
  */
 export function runnerNodes(
   snapshot: CoordinatorSnapshot,
@@ -52,7 +52,7 @@ function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: Pin
   };
 }
 
-/** The replica that tells of the host: one that is connected before one that is not, always the same one. */
+/** Returns the replica that describes the host: a connected one before others, and always the same one. */
 function speaker(replicas: readonly ReplicaSnapshot[]): ReplicaSnapshot | undefined {
   const byAge = replicas.toSorted(
     (a, b) => a.enrolledAt - b.enrolledAt || (a.replicaId < b.replicaId ? -1 : 1),

@@ -9,48 +9,48 @@ import type { KeptNodes, KeptNodesFolder } from './kept-nodes.ts';
 import type { SourceReading } from './read-source.ts';
 
 export interface SourceStateParts {
-  /** Names the source with all that it is configured to be: another configuration is another source. */
+  /** Identifies the source together with its configuration: another configuration is another source. */
   readonly id: string;
   readonly configured: ConfiguredSource;
-  /** Read at each question, since that costs next to nothing; else in the background. */
+  /** Read at each request, because that is cheap; otherwise in the background. */
   readonly isLive: boolean;
-  /** Reads it now, and throws why it cannot be read. Undefined: as it is configured, it never can. */
+  /** Reads the source; throws if that fails. Undefined: its configuration makes it unreadable. */
   readonly read: ((known: KeptNodes | undefined, signal: AbortSignal) => Promise<SourceReading>) | undefined;
   readonly folder: KeptNodesFolder;
   /** Epoch ms. */
   readonly now: () => number;
   readonly onChange: () => void;
-  /** The nodes could not be kept: after a restart the source has those of before. */
+  /** The nodes could not be stored: after a restart the source has the previous ones. */
   readonly onUnkept: (error: unknown) => void;
 }
 
-/** A source as it is seen now. Times are epoch ms. */
+/** A source with its latest result. Times are epoch ms. */
 export interface SourceView {
   readonly configured: ConfiguredSource;
   readonly nodes: readonly Node[];
-  /** Why the last attempt failed, or some files of a folder; their nodes are those of the last one that did not. */
+  /** Why the last attempt failed, or some files of a folder did. Their nodes are those of the last good reading. */
   readonly problem?: string;
-  /** There is such a problem, and nodes of before are among these. */
+  /** Whether there is a problem and the nodes include cached ones. */
   readonly stale: boolean;
-  /** When it was read last: all of it, or what could be read of a folder. */
+  /** Time of the last reading, which may be partial for a folder. */
   readonly readAt?: number;
-  /** Who did. */
+  /** Name of the runner or coordinator that read it last. */
   readonly by?: string;
   readonly refreshing: boolean;
 }
 
-/** How long a question waits for the first reading of a source. */
+/** Time that a request waits for the first reading of a source, in ms. */
 const FIRST_READING_MILLISECONDS = 15_000;
 const WITHOUT_RUNNER: ReadonlySet<string> = new Set([
   'discovery-unavailable',
   'discovery-unsupported',
   'discovery-needs-runner',
 ]);
-/** As exactly the time of a good reading survives a restart. */
+/** Precision of the stored time of a good reading, in ms. */
 const TOUCH_MILLISECONDS = 10_000;
 const NONE: readonly Node[] = [];
 
-/** One source of a project: its last good nodes, and what became of the last attempt to read it. */
+/** One source of a project: its last good nodes, and the result of the last attempt to read it. */
 export class SourceState {
   readonly #parts: SourceStateParts;
   readonly #stop = new AbortController();
@@ -81,12 +81,12 @@ export class SourceState {
     return this.#failures;
   }
 
-  /** At the last attempt there was no runner to read it. */
+  /** Whether the last attempt failed for want of a runner. */
   get lacksRunner(): boolean {
     return this.#lacksRunner;
   }
 
-  /** Its nodes at once: as they are, or as they were when they could be read last. */
+  /** Reads a live source. Waits for the first reading of any other source, and later returns its cached nodes. */
   async view(): Promise<SourceView> {
     await this.#loaded;
     if (this.#parts.isLive) await this.#attempt();
@@ -95,7 +95,7 @@ export class SourceState {
     return this.current();
   }
 
-  /** As {@link view}, without waiting for anything. */
+  /** As {@link view}, but never waits. */
   current(): SourceView {
     const kept = this.#kept;
     return {
@@ -109,8 +109,8 @@ export class SourceState {
   }
 
   /**
-   * Reads it again, once for all who ask meanwhile; what was read is kept over a crash then. Never rejects: what keeps it
-   * from being read is seen in the view.
+   * Reads the source again. Concurrent calls share one reading. Resolves once the result is stored. Never rejects:
+   * the view contains the problem.
    */
   async refresh(): Promise<void> {
     await this.#loaded;
@@ -122,7 +122,7 @@ export class SourceState {
     await this.#running;
   }
 
-  /** Gives up what is under way; resolves when it is over. */
+  /** Aborts the reading in progress. Resolves when it has ended. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#loaded;
@@ -180,7 +180,7 @@ export class SourceState {
       const known = reading.nodes === nodes ? reading.digest : undefined;
       const digest = known ?? (await inSlices(nodesDigest(nodes)));
       if (this.#stop.signal.aborted) return;
-      // The same array for the same nodes: what was made of it needs not be made again.
+      // Reuse the array for equal nodes, so that results cached by it remain valid.
       const same = before?.digest === digest ? before.nodes : nodes;
       this.#kept = { nodes: same, origins, digest, by, readAt };
     }
@@ -189,7 +189,7 @@ export class SourceState {
     });
   }
 
-  /** Who asks for nodes does not wait for the disk: what was read is answered meanwhile. */
+  /** Stores the nodes. Requests for nodes do not wait for this. */
   async #keep(): Promise<void> {
     const { folder, id, onUnkept } = this.#parts;
     try {
@@ -201,7 +201,7 @@ export class SourceState {
         this.#onDisk = now;
       }
     } catch (error) {
-      // Whatever stands there: next time it is written whole.
+      // The content on the disk is unknown, so the next write stores everything.
       this.#onDisk = undefined;
       onUnkept(error);
     }

@@ -11,7 +11,7 @@ export type AttemptOutcome =
   /** `final`: another attempt would fail too. */
   | { readonly kind: 'failed'; readonly problem: string; readonly final: boolean };
 
-/** Tries to tell it once. Never rejects. */
+/** Makes one attempt to deliver. Never rejects. */
 export async function attempt(parts: SendParts, id: string, data: DeliveryData): Promise<AttemptOutcome> {
   try {
     await send(parts, id, data);

@@ -12,7 +12,7 @@ sequence:
     - exec: echo hello
 `;
 
-describe('what an execution makes to be told', () => {
+describe('the deliveries of an execution', () => {
   let test: TestExecutions;
   beforeEach(async () => {
     test = await TestExecutions.start();
@@ -26,7 +26,7 @@ describe('what an execution makes to be told', () => {
     });
   }
 
-  it('stands in the journal with the event that causes it', async () => {
+  it('are stored in the journal with the event that causes them', async () => {
     const { id } = await test.run(JOB);
     const start = [`${id}-onstart-1 webhook running`, `${id}-onstart-2 webhook running`];
     assert.deepEqual(await told(), start);
@@ -44,7 +44,7 @@ describe('what an execution makes to be told', () => {
   const parent = (more: string) =>
     `name: Parent\nsequence:\n  commands:\n    - jobref: {name: Child${more}}\n    - exec: echo last\n`;
 
-  it('is told of a referenced job too, as of itself, in the execution it ran in', async () => {
+  it('include those of a referenced job, within the execution that it ran in', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     const { id } = await test.run(parent(''));
     await test.step();
@@ -61,7 +61,7 @@ describe('what an execution makes to be told', () => {
     ]);
   });
 
-  it('is not told of a referenced job where the reference says so', async () => {
+  it('exclude those of a referenced job if the reference disables them', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     const { id } = await test.run(parent(', ignoreNotifications: true'));
     await test.step();
@@ -70,7 +70,7 @@ describe('what an execution makes to be told', () => {
     assert.deepEqual(await told(), []);
   });
 
-  it('is nothing where the job tells nobody', async () => {
+  it('are empty if the job has no notifications', async () => {
     await test.run('name: Quiet\nsequence:\n  commands:\n    - exec: echo\n');
     assert.deepEqual(await told(), []);
   });

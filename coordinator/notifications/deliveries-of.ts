@@ -4,21 +4,21 @@ import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { StoredDelivery } from '../store/journal/journal.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 
-/** An execution as far as telling of it goes. */
+/** The properties of an execution that its notifications need. */
 export interface ToldExecution {
   readonly summary: ExecutionSummary;
   readonly notifications: PlannedNotifications;
 }
 
-/** How the execution stood before an event. */
+/** The state of the execution before an event. */
 export interface Before {
-  /** There was none. */
+  /** Whether the execution did not exist yet. */
   readonly begins: boolean;
-  /** It had ended. */
+  /** Whether the execution had ended. */
   readonly isOver: boolean;
 }
 
-/** What an event makes to be told: it goes to the journal with that event. */
+/** Returns the deliveries that an event causes. The caller stores them in the journal with that event. */
 export function deliveriesOf({ begins, isOver }: Before, after: ToldExecution): readonly StoredDelivery[] {
   const { startedAt, endedAt, status } = after.summary;
   const start = begins
@@ -32,9 +32,9 @@ export function deliveriesOf({ begins, isOver }: Before, after: ToldExecution): 
 }
 
 /**
- * The deliveries of a trigger, due at `time` (epoch ms).
+ * Returns the deliveries of a trigger, due at `time` (epoch ms).
  *
- * @param within stands before the trigger in their ids, where an execution tells it of several jobs
+ * @param within prefix of the trigger in their ids, for an execution that notifies for several jobs
  */
 export function plannedDeliveries(
   { summary, notifications }: ToldExecution,

@@ -84,7 +84,7 @@ describe('deliveries', () => {
 
   type Notification = Parameters<typeof plannedDeliveries>[0]['notifications']['onfailure'];
 
-  /** An execution of its own ends, and is to be told. */
+  /** Ends a new execution that has these notifications. */
   async function tell(...notification: NonNullable<Notification>): Promise<void> {
     id += 1;
     const told = { summary: summaryOf(), notifications: { onfailure: notification } };
@@ -93,7 +93,7 @@ describe('deliveries', () => {
 
   const views = () => deliveries.ofExecution(summaryOf().id);
 
-  /** What became of the last execution's deliveries, once so many attempts were made. */
+  /** Returns the deliveries of the last execution once each had so many attempts. */
   async function attempted(attempts: number) {
     for (;;) {
       const found = await views();
@@ -102,7 +102,7 @@ describe('deliveries', () => {
     }
   }
 
-  it('call a webhook with the execution as it was, as JSON, signed', async () => {
+  it('call a webhook with the execution of that time, as signed JSON', async () => {
     await using receiver = await WebhookReceiver.open();
     settings = {
       ...settings,
@@ -130,7 +130,7 @@ describe('deliveries', () => {
     assert.equal(call.headers['x-outrunner-signature'], `t=${seconds},v1=${digest}`);
   });
 
-  it('call each address of a list, by GET without a body, or with XML', async () => {
+  it('call each address of a list, with GET without a body, or with XML', async () => {
     await using receiver = await WebhookReceiver.open();
     await tell(
       { kind: 'webhook', urls: [receiver.url('/a'), receiver.url('/b')], method: 'get', format: 'json' },
@@ -161,7 +161,7 @@ describe('deliveries', () => {
     assert.equal(receiver.calls[0]?.path, '/hook/of?who=a%26b');
   });
 
-  it('try again after a delay that doubles, under the same id, and give up in the end', async () => {
+  it('are retried with a doubling delay under the same id, and abandoned after the last attempt', async () => {
     await using receiver = await WebhookReceiver.open();
     receiver.statuses.push(500, 503, 500);
     settings = { ...settings, notifications: { ...settings.notifications, attempts: 3 } };
@@ -182,7 +182,7 @@ describe('deliveries', () => {
     while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('go on after a restart where they were', async () => {
+  it('continue after a restart', async () => {
     await using receiver = await WebhookReceiver.open();
     receiver.statuses.push(500);
     await tell({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
@@ -206,7 +206,7 @@ describe('deliveries', () => {
     assert.deepEqual(receiver.calls, []);
   });
 
-  it('send mail through a server, signed in, with the log attached or within', async () => {
+  it('send mail through an authenticated server, with the log attached or inline', async () => {
     await using receiver = await MailReceiver.open();
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none', user: 'outrunner' } as const;
     settings = { ...settings, mail: { ...settings.mail, ...mail, passwordVariable: 'MAIL_PASSWORD' } };
@@ -238,7 +238,7 @@ describe('deliveries', () => {
     assert.match(file?.text ?? '', new RegExp(`filename="?execution-${id}\\.log`));
   });
 
-  it('try a mail again that the server refused, and say what is missing', async () => {
+  it('retry a mail that the server refused, and report missing settings', async () => {
     await using receiver = await MailReceiver.open();
     receiver.refusals.push(451);
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none' } as const;
@@ -253,7 +253,7 @@ describe('deliveries', () => {
     assert.match((await attempted(1))[0]?.attempts[0]?.problem ?? '', /mail\.host/);
   });
 
-  it('execute the plugin that makes an HTTP request, and say of others that they are not here', async () => {
+  it('execute the plugin for HTTP requests, and report other plugins as missing', async () => {
     await using receiver = await WebhookReceiver.open();
     const configuration = {
       remoteUrl: receiver.url('/plugin'),
@@ -275,7 +275,7 @@ describe('deliveries', () => {
     assert.match(other?.attempts[0]?.problem ?? '', /"PagerNotification" is not part of this program/);
   });
 
-  describe('of what takes longer than usual', () => {
+  describe('for executions that take longer than usual', () => {
     async function run(more: object): Promise<void> {
       const data = { executionId: summaryOf().id, type: 'sample', data: null, time: clock.epoch() };
       await journal.append([{ ...data, summary: summaryOf(more) }]);
@@ -298,7 +298,7 @@ describe('deliveries', () => {
       }
     });
 
-    it('come when it does', async () => {
+    it('are sent when the execution takes longer', async () => {
       await using receiver = await WebhookReceiver.open();
       await begin('+${option.none}5', receiver.url('/'));
       clock.advance(14_999);
@@ -309,7 +309,7 @@ describe('deliveries', () => {
       assert.equal(JSON.parse(receiver.calls[0]?.body ?? '').trigger, 'avgduration');
     });
 
-    it('come not when it ends before', async () => {
+    it('are not sent if the execution ends before', async () => {
       await using receiver = await WebhookReceiver.open();
       await begin('50%', receiver.url('/'));
       clock.advance(14_000);

@@ -10,16 +10,16 @@ import { deliveryTarget, deliveryView } from './delivery-views.ts';
 import type { Patience } from './patience.ts';
 import { retryDelay } from './retry-policy.ts';
 
-/** Deliveries under way at once. */
+/** Maximum concurrent deliveries. */
 const MOST_AT_ONCE = 8;
 
-/** Open deliveries that are looked at for what is due. */
+/** Maximum open deliveries that one check reads. */
 const MOST_LOOKED_AT = 200;
 
-/** Until what could not be kept is tried again, in ms. */
+/** Delay before a result that could not be stored is stored again, in ms. */
 const TRY_AGAIN = 1000;
 
-/** Longest wait until the clock is looked at again, in ms. */
+/** Maximum time between two looks at the clock, in ms. */
 const LONGEST_WAIT = 30_000;
 
 export type DeliveriesJournal = Pick<
@@ -30,7 +30,7 @@ export type DeliveriesJournal = Pick<
 export interface DeliveriesParts {
   readonly journal: DeliveriesJournal;
   readonly attempt: (id: string, data: DeliveryData) => Promise<AttemptOutcome>;
-  /** For what is told only when an execution takes longer than usual. */
+  /** Holds deliveries that depend on an execution taking longer than usual. */
   readonly patience: Patience;
   readonly settings: () => Settings;
   readonly clock: ExecutionsClock;
@@ -40,8 +40,8 @@ export interface DeliveriesParts {
 }
 
 /**
- * Delivers what the journal holds to be told, each at least once within its attempts, and keeps what came of it. A crash
- * in mid-delivery repeats that attempt, under the same id.
+ * Sends the open deliveries of the journal, and records the results. Each is sent at least once within its attempts:
+ * a crash during an attempt repeats that attempt, with the same id.
  */
 export class Deliveries {
   readonly #parts: DeliveriesParts;
@@ -59,13 +59,13 @@ export class Deliveries {
     this.#unsubscribe = parts.journal.onDeliveries(() => this.#look());
   }
 
-  /** From here on it delivers. */
+  /** Starts delivering. */
   start(): void {
     this.#started = true;
     this.#look();
   }
 
-  /** Something is still to be told. */
+  /** Whether deliveries are still open. */
   isBusy(): boolean {
     return this.#open || this.#underWay.size > 0;
   }
@@ -74,7 +74,7 @@ export class Deliveries {
     return (await this.#parts.journal.deliveries(id)).map(deliveryView);
   }
 
-  /** Waits for attempts under way; the others are taken up at the next start. */
+  /** Waits for attempts in progress. The others continue at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();

@@ -11,7 +11,7 @@ const PlannedNotification = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('webhook'),
-    /** One address: each is a delivery of its own. */
+    /** One address; each address has its own delivery. */
     url: z.string(),
     method: z.enum(['post', 'get']),
     format: z.enum(['json', 'xml']),
@@ -22,16 +22,16 @@ const PlannedNotification = z.discriminatedUnion('kind', [
     configuration: z.record(z.string(), z.string()),
   }),
 ]);
-/** One thing to be told to one place. */
+/** One notification to one receiver. */
 export type PlannedNotification = z.infer<typeof PlannedNotification>;
 
-/** What the journal keeps of a delivery. Times are epoch ms. */
+/** A delivery as stored in the journal. Times are epoch ms. */
 export const DeliveryData = z.object({
   trigger: DeliveryTrigger,
   notification: PlannedNotification,
-  /** The execution as it was when this was to be told. */
+  /** The execution at the time of the event. */
   summary: ExecutionSummary,
-  /** With `onavgduration`: what counts as longer than usual, and from when on it does. */
+  /** With `onavgduration`: the configured threshold, and the time from which it is exceeded. */
   threshold: z.string().optional(),
   unusualAt: z.number().optional(),
   state: z.enum(['pending', 'delivered', 'failed', 'not-needed']),

@@ -3,7 +3,7 @@ import { shownAddress } from '../../support/fetch/fetch-resource.ts';
 import type { StoredDelivery } from '../store/journal/journal.ts';
 import { DeliveryData } from './delivery-data.ts';
 
-/** Where a delivery goes, without what may be secret in an address. */
+/** Returns the receiver of a delivery, without the parts of an address that may be secret. */
 export function deliveryTarget({ notification }: DeliveryData): string {
   switch (notification.kind) {
     case 'email':

@@ -3,10 +3,10 @@ import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
-/** Successful executions whose durations count. */
+/** Number of successful executions in the average. */
 const COUNTED = 50;
 
-/** Mean duration of a job's last successful executions, in ms; undefined without any. */
+/** Returns the mean duration of a job's last successful executions, in ms; undefined without any. */
 export async function averageDuration(
   journal: Pick<Journal, 'executions'>,
   jobId: JobId,
@@ -25,9 +25,9 @@ export async function averageDuration(
 }
 
 /**
- * From which duration on an execution takes longer than usual, in ms; undefined where nobody can say.
+ * Returns the duration from which an execution takes longer than usual, in ms; undefined if it cannot be determined.
  *
- * @param threshold `20%` and `+30`, `+5m` are over the average; `30s`, `5m` are durations; blank is the average
+ * @param threshold `20%`, `+30` and `+5m` are added to the average; `30s`, `5m` are durations; blank is the average
  */
 export function unusualDuration(threshold: string, average: number | undefined): number | undefined {
   const text = threshold.trim();

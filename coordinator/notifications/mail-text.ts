@@ -8,7 +8,7 @@ const HEADLINES: Readonly<Record<string, string>> = {
   avgduration: 'takes longer than usual',
 };
 
-/** The subject on one line: the job's own, or one that says what happened to which job. */
+/** Returns the subject as one line: the configured one, or a default with the event and the job. */
 export function mailSubject(data: DeliveryData, subject: string | undefined, links: Links): string {
   const { summary, trigger } = data;
   const group = summary.jobGroup === '' ? '' : `${summary.jobGroup}/`;
@@ -18,7 +18,7 @@ export function mailSubject(data: DeliveryData, subject: string | undefined, lin
   return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 }
 
-/** What happened, for a person. */
+/** Returns the text of the mail. */
 export function mailText(data: DeliveryData, links: Links, log: string | undefined): string {
   const { summary, trigger } = data;
   const { permalink } = links.execution(summary.id);
@@ -41,7 +41,7 @@ export function mailText(data: DeliveryData, links: Links, log: string | undefin
   return `${[...facts, ...(log === undefined ? [] : ['', 'Log:', '', log])].join('\n')}\n`;
 }
 
-/** Single addresses of a list, its values filled in. */
+/** Returns the addresses of a list, with references replaced by their values. */
 export function mailRecipients(data: DeliveryData, recipients: string, links: Links): readonly string[] {
   return expandText(recipients, messageValues(data, links))
     .split(/[,;\s]+/)

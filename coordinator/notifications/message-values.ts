@@ -2,7 +2,7 @@ import { lookupIn, type ValueGroups, type ValueLookup } from '../../job-language
 import { isoSeconds, type Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 
-/** What texts of a notification are expanded with: `option.*`, `job.*`, `execution.*` and `notification.*`. */
+/** Returns the values for references in notifications: `option.*`, `job.*`, `execution.*` and `notification.*`. */
 export function messageValues({ trigger, summary }: DeliveryData, links: Links): ValueLookup {
   const { id, jobId = '', jobName, jobGroup, project, user, options, argString } = summary;
   const { href, permalink } = links.execution(id);
@@ -44,7 +44,7 @@ export function messageValues({ trigger, summary }: DeliveryData, links: Links):
   return lookupIn(groups);
 }
 
-/** A trigger as Rundeck names the event: `onsuccess` is `success`. */
+/** Returns Rundeck's event name of a trigger: `success` for `onsuccess`. */
 export function eventName(trigger: string): string {
   return trigger.replace(/^on/, '');
 }

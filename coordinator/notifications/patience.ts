@@ -19,7 +19,7 @@ export type Patient =
   | { readonly kind: 'wait'; readonly data: DeliveryData; readonly until: number }
   | { readonly kind: 'not-needed' };
 
-/** Holds back what is told only when an execution takes longer than usual, until it does or has ended. */
+/** Holds deliveries that depend on an execution taking longer than usual, until it does or has ended. */
 export class Patience {
   readonly #parts: PatienceParts;
 
@@ -28,7 +28,7 @@ export class Patience {
   }
 
   async ask(data: DeliveryData, now: number): Promise<Patient> {
-    // After its first attempt it goes on, whatever became of the execution.
+    // A delivery that was attempted once is sent whatever the state of the execution.
     if (data.trigger !== 'onavgduration' || data.attempts.length > 0) return { kind: 'send', data };
     const unusualAt = data.unusualAt ?? (await this.#unusualAt(data));
     const summary = await this.#parts.execution(data.summary.id);

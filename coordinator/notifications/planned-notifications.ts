@@ -2,7 +2,7 @@ import type { Job } from '../../job-language/format/job.ts';
 import { notificationsAt, type PlannedNotifications } from '../../job-language/format/notification.ts';
 import { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
 
-/** What a job says of whom to tell; undefined where it tells nobody. */
+/** Returns the notifications of a job; undefined if it has none. */
 export function plannedNotifications(
   job: Pick<Job, 'notification' | 'notifyAvgDurationThreshold'>,
 ): PlannedNotifications | undefined {

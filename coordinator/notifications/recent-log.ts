@@ -1,10 +1,10 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { Output } from '../store/output/output.ts';
 
-/** Lines that one question for the log gets. */
+/** Maximum lines that are read. */
 const LINES = 20_000;
 
-/** The last lines of an execution's output, at most so many bytes of them, each with its newline. */
+/** Returns the last lines of an execution's output, within a number of bytes, each with its newline. */
 export async function recentLog(
   output: Pick<Output, 'entries'>,
   { id }: ExecutionSummary,

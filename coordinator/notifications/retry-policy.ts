@@ -1,15 +1,15 @@
 import type { Settings } from '../../protocol/entities/settings.ts';
 
-/** How often a delivery is tried, and when again. */
+/** The number of attempts, and the delays between them. */
 export type RetryPolicy = Pick<
   Settings['notifications'],
   'attempts' | 'retrySeconds' | 'longestRetrySeconds'
 >;
 
 /**
- * When to try again after so many failed attempts, in ms from now; undefined: no more.
+ * Returns the delay after a number of failed attempts, in ms; undefined after the last attempt.
  *
- * @param random 0 to 1: delays of many that failed together spread over the upper half
+ * @param random 0 to 1; jitter over the upper half of the delay, for deliveries that failed together
  */
 export function retryDelay(policy: RetryPolicy, failed: number, random: number): number | undefined {
   if (failed >= policy.attempts) return undefined;

@@ -11,7 +11,7 @@ type Plugin = Extract<PlannedNotification, { readonly kind: 'plugin' }>;
 const Method = z.enum(['post', 'get', 'put', 'delete', 'patch']);
 const Headers = z.record(z.string(), z.string());
 
-/** Tells a plugin. Throws a {@link DeliveryProblem}; one that is not here fails for good, and says so. */
+/** Executes a notification plugin. Throws a {@link DeliveryProblem}, which is final for a missing plugin. */
 export async function sendPlugin(
   parts: SendParts,
   id: string,
@@ -39,7 +39,7 @@ export async function sendPlugin(
   });
 }
 
-/** A JSON object, or lines of `name: value`. */
+/** Parses a JSON object, or lines of `name: value`. */
 function headersOf(text: string): Readonly<Record<string, string>> {
   if (text.trim() === '') return {};
   if (text.trim().startsWith('{')) {

@@ -7,13 +7,13 @@ import { DeliveryProblem, type SendParts } from './send-parts.ts';
 import { SIGNATURE_HEADER, signature } from './signature.ts';
 import { webhookPayload } from './webhook-payload.ts';
 
-/** Of an answer: only its status counts. */
+/** Maximum bytes of an answer, of which only the status is used. */
 const ANSWER_BYTES = 1_048_576;
 
 export interface WebhookCall {
   readonly url: string;
   readonly method: 'post' | 'get' | 'put' | 'delete' | 'patch';
-  /** Of this instead of the execution. */
+  /** A body that replaces the execution. */
   readonly body?: string;
   readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -67,8 +67,8 @@ export async function sendWebhook(
 const METHODS = { post: 'POST', get: 'GET', put: 'PUT', delete: 'DELETE', patch: 'PATCH' } as const;
 
 /**
- * Values stand in the address encoded, so that none changes where it leads. One that the address begins with says where
- * that is, and stands as it is.
+ * Expands the references in a URL. Values are percent-encoded, so that they cannot change its target. A value at the
+ * beginning sets the target and is inserted as it is.
  */
 function expandedUrl(url: string, data: DeliveryData, { links }: SendParts): string {
   const values = messageValues(data, links);

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 
-/** Header that proves a webhook to be of this coordinator. */
+/** Header that proves that this coordinator sent a webhook. */
 export const SIGNATURE_HEADER = 'X-Outrunner-Signature';
 
 /**
- * `t=UNIX SECONDS,v1=HEX`: HMAC-SHA256, under the secret that both sides know, of the seconds, a dot and the body. Who
- * receives it refuses old seconds, so that nobody sends it again later.
+ * Returns `t=UNIX SECONDS,v1=HEX`: an HMAC-SHA256 with the shared secret over the seconds, a dot and the body.
+ * Receivers refuse old seconds, which prevents replays.
  */
 export function signature(secret: string, body: string, epoch: number): string {
   const seconds = Math.floor(epoch / 1000);

@@ -3,7 +3,7 @@ import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName } from './message-values.ts';
 
-/** What a webhook is told, with its media type: the execution as it was then, in the shape of the API. */
+/** Returns the body of a webhook with its media type: the execution at the time of the event, in the format of the API. */
 export function webhookPayload(
   { trigger, summary }: DeliveryData,
   format: 'json' | 'xml',
@@ -68,7 +68,7 @@ function element(
   return `<${name}${written.join('')}>${inner}</${name}>`;
 }
 
-/** Characters that XML cannot hold at all are replaced. */
+/** Replaces characters that XML cannot contain. */
 function escaped(text: string): string {
   return [...text]
     .map((character) => ENTITIES[character] ?? (isXml(character) ? character : '\uFFFD'))

@@ -8,7 +8,7 @@ import { ListedOptions } from './listed-options.ts';
 
 const PROJECT = ProjectName.parse('shop');
 
-describe('the values of options that stand at an address', () => {
+describe('option values from an address', () => {
   const asked: IncomingMessage[] = [];
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     response.end('[]');
@@ -50,7 +50,7 @@ describe('the values of options that stand at an address', () => {
     return listed().list(first, question);
   };
 
-  it('are asked for with what the address names, percent-encoded', async () => {
+  it('are requested with the percent-encoded values in the address', async () => {
     const url =
       `${base}/\${job.name}/\${option.env.value}?n=\${option.name}&l=\${option.label}&o=\${option.env.label}` +
       '&g=${job.group}&z=${globals.zone}&u=${job.user.name}&s=${rundeck.nodename}&none=${option.none.value}';
@@ -87,13 +87,13 @@ describe('the values of options that stand at an address', () => {
       { 'x-key': 'secret of shop' },
     ],
   ] as const) {
-    it(`are signed in for by ${what} of the key storage`, async () => {
+    it(`are requested with ${what} of the key storage`, async () => {
       await listOne({ valuesUrl: `${base}/`, configRemoteUrl });
       for (const [name, value] of Object.entries(seen)) assert.equal(asked[0]?.headers[name], value);
     });
   }
 
-  it('are signed in for by a key in the query', async () => {
+  it('are requested with a key in the query', async () => {
     const configRemoteUrl = {
       authenticationType: 'API_KEY',
       keyName: 'k',
@@ -104,7 +104,7 @@ describe('the values of options that stand at an address', () => {
     assert.equal(asked[0]?.url, '/?a=1&k=secret+of+shop');
   });
 
-  it('are looked for where the option says they stand in the answer', async () => {
+  it('are read from the place in the answer that the option names', async () => {
     answer = (_, response) => response.end('{"found": [{"id": 1}, {"id": 2}]}');
     const configRemoteUrl = { jsonFilter: '$.found[*].id' };
     const values = await listOne({ valuesUrl: `${base}/`, configRemoteUrl });
@@ -114,7 +114,7 @@ describe('the values of options that stand at an address', () => {
     );
   });
 
-  it('are told of each option alone: the values, or why they are not known', async () => {
+  it('are returned for each option separately, as values or an error', async () => {
     answer = (request, response) => {
       if (request.url === '/bad') response.end('<html>');
       else if (request.url === '/large') response.end(JSON.stringify(['x'.repeat(2000)]));
@@ -148,7 +148,7 @@ describe('the values of options that stand at an address', () => {
     assert.equal(found.has('plain'), false);
   });
 
-  it('are not asked for at an address of this host that nobody listed', async () => {
+  it('are not requested from an unlisted address of this host', async () => {
     const { job, ...asking } = of([{ name: 'x', valuesUrl: `${base}/`, enforced: true }]);
     const [option] = job.options;
     assert.ok(option !== undefined);

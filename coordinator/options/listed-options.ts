@@ -14,27 +14,27 @@ import { fetchDocument } from '../../support/fetch/fetch-document.ts';
 
 export interface ListedOptionsParts {
   readonly settings: () => Settings;
-  /** Content of a key that jobs of the project may read; undefined: there is none. */
+  /** Returns the content of a key that jobs of the project may read; undefined if there is none. */
   readonly readKey: (path: string, project: ProjectName) => Promise<string | undefined>;
-  /** Rundeck's properties of a project. */
+  /** Returns the Rundeck properties of a project. */
   readonly config: (project: ProjectName) => Promise<Readonly<Record<string, string>>>;
-  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. */
+  /** Environment with HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** Name of the coordinator's host. */
   readonly serverNode: string;
 }
 
-/** For whom values are asked for. */
+/** The context of a request for values. */
 export interface ListedFor {
   readonly job: Job;
   readonly jobId?: string | undefined;
   readonly project: ProjectName;
   readonly user: string;
-  /** Values of options so far, none of them secure. */
+  /** Option values so far, none of them secure. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The values of options whose job names an address of them. */
+/** Fetches the values of options whose job names an address for them. */
 export class ListedOptions {
   readonly #parts: ListedOptionsParts;
 
@@ -43,7 +43,7 @@ export class ListedOptions {
   }
 
   /**
-   * Asks the address of an option for its values.
+   * Requests the values of an option from its address.
    *
    * Throws `option-values-unknown`, and what fetching throws.
    */
@@ -73,7 +73,7 @@ export class ListedOptions {
     return listed.values;
   }
 
-  /** The same for the check of a run: what cannot be had is a problem of the option. */
+  /** Returns the values for the check of a run. A failed request is a problem of the option. */
   async allowed(option: JobOption, asked: ListedFor): Promise<RemoteValues> {
     try {
       return { values: (await this.list(option, asked)).map(({ value }) => value) };
@@ -82,7 +82,7 @@ export class ListedOptions {
     }
   }
 
-  /** The values of all options that have an address, or why they are not known, by the option's name. */
+  /** Returns the values of all options with an address, or an error, by the option's name. */
   async listAll(asked: ListedFor): Promise<Map<string, ListedOption>> {
     const found = new Map<string, ListedOption>();
     const remote = asked.job.options.filter(hasRemoteValues);
@@ -116,5 +116,5 @@ export class ListedOptions {
   }
 }
 
-/** What an address listed, or why nothing is known of it. */
+/** The values from an address, or why they are unknown. */
 export type ListedOption = { values: ListedValue[] } | { error: string };

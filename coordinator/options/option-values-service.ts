@@ -16,7 +16,7 @@ export interface OptionValuesServiceParts {
   readonly listed: ListedOptions;
 }
 
-/** The values of options that have an address of them, for the form that asks for a run. */
+/** Returns the option values from addresses for the form that starts a run. */
 export class OptionValuesService {
   readonly #parts: OptionValuesServiceParts;
 
@@ -25,7 +25,7 @@ export class OptionValuesService {
   }
 
   /**
-   * Asks every address, with the values given so far; a default stands for what is not given. Throws `not-found`.
+   * Requests every address, with the given values and the defaults of the other options. Throws `not-found`.
    */
   async values(
     caller: Caller,

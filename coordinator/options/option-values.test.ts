@@ -51,7 +51,7 @@ describe('options of a job that need more than the job', () => {
     await new Promise<void>((resolve) => void server.close(() => resolve()));
   });
 
-  it('tells the run form which options these are', async () => {
+  it('are reported to the run form', async () => {
     const { options } = await coordinator.client.getJobOptions({ params: { job } });
     const named = (name: string) => options.find((option) => option.name === name);
     assert.equal(named('item')?.remoteValues, true);
@@ -60,7 +60,7 @@ describe('options of a job that need more than the job', () => {
     assert.equal(named('day')?.dateFormat, 'YYYY-MM-DD');
   });
 
-  it('lists the values that each address has, with the values so far', async () => {
+  it('have the values of each address, given the values so far', async () => {
     asked.length = 0;
     const answer = await coordinator.client.listOptionValues({
       params: { job },
@@ -77,17 +77,17 @@ describe('options of a job that need more than the job', () => {
     assert.ok(!JSON.stringify(answer).includes('s3cret'));
   });
 
-  it('refuses a run with a value that the address does not have, or that no pattern lets through', async () => {
+  it('refuse a run with a value that the address does not list, or that no pattern matches', async () => {
     const run = (options: Record<string, string>) =>
       coordinator.client.runJob({ params: { job }, body: { options } });
     await assert.rejects(run({ item: '3' }), /"3" is none of the values of option "item": 1, 2/);
     await assert.rejects(run({ word: 'xa' }), /"xa" does not match the pattern of option "word"/);
     await assert.rejects(run({ day: '2023-02-29' }), /"2023-02-29" is no date of the format/);
-    // What is left to be refused is the runner, which this coordinator does not have.
+    // The options are valid; the run is refused because this coordinator has no Local Runner.
     await assert.rejects(run({ item: '2', word: 'ab' }), { code: 'no-local-runner' });
   });
 
-  it('plans with keys and dates, and shows no secret', async () => {
+  it('are planned with keys and dates, and without secrets', async () => {
     const plan = await coordinator.client.plan({ body: { job, options: { item: '1' } } });
     assert.match(plan.steps[0]?.text ?? '', /^echo 1 \d{4}-\d\d-\d\d '\*{5}'$/);
     assert.ok(!JSON.stringify(plan).includes('s3cret'));

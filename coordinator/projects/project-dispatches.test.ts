@@ -34,7 +34,7 @@ describe('the dispatch of a project', () => {
     assert.deepEqual(changed, {
       ...{ project, automatic: false, unmatchedNodes: 'refused', runnersEnabled: true, priority: 7 },
     });
-    // Replacing the configuration of the project leaves it as it is.
+    // Replacing the project's configuration does not change its dispatch.
     await client.setProjectConfig({ params: inOps, body: { 'project.label': 'Ops' } });
     assert.deepEqual(await client.getDispatchConfig({ params: inOps }), changed);
     await assert.rejects(

@@ -23,7 +23,7 @@ export interface ProjectDispatchesParts {
   readonly audit: Audit;
 }
 
-/** How projects choose runners, and which of their nodes go to which. */
+/** How projects choose runners, and which of their nodes they dispatch to each. */
 export class ProjectDispatches {
   readonly #parts: ProjectDispatchesParts;
 
@@ -63,7 +63,10 @@ export class ProjectDispatches {
     return { project, ...dispatch };
   }
 
-  /** Throws `not-found` for a runner that is not the project's, `in-use` for the Local Runner, `node-filter-invalid`. */
+  /**
+   * Throws `not-found` for a runner that is not assigned to the project, `in-use` for the Local Runner, `node-filter-
+   * invalid`.
+   */
   async setNodeDispatch(
     caller: Caller,
     project: ProjectName,
@@ -86,7 +89,7 @@ export class ProjectDispatches {
   }
 }
 
-/** Throws `in-use`: where the Local Runner's turn is follows from the filters of the others. */
+/** Throws `in-use`: the nodes of the Local Runner follow from the filters of the other runners. */
 function refuseLocal({ local, name }: Runner): void {
   if (!local) return;
   throw new OutrunnerError('in-use', {
@@ -97,7 +100,7 @@ function refuseLocal({ local, name }: Runner): void {
   });
 }
 
-/** Throws `invalid-input` where nodes are to go to a runner and nobody says which. */
+/** Throws `invalid-input` if nodes are dispatched to a runner without a filter that selects them. */
 function complete(dispatch: RunnerDispatch): RunnerDispatch {
   if (!dispatch.remoteNodeDispatch || dispatch.runnerNodeFilter.trim() !== '') return dispatch;
   throw new OutrunnerError('invalid-input', {
@@ -115,7 +118,7 @@ function described(dispatch: object): string {
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Only what was said. */
+/** Returns only the fields that were given. */
 function given<T extends object>(asked: T): Given<T> {
   const said = Object.entries(asked).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said) as Given<T>;

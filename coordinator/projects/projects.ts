@@ -77,7 +77,7 @@ export class Projects {
     return this.#info(await this.#find(caller, name));
   }
 
-  /** Removes the project with its jobs, its nodes, its keys and its assignments of runners. Throws `not-found`, `in-use`. */
+  /** Deletes the project with its jobs, nodes, keys and runner assignments. Throws `not-found`, `in-use`. */
   async remove(caller: Caller, name: ProjectName): Promise<void> {
     await this.#find(caller, name);
     const running = this.#parts.executions.running().filter(({ project }) => project === name);
@@ -118,8 +118,8 @@ export class Projects {
   }
 
   /**
-   * Replaces the configuration; its `project.description` is the project's description. Throws `not-found`, and
-   * `revision-conflict` where it is no longer of the revision that is named.
+   * Replaces the configuration. Its `project.description` becomes the project's description. Throws `not-found`, and
+   * `revision-conflict` if the named revision is not the current one.
    */
   async setConfig(
     caller: Caller,

@@ -12,7 +12,10 @@ export interface AbilityLogParts {
   readonly nameOf: (presence: Presence) => string;
 }
 
-/** Logs that a replica cannot start steps, and that it can again; not each change of one that changes all the time. */
+/**
+ * Logs when a replica becomes unable to start steps, and when it recovers. Limits the lines of a replica that changes
+ * all the time.
+ */
 export class AbilityLog {
   readonly #parts: AbilityLogParts;
   readonly #windows = new WeakMap<Presence, { lines: number; readonly until: number }>();

@@ -34,7 +34,7 @@ export interface RunnerProtocolOptions {
   readonly output: OutputStore;
   readonly dispatch: OpenedDispatch;
   readonly operations: Operations;
-  /** Files that were given for options; absent: there are none. */
+  /** Files for options; absent if there are none. */
   readonly files?: FileSource | undefined;
   /** Program of the thread that parses long discoveries. */
   readonly discoveryWorker: URL | string;
@@ -43,7 +43,7 @@ export interface RunnerProtocolOptions {
   readonly positionKey: KeyObject;
   readonly clock: Clock;
   readonly log: Log;
-  /** Left out: the address of the connection. */
+  /** Default: the address of the connection. */
   readonly addressOf?: AddressOf;
   /** Called for each request with a valid credential of a replica. */
   readonly onProven?: OnProven;

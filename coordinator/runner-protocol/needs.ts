@@ -1,10 +1,10 @@
-/** What the runner protocol's server needs of the rest of the coordinator. */
+/** The dependencies of the runner protocol's server on the rest of the coordinator. */
 import type { IncomingMessage } from 'node:http';
 import type { CoordinatorId, ReplicaId } from '../../protocol/ids.ts';
 import type { Position } from '../../protocol/runner/position.ts';
 import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
 
-/** Who this coordinator is, on every answer. */
+/** The identity of this coordinator, on every answer. */
 export interface CoordinatorIdentity {
   readonly coordinatorId: CoordinatorId;
   /**
@@ -41,5 +41,5 @@ export type Audit = (
 /** Records that a request had a valid credential of a replica. */
 export type OnProven = (request: IncomingMessage, replicaId: ReplicaId) => void;
 
-/** The client's address, as far as it can be believed behind a declared proxy. */
+/** Returns the client's address. Behind a declared proxy, it is the address that the proxy reports. */
 export type AddressOf = (request: IncomingMessage) => string;

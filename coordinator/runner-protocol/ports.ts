@@ -1,4 +1,4 @@
-/** What the runner protocol's server offers to the rest of the coordinator. */
+/** The interface of the runner protocol's server to the rest of the coordinator. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EnrollmentKey } from '../../protocol/entities/enrollment.ts';
 import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
@@ -6,11 +6,11 @@ import type { RecordAct } from '../audit/audit.ts';
 import type { UnprovenPositions } from './position/unproven-positions.ts';
 import type { ReportMeasures } from './report-measures.ts';
 
-/** Takes a request under `/runner/v1/` and answers it; false: the request is somebody else's. */
+/** Answers a request under `/runner/v1/`; returns false for any other request. */
 export type RunnerProtocolHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface IssuedEnrollment {
-  /** The one-time token, shown once and kept hashed. */
+  /** The one-time token, shown once and stored as a hash. */
   readonly token: string;
   /** Epoch ms. */
   readonly expiresAt: number;
@@ -18,9 +18,9 @@ export interface IssuedEnrollment {
 
 /** `record` writes the audit record of the change as part of it. */
 export interface Enrollments {
-  /** Makes a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
+  /** Creates a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
   create(runnerId: RunnerId, record?: RecordAct): Promise<IssuedEnrollment>;
-  /** Makes a key that enrolls replicas of the runner within its bounds. Resolves once it is durable. */
+  /** Creates a key that enrolls replicas of the runner within its bounds. Resolves once it is durable. */
   createKey(
     runnerId: RunnerId,
     key: EnrollmentKey,
@@ -28,13 +28,14 @@ export interface Enrollments {
     record?: RecordAct,
   ): Promise<IssuedEnrollment>;
   /**
-   * Revokes every replica and every unused enrollment token of the runner, at once: sessions and open requests end,
-   * what its replicas hold ends as `unknown`. Called before new credentials are made and when a runner is deleted.
+   * Revokes every replica and every unused enrollment token of the runner at once: sessions and open requests end,
+   * and the operations of its replicas end as `unknown`. Called before new credentials are created and when a runner
+   * is deleted.
    */
   revokeReplicas(runnerId: RunnerId, record?: RecordAct): Promise<void>;
-  /** Removes one replica from sight and from work, once that is durable; it may still deliver what it held. */
+  /** Hides one replica and excludes it from dispatch, once that is durable. It may still deliver its pending results. */
   removeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void>;
-  /** Revokes and forgets one replica. */
+  /** Revokes and deletes one replica. */
   revokeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void>;
 }
 
@@ -43,6 +44,6 @@ export interface RunnerProtocol {
   readonly enrollments: Enrollments;
   readonly measures: Pick<ReportMeasures, 'timeouts' | 'notStarted' | 'mostLatency' | 'histograms'>;
   readonly unprovenPositions: Pick<UnprovenPositions, 'count'>;
-  /** Ends output that is being uploaded. */
+  /** Ends uploads in progress. */
   close(): Promise<void>;
 }

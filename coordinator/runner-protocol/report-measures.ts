@@ -2,7 +2,7 @@ import { COUNTS, Histogram, SECONDS } from '../../support/metrics/histogram.ts';
 import { RecentMost } from '../../support/metrics/recent-most.ts';
 import type { Clock } from '../dispatch/ports.ts';
 
-/** How long the ends of operations take from replicas to the coordinator's disk, counted since its start. */
+/** Measures how long the ends of operations take from replicas to the coordinator's disk, since its start. */
 export class ReportMeasures {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #latency = new Histogram(SECONDS);
@@ -17,21 +17,21 @@ export class ReportMeasures {
     this.#mostLatency = new RecentMost(() => clock.monotonic());
   }
 
-  /** A request with so many ends is there. Returns what is to be called once it is answered. */
+  /** Counts a request with so many ends. The caller calls the returned function when it has answered. */
   batch(size: number): () => void {
     const since = this.#clock.monotonic();
     this.#sizes.observe(size);
     return () => this.#processing.observe((this.#clock.monotonic() - since) / 1000);
   }
 
-  /** An end is durable that had waited so long at its replica, ms, when its request was made, `since` when it came. */
+  /** Counts a durable end: `waited` is its wait at the replica in ms, and `since` the arrival of its request. */
   accepted(waited: number, since: number): void {
     const seconds = (waited + this.#clock.monotonic() - since) / 1000;
     this.#latency.observe(seconds);
     this.#mostLatency.observe(seconds);
   }
 
-  /** So many operations were given up, since their replica was silent for too long. */
+  /** Counts operations that were abandoned because their replica was unresponsive for too long. */
   givenUp(operations: number): void {
     this.#timeouts += operations;
   }
@@ -53,7 +53,7 @@ export class ReportMeasures {
     return this.#mostLatency.value;
   }
 
-  /** The histograms in the text format of Prometheus. */
+  /** Returns the histograms in the text format of Prometheus. */
   histograms(): string[] {
     return [
       this.#latency.text(

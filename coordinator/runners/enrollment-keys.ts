@@ -23,7 +23,7 @@ export interface EnrollmentKeysParts {
   readonly now: () => number;
 }
 
-/** Reusable enrollment keys: for replicas that come and go by themselves. */
+/** Reusable enrollment keys, for replicas that come and go automatically. */
 export class EnrollmentKeys {
   readonly #parts: EnrollmentKeysParts;
 
@@ -31,7 +31,7 @@ export class EnrollmentKeys {
     this.#parts = parts;
   }
 
-  /** Those that have not expired. Throws `not-found`. */
+  /** Lists the keys that have not expired. Throws `not-found`. */
   async list(caller: Caller, id: RunnerId): Promise<EnrollmentKeyView[]> {
     await this.#parts.runners.find(caller, id);
     const now = this.#parts.now();
@@ -41,7 +41,7 @@ export class EnrollmentKeys {
       .flatMap((enrollment) => keyView(enrollment) ?? []);
   }
 
-  /** Throws `not-found`, `in-use` for the Local Runner, `invalid-input` for what is no network. */
+  /** Throws `not-found`, `in-use` for the Local Runner, `invalid-input` for an invalid network. */
   async create(caller: Caller, id: RunnerId, asked: CreateEnrollmentKey): Promise<CreatedEnrollmentKey> {
     const { runners, enrollments, audit, now } = this.#parts;
     const runner = await runners.find(caller, id);

@@ -5,7 +5,7 @@ interface Held<Value> {
   readonly expiresAt: number;
 }
 
-/** Random handles to values that are forgotten after a time; of too many, the oldest are forgotten first. */
+/** Random handles to values that expire. If there are too many, the oldest are evicted first. */
 export class Handles<Value> {
   readonly #held = new Map<string, Held<Value>>();
   readonly #life: number;

@@ -36,7 +36,7 @@ describe('replicas', () => {
   const replicas = async (runner: RunnerId) =>
     (await coordinator.client.listReplicas({ params: { runner } })).replicas;
 
-  it('are added by further tokens, each its own, and deleted one by one', async () => {
+  it('are added with further tokens, one each, and deleted one by one', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const first = await join(token);
@@ -60,7 +60,7 @@ describe('replicas', () => {
     await assert.rejects(first.signIn());
   });
 
-  it('tell since when their processes run, and a runner tells of the oldest that is up', async () => {
+  it('report since when their processes run; a runner reports its oldest connected replica', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const uptimes = async () => {
@@ -85,7 +85,7 @@ describe('replicas', () => {
     assert.deepEqual(await uptimes(), { runner: null, records: [0, 0] });
   });
 
-  it('of an ephemeral runner are not added by hand', async () => {
+  it('cannot be added by hand to an ephemeral runner', async () => {
     const { runnerId: runner } = await create('pods', 'ephemeral');
     await assert.rejects(
       coordinator.client.addReplica({ params: { runner } }),
@@ -93,7 +93,7 @@ describe('replicas', () => {
     );
   });
 
-  it('take no new work while paused, over a restart too, and what waits says so', async () => {
+  it('take no new work while paused, over a restart too, and waiting work reports that', async () => {
     const { runnerId: runner, token } = await create('east');
     const replica = await join(token);
     await coordinator.client.setIntake({ params: { runner }, body: { act: 'pause' } });
@@ -110,7 +110,7 @@ describe('replicas', () => {
     assert.deepEqual([seen?.paused, seen?.replicas[0]?.paused], [false, true]);
   });
 
-  it('that are paused are offered nothing, and are offered what waited once they are resumed', async () => {
+  it('are offered nothing while paused, and the waiting work once they are resumed', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const replica = await join(token);
@@ -183,7 +183,7 @@ describe('replicas', () => {
     assert.deepEqual(types(await first.poll()), ['drain']);
   });
 
-  it('are asked to drain until they did, over a restart of the coordinator, and not once they have ended', async () => {
+  it('are asked to drain until they have, over a restart of the coordinator, and not once they have ended', async () => {
     const { runnerId: runner, token } = await create('east');
     const drain = { params: { runner }, body: { act: 'drain' } } as const;
     const draining = async () => (await replicas(runner)).map((it) => it.draining);

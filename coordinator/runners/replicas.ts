@@ -21,7 +21,7 @@ export interface ReplicasParts {
   readonly audit: Audit;
 }
 
-/** The replicas of a runner: seen, added, deleted, and what they do with new work. */
+/** Lists, adds and deletes the replicas of a runner, and controls whether they take new work. */
 export class Replicas {
   readonly #parts: ReplicasParts;
 
@@ -35,14 +35,14 @@ export class Replicas {
     return this.#parts.registry.replicasOf(id).map(replicaOverview);
   }
 
-  /** As Rundeck shows replicas. Throws `not-found`. */
+  /** Returns replicas in Rundeck's format. Throws `not-found`. */
   async records(caller: Caller, id: RunnerId, project?: ProjectName): Promise<ReplicaRecord[]> {
     const { runners, registry } = this.#parts;
     await runners.find(caller, id, project);
     return registry.replicasOf(id).map(replicaRecord);
   }
 
-  /** A further one-time token for the same runner. Throws `not-found`, `in-use`, `replicas-ephemeral`. */
+  /** Creates another one-time token for the same runner. Throws `not-found`, `in-use`, `replicas-ephemeral`. */
   async add(caller: Caller, id: RunnerId): Promise<RunnerCredentials> {
     const { runners, audit } = this.#parts;
     const runner = await runners.find(caller, id);
@@ -61,8 +61,8 @@ export class Replicas {
   }
 
   /**
-   * Lets a runner, or one replica of it, take new work or not. Paused ones stay so until they are resumed, drained ones
-   * finish what they hold and end; both over restarts of the coordinator. Throws `not-found`.
+   * Sets whether a runner, or one replica of it, takes new work. Paused replicas stay paused until they are resumed;
+   * drained ones finish their operations and end. Both persist over restarts of the coordinator. Throws `not-found`.
    */
   async intake(caller: Caller, id: RunnerId, { act, replica }: Intake): Promise<ReplicaOverview[]> {
     const { runners, registry, audit } = this.#parts;
@@ -79,8 +79,8 @@ export class Replicas {
   }
 
   /**
-   * Confirms what a runner's replicas, or one of them, currently report about their hosts, or withdraws that. Resolves once
-   * it is durable. Throws `not-found`.
+   * Confirms what a runner's replicas, or one of them, currently report about their hosts, or withdraws the
+   * confirmation. Durable when it resolves. Throws `not-found`.
    */
   async facts(caller: Caller, id: RunnerId, { act, replica }: FactsChange): Promise<ReplicaOverview[]> {
     const { runners, registry, audit, definitions } = this.#parts;
@@ -101,7 +101,7 @@ export class Replicas {
     return registry.replicasOf(id).map(replicaOverview);
   }
 
-  /** One that has ended needs no drain: whoever starts it again wants it to work. */
+  /** Skips replicas that have ended: one that is started again is meant to work. */
   async #drain(id: RunnerId, replica: ReplicaId | undefined, record: RecordAct): Promise<void> {
     const meant = this.#parts.registry
       .replicasOf(id)

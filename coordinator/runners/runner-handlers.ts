@@ -45,7 +45,7 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
   };
 }
 
-/** The twins below a project: the project must be there, and a runner must be assigned to it. */
+/** The same handlers below a project. The project must exist, and the runner must be assigned to it. */
 export function projectRunnerHandlers(
   runners: Runners,
   replicas: Pick<Replicas, 'records'>,

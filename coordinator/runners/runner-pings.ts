@@ -11,7 +11,7 @@ interface RunningPing {
   readonly answers: PingAnswer[];
 }
 
-/** Pings of runners: each asks all replicas, and its handle is asked for the answers. */
+/** Pings of runners. Each is sent to all replicas, and its handle returns the answers. */
 export class RunnerPings {
   readonly #registry: ReplicaRegistry;
   readonly #pings: Handles<RunningPing>;
@@ -21,7 +21,7 @@ export class RunnerPings {
     this.#pings = new Handles({ life: 10 * 60_000, most: 1000 }, now);
   }
 
-  /** The handle of a ping of all replicas, or of one, that is under way. Throws `not-found` where there is no such one. */
+  /** Starts a ping of all replicas, or of one, and returns its handle. Throws `not-found` for an unknown replica. */
   begin(runner: Runner, only?: ReplicaId): string {
     const all = this.#registry.replicasOf(runner.id);
     const replicas = only === undefined ? all : all.filter(({ replicaId }) => replicaId === only);
@@ -37,12 +37,12 @@ export class RunnerPings {
     return this.#pings.give(ping);
   }
 
-  /** The runner that was pinged; undefined for a handle that is unknown or too old. */
+  /** Returns the runner that was pinged; undefined for an unknown or expired handle. */
   runnerOf(handle: string): RunnerId | undefined {
     return this.#pings.find(handle)?.runner.id;
   }
 
-  /** Throws `not-found` for a handle that is unknown or too old. */
+  /** Throws `not-found` for an unknown or expired handle. */
   check(handle: string): PingResult {
     const ping = this.#pings.find(handle);
     if (ping === undefined) throw new OutrunnerError('not-found', { kind: 'Ping', name: handle });

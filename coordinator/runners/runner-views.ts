@@ -10,7 +10,7 @@ import { versionWarning } from '../../protocol/runner/version-warning.ts';
 import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
 import { isoSeconds } from '../views/links.ts';
 
-/** What a runner and its replicas look like in answers. */
+/** Returns the API view of a runner and its replicas. */
 export function runnerListEntry(runner: Runner, registry: ReplicaRegistry): RunnerListEntry {
   const seen = observed(runner, registry);
   return {
@@ -93,7 +93,7 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
   };
 }
 
-/** As Rundeck tells of a replica. */
+/** Returns a replica in Rundeck's format. */
 export function replicaRecord(replica: ReplicaSnapshot): ReplicaRecord {
   const { lastSignOfLife, health } = replica;
   return {
@@ -110,7 +110,7 @@ export function replicaRecord(replica: ReplicaSnapshot): ReplicaRecord {
   };
 }
 
-/** Project to node filter: every node of each assigned project. */
+/** Returns the node filter of each assigned project, which selects every node. */
 export function nodeFilters(runner: Runner): Record<string, string> {
   return Object.fromEntries(runner.assignedProjects.map((project) => [project, '.*']));
 }

@@ -15,7 +15,7 @@ describe('runners', () => {
   });
   after(() => coordinator.stop());
 
-  it('are created with tags in any form, and their token is shown this once', async () => {
+  it('are created with tags in any form, and their token is shown once', async () => {
     const { client } = coordinator;
     const created = await client.createRunner({
       body: { name: 'db-1', description: 'd', tagNames: 'Linux, db ,linux', assignedProjects: { ops: '.*' } },
@@ -35,7 +35,7 @@ describe('runners', () => {
     );
   });
 
-  it('have an install script that holds no secret, and a handle that opens nothing else', async () => {
+  it('have an install script without secrets, and a handle that grants access to nothing else', async () => {
     const created = await coordinator.client.createRunner({ body: { name: 'script', description: '' } });
     const path = `/api/53/runnerManagement/download/${created.downloadTk}`;
     const response = await fetch(coordinator.url + path);
@@ -47,7 +47,7 @@ describe('runners', () => {
     assert.equal((await fetch(`${coordinator.url}/api/53/runnerManagement/download/none`)).status, 404);
   });
 
-  it('are changed in what is said, and counted by tag', async () => {
+  it('are changed only in the given fields, and counted by tag', async () => {
     const { client } = coordinator;
     const { runnerId: runner } = await client.createRunner({
       body: { name: 'edit', description: 'before', tagNames: ['odd'], assignedProjects: { ops: '.*' } },
@@ -65,7 +65,7 @@ describe('runners', () => {
     );
   });
 
-  it('are seen in a project only when they are assigned to it', async () => {
+  it('are visible in a project only if they are assigned to it', async () => {
     const { client } = coordinator;
     const { runnerId: runner } = await client.createProjectRunner({
       params: { project: 'web' },
@@ -93,7 +93,7 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
-  it('have a name that is one line of text, the same however its letters are composed', async () => {
+  it('have a name of one line, which is equal however its letters are composed', async () => {
     const { client } = coordinator;
     const named = (name: string) => client.createRunner({ body: { name, description: '' } });
     for (const name of ['a\u0000b', 'a\nb', 'a\u001b[31m', 'a\u009bb', 'a\ud800'])
@@ -107,7 +107,7 @@ describe('runners', () => {
     );
   });
 
-  it('are managed in a project by the same calls', async () => {
+  it('are managed in a project with the same calls', async () => {
     const { client } = coordinator;
     const params = { project: 'web' } as const;
     const made = await client.createProjectRunner({ params, body: { name: 'web-1', description: '' } });
@@ -132,7 +132,7 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
-  it('answer a ping that nobody is there to answer', async () => {
+  it('report a ping without an answer if no replica is connected', async () => {
     const { client } = coordinator;
     const { runnerId: runner } = await client.createRunner({ body: { name: 'silent', description: '' } });
     const { pingToken: ping } = await client.pingRunner({ params: { runner } });
@@ -149,7 +149,7 @@ describe('runners', () => {
     assert.notEqual(renewed.token, created.token);
   });
 
-  it('are told to subscribers as they change, and the stream resumes where it was left', async () => {
+  it('are published to subscribers as they change, and the stream resumes where it was interrupted', async () => {
     const { client } = coordinator;
     const stop = new AbortController();
     const events = client.changeEvents({ signal: stop.signal });

@@ -39,13 +39,13 @@ export interface RunnersParts {
   readonly now: () => number;
 }
 
-/** What of a runner is pinged, and through which project. */
+/** Selects the replica to ping, and the project that the request is for. */
 interface PingSubject {
   readonly replica?: ReplicaId | undefined;
   readonly project?: ProjectName | undefined;
 }
 
-/** Runners. With a `project`, only those assigned to it are to be seen. */
+/** Manages runners. With a `project`, only those assigned to it are visible. */
 export class Runners {
   readonly #parts: RunnersParts;
   readonly #pings: RunnerPings;
@@ -65,7 +65,7 @@ export class Runners {
     return (await this.#seen(caller)).map((runner) => runnerOverview(runner, this.#parts.registry));
   }
 
-  /** Every tag with the number of runners that carry it. */
+  /** Returns every tag with the number of its runners. */
   async tags(caller: Caller, project?: ProjectName): Promise<Record<Tag, number>> {
     const counts = new Map<Tag, number>();
     for (const { tags } of await this.#seen(caller, project)) {
@@ -172,7 +172,7 @@ export class Runners {
     return this.#info(kept);
   }
 
-  /** All replicas of the runner, or the one that is named. Throws `not-found`. */
+  /** Pings all replicas of the runner, or the named one. Throws `not-found`. */
   async ping(caller: Caller, id: RunnerId, { replica, project }: PingSubject): Promise<string> {
     const runner = await this.find(caller, id, project);
     const handle = this.#pings.begin(runner, replica);
@@ -196,7 +196,7 @@ export class Runners {
     return this.credentials(id);
   }
 
-  /** The install script behind a download handle. Throws `not-found`. */
+  /** Returns the install script of a download handle. Throws `not-found`. */
   async installScript(handle: string, project?: ProjectName) {
     const id = this.#downloads.find(handle);
     const runner = id && (await this.#parts.definitions.snapshot()).get('runners', id);
@@ -205,7 +205,7 @@ export class Runners {
     return this.#parts.installTexts.ofRunner(runner);
   }
 
-  /** Throws `not-found` for what the caller does not see. */
+  /** Throws `not-found` if the caller may not see the runner. */
   async find(caller: Caller, id: RunnerId, project?: ProjectName): Promise<Runner> {
     const runner = (await this.#parts.definitions.snapshot()).get('runners', id);
     if (runner === undefined || !isSeen(caller, runner, project)) {
@@ -233,7 +233,7 @@ export class Runners {
     });
   }
 
-  /** With a `project`, what the runner does there is told too. */
+  /** With a `project`, includes the runner's dispatch in that project. */
   #info(runner: Runner, project?: ProjectName): RunnerInfo {
     const info = runnerInfo(runner, this.#parts.registry);
     return project === undefined || runner.local ? info : { ...info, ...runnerDispatch(runner, project) };
@@ -244,7 +244,7 @@ function isSeen(caller: Caller, runner: Runner, project: ProjectName | undefined
   return isIn(project, runner) && caller.may(READ, project === undefined ? {} : { project });
 }
 
-/** Whether the runner is one of the project, where one is meant. The Local Runner serves every project. */
+/** Whether the runner is assigned to the project, if one is given. The Local Runner serves every project. */
 function isIn(project: ProjectName | undefined, { local, assignedProjects }: Runner): boolean {
   return project === undefined || local || assignedProjects.includes(project);
 }
@@ -262,7 +262,7 @@ function projectNames(assigned: Readonly<Record<string, string>>): ProjectName[]
   return Object.keys(assigned).map((name) => ProjectName.parse(name));
 }
 
-/** The projects, each once. Throws `invalid-input` for one that does not exist. */
+/** Returns the projects without duplicates. Throws `invalid-input` for a missing project. */
 function existing(draft: CoordinatorDraft, projects: readonly ProjectName[]): ProjectName[] {
   for (const name of projects) {
     if (draft.get('projects', name) !== undefined) continue;

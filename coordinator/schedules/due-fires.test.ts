@@ -15,24 +15,24 @@ function times(crontab: string) {
 describe('the fires that are due', () => {
   const fires = times('*/10 * * * * ?');
 
-  it('are each one, while the first is not late', () => {
+  it('start one execution each, while the first is not late', () => {
     const due = dueFires({ fires, handled: START, now: START + 25_000, lateBefore: START });
     assert.deepEqual(due, [{ plannedAt: START + 10_000 }, { plannedAt: START + 20_000 }]);
   });
 
-  it('are one for all, once the first is late', () => {
+  it('start one execution for all, once the first is late', () => {
     const due = dueFires({ fires, handled: START, now: START + 25_000, lateBefore: START + 15_000 });
     assert.deepEqual(due, [{ plannedAt: START + 20_000, missed: { count: 2, firstAt: START + 10_000 } }]);
   });
 
-  it('are counted up to 1000, and stand for the latest also beyond', () => {
+  it('are counted up to 1000, and the latest is used beyond that too', () => {
     const day = 86_400_000;
     const now = START + 30 * day;
     const due = dueFires({ fires: times('* * * * * ?'), handled: START, now, lateBefore: now });
     assert.deepEqual(due, [{ plannedAt: now, missed: { count: 1000, firstAt: START + 1000 } }]);
   });
 
-  it('neither come twice nor are left out, however often the clock is looked at', () => {
+  it('are neither repeated nor skipped, however often the clock is checked', () => {
     const looks = fc.array(fc.integer({ min: 0, max: 90_000 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(looks, fc.integer({ min: 0, max: 120_000 }), (pauses, late) => {

@@ -1,23 +1,23 @@
 import type { FireTimes } from '../../job-language/schedules/fire-times.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 
-/** Fires that are counted one by one: more missed ones are told as so many. */
+/** Maximum number of missed fires that are counted; beyond that, the count is a minimum. */
 const MOST_COUNTED = 1000;
 
-/** How far back the latest of more than these is looked for, in ms. */
+/** How far back the latest of more fires is searched, in ms. */
 const LOOK_BACK = [60_000, 3_600_000, 86_400_000];
 
 export interface DueQuestion {
   readonly fires: FireTimes;
-  /** Everything up to here was dealt with. Epoch ms, as all that follow. */
+  /** All fires up to this time were handled. Epoch ms, as all times below. */
   readonly handled: number;
   readonly now: number;
-  /** A fire before this was missed. */
+  /** A fire before this time counts as missed. */
   readonly lateBefore: number;
 }
 
 /**
- * What is to be run now, in order: each fire that is due alone, or one that stands for all where the first was missed.
+ * Returns the executions to start now, in order: one for each due fire or, if the first was missed, one for all.
  */
 export function dueFires({ fires, handled, now, lateBefore }: DueQuestion): readonly PlannedFire[] {
   const due = fires.list(handled, now, MOST_COUNTED);

@@ -17,7 +17,7 @@ export class ExecutionModes {
     this.#parts = parts;
   }
 
-  /** `asError`: a passive one is told as `executions-passive`. */
+  /** With `asError`, throws `executions-passive` if the coordinator is passive. */
   async get(asError: boolean): Promise<ExecutionMode> {
     const { active } = settingsOf(await this.#parts.definitions.snapshot()).executionMode;
     if (!active && asError) throw new OutrunnerError('executions-passive', {});

@@ -5,31 +5,34 @@ import { ExecutionId, type JobId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
-/** What came of a fire. */
+/** The outcome of a fire. */
 export const FireOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), execution: ExecutionId }),
-  /** Nothing had to run: it still ran, schedules rest, or missed fires are passed over. */
+  /** Skipped: the job was still running, schedules are disabled, or missed fires are skipped. */
   z.object({ kind: z.literal('skipped'), reason: Reason }),
-  /** It could not begin. */
+  /** The execution could not start. */
   z.object({ kind: z.literal('refused'), reason: Reason }),
 ]);
 export type FireOutcome = z.infer<typeof FireOutcome>;
 
-/** The last fire of a job's schedule that was dealt with. */
+/** The last handled fire of a job's schedule. */
 export const FireRecord = z.object({
   ...PlannedFire.shape,
-  /** Epoch ms: nothing planned up to here is dealt with again. */
+  /** Epoch ms. Fires planned up to here are never handled again. */
   until: z.number(),
   outcome: FireOutcome,
 });
 export type FireRecord = z.infer<typeof FireRecord>;
 
-/** Executions of a job that are looked at for fires whose record a crash took: they began right before it. */
+/**
+ * Recent executions of a job that are searched for fires whose record was lost in a crash: they start right before
+ * the record is written.
+ */
 const RECENT = 50;
 
 export type FireRecordsJournal = Pick<Journal, 'meta' | 'setMeta' | 'forgetMeta' | 'executions'>;
 
-/** Keeps which fires were dealt with, in the journal. */
+/** Records in the journal which fires were handled. */
 export class FireRecords {
   readonly #journal: FireRecordsJournal;
 
@@ -37,7 +40,7 @@ export class FireRecords {
     this.#journal = journal;
   }
 
-  /** The last one of a job: the recorded one, or the one that an execution itself tells of. */
+  /** Returns the last fire of a job, from its record or from an execution that stores it. */
   async last(job: JobId): Promise<FireRecord | undefined> {
     const text = await this.#journal.meta(nameOf(job));
     const recorded = text === undefined ? undefined : FireRecord.safeParse(JSON.parse(text)).data;

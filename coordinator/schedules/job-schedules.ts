@@ -27,7 +27,7 @@ export interface JobSchedulesParts {
   readonly now: () => number;
 }
 
-/** The schedules of jobs, as people look at them. */
+/** Job schedules as the API presents them. */
 export class JobSchedules {
   readonly #parts: JobSchedulesParts;
 
@@ -35,7 +35,7 @@ export class JobSchedules {
     this.#parts = parts;
   }
 
-  /** Jobs that run by themselves. */
+  /** Lists the scheduled jobs. */
   async list(caller: Caller): Promise<JobListEntry[]> {
     const { definitions, links, status } = this.#parts;
     return (await definitions.snapshot())

@@ -27,7 +27,7 @@ export interface JobSwitchesParts {
   readonly now: () => number;
 }
 
-/** Switches execution and schedules of jobs on and off, in their texts: what is exported says the same. */
+/** Switches execution and schedules of jobs on and off in their texts, so that exported jobs have the same state. */
 export class JobSwitches {
   readonly #parts: JobSwitchesParts;
 
@@ -41,7 +41,10 @@ export class JobSwitches {
     return { success: true };
   }
 
-  /** As {@link set}, each by itself; what cannot be switched is told. Throws `invalid-input` without any. */
+  /**
+   * As {@link set}, for each job separately. Reports the jobs that cannot be switched. Throws `invalid-input` for an
+   * empty list.
+   */
   async setAll(
     caller: Caller,
     asked: readonly (string | undefined)[],

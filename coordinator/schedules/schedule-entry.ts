@@ -7,28 +7,28 @@ import type { FireRecord } from './fire-record.ts';
 /** A handled instant further ahead of the clock than this was recorded while the clock was wrong, in ms. */
 const CLOCK_WAS_WRONG = 86_400_000;
 
-/** One job that runs by itself, as the scheduler knows it. */
+/** A scheduled job as the scheduler tracks it. */
 export interface ScheduleEntry {
   readonly record: JobRecord;
   readonly fires: FireTimes;
-  /** Everything planned up to here was dealt with. Epoch ms. */
+  /** All fires up to this time were handled. Epoch ms. */
   readonly handled: number;
-  /** The next fire; undefined where there is none. */
+  /** The next fire; undefined if there is none. */
   readonly next: number | undefined;
   readonly last: FireRecord | undefined;
 }
 
-/** Whether a job runs by itself. */
+/** Whether a job has an active schedule. */
 export function isScheduled(record: JobRecord): record is JobRecord & { readonly schedule: JobSchedule } {
   return record.schedule !== undefined && record.scheduleEnabled && record.executionEnabled;
 }
 
-/** The zone of schedules that name none; `name` is the setting. */
+/** Returns the zone of schedules that name none; `name` is the setting. */
 export function defaultZone(name: string): TimeZone {
   return (name === '' ? undefined : TimeZone.find(name)) ?? TimeZone.own();
 }
 
-/** An entry; undefined where this program cannot read the schedule. */
+/** Returns an entry; undefined if this program cannot parse the schedule. */
 export function entryOf(
   record: JobRecord & { readonly schedule: JobSchedule },
   zone: TimeZone,
@@ -39,13 +39,16 @@ export function entryOf(
   return fires === undefined ? undefined : { record, fires, handled, next: fires.next(handled), last };
 }
 
-/** Up to where a job's fires were dealt with, when the coordinator starts: whatever was planned before its last edit is over. */
+/**
+ * Returns up to which time a job's fires count as handled when the coordinator starts. Fires before the job's last
+ * edit are obsolete.
+ */
 export function handledAtStart(record: JobRecord, last: FireRecord | undefined, now: number): number {
   const until = last?.until ?? 0;
   return Math.max(record.modifiedAt, until > now + CLOCK_WAS_WRONG ? now : until);
 }
 
-/** Whether both say the same about when to fire. */
+/** Whether both records have the same schedule. */
 export function sameSchedule(a: JobRecord, b: JobRecord): boolean {
   return a.schedule?.crontab === b.schedule?.crontab && a.schedule?.timeZone === b.schedule?.timeZone;
 }

@@ -31,7 +31,7 @@ describe('the scheduler', () => {
   beforeEach(async () => {
     test = await TestExecutions.start();
     audited = [];
-    // On a full minute.
+    // Advance to a full minute.
     test.clock.advance(40_000);
     await openScheduler();
   });
@@ -47,13 +47,13 @@ describe('the scheduler', () => {
     return record;
   }
 
-  /** Moves the clock, and waits until all that is due then was dealt with. */
+  /** Advances the clock, and waits until all due fires were handled. */
   async function advance(milliseconds: number): Promise<void> {
     test.clock.advance(milliseconds);
     await settled();
   }
 
-  /** Nothing is due any more. */
+  /** Waits until no fire is due. */
   async function settled(): Promise<void> {
     const { id } = await test.job(ECHO);
     while ((scheduler.status(id).next ?? Number.POSITIVE_INFINITY) <= test.clock.epoch()) {
@@ -82,7 +82,7 @@ describe('the scheduler', () => {
     assert.equal(scheduler.isActive(), true);
   });
 
-  it('passes over a fire while the job still runs, and says so', async () => {
+  it('skips a fire while the job is still running, and records that', async () => {
     const { id } = await save(EVERY_MINUTE);
     await advance(MINUTE);
     await advance(MINUTE);
@@ -92,7 +92,7 @@ describe('the scheduler', () => {
     assert.match(audited.at(-1) ?? '', /^schedule.skip: .*already running/);
   });
 
-  it('says why a fire could not start', async () => {
+  it('records why a fire could not start', async () => {
     const { id } = await save(EVERY_MINUTE, {}, `${ECHO}options:\n  - {name: env, required: true}\n`);
     await advance(MINUTE);
     const { last } = scheduler.status(id);
@@ -101,7 +101,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), []);
   });
 
-  it('follows what is edited, disabled, enabled and deleted, at once', async () => {
+  it('applies edits, switches and deletions at once', async () => {
     const record = await save('0 0 3 * * ?');
     await save('0 30 22 * * ?');
     const next = scheduler.status(record.id).next ?? 0;
@@ -119,7 +119,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), []);
   });
 
-  it('runs once for all that was missed while nothing ran', async () => {
+  it('starts one execution for all fires that were missed while the coordinator was stopped', async () => {
     const start = test.clock.epoch();
     await save(EVERY_MINUTE, {}, MANY);
     await scheduler.close();
@@ -134,7 +134,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), [start + 10 * MINUTE, start + 11 * MINUTE]);
   });
 
-  it('passes over missed fires where the settings say so', async () => {
+  it('skips missed fires if the settings say so', async () => {
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     await test.definitions.change((draft) => {
       const settings = settingsOf(draft);
@@ -153,7 +153,7 @@ describe('the scheduler', () => {
     assert.equal(scheduler.status(id).next, test.clock.epoch() + MINUTE);
   });
 
-  it('notices that the host slept, and runs once', async () => {
+  it('detects that the host slept, and starts one execution', async () => {
     const start = test.clock.epoch();
     await save('0 0/5 * * * ?', {}, MANY);
     test.clock.sleep(63 * MINUTE);
@@ -163,7 +163,7 @@ describe('the scheduler', () => {
     assert.ok(only !== undefined && only > start + 55 * MINUTE);
   });
 
-  it('neither doubles nor loses a fire whose record a crash took', async () => {
+  it('neither repeats nor loses a fire whose record was lost in a crash', async () => {
     const start = test.clock.epoch();
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     await advance(MINUTE);
@@ -177,7 +177,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), [start + MINUTE, start + 2 * MINUTE]);
   });
 
-  it('fires no more for a clock that is put back, nor waits for one that was far ahead', async () => {
+  it('does not repeat fires when the clock is set back, nor wait for a clock that was far ahead', async () => {
     const start = test.clock.epoch();
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     const outcome = { kind: 'skipped', reason: { code: 'missed', message: '' } } as const;
@@ -192,7 +192,7 @@ describe('the scheduler', () => {
     assert.equal(await reopened(start + 365 * 24 * 60 * MINUTE), start + MINUTE);
   });
 
-  it('rests while the coordinator is passive or its project says so, without making up for it', async () => {
+  it('does not fire while the coordinator is passive or the project disables schedules, and does not catch up later', async () => {
     const setActive = (active: boolean) =>
       test.definitions.change((draft) => {
         draft.put('settings', 'settings', { ...settingsOf(draft), executionMode: { active } });

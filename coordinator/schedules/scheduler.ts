@@ -24,12 +24,12 @@ import {
 import { type FireParts, fireJob, reportFire } from './start-scheduled.ts';
 
 /**
- * Longest wait, in ms. A timer counts time that runs: after a sleep of the host, or when its clock is set, the next look
- * at the clock comes within this.
+ * Longest wait, in ms. Timers do not count the time that the host sleeps or that the clock is moved by, so the clock
+ * is checked at least this often.
  */
 const LONGEST_WAIT = 30_000;
 
-/** Until a fire that the storage had no room for is tried again, in ms. */
+/** Delay before a fire that the storage had no room for is tried again, in ms. */
 const TRY_AGAIN = 1000;
 
 export interface SchedulerParts extends FireParts {
@@ -39,15 +39,15 @@ export interface SchedulerParts extends FireParts {
   readonly log: ExecutionsLog;
 }
 
-/** What is known of the schedule of a job. Epoch ms. */
+/** The schedule status of a job. Epoch ms. */
 export interface ScheduleStatus {
   readonly next?: number;
   readonly last?: FireRecord;
 }
 
 /**
- * Starts jobs at the times that they say. Each fire, a job at a planned instant, is dealt with once: its execution keeps
- * the instant, so that neither a crash nor a clock that is put back makes another one of it.
+ * Starts jobs at their scheduled times. Each fire, which is a job at a planned instant, is handled once: its
+ * execution stores the instant, so that neither a crash nor a clock that is set back repeats it.
  */
 export class Scheduler {
   readonly #parts: SchedulerParts;
@@ -66,21 +66,21 @@ export class Scheduler {
     this.#records = new FireRecords(parts.journal);
   }
 
-  /** Takes up all schedules. Nothing fires before {@link start}. */
+  /** Loads all schedules. Nothing fires before {@link start}. */
   static async open(parts: SchedulerParts): Promise<Scheduler> {
     const scheduler = new Scheduler(parts, await parts.definitions.snapshot());
     await scheduler.#load();
     return scheduler;
   }
 
-  /** From here on jobs are started; what fired while nothing ran is dealt with at once. */
+  /** Starts firing. Handles fires that were missed while the coordinator was stopped at once. */
   start(): void {
     this.#started = true;
-    // What was planned before this start was missed, however little.
+    // Every fire planned before this start counts as missed.
     this.#look(this.#parts.clock.epoch());
   }
 
-  /** Whether some schedule will fire again, so that the coordinator is needed. */
+  /** Whether any schedule will fire again, which keeps the coordinator running. */
   isActive(): boolean {
     for (const { next, record } of this.#entries.values()) {
       if (next !== undefined && whySchedulesRest(this.#snapshot, record.project) === undefined) return true;
@@ -95,7 +95,7 @@ export class Scheduler {
     return { ...(next === undefined ? {} : { next }), ...(last === undefined ? {} : { last }) };
   }
 
-  /** Waits for fires under way. */
+  /** Waits for fires in progress. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();
@@ -105,7 +105,7 @@ export class Scheduler {
 
   async #load(): Promise<void> {
     const now = this.#parts.clock.epoch();
-    // What changes meanwhile comes first, and is not loaded over.
+    // Subscribe first: changes during the load take precedence over the loaded state.
     this.#unsubscribe = this.#parts.definitions.subscribe(({ changed, snapshot }) => {
       this.#follow(changed, snapshot);
     });
@@ -162,7 +162,7 @@ export class Scheduler {
     }
   }
 
-  /** Deals with all that is due. `startedAt`: the coordinator starts, and was not there before. */
+  /** Handles all due fires. `startedAt` is set at the start of the coordinator: earlier fires were missed. */
   #look(startedAt?: number): void {
     if (this.#closed || !this.#started) return;
     const now = this.#parts.clock.epoch();
@@ -187,7 +187,7 @@ export class Scheduler {
     this.#arm();
   }
 
-  /** Whether all of it was dealt with; else it is tried again. */
+  /** Returns whether all fires were handled; otherwise they are tried again. */
   async #fireAll(
     id: JobId,
     due: readonly PlannedFire[],
@@ -234,7 +234,7 @@ export class Scheduler {
     }
     if (next === undefined) return;
     const wait = next - this.#parts.clock.epoch();
-    // What is overdue here could not be kept just now.
+    // An overdue entry here could not be stored just now.
     const pause = wait <= 0 ? TRY_AGAIN : Math.min(wait, LONGEST_WAIT);
     this.#stopTimer = this.#parts.clock.after(pause, () => this.#look());
   }

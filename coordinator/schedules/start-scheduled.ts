@@ -16,9 +16,9 @@ export interface FireParts {
 }
 
 export interface FireConditions {
-  /** Why schedules rest now; undefined where they do not. */
+  /** Why schedules are disabled now; undefined if they are not. */
   readonly rests: string | undefined;
-  /** Missed fires are passed over. */
+  /** Whether missed fires are skipped. */
   readonly skipsMissed: boolean;
 }
 
@@ -75,7 +75,10 @@ export function reportFire(
   audit(fireLine(record, fire, what, message), commit);
 }
 
-/** A schedule that rests says so once, not at each of its fires. */
+/**
+ * Whether the fire was skipped for the same reason as the previous one. A disabled schedule is logged once, not at
+ * each fire.
+ */
 function isRepeated(outcome: FireOutcome, before: FireOutcome | undefined): boolean {
   return (
     outcome.kind === 'skipped' &&

@@ -3,10 +3,10 @@ import type { Journal } from './journal/journal.ts';
 import type { Output } from './output/output.ts';
 
 /**
- * Deletes executions that have ended: marks them, then removes their output, then the rest. What is cut short goes on at
- * the next start, by {@link finishErasures}.
+ * Deletes executions that have ended: marks them, then removes their output, then the rest. {@link finishErasures}
+ * continues an interrupted deletion at the next start.
  *
- * Throws `not-found`, `execution-running`; then nothing was deleted.
+ * Throws `not-found`, `execution-running`, and then deletes nothing.
  */
 export async function eraseExecutions(
   journal: Journal,
@@ -17,12 +17,12 @@ export async function eraseExecutions(
   for (const executionId of executionIds) await eraseMarked(journal, output, executionId);
 }
 
-/** Removes what is left of executions that were marked as deleted by an earlier process. */
+/** Continues the deletion of executions that an earlier process marked as deleted. */
 export async function finishErasures(journal: Journal, output: Output): Promise<void> {
   for (const executionId of await journal.tombs()) await eraseMarked(journal, output, executionId);
 }
 
-/** The mark goes last, so that it is there for as long as anything else is. */
+/** Removes the mark last, so that it exists as long as anything else of the execution. */
 async function eraseMarked(journal: Journal, output: Output, executionId: ExecutionId): Promise<void> {
   await output.erase(executionId);
   await journal.erase(executionId);

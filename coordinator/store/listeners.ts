@@ -1,8 +1,8 @@
-/** Those who want to hear of something. One that throws disturbs neither the others nor the teller. */
+/** Notifies listeners of events. A listener that throws affects neither the others nor the caller. */
 export class Listeners<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
 
-  /** Returns what ends it. */
+  /** Returns a function that removes the listener. */
   add(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -19,7 +19,7 @@ export class Listeners<Event> {
       try {
         listener(event);
       } catch (error) {
-        // A fault of the program: it surfaces as an uncaught error, outside of the act that was told of.
+        // A bug in a listener surfaces as an uncaught error, outside the act that caused the event.
         queueMicrotask(() => {
           throw error;
         });

@@ -2,7 +2,7 @@ import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.
 import type { Caller } from '../access/caller.ts';
 import { type AuditFirst, actOf } from '../audit/audit.ts';
 
-/** Whatever opens and closes the shared address. */
+/** Opens and closes the shared address. */
 export interface SharedAddress {
   current(): Share;
   /**
@@ -12,7 +12,7 @@ export interface SharedAddress {
   set(asked: SetShare, audited: (next: Share) => Promise<void>): Promise<Share>;
 }
 
-/** Where remote runners reach the coordinator. */
+/** Manages the address where remote runners reach the coordinator. */
 export class Sharing {
   readonly #address: SharedAddress;
   readonly #auditFirst: AuditFirst;

@@ -56,7 +56,7 @@ describe('changes of tags', () => {
   const textOf = async (id: string | undefined) =>
     (await coordinator.client.getJobText({ params: { job: JobId.parse(id) } })).text;
 
-  it('rename one on runners and in jobs alike, comments kept, and say what they did', async () => {
+  it('rename a tag on runners and in jobs, keep comments, and report what they changed', async () => {
     const [backup] = await keep(job('backup', 'db,eu'), job('hello', 'eu'));
     assert.deepEqual(await uses(), ['db 1 1', 'eu 2 2', 'pg 1 0']);
     const would = await coordinator.client.renameTag({
@@ -74,7 +74,7 @@ describe('changes of tags', () => {
     assert.match(text, /# where it runs\n\s+filter: '?sql,eu'?\n/);
   });
 
-  it('merge several into one, which each runner and job then names once', async () => {
+  it('merge several tags into one, which each runner and job then names once', async () => {
     const [both] = await keep(job('both', 'pg,db,eu'));
     const { jobs } = await coordinator.client.mergeTags({
       body: { tags: [tag('pg'), tag('db')], into: tag('db') },
@@ -86,7 +86,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await uses(), ['db 2 1', 'eu 2 1']);
   });
 
-  it('refuse a name that others carry, a tag that nobody does, and a job that would ask for nothing', async () => {
+  it('refuse a name in use, an unknown tag, and a job that would select nothing', async () => {
     await keep(job('only', 'db'));
     const { client } = coordinator;
     await assert.rejects(
@@ -110,7 +110,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await uses(), ['db 0 1', 'eu 2 0', 'pg 1 0']);
   });
 
-  it('refuse what a value may stand for, and pass by what a closed list rules out', async () => {
+  it('refuse tags that a reference may resolve to, and skip values that a closed list excludes', async () => {
     await keep(job('closed', "'db-${option.stage},pg'", CLOSED), job('plain', 'db,eu'));
     const { client } = coordinator;
     const rename = { params: { tag: tag('db') }, body: { to: tag('sql') } };
@@ -126,7 +126,7 @@ describe('changes of tags', () => {
     assert.equal((await client.listTagUses()).tags.find((it) => it.tag === tag('sql'))?.jobs, 1);
   });
 
-  it('rename and merge within typed-in filters, of which nothing else changes', async () => {
+  it('rename and merge tags within filter texts, and change nothing else in them', async () => {
     const [typed] = await keep(job('typed', "'db  and not (eu or os=windows)'"));
     const { client } = coordinator;
     const rename = { params: { tag: tag('eu') }, body: { to: tag('emea') } };
@@ -145,7 +145,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await uses(), ['emea 2 1', 'sql 2 1']);
   });
 
-  it('refuse what a typed-in filter cannot follow, and leave it as it is', async () => {
+  it('refuse a change that a filter text cannot express, and leave it unchanged', async () => {
     await keep(job('typed', "'pg and not db'"), job('pattern', "'name=x or p*'"));
     const { client } = coordinator;
     await assert.rejects(
@@ -164,7 +164,7 @@ describe('changes of tags', () => {
     assert.deepEqual(kept, { mode: 'FILTER', match: 'all', filter: 'pg and not db' });
   });
 
-  it('reach the sources of nodes that name a tag of runners, in the same act', async () => {
+  it('change the node sources that name a tag of runners, in the same commit', async () => {
     const { client } = coordinator;
     const source = (number: number, filter: string) => ({
       [`resources.source.${number}.type`]: 'file',
@@ -194,7 +194,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await client.getProjectConfig({ params }), config);
   });
 
-  it('name the executions that go on asking for the tag, by a filter of their own too', async () => {
+  it('list the executions that still select by the tag, including by a filter of their own', async () => {
     const [asks] = await keep(
       job('asks', 'eu').replace('  sequence', '  runnerFilterEditable: true\n  sequence'),
     );
@@ -212,7 +212,7 @@ describe('changes of tags', () => {
     assert.deepEqual((await client.renameTag(other)).obstacles, []);
   });
 
-  it('name those that wait for their retry with a filter of their own; others ask as their job then does', async () => {
+  it('list executions that wait for a retry with a filter of their own; others then use the filter of their job', async () => {
     const failing = `- name: failing
   retry: {retry: '1', delay: 1h}
   runnerFilterEditable: true

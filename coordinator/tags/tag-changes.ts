@@ -31,7 +31,7 @@ export interface TagChangesParts {
   /** Parsed jobs by the hash of their text. */
   readonly parsedJobs: Pick<JobCache, 'get'>;
   readonly texts: JobTexts;
-  /** Whatever saves jobs takes its turn here. */
+  /** Serializes everything that saves jobs. */
   readonly turns: Turns;
   readonly audit: Audit;
   /** Epoch ms. */
@@ -53,7 +53,7 @@ interface JobEdit {
 
 type ChangedSelector = Extract<SelectorChange, { kind: 'changed' }>;
 
-/** Tags over runners, jobs and sources of nodes: counted, and changed everywhere by one write of the definitions. */
+/** Counts tags over runners, jobs and node sources, and changes them everywhere in one commit of the definitions. */
 export class TagChanges {
   readonly #parts: TagChangesParts;
 
@@ -84,7 +84,7 @@ export class TagChanges {
     return [...uses.values()].sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 
-  /** Throws `not-found`, `tags-in-the-way`, and `in-use` where runners, jobs or sources have the new name. */
+  /** Throws `not-found`, `tags-in-the-way`, and `in-use` if runners, jobs or sources have the new name. */
   rename(caller: Caller, from: Tag, to: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.rename', { from: [from], to }, act, (snapshot) => {
       if (from === to || !isUsed(snapshot, to)) return;
@@ -102,7 +102,10 @@ export class TagChanges {
     return this.#change(caller, 'tag.merge', { from: [...new Set(from)], to: into }, act);
   }
 
-  /** Throws `not-found`, and `tags-in-the-way` for what asks for nothing else, or by a filter that names it. */
+  /**
+   * Throws `not-found`, and `tags-in-the-way` for a selector that would select nothing else, or a filter that names
+   * the tag.
+   */
   delete(caller: Caller, tag: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.delete', { from: [tag] }, act);
   }
@@ -148,7 +151,7 @@ export class TagChanges {
     });
   }
 
-  /** What becomes of each job, and which are in the way. */
+  /** Returns the change of each job, and the jobs that prevent the change. */
   async #look(
     caller: Caller,
     snapshot: CoordinatorSnapshot,
@@ -175,7 +178,7 @@ export class TagChanges {
 
   #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {
     const current = draft.get('jobs', record.id);
-    // A project takes its jobs along when it is deleted, whoever edits them.
+    // Deleting a project deletes its jobs, even during an edit.
     if (current === undefined) return;
     const { id, project } = record;
     const save = { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };
@@ -202,7 +205,7 @@ function inAnswer({ record, tags, filter }: JobEdit): TagChangeResult['jobs'][nu
   return { id, project, name: jobPath(record), tags, ...typed };
 }
 
-/** The runners that the change is about, with their tags after it. */
+/** Returns the runners that the change concerns, with their new tags. */
 function runnersAfter(
   definitions: Pick<CoordinatorSnapshot, 'values'>,
   change: TagChange,

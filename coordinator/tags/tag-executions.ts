@@ -6,7 +6,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
 
-/** The executions that go on asking for tags that change: those of their own runner filter, or of their job. */
+/** Returns the executions that still select by the changed tags, with their own runner filter or that of their job. */
 export function askingExecutions(
   executions: Pick<Executions, 'running' | 'awaitingRetry'>,
   change: TagChange,
@@ -28,7 +28,7 @@ export function askingExecutions(
       'it goes on asking for the tags that it began with',
     );
   });
-  // Without a filter of its own, what repeats it asks as the job does then.
+  // A retry without a filter of its own uses the filter that the job has then.
   const repeated = executions
     .awaitingRetry()
     .flatMap((execution) =>

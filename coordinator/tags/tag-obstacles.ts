@@ -7,10 +7,10 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 
-/** Named in the message of a refusal. */
+/** Maximum obstacles that the message of a refusal names. */
 const MOST_NAMED = 10;
 
-/** What becomes of the selector of a job, or why it cannot follow a change of tags. */
+/** Returns the change of a job's selector, or why it cannot follow a change of tags. */
 export async function jobChange(
   record: JobRecord,
   change: TagChange,
@@ -33,7 +33,7 @@ export function jobObstacle({ id, project, group, name }: JobRecord, problem: st
   return { kind: 'job', jobId: id, project, name: jobPath({ group, name }), problem };
 }
 
-/** The refusal of a change of tags, which names what is in its way. */
+/** Returns the refusal of a change of tags, with the obstacles. */
 export function refusal(change: TagChange, obstacles: readonly TagObstacle[]): OutrunnerError {
   const named = obstacles
     .slice(0, MOST_NAMED)

@@ -7,14 +7,14 @@ import type { TagChangeResult, TagObstacle } from '../../protocol/routes/shapes/
 import type { Caller } from '../access/caller.ts';
 import type { CoordinatorDraft, CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 
-/** Tags of the runners that read the sources of a project, once for each source. */
+/** Returns the tags of the runners that read the sources of a project, once per source. */
 export function sourceTags({ config }: Project): Tag[] {
   return configuredSources(config).flatMap(({ selector }) =>
     selector.tags.flatMap((text) => Tag.safeParse(text).data ?? []),
   );
 }
 
-/** The sources that follow a change of tags, with their filters before and after it. */
+/** Returns the sources that follow a change of tags, with their filters before and after it. */
 export function sourcesAfter(
   definitions: Pick<CoordinatorSnapshot, 'values'>,
   change: TagChange,
@@ -27,7 +27,7 @@ export function sourcesAfter(
   );
 }
 
-/** The sources that cannot follow. Throws `forbidden` where the caller may not configure a project that is changed. */
+/** Returns the sources that cannot follow. Throws `forbidden` if the caller may not configure a changed project. */
 export function sourceObstacles(
   caller: Caller,
   snapshot: CoordinatorSnapshot,
@@ -44,7 +44,7 @@ export function sourceObstacles(
   });
 }
 
-/** Puts the filters of those that follow into the configurations of their projects. */
+/** Writes the changed filters into the configurations of their projects. */
 export function putSources(draft: CoordinatorDraft, change: TagChange): TagChangeResult['sources'] {
   const after = sourcesAfter(draft, change);
   for (const name of new Set(after.map(({ project }) => project))) {

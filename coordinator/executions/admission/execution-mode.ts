@@ -2,12 +2,12 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 
-/** Configuration of a project, as Rundeck names it. */
+/** Property of a project, with Rundeck's name. */
 const DISABLE_EXECUTIONS = 'project.disable.executions';
 const DISABLE_SCHEDULE = 'project.disable.schedule';
 
 /**
- * Nothing new runs while the coordinator is passive, or in a project that says so.
+ * Throws if the coordinator is passive, or the project disables executions.
  *
  * @throws execution-mode-passive, project-executions-disabled
  */
@@ -18,14 +18,14 @@ export function requireExecutionsEnabled(snapshot: CoordinatorSnapshot, project:
   }
 }
 
-/** Why nothing begins in a project now; undefined where it does. */
+/** Returns why the project starts no executions now; undefined if it does. */
 export function whyExecutionsRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   if (!settingsOf(snapshot).executionMode.active) return 'the coordinator is passive';
   if (says(snapshot, project, DISABLE_EXECUTIONS)) return `executions are disabled in project ${project}`;
   return undefined;
 }
 
-/** Why schedules of a project do not fire; undefined where they do. */
+/** Returns why schedules of a project do not fire; undefined if they do. */
 export function whySchedulesRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   const why = whyExecutionsRest(snapshot, project);
   if (why !== undefined) return why;

@@ -10,7 +10,7 @@ type ScriptRun = Pick<
 >;
 type AnyAdhoc = Omit<AdhocCommand, 'exec'>;
 
-/** The job of one step that a command is. Throws `invalid-input`. */
+/** Returns a job with one step that runs the command. Throws `invalid-input`. */
 export function commandJob(asked: AdhocCommand): Job {
   return jobOf(asked, { exec: given(asked.exec, 'exec') });
 }
@@ -42,7 +42,7 @@ function jobOf(asked: AnyAdhoc, step: Step): Job {
   });
 }
 
-/** Rundeck's own pages ask for the Local Runner wherever nobody chose another: that says nothing. */
+/** Rundeck's own pages send the Local Runner as the default, so that value is ignored. */
 function selectorKeys(asked: AnyAdhoc) {
   const runnerSelector = askedRunners(asked);
   return runnerSelector === undefined || runnerSelector.runnerFilterMode === 'LOCAL'

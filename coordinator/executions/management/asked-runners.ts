@@ -3,7 +3,10 @@ import type { RunnerSelector } from '../../../protocol/entities/runner-selector.
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { AskedRunners } from '../../../protocol/routes/shapes/asked-runners.ts';
 
-/** The selector that a call gives, by its own fields or by Rundeck's; undefined: it gives none. Throws `invalid-input`. */
+/**
+ * Returns the selector of a request, from its own fields or Rundeck's; undefined if it has none. Throws `invalid-
+ * input`.
+ */
 export function askedRunners(asked: AskedRunners): RunnerSelector | undefined {
   const filter = asked.runnerFilter ?? asked['meta.jobRunnerFilter'];
   const mode = asked.runnerFilterMode ?? asked['meta.jobRunnerFilterMode'];

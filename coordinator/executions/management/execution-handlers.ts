@@ -12,7 +12,7 @@ export interface ExecutionHandlersParts {
   readonly service: ExecutionsService;
   readonly executions: Executions;
   readonly output: Output;
-  /** Bytes after which a line is cut. */
+  /** Maximum bytes of a line; longer ones are cut. */
   readonly lineBytes: () => number;
 }
 

@@ -38,23 +38,23 @@ export interface ExecutionsServiceParts {
   readonly links: Links;
 }
 
-/** What a list of executions is narrowed by. `status` may be `*`. */
+/** Filters a list of executions. `status` may be `*`. */
 export interface ExecutionFilter {
   readonly project?: ProjectName | undefined;
   readonly job?: JobId | undefined;
   readonly status?: string | undefined;
   readonly user?: string | undefined;
-  /** Begun within, or before, so many ms. */
+  /** Started within, or before, the last so many ms. */
   readonly recent?: number | undefined;
   readonly older?: number | undefined;
-  /** Begun after and before. Epoch ms. */
+  /** Started after and before. Epoch ms. */
   readonly begin?: number | undefined;
   readonly end?: number | undefined;
   readonly max?: number | undefined;
   readonly offset?: number | undefined;
 }
 
-/** Executions: run, stop, look. */
+/** Runs, stops and lists executions. */
 export class ExecutionsService {
   readonly #parts: ExecutionsServiceParts;
 
@@ -76,8 +76,8 @@ export class ExecutionsService {
   }
 
   /**
-   * Runs a job as an execution of it was run, on all nodes or on those that failed. Secure values are to be given again.
-   * Throws `not-found`, and what admission refuses.
+   * Runs a job with the parameters of an earlier execution, on all nodes or on those that failed. Secure values must
+   * be given again. Throws `not-found`, and what admission refuses.
    */
   async retry(caller: Caller, id: JobId, execution: ExecutionId, asked: RetryExecution): Promise<Execution> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
@@ -100,7 +100,7 @@ export class ExecutionsService {
     );
   }
 
-  /** Throws `not-found` for the project, and what admission refuses. */
+  /** Throws `not-found` for a missing project, and what admission refuses. */
   async runAdhoc(
     caller: Caller,
     project: ProjectName,
@@ -166,7 +166,7 @@ export class ExecutionsService {
     return executionList(await this.#parts.executions.list(query), query, this.#parts.links);
   }
 
-  /** Throws `not-found` for a project or job that does not exist, or is not to be seen. */
+  /** Throws `not-found` for a project or job that is missing or that the caller may not see. */
   async listOf(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
     const snapshot = await this.#parts.definitions.snapshot();
     const { project, job } = filter;
@@ -189,7 +189,7 @@ export class ExecutionsService {
     return (id, commit) => this.#parts.audit(actOf(caller, 'execution.run', String(id), what), commit);
   }
 
-  /** The execution as it is kept. Throws `not-found` for what the caller may not see. */
+  /** Returns the stored summary. Throws `not-found` if the caller may not see the execution. */
   async summary(caller: Caller, id: ExecutionId): Promise<ExecutionSummary> {
     const summary = await this.#parts.executions.get(id);
     if (summary === undefined || !caller.may(READ, { project: summary.project })) throw missing(id);
@@ -225,7 +225,7 @@ function subjectOf(project: ProjectName | undefined) {
   return project === undefined ? {} : { project };
 }
 
-/** Throws `invalid-input` for a status that there is not. */
+/** Throws `invalid-input` for an unknown status. */
 function queryOf(filter: ExecutionFilter, now: number): ExecutionsQuery {
   const { project, job, status, user, recent, older } = filter;
   const parsed = status === undefined || status === '*' || status === '' ? undefined : parseStatus(status);
@@ -243,7 +243,7 @@ function queryOf(filter: ExecutionFilter, now: number): ExecutionsQuery {
 
 const FORM_OPTION = 'option.';
 
-/** Options that a form gives as fields of its own: `option.NAME`. */
+/** Returns the options that a form sends as separate fields: `option.NAME`. */
 function formOptions(asked: RunJob): Record<string, string> {
   return Object.fromEntries(
     Object.entries(asked).flatMap(([key, value]) =>

@@ -1,10 +1,10 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
-/** A date and a time of ISO 8601 with its zone, which may be written without a colon. */
+/** An ISO 8601 date and time with its zone, which may be written without a colon. */
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * The moment that a text names, epoch ms; it lies after `now`.
+ * Parses a time, epoch ms, which must be after `now`.
  * @throws invalid-input
  */
 export function futureTime(text: string, now: number): number {

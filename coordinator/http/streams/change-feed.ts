@@ -6,7 +6,7 @@ import type { Subject } from '../../access/policy.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { Wake } from './wake.ts';
 
-/** Events kept for those that come back; who was away longer reads the lists again. */
+/** Number of events kept for clients that reconnect. A client that missed more reads the lists again. */
 const KEPT = 4096;
 
 interface KeptEvent {
@@ -15,16 +15,16 @@ interface KeptEvent {
   readonly subject: Subject;
 }
 
-/** Changes as they happen, kept for a while in a ring that every subscriber reads at its own pace. */
+/** Publishes changes, and keeps the latest in a ring that every subscriber reads at its own pace. */
 export class ChangeFeed {
-  /** Tokens of another life of the coordinator cannot be used. */
+  /** Tokens of an earlier process of the coordinator are invalid. */
   readonly #life = randomBytes(6).toString('base64url');
   readonly #kept: KeptEvent[] = [];
   readonly #wakes = new Set<Wake>();
   /** Number of the newest event; the first is 1. */
   #newest = 0;
 
-  /** `question`, `subject`: who may not read that does not get the event. */
+  /** Subscribers that may not read `subject` (see `question`) do not get the event. */
   publish(event: ChangeEvent, question: AccessQuestion, subject: Subject = {}): void {
     this.#newest += 1;
     this.#kept[this.#newest % KEPT] = { data: JSON.stringify(event), question, subject };
@@ -35,7 +35,10 @@ export class ChangeFeed {
     return this.#wakes.size;
   }
 
-  /** Events after the token `from`, without one from now on, as they happen until `signal` is aborted. An unusable token: `reset` first. */
+  /**
+   * Yields the events after the token `from` (default: from now on) until `signal` is aborted. For an unusable token,
+   * yields `reset` first.
+   */
   async *subscribe(
     caller: Caller,
     from: string | undefined,
@@ -73,7 +76,7 @@ export class ChangeFeed {
     return { id: `${this.#life}.${position}`, data };
   }
 
-  /** Undefined where the token is of another life, or too old. */
+  /** Returns undefined if the token is from an earlier process, or too old. */
   #positionOf(token: string): number | undefined {
     const [life, text] = token.split('.');
     const position = Number(text);

@@ -25,7 +25,7 @@ export interface ExecutionEventsParts {
   readonly pages?: Pick<OpenStream, 'takePage' | 'givePage'> | undefined;
 }
 
-/** In the place of the output, for those who want to hear of steps alone. */
+/** Replaces the output for subscribers that only want step events. */
 export const NO_OUTPUT: ExecutionEventsParts['output'] = {
   read: async (_execution, after) => ({ frames: [], next: after, durable: after, newest: after }),
   onReceived: () => () => undefined,
@@ -73,7 +73,7 @@ export async function* executionEvents(
     const order = new Interleave();
     if (cursor.line > 0) {
       for (const line of await parts.executions.lines(id, 0)) {
-        // Every stream of an execution that has ended says so, also one that resumes after its end.
+        // Every stream of an ended execution yields the end, even if it resumes after the end.
         if (line.kind === 'ended') cursor.returnTo(line.number - 1);
         else if (line.number <= cursor.line) order.passed(line);
       }
@@ -86,7 +86,7 @@ export async function* executionEvents(
       if (lines.isDone && newLines) {
         newLines = false;
         lines.turn(await parts.executions.lines(id, cursor.line));
-        // An end that was just read may stand behind output that was not.
+        // The end that was just read may come after output that was not read yet.
         newOutput = true;
       }
       if (frames.isDone && newOutput) {
@@ -165,7 +165,7 @@ function damageEvent(
   return { type: 'note', message: `${where}${damageText(length, offset)}`, damaged, time };
 }
 
-/** What subscribers are told by a line of the engine. */
+/** Converts a line of the engine to the event that subscribers get. */
 function lineEvent(line: EngineLine): ExecutionEvent {
   const { time } = line;
   switch (line.kind) {

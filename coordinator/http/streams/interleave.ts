@@ -14,7 +14,7 @@ export class Interleave {
     return this.#stepOf.get(operation);
   }
 
-  /** Notes a line that has been passed on. */
+  /** Records a line that was emitted. */
   passed(line: EngineLine): void {
     if (line.kind === 'step-started') {
       this.#stepOf.set(line.operationId, { stepctx: line.stepctx, node: line.node });
@@ -22,8 +22,8 @@ export class Interleave {
   }
 
   /**
-   * Which comes next. Ends wait for the output before them, so `output` has to be read after `line` was.
-   * Undefined: nothing can be passed on; with output at hand, its start is a line that was not read yet.
+   * Decides which comes next. An end waits for the output before it, so `output` must be read after `line`. Undefined
+   * if nothing can be emitted: output is available, but the line of its start was not read yet.
    */
   next(line: EngineLine | undefined, output: OperationId | undefined): 'line' | 'output' | undefined {
     const ends = line?.kind === 'step-ended' || line?.kind === 'ended';

@@ -11,13 +11,13 @@ import {
 } from '../../store/output/output.ts';
 import { Interleave } from './interleave.ts';
 
-/** The stream that lines of the engine itself are said to be of. */
+/** The stream name of the engine's own lines. */
 const ENGINE = 'engine';
 
 export interface OutputEntriesParts {
   readonly executions: Pick<Executions, 'lines' | 'places'>;
   readonly output: Pick<Output, 'entries'>;
-  /** Bytes after which a line is cut. */
+  /** Maximum bytes of a line; longer ones are cut. */
   readonly lineBytes: () => number;
 }
 
@@ -25,11 +25,14 @@ export interface OutputQuestion {
   readonly offset?: string | undefined;
   readonly lastlines?: number | undefined;
   readonly maxlines?: number | undefined;
-  /** Lines of the engine itself too. */
+  /** Whether to include the engine's own lines. */
   readonly engine?: boolean | undefined;
 }
 
-/** Output of an execution line by line. `summary` was read before the call, so that its end means all output is there. */
+/**
+ * Reads the output of an execution line by line. `summary` must be read before the call: if it has ended, all output
+ * is stored.
+ */
 export async function outputEntries(
   parts: OutputEntriesParts,
   summary: ExecutionSummary,
@@ -37,7 +40,7 @@ export async function outputEntries(
 ): Promise<ExecutionOutput> {
   const { line, cursor } = parseOffset(question.offset ?? '0');
   const engine = question.engine === true;
-  // Read before the output, so that all output before an end is read with it.
+  // Read before the output, so that all output before an end is included.
   const lines = engine ? await parts.executions.lines(summary.id, 0) : [];
   const pageOf = (maxLines: number) =>
     parts.output.entries(summary.id, {
@@ -65,7 +68,7 @@ export async function outputEntries(
   };
 }
 
-/** The page that ends after its first `count` lines, where those of the engine left room for no more. */
+/** Shortens a page to its first `count` lines, to leave room for the engine's lines. */
 async function shortened(
   whole: EntriesPage,
   cursor: string,
@@ -80,7 +83,7 @@ function outputLines(entries: readonly OutputEntry[]): number {
   return entries.filter(({ metadata }) => metadata?.stream !== ENGINE).length;
 }
 
-/** `e<number of the last line of the engine>.<cursor of the output>`, or the latter alone. */
+/** Parses `e<number of the last engine line>.<cursor of the output>`, or the cursor alone. */
 function parseOffset(offset: string): { readonly line: number; readonly cursor: string } {
   const [, line, cursor] = /^e(\d{1,16})\.(.*)$/.exec(offset) ?? [];
   return line === undefined || cursor === undefined
@@ -98,7 +101,7 @@ async function withPlaces(
   return entries.map((entry) => entryView(entry, places.get(entry.operationId)));
 }
 
-/** At most `most` lines of both, in one order. */
+/** Merges at most `most` lines of both into one order. */
 function merge(
   lines: readonly EngineLine[],
   after: number,
@@ -118,7 +121,7 @@ function merge(
     const entry = entries[entryIndex];
     const next = order.next(line, entry?.operationId);
     if (next === 'line' && line !== undefined) {
-      // An end waits for output that stands on a later page.
+      // An end waits for output that is on a later page.
       if (entry === undefined && !atEnd && (line.kind === 'step-ended' || line.kind === 'ended')) break;
       order.passed(line);
       passed = line.number;

@@ -1,9 +1,9 @@
-/** What was read at once and is taken one by one, however much it is. */
+/** A batch of items that are consumed one by one, in constant time each. */
 export class Page<Item> {
   #items: readonly Item[] = [];
   #at = 0;
 
-  /** The next one to take. */
+  /** The next item to consume. */
   get first(): Item | undefined {
     return this.#items[this.#at];
   }

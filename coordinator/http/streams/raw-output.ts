@@ -13,7 +13,7 @@ export interface RawOutputParts {
   readonly output: Pick<Output, 'readRaw' | 'rawSize'>;
 }
 
-/** Which output is wanted. What is left out means: the only step, the only node, the last attempt, all streams. */
+/** Selects output. Defaults: the only step, the only node, the last attempt, all streams. */
 export interface RawQuestion {
   readonly step?: string | undefined;
   readonly node?: string | undefined;
@@ -21,7 +21,7 @@ export interface RawQuestion {
   readonly stream?: Stream | undefined;
 }
 
-/** What is there now, or the part of it that `range` asks for. Throws `not-found`, `invalid-input`. */
+/** Returns the output so far, or the part that `range` selects. Throws `not-found`, `invalid-input`. */
 export async function rawOutput(
   parts: RawOutputParts,
   id: ExecutionId,
@@ -52,14 +52,14 @@ export async function rawOutput(
   };
 }
 
-/** The bytes from the first on, and as they come, until the step ends. Throws `not-found`, `invalid-input`. */
+/** Returns the output from the first byte on, and follows it until the step ends. Throws `not-found`, `invalid-input`. */
 export async function followedOutput(
   parts: RawOutputParts,
   id: ExecutionId,
   question: RawQuestion,
   signal: AbortSignal,
 ): Promise<BytesReply> {
-  // A question that means nothing is refused before anything is sent.
+  // Refuse an invalid selection before the answer begins.
   await operationOf(parts, id, question);
   return {
     status: 200,
@@ -111,7 +111,7 @@ async function* follow(
   }
 }
 
-/** The operation meant; undefined while its step has none. */
+/** Returns the selected operation; undefined while its step has none. */
 async function operationOf(
   parts: RawOutputParts,
   id: ExecutionId,

@@ -26,7 +26,7 @@ describe('sending a stream', () => {
     server.closeAllConnections();
   });
 
-  it('sends the events of one moment together', async () => {
+  it('sends events of the same tick together', async () => {
     async function* three(): AsyncGenerator<OutgoingEvent, void, undefined> {
       for (const id of ['1', '2', '3']) yield { id, data: `event ${id}` };
     }
@@ -80,7 +80,7 @@ describe('sending a stream', () => {
     slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     while (taken === 0) await turn();
     for (let turns = 0; turns < 5000; turns += 1) await turn();
-    // What the kernel holds for a reader that sleeps, and a little.
+    // The kernel buffers of a connection whose reader does not read, with a margin.
     assert.ok(taken < 32 * 1024 * 1024, `${taken} bytes were taken`);
     slow.destroy();
     await ended;

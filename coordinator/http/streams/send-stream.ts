@@ -7,7 +7,7 @@ import type { OpenStream } from './open-streams.ts';
 /** Detects readers that do not read. */
 type ReaderWatch = Pick<OpenStream, 'waitForReader'>;
 
-/** How often an idle stream shows that it lives, in ms. */
+/** Interval of keep-alive comments on an idle stream, in ms. */
 const COMMENT_EVERY = 10_000;
 
 /**
@@ -85,7 +85,7 @@ export async function sendBytes(
   else response.end();
 }
 
-/** Resolves once the bytes were handed to the system, or the client has left: then the signal says so. */
+/** Resolves once the operating system has the bytes, or once `signal` reports that the client has disconnected. */
 function written(response: ServerResponse, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -104,7 +104,7 @@ async function drained(
   stream: ReaderWatch | undefined,
 ): Promise<void> {
   if (signal.aborted || !response.writableNeedDrain) return;
-  // An abort is no failure: the caller looks at the signal.
+  // An abort is not a failure: the caller checks the signal.
   const taken = once(response, 'drain', { signal }).catch(() => undefined);
   await (stream?.waitForReader(taken) ?? taken);
 }

@@ -1,4 +1,4 @@
-/** Wakes whoever waits for something new. A wake-up with nobody waiting is kept for the next who waits. */
+/** Wakes waiters when something new arrives. Without a waiter, the wake-up is kept for the next one. */
 export class Wake {
   #awake = false;
   #resolve: (() => void) | undefined;
@@ -10,7 +10,7 @@ export class Wake {
     resolve?.();
   }
 
-  /** Resolves at the next wake-up, at once when there was one since the last wait, or when `signal` is aborted. */
+  /** Resolves at the next wake-up, at once if there was one since the last wait, or when `signal` is aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     if (!this.#awake && !signal.aborted) {
       await new Promise<void>((resolve) => {

@@ -3,14 +3,14 @@ import { JOB_FILE_LIMITS } from '../../../job-language/source/job-limits.ts';
 import { readSource, type SourceFormat } from '../../../job-language/source/read-source.ts';
 import { plainValue } from '../../../job-language/source/source-value.ts';
 
-/** A file of jobs as it is imported. */
+/** A file of jobs to import. */
 export interface JobFile {
   readonly text: string;
   readonly format: SourceFormat;
 }
 
 export interface CheckedFile extends CheckedJobs {
-  /** Of every job of the file, sound or not, as far as they can be read; empty where all are sound. */
+  /** Names of all jobs of the file that can be read, valid or not; empty if all are valid. */
   readonly names: readonly JobName[];
 }
 
@@ -19,7 +19,7 @@ export interface JobName {
   readonly group: string;
 }
 
-/** Everything that an import asks of a file's text. */
+/** Checks a file's text for an import. */
 export function checkFile({ text, format }: JobFile): CheckedFile {
   const checked = checkJobs(text, { format });
   const hasErrors = checked.problems.some(({ severity }) => severity === 'error');

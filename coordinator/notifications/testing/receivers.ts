@@ -10,7 +10,7 @@ export interface ReceivedCall {
   readonly body: string;
 }
 
-/** A real HTTP server that notes what it is called with; `statuses` answers the first calls, then 204. */
+/** A real HTTP server that records its requests. `statuses` answers the first ones, then 204. */
 export class WebhookReceiver implements AsyncDisposable {
   readonly calls: ReceivedCall[] = [];
   readonly statuses: number[] = [];
@@ -52,7 +52,7 @@ export interface ReceivedMail {
   readonly text: string;
 }
 
-/** A real SMTP server without TLS that takes one password; `refusals`: the first mails are refused with these codes. */
+/** A real SMTP server without TLS that accepts one password. `refusals`: codes that refuse the first mails. */
 export class MailReceiver implements AsyncDisposable {
   readonly mails: ReceivedMail[] = [];
   readonly refusals: number[] = [];

@@ -17,7 +17,7 @@ export interface InSession extends SignedIn {
   readonly session: ReplicaSession;
 }
 
-/** Who calls, as the headers of a request prove. */
+/** Authenticates callers by the headers of their requests. */
 export class Callers {
   readonly #accessTokens: AccessTokens;
   readonly #registry: Registry;
@@ -47,7 +47,7 @@ export class Callers {
     const id = request.headers[RUNNER_HEADERS.session];
     const session = typeof id === 'string' ? this.#registry.session(id) : undefined;
     if (session !== undefined && isOf(session, claimant)) return { claimant, presence, session };
-    // Its own older session: the newer one may be of a second process with a copy of the data dir.
+    // The caller's own older session. The newer one may be of a second process with a copy of the data dir.
     throw new OutrunnerError(presence.session === undefined ? 'session-unknown' : 'session-replaced');
   }
 }

@@ -22,7 +22,7 @@ export interface ClaimsParts {
   readonly operations: Operations;
 }
 
-/** `POST claims`: asks for each operation alone, and answers once every grant among them is durable. */
+/** `POST claims`: decides about each operation separately, and answers once all grants are durable. */
 export class Claims {
   readonly #parts: ClaimsParts;
   readonly #seals = new SecretSeals();
@@ -39,12 +39,12 @@ export class Claims {
   }
 
   /**
-   * Grants what the replica was to be offered, or granted already without its asking. Gives what was granted.
+   * Grants operations that would be offered to the replica, or are already granted to it. Returns the granted ones.
    * @throws replica-revoked
    */
   async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const { session, claimant } = caller;
-    // Told before it is granted, so that no cancel of it can come first.
+    // Recorded before the grant, so that no cancel can precede it.
     for (const id of operations) session.tellGranted(id, 'quietly');
     try {
       const answers = await this.#answer(operations, caller);
@@ -61,30 +61,31 @@ export class Claims {
     const asked = [...new Set(operations)].map((id) =>
       this.#underWay.track(caller.session.id, this.#claim(id, caller)),
     );
-    // Where one fails, none of the others is still under way.
+    // If one fails, wait until the others have settled.
     await Promise.allSettled(asked);
     const answers = await Promise.all(asked);
     this.#parts.registry.recount(caller.presence);
     return answers;
   }
 
-  /** Resolves when no claim of the session is under way; their outcomes are known to whoever asks afterwards. */
+  /** Resolves when no claim of the session is in progress. Their outcomes are visible afterwards. */
   settled(sessionId: SessionId): Promise<void> {
     return this.#underWay.settled(sessionId);
   }
 
   async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
-    // An id is no secret: what a replica was not offered, since it is not for its runner, it does not get by asking.
+    // An id is not secret: a replica must not get an operation of another runner by asking for its id.
     const { queue, operations } = this.#parts;
     if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
-    // What is held back stands in no queue: nobody was offered it, and who was granted something hears it again.
+    // An operation that is held back is not queued and was offered to nobody. A replica that already has the grant
+    // gets it again.
     if (!queue.isQueued(operationId) && operations.holding(operationId, claimant).kind === 'not-granted')
       return { operationId, verdict: 'taken' };
     const claim = await this.#ask(operationId, claimant, presence);
     if (claim.verdict !== 'granted') return { operationId, verdict: claim.verdict };
     const replica = this.#parts.directory.replica(claimant.replicaId);
     if (replica === undefined) {
-      // Revoked meanwhile: what it held was given up before this grant was there.
+      // The replica was revoked in the meantime: its operations were lost before this grant existed.
       await this.#parts.operations.lost(claimant.replicaId, 'the credentials of its replica were revoked');
       throw new OutrunnerError('replica-revoked');
     }
@@ -97,7 +98,7 @@ export class Claims {
     return { operationId, verdict, operation: { ...operation, ...secrets } };
   }
 
-  /** An older runner would execute the step on its own host. */
+  /** Refuses older runners, which would execute the step on their own host. */
   async #refuseNode(operationId: OperationId, claimant: Claimant): Promise<ClaimAnswer> {
     const problem = `the runner ${claimant.runnerName} is of an earlier version, which reaches no nodes: upgrade it`;
     const end = { kind: 'failed', reason: 'ConfigurationFailure', problem } as const;
@@ -120,7 +121,7 @@ export class Claims {
   }
 }
 
-/** Undefined where there is nothing to be sealed. */
+/** Returns undefined if there is nothing to seal. */
 function secureValuesOf(
   options: Readonly<Record<string, string>>,
   node: NodeSecrets | undefined,

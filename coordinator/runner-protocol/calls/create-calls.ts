@@ -47,7 +47,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
     readonly discoveries: Pick<Discoveries, 'answered' | 'awaitedBytes'>;
   };
 
-/** Bodies of calls that are always small, in bytes. */
+/** Maximum body of calls that are always small, in bytes. */
 const SMALL = 64 * 1024;
 
 /** The calls of the runner protocol by path. */
@@ -64,7 +64,7 @@ export function createCalls(parts: CallParts): HandledCalls {
   const output = new Output(parts);
   const files = new OperationFiles(parts);
   const discoveryBodies = new DiscoveryBodies(parts.discoveryWorker);
-  // Who lowers the limit thinks of people: runners would no longer deliver what they have.
+  // Never below the default: the limit is meant for API users, and runners must still be able to deliver.
   const bodyLimit = (): number =>
     Math.max(settings.current().limits.bodyBytes, DEFAULT_SETTINGS.limits.bodyBytes);
   const pace = new BodyPace(parts.clock);
@@ -140,7 +140,7 @@ export function createCalls(parts: CallParts): HandledCalls {
       const caller = callers.inSession(request);
       const { replicaId } = caller.claimant;
       const unpacked = parts.discoveries.awaitedBytes(replicaId);
-      // Do not unpack an answer that nobody asked for.
+      // Do not unpack an answer that no request waits for.
       if (unpacked === undefined) return { awaited: false };
       const size = { packed: bodyLimit(), unpacked };
       const { discoveryId, outcome } = await during(caller, () =>

@@ -10,20 +10,20 @@ import { connect, type TestRunner } from '../testing/test-runner.ts';
 const OPERATIONS = 24;
 const AT_ONCE = 4;
 
-/** What a replica does next; the answer to it may be lost. */
+/** The next action of a replica, whose answer may be lost. */
 const ACTS = fc.array(
   fc.record({ call: fc.constantFrom('poll', 'claims', 'results', 'sync'), isLost: fc.boolean() }),
   { minLength: 20, maxLength: 80 },
 );
 
-/** A replica as the protocol has it, whose steps end as soon as it looks. */
+/** A replica that follows the protocol, and whose steps end at once. */
 class Replica {
   readonly starts = new Map<OperationId, number>();
   readonly #coordinator: TestCoordinator;
   readonly #runner: TestRunner;
-  /** Started, and its end not accepted. */
+  /** Started operations whose end was not accepted yet. */
   readonly #held = new Set<OperationId>();
-  /** Offered, and whether it was asked for. */
+  /** Offered operations, and whether the replica claimed them. */
   readonly #offers = new Map<OperationId, boolean>();
   #acknowledged = 0;
 
@@ -54,7 +54,7 @@ class Replica {
   }
 
   async #poll(isLost: boolean): Promise<void> {
-    // It ends the poll, whatever else there is to say.
+    // The ping ends the poll, whatever other messages there are.
     void this.#coordinator.dispatch.registry.ping(this.#runner.replicaId);
     const { messages } = await this.#runner.poll({ acknowledged: this.#acknowledged });
     if (isLost) return;
@@ -96,8 +96,8 @@ class Replica {
   }
 }
 
-describe('what comes next after results, whatever answers are lost', () => {
-  it('starts everything once, and leaves nothing out', async () => {
+describe('the operations granted after results, whatever answers are lost', () => {
+  it('start exactly once each', async () => {
     await fc.assert(
       fc.asyncProperty(ACTS, async (acts) => {
         const coordinator = await startTestCoordinator();

@@ -8,7 +8,7 @@ import { operation, queued, result } from '../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { assigned, connect, type TestRunner } from '../testing/test-runner.ts';
 
-describe('what comes next after results', () => {
+describe('an operation granted with the answer to results', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
   let runner: TestRunner;
@@ -23,16 +23,16 @@ describe('what comes next after results', () => {
   const told = (messages: readonly NumberedMessage[]) => messages.map(({ message }) => message);
   const report = (...results: OperationResult[]) =>
     runner.ok(RUNNER_PATHS.results, { results }, ResultsAnswer);
-  /** A quiet message waits for one to two looks, once a second. */
+  /** A quiet message is sent after one to two checks, which run once a second. */
   const awhile = () => coordinator.clock.advance(2000);
 
-  /** A ping ends the poll, and brings along whatever is to be told. */
+  /** Sends a ping, which ends the poll and so flushes the pending messages. */
   const toldWithPing = async () => {
     void coordinator.dispatch.registry.ping(runner.replicaId);
     return told((await poll()).messages).map(({ type }) => type);
   };
 
-  /** One runs, the second waits for its place. */
+  /** Starts one operation, and queues a second one that waits for its slot. */
   const oneAfterTheOther = async (): Promise<void> => {
     coordinator.operations.dispatch(queued(1));
     const { messages } = await poll();
@@ -53,7 +53,7 @@ describe('what comes next after results', () => {
     await coordinator.close();
   });
 
-  it('comes with the answer, granted, and is offered to nobody', async () => {
+  it('comes with the answer, and is offered to nobody', async () => {
     await oneAfterTheOther();
     const { next } = await report(result(1));
     assert.deepEqual(
@@ -65,42 +65,42 @@ describe('what comes next after results', () => {
     assert.deepEqual(await toldWithPing(), ['ping']);
   });
 
-  it('is offered as ever to a runner of an earlier version', async () => {
+  it('is only offered to a runner of an earlier version', async () => {
     await open(runner, []);
     await oneAfterTheOther();
     assert.deepEqual((await report(result(1))).next, []);
     assert.deepEqual(assigned((await poll()).messages), ['2-1']);
   });
 
-  it('is offered where there is no room for it yet', async () => {
+  it('is only offered while the replica has no room for it', async () => {
     await oneAfterTheOther();
     const { results, next } = await report(result(1, { offset: 7 }));
     assert.equal(results[0]?.verdict, 'incomplete');
     assert.deepEqual(next, []);
   });
 
-  it('is offered where the replica has no room on its host, though it should have', async () => {
+  it('is only offered if the host of the replica has no room', async () => {
     await oneAfterTheOther();
     const { next } = await runner.ok(RUNNER_PATHS.results, { results: [result(1)], room: 0 }, ResultsAnswer);
     assert.deepEqual(next, []);
     assert.deepEqual(assigned((await poll()).messages), ['2-1']);
   });
 
-  it('comes again where it was granted, whatever room there is by now', async () => {
+  it('is repeated to the replica that has the grant, whatever its room is now', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));
     const again = await runner.ok(RUNNER_PATHS.results, { results: [result(1)], room: 0 }, ResultsAnswer);
     assert.deepEqual(again.next, first.next);
   });
 
-  it('comes again with the answer to the same results, since the first was lost', async () => {
+  it('is repeated in the answer to the same results, because the first answer was lost', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));
     assert.deepEqual((await report(result(1))).next, first.next);
     assert.equal(coordinator.operations.running(runner.replicaId).length, 1);
   });
 
-  it('is told of by a message after a while, in case the answer was lost', async () => {
+  it('is announced in a message after a while, in case the answer was lost', async () => {
     await oneAfterTheOther();
     await report(result(1));
     awhile();
@@ -108,7 +108,7 @@ describe('what comes next after results', () => {
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
   });
 
-  it('is told of before it is cancelled', async () => {
+  it('is announced before it is cancelled', async () => {
     await oneAfterTheOther();
     await report(result(1));
     coordinator.operations.cancel(operation(2), 7);
@@ -119,7 +119,7 @@ describe('what comes next after results', () => {
     assert.deepEqual((await report(result(1))).next, []);
   });
 
-  it('is told of before it is cancelled, though the cancel came with the grant', async () => {
+  it('is announced before it is cancelled, even if the cancel arrives with the grant', async () => {
     await oneAfterTheOther();
     let granted = (): void => undefined;
     coordinator.operations.beforeClaim = () => new Promise((resolve) => (granted = resolve));
@@ -135,7 +135,7 @@ describe('what comes next after results', () => {
     await reported;
   });
 
-  it('is granted to nobody else, and to nobody once the session is over', async () => {
+  it('is granted to no other replica, and to none after the session has ended', async () => {
     await oneAfterTheOther();
     const other = await connect(coordinator, runnerId);
     await report(result(1));
@@ -143,7 +143,7 @@ describe('what comes next after results', () => {
     other.close();
   });
 
-  it('is told of in the next session, where that of the answer was lost with it', async () => {
+  it('is announced in the next session if the answer was lost with the session', async () => {
     await oneAfterTheOther();
     await report(result(1));
     await open(runner);
@@ -151,14 +151,14 @@ describe('what comes next after results', () => {
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
   });
 
-  it('comes with the same results in the next session too, since one that drains is done with their answer', async () => {
+  it('is repeated in the next session for the same results, because a draining replica needs no more than their answer', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));
     await open(runner);
     assert.deepEqual((await report(result(1))).next, first.next);
   });
 
-  it('is told of in the next session although runners were switched off meanwhile', async () => {
+  it('is announced in the next session even if runners were disabled in the meantime', async () => {
     await oneAfterTheOther();
     await report(result(1));
     await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
@@ -170,7 +170,7 @@ describe('what comes next after results', () => {
     assert.equal(code, 'runners-disabled');
   });
 
-  it('is cancelled in the next session, where a cancel came meanwhile', async () => {
+  it('is cancelled in the next session if a cancel arrived in the meantime', async () => {
     await oneAfterTheOther();
     await report(result(1));
     coordinator.operations.cancel(operation(2), 7);
@@ -181,7 +181,7 @@ describe('what comes next after results', () => {
     ]);
   });
 
-  it('is lost with the keeper that was granted it', async () => {
+  it('is lost with the keeper that has the grant', async () => {
     await oneAfterTheOther();
     await report(result(1));
     runner.instanceId = InstanceId.parse('instance-2');
@@ -190,7 +190,7 @@ describe('what comes next after results', () => {
     assert.equal(coordinator.operations.endOf(operation(2))?.kind, 'keeper-lost');
   });
 
-  it('is offered, and not told of as granted, where the grant could not be kept', async () => {
+  it('is offered, and not announced as granted, if the grant could not be stored', async () => {
     await oneAfterTheOther();
     coordinator.operations.beforeClaim = () => Promise.reject(new Error('the disk is busy'));
     assert.deepEqual((await report(result(1))).next, []);
@@ -201,7 +201,7 @@ describe('what comes next after results', () => {
     );
   });
 
-  it('is told of no more once the replica shows that it knows', async () => {
+  it('is announced no more once the replica has acknowledged it', async () => {
     await oneAfterTheOther();
     await report(result(1));
     await runner.claim(operation(2));

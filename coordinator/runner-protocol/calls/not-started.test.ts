@@ -111,7 +111,7 @@ describe('Operations that a replica gives back as not started', () => {
     sibling.close();
   });
 
-  it('of a replica whose ability changes all the time leaves a few lines in the log', async () => {
+  it('cause few log lines for a replica whose ability changes all the time', async () => {
     for (let turn = 0; turn < 30; turn += 1) {
       const unable = turn % 2 === 0 ? { unable: UNABLE } : {};
       void runner.poll(unable).catch(() => undefined);

@@ -40,14 +40,14 @@ describe('GET operations/{operation}/files/{id}', () => {
     assert.equal(await answer.text(), '0123456789');
   });
 
-  it('goes on from where a download was cut', async () => {
+  it('resumes an interrupted download', async () => {
     const answer = await ask('1-1/files/abc', runner, { range: 'bytes=7-' });
     assert.equal(answer.status, 206);
     assert.equal(answer.headers.get('content-range'), 'bytes 7-9/10');
     assert.equal(await answer.text(), '789');
   });
 
-  it('refuses who holds no grant, and what the execution was not given', async () => {
+  it('refuses replicas without the grant, and files of other executions', async () => {
     assert.deepEqual(await refusal(ask('1-1/files/abc', other)), [409, 'operation-not-granted']);
     assert.deepEqual(await refusal(ask('2-1/files/abc')), [409, 'operation-not-granted']);
     assert.deepEqual(await refusal(ask('1-1/files/xyz')), [404, 'not-found']);

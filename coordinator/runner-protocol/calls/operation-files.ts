@@ -8,9 +8,9 @@ import { parseRange } from '../../network/range.ts';
 import { ClientGone } from '../http/read-body.ts';
 import type { InSession } from './caller.ts';
 
-/** Where the files of executions are. */
+/** Reads the files of executions. */
 export interface FileSource {
-  /** Undefined: the execution has no such file. */
+  /** Returns undefined if the execution has no such file. */
   read(
     execution: ExecutionId,
     id: string,
@@ -24,14 +24,14 @@ export interface OperationFilesParts {
 
 const PATH = /^\/runner\/v1\/operations\/([^/]+)\/files\/([A-Za-z0-9_-]{1,64})$/;
 
-/** Reads the path of a file of an operation; undefined: it is another one. */
+/** Parses the path of an operation's file; undefined for another path. */
 export function readFilePath(path: string): { operationId: OperationId; file: string } | undefined {
   const [, operation = '', file = ''] = PATH.exec(path) ?? [];
   const operationId = OperationId.safeParse(operation);
   return operationId.success ? { operationId: operationId.data, file } : undefined;
 }
 
-/** `GET operations/{operation}/files/{id}`: the bytes of a file, for the holder of the grant alone. */
+/** `GET operations/{operation}/files/{id}`: sends a file to the replica that has the grant. */
 export class OperationFiles {
   readonly #parts: OperationFilesParts;
 
@@ -39,7 +39,7 @@ export class OperationFiles {
     this.#parts = parts;
   }
 
-  /** Answers it whole, or rejects before anything is answered: operation-not-granted, not-found, or ClientGone. */
+  /** Sends the file, or rejects before the answer begins: operation-not-granted, not-found, or ClientGone. */
   async answer(
     { operationId, file }: { readonly operationId: OperationId; readonly file: string },
     { claimant, session }: InSession,
@@ -54,7 +54,7 @@ export class OperationFiles {
     if (found === undefined) throw new OutrunnerError('not-found', { kind: 'File', name: file });
     const { size } = found;
     const range = parseRange(request.headers.range, size);
-    // Whoever asks for a part asks for the rest: that is what a cut download needs.
+    // The end of a range is ignored: an interrupted download needs the whole rest.
     const start = range.kind === 'part' ? range.start : 0;
     response.writeHead(start === 0 ? 200 : 206, {
       ...headers,
@@ -67,7 +67,7 @@ export class OperationFiles {
     try {
       await pipeline(found.from(start), response);
     } catch {
-      // It was cut; the rest is asked for again.
+      // The answer was interrupted. The runner requests the rest again.
       throw new ClientGone();
     } finally {
       stop();

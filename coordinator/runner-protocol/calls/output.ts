@@ -18,7 +18,7 @@ export interface OutputParts {
   readonly outputs: Outputs;
 }
 
-/** `POST output`: frames are taken as they arrive, so that a cut request keeps its whole valid prefix. */
+/** `POST output`: frames are stored as they arrive, so that an interrupted request keeps its whole valid prefix. */
 export class Output {
   readonly #parts: OutputParts;
   readonly #inFlight = new InFlight(RUNNER_LIMITS.outputRequestsInFlight);
@@ -43,7 +43,7 @@ export class Output {
     try {
       await this.#read(request, caller, upload, memory);
       const operations = await upload.receipts();
-      // After a failure, frames that are held or compared may still stand in it.
+      // After a failure, the memory may still contain frames that are held or compared. Otherwise it can be reused.
       this.#memory.give(memory);
       return { operations };
     } finally {
@@ -70,7 +70,7 @@ export class Output {
     reader.end();
   }
 
-  /** The writer of an operation that the caller holds the grant of, kept in use until it is released. */
+  /** Returns the writer of an operation that is granted to the caller. It stays in use until it is released. */
   async #lease(
     operationId: OperationId,
     { claimant }: InSession,
@@ -87,7 +87,7 @@ export class Output {
 
 async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
   try {
-    // The connection outlives the request, so that an early refusal can be answered.
+    // The connection outlives the request, so that an early refusal reaches the runner.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
   } catch {
     throw new ClientGone();

@@ -1,9 +1,9 @@
 import type { Settings } from '../../../protocol/entities/settings.ts';
 
-/** However little silence is allowed, nobody polls without a pause. */
+/** Minimum for very short silence settings, so that no replica polls without a pause. */
 const SHORTEST = 0.2;
 
-/** How long a poll is held open: as set, and short enough that a replica that only waits is never taken for silent. */
+/** Returns how long a poll is held open: as set, but short enough that a waiting replica never counts as unresponsive. */
 export function pollSeconds({ runner, operation }: Settings): number {
   const { unknownSeconds, downSeconds, ephemeralRemovalSeconds } = runner;
   const silence = Math.min(

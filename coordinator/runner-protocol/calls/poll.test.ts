@@ -36,14 +36,14 @@ describe('POST poll', () => {
     ]);
   });
 
-  it('carries all messages of one moment', async () => {
+  it('carries all messages of the same tick', async () => {
     const poll = runner.poll();
     await polling();
     for (const n of [1, 2, 3]) coordinator.operations.dispatch(queued(n));
     assert.deepEqual(assigned((await poll).messages), ['1-1', '2-1', '3-1']);
   });
 
-  it('is answered with nothing after 25 s', async () => {
+  it('is answered without messages after 25 s', async () => {
     const poll = runner.poll();
     await polling();
     coordinator.clock.advance(25_000);
@@ -56,7 +56,7 @@ describe('POST poll', () => {
     { runner: { ephemeralRemovalSeconds: 10 } },
     { operation: { lostReplicaSeconds: 10 } },
   ]) {
-    it(`is held for less than any silence that has consequences, as ${JSON.stringify(silence)}`, async () => {
+    it(`is held for less than any timeout of unresponsive replicas, as ${JSON.stringify(silence)}`, async () => {
       await coordinator.set((settings) => mergeSettings(settings, silence));
       const poll = runner.poll();
       await polling();
@@ -65,7 +65,7 @@ describe('POST poll', () => {
     });
   }
 
-  it('is answered at once when silence gets shorter, and who kept quiet in it is not taken for silent', async () => {
+  it('is answered at once when the timeout gets shorter, and its replica does not count as unresponsive', async () => {
     const poll = runner.poll();
     await polling();
     coordinator.clock.advance(20_000);
@@ -79,12 +79,12 @@ describe('POST poll', () => {
     assert.equal(replica()?.health, 'Down');
   });
 
-  it('is answered at once when something is waiting', async () => {
+  it('is answered at once when a message is waiting', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
   });
 
-  it('brings unacknowledged messages again, and acknowledged ones never', async () => {
+  it('repeats unacknowledged messages, and never acknowledged ones', async () => {
     coordinator.operations.dispatch(queued(1));
     const first = await runner.poll();
     assert.deepEqual(await runner.poll(), first);
@@ -103,7 +103,7 @@ describe('POST poll', () => {
     assert.deepEqual(assigned((await newer).messages), ['1-1']);
   });
 
-  it('makes its replica Healthy from the first one on', async () => {
+  it('makes its replica Healthy from the first poll on', async () => {
     assert.equal(replica()?.health, 'New');
     await runner.poll({ goodbye: true });
     const poll = runner.poll();
@@ -113,7 +113,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('tells how full the replica is', async () => {
+  it('reports the load of the replica', async () => {
     const poll = runner.poll({ maxRunning: 2 });
     await polling();
     assert.equal(replica()?.maxRunning, 2);
@@ -121,7 +121,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('is answered at once when it says goodbye; the replica is Down and gets nothing', async () => {
+  it('is answered at once when the replica says goodbye; the replica is Down and gets nothing', async () => {
     assert.deepEqual((await runner.poll({ goodbye: true })).messages, []);
     assert.equal(replica()?.health, 'Down');
     coordinator.operations.dispatch(queued(1));
@@ -131,7 +131,7 @@ describe('POST poll', () => {
     );
   });
 
-  it('notices that its client is gone: the replica no longer polls', async () => {
+  it('detects a disconnected client: the replica no longer polls', async () => {
     const { request } = runner.http.open(RUNNER_PATHS.poll, {
       'content-type': 'application/json',
       ...runner.headers(),
@@ -144,7 +144,7 @@ describe('POST poll', () => {
     assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
   });
 
-  it('asks a draining replica for nothing more', async () => {
+  it('requests nothing more from a draining replica', async () => {
     const poll = runner.poll({ draining: true });
     await polling();
     coordinator.operations.dispatch(queued(1));
@@ -156,14 +156,14 @@ describe('POST poll', () => {
     assert.deepEqual((await poll).messages, []);
   });
 
-  it('carries an administrator’s drain, to each new session again', async () => {
+  it('carries an administrator’s drain, in each new session again', async () => {
     await coordinator.definitions.change((draft) => askToDrain(draft, runner.replicaId, true));
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
     await runner.sync();
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
   });
 
-  it('carries a ping, whose answer comes with the next poll', async () => {
+  it('carries a ping, whose answer arrives with the next poll', async () => {
     const answer = coordinator.dispatch.registry.ping(runner.replicaId);
     const message = (await runner.poll()).messages[0]?.message;
     assert.ok(message?.type === 'ping');
@@ -174,7 +174,7 @@ describe('POST poll', () => {
     await next;
   });
 
-  it('leaves a ping silent that nobody answers', async () => {
+  it('leaves an unanswered ping without a result', async () => {
     const answer = coordinator.dispatch.registry.ping(runner.replicaId);
     coordinator.clock.advance(10_000);
     assert.deepEqual(await answer, { kind: 'silent' });
@@ -192,12 +192,12 @@ describe('POST poll', () => {
     );
   });
 
-  describe('while runners are switched off', () => {
+  describe('while runners are disabled', () => {
     const disabled = { status: 409, code: 'runners-disabled' };
     const switchTo = (enabled: boolean): Promise<void> =>
       coordinator.set((settings) => ({ ...settings, runners: { enabled } }));
 
-    it('is refused to a created runner, which is not taken for silent', async () => {
+    it('is refused to a created runner, which does not count as unresponsive', async () => {
       await runner.poll({ goodbye: true });
       await switchTo(false);
       assert.deepEqual(await runner.refused(RUNNER_PATHS.poll, runner.pollBody()), disabled);
@@ -205,14 +205,14 @@ describe('POST poll', () => {
       assert.equal(coordinator.dispatch.queue.whyWaiting(queued(1).operationId), 'runners are switched off');
     });
 
-    it('ends at once where it was open', async () => {
+    it('ends at once if it is open', async () => {
       const open = runner.call(RUNNER_PATHS.poll, runner.pollBody());
       await polling();
       await switchTo(false);
       assert.deepEqual(expectRefused(await open), disabled);
     });
 
-    it('goes on for the Local Runner', async () => {
+    it('continues for the Local Runner', async () => {
       const local = await connect(coordinator, await coordinator.createRunner('local', { local: true }));
       await switchTo(false);
       coordinator.operations.dispatch({ ...queued(1), target: { kind: 'local' } });
@@ -220,7 +220,7 @@ describe('POST poll', () => {
       local.close();
     });
 
-    it('lets a replica finish what it holds', async () => {
+    it('lets a replica finish its operations', async () => {
       coordinator.operations.dispatch(queued(1));
       await runner.poll();
       await runner.claim(queued(1).operationId);
@@ -229,7 +229,7 @@ describe('POST poll', () => {
       assert.equal((await runner.results(result(1)))[0]?.verdict, 'accepted');
     });
 
-    it('brings a cancel all the same, and nothing after it', async () => {
+    it('still carries a cancel, and nothing after it', async () => {
       coordinator.operations.dispatch(queued(1));
       await runner.poll();
       await runner.claim(operation(1));
@@ -241,7 +241,7 @@ describe('POST poll', () => {
       assert.deepEqual(await runner.refused(RUNNER_PATHS.poll, acknowledged), disabled);
     });
 
-    it('brings what waited once they are on again', async () => {
+    it('carries the pending messages once runners are enabled again', async () => {
       await switchTo(false);
       coordinator.operations.dispatch(queued(1));
       await switchTo(true);

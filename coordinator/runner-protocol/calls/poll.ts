@@ -15,7 +15,10 @@ export interface PollParts {
   readonly registry: Registry;
 }
 
-/** `POST poll`: held open until there is a message, its time is over, a newer poll comes, or the client goes away. */
+/**
+ * `POST poll`: held open until there is a message, its time has passed, a newer poll arrives, or the client
+ * disconnects.
+ */
 export class Poll {
   readonly #parts: PollParts;
 

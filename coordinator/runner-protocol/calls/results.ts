@@ -31,18 +31,18 @@ export interface ResultsParts {
   readonly log: Log;
 }
 
-/** Operations granted with one answer; what more there is to do is offered. */
+/** Maximum operations granted with one answer; further ones are offered. */
 const MOST_NEXT = 64;
 
 interface Accepted {
   readonly answer: ResultAnswer;
-  /** It was accepted before: the answer was lost, and what it brought along as well. */
+  /** Whether it was accepted before. The first answer was lost, together with its grants. */
   readonly again: boolean;
 }
 
 /**
- * `POST results`: an end is accepted once all its output is there and durable, fits its digest, and the end is durable. What
- * the replica has room for then comes with the answer, granted.
+ * `POST results`: accepts an end once all its output is stored, durable and matches its digest, and the end is
+ * durable. The answer then grants as many operations as the replica has room for.
  */
 export class Results {
   readonly #parts: ResultsParts;
@@ -79,7 +79,7 @@ export class Results {
       );
       registry.recount(caller.presence);
       const isRepeated = accepted.some(({ again }) => again);
-      // A replica that could not start something is given nothing more unasked.
+      // A replica that could not start an operation gets no more grants.
       const isAble = results.every(({ end }) => end.kind !== 'not-started');
       const next = offer === undefined || !isAble ? [] : await this.#next(caller, isRepeated, room);
       return { results: accepted.map(({ answer }) => answer), next };
@@ -89,11 +89,14 @@ export class Results {
     }
   }
 
-  /** The ends are accepted whatever becomes of it: what is not granted here is offered, what was and is not heard is told again. */
+  /**
+   * Never fails the accepted ends: an operation that is not granted here is offered, and a grant whose answer is lost
+   * is repeated.
+   */
   async #next(caller: InSession, isRepeated: boolean, room = MOST_NEXT): Promise<ClaimAnswer[]> {
     const { queue, claims, operations, log } = this.#parts;
     const { session, presence, claimant } = caller;
-    // Once it is over, a sync counts what it was granted.
+    // After the session has ended, a sync decides about its grants.
     if (session.closed !== undefined) return [];
     const unheard = isRepeated
       ? session.unheard.filter((id) => operations.holding(id, claimant).kind === 'granted')
@@ -144,7 +147,7 @@ function believed({ end, offset, startedAt }: OperationResult): OperationEnd {
   };
 }
 
-/** The end of an operation whose kept output is not what its replica sent: nobody can vouch for it. */
+/** Returns the end of an operation whose stored output differs from the sent one: its result cannot be trusted. */
 function doubtful(end: OperationEnd): OperationEnd {
   if (end.kind === 'unknown') return end;
   const said = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;

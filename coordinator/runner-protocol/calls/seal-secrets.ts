@@ -5,12 +5,15 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { SecureValues } from '../../../protocol/runner/claims.ts';
 import { octetKey } from '../sign-in/public-key.ts';
 
-/** Of nodes that share a key, all that are reached one after the other get the same secrets. */
+/** Cache size. Nodes that share a key get the same secrets one after the other. */
 const MOST_KEPT = 64;
 
-/** Encrypts secrets to the X25519 keys of replicas, as compact JWE; equal secrets to one key once. Nothing is kept in the clear. */
+/**
+ * Encrypts secrets to the X25519 keys of replicas, as compact JWE. Caches results for equal secrets and keys, and
+ * keeps no plaintext.
+ */
 export class SecretSeals {
-  /** Bytes in its place cost Node.js a caught exception each time. */
+  /** A `KeyObject`, because raw bytes cost Node.js a caught exception at each use. */
   readonly #salt = createSecretKey(randomBytes(32));
   readonly #sealed = new Map<string, Promise<string>>();
 

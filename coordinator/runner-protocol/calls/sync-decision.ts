@@ -2,10 +2,10 @@ import type { HeldOperation, SyncDecision } from '../../../protocol/runner/sync.
 import type { Holding } from '../../executions/ports.ts';
 
 /**
- * What a replica shall do with an operation that its keeper holds.
+ * Decides what a replica does with an operation that its keeper holds.
  *
  * @param received bytes of its output that are stored, if the operation is granted to the replica
- * @param graceSeconds from SIGTERM to SIGKILL, where nobody asked for another
+ * @param graceSeconds from SIGTERM to SIGKILL, unless a cancel asked for another time
  */
 export function decideHeld(
   held: HeldOperation,
@@ -20,13 +20,13 @@ export function decideHeld(
     case 'cancelling':
       return { operationId, action: 'cancel', offset: received, graceSeconds: holding.graceSeconds };
     case 'ended':
-      // Another replica may have ended it, so the answer contains nothing that this one did not report itself.
-      // What still runs after its end is known (the replica stayed away too long) has nobody left to watch it.
+      // Another replica may have ended it, so the answer contains only what this replica reported itself. If the step
+      // still runs although its end is known (the replica was offline too long), nobody watches it any more.
       return state === 'opening' || state === 'running'
         ? { operationId, action: 'cancel', offset: held.offset, graceSeconds }
         : toldLate(held);
     case 'not-granted':
-      // A prepared one has not started: its claim decides. Any other was never ours to start.
+      // A prepared operation has not started, so its claim decides. Any other was started without a grant.
       return state === 'prepared'
         ? { operationId, action: 'resume', offset: 0 }
         : { operationId, action: 'quarantine' };
@@ -35,7 +35,10 @@ export function decideHeld(
   }
 }
 
-/** What ended elsewhere too, as a step that was given up, is told once more: its own end is kept beside, marked late. */
+/**
+ * The end of a step that ended elsewhere too, for example as abandoned, is reported again: the coordinator stores it
+ * beside, marked late.
+ */
 function toldLate({ operationId, state, offset }: HeldOperation): SyncDecision {
   return state === 'ended' ? { operationId, action: 'resume', offset } : { operationId, action: 'forget' };
 }

@@ -28,7 +28,7 @@ describe('POST sync', () => {
     await runner.claim(operation(n));
   };
 
-  it('tells how much a replica runs that sets no number itself, and has all open a new session when that changes', async () => {
+  it('reports the capacity of a replica that sets none, and makes all open a new session when it changes', async () => {
     const { maxRunning } = await runner.sync();
     assert.equal(maxRunning, 50);
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
@@ -38,12 +38,12 @@ describe('POST sync', () => {
     assert.equal((await runner.sync()).maxRunning, 3);
   });
 
-  it('is not bound by a limit of bodies that is set for people', async () => {
+  it('ignores the body limit of API users', async () => {
     await coordinator.set((settings) => ({ ...settings, limits: { ...settings.limits, bodyBytes: 1 } }));
     assert.notEqual((await runner.sync()).sessionId, '');
   });
 
-  it('opens a session and says how to go on', async () => {
+  it('opens a session and returns its parameters', async () => {
     const { sessionId, runnerName, pollSeconds, spoolBytes, limits } = await runner.sync();
     assert.notEqual(sessionId, '');
     assert.deepEqual(
@@ -57,7 +57,7 @@ describe('POST sync', () => {
     );
   });
 
-  it('resumes what is granted at the offset held', async () => {
+  it('resumes granted operations at the stored offset', async () => {
     await grant(1);
     await coordinator.outputs.keep(operation(1), 'twelve bytes');
     assert.deepEqual((await runner.sync([{ operationId: operation(1), offset: 20 }])).decisions, [
@@ -65,7 +65,7 @@ describe('POST sync', () => {
     ]);
   });
 
-  it('cancels again what is being cancelled', async () => {
+  it('repeats the cancel of operations that are being cancelled', async () => {
     await grant(1);
     coordinator.operations.cancel(operation(1), 7);
     assert.deepEqual((await runner.sync([{ operationId: operation(1) }])).decisions, [
@@ -73,7 +73,7 @@ describe('POST sync', () => {
     ]);
   });
 
-  it('forgets what has not begun and is durably known to have ended', async () => {
+  it('forgets operations that have not started and whose end is durable', async () => {
     await grant(1);
     await runner.results(result(1));
     assert.deepEqual((await runner.sync([{ operationId: operation(1), state: 'prepared' }])).decisions, [
@@ -81,7 +81,7 @@ describe('POST sync', () => {
     ]);
   });
 
-  it('hears the end of what was given up once more, without its output', async () => {
+  it('requests the end of abandoned operations once more, without their output', async () => {
     await grant(1);
     await coordinator.operations.lost(runner.replicaId, 'silent');
     assert.deepEqual(
@@ -91,7 +91,7 @@ describe('POST sync', () => {
     assert.equal((await runner.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
   });
 
-  it('ends what still runs although its end is known, since nobody watches it any more', async () => {
+  it('ends operations that still run although their end is known, because nobody watches them', async () => {
     await grant(1);
     await coordinator.operations.lost(runner.replicaId, 'silent');
     assert.deepEqual((await runner.sync([{ operationId: operation(1) }])).decisions, [
@@ -111,13 +111,13 @@ describe('POST sync', () => {
     other.close();
   });
 
-  it('quarantines what it never heard of', async () => {
+  it('quarantines unknown operations', async () => {
     assert.deepEqual((await runner.sync([{ operationId: operation(9) }])).decisions, [
       { operationId: '9-1', action: 'quarantine' },
     ]);
   });
 
-  it('lets a prepared one be claimed (again), and quarantines one that started without a grant', async () => {
+  it('lets a prepared operation be claimed, and quarantines one that started without a grant', async () => {
     coordinator.operations.dispatch(queued(1));
     coordinator.operations.dispatch(queued(2));
     const { decisions } = await runner.sync([
@@ -131,7 +131,7 @@ describe('POST sync', () => {
     assert.equal((await runner.claim(operation(1)))[0]?.verdict, 'granted');
   });
 
-  it('ends the older session, its open poll too', async () => {
+  it('ends the older session with its open poll', async () => {
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
     await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     const { sessionId } = runner;
@@ -141,7 +141,7 @@ describe('POST sync', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.poll, runner.pollBody())).code, 'session-replaced');
   });
 
-  it('sent twice leaves one session: that of the second', async () => {
+  it('leaves one session if it is sent twice: that of the second', async () => {
     const [first, second] = await Promise.all([runner.sync(), runner.sync()]);
     const codes = await Promise.all(
       [first, second].map(async ({ sessionId }) => {
@@ -153,7 +153,7 @@ describe('POST sync', () => {
     assert.deepEqual(codes.toSorted(), ['open', 'session-replaced']);
   });
 
-  it('that was kept on the way, and comes after a later one of its runner, changes nothing', async () => {
+  it('changes nothing if it was delayed and arrives after a later one of its runner', async () => {
     const turn = (number: number) => ({ turn: { runner: 'process-1', number } });
     const late = { ...runner.syncBody([]), ...turn(1) };
     await runner.sync([], undefined, turn(2));
@@ -166,7 +166,7 @@ describe('POST sync', () => {
     await runner.sync([{ operationId: operation(1) }], undefined, next);
   });
 
-  it('of a new instance ends what the old one was granted as keeper lost', async () => {
+  it('ends the operations of the previous instance as keeper lost', async () => {
     await grant(1);
     runner.instanceId = InstanceId.parse('instance-2');
     await runner.signIn();
@@ -174,7 +174,7 @@ describe('POST sync', () => {
     assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'keeper-lost');
   });
 
-  it('of an instance whose place another one took is refused loudly: its credentials were copied', async () => {
+  it('refuses an instance that another one replaced, and reports that its credentials were copied', async () => {
     const copy = await runner.twin('instance-2');
     await copy.sync([]);
     await runner.signIn();
@@ -188,12 +188,12 @@ describe('POST sync', () => {
     const line = coordinator.audited.find(({ what }) => what === 'replica.copied');
     assert.ok(JSON.stringify(line?.details).includes(`"subject":"${runner.replicaId}"`));
     assert.notEqual(coordinator.dispatch.registry.replica(runner.replicaId)?.copiedAt, undefined);
-    // The other one goes on.
+    // The other instance continues.
     await copy.poll({ goodbye: true });
     copy.close();
   });
 
-  it('of a new instance takes up what that one found ended, output and all', async () => {
+  it('accepts the ended operations of a new instance with their output', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'before '));
     runner.instanceId = InstanceId.parse('instance-2');
@@ -207,7 +207,7 @@ describe('POST sync', () => {
     assert.equal((await runner.results(end))[0]?.verdict, 'accepted');
   });
 
-  it('of the same instance keeps what it holds, and ends what it lost', async () => {
+  it('keeps the operations that the same instance holds, and ends those that it lost', async () => {
     await grant(1);
     await grant(2);
     await runner.sync([{ operationId: operation(1) }]);
@@ -237,7 +237,7 @@ describe('POST sync', () => {
   });
 
   describe('after a restart of the coordinator', () => {
-    it('needs a new sign-in, and goes on with what the keeper holds at the offset kept', async () => {
+    it('requires a new sign-in, and continues held operations at the stored offset', async () => {
       await grant(1);
       await runner.output(frame(1, 0, 'before '));
       await coordinator.restart();

@@ -45,10 +45,10 @@ export interface SyncParts {
 /** `POST sync`: opens a session, and says what to do with each operation that the keeper holds. */
 export class Sync {
   readonly #parts: SyncParts;
-  /** One sync of a replica after the other: the last one has the session. */
+  /** Serializes the syncs of a replica: the last one has the session. */
   readonly #turns = new Map<ReplicaId, Promise<unknown>>();
   readonly #copies = new ToldOnce(COPY_MILLISECONDS);
-  /** The last sync of each replica. */
+  /** The latest sync of each replica. */
   readonly #latest = new WeakMap<Presence, SyncTurn>();
 
   constructor(parts: SyncParts) {
@@ -100,7 +100,10 @@ export class Sync {
     };
   }
 
-  /** What something on the way kept, or repeats, tells of operations that were held then: acting on it would end newer ones. */
+  /**
+   * Refuses a sync that an intermediary delayed or repeated. It lists operations of an earlier time, and acting on it
+   * would end newer ones.
+   */
   #refuseOvertaken({ turn }: SyncRequest, presence: Presence): void {
     if (turn === undefined) return;
     const latest = this.#latest.get(presence);
@@ -109,7 +112,7 @@ export class Sync {
     this.#latest.set(presence, turn);
   }
 
-  /** A keeper whose place another one took does not come back, unless both live. */
+  /** Refuses a keeper that another one replaced. It returns only if both are alive. */
   #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
     const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
     if (!this.#copies.take(replicaId, this.#parts.clock.monotonic())) throw error;
@@ -127,7 +130,10 @@ export class Sync {
     return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
   }
 
-  /** The answer that granted it was lost with the session before. A cancel that came meanwhile found nothing. */
+  /**
+   * Announces a grant again whose answer was lost with the previous session, and repeats a cancel that arrived in the
+   * meantime.
+   */
   #tellAgain(operationId: OperationId, claimant: Claimant, session: ReplicaSession): void {
     const holding = this.#parts.operations.holding(operationId, claimant);
     if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;

@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../protocol/ids.ts';
 
-/** Calls of sessions that are being answered, so that a newer session of the same replica begins only after them. */
+/** Tracks the calls of sessions in progress, so that a newer session of the same replica begins only after them. */
 export class UnderWay {
   readonly #ofSession = new Map<SessionId, Set<Promise<unknown>>>();
 
@@ -15,7 +15,7 @@ export class UnderWay {
     return work;
   }
 
-  /** Resolves when no call of the session is under way; never rejects. */
+  /** Resolves when no call of the session is in progress; never rejects. */
   async settled(sessionId: SessionId): Promise<void> {
     await Promise.allSettled(this.#ofSession.get(sessionId) ?? []);
   }

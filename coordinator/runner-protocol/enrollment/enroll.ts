@@ -35,7 +35,10 @@ export interface EnrollParts {
   readonly audit: Audit;
 }
 
-/** `POST enroll`: a one-time token and public keys become a replica, once; the same key gets the same answer again. */
+/**
+ * `POST enroll`: creates a replica from a one-time token and public keys. Repeating the request with the same key
+ * returns the same answer.
+ */
 export class Enroll {
   readonly #parts: EnrollParts;
   readonly #refusals = new ToldOnce(HOUR);
@@ -143,7 +146,7 @@ export class Enroll {
   }
 }
 
-/** The replica that the same key pair enrolled before: its answer was lost. */
+/** Returns the replica that the same key pair enrolled before. Its answer was lost. */
 function enrolledBy(
   draft: CoordinatorDraft,
   runner: RunnerId,

@@ -11,11 +11,14 @@ import type {
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { Enrollments, IssuedEnrollment } from '../ports.ts';
 
-/** How long, and of how many, the credentials of removed replicas are kept for what they may still deliver. */
+/** How long, and for how many removed replicas, credentials are kept for pending deliveries. */
 const KEEP_REMOVED_MILLISECONDS = 7 * 86_400_000;
 const MOST_REMOVED = 1000;
 
-/** Makes and revokes enrollment tokens: 256 random bits, kept hashed. Revoking takes effect with the durable change. */
+/**
+ * Creates and revokes enrollment tokens: 256 random bits, stored as a hash. A revocation takes effect with the
+ * durable change.
+ */
 export class IssueEnrollments implements Enrollments {
   readonly #definitions: CoordinatorDefinitions;
   readonly #settings: SettingsSource;
@@ -96,14 +99,14 @@ export class IssueEnrollments implements Enrollments {
   }
 }
 
-/** Expired tokens are of no use; used ones stay, since a replica whose answer was lost asks again. */
+/** Removes expired tokens. Used ones stay, because a replica whose answer was lost asks again. */
 function removeExpired(draft: CoordinatorDraft, now: number): void {
   for (const enrollment of draft.values('enrollments'))
     if (enrollment.expiresAt <= now && enrollment.used === undefined)
       draft.remove('enrollments', enrollment.tokenHash);
 }
 
-/** Those that were removed long ago, or before many others. */
+/** Returns the replicas that were removed long ago, or before many others. */
 function forgettable(replicas: readonly Replica[], now: number): readonly Replica[] {
   const removed = replicas
     .flatMap((replica) => (replica.removedAt === undefined ? [] : { replica, at: replica.removedAt }))

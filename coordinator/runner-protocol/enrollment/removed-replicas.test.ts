@@ -9,7 +9,7 @@ import { digestOf, frame } from '../testing/frame.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { newKeys, TestRunner } from '../testing/test-runner.ts';
 
-describe('an ephemeral replica that stayed away', () => {
+describe('an ephemeral replica that stayed offline', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
   let token: string;
@@ -47,7 +47,7 @@ describe('an ephemeral replica that stayed away', () => {
   };
   const stayAway = async (seconds: number) => {
     coordinator.clock.advance(seconds * 1000);
-    // What it held is given up before.
+    // Its operations are abandoned before.
     await setImmediate();
     coordinator.clock.advance(1000);
     await eventually(() => seen().length === 0);
@@ -57,7 +57,7 @@ describe('an ephemeral replica that stayed away', () => {
     return replica.sync(held);
   };
 
-  it('is removed after 600 s, and its place is free for another', async () => {
+  it('is removed after 600 s, and frees its place for another', async () => {
     coordinator.clock.advance(599_000);
     assert.equal(seen().length, 1);
     await stayAway(1);
@@ -69,7 +69,7 @@ describe('an ephemeral replica that stayed away', () => {
     assert.equal(seen().length, 1);
   });
 
-  it('still delivers what waits for it, gets no more, and is forgotten once it said goodbye', async () => {
+  it('still delivers its pending results, gets no operations, and is forgotten after its goodbye', async () => {
     await coordinator.set((settings) => ({
       ...settings,
       runner: { ...settings.runner, ephemeralRemovalSeconds: 60 },
@@ -92,7 +92,7 @@ describe('an ephemeral replica that stayed away', () => {
     await assert.rejects(replica.signIn());
   });
 
-  it('is told to drain after a restart of the coordinator too', async () => {
+  it('is asked to drain after a restart of the coordinator too', async () => {
     await stayAway(600);
     await coordinator.restart();
     assert.equal(seen().length, 0);
@@ -100,7 +100,7 @@ describe('an ephemeral replica that stayed away', () => {
     assert.equal((await replica.poll()).messages[0]?.message.type, 'drain');
   });
 
-  it('tells late how a step ended that was given up meanwhile', async () => {
+  it('delivers the end of a step that was abandoned in the meantime, marked late', async () => {
     await grant(1);
     await stayAway(600);
     assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'unknown');
@@ -109,7 +109,7 @@ describe('an ephemeral replica that stayed away', () => {
     assert.equal((await replica.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
   });
 
-  it('is kept in mind for a week', async () => {
+  it('is remembered for a week', async () => {
     await stayAway(600);
     await join();
     coordinator.clock.sleep(7 * 86_400_000);

@@ -41,7 +41,7 @@ describe('revoking the replicas of a runner', () => {
     await assert.rejects(answer);
   });
 
-  it('makes its access token worthless, and its key', async () => {
+  it('invalidates its access token and its key', async () => {
     const proof = await runner.proof();
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     assert.deepEqual(await runner.refused(RUNNER_PATHS.sync, runner.syncBody()), {
@@ -52,13 +52,13 @@ describe('revoking the replicas of a runner', () => {
     assert.deepEqual(await runner.refused(RUNNER_PATHS.token, { replicaId, instanceId, proof }), revoked);
   });
 
-  it('gives up what they hold, saying why', async () => {
+  it('abandons its operations, with the reason', async () => {
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     assert.equal(coordinator.operations.losses[0]?.replicaId, runner.replicaId);
     assert.match(coordinator.operations.losses[0]?.problem ?? '', /revoked/);
   });
 
-  it('offers elsewhere what they were offered', async () => {
+  it('offers its offered operations to other runners', async () => {
     const otherId = await coordinator.createRunner('db-2');
     coordinator.operations.dispatch(queued(1));
     await runner.poll();
@@ -70,14 +70,14 @@ describe('revoking the replicas of a runner', () => {
     other.close();
   });
 
-  it('leaves the replicas of other runners alone', async () => {
+  it('does not affect the replicas of other runners', async () => {
     const other = await connect(coordinator, await coordinator.createRunner('web'));
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     await other.sync();
     other.close();
   });
 
-  it('happens too when a runner is deleted from the definitions with its replicas', async () => {
+  it('also takes effect when a runner is deleted from the definitions with its replicas', async () => {
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
     await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     await coordinator.definitions.change((draft) => {
@@ -87,7 +87,7 @@ describe('revoking the replicas of a runner', () => {
     assert.deepEqual(expectRefused(await poll), revoked);
   });
 
-  it('of one replica leaves the others of its runner', async () => {
+  it('does not affect other replicas of the runner if only one is revoked', async () => {
     const sibling = await connect(coordinator, runnerId);
     await coordinator.protocol.enrollments.revokeReplica(runner.replicaId);
     await sibling.sync();

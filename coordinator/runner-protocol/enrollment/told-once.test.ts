@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ToldOnce } from './told-once.ts';
 
-describe('what is tried again and again', () => {
-  it('is told once in its time, each thing for itself', () => {
+describe('limiting repeated reports', () => {
+  it('reports each event once per interval', () => {
     const told = new ToldOnce(1000);
     assert.ok(told.take('a', 0));
     assert.ok(told.take('b', 1));
@@ -10,7 +10,7 @@ describe('what is tried again and again', () => {
     assert.ok(told.take('a', 1000));
   });
 
-  it('is told anew once a thousand others were', () => {
+  it('reports an event again after a thousand others', () => {
     const told = new ToldOnce(1000);
     assert.ok(told.take('first', 0));
     for (let i = 0; i < 1000; i++) told.take(`other ${i}`, 1);

@@ -1,16 +1,16 @@
 const MOST = 1000;
 
-/** What is tried again and again is told once in a while, so that it does not fill the audit. Holds a bounded number. */
+/** Limits reports of repeated events, so that they do not fill the audit. Remembers a bounded number. */
 export class ToldOnce {
   readonly #every: number;
   readonly #told = new Map<string, number>();
 
-  /** `every`: ms until the same is told again. */
+  /** `every`: ms until the same event is reported again. */
   constructor(every: number) {
     this.#every = every;
   }
 
-  /** Whether it is to be told at `now`, in ms; then it counts as told. */
+  /** Returns whether to report the event at `now`, in ms, and then records it as reported. */
   take(what: string, now: number): boolean {
     const last = this.#told.get(what);
     if (last !== undefined && now - last < this.#every) return false;

@@ -8,7 +8,7 @@ import type { CoordinatorIdentity } from '../needs.ts';
 
 const LEAVES_BODY: ReadonlySet<string> = new Set(['body-too-large', 'body-too-slow']);
 
-/** Answers in the coordinator's own name: with the headers by which a runner tells us from a proxy or a portal. */
+/** Writes the coordinator's answers, with the headers by which a runner recognizes it behind a proxy or a portal. */
 export class Answers {
   readonly #identity: CoordinatorIdentity;
 
@@ -16,7 +16,7 @@ export class Answers {
     this.#identity = identity;
   }
 
-  /** The headers of every answer. */
+  /** Returns the headers of every answer. */
   headers(): Record<string, string> {
     const { generation, sequence, proof } = this.#identity.position();
     return {

@@ -6,14 +6,14 @@ import { HTTP_LIMITS } from '../../network/limits.ts';
 
 /** Bodies up to this length are not counted, in bytes: each costs less than the rest of its request. */
 const SMALL = 64 * 1024;
-/** What a replica may send at once after it was silent, in bytes. */
+/** Bytes that a replica may send at once after a pause. */
 const BURST = 4 * 1024 * 1024;
-/** A body that would wait for longer is refused, ms. */
+/** Maximum wait, in ms; a body that would wait longer is refused. */
 const LONGEST_WAIT = 20_000;
 
 /**
- * Paces the long JSON bodies of each replica, which are parsed on the event loop: a replica that sends them all the time
- * would delay everybody's requests. A body waits unread for its turn.
+ * Paces the long JSON bodies of each replica. They are parsed on the event loop, so a replica that sends them all the
+ * time would delay all requests. A body waits unread for its turn.
  */
 export class BodyPace {
   readonly #clock: Pick<Clock, 'monotonic' | 'after'>;
@@ -24,7 +24,10 @@ export class BodyPace {
     this.#clock = clock;
   }
 
-  /** Resolves when the body of the request may be read; at most `limit` bytes of it are. Throws `too-many-requests`. */
+  /**
+   * Resolves when the body of the request may be read, of which at most `limit` bytes are read. Throws `too-many-
+   * requests`.
+   */
   async wait(presence: Presence, request: IncomingMessage, limit: number): Promise<void> {
     const bytes = Math.min(lengthOf(request), limit);
     if (bytes <= SMALL) return;
@@ -46,7 +49,7 @@ export class BodyPace {
   }
 }
 
-/** A body without a declared length may be of any. */
+/** Returns infinity for a body without a declared length. */
 function lengthOf({ headers }: IncomingMessage): number {
   const declared = headers['content-length'];
   if (declared !== undefined) return Number(declared);

@@ -8,10 +8,10 @@ import type { RunnerProtocolHandler } from '../ports.ts';
 import type { Answers } from './answer.ts';
 import { ClientGone } from './read-body.ts';
 
-/** Answers one call; what it resolves with is the body of the answer. */
+/** Answers one call; the result is the body of the answer. */
 export type Call = (request: IncomingMessage, response: ServerResponse) => Promise<object>;
 
-/** Answers a `GET` with bytes, with these headers among others; rejects before it answered anything. */
+/** Answers a `GET` with bytes and additional headers. Rejects only before the answer begins. */
 export type Download = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -19,15 +19,15 @@ export type Download = (
 ) => Promise<void>;
 
 export interface HandledCalls {
-  /** `POST`, by path. */
+  /** `POST` calls by path. */
   readonly calls: Readonly<Record<string, Call>>;
-  /** `GET`; undefined: there is no such path. */
+  /** Returns the download at a `GET` path; undefined if there is none. */
   readonly downloadAt: (path: string) => Download | undefined;
 }
 
 const PREFIX = '/runner/v1/';
 
-/** Routes the calls of the runner protocol; every failure goes through here to its answer. */
+/** Routes the calls of the runner protocol, and turns every failure into an answer. */
 export function createHandler(
   { calls, downloadAt }: HandledCalls,
   answers: Answers,
@@ -38,7 +38,7 @@ export function createHandler(
     if (!isOutrunnerError(error))
       log.error({ path: request.url, problem: problemOf(error) }, 'a call failed');
     answers.sendError(response, error);
-    // What is left of the body is read and dropped, so that the connection serves the next call.
+    // Discards the rest of the body, so that the connection can serve the next call.
     request.resume();
   };
   return (request, response) => {
@@ -85,7 +85,7 @@ function pathOf(request: IncomingMessage): string {
   return query < 0 ? url : url.slice(0, query);
 }
 
-/** A broken connection is told by the close that follows. */
+/** Ignores the error of a broken connection; the close event follows. */
 function ignore(): void {
   return;
 }

@@ -7,7 +7,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type JsonBounds, parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
-/** A request that its client ended early: nobody is there to be answered. */
+/** The client ended its request early, so there is nobody to answer. */
 export class ClientGone extends Error {
   constructor() {
     super('the client went away');
@@ -15,12 +15,12 @@ export class ClientGone extends Error {
   }
 }
 
-/** How much of a body is read, and for how long. */
+/** Limits the size of a body and the time to read it. */
 export interface BodyLimits {
   readonly bytes: number;
-  /** Maximum number of values in the JSON; absent: any. */
+  /** Maximum number of values in the JSON; absent if unlimited. */
   readonly values?: number;
-  /** When it must have arrived; absent: the server's own limit for requests. */
+  /** Time by which it must have arrived; absent: the server's own limit for requests. */
   readonly deadline?: { readonly seconds: number; readonly clock: Pick<Clock, 'after'> };
   /** Called with the bytes that are added in memory; throws if there are too many. */
   readonly keep?: (bytes: number) => void;
@@ -41,7 +41,7 @@ export async function readJson<Schema extends z.ZodType>(
 }
 
 /**
- * Reads a body that gzip packed, of at most so many bytes before and after.
+ * Reads a gzip body, with a maximum size before and after it is unpacked.
  * @throws unsupported-media-type, body-too-large, invalid-input, or ClientGone
  */
 export async function readPacked(
@@ -84,7 +84,7 @@ export function requireType(request: IncomingMessage, accepted: string): void {
   }
 }
 
-/** Refuses a body that says itself that it is too long. @throws body-too-large */
+/** Refuses a body whose declared length exceeds the limit. @throws body-too-large */
 export function requireLength(request: IncomingMessage, limit: number): void {
   if (Number(request.headers['content-length'] ?? 0) > limit)
     throw new OutrunnerError('body-too-large', { limit });
@@ -92,7 +92,7 @@ export function requireLength(request: IncomingMessage, limit: number): void {
 
 function readBytes(request: IncomingMessage, { bytes: limit, deadline, keep }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // A request that waited for its turn may be cut by now, and emits nothing more.
+    // A request that waited for its turn may be destroyed by now, and then emits no more events.
     if (request.destroyed) {
       reject(new ClientGone());
       return;
@@ -141,7 +141,7 @@ function parseJson(bytes: Buffer, bounds: JsonBounds): unknown {
   }
 }
 
-/** The first problem of a value, with its path. */
+/** Returns the first problem of a value, with its path. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'it does not fit its schema';

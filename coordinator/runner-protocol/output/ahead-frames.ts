@@ -3,10 +3,10 @@ import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import { DueList } from '../../dispatch/due-list.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
-/** What became of a frame that arrived ahead of a gap. */
+/** The outcome of a frame that arrived ahead of a gap. */
 export type AheadOutcome = 'taken' | 'gap' | 'fenced';
 
-/** Bytes that frames ahead of gaps may take in the whole coordinator. */
+/** Maximum bytes of frames ahead of gaps in the whole coordinator. */
 const BUDGET = 64 * 1024 * 1024;
 interface Held {
   readonly frame: WireFrame;
@@ -28,7 +28,7 @@ export class AheadBudget {
   }
 }
 
-/** Frames of one operation that arrived ahead of a gap: held, ordered by offset, for a short while. */
+/** Holds the frames of one operation that arrived ahead of a gap for a short while, ordered by offset. */
 export class AheadFrames {
   readonly #budget: AheadBudget;
   readonly #expiring: DueList<Held>;
@@ -41,7 +41,10 @@ export class AheadFrames {
     this.#expiring = new DueList(clock, patience, (held) => this.#release(held, 'gap'));
   }
 
-  /** Holds a frame; resolves when the gap before it is filled, or with `gap` when that takes too long or too much. */
+  /**
+   * Holds a frame. Resolves when the gap before it is filled, or with `gap` when that takes too long or too much
+   * memory.
+   */
   hold(frame: WireFrame): Promise<AheadOutcome> {
     const cost = frameBytes(frame);
     if (this.#bytes + cost > RUNNER_LIMITS.aheadBytes || !this.#budget.take(cost))
@@ -63,7 +66,7 @@ export class AheadFrames {
     return first.frame;
   }
 
-  /** Lets go of everything. */
+  /** Releases all frames with this outcome. */
   clear(outcome: 'gap' | 'fenced'): void {
     while (this.#held[0] !== undefined) this.#release(this.#held[0], outcome);
   }

@@ -1,18 +1,21 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { decodeFrame, type WireFrame } from '../../../protocol/runner/frames.ts';
 
-/** Decodes frames from the chunks of a body as they arrive, so that a cut upload keeps its whole valid prefix. */
+/** Decodes frames from the chunks of a body as they arrive, so that an interrupted upload keeps its whole valid prefix. */
 export class FrameReader {
   readonly #memory: Buffer;
   #length = 0;
   #decoded = 0;
 
-  /** `memory` takes the whole body. */
+  /** `memory` must have room for the whole body. */
   constructor(memory: Buffer) {
     this.#memory = memory;
   }
 
-  /** The frames that are whole with this chunk. Payloads are views of the memory. @throws frames-invalid, after the valid ones */
+  /**
+   * Yields the frames that this chunk completes. Payloads are views of the memory. @throws frames-invalid, after the
+   * valid ones
+   */
   *push(chunk: Buffer): Generator<WireFrame> {
     this.#length += chunk.copy(this.#memory, this.#length);
     const bytes = this.#memory.subarray(0, this.#length);
@@ -25,7 +28,7 @@ export class FrameReader {
     }
   }
 
-  /** To be called when the body ends in order. @throws frames-invalid when it ends within a frame */
+  /** Call at the end of a complete body. @throws frames-invalid if it ends within a frame */
   end(): void {
     if (this.#decoded < this.#length)
       throw new OutrunnerError('frames-invalid', { problem: 'the body ends within a frame' });

@@ -1,7 +1,7 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaSession } from '../../dispatch/replica-session.ts';
 
-/** Requests that may wait for their turn; a link that breaks again and again leaves a few behind. */
+/** Maximum waiting requests. An unreliable link leaves a few abandoned ones behind. */
 const MOST_WAITING = 64;
 
 interface Lane {

@@ -22,7 +22,7 @@ const pieces = fc
   });
 
 describe('the writer of one operation', () => {
-  it('keeps every byte once and in order, in whatever order and however often frames come', async () => {
+  it('stores every byte once and in order, however often and in whatever order frames arrive', async () => {
     const orders = pieces.chain(({ text, frames }) =>
       fc.record({
         text: fc.constant(text),
@@ -48,7 +48,7 @@ describe('the writer of one operation', () => {
     );
   });
 
-  it('goes on from what an earlier process kept', async () => {
+  it('continues after the bytes that an earlier process stored', async () => {
     const log = new MemoryOutput();
     log.bytes = Buffer.from('one ');
     const writer = newWriter(log);
@@ -57,7 +57,7 @@ describe('the writer of one operation', () => {
     assert.equal(log.bytes.toString(), 'one two');
   });
 
-  it('starts again from what is kept when the log fails', async () => {
+  it('continues from the stored bytes after the log failed', async () => {
     const log = new MemoryOutput();
     const writer = newWriter(log);
     log.beforeAppend = () => Promise.reject(new Error('the disk is full'));

@@ -5,8 +5,8 @@ import type { OperationLog } from '../../store/output/output.ts';
 import type { AheadFrames, AheadOutcome } from './ahead-frames.ts';
 
 /**
- * What became of a frame: taken, written by the time {@link OperationWriter.flushed} resolves, and compared where it
- * overlaps what was there; held ahead of a gap; or fenced.
+ * The outcome of a frame: taken, and written by the time {@link OperationWriter.flushed} resolves, and compared with
+ * the stored bytes that it overlaps; held ahead of a gap; or fenced.
  */
 export type Offered =
   | { readonly kind: 'taken'; readonly compared: Promise<void> | undefined }
@@ -14,15 +14,15 @@ export type Offered =
   | { readonly kind: 'fenced' };
 
 /**
- * Puts the frames of one operation into the order of their offsets, whatever the order in which requests bring them. A
- * higher epoch fences lower ones; what overlaps is compared and never rewritten.
+ * Orders the frames of one operation by offset, whatever the order in which requests bring them. A higher epoch
+ * fences lower ones. Overlapping bytes are compared and never rewritten.
  */
 export class OperationWriter {
   readonly #operationId: OperationId;
   readonly #log: OperationLog;
   readonly #ahead: AheadFrames;
   #epoch = 0;
-  /** Where the next byte belongs: all below was handed to the log, or waits for its turn. */
+  /** The next expected offset: all bytes below it were passed to the log, or are queued for it. */
   #next: number;
   #pending: WireFrame[] = [];
   #flushing: Promise<void> | undefined;
@@ -53,18 +53,18 @@ export class OperationWriter {
     for (;;) {
       const next = this.#ahead.takeUpTo(this.#next);
       if (next === undefined) return { kind: 'taken', compared };
-      // A held frame that overlaps: its difference is found out by the request that brings the bytes again.
+      // If a held frame differs where it overlaps, the request that repeats the bytes reports that.
       this.#take(next)?.catch(() => undefined);
     }
   }
 
-  /** Resolves once all that was taken is written. @throws what the log said */
+  /** Resolves once all taken frames are written. @throws errors of the log */
   async flushed(): Promise<void> {
     while (this.#pending.length > 0 || this.#flushing !== undefined)
       await (this.#flushing ?? this.#startFlush());
   }
 
-  /** Lets go of what waits ahead of gaps. */
+  /** Releases the frames that wait ahead of gaps. */
   close(): void {
     this.#ahead.clear('gap');
   }
@@ -82,7 +82,7 @@ export class OperationWriter {
 
   async #compare(offset: number, expected: Uint8Array): Promise<void> {
     await this.flushed();
-    // What a limit dropped is not there to be compared.
+    // Bytes that a limit dropped cannot be compared.
     const known = expected.subarray(0, Math.max(0, this.#log.kept - offset));
     if (await this.#log.differs(offset, known))
       throw new OutrunnerError('output-conflict', { operation: this.#operationId, offset });
@@ -95,7 +95,7 @@ export class OperationWriter {
     return this.#flushing;
   }
 
-  /** What arrives during one append goes into the next, together. */
+  /** Appends the queued frames. Frames that arrive during an append share the next one. */
   async #flush(): Promise<void> {
     while (this.#pending.length > 0) {
       const batch = this.#pending;

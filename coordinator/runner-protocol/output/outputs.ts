@@ -4,10 +4,10 @@ import type { FinishVerdict, Output, OutputProgress } from '../../store/output/o
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 import { OperationWriter } from './operation-writer.ts';
 
-/** What is asked of the output store. */
+/** The part of the output store that receiving needs. */
 export type OutputStore = Pick<Output, 'log' | 'progress' | 'finish' | 'end'>;
 
-/** Writers kept although nobody uses them just now: the next frame of their operation is near. */
+/** Number of unused writers that are kept, because the next frame of their operation is likely. */
 const MOST_IDLE = 2048;
 
 interface Slot {
@@ -20,7 +20,7 @@ export interface Lease {
   readonly release: () => void;
 }
 
-/** The writers of operations whose output arrives: one for each operation, for as long as it is used. */
+/** The writers of operations that receive output: one per operation, while it is in use. */
 export class Outputs {
   readonly #store: OutputStore;
   readonly #clock: Clock;
@@ -32,7 +32,7 @@ export class Outputs {
     this.#clock = clock;
   }
 
-  /** The operation's writer, in use until it is released. */
+  /** Returns the operation's writer, which stays in use until it is released. */
   async lease(operationId: OperationId): Promise<Lease> {
     const slot = this.#slot(operationId);
     slot.users += 1;
@@ -48,7 +48,7 @@ export class Outputs {
     }
   }
 
-  /** What is held of an operation's output. */
+  /** Returns the stored extent of an operation's output. */
   async progress(operationId: OperationId): Promise<OutputProgress> {
     await this.#flushed(operationId);
     return this.#store.progress(operationId);
@@ -63,12 +63,12 @@ export class Outputs {
     return this.#store.finish(operationId, end);
   }
 
-  /** Ends an operation's output where it is. */
+  /** Closes an operation's output at its current end. */
   end(operationId: OperationId): Promise<void> {
     return this.#store.end(operationId);
   }
 
-  /** Lets go of an operation that has ended. */
+  /** Releases the writer of an operation that has ended. */
   async forget(operationId: OperationId): Promise<void> {
     const slot = this.#slots.get(operationId);
     if (slot === undefined) return;
@@ -88,7 +88,7 @@ export class Outputs {
   #slot(operationId: OperationId): Slot {
     const known = this.#slots.get(operationId);
     if (known !== undefined) {
-      // The least recently used stand first.
+      // Ordered by use, least recent first.
       this.#slots.delete(operationId);
       this.#slots.set(operationId, known);
       return known;

@@ -1,21 +1,20 @@
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 
-/** Blocks that are kept while nobody uses them: those of one replica's requests in flight. */
+/** Number of unused blocks that are kept: as many as one replica's requests in flight. */
 const MOST_FREE = RUNNER_LIMITS.outputRequestsInFlight;
 
 /**
- * Memory for the bodies of output requests, used again: what passes through in a minute would otherwise be left for the
- * garbage collector, which lets a lot of it gather.
+ * Reuses memory for the bodies of output requests, which would otherwise pile up until the next garbage collection.
  */
 export class RequestMemory {
   readonly #free: Buffer[] = [];
 
-  /** A block as long as the longest request, holding anything. */
+  /** Returns a block that fits the longest request, with any content. */
   take(): Buffer {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(RUNNER_LIMITS.outputRequestBytes);
   }
 
-  /** Nobody looks at the block any more. One that is never given back costs nothing but its collection. */
+  /** Returns an unused block to the pool. A block that is never returned is garbage collected. */
   give(block: Buffer): void {
     if (this.#free.length < MOST_FREE) this.#free.push(block);
   }

@@ -3,19 +3,19 @@ import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { OutputReceipt } from '../../../protocol/runner/output.ts';
 import type { OperationWriter } from './operation-writer.ts';
 
-/** One operation within one request. */
+/** The output of one operation within one request. */
 interface Part {
-  /** Undefined: the operation's output is not taken from this caller. */
+  /** Undefined if the operation does not accept output from this caller. */
   readonly writer: OperationWriter | undefined;
-  /** End of the furthest frame the request brought. */
+  /** End of the furthest frame of the request. */
   end: number;
   isFenced: boolean;
-  /** Frames came since it was flushed last. */
+  /** Whether frames arrived since the last flush. */
   isTouched: boolean;
   readonly waits: Promise<unknown>[];
 }
 
-/** The frames of one request, put to their operations' writers; then what is held of each operation. */
+/** Passes the frames of one request to the writers of their operations, and returns the stored extent of each. */
 export class Upload {
   readonly #writerOf: (operationId: OperationId) => Promise<OperationWriter | undefined>;
   readonly #parts = new Map<OperationId, Part>();
@@ -25,7 +25,7 @@ export class Upload {
     this.#writerOf = writerOf;
   }
 
-  /** Puts the frames of one chunk; resolves once what could be taken is written. @throws output-conflict */
+  /** Takes the frames of one chunk. Resolves once all that could be taken are written. @throws output-conflict */
   async take(frames: Iterable<WireFrame>): Promise<void> {
     try {
       for (const frame of frames) {
@@ -33,12 +33,12 @@ export class Upload {
         this.#put(part, frame);
       }
     } finally {
-      // What came before a damaged frame is kept.
+      // Stores the frames before a damaged one.
       await this.#flush();
     }
   }
 
-  /** Resolves once nothing waits any more: gaps are filled, or were waited for long enough. @throws output-conflict */
+  /** Resolves once no frame waits: gaps are filled, or the wait timed out. @throws output-conflict */
   async receipts(): Promise<OutputReceipt[]> {
     const receipts: OutputReceipt[] = [];
     for (const [operationId, part] of this.#parts) {
@@ -76,7 +76,7 @@ export class Upload {
     if (offered.kind === 'ahead')
       part.waits.push(offered.outcome.then((outcome) => noteFence(part, outcome)));
     else if (offered.compared !== undefined) {
-      // Awaited with the receipts; until then it is nobody's.
+      // Awaited with the receipts; until then, a rejection must not count as unhandled.
       offered.compared.catch(() => undefined);
       part.waits.push(offered.compared);
     }

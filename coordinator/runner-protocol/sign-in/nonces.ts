@@ -11,9 +11,9 @@ const TIME_BYTES = 8;
 export type NonceUse = 'taken' | 'used' | 'too-many';
 
 /**
- * Nonces for signing in: bound to replica and instance, valid for 60 s, accepted once. They carry their own proof, so that
- * issuing many costs no memory. Only nonces with a valid signature are remembered, until they expire, and a bounded number
- * per replica, so that no replica can use up the memory of another.
+ * Nonces for signing in: bound to replica and instance, valid for 60 s, accepted once. They carry their own proof, so
+ * that issuing many costs no memory. Only used nonces are remembered, until they expire, and a bounded number per
+ * replica, so that no replica can use up the memory of another.
  */
 export class Nonces {
   readonly #clock: Clock;

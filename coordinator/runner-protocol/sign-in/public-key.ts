@@ -3,7 +3,7 @@ import type { PublicJwk } from '../../../protocol/entities/replica.ts';
 
 export type Curve = 'Ed25519' | 'X25519';
 
-/** The public key of a replica, on the curve it has to be; undefined: it is something else. */
+/** Returns the public key of a replica on the given curve; undefined for any other value. */
 export function octetKey(key: PublicJwk, curve: Curve): JWK | undefined {
   if (key.kty !== 'OKP' || key.crv !== curve || key.x === undefined) return undefined;
   if (Buffer.from(key.x, 'base64url').byteLength !== 32) return undefined;

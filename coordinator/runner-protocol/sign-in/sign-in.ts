@@ -20,7 +20,7 @@ export interface SignInParts {
   readonly failedLogins: FailedLogins;
 }
 
-/** `POST token`: first a nonce, then, for the nonce signed with the replica's key, an access token. */
+/** `POST token`: issues a nonce, and an access token for a nonce that is signed with the replica's key. */
 export class SignIn {
   readonly #parts: SignInParts;
 
@@ -41,7 +41,7 @@ export class SignIn {
     const use = nonce === undefined ? 'used' : nonces.use(nonce, replica.id);
     if (use === 'used') throw this.#failed('proof-invalid', request, address);
     if (use === 'too-many') throw TOO_MANY_SIGN_INS();
-    // Revoked while its signature was verified.
+    // The replica was revoked while its signature was verified.
     if (directory.replica(replica.id) === undefined) throw new OutrunnerError('replica-revoked');
     const claimant: Claimant = {
       replicaId: replica.id,

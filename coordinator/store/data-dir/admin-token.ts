@@ -20,8 +20,8 @@ export async function writeAdminToken(dataDir: string, token: string): Promise<v
 }
 
 /**
- * The administrator's token as it was written; undefined when there is none. Whatever rights the file got meanwhile, only
- * its owner has them afterwards. Throws `data-damaged`, `data-dir-unusable`.
+ * Returns the administrator's token; undefined if there is none. Restores the file mode to 0600. Throws `data-
+ * damaged`, `data-dir-unusable`.
  */
 export async function readAdminToken(dataDir: string): Promise<string | undefined> {
   try {

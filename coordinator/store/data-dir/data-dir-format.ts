@@ -9,7 +9,7 @@ import { dataDirError } from './prepare-folder.ts';
 
 const CURRENT = 1;
 
-/** Format of the data dir as a whole: which files stand where. Each file has a format of its own beside. */
+/** Format of the data dir as a whole, which defines where its files are. Each file has its own format version. */
 export const DataDirFormat = z.object({
   format: z.literal('outrunner-coordinator-data-dir'),
   formatVersion: z.int().positive(),

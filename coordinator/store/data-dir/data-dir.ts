@@ -17,20 +17,20 @@ export interface DataDir {
   readonly damages: Damages;
   /** Whether an earlier process created it. */
   readonly isOld: boolean;
-  /** Tells those that cannot own the data dir where its owner is reached. Durable when it resolves. */
+  /** Publishes the owner's address to other processes that try to own the data dir. Durable when it resolves. */
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
   /** Free space; `low` means that new executions are refused. */
   diskSpace(): Promise<DiskSpace>;
   /** As {@link diskSpace}, from the latest measurement. */
   latestDiskSpace(): DiskSpace;
-  /** Takes the marks from here on, for example when a setting changed. */
+  /** Replaces the marks, for example after a setting changed. */
   setDiskMarks(marks: DiskMarks): void;
-  /** Frees the data dir. Everything kept in it is closed before. */
+  /** Releases the data dir. Everything stored in it must be closed before. */
   close(): Promise<void>;
 }
 
 /**
- * Creates (0700) or opens a data dir and takes it for this process.
+ * Creates (0700) or opens a data dir, and takes ownership of it for this process.
  *
  * Throws `node-too-old`, `data-dir-unusable`, `data-dir-owned`, `data-newer`, `data-damaged`.
  */

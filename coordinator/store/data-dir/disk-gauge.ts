@@ -1,13 +1,13 @@
 import { statfs } from 'node:fs/promises';
 
-/** How long a measurement is believed, in ms. */
+/** How long a measurement is valid, in ms. */
 const FRESH = 500;
 
 export interface DiskSpace {
   readonly freeBytes: number;
   /** Below the low-water mark: new executions are refused. */
   readonly low: boolean;
-  /** Below the reserve: only ends and cancels are still written, output waits. */
+  /** Below the reserve: only ends and cancels are written, and output waits. */
   readonly reserved: boolean;
 }
 
@@ -16,10 +16,10 @@ export interface DiskMarks {
   readonly reserveBytes: number;
 }
 
-/** Kept for ends and cancels when the disk is nearly full, in bytes. */
+/** Reserved for ends and cancels when the disk is nearly full, in bytes. */
 const RESERVE = 64 * 1024 * 1024;
 
-/** The marks that go with a low-water mark: a reserve below it. */
+/** Returns the marks for a low-water mark, with a reserve below it. */
 export function marksBelow(lowBytes: number): DiskMarks {
   return { lowBytes, reserveBytes: Math.min(RESERVE, lowBytes) };
 }
@@ -32,7 +32,7 @@ export class DiskGauge {
   #measuredAt = Number.NEGATIVE_INFINITY;
   #measuring: Promise<void> | undefined;
 
-  /** `marks` is asked at every reading, as settings change. */
+  /** `marks` is called at every reading, because settings change. */
   constructor(path: string, marks: () => DiskMarks) {
     this.#path = path;
     this.#marks = marks;
@@ -46,7 +46,7 @@ export class DiskGauge {
     return this.latest();
   }
 
-  /** The latest measurement, without waiting; a new one is begun when it is old. */
+  /** Returns the latest measurement without waiting, and starts a new one if it is old. */
   latest(): DiskSpace {
     if (performance.now() - this.#measuredAt > FRESH) this.#measuring ??= this.#measure();
     const { lowBytes, reserveBytes } = this.#marks();
@@ -54,7 +54,7 @@ export class DiskGauge {
     return { freeBytes, low: freeBytes < lowBytes, reserved: freeBytes < reserveBytes };
   }
 
-  /** A file system that cannot say how full it is counts as having room: writes themselves will tell. */
+  /** If the file system does not report its free space, it counts as having room: writes then report errors. */
   async #measure(): Promise<void> {
     try {
       const { bavail, bsize } = await statfs(this.#path);

@@ -5,7 +5,7 @@ import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import type { Damages } from '../files/damages.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
 
-/** Says where the owner of a data dir is reached. It tells nothing of whether that owner still lives: `owner.db` does. */
+/** Writes the address of the owner of a data dir. Whether that owner is alive follows from the lock on `owner.db`. */
 export async function writeOwnerAddress(
   dataDir: string,
   address: Omit<OwnerAddress, 'writtenBy'>,

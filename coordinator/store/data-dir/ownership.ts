@@ -9,7 +9,7 @@ import { isCorruption, SQLITE_RESULT, sqliteResult } from '../files/sqlite-error
 import { loadSqlite } from '../sqlite/load-sqlite.ts';
 import { dataDirError } from './prepare-folder.ts';
 
-/** How long two that start together wait for each other's lock to settle, in ms. */
+/** Time that two processes that start together wait for each other's lock, in ms. */
 const SETTLE = 250;
 
 /**
@@ -23,8 +23,8 @@ export interface Ownership {
 }
 
 /**
- * Takes the data dir for this process by an exclusive transaction held on `owner.db`, a file that holds nothing. The
- * operating system frees it with the process, however that ends.
+ * Takes ownership of the data dir with an exclusive transaction on `owner.db`, an empty database. The operating
+ * system releases the lock when the process ends, for whatever reason.
  *
  * Throws `data-dir-owned` with the owner's address while another lives.
  */

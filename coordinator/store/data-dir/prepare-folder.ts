@@ -15,9 +15,9 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the folder (0700) where it is missing, and tries that files can be written in it.
+ * Creates the folder (0700) if it is missing, and checks that files can be written in it.
  *
- * Throws `data-dir-unusable`, which says why and what to do.
+ * Throws `data-dir-unusable` with the reason and the remedy.
  */
 export async function prepareFolder(path: string): Promise<void> {
   await attempt(path, 'it cannot be created', () => makeFolder(path));
@@ -26,7 +26,7 @@ export async function prepareFolder(path: string): Promise<void> {
   await attempt(path, 'it cannot be written', () => probe(path));
 }
 
-/** With the folders above it. `mkdir` of Node.js would try for ever where a file system has no room for new folders. */
+/** Creates parent folders too. `mkdir` of Node.js would retry forever on a file system without room for new folders. */
 async function makeFolder(path: string): Promise<void> {
   const make = async (isLast: boolean) => {
     try {
@@ -44,7 +44,7 @@ async function makeFolder(path: string): Promise<void> {
   await make(true);
 }
 
-/** Writes and removes a file: permission bits alone do not tell what a file system allows. */
+/** Writes and removes a file, because permission bits alone do not show what a file system allows. */
 async function probe(path: string): Promise<void> {
   const file = join(path, `.probe-${process.pid}`);
   try {
@@ -68,7 +68,7 @@ async function attempt<Result>(path: string, what: string, act: () => Promise<Re
   }
 }
 
-/** What a system error under the data dir is called. */
+/** Returns the error of the catalogue for a system error under the data dir. */
 export function dataDirError(error: unknown, path: string, what: string): OutrunnerError {
   if (isOutrunnerError(error)) return error;
   if (isFull(error)) return unusable(path, 'the disk is full', `Free space under ${path}.`, error);

@@ -1,4 +1,7 @@
-/** For tests: puts one record after the other into the definitions of a folder and says each number once it is durable. */
+/**
+ * For tests: puts one record after the other into the definitions of a folder, and prints each number once it is
+ * durable.
+ */
 
 import { Damages } from '../files/damages.ts';
 import { SAMPLE_COLLECTIONS } from './definitions.conformance.ts';

@@ -19,22 +19,22 @@ import type { OnFatal } from '../files/storage-error.ts';
 import type { Definitions, Draft, Snapshot } from './definitions.ts';
 import { openEmbeddedDefinitions } from './embedded-definitions.ts';
 
-/** The coordinator itself: made once, at the first start. */
+/** The coordinator itself, created at the first start. */
 const CoordinatorRecord = z.object({
   id: CoordinatorId,
-  /** Raised when the coordinator finds itself restored from a backup. */
+  /** Incremented when the coordinator detects that it was restored from a backup. */
   generation: z.int().positive(),
-  /** TCP port that was chosen once and is kept, or enrolled runners would be stranded. */
+  /** TCP port that was chosen once. It must not change, or enrolled runners could not connect. */
   port: z.int().min(1).max(65_535).optional(),
   createdAt: z.number(),
 });
 export type CoordinatorRecord = z.infer<typeof CoordinatorRecord>;
 
-/** The collections of a coordinator's definitions, each with what its records are keyed by. */
+/** The collections of a coordinator's definitions, with the keys of their records. */
 export const COORDINATOR_COLLECTIONS = {
   /** By `'coordinator'`: the one record. */
   coordinator: { kind: 'Coordinator', schema: CoordinatorRecord },
-  /** By `'settings'`: the one record; absent, all defaults stand. */
+  /** By `'settings'`: the one record. Without it, all defaults apply. */
   settings: { kind: 'Settings', schema: Settings },
   /** By name. */
   projects: { kind: 'Project', schema: Project },
@@ -69,7 +69,7 @@ export interface CoordinatorDefinitionsOptions {
   readonly onFatal: OnFatal;
 }
 
-/** Opens a coordinator's definitions; the first time, the coordinator gets its id and its first generation. */
+/** Opens a coordinator's definitions. The first time, creates the coordinator's id and its first generation. */
 export async function openCoordinatorDefinitions(
   options: CoordinatorDefinitionsOptions,
 ): Promise<CoordinatorDefinitions> {
@@ -116,7 +116,7 @@ export function coordinatorOf(snapshot: CoordinatorSnapshot): CoordinatorRecord 
   return record;
 }
 
-/** The settings, with the default of each that nobody set. */
+/** Returns the settings, with the defaults of those that are not set. */
 export function settingsOf(snapshot: CoordinatorSnapshot): Settings {
   return snapshot.get('settings', 'settings') ?? DEFAULT_SETTINGS;
 }

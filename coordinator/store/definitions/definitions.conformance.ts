@@ -12,7 +12,7 @@ export const SAMPLE_COLLECTIONS = {
 } as const;
 export type SampleDefinitions = Definitions<typeof SAMPLE_COLLECTIONS>;
 
-/** What a test has of an implementation: definitions that it may close and open again. */
+/** Access to an implementation under test: definitions that the test may close and open again. */
 export interface DefinitionsFixture {
   open(): Promise<SampleDefinitions>;
   remove(): Promise<void>;
@@ -21,7 +21,7 @@ export interface DefinitionsFixture {
 const place = (name: string, ...labels: string[]) => ({ name, labels, revision: 0 });
 const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
 
-/** What every implementation of {@link Definitions} keeps. */
+/** The contract of {@link Definitions}, for every implementation. */
 export function definitionsConformance(name: string, create: () => Promise<DefinitionsFixture>): void {
   describe(`Definitions in ${name}`, () => {
     let fixture: DefinitionsFixture;
@@ -35,7 +35,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       await fixture.remove();
     });
 
-    it('begin empty', async () => {
+    it('are empty at first', async () => {
       const snapshot = await definitions.snapshot();
       assert.equal(snapshot.revision, 0);
       assert.deepEqual(snapshot.values('places'), []);
@@ -43,7 +43,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(snapshot.revisionOf('places', 'a'), 0);
     });
 
-    it('keep what a change did, over a new start', async () => {
+    it('keep a change over a restart', async () => {
       const result = await definitions.change((draft) => {
         draft.put('places', 'a', place('a', 'x'));
         draft.put('notes', 'n', { text: 'é\u2028"' });
@@ -58,7 +58,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.deepEqual(snapshot.keys('places'), ['a']);
     });
 
-    it('keep any key, in the order in which they came', async () => {
+    it('accept any key, and keep the order of insertion', async () => {
       const keys = ['__proto__', '10', '9', 'a b/"c"', 'constructor', ''];
       await definitions.change((draft) => {
         for (const key of keys) draft.put('notes', key, { text: key });
@@ -73,7 +73,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       );
     });
 
-    it('number commits and say of each record which one put it', async () => {
+    it('number commits, and report the commit of each record', async () => {
       await definitions.change((draft) => draft.put('places', 'a', place('a')));
       await definitions.change((draft) => draft.put('places', 'b', { ...place('b'), revision: 99 }));
       const snapshot = await definitions.snapshot();
@@ -82,7 +82,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(snapshot.revision, 2);
     });
 
-    it('do all of a change or nothing', async () => {
+    it('apply a change entirely or not at all', async () => {
       const failure = new Error('no');
       const failed = definitions.change((draft) => {
         draft.put('places', 'a', place('a'));
@@ -92,7 +92,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal((await definitions.snapshot()).revision, 0);
     });
 
-    it('refuse a record that does not fit its schema', async () => {
+    it('refuse a record that does not match its schema', async () => {
       const wrong = { name: 'a', labels: [1], revision: 0 } as unknown as z.infer<typeof Place>;
       await assert.rejects(
         definitions.change((draft) => draft.put('places', 'a', wrong)),
@@ -100,7 +100,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       );
     });
 
-    it('refuse a change of a record that somebody else changed', async () => {
+    it('refuse a change of a record that another change has modified', async () => {
       await definitions.change((draft) => draft.put('places', 'a', place('a'), { expectedRevision: 0 }));
       const stale = (expectedRevision: number) =>
         definitions.change((draft) => draft.put('places', 'a', place('a', 'mine'), { expectedRevision }));
@@ -113,7 +113,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(await definitions.change((draft) => draft.remove('places', 'a')), false);
     });
 
-    it('let one of several writers of one revision win', async () => {
+    it('let one of several writers of the same revision succeed', async () => {
       const attempts = Array.from({ length: 5 }, (_, index) =>
         definitions.change((draft) =>
           draft.put('places', 'a', place('a', String(index)), { expectedRevision: 0 }),
@@ -123,7 +123,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
     });
 
-    it('share no object with whoever gave or got it', async () => {
+    it('share no objects with callers', async () => {
       const given = place('a', 'x');
       await definitions.change((draft) => draft.put('places', 'a', given));
       given.labels.push('y');
@@ -132,7 +132,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.throws(() => snapshot.get('places', 'a')?.labels.push('z'), TypeError);
     });
 
-    it('hand out snapshots that later changes leave alone', async () => {
+    it('return snapshots that later changes do not affect', async () => {
       await definitions.change((draft) => draft.put('places', 'a', place('a')));
       const before = await definitions.snapshot();
       await definitions.change((draft) => draft.remove('places', 'a'));
@@ -140,7 +140,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.equal((await definitions.snapshot()).get('places', 'a'), undefined);
     });
 
-    it('tell subscribers of each commit once it is there, until they leave', async () => {
+    it('notify subscribers of each durable commit until they unsubscribe', async () => {
       const heard: DefinitionsChange<typeof SAMPLE_COLLECTIONS>[] = [];
       const leave = definitions.subscribe((change) => heard.push(change));
       await definitions.change((draft) => {
@@ -167,7 +167,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.notEqual(heard[0]?.snapshot.get('places', 'a'), undefined);
     });
 
-    it('run changes that arrive together in their order, each seeing those before', async () => {
+    it('run concurrent changes in order, each with the result of the previous ones', async () => {
       const results = await Promise.all(
         [1, 2, 3].map((number) =>
           definitions.change((draft) => {
@@ -179,7 +179,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       assert.deepEqual(results, [1, 2, 3]);
     });
 
-    it('keep texts under their hashes', async () => {
+    it('store texts under their hashes', async () => {
       const [first, second, again] = await definitions.keepTexts(['- name: é\n', '', '- name: é\n']);
       assert.match(first ?? '', /^[0-9a-f]{64}$/);
       assert.equal(again, first);
@@ -189,7 +189,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       await assert.rejects(definitions.text('../x'), withCode('not-found'));
     });
 
-    it('forget texts that nothing points to, at the next opening only', async () => {
+    it('remove unreferenced texts only when they are opened', async () => {
       const [kept = '', dropped = ''] = await definitions.keepTexts(['kept', 'dropped']);
       await definitions.change((draft) => draft.put('notes', 'n', { text: '', textHash: kept }));
       assert.equal(await definitions.text(dropped), 'dropped');
@@ -199,7 +199,7 @@ export function definitionsConformance(name: string, create: () => Promise<Defin
       await assert.rejects(definitions.text(dropped), withCode('not-found'));
     });
 
-    it('take no change after they were closed', async () => {
+    it('reject changes after they were closed', async () => {
       const last = definitions.change((draft) => draft.put('places', 'a', place('a')));
       await definitions.close();
       assert.equal((await last).revision, 1);

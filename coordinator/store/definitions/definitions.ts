@@ -1,8 +1,8 @@
 /**
- * Definitions: what people define, as collections of records in one document. One act is one change, and one change is
- * one durable commit however many records it touches.
+ * Definitions: what users define, as collections of records in one document. One act is one change, and one change is
+ * one durable commit, however many records it touches.
  *
- * Everything handed out is frozen, everything handed in is copied: no object is shared with a caller.
+ * Everything returned is frozen, and everything passed in is copied: no object is shared with a caller.
  */
 import type { z } from 'zod';
 
@@ -26,26 +26,26 @@ export interface Snapshot<Schemas extends CollectionSchemas> {
     collection: Name,
     key: string,
   ): RecordOf<Schemas, Name> | undefined;
-  /** In the order in which the keys were first put. */
+  /** In the order in which the keys were first added. */
   values<Name extends CollectionName<Schemas>>(collection: Name): readonly RecordOf<Schemas, Name>[];
   keys(collection: CollectionName<Schemas>): readonly string[];
-  /** The revision of the commit that put the record last; 0 where there is none. */
+  /** Returns the revision of the commit that last put the record; 0 if there is none. */
   revisionOf(collection: CollectionName<Schemas>, key: string): number;
 }
 
 export interface ChangeOptions {
   /**
-   * The revision that the record has to have, 0: it must not exist. Anything else throws `revision-conflict` out of the
-   * mutator. Left out: whatever is there is replaced.
+   * The revision that the record must have; 0: it must not exist. A mismatch throws `revision-conflict` out of the
+   * mutator. Absent: replaces any record.
    */
   readonly expectedRevision?: number;
 }
 
-/** The definitions while one change is made; reads see what the change did so far. */
+/** The definitions during one change. Reads include the changes so far. */
 export interface Draft<Schemas extends CollectionSchemas> extends Snapshot<Schemas> {
   /**
    * Puts a record, parsed by its schema. A record that has a field `revision` gets the revision of this commit there.
-   * Returns the record as it is kept. Throws a `ZodError` where the record does not fit.
+   * Returns the stored record. Throws a `ZodError` if the record does not match.
    */
   put<Name extends CollectionName<Schemas>>(
     collection: Name,
@@ -53,7 +53,7 @@ export interface Draft<Schemas extends CollectionSchemas> extends Snapshot<Schem
     value: RecordOf<Schemas, Name>,
     options?: ChangeOptions,
   ): RecordOf<Schemas, Name>;
-  /** Whether there was such a record. */
+  /** Returns whether the record existed. */
   remove(collection: CollectionName<Schemas>, key: string, options?: ChangeOptions): boolean;
 }
 
@@ -63,7 +63,7 @@ export interface ChangedRecord<Schemas extends CollectionSchemas> {
   readonly kind: 'put' | 'removed';
 }
 
-/** One durable commit. Changes that waited for each other's writes may share one. */
+/** One durable commit. Concurrent changes may share one. */
 export interface DefinitionsChange<Schemas extends CollectionSchemas> {
   readonly revision: number;
   readonly changed: readonly ChangedRecord<Schemas>[];
@@ -74,21 +74,21 @@ export interface Definitions<Schemas extends CollectionSchemas> {
   /** The latest durable definitions. */
   snapshot(): Promise<Snapshot<Schemas>>;
   /**
-   * Runs `mutator` on a draft, serially with all other changes, and commits what it did: all of it or, when it throws,
-   * nothing. Resolves with what it returned once that is durable.
+   * Runs `mutator` on a draft, serially with all other changes, and commits the result. Commits nothing if it throws.
+   * Resolves with its return value once the commit is durable.
    *
-   * Rejects with what the mutator threw, or with `storage-full`, `storage-busy`, `storage-failed`.
+   * Rejects with the error of the mutator, or with `storage-full`, `storage-busy`, `storage-failed`.
    */
   change<Result>(mutator: (draft: Draft<Schemas>) => Result): Promise<Result>;
-  /** Calls after each durable commit, in order. Returns what ends it. */
+  /** Calls the listener after each durable commit, in order. Returns a function that unsubscribes. */
   subscribe(listener: (change: DefinitionsChange<Schemas>) => void): () => void;
   /**
    * Keeps texts of jobs under their hashes (SHA-256, hex), durably, before a record points to them. Unreferenced ones
    * are removed when the definitions are opened, never while they are open.
    */
   keepTexts(texts: readonly string[]): Promise<readonly string[]>;
-  /** A kept text by its hash. Throws `not-found` or `data-damaged`. */
+  /** Returns a stored text by its hash. Throws `not-found` or `data-damaged`. */
   text(hash: string): Promise<string>;
-  /** Waits for changes under way. Later ones are rejected. */
+  /** Waits for changes in progress. Rejects later ones. */
   close(): Promise<void>;
 }

@@ -87,7 +87,7 @@ export class DocumentFile implements Adapter<DocumentState> {
     await commitFile(staged, path);
   }
 
-  /** A second name for the latest document before it is replaced: no byte is copied where the file system has links. */
+  /** Gives the latest document a second name before it is replaced. Uses a hard link where possible, to avoid a copy. */
   async #keepPrevious(): Promise<void> {
     const { path } = this.#options;
     const staged = `${this.#copy}.staged`;

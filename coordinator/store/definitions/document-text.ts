@@ -12,7 +12,7 @@ export const DOCUMENT_FORMAT = 3;
 /** Matches the checksum in the head. A document without one, such as an edited one, is not checked. */
 const CHECKED = /^[^\n]{0,300}?"checksum":"([0-9a-f]{8})"/;
 
-/** What every version of the document says of itself. */
+/** The head of the document, which every format version has. */
 export const DocumentHead = z.object({
   format: z.literal('outrunner-definitions'),
   formatVersion: z.int().positive(),
@@ -27,7 +27,7 @@ const DocumentBody = z.object({
   ),
 });
 
-/** Text of records that were written before: records are frozen, so most of a document is never encoded again. */
+/** Caches the text of records. Records are frozen, so most of a document is never encoded again. */
 const encoded = new WeakMap<StoredRecord, string>();
 
 /** Serializes the document, with a CRC-32 of everything after its head. */
@@ -67,7 +67,7 @@ function recordText(key: string, record: StoredRecord): string {
   return text;
 }
 
-/** The document of a parsed text in the current format. Throws `data-damaged`, naming what does not fit. */
+/** Converts a parsed text in the current format to the document. Throws `data-damaged`, naming what does not match. */
 export function documentOf(path: string, json: unknown, schemas: CollectionSchemas): DocumentState {
   const body = DocumentBody.safeParse(json);
   if (!body.success) throw damaged(path, z.prettifyError(body.error));

@@ -43,7 +43,7 @@ describe('The document of the embedded definitions', () => {
     await definitions.close();
   }
 
-  it('is one file for its owner alone, with the one before beside it', async () => {
+  it('is one file that only its owner can read, with the previous version beside it', async () => {
     await withTwoCommits();
     assert.deepEqual(await readdir(scratch.path), [
       'definitions.json',
@@ -77,7 +77,7 @@ describe('The document of the embedded definitions', () => {
     ['missing', async () => rm(file)],
     ['wrong in a record', async () => writeFile(file, (await readFile(file, 'utf8')).replace('"2"', '2'))],
   ] as const) {
-    it(`that is ${how} is replaced by the previous version, with a warning`, async () => {
+    it(`is replaced by the previous version, with a warning, if it is ${how}`, async () => {
       await withTwoCommits();
       await damage();
       const warnings: string[] = [];
@@ -92,7 +92,7 @@ describe('The document of the embedded definitions', () => {
     });
   }
 
-  it('that is damaged, with no good one before it, is refused and left alone', async () => {
+  it('is refused and left alone if it is damaged and has no good previous version', async () => {
     await withTwoCommits();
     await writeFile(file, 'x');
     await writeFile(`${file}.previous`, 'y');
@@ -101,7 +101,7 @@ describe('The document of the embedded definitions', () => {
     assert.equal(await readFile(file, 'utf8'), 'x');
   });
 
-  it('of a newer program is refused, though an older one stands beside it', async () => {
+  it('is refused if a newer program wrote it, even with an older version beside it', async () => {
     await withTwoCommits();
     const newer = (await readFile(file, 'utf8'))
       .replace('"formatVersion":3', '"formatVersion":9')
@@ -110,7 +110,7 @@ describe('The document of the embedded definitions', () => {
     await assert.rejects(open(scratch.path), /was written by version 9\.9\.9/);
   });
 
-  it('keeps every commit that was acknowledged, whole, when its process is killed in mid-write', async () => {
+  it('keeps every acknowledged commit entirely when its process is killed during a write', async () => {
     let acknowledged = -1;
     for (let round = 0; round < 3; round += 1) {
       const changer = startProgram(CHANGER, [scratch.path]);

@@ -21,7 +21,7 @@ import { StateSnapshot } from './state-snapshot.ts';
 import { TextFiles } from './text-files.ts';
 import { WaitingChange } from './waiting-change.ts';
 
-/** Changes that may wait for the writer. */
+/** Maximum number of waiting changes. */
 const MOST_WAITING = 10_000;
 
 export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
@@ -104,7 +104,7 @@ class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definiti
     await this.#writing;
   }
 
-  /** Writes until nothing waits. What arrives during one write goes into the next, together. */
+  /** Writes until no change waits. Changes that arrive during one write share the next one. */
   async #writeAll(): Promise<void> {
     await Promise.resolve();
     while (this.#waiting.length > 0) {

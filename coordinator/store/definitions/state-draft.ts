@@ -11,7 +11,7 @@ import type {
 import type { DocumentState, StoredRecord } from './document-state.ts';
 import { StateSnapshot } from './state-snapshot.ts';
 
-/** One change in the making: collections that it touches are copied once, records are shared with the state before. */
+/** A change in progress. Copies each collection that it touches once, and shares records with the previous state. */
 export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Schemas> {
   readonly revision: number;
   readonly #schemas: Schemas;
@@ -69,12 +69,12 @@ export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Sche
     return existed;
   }
 
-  /** What the change did, in the order in which each record was first touched. */
+  /** Returns the changed records, in the order in which each was first touched. */
   changed(): readonly ChangedRecord<Schemas>[] {
     return [...this.#changed.values()];
   }
 
-  /** The state after the change. The draft is not used afterwards. */
+  /** Returns the state after the change. The draft must not be used afterwards. */
   state(): DocumentState {
     if (this.#changed.size === 0) return this.#before;
     return { revision: this.revision, collections: this.#collections };

@@ -16,7 +16,7 @@ const HASH = /^[0-9a-f]{64}$/;
 export class TextFiles {
   readonly #folder: string;
   readonly #damages: Damages;
-  /** Texts on their way to the disk: whoever brings the same one waits for the same write. */
+  /** Texts that are being written: concurrent writers of the same text wait for the same write. */
   readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(folder: string, damages: Damages) {
@@ -34,7 +34,7 @@ export class TextFiles {
     }
   }
 
-  /** Keeps texts and returns their hashes, in order; durable when it resolves. */
+  /** Stores texts and returns their hashes, in order; durable when it resolves. */
   async keep(texts: readonly string[]): Promise<readonly string[]> {
     const byHash = new Map(texts.map((text) => [hashOf(text), text]));
     const written: Promise<void>[] = [];
@@ -54,7 +54,7 @@ export class TextFiles {
     return texts.map(hashOf);
   }
 
-  /** Throws `not-found`, or `data-damaged` when the file is not what its name says. */
+  /** Throws `not-found`, or `data-damaged` if the content does not match the file's name. */
   async read(hash: string): Promise<string> {
     if (!HASH.test(hash)) throw missing(hash);
     const path = this.#path(hash);

@@ -1,8 +1,8 @@
-/** Changes that wait for the document's writer, and what became of them. */
+/** Changes that wait for the document's writer, and their results. */
 import type { CollectionSchemas, Draft } from './definitions.ts';
 import type { StateDraft } from './state-draft.ts';
 
-/** A change that was asked for. Its mutator runs once; it settles when its commit is durable or it failed. */
+/** A requested change. Its mutator runs once. It settles when its commit is durable or has failed. */
 export class WaitingChange<Schemas extends CollectionSchemas, Result = unknown> {
   readonly settled: Promise<Result>;
   readonly #mutator: (draft: Draft<Schemas>) => Result;
@@ -18,7 +18,7 @@ export class WaitingChange<Schemas extends CollectionSchemas, Result = unknown> 
     });
   }
 
-  /** Whether the mutator ran through; otherwise the change failed with what it threw. */
+  /** Returns whether the mutator succeeded; otherwise the change has failed with its error. */
   run(draft: StateDraft<Schemas>): boolean {
     try {
       this.#result = { value: this.#mutator(draft) };

@@ -1,8 +1,8 @@
-/** Files that are there whole and on the disk, or not at all. */
+/** Files that are either complete and durable, or do not exist. */
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** An fsync failed: what the disk holds is unknown from here on. */
+/** An fsync failed: the content of the disk is unknown from here on. */
 export class SyncFailure extends Error {
   constructor(cause: unknown) {
     super(`fsync failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -18,7 +18,7 @@ export async function syncHandle(handle: FileHandle): Promise<void> {
   }
 }
 
-/** As {@link syncHandle}, without what is not needed to read the data back, such as the time of the change. */
+/** As {@link syncHandle}, but without metadata that is not needed to read the data back, such as the modification time. */
 export async function syncData(handle: FileHandle): Promise<void> {
   try {
     await handle.datasync();
@@ -27,7 +27,7 @@ export async function syncData(handle: FileHandle): Promise<void> {
   }
 }
 
-/** Makes created, renamed and removed names of a folder durable. Windows cannot open folders and needs no such call. */
+/** Makes created, renamed and removed names in a folder durable. Windows cannot open folders and needs no such call. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   try {
@@ -43,8 +43,8 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes `content` beside `path` and syncs it. Returns the name it stands under; {@link commitFile} puts it in place.
- * One writer a path.
+ * Writes `content` beside `path` and syncs it. Returns the temporary name; {@link commitFile} renames the file to
+ * `path`. One writer per path at a time.
  */
 export async function stageFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<string> {
   const staged = join(dirname(path), `.${basename(path)}.staged`);
@@ -59,13 +59,13 @@ export async function stageFile(path: string, content: string | Uint8Array, mode
   return staged;
 }
 
-/** Puts a staged file in place; durable when it resolves. */
+/** Renames a staged file to its path; durable when it resolves. */
 export async function commitFile(staged: string, path: string): Promise<void> {
   await rename(staged, path);
   await syncFolder(dirname(path));
 }
 
-/** Replaces `path` by `content`, atomically and durably. `mode` in octal, 0600 unless told. */
+/** Replaces `path` with `content`, atomically and durably. `mode` defaults to 0600. */
 export async function writeFileDurably(
   path: string,
   content: string | Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * Every kept file carries the version of its format. A newer program migrates it after a copy; an older one refuses it
- * and names the version that wrote it.
+ * Every stored file has a format version. A newer program copies and then migrates it. An older one refuses it and
+ * names the version that wrote it.
  */
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
@@ -18,9 +18,9 @@ export interface FoundFormat {
 }
 
 /**
- * The steps from the format found to `current`, in order; empty when it is current.
+ * Returns the steps from the found format to `current`, in order; empty if it is current.
  *
- * Throws `data-newer` for a newer format, `data-damaged` for one that no step leads away from.
+ * Throws `data-newer` for a newer format, and `data-damaged` for a format without a migration.
  */
 export function migrationsFor<Subject>(
   found: FoundFormat,
@@ -42,7 +42,7 @@ export function migrationsFor<Subject>(
   return steps;
 }
 
-/** Where the copy stands that is made before a migration. */
+/** Returns the path of the copy that is made before a migration. */
 export function copyBeforeMigration(found: FoundFormat): string {
   return `${found.path}.format-${found.formatVersion}`;
 }

@@ -1,4 +1,4 @@
-/** For tests: appends entries to a journal, several at a time, and says the last number of each append once durable. */
+/** For tests: appends entries to a journal, several at a time, and prints the last number of each durable append. */
 import { openEmbeddedJournal } from './embedded-journal.ts';
 import { sampleEntry, sampleSummary } from './journal.conformance.ts';
 

@@ -30,7 +30,7 @@ describe('The file of the embedded journal', () => {
   });
   afterEach(() => scratch.remove());
 
-  it('is for its owner alone, and one file once it is closed', async () => {
+  it('is readable by its owner only, and a single file once it is closed', async () => {
     const journal = await open(path);
     await journal.append([sampleEntry(1)]);
     for (const name of await readdir(scratch.path))
@@ -128,7 +128,7 @@ describe('The file of the embedded journal', () => {
     await journal.close();
   });
 
-  it('of a newer program is refused', async () => {
+  it('is refused if a newer program wrote it', async () => {
     await (await open(path)).close();
     const database = new DatabaseSync(path);
     database.exec("PRAGMA user_version = 9; UPDATE written SET by = '9.9.9'");
@@ -136,7 +136,7 @@ describe('The file of the embedded journal', () => {
     await assert.rejects(open(path), /journal\.db was written by version 9\.9\.9/);
   });
 
-  it('migrates an older version, and keeps a copy', async () => {
+  it('is migrated from an older version, and a copy is kept', async () => {
     const before = await open(path);
     await before.append([sampleEntry(1, 'kept')]);
     await before.close();
@@ -153,12 +153,12 @@ describe('The file of the embedded journal', () => {
     assert.deepEqual((await readdir(scratch.path)).sort(), ['journal.db', 'journal.db.format-1']);
   });
 
-  it('that is no journal is called damaged', async () => {
+  it('is reported as damaged if it is not a journal', async () => {
     await writeFile(path, 'x'.repeat(5000));
     await assert.rejects(open(path), /journal\.db is damaged/);
   });
 
-  it('that cannot be written any more fails everything and asks for the end of the process', async () => {
+  it('fails every call and asks for the end of the process if it can no longer be written', async () => {
     const fatal: OutrunnerError[] = [];
     const journal = await open(path, (error) => fatal.push(error));
     const intruder = new DatabaseSync(path);
@@ -212,7 +212,7 @@ describe('The file of the embedded journal', () => {
     await journal.close();
   });
 
-  it('keeps every append that was acknowledged, whole, when its process is killed in mid-write', async () => {
+  it('keeps every acknowledged append entirely when its process is killed during a write', async () => {
     let last = 0;
     for (let round = 0; round < 3; round += 1) {
       const appender = startProgram(APPENDER, [path]);

@@ -29,7 +29,7 @@ import { JournalReader } from './journal-reader.ts';
 import { auditRow, deliveryRow, entryRows, json, type NewEntryRow, summaryRow } from './journal-rows.ts';
 import { JournalThread } from './journal-thread.ts';
 
-/** Entries that one transaction of an erasure removes, so that it delays nobody for long. */
+/** Maximum entries that one transaction of an erasure removes, so that other writes wait only briefly. */
 const ERASED_AT_ONCE = 2000;
 
 export interface EmbeddedJournalOptions {
@@ -37,7 +37,7 @@ export interface EmbeddedJournalOptions {
   readonly path: string;
   /** Program of the writing thread: `journal-worker.ts` from source, its bundle when built. */
   readonly worker: URL | string;
-  /** A commit failed, or the thread is gone: nothing can be kept any more, and the process has to end. */
+  /** A commit failed, or the thread has ended: nothing can be stored any more, and the process must end. */
   readonly onFatal: OnFatal;
   /** Called with a description of what was repaired, set aside, or skipped in a list. */
   readonly onDamage?: (problem: string) => void;
@@ -60,7 +60,7 @@ export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Prom
   }
 }
 
-/** One thread writes, with group commit; this one reads, on a connection of its own, without waiting for it. */
+/** A separate thread writes, with group commit. This thread reads on its own connection, without waiting for the writer. */
 class EmbeddedJournal implements Journal {
   readonly #thread: JournalThread;
   readonly #onDamage: (problem: string) => void;
@@ -68,11 +68,11 @@ class EmbeddedJournal implements Journal {
   readonly #commits: GroupCommit;
   readonly #listeners = new Listeners<AppendedEntries>();
   readonly #deliveries = new Listeners<readonly StoredDelivery[]>();
-  /** Last ones given out, and the last sequence that is durable. */
+  /** The last sequence and execution id that were issued, and the last durable sequence. */
   #sequence: number;
   #execution: number;
   #durable: number;
-  /** The execution counter as it stands on the disk. */
+  /** The execution counter as stored in the database. */
   #keptExecution: number;
   /** Appends that were accepted and are not yet handed to the thread. */
   readonly #preparing = new Set<Promise<unknown>>();
@@ -105,10 +105,10 @@ class EmbeddedJournal implements Journal {
     if (entries.length === 0) throw new TypeError('there is nothing to append');
     this.#check(0);
     const work = entryRows(entries);
-    // Short entries need no pause, and keep their place before what is written next.
+    // Short entries are prepared at once, which keeps their order before later writes.
     const begun = work.next();
     const rows = begun.done === true ? begun.value : await this.#rest(work);
-    // They become durable together, so that nobody sees any but the last of an execution.
+    // They become durable together, so only the last one of an execution is ever visible.
     const latest = new Map<ExecutionId, ExecutionSummary>();
     for (const { executionId, summary } of entries)
       if (summary !== undefined) latest.set(executionId, summary);
@@ -303,7 +303,7 @@ class EmbeddedJournal implements Journal {
     this.#commits.check(bytes);
   }
 
-  /** Whatever ids were given out become durable with the first commit after: nobody heard of them earlier. */
+  /** Issued ids become durable with the next commit; nothing refers to them before. */
   #withCounter(acts: readonly JournalAct[]): readonly JournalAct[] {
     if (this.#keptExecution === this.#execution) return acts;
     this.#keptExecution = this.#execution;

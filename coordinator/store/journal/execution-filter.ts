@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionQuery } from './journal.ts';
 
-/** The WHERE clause of a query for executions (empty when it asks for all), and the values of its places in order. */
+/** Returns the WHERE clause of a query for executions (empty if it selects all), and its parameters in order. */
 export function executionFilter(query: ExecutionQuery): {
   readonly where: string;
   readonly values: readonly SQLInputValue[];
@@ -13,7 +13,7 @@ export function executionFilter(query: ExecutionQuery): {
     conditions.push(condition);
     values.push(value);
   };
-  // A list of any length is one value, so that the text of the query, which is kept prepared, stays the same.
+  // A list of any length is one parameter, so that the text of the prepared query stays the same.
   add('project IN (SELECT value FROM json_each(?))', query.projects && JSON.stringify(query.projects));
   add('job = ?', query.jobId);
   add('user = ?', query.user);

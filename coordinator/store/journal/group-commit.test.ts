@@ -17,18 +17,18 @@ describe('the group commit of the journal', () => {
     });
   });
 
-  it('commits together what is asked for in one turn', async () => {
+  it('commits all acts of the same tick together', async () => {
     await Promise.all([commits.add(act('a'), 0), commits.add(act('b'), 0)]);
     assert.deepEqual(batches, [['a', 'b']]);
   });
 
-  it('takes an unhurried act along with the next one, in their order', async () => {
+  it('commits an unhurried act together with the next act, in order', async () => {
     const unhurried = commits.addUnhurried(act('a'), 0);
     await Promise.all([unhurried, commits.add(act('b'), 0)]);
     assert.deepEqual(batches, [['a', 'b']]);
   });
 
-  it('does not let an unhurried act follow a commit alone', async () => {
+  it('does not commit an unhurried act alone after another commit', async () => {
     const first = commits.add(act('a'), 0);
     const unhurried = first.then(() => commits.addUnhurried(act('b'), 0));
     await first;
@@ -36,19 +36,19 @@ describe('the group commit of the journal', () => {
     assert.deepEqual(batches, [['a'], ['b', 'c']]);
   });
 
-  it('commits an unhurried act that nothing follows', async () => {
+  it('commits an unhurried act that no other act follows', async () => {
     await commits.addUnhurried(act('a'), 0);
     assert.deepEqual(batches, [['a']]);
   });
 
-  it('leaves nothing waiting once it is idle', async () => {
+  it('has no waiting acts when it is idle', async () => {
     const unhurried = commits.addUnhurried(act('a'), 0);
     await commits.idle();
     assert.deepEqual(batches, [['a']]);
     await unhurried;
   });
 
-  it('fails what waits, unhurried or not, and whatever comes', async () => {
+  it('fails all waiting and later acts, unhurried or not', async () => {
     const failure = new OutrunnerError('storage-failed', { path: 'journal', problem: 'it is gone' });
     const waiting = [commits.addUnhurried(act('a'), 0), commits.add(act('b'), 0)];
     commits.fail(failure);

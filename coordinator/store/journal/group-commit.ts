@@ -1,10 +1,10 @@
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JournalAct } from './journal-acts.ts';
 
-/** Acts that may wait, and the bytes of their JSON. Beyond, nothing more is taken. */
+/** Maximum waiting acts, and maximum bytes of their JSON. Further acts are refused. */
 const MOST_WAITING = { acts: 50_000, bytes: 64 * 1024 * 1024 };
 
-/** How long an act that nobody waits for may look for others to go with, in ms. */
+/** Time that an act without a waiting caller waits for others to share its commit, in ms. */
 const UNHURRIED = 20;
 
 interface WaitingAct {
@@ -21,15 +21,15 @@ export type RefusedActs = ReadonlyMap<number, OutrunnerError>;
 export type CommitBatch = (acts: readonly JournalAct[]) => Promise<RefusedActs>;
 
 /**
- * Turns single acts into batches: one commit is under way at a time, and whatever arrives meanwhile goes into the next,
- * together. A refused act fails its own call. A failed commit fails everything, then and later.
+ * Batches single acts: one commit is in progress at a time, and acts that arrive meanwhile share the next one. A
+ * refused act fails its own call. A failed commit fails all calls from then on.
  */
 export class GroupCommit {
   readonly #commit: CommitBatch;
   #waiting: WaitingAct[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
-  /** Somebody waits for what waits. */
+  /** Whether a caller waits for the queued acts. */
   #isDue = false;
   #timer: NodeJS.Timeout | undefined;
   #failure: OutrunnerError | undefined;
@@ -45,27 +45,27 @@ export class GroupCommit {
     if (full && this.#waiting.length > 0) throw new OutrunnerError('storage-busy', { what: 'the journal' });
   }
 
-  /** Resolves when the act is durable. Acts are committed in the order of the calls. {@link check} comes before. */
+  /** Resolves when the act is durable. Acts are committed in the order of the calls. Call {@link check} first. */
   add(act: JournalAct, bytes: number): Promise<void> {
     const added = this.#push(act, bytes);
     this.#commitSoon();
     return added;
   }
 
-  /** As {@link add}, for what delays nobody: it goes along with the next act, or alone if none comes soon. */
+  /** As {@link add}, for acts without a waiting caller: committed with the next act, or alone if none follows soon. */
   addUnhurried(act: JournalAct, bytes: number): Promise<void> {
     const added = this.#push(act, bytes);
     this.#timer ??= setTimeout(() => this.#commitSoon(), UNHURRIED);
     return added;
   }
 
-  /** Resolves once nothing waits. */
+  /** Resolves once no act waits. */
   async idle(): Promise<void> {
     if (this.#waiting.length > 0) this.#commitSoon();
     await this.#running;
   }
 
-  /** Fails what waits and whatever comes. */
+  /** Fails all waiting and later acts. */
   fail(error: OutrunnerError): void {
     this.#failure ??= error;
     for (const { reject } of this.#take()) reject(this.#failure);
@@ -84,7 +84,7 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    // What is asked for in the same turn goes into the first batch.
+    // All acts of the same tick share the first batch.
     await Promise.resolve();
     while (this.#isDue) {
       const group = this.#take();

@@ -1,4 +1,4 @@
-/** What the journal's worker is asked to write. JSON stands in them encoded, so that nothing is copied in depth. */
+/** The write requests to the journal's worker. They contain JSON as text, so that no deep copy is needed. */
 
 export interface EntryRow {
   readonly sequence: number;
@@ -61,9 +61,9 @@ export type JournalAct =
       readonly end?: { readonly status: string; readonly summary: SummaryRow | undefined };
     }
   | { readonly kind: 'entomb'; readonly executions: readonly number[] }
-  /** Removes at most `most` entries; with none left, all else of the execution too. */
+  /** Removes at most `most` entries; if none are left, also the rest of the execution. */
   | { readonly kind: 'erase'; readonly execution: number; readonly most: number }
-  /** Without a value it is removed. */
+  /** Without a value, it is removed. */
   | {
       readonly kind: 'meta';
       readonly name: string;
@@ -90,7 +90,7 @@ export interface RefusedAct {
   readonly error: JournalFailure;
 }
 
-/** An error as it crosses from the worker's thread. */
+/** An error in transit from the worker thread. */
 export interface JournalFailure {
   /** Code of the catalogue, or none. */
   readonly code: string | undefined;

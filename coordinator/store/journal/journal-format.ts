@@ -1,7 +1,7 @@
 import { POSITION_LIMITS } from '../../../protocol/runner/position.ts';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
 
-/** Names under which counters stand in `meta`. */
+/** Keys of the counters in `meta`. */
 export const COUNTERS = { execution: 'execution-counter', sequence: 'sequence-counter' } as const;
 
 const DELIVERIES = `

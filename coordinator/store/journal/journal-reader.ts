@@ -74,7 +74,7 @@ export class JournalReader {
     return this.#get(sql, executionId, sequence) !== undefined;
   }
 
-  /** The highest sequence in use; 0 where there is none. */
+  /** Returns the highest sequence in use; 0 if there is none. */
   lastSequence(): number {
     return Number(this.#get('SELECT max(sequence) AS last FROM entry')?.['last'] ?? 0);
   }
@@ -210,7 +210,7 @@ export class JournalReader {
     }
   }
 
-  /** Queries differ by which filters they have, not by the values: there are few. */
+  /** Queries differ only in their set of filters, so there are few to cache. */
   #prepared(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;

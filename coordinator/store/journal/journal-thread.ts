@@ -5,7 +5,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { RefusedActs } from './group-commit.ts';
 import type { JournalAct, JournalFailure, JournalReply, RefusedAct } from './journal-acts.ts';
 
-/** The thread that writes the journal, seen from the main one. One batch is under way at a time. */
+/** The main thread's side of the thread that writes the journal. One batch is in progress at a time. */
 export class JournalThread {
   readonly #path: string;
   readonly #worker: Worker;

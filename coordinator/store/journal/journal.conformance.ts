@@ -4,7 +4,7 @@ import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import type { AppendedEntries, ExecutionQuery, Journal, JournalEntry } from './journal.ts';
 
-/** What a test has of an implementation: a journal that it may close and open again. */
+/** Access to an implementation under test: a journal that the test may close and open again. */
 export interface JournalFixture {
   open(): Promise<Journal>;
   remove(): Promise<void>;
@@ -35,7 +35,7 @@ export function sampleSummary(id: number, more: object = {}): ExecutionSummary {
 
 const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
 
-/** What every implementation of {@link Journal} keeps. */
+/** The contract of {@link Journal}, for every implementation. */
 export function journalConformance(name: string, create: () => Promise<JournalFixture>): void {
   describe(`The journal in ${name}`, () => {
     let fixture: JournalFixture;
@@ -58,7 +58,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       await journal.append([{ ...sampleEntry(id), summary: sampleSummary(id, more) }]);
     }
 
-    it('begins empty', async () => {
+    it('is empty at first', async () => {
       assert.equal(journal.highestSequence(), 0);
       assert.deepEqual(await journal.readExecution(executionId(1)), []);
       assert.deepEqual(await journal.openExecutions(), []);
@@ -77,7 +77,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(journal.highestSequence(), 1);
     });
 
-    it('adds deliveries with the entry that causes them, once, and keeps what comes of them', async () => {
+    it('adds deliveries once, with the entry that causes them, and stores their results', async () => {
       const delivery = { id: '1-onstart-1', executionId: executionId(1), due: 5, data: { attempts: 0 } };
       const told: string[] = [];
       journal.onDeliveries((added) => told.push(...added.map(({ id }) => id)));
@@ -107,13 +107,13 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await journal.deliveries(executionId(1)), []);
     });
 
-    it('forgets a value kept under a name', async () => {
+    it('removes a named value', async () => {
       await journal.setMeta('a', '1');
       await journal.forgetMeta('a');
       assert.equal(await journal.meta('a'), undefined);
     });
 
-    it('numbers entries in the order in which they were handed over', async () => {
+    it('numbers entries in the order of the calls', async () => {
       const appended = await Promise.all([
         journal.append([sampleEntry(1, 'a'), sampleEntry(2, 'b')]),
         journal.append([sampleEntry(1, 'c')]),
@@ -134,7 +134,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       );
     });
 
-    it('gives entries back as they were, over a new start', async () => {
+    it('returns entries unchanged after a restart', async () => {
       const data = { text: 'é\u0000\ud83d\ude00', list: [1, null, 0.1], nested: { '': true } };
       await journal.append([sampleEntry(7, data), sampleEntry(7, undefined)]);
       await reopen();
@@ -146,7 +146,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await journal.append([sampleEntry(7)]), { firstSequence: 3, lastSequence: 3 });
     });
 
-    it('reads an execution from a position on, in pages', async () => {
+    it('reads an execution from a position, in pages', async () => {
       await journal.append([1, 2, 1, 1].map((id, index) => sampleEntry(id, index)));
       const read = async (after: number, max?: number) =>
         (await journal.readExecution(executionId(1), after, max)).map(({ sequence }) => sequence);
@@ -160,7 +160,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       );
     });
 
-    it('tells of appends once they are durable, in order', async () => {
+    it('notifies listeners of durable appends, in order', async () => {
       const heard: AppendedEntries[] = [];
       const leave = journal.onAppended((appended) => heard.push(appended));
       await Promise.all([journal.append([sampleEntry(1)]), journal.append([sampleEntry(1), sampleEntry(1)])]);
@@ -172,7 +172,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       ]);
     });
 
-    it('never gives out an execution id twice', async () => {
+    it('never issues an execution id twice', async () => {
       assert.equal(await journal.nextExecutionId(), 1);
       assert.equal(await journal.nextExecutionId(), 2);
       await summarise(2, { status: 'succeeded' });
@@ -185,7 +185,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(await journal.nextExecutionId(), 4);
     });
 
-    it('jumps its counters after a restore, and stays there', async () => {
+    it('raises its counters after a restore, permanently', async () => {
       await journal.append([sampleEntry(1)]);
       await journal.nextExecutionId();
       await journal.jumpCounters({ executions: 1000, sequences: 100_000 });
@@ -195,7 +195,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal((await journal.append([sampleEntry(1)])).firstSequence, 100_002);
     });
 
-    it('keeps the latest summary of each execution that entries of one moment bring', async () => {
+    it('keeps the latest of several summaries of an execution in one append', async () => {
       const entry = (id: number, status: string) => ({
         ...sampleEntry(id),
         summary: sampleSummary(id, { status }),
@@ -250,7 +250,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await journal.snapshot(executionId(1)), snapshot);
     });
 
-    it('keeps audit lines and gives them back, newest first', async () => {
+    it('stores audit lines and returns them newest first', async () => {
       const line = (what: string) => ({ time: 1, who: 'alice', what, from: '127.0.0.1', details: { a: 1 } });
       await journal.audit([line('first'), line('second')]);
       await journal.audit([line('third')]);
@@ -283,7 +283,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       );
     });
 
-    it('keeps small values by name', async () => {
+    it('stores small values by name', async () => {
       assert.equal(await journal.meta('a'), undefined);
       await journal.setMeta('a', '1');
       await journal.setMeta('a', '2');
@@ -310,13 +310,13 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(journal.highestSequence(), highest, 'sequences are not used again');
     });
 
-    it('erases nothing that was not marked', async () => {
+    it('erases nothing that is not marked', async () => {
       await summarise(1, { status: 'succeeded' });
       await journal.erase(executionId(1));
       assert.equal((await journal.readExecution(executionId(1))).length, 1);
     });
 
-    it('takes nothing after it was closed', async () => {
+    it('rejects calls after it was closed', async () => {
       const last = journal.append([sampleEntry(1)]);
       await journal.close();
       assert.equal((await last).lastSequence, 1);

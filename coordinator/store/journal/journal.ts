@@ -1,10 +1,10 @@
 /**
- * The journal: what happened, in the order in which it was handed over. Entries get their sequence then, and count once
- * they are durable. Beside them stands what is read by other keys: a summary of each execution, snapshots, audit lines.
+ * The journal of events, in the order of the calls. Entries get their sequence at the call, and are visible once they
+ * are durable. The journal also stores data with other keys: a summary of each execution, snapshots, audit lines.
  *
- * Everything written is resolved when it is on the disk. Rejections: `storage-busy` (nothing was taken), `storage-refused`
- * (the database refuses a value of the call), `database-damaged` and `storage-failed` (the process ends). Reads are checked: a damaged entry or summary rejects with `data-damaged`, and lists
- * skip and report damaged rows.
+ * Writes resolve when they are durable. Rejections: `storage-busy` (nothing was stored), `storage-refused` (the
+ * database refuses a value of the call), `database-damaged` and `storage-failed` (the process ends). Reads are
+ * checked: a damaged entry or summary rejects with `data-damaged`, and lists skip and report damaged rows.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
@@ -18,17 +18,17 @@ export interface JournalEntry {
   readonly time: number;
   /** The execution's summary from this entry on, written in the same transaction. */
   readonly summary?: ExecutionSummary;
-  /** What this entry has to be told to others, written in the same transaction; one that is there already is left. */
+  /** Deliveries that this entry causes, written in the same transaction. Existing ones are not changed. */
   readonly deliveries?: readonly StoredDelivery[];
   /** Audit records of the act that this entry stores, written in the same transaction. */
   readonly audit?: readonly AuditLine[];
 }
 
-/** Something that is to be told outside, until it is. */
+/** A notification that is stored until it has been delivered. */
 export interface StoredDelivery {
   readonly id: string;
   readonly executionId: ExecutionId;
-  /** Of the next attempt, epoch ms; absent: it is over. */
+  /** Time of the next attempt, epoch ms; absent if no attempt remains. */
   readonly due?: number;
   /** JSON. */
   readonly data: unknown;
@@ -49,7 +49,7 @@ export interface AppendedEntries {
 }
 
 export interface ExecutionQuery {
-  /** Only executions of these projects; left out: of all. */
+  /** Only executions of these projects; absent: of all. */
   readonly projects?: readonly string[];
   readonly jobId?: string;
   readonly user?: string;
@@ -65,21 +65,21 @@ export interface ExecutionQuery {
 
 export interface ExecutionPage {
   readonly executions: readonly ExecutionSummary[];
-  /** Of all that match, not of this page. */
+  /** Number of all matches, not only of this page. */
   readonly total: number;
 }
 
-/** State of the engine after an entry, so that a replay need not begin at the start. */
+/** State of the engine after an entry, so that a replay can start there. */
 export interface EngineSnapshot {
   readonly executionId: ExecutionId;
   readonly sequence: number;
-  /** Of the engine that made it. */
+  /** Version of the engine that created it. */
   readonly version: number;
   /** JSON. */
   readonly data: unknown;
 }
 
-/** Who did what, when, from where. */
+/** An act: its actor, time and origin. */
 export interface AuditLine {
   /** A line whose id is already stored is skipped. */
   readonly id?: string;
@@ -97,15 +97,15 @@ export interface StoredAuditLine extends AuditLine {
 }
 
 export interface Journal {
-  /** Appends entries, all or none, in their order and after those of earlier calls. At least one. */
+  /** Appends entries in order, all or none, after those of earlier calls. Needs at least one. */
   append(entries: readonly JournalEntry[]): Promise<AppendedEntries>;
   /** Entries of one execution with a sequence above `after` (0: all), oldest first, at most `max` (10,000). */
   readExecution(executionId: ExecutionId, after?: number, max?: number): Promise<readonly StoredEntry[]>;
   /** Entries of all executions, as {@link readExecution}. */
   readAll(after: number, max?: number): Promise<readonly StoredEntry[]>;
-  /** Calls after each durable append, in order. Returns what ends it. */
+  /** Calls the listener after each durable append, in order. Returns a function that unsubscribes. */
   onAppended(listener: (appended: AppendedEntries) => void): () => void;
-  /** The highest sequence that is durable; 0 where nothing is. */
+  /** Returns the highest durable sequence; 0 if there is none. */
   highestSequence(): number;
 
   /**
@@ -114,54 +114,54 @@ export interface Journal {
    */
   setAsideDamaged(executionId: ExecutionId, time: number): Promise<boolean>;
 
-  /** A new execution's id. It never repeats, whatever is deleted. */
+  /** Issues the id of a new execution. Ids are never reused, even after deletions. */
   nextExecutionId(): Promise<ExecutionId>;
-  /** Raises both counters, after a restore: what was given out since the backup is never given out again. */
+  /** Raises both counters after a restore, so that numbers issued since the backup are never issued again. */
   jumpCounters(by: { readonly executions: number; readonly sequences: number }): Promise<void>;
 
   execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
-  /** Those with status `running`, oldest first. */
+  /** Lists those with status `running`, oldest first. */
   openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]>;
 
-  /** Keeps the latest snapshot of each execution. */
+  /** Stores a snapshot, replacing the previous one of its execution. */
   keepSnapshot(snapshot: EngineSnapshot): Promise<void>;
   snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined>;
 
-  /** `along`: with the next commit, or alone if none comes soon; it delays nothing. */
+  /** `along`: committed with the next write, or alone if none follows soon. Delays no other write. */
   audit(lines: readonly AuditLine[], pace?: 'along'): Promise<void>;
-  /** Newest first, with a sequence below `before` (left out: from the newest). At most `max` (10,000). */
+  /** Newest first, with a sequence below `before` (absent: from the newest). At most `max` (10,000). */
   auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
 
-  /** Adds deliveries beside an entry; those that are there already are left. */
+  /** Adds deliveries without an entry. Existing ones are not changed. */
   addDeliveries(deliveries: readonly StoredDelivery[]): Promise<void>;
-  /** Replaces a delivery, where it is still there, by what came of it. */
+  /** Updates a delivery if it still exists. */
   keepDelivery(delivery: StoredDelivery): Promise<void>;
-  /** Of an execution, in their order; at most 10,000. */
+  /** Lists the deliveries of an execution, in order; at most 10,000. */
   deliveries(executionId: ExecutionId): Promise<readonly StoredDelivery[]>;
-  /** Those that are not over, earliest due first. */
+  /** Lists the deliveries with remaining attempts, earliest due first. */
   openDeliveries(max: number): Promise<readonly StoredDelivery[]>;
-  /** Calls after deliveries were added, durably. Returns what ends it. */
+  /** Calls the listener after deliveries became durable. Returns a function that unsubscribes. */
   onDeliveries(listener: (deliveries: readonly StoredDelivery[]) => void): () => void;
 
   /**
-   * Marks ended executions as deleted: they are found no more. Throws `not-found`, `execution-running`. {@link erase}
-   * then removes what is kept of one, after its output was; without such a mark it does nothing.
+   * Marks ended executions as deleted, which hides them. Throws `not-found`, `execution-running`. {@link erase} then
+   * removes the data of one, after its output was removed; it ignores unmarked executions.
    */
   entomb(executionIds: readonly ExecutionId[]): Promise<void>;
   /** Executions that are marked and not erased yet. */
   tombs(): Promise<readonly ExecutionId[]>;
   erase(executionId: ExecutionId): Promise<void>;
 
-  /** A small value kept under a name. */
+  /** A small value stored under a name. */
   meta(name: string): Promise<string | undefined>;
   /** `audit`: records of the act that changes the value, written in the same transaction. */
   setMeta(name: string, value: string, audit?: readonly AuditLine[]): Promise<void>;
   forgetMeta(name: string): Promise<void>;
 
-  /** Waits for what is under way. Later calls are rejected. */
+  /** Waits for calls in progress. Rejects later ones. */
   close(): Promise<void>;
 }
 
-/** Most rows of one answer. */
+/** Maximum rows of one answer. */
 export const MOST_ROWS = 10_000;

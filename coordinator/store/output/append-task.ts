@@ -15,12 +15,12 @@ export interface AppendContext {
   operation(operationId: OperationId): LiveOperation;
   /** Whether other bytes than these are stored from `offset` on, or bytes of another stream. */
   differs(operation: LiveOperation, offset: number, bytes: Uint8Array, stream: number): Promise<boolean>;
-  /** Whether the reserve of disk is untouched. */
+  /** Whether the disk reserve is untouched. */
   hasRoom(): boolean;
   readonly counts: OutputCounts;
 }
 
-/** The frames of one operation, and their places in the call. */
+/** The frames of one operation, and their indexes in the call. */
 interface Group {
   readonly frames: OutputFrame[];
   readonly order: number[];
@@ -31,7 +31,7 @@ interface Placed extends Placement {
   readonly order: readonly number[];
 }
 
-/** Takes the frames of one call. */
+/** Appends the frames of one call. */
 export class AppendTask implements WriteTask {
   readonly receipts: Promise<readonly OutputReceipt[]>;
   readonly #context: AppendContext;
@@ -94,7 +94,7 @@ export class AppendTask implements WriteTask {
     const { operation, overlaps } = placed;
     for (const overlap of overlaps) {
       const { operationId, offset, stream } = overlap;
-      // What a limit dropped is not there to be compared.
+      // Bytes that a limit dropped cannot be compared.
       const payload = overlap.payload.subarray(0, Math.max(0, operation.state.kept - offset));
       if (!(await this.#context.differs(operation, offset, payload, STREAMS.indexOf(stream)))) continue;
       const refused = new OutrunnerError('output-conflict', { operation: operationId, offset });
@@ -112,7 +112,7 @@ export class AppendTask implements WriteTask {
   }
 }
 
-/** Frames arrive in the order of the call, however its operations are mixed. */
+/** Returns the rows in the order of the call, which may alternate between operations. */
 function rowsOf(placements: readonly Placed[]): readonly ArrivingRow[] {
   return placements
     .flatMap(({ operation, order, origins, rows }) =>

@@ -1,6 +1,6 @@
 import { ENTRIES_LIMITS } from './output.ts';
 
-/** Collects up to a number of items and bytes, but always one. */
+/** Collects items up to a number and a number of bytes, but at least one. */
 export class BoundedPage<Item> {
   readonly items: Item[] = [];
   readonly #maxItems: number;
@@ -10,7 +10,7 @@ export class BoundedPage<Item> {
     this.#maxItems = Math.max(1, Math.min(maxItems, ENTRIES_LIMITS.lines));
   }
 
-  /** Whether the item was taken; after one was not, the page is full. */
+  /** Returns whether the item was added. If it was not, the page is full. */
   add(item: Item, bytes: number): boolean {
     if (this.full) return false;
     if (this.items.length > 0 && this.#bytes + bytes > ENTRIES_LIMITS.bytes) return false;

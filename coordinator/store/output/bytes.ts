@@ -1,4 +1,4 @@
-/** A `Buffer` on the same memory: its searches are native, those of `Uint8Array` are not. */
+/** Returns a `Buffer` on the same memory, because its searches are native, unlike those of `Uint8Array`. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -4,7 +4,7 @@ import type { FinishVerdict, OutputProgress } from './output.ts';
 import type { WriteTask } from './output-writer.ts';
 import type { WriteBatch } from './write-batch.ts';
 
-/** Decides, on the operation's state, whether its output may be closed; undefined: it may. */
+/** Decides from the operation's state whether its output may be closed. Undefined: it may. */
 export type MayClose = (state: OperationState) => FinishVerdict | undefined;
 
 const PHASES: readonly OutputProgress['phase'][] = ['open', 'ended', 'finished'];
@@ -19,7 +19,7 @@ export class CloseTask implements WriteTask {
   #resolve: (verdict: FinishVerdict) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** `operation` is asked when it is its turn. `time`, epoch ms, is that of lines which the close ends. */
+  /** `operation` is called when the task runs. `time`, epoch ms, is the time of lines that closing completes. */
   constructor(operation: () => LiveOperation, phase: 'ended' | 'finished', time: number, mayClose: MayClose) {
     this.#operation = operation;
     this.#phase = phase;

@@ -3,7 +3,10 @@ import type { KeptBytes } from './kept-bytes.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { OperationLog, Output } from './output.ts';
 
-/** The output of one operation. `operation` is asked each time, as it may leave memory in between. */
+/**
+ * The output of one operation. Calls `operation` each time, because the operation may be evicted from memory in
+ * between.
+ */
 export function embeddedOperationLog(
   output: Pick<Output, 'append' | 'sync'>,
   operation: () => LiveOperation,

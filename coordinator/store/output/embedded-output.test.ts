@@ -36,7 +36,7 @@ function open(
   });
 }
 
-/** Appends bytes `from` to `to` of the stream, in frames of one size. */
+/** Appends bytes `from` to `to` of the stream, in frames of equal size. */
 async function stream(
   output: Output,
   id: OperationId,
@@ -48,7 +48,7 @@ async function stream(
     await output.append([sampleFrame(id, at, streamedBytes(at, Math.min(to, at + size)))]);
 }
 
-/** The entries of all pages from a cursor on, and the last cursor. */
+/** Returns the entries of all pages from a cursor on, and the last cursor. */
 async function allEntries(output: Output, from: string) {
   const entries: OutputEntry[] = [];
   for (let cursor = from; ; ) {
@@ -73,7 +73,7 @@ describe('The files of the embedded output', () => {
   });
   afterEach(() => scratch.remove());
 
-  it('are for their owner alone, named by numbers, and only where output is long', async () => {
+  it('are readable by their owner only, named by numbers, and exist only for long output', async () => {
     const output = await open(folder);
     await stream(output, FIRST, 0, 60_000, 1000);
     await stream(output, SECOND, 0, 200_000, 50_000);
@@ -110,7 +110,7 @@ describe('The files of the embedded output', () => {
       await output.close();
     });
 
-  it('keep every byte that was received when their process is killed in mid-write', async () => {
+  it('keep every received byte when their process is killed during a write', async () => {
     for (let round = 0; round < 3; round += 1) {
       const appender = startProgram(APPENDER, [folder]);
       const acknowledged = new Map<string, number>();
@@ -134,7 +134,7 @@ describe('The files of the embedded output', () => {
     }
   });
 
-  /** What a power loss may leave: the index is there, the end of a file is not what was written. */
+  /** Simulates a power loss: the index is intact, but the end of a file differs from what was written. */
   async function afterPowerLoss(from: string, damage: (file: string) => Promise<void>): Promise<Output> {
     const to = join(folder, 'after');
     await cp(from, to, { recursive: true });
@@ -158,7 +158,7 @@ describe('The files of the embedded output', () => {
     ['has zeros', (file: string) => overwrite(file, 200_000, Buffer.alloc(30_000))],
     ['is cut', (file: string) => cutAt(file, 205_000)],
   ] as const) {
-    it(`give the longest good prefix when one ${what} at its end, and no line is lost or seen twice`, async () => {
+    it(`keep the longest intact prefix when one ${what} at its end, and no line is lost or repeated`, async () => {
       const before = join(folder, 'before');
       const output = await open(before, { syncAfter: 1_000_000 });
       await stream(output, FIRST, 0, 65_000, 5000);
@@ -187,7 +187,7 @@ describe('The files of the embedded output', () => {
     const output = await open(before, { syncAfter: 1_000_000 });
     await stream(output, FIRST, 0, 300_000, 50_000);
     const whole = streamedBytes(0, 300_000);
-    // Nobody waited for this: its answer was never given.
+    // Nobody waits for this: its answer was never sent.
     const finishing = output.finish(FIRST, { offset: 300_000, digest: crc32(whole) });
     await new Promise((written) => output.onReceived(EXECUTION, () => written(undefined)));
     const lost = await afterPowerLoss(before, (file) => cutAt(file, 120_000));
@@ -202,7 +202,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('take no output when the reserve of disk is touched, but ends and what is known', async () => {
+  it('accept no output when the disk reserve is touched, except ends and stored bytes', async () => {
     let room = true;
     const output = await open(folder, { hasRoom: () => room });
     await output.append([sampleFrame(FIRST, 0, 'abc')]);
@@ -219,7 +219,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('that cannot be written any more fail everything and ask for the end of the process', async () => {
+  it('fail every call and ask for the end of the process if they can no longer be written', async () => {
     const fatal: OutrunnerError[] = [];
     const output = await open(folder, { onFatal: (error) => fatal.push(error) });
     const intruder = new DatabaseSync(join(folder, 'output.db'));
@@ -231,7 +231,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('fails only the call whose value the database refuses', async () => {
+  it('fail only the call whose value the database refuses', async () => {
     const output = await open(folder);
     await output.append([sampleFrame(FIRST, 0, 'a')]);
     const other = new DatabaseSync(join(folder, 'output.db'));
@@ -256,7 +256,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('of a newer program are refused', async () => {
+  it('are refused if a newer program wrote them', async () => {
     await (await open(folder)).close();
     const database = new DatabaseSync(join(folder, 'output.db'));
     database.exec("PRAGMA user_version = 9; UPDATE written SET by = '9.9.9'");

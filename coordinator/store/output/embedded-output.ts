@@ -37,17 +37,17 @@ export interface EmbeddedOutputOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly damages: Damages;
-  /** Whether the reserve of disk, kept for ends and cancels, is untouched: output waits otherwise. */
+  /** Whether the disk reserve for ends and cancels is untouched. Otherwise output waits. */
   readonly hasRoom: () => boolean;
-  /** Received output is made durable at the latest after this long, in ms: 100 unless told. */
+  /** Maximum time until received output is durable, in ms. Default: 100. */
   readonly syncAfter?: number;
-  /** As much as comes is kept unless told. */
+  /** Default: no limits. */
   readonly limits?: OutputLimits;
-  /** A sync or a write failed: what is kept is unknown, and the process has to end. */
+  /** A sync or a write failed: the stored content is unknown, and the process must end. */
   readonly onFatal: OnFatal;
 }
 
-/** Output in a database and files of this process. */
+/** Stores output in a database and files of this process. */
 export class EmbeddedOutput implements Output {
   readonly #options: EmbeddedOutputOptions;
   readonly #database: DatabaseSync;
@@ -87,8 +87,8 @@ export class EmbeddedOutput implements Output {
   }
 
   /**
-   * Makes durable what an earlier process left unsynced, and the arrival numbers that this process begins with: numbers of
-   * frames that are lost to a power loss must not be used again.
+   * Makes the unsynced output of an earlier process durable, and then the first arrival number of this process:
+   * numbers of frames that a power loss removed must not be used again.
    */
   async settle(): Promise<void> {
     await this.#durability.syncDatabase();
@@ -97,7 +97,7 @@ export class EmbeddedOutput implements Output {
     await this.#durability.syncAll();
   }
 
-  /** Reports a failure that leaves no way to go on. */
+  /** Reports a failure after which the store cannot continue. */
   fatal(error: unknown): OutrunnerError {
     const failure = outputError(error, this.#options.folder);
     this.#options.onFatal(failure);
@@ -205,7 +205,7 @@ export class EmbeddedOutput implements Output {
     const task = new CloseTask(operation, phase, this.#options.now(), mayClose);
     this.#writer.add(task);
     const verdict = await task.verdict;
-    // Of an operation that wrote nothing, nothing can be lost: the note that it is closed goes with the next round.
+    // An operation without output can lose nothing, so the record that it is closed is synced with the next round.
     const { received } = this.#operations.view(operationId).state;
     if (verdict.kind === 'finished' && received > 0) await this.#makeDurable(operationId);
     return verdict;

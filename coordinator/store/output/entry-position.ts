@@ -20,7 +20,7 @@ export function entryCursor({ arrival, consumed }: EntryPosition): string {
   return String((BigInt(arrival) << CONSUMED_BITS) | BigInt(consumed));
 }
 
-/** Throws `invalid-input` for what is no cursor. */
+/** Throws `invalid-input` for an invalid cursor. */
 export function entryPosition(cursor: string): EntryPosition {
   const value = /^\d{1,19}$/.test(cursor) ? BigInt(cursor) : -1n;
   if (value < 0n || value > LARGEST)

@@ -44,7 +44,7 @@ const SQL = {
   lastArrival: 'SELECT max(arrival) AS value FROM frame',
 } as const;
 
-/** Queries of the frame index. Those that give payloads yield row by row, so that a reader stops when it has enough. */
+/** Queries of the frame index. Those with payloads yield row by row, so that a reader can stop when it has enough. */
 export class FrameIndex {
   readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
 
@@ -64,12 +64,12 @@ export class FrameIndex {
     return [...this.#rows('sizesAfter', executionId, arrival, max)];
   }
 
-  /** Frames that end at least one line, and arrived before another; the latest first. */
+  /** Frames that end at least one line and arrived before another; latest first. */
   breaksBefore(executionId: ExecutionId, arrival: number): Iterable<FrameRow> {
     return this.#rows('breaksBefore', executionId, arrival);
   }
 
-  /** Frames that hold any of an operation's bytes from `from` to below `to`, in order. */
+  /** Frames that contain bytes of an operation from `from` to below `to`, in order. */
   range({ execution, sequence }: OperationKey, from: number, to: number): Iterable<FrameRow> {
     const begin = this.#value('rangeBegin', execution, sequence, from) ?? 0;
     return this.#rows('range', execution, sequence, to, from, begin);
@@ -101,7 +101,7 @@ export class FrameIndex {
     return this.#first('previousOfStream', execution, operation, stream, streamStart, arrival);
   }
 
-  /** Frames of an operation from an offset on whose bytes stand in its file. */
+  /** Frames of an operation from an offset on whose bytes are in its file. */
   inFileFrom({ execution, sequence }: OperationKey, offset: number): readonly FrameRow[] {
     return [...this.#rows('inFileFrom', execution, sequence, offset)];
   }
@@ -116,7 +116,7 @@ export class FrameIndex {
     return this.#value('streamSize', stream, executionId) ?? 0;
   }
 
-  /** The highest arrival number in use; 0 where there is none. */
+  /** The highest arrival number in use; 0 if there is none. */
   lastArrival(): number {
     return this.#value('lastArrival') ?? 0;
   }

@@ -3,10 +3,10 @@ import type { FrameIndex } from './frame-index.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 import type { FrameRow } from './frame-row.ts';
 
-/** Most frames of one page unless told. */
+/** Default maximum frames of one page. */
 const MOST_FRAMES = 4096;
 
-/** About how much a page may hold; it always holds one frame, if there is one. */
+/** Approximate limits of a page. A page contains at least one frame, if there is one. */
 export interface PageLimits {
   readonly bytes: number;
   readonly frames?: number;
@@ -33,7 +33,7 @@ export class FramePages {
     this.#payloads = payloads;
   }
 
-  /** Frames that arrived after another, end marks too; empty at the end. */
+  /** Frames that arrived after another, including end marks; empty at the end. */
   after(executionId: ExecutionId, arrival: number, limits: PageLimits): Promise<readonly PagedFrame[]> {
     return this.#page(this.#index.after(executionId, arrival), limits);
   }

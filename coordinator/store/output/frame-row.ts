@@ -9,7 +9,7 @@ export interface FrameRow {
   readonly stream: number;
   /** Offset of the first byte within the operation. */
   readonly start: number;
-  /** 0: the stream ends here, and with it its unfinished line. */
+  /** 0: the end mark of the stream, which completes its unfinished line. */
   readonly length: number;
   /** Offset of the first byte within the stream. */
   readonly streamStart: number;
@@ -19,9 +19,9 @@ export interface FrameRow {
   readonly digest: number;
   /** See `frameCheck`. Null in rows of format 2, which are not checked, and if the payload was not selected. */
   readonly crc: number | null;
-  /** In the operation's file; null when the bytes stand here. */
+  /** In the operation's file; null if the bytes are in this row. */
   readonly position: number | null;
-  /** Null when the bytes stand in the file, or were not asked for. */
+  /** Null if the bytes are in the file, or were not selected. */
   readonly payload: Uint8Array | null;
 }
 

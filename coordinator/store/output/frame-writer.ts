@@ -9,7 +9,7 @@ const SKIPPED = 2 ** 20;
 /** Rows that one transaction of an erasure removes. */
 const ERASED_AT_ONCE = 500;
 
-/** Writes the frame index, and gives frames their arrival numbers. */
+/** Writes the frame index, and assigns arrival numbers to frames. */
 export class FrameWriter {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
@@ -46,7 +46,7 @@ export class FrameWriter {
     return this.#arrival;
   }
 
-  /** Within a transaction. */
+  /** Must be called within a transaction. */
   insert({ execution, sequence }: OperationKey, row: PlacedRow): void {
     this.#arrival += 1;
     this.#insert.run(
@@ -66,13 +66,13 @@ export class FrameWriter {
     );
   }
 
-  /** Removes all of an operation from an offset on. Within a transaction. */
+  /** Removes all frames of an operation from an offset on. Must be called within a transaction. */
   cut({ execution, sequence }: OperationKey, from: number): void {
     this.#cut.run(execution, sequence, from);
     this.#cutDropped.run(execution, sequence);
   }
 
-  /** Removes rows of an execution; whether any are left. */
+  /** Removes rows of an execution. Returns whether any are left. */
   erase(execution: number): boolean {
     return inTransaction(this.#database, () => {
       const { changes } = this.#erase.run(execution, ERASED_AT_ONCE);

@@ -4,7 +4,7 @@ import type { FrameIndex } from './frame-index.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 import { type OperationKey, operationIdOf } from './operation-key.ts';
 
-/** Ranges of an operation's bytes as they are kept. Ranges are short: all of one is in memory. */
+/** Ranges of an operation's stored bytes. Each range must fit in memory. */
 export class KeptBytes {
   readonly #index: FrameIndex;
   readonly #payloads: FramePayloads;

@@ -16,7 +16,7 @@ export async function positionOfLastLines(
   let left = count;
   let before = until + 1;
   for (;;) {
-    // Each of these frames ends a line at least.
+    // Each of these frames ends at least one line.
     const limits = { bytes: PAGE_BYTES, frames: Math.min(left + 1, MOST_FRAMES) };
     const frames = await pages.breaksBefore(executionId, before, limits);
     for (const { row, payload } of frames) {
@@ -32,7 +32,7 @@ export async function positionOfLastLines(
   }
 }
 
-/** Positions just after each newline. */
+/** Returns the positions just after each newline. */
 function breaksIn(payload: Buffer): readonly number[] {
   const breaks: number[] = [];
   for (let at = payload.indexOf(LF); at >= 0; at = payload.indexOf(LF, at + 1)) breaks.push(at + 1);

@@ -1,6 +1,6 @@
 /**
- * Runs an act so that each caller is answered by a run that began after its call; callers that wait for the same run
- * share it, and at most one is under way.
+ * Runs an act so that each caller gets the result of a run that began after its call. Callers that wait for the same
+ * run share it, and at most one is in progress.
  */
 export class LatestRun {
   readonly #act: () => Promise<void>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LineAssembler, lineText } from './lines.ts';
 
-/** Text and cut mark of each line, of pieces that arrive one after the other. */
+/** Returns text and cut mark of each line, for pieces that arrive one after the other. */
 function linesOf(pieces: readonly (Uint8Array | string)[], limit = 65_536): [string, boolean][] {
   const assembler = new LineAssembler(limit);
   const lines = pieces.flatMap((piece) => [...assembler.push(Buffer.from(piece))]);
@@ -12,7 +12,7 @@ function linesOf(pieces: readonly (Uint8Array | string)[], limit = 65_536): [str
 
 const texts = (...pieces: (Uint8Array | string)[]) => linesOf(pieces).map(([text]) => text);
 
-/** The rule in one piece, to compare with. */
+/** The expected lines of all bytes at once, for comparison. */
 function expectedLines(bytes: Buffer, limit: number): [Buffer, boolean][] {
   const lines: [Buffer, boolean][] = [];
   let begin = 0;
@@ -33,12 +33,12 @@ describe('Lines of output', () => {
     assert.deepEqual(texts(''), []);
   });
 
-  it('lose one CR before LF, and end at no other', () => {
+  it('lose one CR before LF, and do not end at any other CR', () => {
     assert.deepEqual(texts('a\r\n', 'b\r', '\n', 'c\r\r\n'), ['a', 'b', 'c\r']);
     assert.deepEqual(texts('10%\r20%\r\n', 'x\r'), ['10%\r20%', 'x\r']);
   });
 
-  it('join characters that pieces split, and replace what is no UTF-8', () => {
+  it('join characters that span pieces, and replace invalid UTF-8', () => {
     const euro = Buffer.from('€');
     assert.deepEqual(texts(euro.subarray(0, 1), euro.subarray(1), '\n'), ['€']);
     assert.deepEqual(texts(Buffer.from([0x61, 0xff, 0x62, 0x0a, 0xe2, 0x82])), ['a\ufffdb', '\ufffd']);
@@ -56,7 +56,7 @@ describe('Lines of output', () => {
     assert.deepEqual(linesOf(['12€€'], 5), [['12€', true]]);
   });
 
-  it('are the same however the bytes are cut into pieces', () => {
+  it('do not depend on how the bytes are split into pieces', () => {
     const byte = fc.constantFrom(10, 13, 0x61, 0xe2, 0x82, 0xac, 0xff);
     const pieces = fc.array(
       fc
@@ -77,7 +77,7 @@ describe('Lines of output', () => {
     );
   });
 
-  it('go on from an unfinished one as if nothing had been between', () => {
+  it('continue from an unfinished line as if there was no interruption', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(13, 0x61), { maxLength: 9 }), (before) => {
         const head = Buffer.from(before);

@@ -1,13 +1,13 @@
 /**
- * Lines of one stream of one operation, from its bytes as they come. A line ends at LF; one CR before it is dropped; a
- * lone CR ends nothing. Of a line over the limit, only its beginning is kept.
+ * Splits the bytes of one stream of one operation into lines. A line ends at LF; one CR before it is dropped; a lone
+ * CR ends nothing. Only the beginning of a line over the limit is kept.
  */
 import { asBuffer, CR, LF } from './bytes.ts';
 
 export interface Line {
   /** Without its newline, at most as long as the limit. */
   readonly bytes: Buffer;
-  /** The line was longer than the limit. */
+  /** Whether the line was longer than the limit. */
   readonly cut: boolean;
   /** Position in the pushed bytes, just after the newline. */
   readonly end: number;
@@ -34,7 +34,7 @@ export class LineAssembler {
   #length: number;
   #endsWithCr: boolean;
 
-  /** `limit` in bytes; `unfinished` is what was pushed, in effect, before. */
+  /** `limit` in bytes. `unfinished` is the line that precedes the pushed bytes. */
   constructor(limit: number, unfinished: UnfinishedLine = NO_LINE) {
     this.#limit = limit;
     this.#pieces = unfinished.length === 0 ? [] : [unfinished.head.subarray(0, limit)];
@@ -43,7 +43,7 @@ export class LineAssembler {
     this.#endsWithCr = unfinished.endsWithCr;
   }
 
-  /** The lines that these bytes end. They are taken one by one: what is not asked for is not pushed. */
+  /** Yields the lines that these bytes complete. Bytes after the last requested line are not pushed. */
   *push(bytes: Uint8Array): Generator<Line> {
     const chunk = asBuffer(bytes);
     let begin = 0;
@@ -57,7 +57,7 @@ export class LineAssembler {
     this.#add(chunk.subarray(begin));
   }
 
-  /** The stream has ended: what is unfinished is a line, if there is anything. It keeps a CR at its end. */
+  /** Ends the stream: returns the unfinished line, if there is one, including a CR at its end. */
   finish(): Line | undefined {
     return this.#length === 0 ? undefined : this.#finish(0, 0);
   }
@@ -86,12 +86,12 @@ export class LineAssembler {
   }
 }
 
-/** The text of a line: invalid UTF-8 is replaced; a character that the cut split is left out. */
+/** Returns the text of a line. Replaces invalid UTF-8, and drops a character that the cut split. */
 export function lineText({ bytes, cut }: Line): string {
   return (cut ? bytes.subarray(0, wholeCharacters(bytes)) : bytes).toString('utf8');
 }
 
-/** Length of the bytes without a character that begins at their end and is not whole there. */
+/** Returns the length of the bytes without an incomplete character at their end. */
 function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.byteLength); back += 1) {
     const byte = bytes[bytes.byteLength - back] ?? 0;

@@ -13,12 +13,12 @@ import { NO_LIMITS } from './output-limits.ts';
 import { outputParts } from './output-parts.ts';
 import { recoverOutput } from './recover-output.ts';
 
-/** Pages in the log (16 MiB) after which a commit moves them into the database: seldom, as this thread does it. */
+/** Pages in the write-ahead log (16 MiB) after which a commit checkpoints: seldom, because this thread does it. */
 const CHECKPOINT_PAGES = 4000;
 
 /**
- * Opens the output of a data dir: `output.db` and the folder `output`. What an earlier process wrote is durable when it
- * resolves, as far as it can be read.
+ * Opens the output of a data dir: `output.db` and the folder `output`. Once it resolves, the readable output of an
+ * earlier process is durable.
  *
  * Throws `data-newer`, `data-damaged`, `data-dir-unusable`.
  */

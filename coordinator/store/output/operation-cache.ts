@@ -3,37 +3,37 @@ import { type OperationKey, operationKey } from './operation-key.ts';
 import type { OperationState } from './operation-state.ts';
 import type { OperationTable } from './operation-table.ts';
 
-/** Operations that are kept in memory although all of them is durable. */
+/** Maximum operations that stay in memory although all of their output is durable. */
 const MOST_CLEAN = 4096;
 
 /** An operation in memory. */
 export interface LiveOperation {
   readonly operationId: OperationId;
   readonly key: OperationKey;
-  /** As it is written. */
+  /** Its state including the batch in progress. */
   state: OperationState;
   durable: number;
-  /** Counts writes of any kind, and up to which of them all is durable. */
+  /** Number of writes of any kind, and how many of them are durable. */
   written: number;
   synced: number;
-  /** Whether the database notes that all is durable. */
+  /** Whether the database records that all output is durable. */
   settled: boolean;
 }
 
 /**
- * States of the operations that are written, so that a frame costs no query. While a batch is written an operation is
- * one object, so what is clean leaves only in between.
+ * Caches the states of operations that are written, so that a frame costs no query. An operation must remain the same
+ * object while a batch is written, so clean ones are evicted only in between.
  */
 export class OperationCache {
   readonly #table: OperationTable;
-  /** The least recently used stand first. */
+  /** Ordered by use, least recent first. */
   readonly #operations = new Map<OperationId, LiveOperation>();
 
   constructor(table: OperationTable) {
     this.#table = table;
   }
 
-  /** For writers: the operation, kept from here on. */
+  /** For writers: returns the operation and keeps it in the cache. */
   get(operationId: OperationId): LiveOperation {
     const operation = this.view(operationId);
     this.#operations.delete(operationId);
@@ -41,7 +41,7 @@ export class OperationCache {
     return operation;
   }
 
-  /** For readers: the operation as it is, not kept. */
+  /** For readers: returns the operation without caching it. */
   view(operationId: OperationId): LiveOperation {
     const known = this.#operations.get(operationId);
     if (known !== undefined) return known;
@@ -53,7 +53,7 @@ export class OperationCache {
     return { operationId, key, state, durable, written: settled ? 0 : 1, synced: 0, settled };
   }
 
-  /** Lets go of clean operations beyond the bound. No batch is under way. */
+  /** Evicts clean operations beyond the limit. No batch may be in progress. */
   trim(): void {
     if (this.#operations.size <= MOST_CLEAN) return;
     for (const [operationId, { settled }] of this.#operations) {

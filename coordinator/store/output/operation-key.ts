@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 
-/** An operation as the store names it: its execution and its sequence within. */
+/** The key of an operation: its execution and its sequence in the execution. */
 export interface OperationKey {
   readonly execution: number;
   readonly sequence: number;

@@ -6,26 +6,26 @@ import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 import type { OutputProgress } from './output.ts';
 
-/** Output of an operation up to this many bytes stands in the database, what comes after in its file. */
+/** The first bytes of an operation's output, up to this many, are stored in the database; the rest in its file. */
 export const INLINE_BYTES = 64 * 1024;
 
 export interface StreamState {
-  /** Bytes of the stream. */
+  /** Length of the stream in bytes. */
   readonly length: number;
-  /** Of these, those after the last LF. */
+  /** Bytes after the last LF. */
   readonly tail: number;
 }
 
-/** What has to be known of an operation to take its next frame. Replaced by each frame, never changed. */
+/** The state that the next frame of an operation depends on. Immutable: each frame replaces it. */
 export interface OperationState {
   readonly received: number;
-  /** Of these, those that are kept: all, or those before a limit was reached. */
+  /** Received bytes that are stored: all, or those before a limit was reached. */
   readonly kept: number;
-  /** CRC-32 of all that is received. */
+  /** CRC-32 of all received bytes. */
   readonly digest: number;
-  /** Bytes that stand in its file. */
+  /** Bytes that are stored in its file. */
   readonly fileBytes: number;
-  /** What is kept of each, by the index of the stream in `STREAMS`. */
+  /** The stored part of each stream, by its index in `STREAMS`. */
   readonly streams: readonly StreamState[];
   readonly phase: OutputProgress['phase'];
 }
@@ -39,10 +39,10 @@ export const NO_OUTPUT: OperationState = {
   phase: 'open',
 };
 
-/** A frame as it goes into the index; its arrival number comes when it is written. */
+/** A frame for the index. It gets its arrival number when it is written. */
 export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
 
-/** Puts bytes that begin at `state.received` behind what is there. */
+/** Appends bytes that begin at `state.received`. */
 export function place(
   state: OperationState,
   frame: Pick<OutputFrame, 'stream' | 'time' | 'payload'>,
@@ -82,7 +82,7 @@ export function place(
   return { row, state: next };
 }
 
-/** Takes bytes that begin at `state.received` without keeping them. */
+/** Counts bytes that begin at `state.received` as received without storing them. */
 export function drop(state: OperationState, bytes: Uint8Array): OperationState {
   return {
     ...state,
@@ -91,7 +91,7 @@ export function drop(state: OperationState, bytes: Uint8Array): OperationState {
   };
 }
 
-/** Ends the streams: each unfinished line gets a mark that ends it. */
+/** Ends the streams: adds an end mark for each unfinished line. */
 export function close(
   state: OperationState,
   phase: OutputProgress['phase'],

@@ -9,11 +9,11 @@ const PHASES = ['open', 'ended', 'finished'] as const;
 
 export interface KeptOperation extends OperationKey {
   readonly phase: OperationState['phase'];
-  /** Bytes that were durable at some time; there may be more. */
+  /** Bytes that are known to be durable; there may be more. */
   readonly durable: number;
 }
 
-/** The operations that have output, and how far it is known to be durable. */
+/** The operations with output, and how much of it is known to be durable. */
 export class OperationTable {
   readonly #index: FrameIndex;
   readonly #get: StatementSync;
@@ -49,7 +49,7 @@ export class OperationTable {
     return this.#ofExecution.all(executionId).map(kept);
   }
 
-  /** Operations that may have output which is not durable. */
+  /** Lists operations that may have output that is not durable. */
   unsettled(): readonly KeptOperation[] {
     return this.#unsettled.all().map(kept);
   }
@@ -58,17 +58,17 @@ export class OperationTable {
     this.#put.run(execution, sequence, PHASES.indexOf(phase));
   }
 
-  /** Notes how many bytes are durable. `settled`: nothing more will have to become so. */
+  /** Records the number of durable bytes. `settled`: no other output is waiting to become durable. */
   settle({ execution, sequence }: OperationKey, durable: number, settled: boolean): void {
     this.#settle.run(durable, settled ? 1 : 0, execution, sequence);
   }
 
-  /** Notes how far an operation is received beyond what is kept of it. */
+  /** Records how far an operation was received beyond its stored output. */
   putDropped({ execution, sequence }: OperationKey, { received, digest }: OperationState): void {
     this.#putDropped.run(execution, sequence, received, digest);
   }
 
-  /** The operation's state, derived from its last frames. */
+  /** Returns the operation's state, derived from its last frames. */
   state(key: OperationKey): OperationState {
     const operation = this.get(key);
     if (operation === undefined) return NO_OUTPUT;

@@ -1,17 +1,20 @@
 import { LF } from './bytes.ts';
 import type { OutputLimit } from './output-limits.ts';
 
-/** Bytes that are kept beyond a limit while the execution is ended: what a step says when it is stopped. */
+/**
+ * Bytes that are stored beyond a limit while the execution is being ended, for the last output of a step that is
+ * stopped.
+ */
 export const KEPT_BEYOND = 1024 * 1024;
 
 /**
- * Counts the output of one group as it arrives, up to its limit. A line counts from its first byte on, so that lines of
- * several streams that arrive piece by piece are never more than the limit. The first byte beyond it ends all of them.
+ * Counts the output of one group as it arrives, up to its limit. A line counts from its first byte on, so that
+ * concurrent lines of several streams never exceed the limit. The first byte beyond it ends all of them.
  */
 export class OutputCount {
-  /** Some byte was beyond the limit. */
+  /** Whether any byte was beyond the limit. */
   isReached = false;
-  /** Whoever has to know that was told. */
+  /** Whether the listener of the limit was notified. */
   isTold = false;
   readonly #limit: OutputLimit;
   #left: number;
@@ -23,7 +26,7 @@ export class OutputCount {
     this.#leftBeyond = limit.drops ? 0 : KEPT_BEYOND;
   }
 
-  /** Counts bytes of a stream, and gives how many of them are to be kept. `inLine`: they continue a line. */
+  /** Counts bytes of a stream. Returns how many of them to store. `inLine`: they continue a line. */
   admit(bytes: Buffer, inLine: boolean): number {
     const within = this.isReached ? 0 : this.#within(bytes, inLine);
     if (within === bytes.byteLength) return within;

@@ -4,22 +4,22 @@ import { operationIdOf } from './operation-key.ts';
 import { OutputCount } from './output-count.ts';
 import type { OutputLimit, OutputLimits } from './output-limits.ts';
 
-/** Kept output that is read at once to count it again. */
+/** Page size for counting stored output again. */
 const PAGE = { bytes: 1024 * 1024 };
 
-/** Executions whose counts are kept in memory; others are counted again when more comes. */
+/** Maximum executions whose counts are in memory; others are counted again when more output arrives. */
 const MOST_EXECUTIONS = 1024;
 
 type Groups = Map<string, OutputCount>;
 
 /**
- * How much output executions with a limit have. Counted as it arrives, and from what is kept where that is not known:
- * after a start, and after a failed write.
+ * Counts the output of executions with a limit as it arrives. After a start and after a failed write, counts the
+ * stored output again.
  */
 export class OutputCounts {
   readonly #limits: OutputLimits;
   readonly #pages: FramePages;
-  /** The least recently used stand first. */
+  /** Ordered by use, least recent first. */
   readonly #executions = new Map<ExecutionId, Groups>();
 
   constructor(limits: OutputLimits, pages: FramePages) {
@@ -31,7 +31,7 @@ export class OutputCounts {
     return this.#limits.of(operationId, executionOf(operationId));
   }
 
-  /** The count that an operation belongs to. No append of its execution is under way but the caller's. */
+  /** Returns the count that an operation belongs to. The caller must be the only one that appends to the execution. */
   async countOf(operationId: OperationId, limit: OutputLimit): Promise<OutputCount> {
     const execution = executionOf(operationId);
     const groups = this.#executions.get(execution) ?? (await this.#countKept(execution));
@@ -48,7 +48,7 @@ export class OutputCounts {
     this.#limits.reached(executionOf(operationId), limit);
   }
 
-  /** What was counted may not be what is kept. */
+  /** Drops the count after a failed write, because it may differ from the stored output. */
   forget(execution: ExecutionId): void {
     this.#executions.delete(execution);
   }

@@ -8,13 +8,13 @@ import type { LiveOperation } from './operation-cache.ts';
 import type { OperationTable } from './operation-table.ts';
 import type { RawFiles } from './raw-files.ts';
 
-/** Received output is made durable after so many bytes, or after this long unless told. */
+/** Received output is made durable after so many bytes, or after the default time. */
 const SYNC_EVERY = { milliseconds: 100, bytes: 8 * 1024 * 1024 };
 
-/** Beyond this, receiving waits for the disk. */
+/** Maximum unsynced bytes; beyond that, receiving waits for the disk. */
 const MOST_UNSYNCED = 64 * 1024 * 1024;
 
-/** Files that are synced side by side. */
+/** Maximum files that are synced concurrently. */
 const SYNCED_AT_ONCE = 4;
 
 /**
@@ -61,7 +61,7 @@ export class OutputDurability {
     this.#logSync = new LatestRun(() => syncData(log));
   }
 
-  /** Notes that `bytes` of an operation were written. */
+  /** Records that `bytes` of an operation were written. */
   wrote(operation: LiveOperation, bytes: number): void {
     operation.written += 1;
     operation.settled = false;
@@ -71,12 +71,12 @@ export class OutputDurability {
     else this.#timer ??= setTimeout(() => this.#runInBackground(), this.#milliseconds);
   }
 
-  /** Resolves at once, or when the disk has caught up. */
+  /** Resolves once there is room for more unsynced output. */
   async room(): Promise<void> {
     while (this.#unsynced >= MOST_UNSYNCED) await this.#round.run();
   }
 
-  /** Resolves once all that is written of the operation is durable. The note of it is left to the next round. */
+  /** Resolves once all written output of the operation is durable. The next round records that in the database. */
   async sync(operation: LiveOperation): Promise<void> {
     if (operation.synced === operation.written) return;
     await this.#syncWritten([operation]);
@@ -92,7 +92,7 @@ export class OutputDurability {
     return arrival;
   }
 
-  /** The arrival number up to which all frames are durable. */
+  /** Returns the arrival number up to which all frames are durable. */
   get durableArrival(): number {
     return this.#durableArrival;
   }
@@ -102,7 +102,7 @@ export class OutputDurability {
     await this.#logSync.run();
   }
 
-  /** Resolves once all that is written is durable. */
+  /** Resolves once all written output is durable. */
   async syncAll(): Promise<void> {
     await this.#round.run();
   }
@@ -154,7 +154,7 @@ export class OutputDurability {
     await Promise.all(Array.from({ length: Math.min(SYNCED_AT_ONCE, operations.length) }, work));
   }
 
-  /** Notes in the database what is durable; that this note itself is not synced costs a check at the next start. */
+  /** Records in the database what is durable. If a crash loses this record, the next start checks the output instead. */
   #settle(operations: readonly LiveOperation[]): void {
     inTransaction(this.#database, () => {
       for (const operation of operations) {

@@ -13,12 +13,13 @@ const DROPPED = `CREATE TABLE dropped (
     ) WITHOUT ROWID;`;
 
 /**
- * `frame.tail` counts the bytes of its stream after the last LF, up to the end of the frame: it tells where unfinished
- * lines begin without reading what is between. `frame.digest` is the CRC-32 of the operation's bytes up to the end of
- * the frame. A frame of length 0 marks that a stream with an unfinished line has ended. Its bytes stand in `payload`,
- * or from `position` in the operation's file. `frame.crc` covers only its own frame; it is null in frames of format 2.
+ * `frame.tail` counts the bytes of its stream after the last LF, up to the end of the frame. It shows where an
+ * unfinished line begins without reading the frames before. `frame.digest` is the CRC-32 of the operation's bytes up
+ * to the end of the frame. A frame of length 0 marks the end of a stream with an unfinished line. The bytes of a
+ * frame are in `payload`, or from `position` on in the operation's file. `frame.crc` covers only its own frame; it is
+ * null in frames of format 2.
  *
- * `dropped` tells how far an operation was received beyond its last frame: what is beyond a limit is not kept.
+ * `dropped` records how far an operation was received beyond its last frame: output beyond a limit is not stored.
  */
 export const OUTPUT_FORMAT: DatabaseFormat = {
   version: 3,

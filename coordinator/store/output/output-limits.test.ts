@@ -49,7 +49,7 @@ describe('Output with a limit', () => {
     (await output.entries(EXECUTION, { cursor: '0' })).entries.map(({ log }) => log);
   const raw = async (): Promise<string> => (await collect(output.readRaw(EXECUTION, {}))).toString();
 
-  it('is received to its end, and kept up to the limit', async () => {
+  it('is received to its end, and stored up to the limit', async () => {
     limit('lines', 2);
     assert.deepEqual(await append(sampleFrame(FIRST, 0, 'one\ntw')), [6]);
     assert.deepEqual(await append(sampleFrame(FIRST, 6, 'o\nthree\n'), sampleFrame(FIRST, 14, 'four')), [18]);
@@ -64,7 +64,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('may have exactly as much', async () => {
+  it('may reach the limit exactly', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'), sampleFrame(FIRST, 4, 'two\n'));
     assert.deepEqual([await logs(), reached], [['one', 'two'], []]);
@@ -80,7 +80,7 @@ describe('Output with a limit', () => {
     assert.deepEqual([await raw(), await logs()], ['one\ntw', ['one', 'tw']]);
   });
 
-  it('is cut where it arrived, whatever operation and stream it is of', async () => {
+  it('is cut in the order of arrival, across operations and streams', async () => {
     limit('lines', 3);
     await append(
       sampleFrame(FIRST, 0, 'a1 '),
@@ -96,19 +96,19 @@ describe('Output with a limit', () => {
     assert.equal((await output.progress(FIRST)).received, 16);
   });
 
-  it('is counted for each node apart', async () => {
+  it('is counted for each node separately', async () => {
     limitOf = (id) => ({ group: id, kind: 'lines', amount: 1, drops: true });
     await append(sampleFrame(FIRST, 0, 'a1\na2\n'), sampleFrame(SECOND, 0, 'b1\n'));
     assert.deepEqual([await raw(), reached], ['a1\nb1\n', [FIRST]]);
   });
 
-  it('is kept beyond the limit where that ends the execution', async () => {
+  it('is stored beyond the limit if the limit ends the execution', async () => {
     limit('lines', 1, false);
     await append(sampleFrame(FIRST, 0, 'one\ntwo\n'), sampleFrame(FIRST, 8, 'three\n'));
     assert.deepEqual([await raw(), reached], ['one\ntwo\nthree\n', ['all']]);
   });
 
-  it('is kept beyond such a limit up to a bound', async () => {
+  it('is stored beyond such a limit only up to a bound', async () => {
     limit('bytes', 10, false);
     const block = Buffer.alloc(64 * 1024, 'x');
     for (let at = 0; at < 2 * KEPT_BEYOND; at += block.length) await append(sampleFrame(FIRST, at, block));
@@ -117,7 +117,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('goes on after a restart where it was', async () => {
+  it('is counted from the same place after a restart', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'));
     await output.close();
@@ -136,7 +136,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all', 'all']);
   });
 
-  it('is there for a data dir that an earlier version wrote', async () => {
+  it('is limited in a data dir that an earlier version wrote', async () => {
     limitOf = () => undefined;
     await append(sampleFrame(FIRST, 0, 'one\n'));
     await output.close();
@@ -149,7 +149,7 @@ describe('Output with a limit', () => {
     assert.equal(await raw(), 'one\n');
   });
 
-  it('compares what comes again with what is kept alone', async () => {
+  it('is compared only with stored bytes when it is sent again', async () => {
     limit('lines', 1);
     await append(sampleFrame(FIRST, 0, 'one\ntwo\n'));
     assert.deepEqual(await append(sampleFrame(FIRST, 2, 'e\ntwo\nthree\n')), [14]);
@@ -169,7 +169,7 @@ describe('Output with a limit', () => {
     assert.equal(await raw(), 'new\n');
   });
 
-  it('is a prefix of what arrived, however that was cut into frames and calls', async () => {
+  it('is stored as a prefix of what arrived, however it is split into frames and calls', async () => {
     const piece = fc.record({
       first: fc.boolean(),
       text: fc.stringMatching(/^[a\n]{0,6}$/),

@@ -1,19 +1,22 @@
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 
-/** How much output there may be. What is counted together has one group: an execution, or a node of one. */
+/** A limit of output. Output of the same group is counted together: an execution, or a node of an execution. */
 export interface OutputLimit {
   readonly group: string;
   readonly kind: 'lines' | 'bytes';
   readonly amount: number;
-  /** All that is beyond the limit is dropped; otherwise some of it is kept while whoever is told ends the execution. */
+  /**
+   * Whether all output beyond the limit is dropped. Otherwise some of it is stored while the listener ends the
+   * execution.
+   */
   readonly drops: boolean;
 }
 
-/** Who knows the limits of executions. Asked for each append, so answered from memory. */
+/** The limits of executions. Called for each append, so it must answer from memory. */
 export interface OutputLimits {
-  /** Undefined: as much as comes. Always the same for an operation. */
+  /** Undefined: unlimited. The result must not change for an operation. */
   of(operationId: OperationId, executionId: ExecutionId): OutputLimit | undefined;
-  /** More arrived than there may be: told once for each group, and again after a restart when more comes. */
+  /** Called when a limit was exceeded: once per group, and again after a restart when more arrives. */
   reached(executionId: ExecutionId, limit: OutputLimit): void;
 }
 

@@ -10,7 +10,7 @@ import { OutputCounts } from './output-counts.ts';
 import type { OutputLimits } from './output-limits.ts';
 import { RawFiles } from './raw-files.ts';
 
-/** What reads and writes the embedded output. */
+/** The components of the embedded output. */
 export interface OutputParts {
   readonly counts: OutputCounts;
   readonly index: FrameIndex;
@@ -21,7 +21,7 @@ export interface OutputParts {
   readonly bytes: KeptBytes;
 }
 
-/** `folder` holds the files of operations whose output is long. */
+/** Creates the components. `folder` contains the files of operations with long output. */
 export function outputParts(
   database: DatabaseSync,
   folder: string,

@@ -13,14 +13,14 @@ import { type BatchedRow, WriteBatch } from './write-batch.ts';
 /** Bytes after which a batch takes no further task. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Tasks that may wait. Their bytes are held by those who wait for them. */
+/** Maximum waiting tasks. The callers that wait for them hold their bytes. */
 const MOST_WAITING = 10_000;
 
-/** Something that wants to write. Tasks are done one after the other. */
+/** A write. Tasks run one after the other. */
 export interface WriteTask {
   /**
-   * Adds to the batch what the task writes. `commit-first`: what it has to read is in the batch and not yet written; it
-   * is asked again in the next one.
+   * Adds the task's writes to the batch. `commit-first`: the task must read data that is in the batch but not yet
+   * written; it is called again for the next batch.
    */
   prepare(batch: WriteBatch): 'done' | 'commit-first' | Promise<'done'>;
   fail(error: unknown): void;
@@ -33,13 +33,13 @@ export interface OutputWriterOptions {
   readonly files: RawFiles;
   readonly operations: OperationCache;
   readonly durability: OutputDurability;
-  /** Called for each execution of a batch once it is written. */
+  /** Called for each execution of a batch after it was written. */
   readonly onWritten: (execution: ExecutionId) => void;
-  /** Called with a failure that leaves no way to go on. */
+  /** Called with a failure after which the store cannot continue. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Writes output, in batches: tasks that arrive while one is written go into the next. */
+/** Writes output in batches: tasks that arrive during a write share the next batch. */
 export class OutputWriter {
   readonly #options: OutputWriterOptions;
   #waiting: WriteTask[] = [];
@@ -52,7 +52,7 @@ export class OutputWriter {
     this.#options = options;
   }
 
-  /** Throws `storage-busy`, or the failure after which nothing is written. */
+  /** Throws `storage-busy`, or the failure that ended writing. */
   add(task: WriteTask): void {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#waiting.length >= MOST_WAITING) throw new OutrunnerError('storage-busy', { what: 'output' });
@@ -60,7 +60,7 @@ export class OutputWriter {
     this.#running ??= this.#run();
   }
 
-  /** Resolves once nothing waits. */
+  /** Resolves once no task waits. */
   async idle(): Promise<void> {
     await this.#running;
   }
@@ -112,7 +112,7 @@ export class OutputWriter {
     for (const execution of executions) this.#options.onWritten(execution as ExecutionId);
   }
 
-  /** Bytes before the rows that point to them. */
+  /** Writes bytes before the rows that refer to them. */
   async #write(batch: WriteBatch): Promise<void> {
     if (batch.states.size === 0) return;
     const { frames, table, durability } = this.#options;
@@ -140,7 +140,10 @@ export class OutputWriter {
     await this.#options.files.write(operation.key, payloads, operation.state.fileBytes);
   }
 
-  /** A full disk or a refused value fails only its tasks. After any other error, what is stored is unknown. */
+  /**
+   * A full disk or a refused value fails only the tasks of the batch. After any other error, the stored content is
+   * unknown.
+   */
   #failed(error: unknown, tasks: readonly WriteTask[]): void {
     const failure = outputError(error, this.#options.folder);
     for (const task of tasks) task.fail(failure);

@@ -2,20 +2,21 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import { type OperationState, type PlacedRow, place } from './operation-state.ts';
 
-/** What the frames of one call do to one operation. */
+/** The effect of the frames of one call on one operation. */
 export interface Placement {
   readonly rows: readonly PlacedRow[];
-  /** Of each row, which of the given frames it came from. */
+  /** For each row, the index of its frame. */
   readonly origins: readonly number[];
   readonly state: OperationState;
-  /** Parts that lie within what is kept: they have to be equal to it. */
+  /** Parts that overlap stored bytes and must equal them. */
   readonly overlaps: readonly OutputFrame[];
   readonly refused: OutrunnerError | undefined;
 }
 
 /**
- * Places frames, in their order, behind what is kept. A frame that begins beyond it is a gap: it and those after it are
- * not placed. The same goes for a frame that overlaps one of this very call, which is not yet there to compare with.
+ * Places frames after the stored output, in order. A frame that begins beyond its end leaves a gap: it and later
+ * frames are not placed. The same applies to a frame that overlaps another one of this call, which cannot be compared
+ * yet.
  */
 export function placeFrames(before: OperationState, frames: readonly OutputFrame[]): Placement {
   const rows: PlacedRow[] = [];

@@ -5,7 +5,7 @@ import { syncData, syncFolder } from '../files/durable-file.ts';
 import { LatestRun } from './latest-run.ts';
 import { type OperationKey, operationIdOf } from './operation-key.ts';
 
-/** Files that stay open while nobody uses them. */
+/** Maximum unused files that stay open. */
 const MOST_IDLE = 64;
 
 interface OpenFile {
@@ -17,7 +17,7 @@ interface OpenFile {
 /** The files `<folder>/<execution>/<sequence>.bin`, each with the bytes of one operation. */
 export class RawFiles {
   readonly #folder: string;
-  /** The least recently used stand first. */
+  /** Ordered by use, least recent first. */
   readonly #files = new Map<string, OpenFile>();
 
   constructor(folder: string) {
@@ -36,13 +36,13 @@ export class RawFiles {
     });
   }
 
-  /** `length` bytes from `position` on, or as many as there are. */
+  /** Returns `length` bytes from `position` on, or as many as there are. */
   async read(key: OperationKey, position: number, length: number): Promise<Buffer> {
     const buffer = Buffer.allocUnsafe(length);
     return buffer.subarray(0, await this.readInto(key, position, buffer));
   }
 
-  /** Fills `target` with the bytes from `position` on, as far as there are any. Returns how many there were. */
+  /** Fills `target` with bytes from `position` on. Returns their number, which is lower at the end of the file. */
   async readInto(key: OperationKey, position: number, target: Buffer): Promise<number> {
     return await this.#use(key, async ({ handle }) => {
       const length = target.byteLength;
@@ -56,12 +56,12 @@ export class RawFiles {
     });
   }
 
-  /** Resolves once all that was written before the call is on the disk, the file's name too. */
+  /** Resolves once all earlier writes are durable, including the file's name. */
   async sync(key: OperationKey): Promise<void> {
     await this.#use(key, ({ syncing }) => syncing.run());
   }
 
-  /** Removes the files of an execution. Nobody uses them. */
+  /** Removes the files of an execution, which must be unused. */
   async erase(execution: number): Promise<void> {
     for (const [name, file] of this.#files) {
       if (!name.startsWith(`${execution}-`)) continue;

@@ -13,7 +13,7 @@ import { operationIdOf } from './operation-key.ts';
 import { ENTRIES_LIMITS, type EntriesPage, type EntriesQuery, type OutputEntry } from './output.ts';
 import { StreamLines } from './stream-lines.ts';
 
-/** What is read at once: little at first, as most readers want little. */
+/** The first page is small, because most readers need little. */
 const FIRST_PAGE = { bytes: 64 * 1024, frames: 256 };
 const LARGEST_PAGE = { bytes: 1024 * 1024, frames: 4096 };
 
@@ -71,7 +71,7 @@ class EntryReader {
     return this.#position;
   }
 
-  /** Reads until the page is full or nothing is left; whether nothing is left. */
+  /** Reads until the page is full or no output is left. Returns whether none is left. */
   async read(until: number): Promise<boolean> {
     for (let limits = FIRST_PAGE; ; limits = doubled(limits)) {
       const { arrival } = this.#position;

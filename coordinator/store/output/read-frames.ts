@@ -4,7 +4,7 @@ import type { FramePages, PagedFrame, PageLimits } from './frame-pages.ts';
 import { operationIdOf } from './operation-key.ts';
 import type { FramePage, StoredFrame } from './output.ts';
 
-/** Frames that arrived after another, without the marks that end streams. */
+/** Returns frames that arrived after another, without end marks. */
 export async function readFrames(
   pages: FramePages,
   executionId: ExecutionId,

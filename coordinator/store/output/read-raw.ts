@@ -8,10 +8,10 @@ import { operationKey } from './operation-key.ts';
 import type { RawQuery, RawSelection } from './output.ts';
 import { ReceivedWatch } from './received-watch.ts';
 
-/** Bytes of one piece, about. */
+/** Approximate bytes of one piece. */
 const PIECE_BYTES = 256 * 1024;
 
-/** Frames that one look skips. */
+/** Maximum frames that one query skips. */
 const SKIPPED_AT_ONCE = 4096;
 
 export interface RawSource {
@@ -21,10 +21,13 @@ export interface RawSource {
   onReceived(executionId: ExecutionId, listener: () => void): () => void;
 }
 
-/** The next bytes of a selection, each call going on behind the last; empty when nothing more is there now. */
+/** Returns the next bytes of a selection, starting after the previous call's; empty if there are none at the moment. */
 type NextBytes = (most: number) => Promise<Buffer>;
 
-/** Bytes `start` to below `end` of a selection, in pieces; with `followUntil`, those that arrive meanwhile too. */
+/**
+ * Yields bytes `start` to below `end` of a selection, in pieces. With `followUntil`, includes output that arrives
+ * meanwhile.
+ */
 export async function* readRaw(
   source: RawSource,
   executionId: ExecutionId,
@@ -40,7 +43,7 @@ export async function* readRaw(
   let left = end - start;
   try {
     while (left > 0 && signal?.aborted !== true) {
-      // Asked before looking: what arrived before the end is then seen by the look.
+      // Checked before the read, which then includes everything that arrived before the end.
       const last = followUntil === undefined || followUntil.aborted;
       const piece = await next(Math.min(left, PIECE_BYTES));
       left -= piece.byteLength;

@@ -1,4 +1,4 @@
-/** Waits for news that were told since the last wait, or for a signal. */
+/** Waits for output that was received since the last wait, or for a signal. */
 export class ReceivedWatch {
   readonly #stop: () => void;
   readonly #signals: readonly AbortSignal[];
@@ -6,7 +6,7 @@ export class ReceivedWatch {
   #news = false;
   #told: (() => void) | undefined;
 
-  /** `subscribe` is called at once, so that nothing is missed between a look and the wait for more. */
+  /** Calls `subscribe` at once, so that no output is missed between a read and the next wait. */
   constructor(
     subscribe: (listener: () => void) => () => void,
     signals: readonly (AbortSignal | undefined)[],

@@ -14,8 +14,8 @@ export interface RecoverySource {
 }
 
 /**
- * Of each operation whose output may not have reached the disk, keeps the longest prefix on which its file and the
- * index agree; the rest is received again. What is cut off reopens the operation, as its result was not accepted yet.
+ * For each operation whose output may not be durable, keeps the longest prefix on which its file and the index agree.
+ * The rest will be received again. A cut reopens the operation, whose result was not accepted yet.
  */
 export async function recoverOutput({ index, table, frames, files }: RecoverySource): Promise<void> {
   for (const operation of table.unsettled()) {
@@ -28,7 +28,7 @@ export async function recoverOutput({ index, table, frames, files }: RecoverySou
   }
 }
 
-/** The first frame beyond `durable` bytes whose bytes in the file are not those that were written. */
+/** Returns the first frame beyond `durable` bytes whose bytes in the file differ from the written ones. */
 async function firstBroken(
   key: OperationKey,
   durable: number,

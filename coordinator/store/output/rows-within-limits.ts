@@ -5,7 +5,7 @@ import { drop, type OperationState, type PlacedRow, place } from './operation-st
 import type { OutputCounts } from './output-counts.ts';
 import type { OutputLimit } from './output-limits.ts';
 
-/** A row on its way into the index, in the order of arrival. */
+/** A row for the index, in the order of arrival. */
 export interface ArrivingRow {
   readonly operation: LiveOperation;
   readonly row: PlacedRow;
@@ -13,15 +13,15 @@ export interface ArrivingRow {
 
 export interface RowsWithinLimits {
   readonly rows: readonly ArrivingRow[];
-  /** How the operations stand after them, and after what was dropped. */
+  /** The states of the operations after these rows, including dropped bytes. */
   readonly states: ReadonlyMap<LiveOperation, OperationState>;
-  /** Limits that were passed just now, with an operation of the group. */
+  /** Limits that these rows exceeded first, with an operation of the group. */
   readonly reached: ReadonlyMap<LiveOperation, OutputLimit>;
 }
 
 /**
- * Counts rows against the limits of their executions, and leaves out what is beyond them. `stateOf` gives an operation as
- * it was before the rows.
+ * Counts rows against the limits of their executions, and drops what is beyond them. `stateOf` returns an operation's
+ * state before the rows.
  */
 export async function rowsWithinLimits(
   arriving: readonly ArrivingRow[],
@@ -35,7 +35,7 @@ export async function rowsWithinLimits(
     const before = states.get(operation) ?? stateOf(operation);
     const limit = counts.limitOf(operation.operationId);
     const payload = asBuffer(row.payload ?? new Uint8Array());
-    // What follows on something that was dropped has no place.
+    // Bytes after dropped ones are dropped too.
     let within = before.kept < before.received ? 0 : payload.byteLength;
     if (limit !== undefined) {
       const count = await counts.countOf(operation.operationId, limit);

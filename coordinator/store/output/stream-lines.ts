@@ -5,7 +5,7 @@ import type { FrameRow } from './frame-row.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import { type Line, LineAssembler, NO_LINE, type UnfinishedLine } from './lines.ts';
 
-/** Lines of all streams of an execution, from frames in the order of arrival, beginning anywhere. */
+/** Splits the frames of an execution, in the order of arrival from any position on, into the lines of all streams. */
 export class StreamLines {
   readonly #index: FrameIndex;
   readonly #bytes: KeptBytes;
@@ -18,7 +18,7 @@ export class StreamLines {
     this.#limit = limit;
   }
 
-  /** The lines that a frame ends. The first frame of a stream brings the line that was unfinished before it. */
+  /** Returns the lines that a frame completes. The first frame of a stream also loads the unfinished line before it. */
   async ended({ row, payload, isDamaged }: PagedFrame): Promise<Iterable<Line>> {
     const name = `${row.operation}/${row.stream}`;
     let assembler = this.#assemblers.get(name);

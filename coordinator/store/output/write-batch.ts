@@ -6,7 +6,7 @@ export interface BatchedRow {
   readonly row: PlacedRow;
 }
 
-/** What is written together: bytes into files, then all rows in one transaction. */
+/** A batch of writes: bytes into files, then all rows in one transaction. */
 export class WriteBatch {
   /** States of the operations that the batch changes, as they will be. */
   readonly states = new Map<LiveOperation, OperationState>();

@@ -5,15 +5,15 @@ import { logs, type OutputBench, withCode } from './output-bench.ts';
 import { collect, EXECUTION, FIRST, sampleBytes, sampleFrame } from './sample-output.ts';
 
 export function durabilityConformance(bench: OutputBench): void {
-  describe('durability', () => {
-    it('comes when it is asked for', async () => {
+  describe('durability of output', () => {
+    it('is reached on request', async () => {
       await bench.write(FIRST, sampleBytes(100_000));
       const { received, durable } = await bench.output.sync(FIRST);
       assert.equal(received, 100_000);
       assert.equal(durable, 100_000);
     });
 
-    it('comes by itself shortly after', async () => {
+    it('is reached automatically after a short time', async () => {
       await bench.output.append([sampleFrame(FIRST, 0, 'abc')]);
       while ((await bench.output.progress(FIRST)).durable < 3)
         await new Promise((tick) => setTimeout(tick, 5));
@@ -32,7 +32,7 @@ export function durabilityConformance(bench: OutputBench): void {
       }
     });
 
-    it('comes with closing, and offsets go on where they were', async () => {
+    it('is reached by closing, and offsets continue afterwards', async () => {
       await bench.write(FIRST, sampleBytes(150_000));
       await bench.reopen();
       const { received, durable } = await bench.output.progress(FIRST);
@@ -46,7 +46,7 @@ export function durabilityConformance(bench: OutputBench): void {
     const whole = Buffer.concat([sampleBytes(100_000), Buffer.from('unfinished')]);
     const end = { offset: whole.byteLength, digest: crc32(whole) };
 
-    it('is accepted when all is there, and is durable then', async () => {
+    it('is accepted when all output is stored, and is durable then', async () => {
       await bench.write(FIRST, whole);
       assert.deepEqual(await bench.output.finish(FIRST, end), { kind: 'finished' });
       assert.deepEqual(await bench.output.finish(FIRST, end), { kind: 'finished' }, 'again');
@@ -60,7 +60,7 @@ export function durabilityConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.output.finish(FIRST, end), { kind: 'finished' }, 'after a new start');
     });
 
-    it('of an operation without output is accepted', async () => {
+    it('is accepted for an operation without output', async () => {
       assert.deepEqual(await bench.output.finish(FIRST, { offset: 0, digest: 0 }), { kind: 'finished' });
       await bench.reopen();
       assert.equal((await bench.output.progress(FIRST)).phase, 'finished');
@@ -74,7 +74,7 @@ export function durabilityConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.output.finish(FIRST, end), { kind: 'finished' }, 'the digest survived');
     });
 
-    it('is refused when the bytes are others', async () => {
+    it('is refused when the digest differs', async () => {
       await bench.write(FIRST, whole);
       const differs = { kind: 'differs', received: end.offset, digest: end.digest };
       assert.deepEqual(await bench.output.finish(FIRST, { ...end, digest: 1 }), differs);
@@ -82,7 +82,7 @@ export function durabilityConformance(bench: OutputBench): void {
       assert.equal((await bench.output.progress(FIRST)).phase, 'open');
     });
 
-    it('lets nothing more in, but answers what it knows', async () => {
+    it('refuses further output, but accepts repeated bytes', async () => {
       await bench.write(FIRST, whole);
       await bench.output.finish(FIRST, end);
       const [known] = await bench.output.append([sampleFrame(FIRST, 0, whole.subarray(0, 5000))]);
@@ -92,7 +92,7 @@ export function durabilityConformance(bench: OutputBench): void {
       assert.equal(more?.received, end.offset);
     });
 
-    it('where nobody said what is complete still takes what comes late', async () => {
+    it('accepts late output if the complete length is unknown', async () => {
       await bench.write(FIRST, 'a\nb');
       await bench.output.end(FIRST);
       assert.equal((await bench.output.progress(FIRST)).phase, 'ended');
@@ -107,7 +107,7 @@ export function durabilityConformance(bench: OutputBench): void {
   });
 
   describe('the log of one operation', () => {
-    it('appends, reads and syncs as its receiver does', async () => {
+    it('appends, reads and syncs', async () => {
       const log = await bench.output.log(FIRST);
       assert.equal(log.received, 0);
       await log.append([sampleFrame(FIRST, 0, 'abc'), sampleFrame(FIRST, 3, 'def', 'stderr')]);
@@ -122,7 +122,7 @@ export function durabilityConformance(bench: OutputBench): void {
   });
 
   describe('erasing', () => {
-    it('removes all of an execution and nothing of another', async () => {
+    it('removes all output of an execution and nothing of others', async () => {
       const other = OperationId.parse('8-1');
       await bench.write(FIRST, sampleBytes(200_000), 300);
       await bench.write(other, 'kept\n');

@@ -25,7 +25,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.equal(page.totalSize, 35);
     });
 
-    it('come after the cursor of the page before', async () => {
+    it('start after the cursor of the previous page', async () => {
       await bench.write(FIRST, 'a\nb\nc');
       const first = await bench.entries();
       assert.deepEqual(logs(first), ['a', 'b']);
@@ -39,7 +39,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.equal(third.cursor, second.cursor);
     });
 
-    it('of unfinished lines come when their operation ends', async () => {
+    it('include unfinished lines when their operation ends', async () => {
       await bench.output.append([
         sampleFrame(FIRST, 0, 'out'),
         sampleFrame(FIRST, 3, 'err\r', 'stderr'),
@@ -67,7 +67,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.equal(one.entries.length, 1);
     });
 
-    it('are cut when a line is too long, wherever a page begins in it', async () => {
+    it('are cut if a line is too long, wherever a page begins in it', async () => {
       await bench.write(FIRST, 'z'.repeat(200_000));
       const before = await bench.entries();
       await bench.write(FIRST, `${'z'.repeat(70_000)}\nshort\n`);
@@ -84,14 +84,14 @@ export function entriesConformance(bench: OutputBench): void {
       assert.equal((await bench.entries({ lineBytes: 10 })).entries[0]?.log, 'z'.repeat(10));
     });
 
-    it('drop a CR although the page begins between it and its LF', async () => {
+    it('drop a CR even if the page begins between it and its LF', async () => {
       await bench.write(FIRST, 'a\r');
       const before = await bench.entries();
       await bench.write(FIRST, '\nb\n');
       assert.deepEqual(logs(await bench.entries({ cursor: before.cursor })), ['a', 'b']);
     });
 
-    it('are the last ones when asked for', async () => {
+    it('are the last ones on request', async () => {
       await bench.write(FIRST, '1\n2\n3\n4', 3);
       await bench.write(SECOND, 'x\ny\n', 1);
       await bench.output.end(FIRST);
@@ -127,7 +127,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.equal(cursors[4], cursors[3], 'unchanged when nothing is new');
     });
 
-    it('are refused for a cursor that is none', async () => {
+    it('are refused for an invalid cursor', async () => {
       await assert.rejects(bench.entries({ cursor: 'a12' }), withCode('invalid-input'));
     });
 

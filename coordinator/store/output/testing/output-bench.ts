@@ -4,7 +4,7 @@ import type { OperationId } from '../../../../protocol/ids.ts';
 import type { EntriesPage, EntriesQuery, Output, RawQuery } from '../output.ts';
 import { collect, EXECUTION, sampleFrame } from './sample-output.ts';
 
-/** What a test has of an implementation: output that it may close and open again. */
+/** Access to an implementation under test: output that the test may close and open again. */
 export interface OutputFixture {
   open(): Promise<Output>;
   remove(): Promise<void>;

@@ -6,7 +6,7 @@ import { readingConformance } from './reading.conformance.ts';
 import { receivingConformance } from './receiving.conformance.ts';
 import { FIRST, sampleFrame } from './sample-output.ts';
 
-/** What every implementation of `Output` keeps. */
+/** The contract of `Output`, for every implementation. */
 export function outputConformance(name: string, create: () => Promise<OutputFixture>): void {
   describe(`Output in ${name}`, () => {
     const bench = new OutputBench(create);
@@ -15,7 +15,7 @@ export function outputConformance(name: string, create: () => Promise<OutputFixt
     readingConformance(bench);
     entriesConformance(bench);
 
-    it('takes nothing after it was closed', async () => {
+    it('rejects calls after it was closed', async () => {
       const last = bench.output.append([sampleFrame(FIRST, 0, 'a')]);
       await bench.output.close();
       assert.equal((await last)[0]?.received, 1);

@@ -29,7 +29,7 @@ export function readingConformance(bench: OutputBench): void {
       assert.deepEqual(read, ['7-1 stdout 0 0.5 a', '7-2 stdout 0 0.5 b', '7-1 stderr 1 1.5 c']);
     });
 
-    it('are read up to about so many bytes', async () => {
+    it('are read up to about the requested number of bytes', async () => {
       await bench.write(FIRST, sampleBytes(600_000), 50_000);
       const { frames, next } = await bench.output.read(EXECUTION, 0, 120_000);
       assert.equal(frames.length, 3);
@@ -48,7 +48,7 @@ export function readingConformance(bench: OutputBench): void {
       assert.ok(frames.some(({ payload }) => payload.buffer === memory.buffer));
     });
 
-    it('never share an arrival number, over new starts', async () => {
+    it('never share an arrival number, even over restarts', async () => {
       await bench.output.append([sampleFrame(FIRST, 0, 'a')]);
       await bench.reopen();
       await bench.output.append([sampleFrame(SECOND, 0, 'b')]);
@@ -56,7 +56,7 @@ export function readingConformance(bench: OutputBench): void {
       assert.ok(Number(frames[1]?.arrival) > Number(frames[0]?.arrival));
     });
 
-    it('are announced, to those who listen to their execution', async () => {
+    it('are announced to the listeners of their execution', async () => {
       let heard = 0;
       const leave = bench.output.onReceived(EXECUTION, () => {
         heard += 1;
@@ -129,7 +129,7 @@ export function readingConformance(bench: OutputBench): void {
       });
     }
 
-    it('follow what arrives, until they are told that it is all', async () => {
+    it('follow new output until the reader stops following', async () => {
       const until = new AbortController();
       const following = bench.raw({ operationId: SECOND, start: 9_999, followUntil: until.signal });
       for (const text of ['one ', 'two ', 'three']) {
@@ -140,7 +140,7 @@ export function readingConformance(bench: OutputBench): void {
       assert.deepEqual(String(await following), 'Jone two three');
     });
 
-    it('stop when their reader goes', async () => {
+    it('stop when their reader disconnects', async () => {
       const gone = new AbortController();
       const following = bench.raw({ followUntil: new AbortController().signal, signal: gone.signal });
       await new Promise(setImmediate);

@@ -5,7 +5,7 @@ import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-out
 
 export function receivingConformance(bench: OutputBench): void {
   describe('receiving', () => {
-    it('begins with nothing', async () => {
+    it('starts without output', async () => {
       assert.deepEqual(await bench.output.progress(FIRST), {
         operationId: FIRST,
         received: 0,
@@ -18,7 +18,7 @@ export function receivingConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.raw(), Buffer.alloc(0));
     });
 
-    it('answers for each operation how far it has come', async () => {
+    it('returns the progress of each operation', async () => {
       const receipts = await bench.output.append([
         sampleFrame(FIRST, 0, 'abc'),
         sampleFrame(SECOND, 0, 'x'),
@@ -33,13 +33,13 @@ export function receivingConformance(bench: OutputBench): void {
       );
     });
 
-    it('answers a gap with what is there, and writes nothing of it', async () => {
+    it('returns the stored offset for a gap, and writes nothing after the gap', async () => {
       const [receipt] = await bench.output.append([sampleFrame(FIRST, 0, 'abc'), sampleFrame(FIRST, 4, 'x')]);
       assert.equal(receipt?.received, 3);
       assert.deepEqual(await bench.raw(), Buffer.from('abc'));
     });
 
-    it('takes what it knows without writing it again', async () => {
+    it('accepts repeated bytes without writing them again', async () => {
       await bench.output.append([sampleFrame(FIRST, 0, 'abcdef')]);
       const [again] = await bench.output.append([sampleFrame(FIRST, 2, 'cd')]);
       assert.equal(again?.received, 6);
@@ -48,7 +48,7 @@ export function receivingConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.raw(), Buffer.from('abcdefgh'));
     });
 
-    it('refuses what differs from what is kept, and never rewrites it', async () => {
+    it('refuses bytes that differ from stored ones, and never rewrites them', async () => {
       await bench.output.append([sampleFrame(FIRST, 0, 'abcdef')]);
       const [receipt, other] = await bench.output.append([
         sampleFrame(FIRST, 4, 'eXgh'),
@@ -62,7 +62,7 @@ export function receivingConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.raw({ operationId: FIRST }), Buffer.from('abcdef'));
     });
 
-    it('takes the same frames from several requests at once', async () => {
+    it('accepts the same frames from several concurrent requests', async () => {
       const whole = sampleBytes(200_000);
       const pieces = [0, 1, 2, 3].map((part) => whole.subarray(part * 50_000, (part + 1) * 50_000));
       const send = async () => {
@@ -73,7 +73,7 @@ export function receivingConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.raw(), whole);
     });
 
-    it('keeps the whole in order, whatever pieces come in whatever order, over new starts', async () => {
+    it('stores all bytes in order, however they are split and reordered, over restarts', async () => {
       const whole = sampleBytes(300_000, 3);
       const piece = fc.tuple(fc.nat(299_999), fc.integer({ min: 1, max: 65_536 }), fc.boolean());
       await fc.assert(
