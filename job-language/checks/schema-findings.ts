@@ -25,8 +25,8 @@ export function schemaFindings(
 }
 
 /**
- * Where a value may be one of several things, what is wrong with the one it was meant to be: the only one that finds
- * fault within the value and not with its type.
+ * Returns the issues of the intended variant of a union: the only variant whose issues are within the value instead of
+ * about its type.
  */
 function meantIssues(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];

@@ -22,9 +22,9 @@ export interface StepData {
 }
 
 /**
- * The values of other steps and nodes that an operation needs, each once: what its coordinator computes, with
- * {@link resolveDataReference}, and sends along as `OperationValues.references`. The text of a script file that the
- * runner reads or fetches is not known here: tokens in it that name another step or node are blank.
+ * Returns the references to values of other steps and nodes that an operation needs, each once. The coordinator
+ * resolves them with {@link resolveDataReference} and sends the values as `OperationValues.references`. The text of a
+ * script file that the runner reads or fetches is unknown here: its tokens that name another step or node are blank.
  */
 export function dataReferencesOf(
   template: OperationTemplate,

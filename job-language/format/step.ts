@@ -51,8 +51,8 @@ const StepKeys = z.looseObject({
 type StepKeys = z.output<typeof StepKeys>;
 
 /**
- * One step as its definition says it: exactly one of `exec`, `script`, `scriptfile`, `scripturl`, `jobref` and `type`.
- * Keys not listed are kept. See `stepAction` for what it does.
+ * One step from a job's definition: exactly one of `exec`, `script`, `scriptfile`, `scripturl`, `jobref` and `type`.
+ * Unlisted keys are kept. `stepAction` returns its action.
  */
 export interface Step extends StepKeys {
   /** Runs when the step failed. */

@@ -8,9 +8,9 @@ const SECONDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Seconds of a duration like `120`, `6h 30m` or `1d2h3m15s`: the sum of its amounts; one without a unit is seconds,
- * and one with a unit that is none of s m h d w y counts nothing, as in the reference system. Undefined without any
- * amount. Zero means no limit.
+ * Returns the seconds of a duration like `120`, `6h 30m` or `1d2h3m15s`: the sum of its amounts. As in the reference
+ * system, an amount without a unit is in seconds, and an amount with a unit other than s m h d w y counts as 0.
+ * Undefined without any amount. Zero means no limit.
  */
 export function durationSeconds(text: string): number | undefined {
   const amounts = [...text.matchAll(/(\d+)(.)?/gs)];

@@ -4,9 +4,9 @@ import { knownKey } from './known-keys.ts';
 import { normaliseConditional } from './normalise-conditional.ts';
 
 /**
- * Brings a job to its one form: the old map of options becomes a list, the old log level ERR is ERROR, the other form of
- * conditionals the one that is checked, and known keys lose a null value, which says as much as their absence. Everything
- * keeps its place.
+ * Converts a job to its normal form: the old map of options becomes a list, the old log level ERR becomes ERROR, both
+ * forms of conditionals become one, and known keys with a null value are removed. All values keep their places in the
+ * text.
  */
 export function normaliseJob(job: SourceMap): SourceMap {
   const entries = job.entries.map((entry) => {

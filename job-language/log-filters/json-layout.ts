@@ -1,6 +1,6 @@
 /**
- * JSON with a line for each value, indented by two; undefined for what is no JSON. Numbers and texts stay as they were
- * written, so that none loses digits.
+ * Returns JSON with a line for each value, indented by two; undefined for invalid JSON. Numbers and texts are
+ * unchanged, so that no digits are lost.
  */
 export function laidOutJson(text: string): readonly string[] | undefined {
   try {

@@ -1,6 +1,6 @@
 /**
- * Log filters work on lines, without doing anything themselves that takes long: where one wants to know how a pattern
- * matches, it asks whoever drives it, which may look elsewhere. So a filter is a generator of questions.
+ * Log filters process lines and never block. A filter is a generator: it yields a question when it needs the matches of
+ * a pattern, and its driver may find the answer in another thread.
  */
 import type { PatternMatch } from '../../support/patterns/pattern.ts';
 import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';

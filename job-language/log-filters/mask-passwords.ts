@@ -4,8 +4,8 @@ import { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
 
 /**
- * Secure values are masked in all output whether or not a job has this filter; it says what stands for them, and masks
- * them as they look when a shell quoted them, too.
+ * Secure values are masked in all output, with or without this filter. The filter sets their replacement, and also
+ * masks them in the form that a shell quotes them.
  */
 export const MASK_PASSWORDS: FilterDeclaration = {
   type: 'mask-passwords',

@@ -35,9 +35,9 @@ const SECRET = /pass(?:word|wd|phrase)?s?$|_pass_|passw|secret|token|api_?key|cr
 const LONGEST_VALUE = 4096;
 
 /**
- * The nodes of what `ansible-inventory --list` prints: groups, those around them too, are tags, variables are
- * attributes. Variables that are secret by their name or encrypted by Ansible Vault are left out. Throws where the
- * text is not such a listing; the error quotes nothing of it.
+ * Returns the nodes of the output of `ansible-inventory --list`. Groups, including enclosing ones, become tags;
+ * variables become attributes. Variables with a secret's name, or encrypted by Ansible Vault, are left out. Throws if
+ * the text is not such a listing; the error quotes none of it.
  */
 export function ansibleNodes(text: string): Node[] {
   const listing = Listing.safeParse(jsonOf(text)).data;

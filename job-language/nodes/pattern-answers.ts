@@ -12,9 +12,8 @@ export interface PatternAnswers {
 const MOST_QUESTIONS = 1_000_000;
 
 /**
- * Decides something by patterns that only a runner may run, although the decision is pure: it is made again and again,
- * each time with the answers to what it asked before, until it asks nothing new. Throws what `decide` throws,
- * and `pattern-too-slow`.
+ * Evaluates a pure decision that depends on patterns which only a runner may run. It is repeated with the answers to
+ * its previous questions until it asks no new ones. Throws the errors of `decide`, and `pattern-too-slow`.
  */
 export async function withPatternAnswers<Decision>(
   runner: PatternRunner,

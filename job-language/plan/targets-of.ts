@@ -15,8 +15,8 @@ export function targetKey(target: OperationTarget): string {
 }
 
 /**
- * The targets that operations of a workflow go to, each once. Jobs that it refers to have their own. A workflow that
- * asks for runners itself counts as going there, whatever its steps are.
+ * Returns the targets of a workflow's operations, each once. Referenced jobs have their own. If the workflow asks for
+ * runners itself, they are included for any steps.
  */
 export function targetsOf(plan: WorkflowPlan): OperationTarget[] {
   const found = new Map<string, OperationTarget>();

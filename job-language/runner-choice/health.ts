@@ -26,9 +26,9 @@ export interface ReplicaSigns {
 }
 
 /**
- * Health of a replica: New until its first poll; Down when it said goodbye or was silent for long, Unknown when silent;
- * Unhealthy when its host cannot start steps; Busy when it runs as many operations as it takes; Unhealthy when it sends
- * signs of life but does not ask for work; else Healthy.
+ * Returns the health of a replica: New until its first poll; Down after a goodbye or a long silence, Unknown after a
+ * shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it takes; Unhealthy if
+ * it sends signs of life but does not ask for work; else Healthy.
  */
 export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_THRESHOLDS): Health {
   if (signs.saidGoodbye) return 'Down';

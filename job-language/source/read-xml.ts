@@ -5,8 +5,8 @@ import type { SourceValue } from './source-value.ts';
 import { jobFromXml } from './xml-job.ts';
 
 /**
- * Reads a `joblist` in XML, as the reference system exports it, as the list of jobs that YAML would have; or says why
- * it cannot be read.
+ * Reads a `joblist` in XML, as the reference system exports it. Returns the same list of jobs as YAML would give, or
+ * the problem.
  */
 export function readXml(text: string, mostDepth: number): SourceValue | Finding {
   const root = parseXml(text, mostDepth);

@@ -5,8 +5,8 @@ import { fits } from '../runner-filter/match-runner-filter.ts';
 const ONE_OPTION = /\$\{option\.([^}]+)\}/g;
 
 /**
- * The tags that a part of a selector's filter may stand for when its job runs; undefined: any. Only an option with one
- * value of a closed list says what it may be.
+ * Returns the tags that a part of a selector's filter may become when its job runs; undefined: any. Only a single-value
+ * option with a closed list limits the tags.
  */
 export function possibleTags(part: string, options: readonly JobOption[]): ReadonlySet<string> | undefined {
   if (!part.includes('${')) return new Set([part]);

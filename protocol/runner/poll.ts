@@ -18,8 +18,8 @@ export const Assign = z.object({
 export type Assign = z.infer<typeof Assign>;
 
 /**
- * An operation was granted to the replica without its claim, and the answer that said so may be lost: where it is not held,
- * it is claimed, also by one that drains. Only to a replica that says that it can.
+ * An operation was granted to the replica without its claim, and the answer with the grant may be lost. A replica that
+ * does not hold the operation claims it, even while it drains. Sent only to a replica that lists the ability.
  */
 export const Granted = z.object({ type: z.literal('granted'), operationId: OperationId });
 export type Granted = z.infer<typeof Granted>;

@@ -17,9 +17,9 @@ export interface CheckedConnection {
 }
 
 /**
- * A dispatcher for one address whose every connection goes to an address that the policy lets through: the name is
- * looked up once, checked and connected to. Behind a proxy, which looks the name up itself, what the name is here is
- * checked where it is known here. Destroy it. Connections fail with `fetch-refused`.
+ * Returns a dispatcher for one address that connects only to addresses that the policy allows: it looks the name up
+ * once, checks the result and connects to it. A proxy looks the name up itself; the local result is then checked if
+ * there is one. The caller destroys the dispatcher. Connections fail with `fetch-refused`.
  */
 export async function checkedDispatcher(connection: CheckedConnection): Promise<Dispatcher> {
   const { url, policy, proxy, authorities, timeoutMilliseconds } = connection;

@@ -1,10 +1,10 @@
 import { SupportError } from '../errors/support-error.ts';
 
 /**
- * The forward proxy that leads to an origin: the one named, otherwise as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say (in
- * lower case first, as other programs read them). Undefined: none. Errors: `usage`.
+ * Returns the forward proxy for an origin: the named one, otherwise the one of HTTPS_PROXY, HTTP_PROXY and NO_PROXY
+ * (lower case first, as in other programs). Undefined: none. Errors: `usage`.
  *
- * @param except as in NO_PROXY: origins that are reached without the one named
+ * @param except as in NO_PROXY: origins that are reached without the named proxy
  */
 export function chooseProxy(
   origin: string,

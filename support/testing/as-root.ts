@@ -1,8 +1,8 @@
 /**
- * Whether root runs the tests. As anybody else, what only root can do is left out, and that is said: a pending test would
- * count as failed.
+ * Whether root runs the tests. For other users, logs that the tests that need root are left out, because a pending test
+ * would count as failed.
  *
- * @param what is left out otherwise
+ * @param what the tests that are left out
  */
 export function rootRuns(what: string): boolean {
   if (process.getuid?.() === 0) return true;

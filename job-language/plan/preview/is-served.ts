@@ -1,9 +1,8 @@
 import type { StepPreview, WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
 
 /**
- * Whether there is a runner for everything that a workflow does: for each node, for what is done once, and for the
- * workflows that it refers to. Where it is not dispatched automatically, it needs the runners that it asks for, whatever
- * its steps are.
+ * Whether there is a runner for all work of a workflow: for each node, for the steps that run once, and for referenced
+ * workflows. Without automatic dispatch, the workflow needs the runners that it asks for, whatever its steps are.
  */
 export function isServed({
   nodes,
