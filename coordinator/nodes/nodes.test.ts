@@ -37,7 +37,7 @@ describe('the nodes of a project', () => {
   const entries = async (query: { filter?: string } = {}) =>
     NodeEntries.parse(JSON.parse((await coordinator.client.listNodes({ params, query })).text));
 
-  it('are the host of the coordinator where nothing is stored', async () => {
+  it('are the host of the coordinator if none are stored', async () => {
     const { localhost, ...others } = await entries();
     assert.deepEqual(others, {});
     assert.equal(localhost?.['nodename'], 'localhost');
@@ -86,12 +86,12 @@ describe('the nodes of a project', () => {
     assert.match(xml ?? '', /<node name="web-1" tags="web, prod" hostname="web1.local"/);
   });
 
-  it('let a stored node take the place of the host', async () => {
+  it('include a stored node instead of the host with the same name', async () => {
     await store('<project><node name="localhost" hostname="mine"/></project>', 'text/xml');
     assert.deepEqual(await entries(), { localhost: { nodename: 'localhost', hostname: 'mine', tags: '' } });
   });
 
-  it('are refused whole where one is wrong, with the places', async () => {
+  it('are refused together if one is invalid, with the places', async () => {
     await store(YAML);
     await assert.rejects(
       store('a: {hostname: a}\nb:\n'),
@@ -147,7 +147,7 @@ describe('the nodes of a project', () => {
     assert.equal((await entries())['extra']?.['hostname'], 'changed');
   });
 
-  it('stay those of the last good reading of a source, over a new start too', async () => {
+  it('remain those of the last good reading of a source, over a restart too', async () => {
     const file = join(folder, 'changing.yaml');
     const source = async () => (await coordinator.client.listNodeSources({ params }))[2];
     await coordinator.client.setProjectConfig({
@@ -209,7 +209,7 @@ describe('the nodes of a project', () => {
     ]);
   });
 
-  it('stay over a new start, and go with their project', async () => {
+  it('persist over a restart, and are deleted with their project', async () => {
     await store(YAML);
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });

@@ -12,7 +12,7 @@ describe('the configuration of a project', () => {
   });
   after(() => coordinator.stop());
 
-  it('is replaced upon the revision that was read, and upon no other', async () => {
+  it('is replaced only if it still has the revision that was read', async () => {
     const { client } = coordinator;
     const read = await client.getRevisedConfig({ params });
     assert.deepEqual(read.config, { 'project.label': 'Ops' });

@@ -5,7 +5,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { mergeSettings } from './settings-service.ts';
 
 describe('merging settings', () => {
-  it('changes what is given, and leaves the rest', () => {
+  it('changes only the given settings', () => {
     const merged = mergeSettings(DEFAULT_SETTINGS, {
       dispatch: { waitSeconds: 5 },
       runners: { enabled: true },
@@ -16,7 +16,7 @@ describe('merging settings', () => {
     assert.deepEqual(merged.limits, DEFAULT_SETTINGS.limits);
   });
 
-  it('names what there is not, and what does not fit', () => {
+  it('names unknown keys and invalid values', () => {
     const table: readonly [patch: Record<string, unknown>, text: RegExp][] = [
       [{ runner: { max: 1 } }, /"runner\.max".*maxRunning/],
       [{ nothing: {} }, /"nothing".*dispatch/],

@@ -43,12 +43,12 @@ describe('POST claims', () => {
     ]);
   });
 
-  it('gives the same instance the same answer again, so that a lost one does no harm', async () => {
+  it('repeats the answer to the same instance, in case the first one was lost', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.deepEqual(await runner.claim(operation(1)), await runner.claim(operation(1)));
   });
 
-  it('says taken to every other replica and instance', async () => {
+  it('answers taken to every other replica and instance', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.claim(operation(1));
     const other = await connect(coordinator, runnerId);
@@ -56,7 +56,7 @@ describe('POST claims', () => {
     other.close();
   });
 
-  it('lets one of two that ask at once win', async () => {
+  it('grants to one of two concurrent callers', async () => {
     const other = await connect(coordinator, runnerId);
     coordinator.operations.dispatch(queued(1));
     const answers = await Promise.all([runner.claim(operation(1)), other.claim(operation(1))]);
@@ -64,7 +64,7 @@ describe('POST claims', () => {
     other.close();
   });
 
-  it('says withdrawn of what was cancelled, has ended, or is unknown', async () => {
+  it('answers withdrawn for operations that were cancelled, have ended, or are unknown', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.claim(operation(1));
     await runner.results({
@@ -77,7 +77,7 @@ describe('POST claims', () => {
     assert.deepEqual(verdicts(await runner.claim(operation(1), operation(9))), ['withdrawn', 'withdrawn']);
   });
 
-  it('answers each of a batch alone', async () => {
+  it('answers each operation of a batch separately', async () => {
     coordinator.operations.dispatch(queued(1));
     coordinator.operations.dispatch(queued(2));
     assert.deepEqual(verdicts(await runner.claim(operation(2), operation(7), operation(1))), [
@@ -101,13 +101,13 @@ describe('POST claims', () => {
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['granted']);
   });
 
-  it('grants nothing that is held back, though its id is known', async () => {
+  it('grants no operation that is held back, even if its id is known', async () => {
     coordinator.operations.dispatch(queued(1));
     coordinator.dispatch.queue.withdraw(operation(1));
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['taken']);
   });
 
-  it('grants nothing new while runners are switched off, and offers it once they are on', async () => {
+  it('grants nothing new while runners are disabled, and offers it once they are enabled', async () => {
     coordinator.operations.dispatch(queued(1));
     await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['withdrawn']);
@@ -157,7 +157,7 @@ describe('POST claims', () => {
       assert.equal((await runner.refused(RUNNER_PATHS.claims, { operations })).code, 'invalid-input');
   });
 
-  it('counts what it grants against the capacity', async () => {
+  it('counts granted operations against the capacity', async () => {
     const first = runner.poll({ maxRunning: 1 });
     await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     for (const n of [1, 2]) coordinator.operations.dispatch(queued(n));
@@ -182,7 +182,7 @@ describe('POST claims', () => {
     assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'unknown');
   });
 
-  it('lets a newer session begin only after it: what it grants is known there', async () => {
+  it('delays a newer session until its grants are known', async () => {
     coordinator.operations.dispatch(queued(1));
     let release = (): void => undefined;
     coordinator.operations.beforeClaim = () => new Promise((resolve) => (release = resolve));

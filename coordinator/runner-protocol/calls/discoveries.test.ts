@@ -93,7 +93,7 @@ describe('discovery of nodes', () => {
     assert.equal(await tell(runner, discoveryId, NODES), false, 'a lost answer is repeated without harm');
   });
 
-  it('asks another replica where one fails or goes away', async () => {
+  it('asks another replica if one fails or disconnects', async () => {
     const [first, second] = [await start(), await start()];
     const openPolls = [first.poll(), second.poll()].map((poll) => poll.then((answer) => ({ answer })));
     await Promise.all([polls(first), polls(second)]);
@@ -111,7 +111,7 @@ describe('discovery of nodes', () => {
     assert.equal((await found).kind, 'nodes');
   });
 
-  it('tells the last problem where all fail', async () => {
+  it('reports the last problem if all replicas fail', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);
@@ -120,7 +120,7 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('does not take nodes for unchanged that are not known', async () => {
+  it('does not accept unchanged for unknown nodes', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);

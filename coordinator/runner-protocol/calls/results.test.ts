@@ -26,7 +26,7 @@ describe('POST results', () => {
     await coordinator.close();
   });
 
-  it('accepts an end once all its output is there, which is durable by then', async () => {
+  it('accepts an end once all its output is stored and durable', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'hello'));
     const data = { host: 'web1' };
@@ -41,7 +41,7 @@ describe('POST results', () => {
     ]);
   });
 
-  it('refuses an end as incomplete while output is missing, and says from where', async () => {
+  it('refuses an end as incomplete while output is missing, with the missing offset', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'hel'));
     const full = result(1, { offset: 5, digest: digestOf('hello') });
@@ -53,7 +53,7 @@ describe('POST results', () => {
     assert.equal((await runner.results(full))[0]?.verdict, 'accepted');
   });
 
-  it('answers each of a batch alone', async () => {
+  it('answers each end of a batch separately', async () => {
     await grant(1);
     await grant(2);
     const answers = await runner.results(result(1), result(2, { offset: 1 }), result(9));
@@ -70,13 +70,13 @@ describe('POST results', () => {
     assert.equal(coordinator.operations.ends.length, 1);
   });
 
-  it('calls late what another instance was granted, or nobody', async () => {
+  it('answers late for operations that are not granted to the instance', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.equal((await runner.results(result(1)))[0]?.verdict, 'late');
     assert.deepEqual(coordinator.operations.ends, []);
   });
 
-  it('says that nobody can vouch for output that differs from its digest, and ends all the same', async () => {
+  it('ends an operation as unknown if its output differs from the digest', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'hello'));
     await runner.results(result(1, { offset: 5, digest: digestOf('jello') }));
@@ -100,7 +100,7 @@ describe('POST results', () => {
     assert.equal(measures.mostLatency, 90);
   });
 
-  it('frees capacity for what waits', async () => {
+  it('frees capacity for waiting operations', async () => {
     await runner.poll({ maxRunning: 1, goodbye: true });
     coordinator.operations.dispatch(queued(1));
     const { messages } = await runner.poll({ maxRunning: 1 });
@@ -130,7 +130,7 @@ describe('POST results', () => {
     assert.deepEqual(second?.data, { kept: 'v' });
   });
 
-  it('refuses what is no result', async () => {
+  it('refuses malformed results', async () => {
     const body = { results: [{ operationId: '1-1' }] };
     assert.equal((await runner.refused(RUNNER_PATHS.results, body)).code, 'invalid-input');
   });

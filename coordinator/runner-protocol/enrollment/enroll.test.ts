@@ -44,7 +44,7 @@ describe('POST enroll', () => {
     );
   });
 
-  it('keeps the token hashed alone', async () => {
+  it('stores only the hash of the token', async () => {
     const snapshot = await coordinator.definitions.snapshot();
     assert.ok(!JSON.stringify(snapshot.values('enrollments')).includes(token));
   });

@@ -32,7 +32,7 @@ describe('POST token', () => {
     assert.equal(answer.expiresInSeconds, 600);
   });
 
-  it('says who it is on every answer: protocol, coordinator, generation, highest durable sequence', async () => {
+  it('identifies the coordinator on every answer: protocol, id, generation, highest durable sequence', async () => {
     coordinator.sequence = 4711;
     const good = await runner.call(RUNNER_PATHS.token, ask());
     const bad = await runner.call(RUNNER_PATHS.token, { replicaId: 7 });
@@ -45,7 +45,7 @@ describe('POST token', () => {
     }
   });
 
-  it('takes a nonce once', async () => {
+  it('accepts a nonce once', async () => {
     const proof = await runner.proof();
     await runner.ok(RUNNER_PATHS.token, ask({ proof }), TokenAnswer);
     assert.deepEqual(coordinator.refusedLogins, []);
@@ -53,7 +53,7 @@ describe('POST token', () => {
     assert.deepEqual(coordinator.refusedLogins, [{ address: '127.0.0.1', credential: 'replica proof' }]);
   });
 
-  it('takes a nonce for a minute', async () => {
+  it('accepts a nonce for a minute', async () => {
     const proof = await runner.proof();
     coordinator.clock.advance(60_000);
     assert.equal((await runner.refused(RUNNER_PATHS.token, ask({ proof }))).code, 'proof-invalid');
@@ -82,7 +82,7 @@ describe('POST token', () => {
     other.close();
   });
 
-  it('refuses a replica it does not know', async () => {
+  it('refuses an unknown replica', async () => {
     const replicaId = ReplicaId.parse('nobody');
     assert.deepEqual(await runner.refused(RUNNER_PATHS.token, ask({ replicaId })), {
       status: 401,
@@ -123,7 +123,7 @@ describe('POST token', () => {
     busy.close();
   });
 
-  it('gives a token that ends after its duration, and then says to sign in again', async () => {
+  it('issues a token that expires, and then asks for a new sign-in', async () => {
     await runner.signIn();
     await runner.sync();
     coordinator.clock.advance(600_000);

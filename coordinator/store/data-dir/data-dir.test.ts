@@ -61,7 +61,7 @@ describe('A data dir', () => {
     await dataDir.close();
   });
 
-  it('made by a newer program is refused and left alone', async () => {
+  it('is refused and left alone if a newer program created it', async () => {
     await mkdir(path, { recursive: true });
     const format = { format: 'outrunner-coordinator-data-dir', formatVersion: 99, writtenBy: '7.8.9' };
     await writeFile(join(path, 'format.json'), JSON.stringify(format));
@@ -85,7 +85,7 @@ describe('A data dir', () => {
     await again.close();
   });
 
-  it('that cannot be created says why', async () => {
+  it('is refused with the reason if it cannot be created', async () => {
     await writeFile(join(scratch.path, 'a'), '');
     await assert.rejects(
       openDataDir(path),
@@ -93,7 +93,7 @@ describe('A data dir', () => {
     );
   });
 
-  it('that is a file is refused', async () => {
+  it('is refused if it is a file', async () => {
     await mkdir(join(scratch.path, 'a'));
     await writeFile(path, '');
     await assert.rejects(openDataDir(path), refusal('data-dir-unusable', /it is not a folder/));
@@ -112,7 +112,7 @@ describe('A data dir', () => {
     }
   });
 
-  it('on a read-only or full disk says so', () => {
+  it('is refused with the reason on a read-only or full disk', () => {
     const failure = (code: string) => Object.assign(new Error(code), { code });
     assert.match(
       dataDirError(failure('EROFS'), '/d', 'it cannot be written').message,
@@ -121,7 +121,7 @@ describe('A data dir', () => {
     assert.match(dataDirError(failure('ENOSPC'), '/d', 'it cannot be written').message, /the disk is full/);
   });
 
-  it('tells how much space is left, and when that is low', async () => {
+  it('reports the free space, and whether it is low', async () => {
     const dataDir = await openDataDir(path);
     assert.deepEqual((await dataDir.diskSpace()).low, false);
     dataDir.setDiskMarks({ lowBytes: Number.MAX_SAFE_INTEGER, reserveBytes: 0 });

@@ -18,7 +18,7 @@ const taken = (before: OperationState, ...frames: OutputFrame[]) => placeFrames(
 const received = (text: string) => taken(NO_OUTPUT, frame(0, text)).state;
 
 describe('Placing frames', () => {
-  it('puts each behind the one before', () => {
+  it('places each frame after the previous one', () => {
     const { rows, state, overlaps } = taken(
       NO_OUTPUT,
       frame(0, 'ab\nc'),
@@ -44,7 +44,7 @@ describe('Placing frames', () => {
     assert.equal(state.received, 1);
   });
 
-  it('takes of an overlap only what is new, and gives back the rest for comparison', () => {
+  it('places only the new bytes of an overlap, and returns the rest for comparison', () => {
     const { rows, overlaps, state } = taken(received('abc'), frame(1, 'bcde'));
     assert.deepEqual(
       overlaps.map(({ offset, payload }) => [offset, String(payload)]),
@@ -57,13 +57,13 @@ describe('Placing frames', () => {
     assert.equal(state.received, 5);
   });
 
-  it('takes nothing more of a finished operation but what is known', () => {
+  it('accepts only known bytes of a finished operation', () => {
     const finished: OperationState = { ...received('abc'), phase: 'finished' };
     assert.equal(taken(finished, frame(0, 'abc')).refused, undefined);
     assert.equal(taken(finished, frame(3, 'd')).refused?.code, 'output-complete');
   });
 
-  it('puts what is long into the file, without gaps', () => {
+  it('places long output into the file, without gaps', () => {
     const long = 'x'.repeat(40_000);
     const { rows } = taken(NO_OUTPUT, frame(0, long), frame(40_000, long), frame(80_000, 'y'));
     assert.deepEqual(
