@@ -113,7 +113,8 @@ export class Results {
   }
 
   async #accept(result: OperationResult, { claimant, session }: InSession): Promise<Accepted> {
-    const { operationId, offset, digest } = result;
+    const { operationId, digest, waited: _, ...report } = result;
+    const { offset } = report;
     const { operations, outputs, log } = this.#parts;
     const { kind } = operations.holding(operationId, claimant);
     session.heard(operationId);
@@ -131,7 +132,7 @@ export class Results {
         await outputs.end(operationId);
       }
     }
-    const verdict = await operations.end(operationId, claimant, { ...result, end });
+    const verdict = await operations.end(operationId, claimant, { ...report, end });
     await outputs.forget(operationId);
     if (end.kind === 'not-started' && kind !== 'ended') this.#parts.measures.countNotStarted();
     return { answer: { operationId, verdict }, again: kind === 'ended' };
