@@ -65,7 +65,7 @@ describe('a coordinator', () => {
     const { acts } = await second.client.listAudit();
     assert.deepEqual(
       acts.map(({ what, subject, from }) => `${what} ${subject} by ${from}`),
-      ['token.renew admin by the start of the coordinator'],
+      ['login.refuse API token by 127.0.0.1', 'token.renew admin by the start of the coordinator'],
     );
   });
 

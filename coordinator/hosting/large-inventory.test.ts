@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { loopUse } from './testing/loop-use.ts';
 import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts';
 
-const NODES = 20_000;
+const NODES = 40_000;
 const JOBS = `
 - name: all
   nodefilters: {filter: '.*', dispatch: {rankAttribute: rank}}
@@ -51,7 +51,7 @@ describe('A project with many nodes', () => {
   const servesOthers = async (what: string, act: () => Promise<unknown>) => {
     const { total, longest } = await loopUse(act);
     assert.ok(
-      longest < total / 3,
+      longest < total / 2,
       `${what} takes ${Math.round(total)} ms, ${Math.round(longest)} ms of it at once`,
     );
   };

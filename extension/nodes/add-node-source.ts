@@ -91,8 +91,8 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     type: type.type,
     config: { [type.key]: value.trim() },
     tags: tagsTyped(tags),
-    // Without the property, the source becomes untrusted if it is later read by a runner.
-    trusted: trusted === usualTrust(form) ? undefined : trusted,
+    // Trust by default is not stored, so that it ends if a runner reads the source later. The answer "Untrusted" is final.
+    trusted: trusted && usualTrust(form) ? undefined : trusted,
   };
   const { config, revision } = await client.getRevisedConfig({ params });
   await client.setRevisedConfig({ params, body: { config: withSource(config, source), revision } });

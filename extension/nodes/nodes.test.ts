@@ -76,7 +76,7 @@ describe('node commands', () => {
       const [call] = calls as { setRevisedConfig: { body: { config: Record<string, string> } } }[];
       return call?.setRevisedConfig.body.config['resources.source.1.trusted'];
     };
-    // The default is not stored.
+    // Only the trust that a source has by default is not stored: it ends when a runner reads the source.
     for (const [type, value] of [
       ['File', '/n'],
       ['Folder', '/n'],
@@ -84,7 +84,7 @@ describe('node commands', () => {
       assert.equal(await trust(type, value, '', 'Trusted'), undefined);
       assert.equal(await trust(type, value, '', ENTER), undefined);
       assert.equal(await trust(type, value, '', 'Untrusted'), 'false');
-      assert.equal(await trust(type, value, 'edge', ENTER), undefined);
+      assert.equal(await trust(type, value, 'edge', ENTER), 'false');
       assert.equal(await trust(type, value, 'edge', 'Trusted'), 'true');
     }
     for (const [type, value] of [
@@ -92,8 +92,8 @@ describe('node commands', () => {
       ['Script', '/list'],
       ['Ansible Inventory', '/hosts'],
     ]) {
-      assert.equal(await trust(type, value, '', ENTER), undefined);
-      assert.equal(await trust(type, value, '', 'Untrusted'), undefined);
+      assert.equal(await trust(type, value, '', ENTER), 'false');
+      assert.equal(await trust(type, value, '', 'Untrusted'), 'false');
       assert.equal(await trust(type, value, '', 'Trusted'), 'true');
     }
   });
@@ -104,6 +104,7 @@ describe('node commands', () => {
     assert.deepEqual(call?.setRevisedConfig.body.config, {
       'resources.source.1.type': 'script',
       'resources.source.1.config.file': '/list',
+      'resources.source.1.trusted': 'false',
     });
   });
 

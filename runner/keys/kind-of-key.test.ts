@@ -36,6 +36,14 @@ describe('kindOfKey', () => {
     assert.equal(kindOfKey(publicKey.export({ type: 'spki', format: 'pem' }).toString()), 'public');
   });
 
+  it('recognises a private key behind other text, and in the formats of SSH2 and PGP', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    assert.equal(kindOfKey(`Bag Attributes\n    friendlyName: deploy\n${pem}`), 'private');
+    assert.equal(kindOfKey('---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n'), 'private');
+    assert.equal(kindOfKey('-----BEGIN PGP PRIVATE KEY BLOCK-----\n'), 'private');
+  });
+
   it('treats all other text as a password', () => {
     for (const text of [
       'hunter2',

@@ -72,13 +72,13 @@ describe('the loading of a step', () => {
       const absent = await run(scriptFile('/absent/tool.sh'));
       assert.match(absent.problem, /\/absent\/tool\.sh does not exist on the runner's host\. Put it there/);
       assert.match((await run(scriptFile(folder))).problem, /is a folder/);
-      assert.match((await run(scriptFile('tool.sh'))).problem, /no absolute path/);
+      assert.match((await run(scriptFile('tool.sh'))).problem, /is not an absolute path/);
       execFileSync('/bin/sh', ['-c', `mkfifo ${join(folder, 'fifo')}`]);
-      assert.match((await run(scriptFile(join(folder, 'fifo')))).problem, /no regular file/);
+      assert.match((await run(scriptFile(join(folder, 'fifo')))).problem, /is not a regular file/);
       await writeFile(join(folder, 'large'), Buffer.alloc(10 * 1024 * 1024 + 1));
       assert.match((await run(scriptFile(join(folder, 'large')))).problem, /longer than 10485760 bytes/);
       await writeFile(join(folder, 'binary'), Buffer.of(0x80, 0xff));
-      assert.match((await run(scriptFile(join(folder, 'binary')))).problem, /no UTF-8 text/);
+      assert.match((await run(scriptFile(join(folder, 'binary')))).problem, /is not UTF-8 text/);
     });
   });
 
