@@ -84,7 +84,7 @@ async function run(
     return end === 'left' ? EXIT.left : EXIT.drained;
   } catch (error) {
     if (stop.left.aborted) return EXIT.left;
-    // // Before the enrollment the replica held nothing. With `endsOnceConnected` it has not done its work.
+    // Before the enrollment the replica held nothing. With `endsOnceConnected` it has not done its work.
     if (stop.isDraining && error instanceof CallAborted) return endsOnceConnected ? EXIT.left : EXIT.drained;
     const known = toOutrunnerError(error);
     log.fatal({ code: known.code }, explain(known));

@@ -37,7 +37,7 @@ export function projectCommands(program: Command, host: Host): void {
       .command('create')
       .argument('<name>')
       .description('create a project')
-      .option('--description <text>', 'purpose of the token', ''),
+      .option('--description <text>', 'description of the project', ''),
     async (session, name, options) => {
       const created = await session.client.createProject({
         body: { name: projectOf(name, {}), description: options.description },

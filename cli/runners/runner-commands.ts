@@ -62,7 +62,7 @@ export function runnerCommands(group: Command, host: Host): void {
       .command('create')
       .argument('<name>')
       .description('create a runner and print its install command, which contains a one-time token')
-      .option('--description <text>', 'purpose of the token', '')
+      .option('--description <text>', 'description of the runner', '')
       .option('--tags <a,b>', 'tags of the runner')
       .option('--projects <p,q>', 'projects that the runner serves')
       .option('--platform <platform>', InstallationType.options.join(', '), 'linux')
@@ -105,7 +105,7 @@ export function runnerCommands(group: Command, host: Host): void {
       .argument('<runner>')
       .description('change properties of a runner; the others stay as they are')
       .option('--name <name>', 'new name')
-      .option('--description <text>', 'purpose of the token')
+      .option('--description <text>', 'description of the runner')
       .option('--tags <a,b>', 'tags of the runner; replaces all tags')
       .option('--projects <p,q>', 'projects that the runner serves; replaces all projects'),
     async (session, named, options) => {

@@ -191,7 +191,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
 
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
-  closers.add('node source changes', await publishNodeSources({ definitions, inventories, feed }));
+  closers.add('node source changes', await publishNodeSources({ definitions, inventories, feed, log }));
   dataDir.damages.follow(({ path, problem, movedTo }) => {
     if (path.startsWith(DAMAGED_FOLDER)) return;
     const detail = movedTo === undefined ? problem : `${problem}; it was moved to ${movedTo}`;

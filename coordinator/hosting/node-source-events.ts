@@ -1,8 +1,10 @@
 import { ProjectName } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import { projectNodeSources } from '../nodes/node-source-overviews.ts';
 import type { ProjectInventories } from '../nodes/project-inventories.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Log } from './log.ts';
 
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 
@@ -10,11 +12,12 @@ export interface NodeSourceEventsParts {
   readonly definitions: CoordinatorDefinitions;
   readonly inventories: ProjectInventories;
   readonly feed: ChangeFeed;
+  readonly log: Log;
 }
 
 /** Publishes changes of a project's node sources and of their results. Returns a function that stops it. */
 export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<() => void> {
-  const { definitions, inventories, feed } = parts;
+  const { definitions, inventories, feed, log } = parts;
   let latest = await definitions.snapshot();
   const changed = new Set<ProjectName>();
   let isPublishing = false;
@@ -25,8 +28,12 @@ export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<
     for (const project of changed) {
       changed.delete(project);
       if (latest.get('projects', project) === undefined) continue;
-      const of = await projectNodeSources(inventories, latest, project);
-      feed.publish({ type: 'node-sources-changed', of }, CONFIGURE, { project });
+      try {
+        const of = await projectNodeSources(inventories, latest, project);
+        feed.publish({ type: 'node-sources-changed', of }, CONFIGURE, { project });
+      } catch (error) {
+        log.error({ project, problem: problemOf(error) }, 'changed node sources could not be published');
+      }
     }
     isPublishing = false;
   };

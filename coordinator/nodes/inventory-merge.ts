@@ -117,6 +117,9 @@ class LatestOf<Result extends MadeOf> {
     if (latest?.made.key === made.key && isSame(latest.made.of, made.of)) return latest.result;
     const result = inSlices(make());
     this.#latest = { made, result };
+    result.catch(() => {
+      if (this.#latest?.result === result) this.#latest = undefined;
+    });
     return result;
   }
 

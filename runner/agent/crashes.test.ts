@@ -157,7 +157,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     const operation = coordinator.run(untilFile(dataDir));
     await coordinator.changes.until(() => operation.received > 0);
     runner.child.kill('SIGSTOP');
-    // // The suspended time is the subject of this test.
+    // The suspended time is the subject of this test.
     await new Promise((resolve) => setTimeout(resolve, 7000));
     runner.child.kill('SIGCONT');
     await runner.said('this process was suspended');

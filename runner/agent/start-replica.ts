@@ -88,7 +88,7 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
     dataDir,
     environment: host.environment,
   });
-  // // Opening the key storages removed their secrets from the environment.
+  // Opening the key storages removed their secrets from the environment.
   host.eraseRemovedVariables();
   const identity = kept ?? (await file.create(newIdentity(connection)));
   const addressIsNew = token !== undefined || kept?.connection.server !== connection.server;
@@ -223,7 +223,7 @@ async function enrollHere(
     client,
     identity,
     token,
-    // // The keeper reports whether steps can have a terminal; that is sent with the first sync.
+    // The keeper reports whether steps can have a terminal; that is sent with the first sync.
     host: hostFacts(false, settings.labels),
     signal: stop.asked,
     onFailure: (error) => link.down(error),

@@ -27,7 +27,7 @@ export function newEncryptionKey(): PrivateJwk {
 /** Returns whether the public half matches the private half. */
 export function isKeyPair(key: PrivateJwk): boolean {
   try {
-    // // Node.js ignores `x` of a private key and derives the public half from `d`.
+    // Node.js ignores `x` of a private key and derives the public half from `d`.
     const derived = createPublicKey(createPrivateKey({ key: { ...key }, format: 'jwk' })).export({
       format: 'jwk',
     });

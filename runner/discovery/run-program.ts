@@ -81,7 +81,7 @@ class RunningProgram {
     if (this.#hasEnded()) return;
     this.#signal('SIGTERM');
     timer(GRACE_MILLISECONDS, () => {
-      // // By then, the pid may belong to another process.
+      // By then, the pid may belong to another process.
       if (!this.#hasEnded()) this.#signal('SIGKILL');
     });
   }
@@ -121,7 +121,7 @@ class RunningProgram {
       if (process.platform === 'win32') this.#child.kill(signal);
       else process.kill(-pid, signal);
     } catch {
-      // // All processes have ended.
+      // All processes have ended.
     }
   }
 }

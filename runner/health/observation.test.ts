@@ -108,7 +108,7 @@ describe('a running replica', () => {
     scene.start({ metrics: `127.0.0.1:${port}`, maxRunning: 4, healthInterval: '1s' });
     await scene.polling();
     await scene.coordinator.ended(scene.coordinator.run('echo hello'));
-    // // The answer to its result may still be on the way.
+    // The answer to its result may still be on the way.
     await until(() => signs()?.load.completed === 1);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     assert.match(metrics, /^runner_operations_running 0$/m);

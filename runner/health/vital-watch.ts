@@ -42,7 +42,7 @@ export class VitalWatch {
   }
 
   #every(milliseconds: number, act: () => Promise<void>): void {
-    // // Each step has its own time limit and reports its own failures.
+    // Each step has its own time limit and reports its own failures.
     const timer = setInterval(() => void act(), milliseconds);
     timer.unref();
     this.#timers.push(timer);
@@ -66,7 +66,7 @@ export class VitalWatch {
     if (status === this.#status && !ready) return;
     this.#status = status;
     this.#isReady ||= ready;
-    // // Not while it drains: from `STOPPING=1` on, systemd limits the time of the stop.
+    // Not while it drains: from `STOPPING=1` on, systemd limits the time of the stop.
     const stopping = signs.state === 'ended';
     await manager.notify(
       ...(ready ? ['READY=1'] : []),

@@ -28,7 +28,7 @@ export async function carryOut(
   host: InstallHost,
   restoring: readonly InstallAct[] = [],
 ): Promise<void> {
-  // // Other users must be able to enter and run what root installs, whatever root's umask is.
+  // Other users must be able to enter and run what root installs, whatever root's umask is.
   const umask = process.getuid?.() === 0 ? process.umask(0o022) : undefined;
   try {
     await carryOutAll(acts, host);
@@ -96,7 +96,7 @@ function useraddCommand({ name, home }: { readonly name: string; readonly home: 
 }
 
 async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'folder' }>): Promise<void> {
-  // // Parent folders are accessible to everyone.
+  // Parent folders are accessible to everyone.
   await mkdir(dirname(path), { recursive: true });
   await mkdir(path, { recursive: true, mode });
   if (process.platform === 'win32') return;
@@ -112,7 +112,7 @@ async function copy(from: string, to: string): Promise<void> {
   const draft = `${to}.${randomUUID()}`;
   await copyFile(from, draft);
   await chmod(draft, 0o755);
-  // // Windows can rename a running program, but not replace it.
+  // Windows can rename a running program, but not replace it.
   if (process.platform === 'win32') await rename(to, `${to}.${randomUUID()}.old`).catch(() => undefined);
   await rename(draft, to);
 }

@@ -35,7 +35,7 @@ export function isThere({ pid, writtenAt }: ShownHealth): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // // It is running as another user.
+    // It is running as another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

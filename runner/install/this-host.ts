@@ -14,7 +14,7 @@ export async function thisHost(): Promise<InstallFacts> {
   return {
     platform,
     isAdministrator: platform === 'win32' ? await isElevated() : process.getuid?.() === 0,
-    // // The check of systemd's own sd_booted(3).
+    // The check of systemd's own sd_booted(3).
     hasSystemd: existsSync('/run/systemd/system'),
     home: homedir(),
     library: await libraryFor(execPath),

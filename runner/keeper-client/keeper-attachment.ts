@@ -34,7 +34,7 @@ export class KeeperAttachment {
       events: {
         onEnded: (operationId, end) => mailbox.put((to) => to.onEnded(operationId, end)),
         onSpoolFull: (operationId, limit) => mailbox.put((to) => to.onSpoolFull(operationId, limit)),
-        // // While attaching, a closed link is a failed attempt, which is retried.
+        // While attaching, a closed link is a failed attempt, which is retried.
         onClosed: (cause) => attached && mailbox.put((to) => to.onClosed(cause)),
       },
     });

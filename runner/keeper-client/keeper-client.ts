@@ -108,7 +108,7 @@ export class KeeperClient {
   /** `events.onClosed` follows. The keeper and its steps continue. */
   close(): void {
     this.#closedBy ??= 'closed';
-    // // Earlier requests are still sent.
+    // Earlier requests are still sent.
     this.#socket.uncork();
     this.#socket.destroy();
   }
@@ -144,7 +144,7 @@ export class KeeperClient {
         this.#request('unsubscribe', { operationId }).catch(() => undefined);
       },
     };
-    // // Until the answer, frames of an older subscription may still arrive.
+    // Until the answer, frames of an older subscription may still arrive.
     this.#subscriptions.delete(operationId);
     const body = { operationId, fromOffset, window: windowBytes };
     await this.#request('subscribe', body, undefined, () => this.#subscriptions.set(operationId, subscriber));
@@ -212,7 +212,7 @@ export class KeeperClient {
         .push(chunk)
         .map(({ header, payload }) => ({ message: readKeeperMessage(header), payload }));
     } catch {
-      // // The peer is not a keeper.
+      // The peer is not a keeper.
       this.#socket.destroy();
       return;
     }

@@ -41,7 +41,7 @@ export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperCli
     if (client) return client;
     if (launch?.failure !== undefined) throw new Error(`The keeper did not start: ${launch.failure}`);
     if (performance.now() > giveUpAt) throw new Error(silence(dataDir));
-    // // A keeper that exited with code 0 found another owner, which may have exited since.
+    // A keeper that exited with code 0 found another owner, which may have exited since.
     if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.settings ?? {});
     await sleep(pause);
   }
@@ -59,7 +59,7 @@ async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<Kee
   const { owner, isCopy } = readOwner(keeperLayout(dataDir).keeper);
   if (!owner) return undefined;
   if (isCopy) {
-    // // Its keeper, and the steps that are recorded here, belong to the original data dir.
+    // Its keeper, and the steps that are recorded here, belong to the original data dir.
     if (isAlive(owner)) throw new OutrunnerError('data-dir-copied', { path: dataDir, pid: owner.pid });
     return undefined;
   }

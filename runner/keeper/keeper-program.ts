@@ -9,7 +9,7 @@ import { parseKeeperOptions } from './keeper-options.ts';
  * the binary of pseudo-terminals, if it is embedded in the program.
  */
 export function keeperProgram(args: readonly string[], terminals?: EmbeddedBinary): void {
-  // // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
+  // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
   keepYoungHeapSmall();
   keepOldHeapSmall();
   closeInherited();

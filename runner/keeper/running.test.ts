@@ -74,7 +74,7 @@ describe('a step', () => {
     const { stdout } = await bench.run('1-5', shell('echo $$ $(ps -o sid=,pgid= -p $$); ls /proc/self/fd'));
     const [ids = '', ...descriptors] = stdout.toString().trim().split('\n');
     assert.equal(new Set(ids.split(/\s+/)).size, 1);
-    // // 3 is the folder that ls reads.
+    // 3 is the folder that ls reads.
     assert.deepEqual(descriptors, ['0', '1', '2', '3']);
   });
 

@@ -161,7 +161,7 @@ describe('a killed keeper', () => {
   it('is replaced by another one while a runner attaches', async () => {
     const { pid } = bench;
     process.kill(pid, 'SIGSTOP');
-    // // The keeper cannot accept the connection, and is gone before the runner can notice.
+    // The keeper cannot accept the connection, and is gone before the runner can notice.
     const attaching = bench.attach();
     process.kill(pid, 'SIGKILL');
     while (isRunning(pid));

@@ -40,7 +40,7 @@ export class FolderProvider implements KeyProvider {
       const within = await realpath(this.#folder);
       if (!real.startsWith(within.endsWith(sep) ? within : `${within}${sep}`))
         throw unusable(named, `leads out of ${this.#folder}`, 'Put the file itself there, not a link.');
-      // // O_NONBLOCK: opening a FIFO without a writer must not hang.
+      // O_NONBLOCK: opening a FIFO without a writer must not hang.
       return await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (error) {
       throw error instanceof KeyFailure ? error : this.#failure(named, error);

@@ -68,7 +68,7 @@ export class RotatingFile {
       if (this.#descriptor === undefined) this.#open();
       if (this.#descriptor !== undefined) this.#bytes += writeSync(this.#descriptor, text);
     } catch {
-      // // Opening is retried with the next line.
+      // Opening is retried with the next line.
     }
   }
 
@@ -77,12 +77,12 @@ export class RotatingFile {
   }
 
   #open(): void {
-    // // Without parents: a removed data dir must not be created again.
+    // Without parents: a removed data dir must not be created again.
     if (!existsSync(dirname(this.#path))) mkdirSync(dirname(this.#path), { mode: 0o700 });
     this.#descriptor = openSync(this.#path, 'a', 0o600);
     const { size, birthtimeMs } = fstatSync(this.#descriptor);
     this.#bytes = size;
-    // // Some file systems have no birth time.
+    // Some file systems have no birth time.
     this.#begunAt = size > 0 && birthtimeMs > 0 ? birthtimeMs : this.#now();
   }
 

@@ -13,7 +13,7 @@ function main(): void {
   const input = takeInput(process.env);
   runPlugin(input, { environment: process.env, output, signal: told.signal }).then(
     (code) => process.exit(code),
-    // // The output is not read any more.
+    // The output is not read any more.
     () => process.exit(1),
   );
 }

@@ -8,7 +8,7 @@ export interface PluginProgram {
 }
 
 export function pluginProgram(own: Readonly<NodeJS.ProcessEnv>): PluginProgram {
-  // // The editor's executable runs as Node.js only if this is set.
+  // The editor's executable runs as Node.js only if this is set.
   const asNode = own['ELECTRON_RUN_AS_NODE'];
   return {
     argv: siblingProgram('plugin-step'),

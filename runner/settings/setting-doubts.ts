@@ -52,7 +52,7 @@ function unknown(
 }
 
 function isProgram(program: string, searchPath: string): boolean {
-  // // Windows appends extensions.
+  // Windows appends extensions.
   if (process.platform === 'win32') return true;
   const folders = isAbsolute(program) ? [''] : searchPath.split(delimiter);
   return folders.some((folder) => {

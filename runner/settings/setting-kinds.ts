@@ -139,7 +139,7 @@ export const program: Kind<readonly string[]> = {
   read: (given) => {
     const [file, ...args] = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
     if (!file) throw new Error('names no program');
-    // // It is started in another folder than this one.
+    // It is started in another folder than this one.
     return [/[\\/]/.test(file) ? resolve(file) : file, ...args];
   },
 };

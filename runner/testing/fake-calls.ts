@@ -158,7 +158,7 @@ export class FakeCalls {
       return state === 'prepared'
         ? { operationId, action: 'resume', offset: 0 }
         : { operationId, action: 'quarantine' };
-    // // Operations of the keeper stay with their replica, even if the keeper is a new one.
+    // Operations of the keeper stay with their replica, even if the keeper is a new one.
     operation.holder = instance;
     const offset = operation.received;
     if (operation.cancelling !== undefined)

@@ -35,7 +35,7 @@ export function openDispatcher(
   const own = {
     timeout: connectMilliseconds,
     ...(ca === undefined ? {} : { ca }),
-    // // The issuer of a pinned certificate may not be presented. Node.js before 20.18 requires it.
+    // The issuer of a pinned certificate may not be presented. Node.js before 20.18 requires it.
     ...(settings.pinned === undefined ? {} : { allowPartialTrustChain: true }),
   };
   const tls = { ...own, ...identity };
@@ -48,9 +48,9 @@ export function openDispatcher(
     uri: `${proxy.protocol}//${proxy.host}`,
     ...(token === undefined ? {} : { token }),
     requestTls: tls,
-    // // The client certificate is for the coordinator and not shown to a proxy.
+    // The client certificate is for the coordinator and not shown to a proxy.
     proxyTls: own,
-    // // Common proxies tunnel only to port 443, so plain HTTP is sent as an absolute address instead.
+    // Common proxies tunnel only to port 443, so plain HTTP is sent as an absolute address instead.
     proxyTunnel: address.origin.startsWith('https:'),
   });
 }

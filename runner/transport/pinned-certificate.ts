@@ -51,7 +51,7 @@ async function presentedChain(url: URL, proxy: URL | undefined): Promise<Buffer[
   } catch (error) {
     throw new LinkDown(describeFailure(error), { cause: error });
   }
-  // // Only a handshake to read the certificates. The fingerprint decides which one is trusted, not an authority.
+  // Only a handshake to read the certificates. The fingerprint decides which one is trusted, not an authority.
   const secure = connectTls({
     socket,
     rejectUnauthorized: false,

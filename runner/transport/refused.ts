@@ -23,7 +23,7 @@ const CONSEQUENCES: Partial<Record<ErrorCode, Consequence>> = {
   'replica-revoked': 'end',
   'proof-invalid': 'end',
   'replica-copied': 'end',
-  // // The runner itself raises these.
+  // The runner itself raises these.
   'certificate-differs': 'end',
   'another-coordinator': 'end',
   'data-dir-unusable': 'end',

@@ -54,6 +54,22 @@ describe('the change feed', () => {
     assert.equal((await take(feed, everybody, 1, 'x'))[0]?.type, 'reset');
   });
 
+  it('keeps fewer events if they are long', async () => {
+    const feed = new ChangeFeed();
+    const [ready] = await take(feed, everybody, 1);
+    const long = 'j'.repeat(100_000);
+    const publishLong = () => feed.publish({ type: 'key-deleted', path: long }, READ, { project: OPS });
+    for (let index = 0; index < 50; index += 1) publishLong();
+    const all = await take(feed, everybody, 51, ready?.id);
+    assert.deepEqual(
+      all.map(({ type }) => type),
+      ['ready', ...Array<string>(50).fill('key-deleted')],
+    );
+    for (let index = 0; index < 50; index += 1) publishLong();
+    assert.equal((await take(feed, everybody, 1, ready?.id))[0]?.type, 'reset');
+    assert.equal((await take(feed, everybody, 51, all.at(-1)?.id)).at(-1)?.type, 'key-deleted');
+  });
+
   it('tells nobody what he may not read', async () => {
     const feed = new ChangeFeed();
     const [ready] = await take(feed, opsOnly, 1);

@@ -8,6 +8,8 @@ import { Wake } from './wake.ts';
 
 /** Number of events kept for clients that reconnect. A client that missed more reads the lists again. */
 const KEPT = 4096;
+/** Characters of all kept events. The event of a runner lists its replicas, so that few events may be long. */
+const KEPT_CHARACTERS = 8 * 1024 * 1024;
 
 interface KeptEvent {
   readonly data: string;
@@ -19,15 +21,22 @@ interface KeptEvent {
 export class ChangeFeed {
   /** Tokens of an earlier process of the coordinator are invalid. */
   readonly #life = randomBytes(6).toString('base64url');
-  readonly #kept: KeptEvent[] = [];
+  readonly #kept: (KeptEvent | undefined)[] = [];
   readonly #wakes = new Set<Wake>();
   /** Number of the newest event; the first is 1. */
   #newest = 0;
+  /** Number of the oldest kept event; one more than the newest if none is kept. */
+  #oldest = 1;
+  #keptCharacters = 0;
 
   /** Subscribers that may not read `subject` (see `question`) do not get the event. */
   publish(event: ChangeEvent, question: AccessQuestion, subject: Subject = {}): void {
+    const data = JSON.stringify(event);
     this.#newest += 1;
-    this.#kept[this.#newest % KEPT] = { data: JSON.stringify(event), question, subject };
+    this.#keptCharacters += data.length;
+    while (this.#newest - this.#oldest >= KEPT) this.#forgetOldest();
+    this.#kept[this.#newest % KEPT] = { data, question, subject };
+    while (this.#keptCharacters > KEPT_CHARACTERS) this.#forgetOldest();
     for (const wake of this.#wakes) wake.wake();
   }
 
@@ -54,7 +63,7 @@ export class ChangeFeed {
       }
       yield this.#event(position, READY);
       while (!signal.aborted) {
-        if (position < this.#newest - KEPT) {
+        if (position < this.#oldest - 1) {
           position = this.#newest;
           yield this.#event(position, RESET);
         }
@@ -72,6 +81,13 @@ export class ChangeFeed {
     }
   }
 
+  #forgetOldest(): void {
+    const index = this.#oldest % KEPT;
+    this.#keptCharacters -= this.#kept[index]?.data.length ?? 0;
+    this.#kept[index] = undefined;
+    this.#oldest += 1;
+  }
+
   #event(position: number, data: string): OutgoingEvent {
     return { id: `${this.#life}.${position}`, data };
   }
@@ -85,7 +101,7 @@ export class ChangeFeed {
       Number.isSafeInteger(position) &&
       position >= 0 &&
       position <= this.#newest &&
-      position >= this.#newest - KEPT;
+      position >= this.#oldest - 1;
     return usable ? position : undefined;
   }
 }

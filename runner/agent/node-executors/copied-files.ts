@@ -28,7 +28,7 @@ export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promis
   );
   if (read.kind === 'refused') throw new Error(read.problem);
   const files: FileToCopy[] = [];
-  // // The destination is not looked at: its last character decides whether it is a folder.
+  // The destination is not looked at: its last character decides whether it is a folder.
   for await (const file of filesToCopy(read.configuration, async () => false)) {
     files.push(file);
     if (files.length > MOST_FILES)

@@ -42,7 +42,7 @@ export async function nodeStepCommand(
   const kind = executorKind(node.executor);
   const here = () => stepCommand(operationId, granted, loaded, secure, executor);
   const copies = copiesFiles(template);
-  // // Other plugin steps run on this host and act for the node.
+  // Other plugin steps run on this host and act for the node.
   if (template.kind === 'plugin' && !copies) return here();
   if (kind === undefined)
     return {

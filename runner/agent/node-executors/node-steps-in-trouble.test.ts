@@ -23,7 +23,7 @@ describe('a step on a node, in trouble', () => {
     at.scene.coordinator.changes.until(() => operation.text.includes(text) || undefined);
 
   it('continues when its runner is killed and started again', async () => {
-    // // In a folder that the node's user can read, too.
+    // In a folder that the node's user can read, too.
     const go = join(tmpdir(), `outrunner-go-${randomUUID()}`);
     const operation = await at.begin(`echo begin; while [ ! -e ${go} ]; do sleep 0.02; done; echo end`);
     await said(operation, 'begin');

@@ -54,7 +54,7 @@ function copiedText(
   { addsMark }: Pick<ScriptSettings, 'addsMark'>,
   family: ShellFamily,
 ): string {
-  // // On unix the mark would hide the interpreter line.
+  // On unix the mark would hide the interpreter line.
   if (!addsMark || family === 'unix' || text.startsWith(BYTE_ORDER_MARK)) return text;
   return `${BYTE_ORDER_MARK}${text}`;
 }

@@ -35,7 +35,7 @@ function ownName(
 ): string | undefined {
   const { template } = granted;
   if (template.kind !== 'script-file') return undefined;
-  // // Without the values of secure options: file names are visible to everyone.
+  // Without the values of secure options: file names are visible to everyone.
   const path = expandText(template.path, operationLookup(loaded.values));
   const base = path.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME);
   if (base === '') return undefined;

@@ -45,7 +45,7 @@ export async function programBesideScript(
   const run = {
     command: '',
     program: hostProgram(step, program, environment),
-    // // The program syncs the script to the node's disk.
+    // The program syncs the script to the node's disk.
     ...(script && { script: { ...script, syncs: false } }),
     ...(pty && { terminal: { size: FIRST_TERMINAL, isShown: true } }),
   };

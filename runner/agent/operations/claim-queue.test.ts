@@ -71,7 +71,7 @@ describe('the gate of a refused claim', () => {
     await granted.promise;
     late.resolve();
     await Promise.all(preparations);
-    // // All earlier requests to the keeper are done.
+    // All earlier requests to the keeper are done.
     await bench.client.status();
     await bench.client.open(ID, commandOf(shell('echo hello')));
     assert.equal((await bench.finished(ID)).stdout.toString(), 'hello\n');

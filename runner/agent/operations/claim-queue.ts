@@ -215,7 +215,7 @@ export class ClaimQueue {
 
   #prepare({ operationId, pty }: Offer): Preparation {
     const prepared = this.#options.keeper.prepare(operationId, pty ? FIRST_TERMINAL : false);
-    // // The rejection is handled with the grant.
+    // The rejection is handled with the grant.
     prepared.catch(() => undefined);
     return prepared;
   }

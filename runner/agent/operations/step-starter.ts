@@ -111,7 +111,7 @@ export class StepStarter {
   #prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
     if (!needsLoading(granted) || granted.node !== undefined) return undefined;
     const prepared = this.#options.keeper.prepare(operationId, terminalOf(granted));
-    // // The rejection is handled when the step is opened.
+    // The rejection is handled when the step is opened.
     prepared.catch(() => undefined);
     return prepared;
   }
@@ -155,7 +155,7 @@ export class StepStarter {
                 loaded,
                 secure,
                 executor,
-                // // The numbers below are taken by the files of options.
+                // The numbers below are taken by the files of options.
                 placeFile: (name, text) => files.write(operationId, granted.files.length, name, text),
               },
               nodeExecutors,
@@ -221,7 +221,7 @@ function terminalOf({ template }: GrantedOperation): Terminal {
 
 function failureOf(error: unknown): StartFailure {
   if (error instanceof SshFailure) return { problem: error.explanation, reason: error.reason };
-  // // The remedy is part of the reason that is shown with the step.
+  // The remedy is part of the reason that is shown with the step.
   const problem = isOutrunnerError(error) ? explain(error) : problemOf(error);
   const isStorage = error instanceof LinkRefusal && error.code === 'storage';
   const fault = isStorage ? 'disk-failed' : hostFaultOf(error);

@@ -39,7 +39,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    // // Each call in progress listens to the signal.
+    // Each call in progress listens to the signal.
     setMaxListeners(100, this.#over.signal);
     this.#calls = new SessionCalls({
       ...options,

@@ -76,14 +76,14 @@ export class FileDownloads {
     const { start, bytes } = await calls.file(operationId, file.id, target.written, signal);
     let offset = start;
     for await (const piece of bytes) {
-      // // A proxy may not support ranges and send the whole file again.
+      // A proxy may not support ranges and send the whole file again.
       const fresh = piece.subarray(Math.min(piece.byteLength, Math.max(0, target.written - offset)));
       offset += piece.byteLength;
       if (target.written + fresh.byteLength > file.size)
         throw new FileUnavailable(
           `The file of option ${file.option} is longer than it was. Upload it again.`,
         );
-      // // Not a single `write`, which may write only a part if the disk is nearly full.
+      // Not a single `write`, which may write only a part if the disk is nearly full.
       await target.handle.writeFile(fresh);
       target.hash.update(fresh);
       target.written += fresh.byteLength;

@@ -33,7 +33,7 @@ export function expandPlugin(
   const given = { ...expandConfiguration(template.configuration, values, secure), ...pluginKeys };
   const read = readConfiguration(plugin, given);
   if (read.kind === 'refused') return read;
-  // // An empty command, for the checks of values that every step has, and for the variables.
+  // An empty command, for the checks of values that every step has, and for the variables.
   const common = expandOperation({ kind: 'exec', command: '', pty: false }, values, secure);
   if (common.kind === 'refused') return common;
   const groups = Object.fromEntries(

@@ -56,7 +56,7 @@ export async function loadScript(
   const expanded = expandUrl(template.url, needs.values, needs.secure);
   if ('refused' in expanded)
     throw new ScriptUnavailable(`The address of the script cannot be used: ${expanded.refused}.`);
-  // // Show the author's text: a value in the address may be secret.
+  // Show the author's text: a value in the address may be secret.
   const what = `The script at ${template.url}`;
   return decoded(await bytesAt(new URL(expanded.url), what, template, needs), what);
 }
@@ -94,7 +94,7 @@ async function readScript(
 ): Promise<Uint8Array> {
   if (!isAbsolute(path))
     throw new ScriptUnavailable(`${what} is not an absolute path. Give the path on the runner's host.`);
-  // // O_NONBLOCK: opening a FIFO without a writer must not hang; fstat then checks the file type.
+  // O_NONBLOCK: opening a FIFO without a writer must not hang; fstat then checks the file type.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
     (error: unknown) => {
       throw unreadable(what, error);
@@ -138,7 +138,7 @@ function unreadable(what: string, error: unknown): ScriptUnavailable {
     );
   if (code === 'EACCES' || code === 'EPERM')
     return new ScriptUnavailable(`${what} may not be read by the runner's user. Give it that right.`);
-  // // The system's message contains the path, in which a value may be secret.
+  // The system's message contains the path, in which a value may be secret.
   return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`, { cause: error });
 }
 

@@ -45,7 +45,7 @@ export class StepFiles {
   }
 
   async remove(operationId: OperationId): Promise<void> {
-    // // Most steps have no files, and a system call would be wasted.
+    // Most steps have no files, and a system call would be wasted.
     if (!this.#there.delete(operationId)) return;
     await rm(join(this.#folder, operationId), { recursive: true, force: true });
   }

@@ -75,7 +75,7 @@ export class StepLoader {
     signal: AbortSignal,
   ): Promise<PresentFile[]> {
     const present: PresentFile[] = [];
-    // // One after the other: a step has few files, and they share the link to the coordinator.
+    // One after the other: a step has few files, and they share the link to the coordinator.
     for (const [number, file] of files.entries()) {
       const path = await this.#options.files.place(operationId, number, file.fileName);
       await this.#options.downloads.fetch(operationId, file, path, signal);

@@ -90,9 +90,9 @@ export class ResultSender {
       signal: calls.signal,
       onFailure: this.#options.onFailure,
     });
-    // // If the session was replaced during the call, the next sync reported the results without this answer.
+    // If the session was replaced during the call, the next sync reported the results without this answer.
     if (answer === undefined || this.#calls !== calls) return;
-    // // Must be first: a replica that drains ends once it holds nothing.
+    // Must be first: a replica that drains ends once it holds nothing.
     if (answer.next.length > 0) this.#options.onNext(answer.next);
     for (const one of answer.results) {
       this.#waiting.delete(one.operationId);

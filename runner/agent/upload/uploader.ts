@@ -184,7 +184,7 @@ export class Uploader {
     }
     this.#landed(batch);
     session.pace.succeeded();
-    // // After a failure the system may still be sending the memory: it is not reused.
+    // After a failure the system may still be sending the memory: it is not reused.
     this.#pool.give(batch.bytes);
     if (session !== this.#session) return;
     for (const receipt of answer.operations) this.#acknowledge(session, receipt, batch);
@@ -208,7 +208,7 @@ export class Uploader {
     if (receipt.problem === 'refused') {
       this.#give(writer);
     } else if (receipt.problem === undefined || !isCurrent) {
-      // // Also for an earlier epoch: these bytes are stored and need not be sent again.
+      // Also for an earlier epoch: these bytes are stored and need not be sent again.
       writer.received = Math.max(writer.received, receipt.received);
       this.#deliverIfDone(writer);
     } else {

@@ -36,7 +36,7 @@ describe('filtered output', () => {
       onIdle: () => wake(),
     });
     filtered.start(0);
-    // // Like real sources, it reuses one buffer.
+    // Like real sources, it reuses one buffer.
     const shared = Buffer.alloc(LONGEST_LINE);
     for (const { stream, bytes } of given) {
       shared.set(bytes);

@@ -41,7 +41,7 @@ function isDirectory(path: string): boolean {
 
 function isFound(program: string, path: string | undefined, cwd: string): boolean {
   if (program.includes('/')) return isExecutable(resolve(cwd, program));
-  // // Without PATH the shell uses a default that is unknown here; Windows appends extensions.
+  // Without PATH the shell uses a default that is unknown here; Windows appends extensions.
   if (path === undefined || process.platform === 'win32') return true;
   return path.split(delimiter).some((folder) => isExecutable(resolve(cwd, join(folder, program))));
 }

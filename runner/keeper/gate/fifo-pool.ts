@@ -42,7 +42,7 @@ export class FifoPool {
         return ends;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        // // A cleaner of temporary files has removed old FIFOs: the rest of the batch is as old.
+        // A cleaner of temporary files has removed old FIFOs: the rest of the batch is as old.
         this.#paths = [];
       }
     }
@@ -62,7 +62,7 @@ export class FifoPool {
   async #make(): Promise<void> {
     makeFolderSync(this.#folder);
     const paths = Array.from({ length: BATCH }, () => join(this.#folder, String(this.#made++)));
-    // // Writable by others: a step that changes its user must still reach its `/dev/stdout`. Only its own tree finds
+    // Writable by others: a step that changes its user must still reach its `/dev/stdout`. Only its own tree finds
     // the FIFO.
     try {
       await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
@@ -90,7 +90,7 @@ function mkfifoFailure(error: unknown): unknown {
 }
 
 function openBothEnds(path: string): PipeEnds {
-  // // A non-blocking reader opens without a writer; the writer then finds a reader.
+  // A non-blocking reader opens without a writer; the writer then finds a reader.
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     return { reader, writer: openSync(path, constants.O_WRONLY) };

@@ -12,9 +12,9 @@ export interface GateCommand extends ResolvedCommand {
  */
 export function gateScript(command: GateCommand): string {
   const { argv, env, cwd, terminalPath } = command;
-  // // The gate leads a session without a terminal: the first terminal that it opens becomes its controlling terminal.
+  // The gate leads a session without a terminal: the first terminal that it opens becomes its controlling terminal.
   const terminal = terminalPath === undefined ? [] : [`exec 1<>${singleQuoted(terminalPath)} 2>&1`];
-  // // `command` prevents that a variable that is read-only in this shell (UID in bash) ends it.
+  // `command` prevents that a variable that is read-only in this shell (UID in bash) ends it.
   const exports = Object.entries(env).map(([name, value]) => `command export ${name}=${singleQuoted(value)}`);
   const lines = [
     '{',
@@ -22,7 +22,7 @@ export function gateScript(command: GateCommand): string {
     '{',
     'unset OLDPWD SHLVL',
     ...exports,
-    // // A shell may complain about a locale that this host lacks. That is not output of the step.
+    // A shell may complain about a locale that this host lacks. That is not output of the step.
     '} 2>/dev/null',
     `cd ${singleQuoted(cwd)} || exit 126`,
     'unset OLDPWD',

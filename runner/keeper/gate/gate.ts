@@ -37,7 +37,7 @@ export class Gate implements StepProcess {
     this.#made = made;
     if (!child.stdin) throw new Error('A gate is spawned with a pipe to read.');
     this.#input = child.stdin;
-    // // The gate died before it was opened: `exited` reports that.
+    // The gate died before it was opened: `exited` reports that.
     this.#input.on('error', () => undefined);
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   }

@@ -41,7 +41,7 @@ export function closeInherited(): void {
       const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, 'latin1'))?.[1];
       if (flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0) closeSync(descriptor);
     } catch {
-      // // The descriptor of the listing itself, which is closed already.
+      // The descriptor of the listing itself, which is closed already.
     }
   }
 }

@@ -113,7 +113,7 @@ class DescriptorSource implements OutputSource {
     };
     socket.on('end', end);
     socket.on('close', end);
-    // // A terminal whose last writer has closed fails with EIO instead of an end.
+    // A terminal whose last writer has closed fails with EIO instead of an end.
     socket.on('error', end);
     socket.resume();
   }

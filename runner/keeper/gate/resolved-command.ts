@@ -31,7 +31,7 @@ export function resolveCommand(operationId: string, command: Command, scripts: S
     if (scriptPath !== undefined) scripts.remove(scriptPath);
     return { problem };
   }
-  // // The operation id is not enough: another coordinator's runner on this host may use the same id.
+  // The operation id is not enough: another coordinator's runner on this host may use the same id.
   const replica = env[REPLICA_VARIABLE];
   const marks =
     replica === undefined

@@ -35,7 +35,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
     const settle = (objection: string | undefined) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-      // // A process that still holds the output is left alone, and its output is not read.
+      // A process that still holds the output is left alone, and its output is not read.
       child.stderr?.destroy();
       resolve(objection);
     };
@@ -45,7 +45,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
       words = (words + text).slice(0, LONGEST_WORDS);
     });
     child.once('exit', (code, killedBy) => {
-      // // The last output may still be in the pipe.
+      // The last output may still be in the pipe.
       setImmediate(() => {
         if (code === 0 && ended === undefined) return settle(undefined);
         settle(ended ?? (words.trim() || `it ended with ${killedBy ?? `exit code ${code}`}`));
@@ -78,6 +78,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // // The process has ended.
+    // The process has ended.
   }
 }

@@ -59,7 +59,7 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
   const { root, node, marks, captures } = operation;
-  // // A program of this host that acts for a node has marks. Without marks, none was started.
+  // A program of this host that acts for a node has marks. Without marks, none was started.
   const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
   const ending = node === undefined && here !== undefined ? here : whereaboutsOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;

@@ -130,7 +130,7 @@ export class Operation {
       step ??= surroundings.remote.begin(remote, command.env, programs);
       return step;
     };
-    // // Prepare the connection meanwhile, unless a hook may refuse that too.
+    // Prepare the connection meanwhile, unless a hook may refuse that too.
     if (command.hooks?.before === undefined) begin();
     const obstacle = masked(await this.#startRemotely(begin, command, remote.node), command);
     if (obstacle === undefined) return { pid: null };
@@ -201,7 +201,7 @@ export class Operation {
     if ('problem' in gate) return { pid: null, ...gate };
     const root = gate.identity;
     if (!root) return { pid: null };
-    // // Not synced: no gate survives a power loss, and *opening* repeats this before anything of the step runs.
+    // Not synced: no gate survives a power loss, and *opening* repeats this before anything of the step runs.
     this.#surroundings.records.note({ record: 'prepared', operationId: this.operationId, root });
     return { pid: root.pid };
   }

@@ -64,7 +64,7 @@ export class RunningStep {
   async #run(completed: Promise<void>): Promise<void> {
     this.#exit = await this.#step.exited;
     await this.#terminated();
-    // // There are no writers left, and room may never be made.
+    // There are no writers left, and room may never be made.
     if (this.#cancelled && this.#recorder.waits) this.#recorder.cut();
     const stopDraining = this.#drain();
     await completed;
@@ -86,7 +86,7 @@ export class RunningStep {
 
   #drain(): () => void {
     const timer = setInterval(() => {
-      // // Unread output of an ended step is still stored, once there is room for it.
+      // Unread output of an ended step is still stored, once there is room for it.
       if (!this.#recorder.waits || this.#cancelled) this.#recorder.cut();
     }, this.#step.drainMilliseconds);
     return () => clearInterval(timer);

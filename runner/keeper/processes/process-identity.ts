@@ -38,7 +38,7 @@ function readBootId(): string {
       return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
     }
   } catch {
-    // // Without it, start times still distinguish processes within a boot.
+    // Without it, start times still distinguish processes within a boot.
   }
   return hostname();
 }

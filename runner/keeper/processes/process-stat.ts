@@ -11,7 +11,7 @@ export interface ProcessStat {
 
 /** Parses a line of Linux's `/proc/PID/stat`; undefined if it is not one. */
 export function parseProcessStat(line: string): ProcessStat | undefined {
-  // // The name in parentheses may contain any character, including parentheses and spaces.
+  // The name in parentheses may contain any character, including parentheses and spaces.
   const nameEnd = line.lastIndexOf(')');
   const fields = line.slice(nameEnd + 2).split(' ');
   const [state, parent, group, session] = fields;

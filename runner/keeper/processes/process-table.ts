@@ -41,7 +41,7 @@ async function listFromProc(): Promise<ProcessStat[]> {
       const stat = parseProcessStat(readFileSync(`/proc/${name}/stat`, 'latin1'));
       if (stat) found.push(stat);
     } catch {
-      // // The process ended between the listing and the reading.
+      // The process ended between the listing and the reading.
     }
   }
   return found;

@@ -26,7 +26,7 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
   const asked = new Set<string>();
   const search = new TreeSearch(mark, termination.numberKnown);
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-    // // A listing that fails, for example for lack of descriptors, is repeated.
+    // A listing that fails, for example for lack of descriptors, is repeated.
     const members = await search.look().catch(() => undefined);
     if (members?.length === 0) return;
     const kill = performance.now() >= killAt;
@@ -35,7 +35,7 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
       else if (!asked.has(keyOf(member))) {
         asked.add(keyOf(member));
         send(member.pid, 'SIGTERM');
-        // // Otherwise a stopped process would not handle the signal.
+        // Otherwise a stopped process would not handle the signal.
         send(member.pid, 'SIGCONT');
       }
     }
@@ -89,7 +89,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // // The process has ended, or the pid belongs to another user: the next listing decides.
+    // The process has ended, or the pid belongs to another user: the next listing decides.
   }
 }
 

@@ -103,7 +103,7 @@ export class RecordLog {
   }
 
   async #run(): Promise<void> {
-    // // Records of the same turn of the event loop join the first group.
+    // Records of the same turn of the event loop join the first group.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#waiting;

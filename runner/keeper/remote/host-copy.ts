@@ -13,7 +13,7 @@ export async function writeShared({
   const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
-    // // The umask may have removed permissions.
+    // The umask may have removed permissions.
     await chmod(beside, mode);
     await rename(beside, path);
   } catch (cause) {

@@ -33,7 +33,7 @@ export class HostCopying {
   async #copyBy(program: HostProgram): Promise<void> {
     const { step, programs, output } = this.#run;
     if (this.#cancelled !== undefined) throw cancelled();
-    // // As in Rundeck, the standard output of the copy program is dropped, and its standard error is kept.
+    // As in Rundeck, the standard output of the copy program is dropped, and its standard error is kept.
     const running = await programs.start(program, false, (stream, chunk) => {
       if (stream === 'stderr') output.take(stream, chunk);
     });

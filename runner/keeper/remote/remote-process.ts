@@ -58,7 +58,7 @@ export class RemoteProcess {
     this.#cancelled = graceSeconds;
     this.#command?.cancel(graceSeconds);
     clearTimeout(this.#limit);
-    // // A program of this host ends reliably; only then is the node waited for.
+    // A program of this host ends reliably; only then is the node waited for.
     const copying = this.#copying.cancel(graceSeconds * 1000);
     if (copying === undefined) this.#limitSilence(graceSeconds);
     else void copying.then(() => this.#limitSilence(graceSeconds));
@@ -75,7 +75,7 @@ export class RemoteProcess {
     try {
       return exitOf(await this.#onceReached());
     } catch (error) {
-      // // Nothing of it ran, so nothing has to be confirmed.
+      // Nothing of it ran, so nothing has to be confirmed.
       if (this.#cancelled !== undefined && !this.#command && !this.#mayRun)
         return { code: null, signal: null };
       return { code: null, signal: null, failure: failureOf(error) };

@@ -46,7 +46,7 @@ export class RemoteSteps {
       allow = resolve;
       giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason));
     });
-    // // A waiting step sees the rejection; there may be none yet.
+    // A waiting step sees the rejection; there may be none yet.
     allowed.catch(() => undefined);
     const typing = new RemoteTyping(step.terminal);
     const output = new RemoteOutput(typing.terminal);

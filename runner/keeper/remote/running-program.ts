@@ -70,7 +70,7 @@ export class RunningProgram {
     });
     while (!isDrained) {
       await Promise.race([whenDrained, sleep(drainMilliseconds)]);
-      // // Unread output is still stored once there is room, unless room may never be made.
+      // Unread output is still stored once there is room, unless room may never be made.
       if (!this.#paused || this.#terminations.length > 0) for (const source of sources) source.close();
     }
     return exit;

@@ -76,7 +76,7 @@ export class OperationSpool {
     this.releasedOffset = Math.max(this.releasedOffset, Math.min(offset, this.endOffset));
     const isReleased = (segment: Segment) => segment.end <= this.releasedOffset;
     const last = this.#segments.at(-1);
-    // // Create the next segment before the last one is removed, so that a crash in between loses no count.
+    // Create the next segment before the last one is removed, so that a crash in between loses no count.
     if (last && isReleased(last) && !this.#finished && last.size > WORTH_FREEING) this.#begin();
     const freed = this.#segments.filter(
       (segment) => isReleased(segment) && (this.#finished || segment !== this.#segments.at(-1)),

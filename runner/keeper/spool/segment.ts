@@ -74,7 +74,7 @@ export class Segment {
     try {
       unlinkSync(this.path);
     } catch {
-      // // The file was removed already.
+      // The file was removed already.
     }
   }
 

@@ -23,7 +23,7 @@ export class SpoolReader {
 
   /** Returns the next frames from `offset` on, about 128 KiB; at least one, unless nothing is written there. */
   async read(offset: number): Promise<SpoolFrame[]> {
-    // // Released bytes are skipped: the reader that released them does not request them again.
+    // Released bytes are skipped: the reader that released them does not request them again.
     const start = Math.max(offset, this.#spool.releasedOffset);
     const segment = this.#spool.segmentAt(start);
     if (!segment) return [];

@@ -78,7 +78,7 @@ async function connectOne(
       };
       reject(hostKeyFailure ?? (error instanceof SshFailure ? error : handshakeFailure(error, failed)));
     };
-    // // An unusable agent removes one way to authenticate. It is not the end.
+    // An unusable agent removes one way to authenticate. It is not the end.
     const onError = (error: Error) => {
       if (!('level' in error && error.level === 'agent')) fail(error);
     };
@@ -89,7 +89,7 @@ async function connectOne(
     client.once('ready', () => {
       request.signal?.removeEventListener('abort', onAbort);
       client.off('close', onClose).off('error', onError);
-      // // They explain failed handshakes only, and there may be a thousand connections.
+      // They explain failed handshakes only, and there may be a thousand connections.
       algorithms.length = 0;
       resolve(new Connection(client, socket, address, beneath));
     });

@@ -41,7 +41,7 @@ describe('the connections of a runner to its nodes', () => {
   it('are shared by sessions on the same node, consecutive and concurrent', async () => {
     withLimits({ sessions: 3 });
     await pool.use(target(), echo);
-    // // The server may still count the first one.
+    // The server may still count the first one.
     await Promise.all([1, 2].map(() => pool.use(target(), echo)));
     assert.deepEqual([opened, pool.size], [1, 1]);
   });
@@ -93,7 +93,7 @@ describe('the connections of a runner to its nodes', () => {
       await echo(connection);
       return connection.socket;
     });
-    // // As if the server had closed its side, and ssh2 had not handled that yet.
+    // As if the server had closed its side, and ssh2 had not handled that yet.
     socket.end();
     await assert.rejects(pool.use(target(), echo), { reason: 'ConnectionFailure' });
     assert.equal(await pool.use(target(), echo), 'ok\n');

@@ -61,12 +61,12 @@ export class ConnectionPool {
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
         if (slot.sessions > 1) {
-          // // The server allows this many sessions at a time.
+          // The server allows this many sessions at a time.
           slot.most = slot.sessions - 1;
           continue;
         }
         if (!slot.hasServed || refusedAlone >= MOST_REFUSALS_ALONE) throw noSession(error);
-        // // If it is aborted meanwhile, the next acquisition fails.
+        // If it is aborted meanwhile, the next acquisition fails.
         const delay = reconnectDelay(COUNTED_STILL, refusedAlone, Math.random());
         await wait(delay, undefined, signal && { signal }).catch(() => undefined);
         refusedAlone += 1;
@@ -141,7 +141,7 @@ export class ConnectionPool {
   }
 
   #newSlot(key: string): Slot | undefined {
-    // // A connection that is being opened will have room for waiting callers, up to its limit.
+    // A connection that is being opened will have room for waiting callers, up to its limit.
     if (this.#slots.of(key).some((slot) => !slot.connection)) return undefined;
     if (this.#slots.size >= this.#limits.connections && !this.#closeIdle()) return undefined;
     const slot: Slot = {
@@ -171,7 +171,7 @@ export class ConnectionPool {
       slot.idle = setTimeout(() => this.#drop(slot), this.#limits.idleMilliseconds);
       slot.idle.unref();
     }
-    // // An idle connection makes room for a caller that waits for another server.
+    // An idle connection makes room for a caller that waits for another server.
     if (slot.sessions === 0 && this.#slots.size >= this.#limits.connections) this.#wakeAll();
     else this.#wake(slot.key);
   }

@@ -76,7 +76,7 @@ export class Connection {
     this.#client.end();
     const timer = setTimeout(() => {
       this.socket.destroy();
-      // // The connection beneath may be dead, too.
+      // The connection beneath may be dead, too.
       this.#beneath?.close();
     }, LONGEST_CLOSING_MS);
     this.closed.then(
@@ -91,7 +91,7 @@ export class Connection {
         return await this.#openOnce(start);
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
-        // // The server may allow no session besides that of the helper: end the helper and retry.
+        // The server may allow no session besides that of the helper: end the helper and retry.
         if (await this.helper.giveUp()) continue;
         const counted = performance.now() - this.#sftpEnded < COUNTED_STILL_MS;
         if (!counted || refusals >= MOST_REFUSALS) throw error;
@@ -115,7 +115,7 @@ export class Connection {
   #refusal(error: unknown): Error {
     const message = error instanceof Error ? error.message : String(error);
     if (!this.isOpen || /^Not connected|^No response from server/.test(message)) {
-      // // Must not be used again while it is closing.
+      // Must not be used again while it is closing.
       this.isOpen = false;
       this.socket.destroy();
       return lost(this.address, error);

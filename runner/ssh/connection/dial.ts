@@ -58,7 +58,7 @@ export function timedOut(address: HostAddress, milliseconds: number): SshFailure
 
 function dialFailure(address: HostAddress, error: NodeJS.ErrnoException): SshFailure {
   const host = showHostAddress(address);
-  // // A host name with several addresses fails with an aggregate of all attempts.
+  // A host name with several addresses fails with an aggregate of all attempts.
   const code = error.code ?? (error instanceof AggregateError ? codeOfFirst(error) : undefined);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'EAI_NODATA') {
     return new SshFailure(

@@ -47,10 +47,10 @@ async function send(channel: ClientChannel, header: string, content: RemoteFile[
   channel.on('data', heard);
   channel.stderr.on('data', heard);
   const closed = once(channel, 'close');
-  // // The server answers each of the three with a zero byte, or with an error and its end.
+  // The server answers each of the three with a zero byte, or with an error and its end.
   channel.write(header);
   if (Buffer.isBuffer(content)) channel.write(content);
-  // // A write may fail in the middle: the server's answer has the reason.
+  // A write may fail in the middle: the server's answer has the reason.
   else await writeFrom(content, channel).catch(() => undefined);
   channel.end(Buffer.from([0]));
   const [code] = await closed;

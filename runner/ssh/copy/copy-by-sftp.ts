@@ -69,7 +69,7 @@ async function write(sftp: SFTPWrapper, path: string, { content, mode }: RemoteF
     if (Buffer.isBuffer(content) && content.length > 0) {
       await done((finish) => sftp.write(handle, content, 0, content.length, 0, finish));
     }
-    // // The umask may have removed permissions.
+    // The umask may have removed permissions.
     await done((finish) => sftp.fchmod(handle, mode, finish));
   } finally {
     await done((finish) => sftp.close(handle, finish));

@@ -82,7 +82,7 @@ for (const [how, options] of [
 
     it('is not created if it was cancelled before its session was open', async () => {
       const path = join(folder, 'given up');
-      // // The first copy of a connection finds out whether there is SFTP.
+      // The first copy of a connection finds out whether there is SFTP.
       await copyFile(connection, { path: join(folder, 'first'), content: Buffer.from('x'), mode: 0o600 });
       const giveUp = new AbortController();
       const copied = copyFile(connection, { path, content: Buffer.from('x'), mode: 0o600 }, giveUp.signal);

@@ -59,7 +59,7 @@ export async function withTemporaryScript<T>(
     if (removal !== undefined) {
       const act = () => remove(connection, script, removal);
       const problem = await onceSessionIsFree(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(problemOf);
-      // // A failed copy has reported this already, and a script whose command found no session is written again.
+      // A failed copy has reported this already, and a script whose command found no session is written again.
       if (problem !== undefined && isThere && !isRefused) script.onLeft(problem);
     }
   }
@@ -71,7 +71,7 @@ async function copy(connection: Connection, script: TemporaryScript): Promise<vo
   if (!copier) return copyFile(connection, { path, content: Buffer.from(content), mode }, signal);
   await copier.copy(content);
   if (windows || copier.remove) return;
-  // // The file may belong to another user: then its permissions stay, and running it reports the problem.
+  // The file may belong to another user: then its permissions stay, and running it reports the problem.
   const rights = mode & 0o005 ? 'a+rx' : 'u+rx';
   await briefCommand(connection, `chmod ${rights} ${quoteForShell(path)} || :`, false);
 }
@@ -96,7 +96,7 @@ async function remove(
     return undefined;
   } catch (error) {
     if (error instanceof SessionRefused) throw error;
-    // // A server that executes no commands may still support SFTP.
+    // A server that executes no commands may still support SFTP.
     return removeBySftp(connection, script.path).then(
       () => undefined,
       () => problemOf(error),

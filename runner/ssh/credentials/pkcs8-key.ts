@@ -40,7 +40,7 @@ function openSshText(key: KeyObject): string {
   const { x = '', d = '' } = key.export({ format: 'jwk' });
   const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
   const type = Buffer.from('ssh-ed25519');
-  // // Two equal numbers show a reader that it decrypted the key correctly.
+  // Two equal numbers show a reader that it decrypted the key correctly.
   const content = [Buffer.alloc(8), field(type), field(open), field(Buffer.concat([seed, open])), field('')];
   const body = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),

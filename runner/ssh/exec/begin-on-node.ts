@@ -31,7 +31,7 @@ export async function beginOnNode(
   const wrapper = wrap({ ...request, terminal: request.terminal !== undefined });
   const channel = helped?.channel ?? (await connection.exec(wrapper.request, execOptions(request)));
   if (signal?.aborted) {
-    // // Without its line, the wrapper ends.
+    // Without its line, the wrapper ends.
     channel.on('error', () => undefined).close();
     throw notStarted();
   }
@@ -55,7 +55,7 @@ function variablesOf({ environment }: RemoteCommandRequest): Record<string, stri
 }
 
 function execOptions({ terminal, windows, environment }: RemoteCommandRequest): ExecOptions {
-  // // Sent without waiting for an answer: a server that refuses a variable leaves it unset.
+  // Sent without waiting for an answer: a server that refuses a variable leaves it unset.
   const options: ExecOptions = windows ? { env: { ...environment } } : {};
   if (terminal) {
     const pty = { cols: terminal.columns, rows: terminal.rows, term: 'xterm-256color' };

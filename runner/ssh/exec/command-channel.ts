@@ -44,13 +44,13 @@ export class SessionChannel implements CommandChannel {
   listen(listener: ChannelListener): void {
     const channel = this.#channel;
     channel.once('close', (code?: number | null, signal?: string) => {
-      // // ssh2 reports an exit again that came before there was a listener.
+      // ssh2 reports an exit again that came before there was a listener.
       if (code !== undefined) listener.onExit(exitOf(code, signal));
       listener.onClosed();
     });
     channel.on('error', () => undefined);
     channel.on('exit', (code: number | null, signal?: string) => listener.onExit(exitOf(code, signal)));
-    // // The channel may have been read from and paused before.
+    // The channel may have been read from and paused before.
     channel.on('data', (chunk: Buffer) => listener.onOutput('stdout', chunk)).resume();
     (channel.stderr as Readable).on('data', (chunk: Buffer) => listener.onOutput('stderr', chunk));
   }

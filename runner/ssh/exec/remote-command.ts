@@ -171,7 +171,7 @@ export class RemoteCommand {
   }
 
   async #whyItEnded(): Promise<SshFailure> {
-    // // A lost connection may close its channels first.
+    // A lost connection may close its channels first.
     await new Promise((resolve) => setImmediate(resolve));
     const lost = this.#connection.isOpen ? undefined : await this.#connection.closed;
     return (
@@ -194,7 +194,7 @@ export class RemoteCommand {
       'sudo refused the password.',
       'Correct the password that sudo-password-storage-path or sudo-password-option names.',
     );
-    // // sudo prompts again and may ignore keys and signals: end it without waiting.
+    // sudo prompts again and may ignore keys and signals: end it without waiting.
     this.#graceSeconds = Math.min(this.#graceSeconds, AFTER_REFUSAL_SECONDS);
     this.#terminate();
   }
@@ -205,16 +205,16 @@ export class RemoteCommand {
     const graceSeconds = this.#graceSeconds;
     const { terminal, windows } = this.#request;
     if (terminal || windows) this.#channel.signal('TERM');
-    // // Keys reach processes that signals may not: sudo runs as another user, and reads keys only while it prompts.
+    // Keys reach processes that signals may not: sudo runs as another user, and reads keys only while it prompts.
     if (terminal) {
       this.#interrupt();
       for (let second = 1; second < graceSeconds; second += 1)
         this.#after(second * 1000, () => this.#interrupt());
     }
     if (!terminal && !windows) this.#channel.cancel(graceSeconds);
-    // // The exit may be queued behind output that is not being read.
+    // The exit may be queued behind output that is not being read.
     this.#after((graceSeconds + 1) * 1000, () => this.resume());
-    // // By then the watcher has sent KILL. A terminal that closes hangs up the remaining processes.
+    // By then the watcher has sent KILL. A terminal that closes hangs up the remaining processes.
     this.#after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
       if (terminal || windows) this.#channel.signal('KILL');
       this.#close();
@@ -237,7 +237,7 @@ export class RemoteCommand {
     const none = { onChunk: () => undefined };
     const start = () => RemoteCommand.start(connection, { ...sweep, drainMilliseconds: 0 }, none);
     const started = onceSessionIsFree(start, LONGEST_SWEEP_SECONDS * 1000);
-    // // If the connection is lost meanwhile, nothing more can be done.
+    // If the connection is lost meanwhile, nothing more can be done.
     await started.then(({ ended }) => ended).catch(() => undefined);
   }
 
@@ -246,10 +246,10 @@ export class RemoteCommand {
   }
 
   #closeWhenDrained(): void {
-    // // The output of a cancelled command closes only when its whole process group has ended.
+    // The output of a cancelled command closes only when its whole process group has ended.
     const wait = this.#ending ? (this.#graceSeconds + 2) * 1000 : this.#request.drainMilliseconds;
     this.#after(wait, () => {
-      // // Output that was already sent is still read, once there is room for it.
+      // Output that was already sent is still read, once there is room for it.
       if (this.#paused) return this.#closeWhenDrained();
       this.#close();
     });

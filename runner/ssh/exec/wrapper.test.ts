@@ -15,7 +15,7 @@ describe('the request for a command on a node', () => {
     for (const request of requests) {
       const open = request.replace(/\\.|'[^']*'|"(?:[^"\\]|\\.)*"/g, ' ');
       assert.match(open, /^[ ;a-z/-]+$/);
-      // // A fish interprets backslashes within single quotes.
+      // A fish interprets backslashes within single quotes.
       assert.equal(request.replaceAll("'\\''", '').includes('\\'), false);
     }
   });

@@ -52,7 +52,7 @@ function byLoginShell(wrapped: WrappedCommand): Wrapper {
   const line = lineOf(wrapped, [
     ...inputKept(surroundings(wrapped, watchInput(wrapped.graceSeconds))),
     `__command=${onOneLine(wrapped.command)};`,
-    // // A `wait` of the command does not wait for the watcher.
+    // A `wait` of the command does not wait for the watcher.
     'if [ "$__bash" ]; then disown -a 2>/dev/null; unset -v __bash __size __line __newline __group;',
     `eval "eval \\"unset -v __command; \\$__command\\"; ${LET_WATCHER_GO}; exit \\$__status"; fi;`,
     `exec "\${SHELL:-/bin/sh}" -c "$__command"`,
@@ -90,7 +90,7 @@ function surroundings({ environment }: WrappedCommand, watch: string): string[] 
   const assignments = Object.entries(environment).filter(([name]) => VARIABLE.test(name));
   const exported = assignments.map(([name, value]) => `${name}=${onOneLine(value)}`).join(' ');
   return [
-    // // A server may not make sessions process group leaders: then only the command itself is ended.
+    // A server may not make sessions process group leaders: then only the command itself is ended.
     `if kill -s 0 -- "-$$" 2>/dev/null; then __group="-$$"; else __group=$$; fi;`,
     ...(exported ? [`export ${exported};`] : []),
     `{ ${watch}; } >/dev/null 2>&1 &`,
@@ -102,7 +102,7 @@ const inputKept = (parts: readonly string[]) => ['exec 3<&0 </dev/null;', ...par
 
 function lineOf({ command, input = '', environment }: WrappedCommand, parts: readonly string[]): string {
   const texts = [command, input, ...Object.values(environment)];
-  // // It costs the node a process, so it is left out unless a text contains a line end.
+  // It costs the node a process, so it is left out unless a text contains a line end.
   const newline = texts.some((text) => text.includes('\n'))
     ? [`__newline=$(printf '\\012x'); __newline=\${__newline%x};`]
     : [];
@@ -126,7 +126,7 @@ const SIGNAL_MARKED = [
   'for f in $(grep -lszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ); do',
   'f=${f%/environ}; p=${f#/proc/};',
   'grep -qszFxe "OUTRUNNER_REPLICA=$OUTRUNNER_REPLICA" "$f/environ" && read -r s <"$f/stat" || continue;',
-  // // After the name in parentheses come state, parent and group.
+  // After the name in parentheses come state, parent and group.
   's=${s##*) }; s=${s#* }; s=${s#* };',
   '[ "-${s%% *}" = "$__group" ] || [ "$p" = "$__group" ] || kill -s "$1" "$p"; done; }',
 ].join(' ');
@@ -143,7 +143,7 @@ export function endOfMarked(
   graceSeconds: number,
 ): string | undefined {
   if (operation === undefined || replica === undefined) return undefined;
-  // // Not exported, because the command would find itself.
+  // Not exported, because the command would find itself.
   const marks = `OUTRUNNER_OPERATION=${singleQuoted(operation)}; OUTRUNNER_REPLICA=${singleQuoted(replica)}; __group=-`;
   const isLeft = 'grep -qszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ';
   const wait = (times: number, sleep: string) =>

@@ -85,7 +85,7 @@ export class NodeHelper {
     try {
       for (const frame of this.#reader.take(chunk)) this.#on(frame);
     } catch {
-      // // Another program writes into the session, in the middle of a frame. How the command ends is unknown.
+      // Another program writes into the session, in the middle of a frame. How the command ends is unknown.
       this.#isGarbled = true;
       this.#channel.close();
     }
@@ -117,7 +117,7 @@ export class NodeHelper {
     const running = this.#running;
     this.#running = undefined;
     this.#hasServed = true;
-    // // It has to end the processes of a cancelled command, and cannot be used any more.
+    // It has to end the processes of a cancelled command, and cannot be used any more.
     if (running?.isCancelled) this.#channel.end();
     else this.#events.onFree(this);
     running?.finish();

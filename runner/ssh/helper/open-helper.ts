@@ -45,7 +45,7 @@ export async function openHelper(
   const said = await whatItSays(channel, signal);
   if (said === undefined) return undefined;
   const { kind, preface, errors, rest } = said;
-  // // The shell of the first command reads the start-up files again, and writes the same again.
+  // The shell of the first command reads the start-up files again, and writes the same again.
   if (kind === 'helper') {
     channel.unshift(rest);
     return { kind, helper: new NodeHelper(channel, events) };

@@ -60,7 +60,7 @@ export class HostKeyFile {
       if (!known) mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       appendFileSync(this.path, line, { mode: 0o600 });
       this.#known = undefined;
-      // // Without other writers, the known content does not have to be read again.
+      // Without other writers, the known content does not have to be read again.
       if (!known?.isWhole || !known.version.startsWith(`${this.#version(line.length)} `)) return;
       known.hosts.add(name, key);
       this.#known = { ...known, version: this.#version() };

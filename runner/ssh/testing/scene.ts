@@ -29,7 +29,7 @@ export class SshScene {
     const key = testKey();
     const server = await SshServer.start([key.publicText], options);
     const parsed = await readPrivateKey(key.privateText, undefined, 'the test');
-    // // A server without privileges accepts only its own user.
+    // A server without privileges accepts only its own user.
     const user = process.getuid?.() === 0 ? new TestUser() : undefined;
     return new SshScene(server, key, { username: user?.name ?? ownUser, key: parsed, identity: 'own' }, user);
   }

@@ -54,7 +54,7 @@ export class SshServer {
       join(folder, 'sshd_config'),
       configuration(folder, [...options, `Port ${port}`, `ListenAddress ${address}`]),
     );
-    // // Other users cannot enter the folder, and a user's keys are read as that user.
+    // Other users cannot enter the folder, and a user's keys are read as that user.
     execFileSync('chmod', ['755', folder]);
     const sshd = ['/usr/sbin/sshd', ...argumentsOf(folder)];
     const [program = '', ...args] = [...within, ...sshd];
@@ -63,7 +63,7 @@ export class SshServer {
     server.stderr?.on('data', (chunk) => {
       started.log = (started.log + chunk).slice(-LONGEST_LOG);
     });
-    // // Within another program, the port may be unreachable from here.
+    // Within another program, the port may be unreachable from here.
     await started.#listening(
       () => started.log,
       () => (within.length === 0 ? answers(port) : started.log.includes('Server listening on')),
@@ -111,7 +111,7 @@ export class SshServer {
 
 /** Ends the server of a folder, whoever started it, with its connections, and removes the folder. */
 export async function removeServer(folder: string): Promise<void> {
-  // // The name of the process contains its arguments.
+  // The name of the process contains its arguments.
   const command = ['sshd', ...argumentsOf(folder)].join(' ');
   for (const pid of pidsOf(['-f', command])) for (const one of [...serversBelow(pid), pid]) endProcess(one);
   await rm(folder, { recursive: true, force: true });
@@ -157,7 +157,7 @@ function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // // It has ended already.
+    // It has ended already.
   }
 }
 

@@ -40,7 +40,7 @@ export function removeUser(name: string): void {
   try {
     execFileSync('pkill', ['-KILL', '-u', name]);
   } catch {
-    // // No process of it was running.
+    // No process of it was running.
   }
   execFileSync('userdel', ['--force', '--remove', name], { stdio: 'ignore' });
 }
