@@ -66,7 +66,7 @@ export class VitalWatch {
     if (status === this.#status && !ready) return;
     this.#status = status;
     this.#isReady ||= ready;
-    // Not while it drains: from `STOPPING=1` on, systemd limits the time of the stop.
+    // A draining runner does not send `STOPPING=1`: from then on, systemd limits the time of the stop.
     const stopping = signs.state === 'ended';
     await manager.notify(
       ...(ready ? ['READY=1'] : []),

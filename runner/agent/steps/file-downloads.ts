@@ -83,7 +83,7 @@ export class FileDownloads {
         throw new FileUnavailable(
           `The file of option ${file.option} is longer than it was. Upload it again.`,
         );
-      // Not a single `write`, which may write only a part if the disk is nearly full.
+      // A single `write` may write only a part if the disk is nearly full; `writeFile` writes the rest.
       await target.handle.writeFile(fresh);
       target.hash.update(fresh);
       target.written += fresh.byteLength;

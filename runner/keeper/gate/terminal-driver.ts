@@ -42,7 +42,7 @@ export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd(
       const native = candidate();
       if (isNative(native)) return driver(native);
     } catch {
-      // Not installed, or built for another platform: try the next one.
+      // It is missing or built for another platform: try the next one.
     }
   }
   return {

@@ -201,7 +201,7 @@ export class Operation {
     if ('problem' in gate) return { pid: null, ...gate };
     const root = gate.identity;
     if (!root) return { pid: null };
-    // Not synced: no gate survives a power loss, and *opening* repeats this before anything of the step runs.
+    // No sync: no gate survives a power loss, and *opening* repeats this before anything of the step runs.
     this.#surroundings.records.note({ record: 'prepared', operationId: this.operationId, root });
     return { pid: root.pid };
   }

@@ -143,7 +143,7 @@ export function endOfMarked(
   graceSeconds: number,
 ): string | undefined {
   if (operation === undefined || replica === undefined) return undefined;
-  // Not exported, because the command would find itself.
+  // The variables are not exported, because the command would find itself.
   const marks = `OUTRUNNER_OPERATION=${singleQuoted(operation)}; OUTRUNNER_REPLICA=${singleQuoted(replica)}; __group=-`;
   const isLeft = 'grep -qszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ';
   const wait = (times: number, sleep: string) =>
