@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import { oneAtATime } from '../http/one-at-a-time.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
@@ -155,7 +156,7 @@ async function bind(server: Server, place: ListenPlace): Promise<void> {
 }
 
 function bindError(error: unknown, place: ListenPlace): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = systemCode(error);
   const [address, port] = place.kind === 'tcp' ? [place.address, place.port] : [place.path, ''];
   if (code === 'EADDRINUSE') return new OutrunnerError('port-in-use', { port, address });
   const problem = PROBLEMS[String(code)] ?? problemOf(error);

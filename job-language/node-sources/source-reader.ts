@@ -1,6 +1,7 @@
 import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 import { type ParseNodes, parseNodesHere } from '../node-formats/sound-nodes.ts';
 import type { Node } from '../nodes/node.ts';
 import { InventoryAddresses } from './inventory-addresses.ts';
@@ -78,7 +79,7 @@ export class SourceReader {
 const NONE: readonly Node[] = [];
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return systemCode(error) === 'ENOENT';
 }
 
 /** Converts a system error about a path to an error for the person who configured the path. */

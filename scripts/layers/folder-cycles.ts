@@ -1,5 +1,5 @@
-import { dirname, join, normalize } from 'node:path/posix';
-import type { FoundImport } from './imports-of.ts';
+import { dirname } from 'node:path/posix';
+import { type FoundImport, filesLoadedBy } from './imports-of.ts';
 
 /** A chain of folders of one room whose value imports lead back to its first folder. */
 export interface FolderCycle {
@@ -46,9 +46,7 @@ function folderGraph(
   for (const [file, found] of imports) {
     if (!rooms.includes(roomOf(file)) || isTestCode(file)) continue;
     const from = dirname(file);
-    for (const { specifier, typeOnly, line } of found) {
-      if (typeOnly || !specifier?.startsWith('.')) continue;
-      const target = normalize(join(from, specifier));
+    for (const { target, line } of filesLoadedBy(file, found)) {
       const to = dirname(target);
       if (to === from || roomOf(target) !== roomOf(file)) continue;
       const links = graph.get(from) ?? new Map<string, string[]>();

@@ -1,5 +1,4 @@
-import { dirname, join, normalize } from 'node:path/posix';
-import type { FoundImport } from './imports-of.ts';
+import { type FoundImport, filesLoadedBy } from './imports-of.ts';
 
 /**
  * Circles in which files load each other, so that none of them can be read or tested alone, and which of them finds
@@ -18,15 +17,9 @@ export function importCircles(imports: ReadonlyMap<string, readonly FoundImport[
       return;
     }
     if (done.has(file)) return;
-    for (const next of loadedBy(file, imports.get(file) ?? [])) walk(next, [...path, file]);
+    for (const { target } of filesLoadedBy(file, imports.get(file) ?? [])) walk(target, [...path, file]);
     done.add(file);
   };
   for (const file of imports.keys()) walk(file, []);
   return circles;
-}
-
-function loadedBy(file: string, found: readonly FoundImport[]): string[] {
-  return found.flatMap(({ specifier, typeOnly }) =>
-    typeOnly || !specifier?.startsWith('.') ? [] : [normalize(join(dirname(file), specifier))],
-  );
 }

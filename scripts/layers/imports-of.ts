@@ -1,3 +1,4 @@
+import { dirname, join, normalize } from 'node:path/posix';
 import { type Comment, parseSync, type StringLiteral, Visitor } from 'oxc-parser';
 
 /** One place where a source file names a module. */
@@ -8,6 +9,18 @@ export interface FoundImport {
   readonly line: number;
   /** Erased before the program runs: nothing of the module is loaded. */
   readonly typeOnly: boolean;
+}
+
+/** Returns the files that a file loads by relative imports, with the line of each. Types are erased and load nothing. */
+export function filesLoadedBy(
+  file: string,
+  found: readonly FoundImport[],
+): { readonly target: string; readonly line: number }[] {
+  return found.flatMap(({ specifier, typeOnly, line }) =>
+    typeOnly || !specifier?.startsWith('.')
+      ? []
+      : [{ target: normalize(join(dirname(file), specifier)), line }],
+  );
 }
 
 /**

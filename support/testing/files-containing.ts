@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../files/system-code.ts';
 import { filesBelow } from './files-below.ts';
 
 /** Returns the files below a folder that contain a text, relative to it. A file that is removed meanwhile contains nothing. */
@@ -14,7 +15,7 @@ async function contentOf(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    if (systemCode(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }
 }

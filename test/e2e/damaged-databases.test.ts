@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { damageLastPage } from './harness/damage-page.ts';
+import { damagePage } from '../../coordinator/store/testing/damage-page.ts';
 import { endOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
@@ -18,7 +18,7 @@ describe('a coordinator whose database is damaged on the disk', () => {
     for (const execution of executions)
       assert.equal((await endOf(first.client, execution)).status, 'succeeded');
     await first.program.end('SIGTERM');
-    await damageLastPage(join(first.dataDir, database), table);
+    await damagePage(join(first.dataDir, database), table, 'last');
     return { coordinator: await first.again(), executions };
   }
 

@@ -9,8 +9,8 @@ export interface LoopUse {
 }
 
 /**
- * Measures CPU time, so that a busy machine does not look like a blocked event loop. What the process does beside the work
- * counts too.
+ * Measures CPU time, so that a busy machine does not look like a blocked event loop. Other work of
+ * the process counts too.
  */
 export async function loopUse(work: () => Promise<unknown>): Promise<LoopUse> {
   let [total, longest] = [0, 0];

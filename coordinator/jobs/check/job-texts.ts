@@ -1,6 +1,7 @@
 import { Semaphore } from 'async-mutex';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { type Ask, withThread } from '../../../support/threads/thread-parts.ts';
 import type { CheckedFile, JobFile } from './check-file.ts';
 import {
@@ -127,7 +128,7 @@ function explained(ask: AskJobs, heapMiB: number): AskJobs {
 }
 
 function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return systemCode(error) === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 function invalid(problem: string): OutrunnerError {

@@ -37,7 +37,7 @@ export function decideHeld(
 
 /**
  * The end of a step that ended elsewhere too, for example as abandoned, is reported again: the coordinator stores it
- * beside, marked late.
+ * with the first end, marked late.
  */
 function toldLate({ operationId, state, offset }: HeldOperation): SyncDecision {
   return state === 'ended' ? { operationId, action: 'resume', offset } : { operationId, action: 'forget' };

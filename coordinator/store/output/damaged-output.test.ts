@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { Damages } from '../files/damages.ts';
+import { damagePage } from '../testing/damage-page.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
 import type { EntriesPage, Output, OutputEntry } from './output.ts';
@@ -79,23 +80,8 @@ describe('Damaged output', () => {
     return entries;
   }
 
-  /** Flips a bit in the header of the first page with rows of frames. */
-  async function damageFirstPage(): Promise<void> {
-    const path = join(scratch.path, 'output.db');
-    const database = new DatabaseSync(path);
-    const row = database
-      .prepare("SELECT pgoffset FROM dbstat WHERE name = 'frame' AND pagetype = 'leaf' ORDER BY path LIMIT 1")
-      .get();
-    database.close();
-    const file = await openFile(path, 'r+');
-    const header = Buffer.alloc(1);
-    await file.read(header, 0, 1, Number(row?.['pgoffset']));
-    await file.write(Buffer.of((header[0] ?? 0) ^ 0x10), 0, 1, Number(row?.['pgoffset']));
-    await file.close();
-  }
-
   it('in a page of the database fails output that is compared with it, and no other', async () => {
-    await damageFirstPage();
+    await damagePage(join(scratch.path, 'output.db'), 'frame', 'first');
     await reopen();
     const again = output.append([sampleFrame(FIRST, 0, frameText(0))]);
     const other = output.append([sampleFrame(SECOND, 0, 'other')]);

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 
 const Watched = z.array(ExecutionId);
 
@@ -48,7 +49,7 @@ export class WatchedExecutions {
     try {
       return new Set(Watched.parse(JSON.parse(await readFile(this.#file, 'utf8'))));
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) this.#failed(error);
+      if (systemCode(error) !== 'ENOENT') this.#failed(error);
       return new Set();
     }
   }

@@ -10,6 +10,7 @@ import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-er
 import type { ScriptFileTemplate, ScriptUrlTemplate } from '../../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 
 /** Maximum size of a script file, in bytes. */
 const LARGEST_FILE = 10 * 1024 * 1024;
@@ -131,7 +132,7 @@ function tooLarge(what: string, maxBytes: number): ScriptUnavailable {
 }
 
 function unreadable(what: string, error: unknown): ScriptUnavailable {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = systemCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new ScriptUnavailable(
       `${what} does not exist on the runner's host. Put it there, or name another one in "scriptfile".`,

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { systemCode } from '../../../support/files/system-code.ts';
 import type { HostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { type HostKeyMode, judgeHostKey, knownKeyTypes } from './judge-host-key.ts';
@@ -42,7 +43,7 @@ export class HostKeyFile {
       this.#known = { version, hosts, isWhole: text === '' || text.endsWith('\n') };
       return hosts;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new KnownHosts([], 0);
+      if (systemCode(error) === 'ENOENT') return new KnownHosts([], 0);
       throw this.#unusable('read', error);
     }
   }

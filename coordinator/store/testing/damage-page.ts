@@ -1,12 +1,13 @@
 import { open } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Flips a bit of the header of the last leaf page of a table or index. No process may have the database open. */
-export async function damageLastPage(path: string, table: string): Promise<void> {
+/** Flips a bit of the header of a leaf page of a table or index. No process may have the database open. */
+export async function damagePage(path: string, table: string, which: 'first' | 'last'): Promise<void> {
   const database = new DatabaseSync(path);
   const row = database
-    .prepare("SELECT pgoffset FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1")
-    .get(table);
+    .prepare("SELECT pgoffset FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path")
+    .all(table)
+    .at(which === 'first' ? 0 : -1);
   database.close();
   if (row === undefined) throw new Error(`${table} has no page`);
   const file = await open(path, 'r+');
