@@ -4,8 +4,9 @@ import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
 import { EnrollRequest } from '../../../protocol/runner/enroll.ts';
-import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { RUNNER_LIMITS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { PollRequest } from '../../../protocol/runner/poll.ts';
+import { ResultsRequest } from '../../../protocol/runner/results.ts';
 import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
@@ -17,7 +18,7 @@ import { DiscoveryBodies } from '../discovery/discovery-bodies.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
 import { BodyPace } from '../http/body-pace.ts';
 import type { HandledCalls } from '../http/handler.ts';
-import { readJson } from '../http/read-body.ts';
+import { type BodyLimits, readJson } from '../http/read-body.ts';
 import type { AddressOf, OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
 import { Nonces } from '../sign-in/nonces.ts';
@@ -27,7 +28,6 @@ import { Claims, type ClaimsParts } from './claims.ts';
 import { OperationFiles, type OperationFilesParts, readFilePath } from './operation-files.ts';
 import { Output, type OutputParts } from './output.ts';
 import { Poll, type PollParts } from './poll.ts';
-import { ReportedResults } from './reported-results.ts';
 import { Results, type ResultsParts } from './results.ts';
 import { Sync, type SyncParts } from './sync.ts';
 
@@ -90,13 +90,13 @@ export function createCalls(parts: CallParts): HandledCalls {
   const inSession = <Schema extends z.ZodType, Answer>(
     request: IncomingMessage,
     schema: Schema,
-    bytes: number,
+    limits: Pick<BodyLimits, 'bytes' | 'values'>,
     act: (body: z.infer<Schema>, caller: InSession) => Promise<Answer>,
   ): Promise<Answer> => {
     const caller = callers.inSession(request);
     return during(caller, async ({ keep }) => {
-      await pace.wait(caller.presence, request, bytes);
-      const body = await readJson(request, schema, { bytes, keep });
+      await pace.wait(caller.presence, request, limits.bytes);
+      const body = await readJson(request, schema, { ...limits, keep });
       // The session may have been replaced while the body arrived.
       if (caller.session.closed !== undefined) throw new OutrunnerError(caller.session.closed);
       return act(body, caller);
@@ -125,9 +125,11 @@ export function createCalls(parts: CallParts): HandledCalls {
       });
     },
     [RUNNER_PATHS.poll]: async (request, response) =>
-      inSession(request, PollRequest, SMALL, (body, caller) => poll.answer(body, caller, response)),
+      inSession(request, PollRequest, { bytes: SMALL }, (body, caller) =>
+        poll.answer(body, caller, response),
+      ),
     [RUNNER_PATHS.claims]: async (request) =>
-      inSession(request, ClaimsRequest, SMALL, async ({ operations }, caller) => ({
+      inSession(request, ClaimsRequest, { bytes: SMALL }, async ({ operations }, caller) => ({
         claims: await claims.answer(operations, caller),
       })),
     [RUNNER_PATHS.output]: async (request) => {
@@ -135,7 +137,12 @@ export function createCalls(parts: CallParts): HandledCalls {
       return during(caller, () => output.answer(request, caller));
     },
     [RUNNER_PATHS.results]: async (request) =>
-      inSession(request, ReportedResults, bodyLimit(), (body, caller) => results.answer(body, caller)),
+      inSession(
+        request,
+        ResultsRequest,
+        { bytes: bodyLimit(), values: RUNNER_LIMITS.resultsValues },
+        (body, caller) => results.answer(body, caller),
+      ),
     [RUNNER_PATHS.discoveries]: async (request) => {
       const caller = callers.inSession(request);
       const { replicaId } = caller.claimant;

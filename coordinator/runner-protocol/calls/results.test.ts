@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunnerId } from '../../../protocol/ids.ts';
+import { CAPTURE_LIMITS } from '../../../protocol/runner/captured-data.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { operation, queued, result } from '../../dispatch/testing/queued.ts';
 import { digestOf, frame } from '../testing/frame.ts';
@@ -111,23 +112,15 @@ describe('POST results', () => {
     assert.equal(next.messages[0]?.message.type, 'assign');
   });
 
-  it('cuts results of older runners beyond the limits, and accepts the rest of the batch', async () => {
-    for (const n of [1, 2, 3]) await grant(n);
-    const problem = 'x'.repeat(10_000);
-    const data = { ['k'.repeat(2000)]: 'v', kept: 'v' };
-    const answers = await runner.results(
-      result(1, { end: { kind: 'failed-to-start', problem } }),
-      result(2, { data }),
-      result(3),
-    );
-    assert.deepEqual(
-      answers.map(({ verdict }) => verdict),
-      ['accepted', 'accepted', 'accepted'],
-    );
-    const [first, second] = coordinator.operations.ends.map(({ report }) => report);
-    assert.ok(first?.end.kind === 'failed-to-start');
-    assert.match(first.end.problem, /^x{4000,}… \([0-9]+ more characters\)$/);
-    assert.deepEqual(second?.data, { kept: 'v' });
+  it('accepts as much captured data as a request may contain, and refuses more before it is parsed', async () => {
+    const keys = Array.from({ length: CAPTURE_LIMITS.keys }, (_, index) => [`k${index}`, 'v']);
+    const data = Object.fromEntries(keys) as Record<string, string>;
+    const results = Array.from({ length: 20 }, (_, index) => result(index + 1, { data }));
+    assert.equal((await runner.results(...results.slice(0, 19))).length, 19);
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.results, { results }), {
+      status: 400,
+      code: 'invalid-input',
+    });
   });
 
   it('refuses malformed results', async () => {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
 import { OperationId } from '../../../protocol/ids.ts';
+import { CAPTURE_LIMITS } from '../../../protocol/runner/captured-data.ts';
+import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { OperationResult, ResultsRequest } from '../../../protocol/runner/results.ts';
+import { parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import { WorkMeasures } from '../../health/work-measures.ts';
 import { LinkDown } from '../../transport/link-down.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
@@ -50,7 +53,7 @@ describe('ResultSender', () => {
     assert.match(measures.histograms().join(''), /^runner_reporter_batch_size_count 1$/m);
   });
 
-  it('sends no request that is larger than every coordinator accepts, whatever the results contain', async () => {
+  it('sends no request with more bytes or values than a coordinator accepts, whatever the results contain', async () => {
     const answered = new EventTarget();
     let waiting = 512;
     const sender = new ResultSender({
@@ -64,19 +67,23 @@ describe('ResultSender', () => {
       measures: new WorkMeasures({ now: () => ENDED_AT, monotonic: () => 0 }),
     });
     const sizes: number[] = [];
+    const keys = Array.from({ length: CAPTURE_LIMITS.keys }, (_, index) => [`k${index}`, '']);
+    const data = [{ key: '界'.repeat(21_000) }, Object.fromEntries(keys) as Record<string, string>];
     const all = once(answered, 'all');
     for (let sequence = 1; sequence <= 512; sequence += 1)
       sender.add({
         ...RESULT,
         operationId: OperationId.parse(`1-${sequence}`),
         end: { kind: 'failed', reason: 'NonZeroResultCode', problem: '界'.repeat(4096) },
-        data: { key: '界'.repeat(21_000) },
+        data: data[sequence % 2] ?? {},
       });
     sender.connect({
       backoff: { base: 1, cap: 1 },
       signal: new AbortController().signal,
       results: async (request: ResultsRequest) => {
-        sizes.push(Buffer.byteLength(JSON.stringify(request)));
+        const text = JSON.stringify(request);
+        sizes.push(Buffer.byteLength(text));
+        parseBoundedJson(text, { values: RUNNER_LIMITS.resultsValues });
         return {
           results: request.results.map((result) => ({
             operationId: result.operationId,

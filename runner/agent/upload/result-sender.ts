@@ -26,6 +26,8 @@ type ResultCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'results'>;
 
 /** Maximum size of the results in one request, in bytes of JSON. Coordinators accept at least 10 MiB. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** Maximum number of values in the JSON of one result, without its captured data. */
+const MOST_VALUES_WITHOUT_DATA = 20;
 
 /** Sends results, one request at a time, each with all results that were added meanwhile. */
 export class ResultSender {
@@ -120,9 +122,15 @@ export class ResultSender {
 function firstOf(waiting: Iterable<OperationResult>): OperationResult[] {
   const results: OperationResult[] = [];
   let size = 0;
+  let values = 0;
   for (const result of waiting) {
     size += Buffer.byteLength(JSON.stringify(result));
-    if (results.length > 0 && (size > MOST_BYTES || results.length >= RUNNER_LIMITS.listEntries)) break;
+    values += MOST_VALUES_WITHOUT_DATA + Object.keys(result.data ?? {}).length;
+    const isFull =
+      size > MOST_BYTES ||
+      values > RUNNER_LIMITS.resultsValues ||
+      results.length >= RUNNER_LIMITS.listEntries;
+    if (results.length > 0 && isFull) break;
     results.push(result);
   }
   return results;
