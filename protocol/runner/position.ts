@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { count, word } from '../bounds.ts';
-
-/**
- * Maximum values of a position. Both are so far below 2^53 that values derived from them (the next generation, ids of
- * executions after a restore) are safe integers and valid ids.
- */
-export const POSITION_LIMITS = { generation: 2 ** 31 - 1, sequence: 1e14 } as const;
+import { POSITION_LIMITS } from './position-limits.ts';
 
 /**
  * A point in a coordinator's history: its generation and the highest durable sequence of its journal.

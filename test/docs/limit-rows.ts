@@ -5,7 +5,7 @@ import { NUMBER_LIMITS, WORD_LIMITS } from '../../protocol/bounds.ts';
 import { CAPTURE_LIMITS } from '../../protocol/runner/captured-data.ts';
 import { DISCOVERY_LIMITS } from '../../protocol/runner/discover.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
-import { POSITION_LIMITS } from '../../protocol/runner/position.ts';
+import { POSITION_LIMITS } from '../../protocol/runner/position-limits.ts';
 import { MOST_JSON_LEVELS } from '../../support/text/bounded-json.ts';
 
 type Row = readonly [what: string, value: string, constant: string];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import { isLaterPosition, POSITION_LIMITS, type Position } from '../../../protocol/runner/position.ts';
+import { isLaterPosition, type Position } from '../../../protocol/runner/position.ts';
+import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
 import type { AuditLine, Journal } from '../../store/journal/journal.ts';
 import type { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { COUNTER_LIMITS } from '../../store/journal/journal-format.ts';

@@ -13,7 +13,7 @@ import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../../protocol/entities/settings.ts';
 import { CoordinatorId } from '../../../protocol/ids.ts';
-import { POSITION_LIMITS } from '../../../protocol/runner/position.ts';
+import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
 import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import type { Definitions, Draft, Snapshot } from './definitions.ts';

@@ -1,4 +1,4 @@
-import { POSITION_LIMITS } from '../../../protocol/runner/position.ts';
+import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
 
 /** Keys of the counters in `meta`. */

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { bundles } from './bundles.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+describe('the bundles', () => {
+  it('keep zod out of the thread of the journal, which would need 8 MiB more for as long as the coordinator runs', async () => {
+    const journal = bundles.find(({ output }) => output === 'journal-worker.cjs');
+    assert.ok(journal);
+    const { metafile } = await build({
+      ...{ entryPoints: [join(ROOT, journal.entry)], bundle: true, write: false, metafile: true },
+      ...{ platform: 'node', format: 'cjs', packages: 'bundle', absWorkingDir: ROOT, logLevel: 'silent' },
+    });
+    const inputs = Object.keys(metafile.inputs);
+    assert.ok(inputs.includes(journal.entry));
+    assert.deepEqual(
+      inputs.filter((input) => input.startsWith('node_modules/')),
+      [],
+    );
+  });
+});
