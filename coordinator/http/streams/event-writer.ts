@@ -9,12 +9,17 @@ const ENOUGH_BYTES = 64 * 1024;
 /** Bytes that are encoded at once, a multiple of 3. Strings this short are never promoted to the old part of the heap. */
 const ENCODED_AT_ONCE = 12 * 1024;
 
-/** Buffers for events. A buffer has room for the longest event of output, which is 64 KiB in base64. */
+/** Up to this many characters, the events of one moment are kept as a string. */
+const SHORT_CHARACTERS = 4096;
+
+/** Buffers for longer events. A buffer has room for the longest event of output, which is 64 KiB in base64. */
 const BUFFERS = new BufferPool(96 * 1024, 64);
 
-/** Writes events to a response, those of one moment together, as bytes: a string would take three times its length. */
+/** Writes events to a response, those of one moment together. Long ones as bytes: a string would take three times its length. */
 export class EventWriter {
   readonly #response: ServerResponse;
+  /** Events that were added before there was a buffer. */
+  #text = '';
   #buffer: Buffer | undefined;
   #size = 0;
   #moment: NodeJS.Immediate | undefined;
@@ -35,6 +40,7 @@ export class EventWriter {
   send(): void {
     clearImmediate(this.#moment);
     this.#moment = undefined;
+    this.#sendText();
     const buffer = this.#buffer;
     if (buffer === undefined) return;
     this.#response.write(buffer.subarray(0, this.#size), () => BUFFERS.give(buffer));
@@ -42,8 +48,22 @@ export class EventWriter {
     this.#size = 0;
   }
 
+  #sendText(): void {
+    if (this.#text === '') return;
+    this.#response.write(this.#text);
+    this.#text = '';
+  }
+
   #add(before: string, payload: Buffer, after: string): void {
     const encoded = Math.ceil(payload.byteLength / 3) * 4;
+    if (
+      this.#buffer === undefined &&
+      this.#text.length + before.length + encoded + after.length <= SHORT_CHARACTERS
+    ) {
+      this.#text += `${before}${payload.toString('base64')}${after}`;
+      return;
+    }
+    this.#sendText();
     const size = Buffer.byteLength(before) + encoded + Buffer.byteLength(after);
     if (this.#buffer !== undefined && this.#size + size > this.#buffer.byteLength) this.send();
     const buffer = this.#buffer ?? BUFFERS.take();

@@ -3,7 +3,7 @@ import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { Executions, StepLocation } from '../../executions/executions.ts';
-import { READ_BUFFERS } from '../../store/output/buffer-pool.ts';
+import { READ_BUFFER_BYTES, READ_BUFFERS } from '../../store/output/buffer-pool.ts';
 import { damageText } from '../../store/output/damage-text.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
 import type { OutgoingEvent } from '../handler.ts';
@@ -54,8 +54,12 @@ export async function* executionEvents(
     newOutput = true;
     wake.wake();
   });
-  /** Holds the output of the current page. */
+  /** Holds the output of the current page, if it is read from files. */
   let memory: Buffer | undefined;
+  const takeMemory = () => {
+    memory ??= READ_BUFFERS.take();
+    return memory;
+  };
   const endPage = () => {
     if (memory !== undefined) READ_BUFFERS.give(memory);
     memory = undefined;
@@ -94,8 +98,7 @@ export async function* executionEvents(
         const free = parts.pages?.takePage();
         if (free !== undefined) await free;
         if (signal.aborted) return;
-        memory ??= READ_BUFFERS.take();
-        const read = await parts.output.read(id, page, memory.byteLength - FRAME_BYTES, memory);
+        const read = await parts.output.read(id, page, READ_BUFFER_BYTES - FRAME_BYTES, takeMemory);
         frames.turn(read.frames);
         cursor.settle(read.durable);
         if (frames.isDone) endPage();

@@ -24,5 +24,8 @@ export class BufferPool {
   }
 }
 
-/** Buffers of 256 KiB for reading output. */
-export const READ_BUFFERS = new BufferPool(256 * 1024, 64);
+/** Size of a buffer for reading output, in bytes. */
+export const READ_BUFFER_BYTES = 256 * 1024;
+
+/** Buffers for reading output. */
+export const READ_BUFFERS = new BufferPool(READ_BUFFER_BYTES, 64);

@@ -145,7 +145,12 @@ export class EmbeddedOutput implements Output {
       .map((key) => progressOf(this.#operations.view(operationIdOf(key))));
   }
 
-  async read(executionId: ExecutionId, after: number, maxBytes: number, memory?: Buffer): Promise<FramePage> {
+  async read(
+    executionId: ExecutionId,
+    after: number,
+    maxBytes: number,
+    memory?: () => Buffer,
+  ): Promise<FramePage> {
     const page = await readFrames(this.#parts.pages, executionId, after, { bytes: maxBytes, memory });
     return { ...page, durable: this.#durability.durableArrival, newest: this.#parts.frames.lastArrival };
   }

@@ -10,8 +10,8 @@ const MOST_FRAMES = 4096;
 export interface PageLimits {
   readonly bytes: number;
   readonly frames?: number;
-  /** Where payloads are stored if they fit. */
-  readonly memory?: Buffer | undefined;
+  /** Returns the memory for payloads from files that fit. Called at most once. */
+  readonly memory?: (() => Buffer) | undefined;
 }
 
 const NO_CONTENT = { bytes: Buffer.alloc(0), isDamaged: false };

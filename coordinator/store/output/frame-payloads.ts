@@ -39,10 +39,10 @@ export class FramePayloads {
   }
 
   /**
-   * Returns the contents of the rows in order. Frames that are adjacent in a file are read together, into `memory` if they
-   * fit.
+   * Returns the contents of the rows in order. Frames that are adjacent in a file are read together, into the memory that
+   * `memory` returns if they fit. It is called only if there are such frames.
    */
-  async of(rows: readonly FrameRow[], memory: Buffer = NOTHING): Promise<readonly FrameContent[]> {
+  async of(rows: readonly FrameRow[], memory?: () => Buffer): Promise<readonly FrameContent[]> {
     const runs: Run[] = [];
     const places = rows.map((row) => {
       if (row.position === null) return undefined;
@@ -52,10 +52,11 @@ export class FramePayloads {
       return { run, from };
     });
     const read = new Map<Run, Buffer>();
+    const shared = runs.length === 0 ? NOTHING : (memory?.() ?? NOTHING);
     let used = 0;
     for (const run of runs) {
-      const fits = used + run.bytes <= memory.byteLength;
-      const target = fits ? memory.subarray(used, used + run.bytes) : Buffer.allocUnsafe(run.bytes);
+      const fits = used + run.bytes <= shared.byteLength;
+      const target = fits ? shared.subarray(used, used + run.bytes) : Buffer.allocUnsafe(run.bytes);
       if (fits) used += run.bytes;
       read.set(run, await this.#read(run.first, run.position, target));
     }

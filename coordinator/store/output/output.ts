@@ -157,10 +157,10 @@ export interface Output {
   /** Lists the execution's operations with output, ordered by sequence. */
   operations(executionId: ExecutionId): Promise<readonly OutputProgress[]>;
   /**
-   * Returns frames in the order of arrival, about `maxBytes`, at least one. Payloads are in `memory` if they fit, and then
-   * valid until it is used again.
+   * Returns frames in the order of arrival, about `maxBytes`, at least one. Payloads from files are in
+   * the memory that `memory` returns if they fit, and then valid until it is used again.
    */
-  read(executionId: ExecutionId, after: number, maxBytes: number, memory?: Buffer): Promise<FramePage>;
+  read(executionId: ExecutionId, after: number, maxBytes: number, memory?: () => Buffer): Promise<FramePage>;
   /**
    * Yields the exact bytes. A piece is valid until the next one is requested. Rejects with `output-damaged` at a damaged
    * frame, after all bytes before it.

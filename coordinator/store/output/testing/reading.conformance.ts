@@ -43,7 +43,7 @@ export function readingConformance(bench: OutputBench): void {
       await bench.write(SECOND, sampleBytes(300_000), 50_000);
       const without = await bench.output.read(EXECUTION, 0, 10_000_000);
       const memory = Buffer.alloc(350_000);
-      const { frames } = await bench.output.read(EXECUTION, 0, 10_000_000, memory);
+      const { frames } = await bench.output.read(EXECUTION, 0, 10_000_000, () => memory);
       assert.deepEqual(frames, without.frames);
       assert.ok(frames.some(({ payload }) => payload.buffer === memory.buffer));
     });
