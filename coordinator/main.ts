@@ -1,4 +1,4 @@
-import type { RunningCoordinator, StartOptions } from './hosting/start-options.ts';
+import type { RunningCoordinator, StartOptions } from './hosting/lifecycle/start-options.ts';
 import type { Finding } from './verify/findings.ts';
 
 /** Starts a coordinator; resolves once it accepts requests. Throws an error of the catalogue. */

@@ -3,7 +3,7 @@ import type {
   ListenAddress,
   LocalRunnerChoice,
   StartOptions,
-} from '../../coordinator/hosting/start-options.ts';
+} from '../../coordinator/hosting/lifecycle/start-options.ts';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { readHandedMasterKey } from '../arguments/read-master-key.ts';
 import type { Host } from '../session/client-command.ts';

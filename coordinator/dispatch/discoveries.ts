@@ -7,8 +7,8 @@ import type { ReplicaId } from '../../protocol/ids.ts';
 import { DISCOVERY_ABILITY, type DiscoveryOutcome } from '../../protocol/runner/discover.ts';
 import type { Discovered, DiscoveryQuestion, NodeDiscovery } from './discovery-outcome.ts';
 import type { Clock, ReplicaSnapshot, RunnerDirectory, SettingsSource } from './ports.ts';
-import type { Presence } from './presence.ts';
-import type { Registry } from './registry.ts';
+import type { Presence } from './replicas/presence.ts';
+import type { Registry } from './replicas/registry.ts';
 
 export interface DiscoveriesParts {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { DefinitionsMirror } from './definitions-mirror.ts';
 import { Discoveries } from './discoveries.ts';
-import { DispatchQueue } from './dispatch-queue.ts';
-import { Registry, type RegistryParts } from './registry.ts';
+import { DispatchQueue } from './queue/dispatch-queue.ts';
+import { Registry, type RegistryParts } from './replicas/registry.ts';
 
 export interface DispatchOptions extends Pick<RegistryParts, 'clock' | 'running'> {
   readonly definitions: CoordinatorDefinitions;

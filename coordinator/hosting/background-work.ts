@@ -16,8 +16,8 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import type { Journal } from '../store/journal/journal.ts';
 import type { Output } from '../store/output/output.ts';
 import type { Links } from '../views/links.ts';
-import type { Closers } from './closers.ts';
-import type { Log } from './log.ts';
+import type { Closers } from './lifecycle/closers.ts';
+import type { Log } from './lifecycle/log.ts';
 
 export interface BackgroundWorkParts {
   readonly definitions: CoordinatorDefinitions;

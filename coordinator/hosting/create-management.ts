@@ -17,8 +17,8 @@ import { HTTP_LIMITS } from '../network/limits.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Damages } from '../store/files/damages.ts';
 import { ownerName } from '../system/system.ts';
-import type { Entrances } from './entrances.ts';
-import type { Log } from './log.ts';
+import type { Log } from './lifecycle/log.ts';
+import type { Entrances } from './listeners/entrances.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface ManagementParts {

@@ -4,7 +4,7 @@ import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import { projectNodeSources } from '../nodes/node-source-overviews.ts';
 import type { ProjectInventories } from '../nodes/project-inventories.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import type { Log } from './log.ts';
+import type { Log } from './lifecycle/log.ts';
 
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 

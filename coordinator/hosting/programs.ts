@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Programs } from './start-options.ts';
+import type { Programs } from './lifecycle/start-options.ts';
 
 /**
  * Returns the programs of this installation: built, they are in one folder; from source, each is in the folder of its

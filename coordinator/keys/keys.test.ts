@@ -6,7 +6,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
 import { filesContaining } from '../../support/testing/files-containing.ts';
-import type { StartOptions } from '../hosting/start-options.ts';
+import type { StartOptions } from '../hosting/lifecycle/start-options.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const SECRET = 'PÄSSWORD-that-nobody-sees';

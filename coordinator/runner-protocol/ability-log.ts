@@ -1,5 +1,5 @@
 import type { Clock } from '../dispatch/ports.ts';
-import type { Presence } from '../dispatch/presence.ts';
+import type { Presence } from '../dispatch/replicas/presence.ts';
 import type { Log } from './needs.ts';
 
 /** Lines about one replica in a window, and the length of the window in ms. */

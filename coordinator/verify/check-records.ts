@@ -7,7 +7,7 @@ import { damaged } from '../../support/files/damage.ts';
 import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
 import { readSmallFile } from '../../support/files/small-file.ts';
 import { InputFileRecord, RECORD_FORMAT } from '../files/input-file-record.ts';
-import { ShareRecord } from '../hosting/share-file.ts';
+import { ShareRecord } from '../hosting/listeners/share-file.ts';
 import { secureValuesContext } from '../keys/secure-values.ts';
 import { DataDirFormat } from '../store/data-dir/data-dir-format.ts';
 import { positionKeyPath, readPositionKey } from '../store/data-dir/position-key.ts';

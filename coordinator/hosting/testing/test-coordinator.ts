@@ -5,7 +5,7 @@ import { type Client, createClient } from '../../../protocol/client/client.ts';
 import { bindToken, type Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
 import { startCoordinator } from '../../main.ts';
-import type { RunningCoordinator, StartOptions } from '../start-options.ts';
+import type { RunningCoordinator, StartOptions } from '../lifecycle/start-options.ts';
 
 /** A real coordinator in a folder of its own, with the lines that it wrote. */
 export interface TestCoordinator {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
-import type { Presence } from '../../dispatch/presence.ts';
-import type { Registry } from '../../dispatch/registry.ts';
-import type { ReplicaSession } from '../../dispatch/replica-session.ts';
+import type { Presence } from '../../dispatch/replicas/presence.ts';
+import type { Registry } from '../../dispatch/replicas/registry.ts';
+import type { ReplicaSession } from '../../dispatch/replicas/replica-session.ts';
 import type { Claimant } from '../../executions/ports.ts';
 import type { OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';

@@ -24,12 +24,12 @@ import type { AccessTokens } from '../sign-in/access-tokens.ts';
 import { Nonces } from '../sign-in/nonces.ts';
 import { SignIn } from '../sign-in/sign-in.ts';
 import { Callers, type InSession, type SignedIn } from './caller.ts';
-import { Claims, type ClaimsParts } from './claims.ts';
-import { OperationFiles, type OperationFilesParts, readFilePath } from './operation-files.ts';
-import { Output, type OutputParts } from './output.ts';
-import { Poll, type PollParts } from './poll.ts';
-import { Results, type ResultsParts } from './results.ts';
-import { Sync, type SyncParts } from './sync.ts';
+import { Claims, type ClaimsParts } from './operations/claims.ts';
+import { OperationFiles, type OperationFilesParts, readFilePath } from './operations/operation-files.ts';
+import { Output, type OutputParts } from './operations/output.ts';
+import { Results, type ResultsParts } from './operations/results.ts';
+import { Poll, type PollParts } from './session/poll.ts';
+import { Sync, type SyncParts } from './session/sync.ts';
 
 export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   ClaimsParts &

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
-import type { Presence } from '../../dispatch/presence.ts';
+import type { Presence } from '../../dispatch/replicas/presence.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import { HTTP_LIMITS } from '../../network/limits.ts';
 import { BodyPace } from './body-pace.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { Clock } from '../../dispatch/ports.ts';
-import type { Presence } from '../../dispatch/presence.ts';
+import type { Presence } from '../../dispatch/replicas/presence.ts';
 import { HTTP_LIMITS } from '../../network/limits.ts';
 
 /** Bodies up to this length are not counted, in bytes: each costs less than the rest of its request. */

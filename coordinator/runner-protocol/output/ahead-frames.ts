@@ -1,7 +1,7 @@
 import { frameBytes, type WireFrame } from '../../../protocol/runner/frames.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
-import { DueList } from '../../dispatch/due-list.ts';
 import type { Clock } from '../../dispatch/ports.ts';
+import { DueList } from '../../dispatch/queue/due-list.ts';
 
 /** The outcome of a frame that arrived ahead of a gap. */
 export type AheadOutcome = 'taken' | 'gap' | 'fenced';

@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { ReplicaSession } from '../../dispatch/replica-session.ts';
+import type { ReplicaSession } from '../../dispatch/replicas/replica-session.ts';
 
 /** Maximum waiting requests. An unreliable link leaves a few abandoned ones behind. */
 const MOST_WAITING = 64;

@@ -1,6 +1,6 @@
 import type { Position } from '../../../protocol/runner/position.ts';
 import type { Clock } from '../../dispatch/ports.ts';
-import type { Presence } from '../../dispatch/presence.ts';
+import type { Presence } from '../../dispatch/replicas/presence.ts';
 import type { Claimant } from '../../executions/ports.ts';
 import type { Audit, Log } from '../needs.ts';
 

@@ -1,0 +1,54 @@
+import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
+import type { Clock } from '../ports.ts';
+
+/** How long a step avoids a replica that gave it back, in ms. It doubles with each further return. */
+const FIRST_AVOIDANCE = 1000;
+const LONGEST_AVOIDANCE = 60_000;
+
+interface Avoidance {
+  readonly replicas: ReadonlySet<ReplicaId>;
+  readonly cancelTimer: () => void;
+}
+
+/**
+ * Tracks, for each queued operation, the replicas that gave its step back as not started, so that it is offered to others
+ * first. An avoidance expires, so that a step is eventually offered again to its only replica.
+ */
+export class AvoidedReplicas {
+  readonly #clock: Clock;
+  readonly #onOver: (operationId: OperationId) => void;
+  readonly #ofOperation = new Map<OperationId, Avoidance>();
+
+  constructor(clock: Clock, onOver: (operationId: OperationId) => void) {
+    this.#clock = clock;
+    this.#onOver = onOver;
+  }
+
+  /** `returnedBy` has one entry for each time that the step was given back. */
+  add(operationId: OperationId, returnedBy: readonly ReplicaId[]): void {
+    this.delete(operationId);
+    const wait = Math.min(LONGEST_AVOIDANCE, FIRST_AVOIDANCE * 2 ** (returnedBy.length - 1));
+    const cancelTimer = this.#clock.after(wait, () => {
+      this.#ofOperation.delete(operationId);
+      this.#onOver(operationId);
+    });
+    this.#ofOperation.set(operationId, { replicas: new Set(returnedBy), cancelTimer });
+  }
+
+  /** Whether the operation avoids the replica now, or any replica if none is given. */
+  has(operationId: OperationId, replicaId?: ReplicaId): boolean {
+    const avoidance = this.#ofOperation.get(operationId);
+    if (avoidance === undefined) return false;
+    return replicaId === undefined || avoidance.replicas.has(replicaId);
+  }
+
+  delete(operationId: OperationId): void {
+    this.#ofOperation.get(operationId)?.cancelTimer();
+    this.#ofOperation.delete(operationId);
+  }
+
+  close(): void {
+    for (const { cancelTimer } of this.#ofOperation.values()) cancelTimer();
+    this.#ofOperation.clear();
+  }
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { queued } from '../testing/queued.ts';
+import { settled, TestDispatch } from '../testing/test-dispatch.ts';
+
+describe('the replica of a runner that an execution used', () => {
+  let dispatch: TestDispatch;
+  beforeEach(() => {
+    dispatch = new TestDispatch();
+  });
+
+  it('has further nodes of that runner, however busy it is', async () => {
+    const id = dispatch.runner('db');
+    const [used] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
+    const target = { kind: 'runners' as const, runners: [id] };
+    const affinity = [used.presence.replicaId];
+    for (const n of [1, 2, 3]) dispatch.operations.dispatch(queued(n, { target, affinity }));
+    await settled();
+    assert.deepEqual(used.assigned, ['1-1', '2-1', '3-1']);
+  });
+
+  it('takes nothing from other runners of the same nodes: those with fewer operations go first', async () => {
+    const ids = [dispatch.runner('db'), dispatch.runner('too')];
+    const [used, other] = ids.map((id) => dispatch.connect(id, `${id}-1`));
+    assert.ok(used !== undefined && other !== undefined);
+    const target = { kind: 'runners' as const, runners: ids };
+    const affinity = [used.presence.replicaId];
+    for (const n of [1, 2, 3, 4]) dispatch.operations.dispatch(queued(n, { target, affinity }));
+    await settled();
+    assert.deepEqual([used.assigned.length, other.assigned.length], [2, 2]);
+  });
+
+  it('is released when it drains, is paused or is full', async () => {
+    const id = dispatch.runner('db');
+    const [used, other] = [dispatch.connect(id, 'db-1', 1), dispatch.connect(id, 'db-2')];
+    const affinity = [used.presence.replicaId];
+    for (const n of [1, 2]) dispatch.operations.dispatch(queued(n, { affinity }));
+    await settled();
+    assert.deepEqual([used.assigned, other.assigned], [['1-1'], ['2-1']]);
+  });
+});

@@ -1,0 +1,79 @@
+import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
+import {
+  type CandidateReplica,
+  chooseRunner,
+  compareReplicas,
+} from '../../../job-language/runner-choice/choose-runner.ts';
+import type { Health } from '../../../protocol/entities/replica.ts';
+import type { Runner } from '../../../protocol/entities/runner.ts';
+import type { ProjectName, ReplicaId, RunnerId } from '../../../protocol/ids.ts';
+import type { QueuedOperation } from '../../executions/ports.ts';
+import { load, type Presence } from '../replicas/presence.ts';
+
+/** The runners that may execute what a project sends to a target. */
+export function runnersFor(
+  runners: Iterable<Runner>,
+  project: ProjectName,
+  target: OperationTarget,
+): Set<RunnerId> {
+  const candidates = Array.from(runners, ({ id, name, tags, assignedProjects, local }) => ({
+    id,
+    name,
+    tags,
+    assignedProjects,
+    isLocal: local,
+  }));
+  const choice = chooseRunner({ target, project, runners: candidates, replicas: [] });
+  return new Set(choice.kind === 'no-runner-matches' ? [] : choice.runners.map(({ id }) => id));
+}
+
+/** What an operation would rather have. */
+export type Wishes = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
+
+/**
+ * The replica to offer an operation to: the preferred one if it is Healthy, else the best as runners are chosen. Of a
+ * runner that the execution used it is the same replica as before, if that is Healthy; and where runners are not chosen
+ * node by node, the same runner.
+ */
+export function bestReplica(
+  free: readonly Presence[],
+  { preferred, affinity = [], target }: Wishes,
+  healthOf: (presence: Presence) => Health,
+): Presence | undefined {
+  const healthy = new Map<ReplicaId, Presence>();
+  for (const presence of free)
+    if (healthOf(presence) === 'Healthy') healthy.set(presence.replicaId, presence);
+  const wanted = preferred === undefined ? undefined : healthy.get(preferred);
+  if (wanted !== undefined) return wanted;
+  const used = affinity.flatMap((id) => healthy.get(id) ?? []);
+  if (target.kind !== 'runners' && used[0] !== undefined) return used[0];
+  const usedRunners = new Set(used.map(({ runnerId }) => runnerId));
+  const others = free.filter(({ runnerId }) => !usedRunners.has(runnerId));
+  return best([...used, ...others], healthOf);
+}
+
+function best(
+  presences: readonly Presence[],
+  healthOf: (presence: Presence) => Health,
+): Presence | undefined {
+  let found: { readonly presence: Presence; readonly candidate: CandidateReplica } | undefined;
+  for (const presence of presences) {
+    const candidate = candidateOf(presence, healthOf(presence));
+    if (found === undefined || compareReplicas(candidate, found.candidate) < 0)
+      found = { presence, candidate };
+  }
+  return found?.presence;
+}
+
+function candidateOf(presence: Presence, health: Health): CandidateReplica {
+  return {
+    replicaId: presence.replicaId,
+    runnerId: presence.runnerId,
+    health,
+    polling: true,
+    draining: false,
+    running: load(presence),
+    maxRunning: presence.maxRunning,
+    lastSeen: presence.lastSign ?? 0,
+  };
+}

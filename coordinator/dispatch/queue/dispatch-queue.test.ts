@@ -1,0 +1,313 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ProjectName, Tag } from '../../../protocol/ids.ts';
+import { operation, queued } from '../testing/queued.ts';
+import { settled, TestDispatch, type TestReplica } from '../testing/test-dispatch.ts';
+
+describe('the dispatch queue', () => {
+  let dispatch: TestDispatch;
+
+  beforeEach(() => {
+    dispatch = new TestDispatch();
+  });
+
+  it('offers an operation to a replica that waits, in the same moment', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    await dispatch.send(1);
+    assert.deepEqual(replica.assigned, ['1-1']);
+  });
+
+  it('offers nothing twice, however often it is told', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    dispatch.queue.dispatch(queued(1));
+    dispatch.queue.dispatch(queued(1));
+    await settled();
+    assert.deepEqual(replica.assigned, ['1-1']);
+  });
+
+  it('never offers to a runner of another project, or without the tags', async () => {
+    const foreign = dispatch.runner('foreign', { assignedProjects: [ProjectName.parse('other')] });
+    const untagged = dispatch.runner('untagged', { tags: [Tag.parse('web')] });
+    const replicas = [dispatch.connect(foreign, 'f-1'), dispatch.connect(untagged, 'u-1')];
+    await dispatch.send(1);
+    for (const replica of replicas) assert.deepEqual(replica.assigned, []);
+    assert.equal(dispatch.why(1), 'no runner matches any more');
+  });
+
+  it('offers what asks for any of some tags to a runner that has one of them', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    const tags = [Tag.parse('db'), Tag.parse('eu')];
+    dispatch.operations.dispatch(queued(1, { target: { kind: 'tags', match: 'any', tags } }));
+    dispatch.operations.dispatch(queued(2, { target: { kind: 'tags', match: 'all', tags } }));
+    await settled();
+    assert.deepEqual(replica.assigned, ['1-1']);
+  });
+
+  it('offers what names no runner to the Local Runner alone, in every project', async () => {
+    const created = dispatch.connect(dispatch.runner('db'), 'db-1');
+    const local = dispatch.connect(
+      dispatch.runner('local', { local: true, assignedProjects: [] }),
+      'local-1',
+    );
+    dispatch.operations.dispatch(queued(1, { target: { kind: 'local' } }));
+    await settled();
+    assert.deepEqual(created.assigned, []);
+    assert.deepEqual(local.assigned, ['1-1']);
+  });
+
+  it('chooses the replica with the fewest running operations', async () => {
+    const id = dispatch.runner('db');
+    const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
+    await dispatch.send(1);
+    const busy = first.assigned.length > 0 ? first : second;
+    const idle = busy === first ? second : first;
+    await busy.claim(operation(1));
+    await dispatch.send(2);
+    assert.deepEqual(idle.assigned, ['2-1']);
+  });
+
+  it('spreads operations of one moment', async () => {
+    const id = dispatch.runner('db');
+    const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
+    await dispatch.send(1, 2, 3, 4);
+    assert.deepEqual([first.assigned.length, second.assigned.length], [2, 2]);
+  });
+
+  it('prefers the replica that ran the execution’s last operation', async () => {
+    const id = dispatch.runner('db');
+    const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
+    for (const preferred of [first, second, first]) {
+      const n = first.assigned.length + second.assigned.length + 1;
+      dispatch.operations.dispatch(queued(n, { preferred: preferred.presence.replicaId }));
+      await settled();
+      assert.ok(preferred.assigned.includes(operation(n)));
+    }
+  });
+
+  it('releases that preference when the replica drains', async () => {
+    const id = dispatch.runner('db');
+    const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
+    dispatch.drain(first.presence.replicaId);
+    dispatch.operations.dispatch(queued(1, { preferred: first.presence.replicaId }));
+    await settled();
+    assert.deepEqual(second.assigned, ['1-1']);
+  });
+
+  it('gives nothing of a project to created runners while they are switched off for it', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    dispatch.closeProject(ProjectName.parse('ops'));
+    await dispatch.send(1);
+    assert.deepEqual(replica.assigned, []);
+    assert.equal(dispatch.why(1), 'runners are switched off for project ops');
+  });
+
+  describe('an offer that is not claimed within 2 s', () => {
+    it('goes to another available replica too, and the first claim wins', async () => {
+      const id = dispatch.runner('db');
+      const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
+      await dispatch.send(1);
+      const [slow, other] = first.assigned.length > 0 ? [first, second] : [second, first];
+      dispatch.clock.advance(1999);
+      await settled();
+      assert.deepEqual(other.assigned, []);
+      dispatch.clock.advance(1);
+      await settled();
+      assert.deepEqual(other.assigned, ['1-1']);
+      assert.equal(await other.claim(operation(1)), 'granted');
+      assert.equal(await slow.claim(operation(1)), 'taken');
+    });
+
+    it('stays where it is when there is no other', async () => {
+      const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+      await dispatch.send(1);
+      dispatch.clock.advance(10_000);
+      await settled();
+      assert.deepEqual(replica.assigned, ['1-1']);
+      assert.equal(await replica.claim(operation(1)), 'granted');
+    });
+
+    it('holds up nothing that comes after it, where its replica has room', async () => {
+      const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+      await dispatch.send(1);
+      dispatch.clock.advance(10_000);
+      await settled();
+      await dispatch.send(2);
+      assert.deepEqual(replica.assigned, ['1-1', '2-1']);
+    });
+
+    it('goes to one that comes later', async () => {
+      const id = dispatch.runner('db');
+      dispatch.connect(id, 'db-1');
+      await dispatch.send(1);
+      dispatch.clock.advance(2000);
+      const later = dispatch.connect(id, 'db-2');
+      await settled();
+      assert.deepEqual(later.assigned, ['1-1']);
+    });
+  });
+
+  describe('capacity', () => {
+    it('counts what is offered and what runs', async () => {
+      const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 2);
+      await dispatch.send(1, 2, 3);
+      assert.deepEqual(replica.assigned, ['1-1', '2-1']);
+      await replica.claim(operation(1));
+      await settled();
+      assert.deepEqual(replica.assigned, ['1-1', '2-1']);
+      await replica.end(operation(1));
+      await settled();
+      assert.deepEqual(replica.assigned, ['1-1', '2-1', '3-1']);
+    });
+
+    it('is given to what waits longest', async () => {
+      const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
+      await dispatch.send(1, 2, 3);
+      for (const n of [1, 2, 3]) {
+        await replica.claim(operation(n));
+        await replica.end(operation(n));
+      }
+      await settled();
+      assert.deepEqual(replica.assigned, ['1-1', '2-1', '3-1']);
+    });
+
+    it('is shared in turn by projects, so that a long queue of one does not starve another', async () => {
+      const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
+      const replica = dispatch.connect(dispatch.runner('db', { assignedProjects }), 'db-1', 1);
+      await dispatch.send(1, 2, 3, 4);
+      dispatch.operations.dispatch(queued(9, { project: ProjectName.parse('web') }));
+      await replica.claim(operation(1));
+      await replica.end(operation(1));
+      await settled();
+      await replica.claim(operation(2));
+      await replica.end(operation(2));
+      await settled();
+      assert.ok(replica.assigned.slice(0, 3).includes('9-1'), replica.assigned.join());
+    });
+
+    it('comes back when an operation is withdrawn that was offered and not claimed', async () => {
+      const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
+      await dispatch.send(1, 2);
+      dispatch.queue.withdraw(operation(1));
+      await settled();
+      assert.deepEqual(replica.assigned, ['1-1', '2-1']);
+    });
+  });
+
+  it('takes back an undelivered offer when the operation is withdrawn', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    dispatch.queue.dispatch(queued(1));
+    dispatch.queue.withdraw(operation(1));
+    await settled();
+    assert.deepEqual(replica.assigned, []);
+  });
+
+  it('offers elsewhere at once what a replica that goes was offered', async () => {
+    const id = dispatch.runner('db');
+    const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
+    await dispatch.send(1);
+    const [going, staying] = first.assigned.length > 0 ? [first, second] : [second, first];
+    going.poll({ goodbye: true });
+    await settled();
+    assert.deepEqual(staying.assigned, ['1-1']);
+  });
+
+  it('follows a change of tags: what waits goes to a runner that matches now', async () => {
+    const replica = dispatch.connect(dispatch.runner('db', { tags: [] }), 'db-1');
+    await dispatch.send(1);
+    assert.deepEqual(replica.assigned, []);
+    dispatch.runner('db');
+    await settled();
+    assert.deepEqual(replica.assigned, ['1-1']);
+  });
+
+  it('holds while runners are switched off, and goes on when they are on', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    dispatch.set({ runners: { enabled: false } });
+    await dispatch.send(1);
+    assert.deepEqual(replica.assigned, []);
+    assert.equal(dispatch.why(1), 'runners are switched off');
+    dispatch.set({ runners: { enabled: true } });
+    await settled();
+    assert.deepEqual(replica.assigned, ['1-1']);
+  });
+
+  it('says why an operation waits', async () => {
+    const ids = [dispatch.runner('db-a'), dispatch.runner('db-b')];
+    await dispatch.send(1);
+    assert.equal(dispatch.why(1), '2 runners match; both are without a replica');
+    const replicas = ids.map((id, index) => dispatch.connect(id, `r-${index}`, 1));
+    await settled();
+    await dispatch.send(2, 3);
+    assert.match(dispatch.why(2), /^offered to runner db-[ab], which has not claimed it yet$/);
+    for (const replica of replicas) for (const id of replica.assigned) await replica.claim(idOf(id));
+    assert.equal(dispatch.why(3), 'all 2 matching replicas are busy (2 of 2 running)');
+    for (const replica of replicas) replica.poll({ goodbye: true });
+    assert.equal(dispatch.why(3), '2 runners match; both are Down');
+    assert.equal(dispatch.why(99), 'it is not queued');
+  });
+
+  it('loses nothing and starts nothing twice, whatever replicas do', async () => {
+    const act = fc.record({
+      who: fc.nat(2),
+      what: fc.constantFrom('claim', 'end', 'vanish', 'poll', 'sync', 'goodbye', 'wait', 'send'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
+        dispatch = new TestDispatch();
+        const id = dispatch.runner('db');
+        const replicas = [0, 1, 2].map((n) => dispatch.connect(id, `db-${n}`, 2));
+        const granted = new Map<string, TestReplica>();
+        let sent = 0;
+        for (const { who, what } of acts) {
+          const replica = replicas[who];
+          if (replica === undefined) continue;
+          if (what === 'send') {
+            sent += 1;
+            await dispatch.send(sent);
+          }
+          await perform(what, replica, granted);
+          await settled();
+          assert.ok(replica.presence.running <= 2, 'more runs than it may');
+        }
+        for (const replica of replicas) {
+          replica.sync();
+          replica.poll();
+        }
+        for (let round = 0; round <= sent + 2; round += 1)
+          for (const replica of replicas) {
+            dispatch.clock.advance(2000);
+            await settled();
+            await perform('claim', replica, granted);
+            await perform('end', replica, granted);
+          }
+        assert.equal(granted.size, sent);
+      }),
+      { numRuns: 200 },
+    );
+
+    async function perform(
+      what: string,
+      replica: TestReplica,
+      granted: Map<string, TestReplica>,
+    ): Promise<void> {
+      if (what === 'vanish') replica.vanish();
+      if (what === 'poll') replica.poll();
+      if (what === 'sync') replica.sync();
+      if (what === 'goodbye') replica.poll({ goodbye: true });
+      if (what === 'wait') dispatch.clock.advance(2500);
+      if (what === 'end') {
+        const [first] = dispatch.operations.running(replica.presence.replicaId);
+        if (first !== undefined) await replica.end(first);
+      }
+      if (what !== 'claim') return;
+      for (const id of new Set(replica.assigned)) {
+        if (granted.has(id)) continue;
+        if ((await replica.claim(idOf(id))) === 'granted') granted.set(id, replica);
+      }
+    }
+  });
+});
+
+function idOf(id: string): ReturnType<typeof operation> {
+  return operation(Number(id.split('-')[0]));
+}

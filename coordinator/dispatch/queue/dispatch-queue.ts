@@ -1,0 +1,333 @@
+import { parseRunnerFilter } from '../../../job-language/runner-filter/parse-runner-filter.ts';
+import type { OperationId, RunnerId } from '../../../protocol/ids.ts';
+import type { Dispatcher, QueuedOperation } from '../../executions/ports.ts';
+import type { Clock, RunnerDirectory, SettingsSource } from '../ports.ts';
+import { freeCapacity, type Presence } from '../replicas/presence.ts';
+import type { Registry } from '../replicas/registry.ts';
+import { AvoidedReplicas } from './avoided-replicas.ts';
+import { bestReplica, runnersFor } from './candidates.ts';
+import { DueList } from './due-list.ts';
+import { FairScheduler } from './fair-scheduler.ts';
+import { FilterMatch } from './filter-match.ts';
+import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
+import { explainSilence, explainWaiting } from './why-waiting.ts';
+
+export interface DispatchQueueParts {
+  readonly clock: Clock;
+  readonly directory: RunnerDirectory;
+  readonly settings: SettingsSource;
+  readonly registry: Registry;
+}
+
+/**
+ * Offers queued operations to available replicas. Operations for the same runners share a lane: first come, first served;
+ * a replica that can serve several lanes takes from them as {@link FairScheduler} says. Capacity counts what runs, what is offered and what is
+ * being claimed. Nothing polls: a replica that gains capacity takes from its lanes, a new operation looks for a replica.
+ */
+export class DispatchQueue implements Dispatcher {
+  readonly #parts: DispatchQueueParts;
+  readonly #entries = new Map<OperationId, Entry>();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #lanesOfRunner = new Map<RunnerId, Set<Lane>>();
+  readonly #unclaimed: DueList<OperationId>;
+  readonly #avoided: AvoidedReplicas;
+  readonly #turns: FairScheduler;
+  readonly #filters: FilterMatch;
+  readonly #stopListening: readonly (() => void)[];
+
+  constructor(parts: DispatchQueueParts) {
+    this.#parts = parts;
+    this.#filters = new FilterMatch(parts.directory);
+    const wait = () => parts.settings.current().dispatch.offerAgainSeconds * 1000;
+    this.#unclaimed = new DueList(parts.clock, wait, (id) => this.#offerToAnother(id));
+    this.#avoided = new AvoidedReplicas(parts.clock, (id) => {
+      if (this.#entries.get(id)?.offers.size === 0) this.#offerToAnother(id);
+    });
+    this.#turns = new FairScheduler(() => parts.settings.current().dispatch.agingSeconds * 1000);
+    this.#stopListening = [
+      parts.directory.onChange(({ runners }) => {
+        for (const id of runners) if (parts.directory.runner(id) === undefined) this.#turns.forget(id);
+        this.#matchAgain();
+      }),
+      parts.settings.onChange(() => this.#matchAgain()),
+    ];
+  }
+
+  dispatch(operation: QueuedOperation): void {
+    if (this.#entries.has(operation.operationId)) return;
+    const lane = this.#lane(operation);
+    const entry: Entry = { operation, lane, offers: new Set() };
+    this.#entries.set(operation.operationId, entry);
+    lane.size += 1;
+    if (operation.returnedBy !== undefined) {
+      this.#avoided.add(operation.operationId, operation.returnedBy);
+      this.#offerToAnother(operation.operationId);
+      return;
+    }
+    // While others of the lane wait there is no capacity, and they go first. Those to be offered once more wait for
+    // another replica than theirs, which may have room for this one.
+    const replica = lane.waiting.size > 0 ? undefined : this.#choose(entry);
+    if (replica === undefined) this.#wait(entry);
+    else this.#offer(entry, replica);
+  }
+
+  withdraw(operationId: OperationId): void {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined) return;
+    this.#entries.delete(operationId);
+    this.#unclaimed.delete(operationId);
+    this.#avoided.delete(operationId);
+    entry.lane.waiting.delete(operationId);
+    entry.lane.again.delete(operationId);
+    entry.lane.size -= 1;
+    for (const presence of entry.offers) this.#recall(presence, operationId);
+    this.#dropIfEmpty(entry.lane);
+    for (const presence of entry.offers) this.serve(presence);
+  }
+
+  cancel(operationId: OperationId, replicaId: Presence['replicaId'], graceSeconds: number): void {
+    const session = this.#parts.registry.presence(replicaId)?.session;
+    session?.push({ type: 'cancel', operationId, graceSeconds });
+  }
+
+  get waiting(): number {
+    return this.#entries.size;
+  }
+
+  whyWaiting(operationId: OperationId): string {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined) return 'it is not queued';
+    const { lane, offers } = entry;
+    return explainWaiting({
+      target: lane.target.kind,
+      runnersEnabled: this.#parts.settings.current().runners.enabled,
+      project: this.#servesProject(lane) ? undefined : lane.project,
+      offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
+      wasReturned: this.#avoided.has(operationId),
+      matching: this.#filters.matching(lane, this.#parts.registry),
+      unpinned: this.#filters.unpinned(lane, this.#parts.registry),
+    });
+  }
+
+  whySilent(replicaId: Presence['replicaId']): string | undefined {
+    const { registry, settings } = this.#parts;
+    const presence = registry.presence(replicaId);
+    if (presence === undefined) return undefined;
+    const health = registry.healthOf(presence);
+    if (health !== 'Unknown' && health !== 'Down') return undefined;
+    return explainSilence({
+      replica: replicaId,
+      runner: this.#nameOf(presence.runnerId),
+      silentMs: registry.silence.since(presence.lastSign),
+      givenUpMs: settings.current().operation.lostReplicaSeconds * 1000,
+    });
+  }
+
+  /** Gives a replica that has capacity what waits for it, as lanes have their turn. */
+  serve(presence: Presence): void {
+    const lanes = this.#lanesOfRunner.get(presence.runnerId);
+    if (lanes === undefined || lanes.size === 0) return;
+    while (freeCapacity(presence) > 0) {
+      const entry = this.#takeFor(presence, lanes);
+      if (entry === undefined) return;
+      this.#offer(entry, presence);
+    }
+  }
+
+  /** Takes back what a replica was offered, since it no longer takes work, and offers it elsewhere. */
+  takeBack(presence: Presence): void {
+    for (const operationId of [...presence.offered.keys(), ...presence.claiming]) {
+      this.#recall(presence, operationId);
+      this.#leave(operationId, presence);
+    }
+  }
+
+  isQueued(operationId: OperationId): boolean {
+    return this.#entries.has(operationId);
+  }
+
+  /** Whether a replica may have an operation. One that is not queued was granted before, or is over. */
+  isOpenTo(presence: Presence, operationId: OperationId): boolean {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined) return true;
+    return this.#filters.couldSuit(entry.lane, presence) && this.#isOpen(presence, entry.lane);
+  }
+
+  /** What a replica was offered without having been told yet. */
+  untold({ offered, session }: Presence): OperationId[] {
+    return Array.from(offered).flatMap(([id, number]) => (session?.isUndelivered(number) === true ? id : []));
+  }
+
+  /** A replica asks for an operation, or is granted it unasked: until that is answered, the operation takes capacity. */
+  claiming(presence: Presence, operationId: OperationId): void {
+    this.#recall(presence, operationId);
+    presence.claiming.add(operationId);
+  }
+
+  /** The claim was answered, or failed; then the operation is offered to others too. */
+  claimed(presence: Presence, operationId: OperationId, answered: boolean): void {
+    presence.claiming.delete(operationId);
+    if (answered) this.withdraw(operationId);
+    else this.#leave(operationId, presence);
+  }
+
+  close(): void {
+    this.#unclaimed.close();
+    this.#avoided.close();
+    for (const stop of this.#stopListening) stop();
+  }
+
+  #lane({ project, target, priority, secure }: QueuedOperation): Lane {
+    const carriesSecrets = secure && target.kind === 'filter';
+    const key = laneKey({ project, target, priority, carriesSecrets });
+    const known = this.#lanes.get(key);
+    if (known !== undefined) return known;
+    const lane: Lane = {
+      key,
+      project,
+      target,
+      priority,
+      carriesSecrets,
+      ...(target.kind === 'filter' ? { filter: parseRunnerFilter(target.filter) } : {}),
+      lastTurn: 0,
+      waitsSince: 0,
+      runners: new Set(),
+      size: 0,
+      waiting: new Map(),
+      again: new Map(),
+    };
+    this.#lanes.set(key, lane);
+    this.#match(lane);
+    return lane;
+  }
+
+  #match(lane: Lane): void {
+    for (const id of lane.runners) this.#lanesOfRunner.get(id)?.delete(lane);
+    lane.runners = runnersFor(this.#parts.directory.runners(), lane.project, lane.target);
+    for (const id of lane.runners) {
+      const lanes = this.#lanesOfRunner.get(id) ?? new Set();
+      this.#lanesOfRunner.set(id, lanes.add(lane));
+    }
+  }
+
+  #dropIfEmpty(lane: Lane): void {
+    if (lane.size > 0) return;
+    this.#lanes.delete(lane.key);
+    for (const id of lane.runners) {
+      const lanes = this.#lanesOfRunner.get(id);
+      lanes?.delete(lane);
+      if (lanes?.size === 0) this.#lanesOfRunner.delete(id);
+    }
+  }
+
+  /** Definitions or settings changed: what matched may not match any more, and the other way round. */
+  #matchAgain(): void {
+    for (const lane of this.#lanes.values()) this.#match(lane);
+    for (const entry of this.#entries.values()) {
+      for (const presence of [...entry.offers]) {
+        if (this.#mayTake(presence, entry.lane)) continue;
+        this.#recall(presence, entry.operation.operationId);
+        this.#leave(entry.operation.operationId, presence);
+      }
+    }
+    for (const id of this.#lanesOfRunner.keys())
+      for (const presence of this.#parts.registry.presencesOf(id)) this.serve(presence);
+  }
+
+  #takeFor(presence: Presence, lanes: ReadonlySet<Lane>): Entry | undefined {
+    const { runnerId } = presence;
+    const now = this.#parts.clock.monotonic();
+    let next: { readonly lane: Lane; readonly entry: Entry } | undefined;
+    for (const lane of lanes) {
+      const entry = this.#mayTake(presence, lane) ? nextFor(lane, presence, this.#avoided) : undefined;
+      if (entry === undefined) continue;
+      if (next === undefined || this.#turns.compare(runnerId, now, lane, next.lane) < 0)
+        next = { lane, entry };
+    }
+    return next?.entry;
+  }
+
+  #wait(entry: Entry): void {
+    const { lane, operation } = entry;
+    if (lane.waiting.size === 0) lane.waitsSince = this.#parts.clock.monotonic();
+    lane.waiting.set(operation.operationId, entry);
+  }
+
+  #offer(entry: Entry, presence: Presence): void {
+    const { operationId, pty, secure } = entry.operation;
+    const number = presence.session?.push({ type: 'assign', operationId, pty, secure });
+    if (number === undefined) return;
+    this.#turns.take(presence.runnerId, entry.lane, this.#parts.clock.monotonic());
+    entry.lane.waiting.delete(operationId);
+    entry.lane.again.delete(operationId);
+    entry.offers.add(presence);
+    presence.offered.set(operationId, number);
+    this.#unclaimed.add(operationId);
+  }
+
+  #offerToAnother(operationId: OperationId): void {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined) return;
+    const replica = this.#choose(entry);
+    if (replica === undefined) entry.lane.again.set(operationId, entry);
+    else this.#offer(entry, replica);
+  }
+
+  /** An operation is no longer offered to this replica; if that was the last one, another is looked for at once. */
+  #leave(operationId: OperationId, presence: Presence): void {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined || !entry.offers.delete(presence) || entry.offers.size > 0) return;
+    this.#unclaimed.delete(operationId);
+    this.#offerToAnother(operationId);
+  }
+
+  #recall(presence: Presence, operationId: OperationId): void {
+    const number = presence.offered.get(operationId);
+    if (number === undefined) return;
+    presence.offered.delete(operationId);
+    presence.session?.recall(number);
+  }
+
+  /** The best replica that could take the operation and was not offered it. */
+  #choose(entry: Entry): Presence | undefined {
+    const { registry } = this.#parts;
+    const free: Presence[] = [];
+    for (const id of entry.lane.runners)
+      for (const presence of registry.presencesOf(id))
+        if (
+          freeCapacity(presence) > 0 &&
+          this.#isNewTo(presence, entry) &&
+          this.#mayTake(presence, entry.lane)
+        )
+          free.push(presence);
+    return bestReplica(free, entry.operation, (presence) => registry.healthOf(presence));
+  }
+
+  /** Whether the operation has not been offered to the replica and does not avoid it. */
+  #isNewTo(presence: Presence, { offers, operation }: Entry): boolean {
+    return !offers.has(presence) && !this.#avoided.has(operation.operationId, presence.replicaId);
+  }
+
+  #mayTake(presence: Presence, lane: Lane): boolean {
+    if (presence.draining || presence.drainAsked || presence.unable !== undefined) return false;
+    const { registry } = this.#parts;
+    const suits = this.#filters.suits(lane, presence, registry.healthOf(presence));
+    return suits && this.#isOpen(presence, lane) && registry.polls(presence);
+  }
+
+  /** Whether its runner matches and is not switched off, and nobody paused it. */
+  #isOpen(presence: Presence, lane: Lane): boolean {
+    const { runnerId } = presence;
+    if (!lane.runners.has(runnerId) || this.#parts.registry.isPaused(presence)) return false;
+    const isLocal = this.#parts.directory.runner(runnerId)?.local === true;
+    return isLocal || (this.#parts.settings.current().runners.enabled && this.#servesProject(lane));
+  }
+
+  #servesProject({ project }: Lane): boolean {
+    return this.#parts.directory.servesProject(project);
+  }
+
+  #nameOf(id: RunnerId): string {
+    return this.#parts.directory.runner(id)?.name ?? id;
+  }
+}

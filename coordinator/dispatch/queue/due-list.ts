@@ -1,0 +1,55 @@
+import type { Clock } from '../ports.ts';
+
+/**
+ * Keys that fall due a while after they were added, with one timer for all of them. The wait is the same for all, so that
+ * the order of adding is the order of falling due; a changed wait holds for what is added later.
+ */
+export class DueList<Key> {
+  readonly #clock: Clock;
+  readonly #wait: () => number;
+  readonly #onDue: (key: Key) => void;
+  readonly #dueAt = new Map<Key, number>();
+  #cancelTimer: (() => void) | undefined;
+
+  /** `wait` in ms. */
+  constructor(clock: Clock, wait: () => number, onDue: (key: Key) => void) {
+    this.#clock = clock;
+    this.#wait = wait;
+    this.#onDue = onDue;
+  }
+
+  /** Adds a key, or starts its wait again. */
+  add(key: Key): void {
+    this.#dueAt.delete(key);
+    this.#dueAt.set(key, this.#clock.monotonic() + this.#wait());
+    if (this.#cancelTimer === undefined) this.#arm();
+  }
+
+  delete(key: Key): void {
+    this.#dueAt.delete(key);
+  }
+
+  close(): void {
+    this.#dueAt.clear();
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  #arm(): void {
+    const first = this.#dueAt.values().next();
+    if (first.done === true) return;
+    const wait = Math.max(0, first.value - this.#clock.monotonic());
+    this.#cancelTimer = this.#clock.after(wait, () => this.#ring());
+  }
+
+  #ring(): void {
+    this.#cancelTimer = undefined;
+    const now = this.#clock.monotonic();
+    for (const [key, at] of this.#dueAt) {
+      if (at > now) break;
+      this.#dueAt.delete(key);
+      this.#onDue(key);
+    }
+    if (this.#cancelTimer === undefined) this.#arm();
+  }
+}

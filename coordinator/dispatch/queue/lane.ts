@@ -1,0 +1,66 @@
+import { targetKey } from '../../../job-language/plan/targets-of.ts';
+import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
+import type { RunnerFilter } from '../../../job-language/runner-filter/runner-filter.ts';
+import type { OperationId, ProjectName, RunnerId } from '../../../protocol/ids.ts';
+import type { QueuedOperation } from '../../executions/ports.ts';
+import type { Presence } from '../replicas/presence.ts';
+import type { AvoidedReplicas } from './avoided-replicas.ts';
+
+/** A queued operation, and the replicas it is offered to. */
+export interface Entry {
+  readonly operation: QueuedOperation;
+  readonly lane: Lane;
+  readonly offers: Set<Presence>;
+}
+
+/** The operations of one project, target and priority: the same runners may execute them. First come, first served. */
+export interface Lane {
+  readonly key: string;
+  readonly project: ProjectName;
+  readonly target: OperationTarget;
+  readonly priority: number;
+  /** Whether its operations carry secrets and have a typed-in filter, which then matches pinned facts only. */
+  readonly carriesSecrets: boolean;
+  /** With a target that is a typed-in filter. */
+  readonly filter?: RunnerFilter | undefined;
+  /** Number of its last turn; 0: it had none. */
+  lastTurn: number;
+  /** Since when an operation of it waits, or its last turn if that was later. Ms of the monotonic clock. */
+  waitsSince: number;
+  /** Runners that match now; renewed when a definition changes. */
+  runners: ReadonlySet<RunnerId>;
+  /** Everything queued in it, offered or not. */
+  size: number;
+  /** Not offered to anybody. */
+  readonly waiting: Map<OperationId, Entry>;
+  /** Offered again before the waiting ones: not claimed in time, taken back from a replica that left, or given back. */
+  readonly again: Map<OperationId, Entry>;
+}
+
+export function laneKey({
+  project,
+  target,
+  priority,
+  carriesSecrets,
+}: Pick<Lane, 'project' | 'target' | 'priority' | 'carriesSecrets'>): string {
+  return `${project} ${priority} ${carriesSecrets ? 'secrets ' : ''}${targetKey(target)}`;
+}
+
+/** Entries of `again` that are checked for one offer. It bounds the cost of a replica that matches none of them. */
+const MOST_LOOKED_AT = 256;
+
+/** The entry of the lane that a replica is offered next. */
+export function nextFor(
+  lane: Lane,
+  presence: Presence,
+  avoided: Pick<AvoidedReplicas, 'has'>,
+): Entry | undefined {
+  let left = MOST_LOOKED_AT;
+  for (const entry of lane.again.values()) {
+    if (left-- <= 0) break;
+    const isAvoided = avoided.has(entry.operation.operationId, presence.replicaId);
+    if (!entry.offers.has(presence) && !isAvoided) return entry;
+  }
+  const first = lane.waiting.values().next();
+  return first.done === true ? undefined : first.value;
+}

@@ -1,0 +1,348 @@
+import { randomUUID } from 'node:crypto';
+import { runnerHealth } from '../../../job-language/runner-choice/health.ts';
+import type { Health, Replica } from '../../../protocol/entities/replica.ts';
+import type { ErrorCode } from '../../../protocol/errors/catalogue.ts';
+import { type ReplicaId, type RunnerId, SessionId } from '../../../protocol/ids.ts';
+import type { PollRequest } from '../../../protocol/runner/poll.ts';
+import type { Claimant } from '../../executions/ports.ts';
+import type {
+  Clock,
+  DirectoryChange,
+  PingAnswer,
+  ReplicaRegistry,
+  ReplicaSnapshot,
+  RunnerDirectory,
+  SettingsSource,
+} from '../ports.ts';
+import { ChangeNotices } from './change-notices.ts';
+import { Pings } from './pings.ts';
+import { absentPresence, MOST_RUNNING, type Presence, type ToldAtSync } from './presence.ts';
+import { healthOfPresence, polls, uptimeOf } from './presence-health.ts';
+import { PresenceMap } from './presence-map.ts';
+import type { RegistryEvents } from './registry-events.ts';
+import { ReplicaSession, type WaitingPoll } from './replica-session.ts';
+import { snapshotOf } from './replica-snapshot.ts';
+import { Silence } from './silence.ts';
+import { visibleState } from './visible-state.ts';
+
+export interface RegistryParts {
+  readonly clock: Clock;
+  readonly directory: RunnerDirectory;
+  readonly settings: SettingsSource;
+  /** Returns how many operations are granted to the replica and have not ended. */
+  readonly running: (replicaId: ReplicaId) => number;
+}
+
+const TICK = 1000;
+
+/** Instances of a replica that are known to have been replaced. */
+const MOST_REPLACED = 16;
+
+/** The enrolled replicas: their sessions, signs of life, health and capacity. */
+export class Registry implements ReplicaRegistry {
+  readonly silence: Silence;
+  readonly #parts: RegistryParts;
+  readonly #followers: Partial<RegistryEvents>[] = [];
+  readonly #presences = new PresenceMap();
+  readonly #sessions = new Map<string, ReplicaSession>();
+  readonly #told = new Map<ReplicaId, string>();
+  readonly #notices: ChangeNotices;
+  readonly #pings: Pings;
+  readonly #stopListening: () => void;
+  #cancelTick: (() => void) | undefined;
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+    this.silence = new Silence(parts.clock);
+    this.#notices = new ChangeNotices(parts.clock);
+    this.#pings = new Pings(parts.clock);
+    for (const replica of parts.directory.replicas()) this.#add(replica, true);
+    this.#stopListening = parts.directory.onChange((change) => this.#follow(change));
+    this.#scheduleTick();
+  }
+
+  /** Reports later events to `follower`, after those that followed before. */
+  follow(follower: Partial<RegistryEvents>): void {
+    this.#followers.push(follower);
+  }
+
+  replicas(): readonly ReplicaSnapshot[] {
+    return this.#seen(this.#presences.all()).map((presence) => this.#snapshot(presence));
+  }
+
+  replicasOf(runnerId: RunnerId): readonly ReplicaSnapshot[] {
+    return this.#seen(this.presencesOf(runnerId)).map((presence) => this.#snapshot(presence));
+  }
+
+  replica(replicaId: ReplicaId): ReplicaSnapshot | undefined {
+    const presence = this.#presences.get(replicaId);
+    return presence === undefined || presence.removed ? undefined : this.#snapshot(presence);
+  }
+
+  health(runnerId: RunnerId): Health {
+    const ephemeral = this.#parts.directory.runner(runnerId)?.replicaType === 'ephemeral';
+    const replicas = this.#seen(this.presencesOf(runnerId));
+    return runnerHealth(replicas.map((presence) => ({ health: this.healthOf(presence), ephemeral })));
+  }
+
+  onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void {
+    return this.#notices.subscribe(listener);
+  }
+
+  ping(replicaId: ReplicaId): Promise<PingAnswer> {
+    const session = this.#presences.get(replicaId)?.session;
+    return session === undefined ? Promise.resolve({ kind: 'silent' }) : this.#pings.send(session);
+  }
+
+  /** Asks a replica to take no more operations, finish those it holds, and end. Said again to each of its sessions. */
+  #drain(presence: Presence): void {
+    if (presence.drainAsked) return;
+    presence.drainAsked = true;
+    presence.session?.push({ type: 'drain' });
+    this.#unavailable(presence);
+    this.changed(presence);
+  }
+
+  presence(replicaId: ReplicaId): Presence | undefined {
+    return this.#presences.get(replicaId);
+  }
+
+  presencesOf(runnerId: RunnerId): Iterable<Presence> {
+    return this.#presences.of(runnerId);
+  }
+
+  healthOf(presence: Presence): Health {
+    const { clock, settings } = this.#parts;
+    return healthOfPresence(presence, this.silence, clock.monotonic(), settings.current());
+  }
+
+  polls(presence: Presence): boolean {
+    return polls(presence, this.#parts.clock.monotonic());
+  }
+
+  /** Whether an administrator paused it, or its runner. */
+  isPaused({ replicaId, runnerId }: Presence): boolean {
+    const { directory } = this.#parts;
+    return directory.replica(replicaId)?.paused === true || directory.runner(runnerId)?.paused === true;
+  }
+
+  session(id: string): ReplicaSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** Whether an instance comes back after another one took its place: both have the credentials of the replica. */
+  isCopy({ instanceId }: Claimant, presence: Presence): boolean {
+    if (!presence.replaced.includes(instanceId)) return false;
+    presence.copiedAt = this.#parts.clock.epoch();
+    this.changed(presence);
+    return true;
+  }
+
+  /** Opens a session for an instance of a replica; an older one of the replica ends. */
+  openSession(claimant: Claimant, told: ToldAtSync): ReplicaSession | undefined {
+    const presence = this.#presences.get(claimant.replicaId);
+    if (presence === undefined) return undefined;
+    this.#noteReplaced(presence, claimant);
+    this.#closeSession(presence, 'session-replaced');
+    const session = new ReplicaSession(SessionId.parse(randomUUID()), claimant);
+    this.#sessions.set(session.id, session);
+    presence.session = session;
+    const now = this.#parts.clock.monotonic();
+    const { uptimeMilliseconds: uptime } = told;
+    presence.host = told.host;
+    presence.abilities = told.abilities;
+    presence.maxRunning = Math.min(told.maxRunning, MOST_RUNNING);
+    presence.draining = false;
+    presence.saidGoodbye = false;
+    presence.sessionOpened = now;
+    presence.instanceStarted = uptime === undefined ? undefined : now - uptime;
+    if (presence.drainAsked) session.push({ type: 'drain' });
+    this.alive(presence);
+    this.recount(presence);
+    return session;
+  }
+
+  /** Takes what a poll says of its replica, and lets it wait for messages; the last poll of a replica is answered at once. */
+  polled(presence: Presence, session: ReplicaSession, poll: PollRequest, waiting: WaitingPoll): void {
+    session.acknowledge(poll.acknowledged);
+    presence.polled = true;
+    presence.pollRefused = false;
+    presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);
+    presence.draining = poll.draining;
+    const before = presence.unable;
+    presence.unable = poll.unable;
+    if (before?.code !== poll.unable?.code) for (const one of this.#followers) one.ability?.(presence);
+    presence.saidGoodbye = poll.goodbye;
+    const drained = poll.goodbye && presence.drainAsked;
+    // It did as it was asked: whoever starts it again wants it to work.
+    if (poll.goodbye) presence.drainAsked = presence.removed;
+    for (const pingId of poll.pongs) this.#pings.answered(pingId);
+    if (poll.draining || poll.goodbye || poll.unable !== undefined) this.#unavailable(presence);
+    this.alive(presence);
+    if (drained) for (const one of this.#followers) one.drained?.(presence);
+    if (poll.goodbye) waiting.answer([]);
+    else session.wait(waiting);
+    this.recount(presence);
+  }
+
+  /** Notes that the replica asked for work that it is not given, since runners are switched off. */
+  pollRefused(presence: Presence): void {
+    presence.polled = true;
+    presence.pollRefused = true;
+    presence.pollAnswered = undefined;
+    this.changed(presence);
+  }
+
+  /** Notes that a poll of the replica was answered (it will poll again), or left by its client. */
+  pollEnded(presence: Presence, how: 'answered' | 'left'): void {
+    presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
+  }
+
+  /** Ends the waiting polls of some replicas with an error: they are not available until they poll again. */
+  refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
+    for (const presence of this.#presences.all()) {
+      if (!isMeant(presence)) continue;
+      const polled = presence.session?.polling === true;
+      presence.session?.refusePoll(code);
+      if (polled) this.pollRefused(presence);
+      presence.pollAnswered = undefined;
+      this.#unavailable(presence);
+    }
+  }
+
+  /** Answers all waiting polls, since they are held for too long by now, and lets everybody's silence begin anew. */
+  renewPolls(): void {
+    this.silence.begin();
+    for (const { session } of this.#presences.all()) session?.answerPoll();
+  }
+
+  /** Ends all sessions, since replicas are told other things by now as they open one. */
+  renewSessions(): void {
+    for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
+  }
+
+  /** A sign of life. */
+  alive(presence: Presence): void {
+    presence.lastSign = this.silence.observe();
+    presence.lastSignEpoch = this.#parts.clock.epoch();
+    presence.givenUp = false;
+  }
+
+  /** Counts again what the replica runs. */
+  count(presence: Presence): void {
+    presence.running = this.#parts.running(presence.replicaId);
+  }
+
+  /** Counts again after a grant or an end, and gives the replica more to do if it can take it. */
+  recount(presence: Presence): void {
+    this.count(presence);
+    this.changed(presence);
+    this.#available(presence);
+  }
+
+  /** Tells of the replica's runner if anything to be seen of the replica changed since it was told last. */
+  changed(presence: Presence): void {
+    const now = visibleState(presence, this.healthOf(presence), this.isPaused(presence));
+    if (this.#told.get(presence.replicaId) === now) return;
+    this.#told.set(presence.replicaId, now);
+    this.#notices.note(presence.runnerId);
+  }
+
+  close(): void {
+    this.#cancelTick?.();
+    this.#stopListening();
+    this.#pings.close();
+    this.#notices.close();
+    for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
+  }
+
+  #available(presence: Presence): void {
+    for (const one of this.#followers) one.available?.(presence);
+  }
+
+  #unavailable(presence: Presence): void {
+    for (const one of this.#followers) one.unavailable?.(presence);
+  }
+
+  #noteReplaced(presence: Presence, { instanceId }: Claimant): void {
+    const before = presence.session?.claimant.instanceId;
+    if (before === undefined || before === instanceId) return;
+    presence.replaced = [...presence.replaced, before].slice(-MOST_REPLACED);
+  }
+
+  #closeSession(presence: Presence, code: 'session-replaced' | 'session-unknown' | 'replica-revoked'): void {
+    const session = presence.session;
+    if (session === undefined) return;
+    presence.session = undefined;
+    presence.pollAnswered = undefined;
+    this.#sessions.delete(session.id);
+    session.close(code);
+    this.#unavailable(presence);
+  }
+
+  #follow(change: DirectoryChange): void {
+    for (const id of change.replicas) {
+      const replica = this.#parts.directory.replica(id);
+      const presence = this.#presences.get(id);
+      if (replica !== undefined && presence === undefined) this.#add(replica, false);
+      else if (replica === undefined && presence !== undefined) this.#remove(presence);
+      else if (presence !== undefined && replica !== undefined) this.#changedRecord(presence, replica);
+    }
+    for (const id of change.runners) {
+      this.#notices.note(id);
+      for (const presence of this.presencesOf(id)) this.#available(presence);
+    }
+  }
+
+  #changedRecord(presence: Presence, { removedAt, drainAsked, pinned }: Replica): void {
+    presence.pinned = pinned;
+    if (removedAt !== undefined && !presence.removed) {
+      presence.removed = true;
+      this.#notices.note(presence.runnerId);
+    }
+    if (presence.removed || (drainAsked === true && !presence.saidGoodbye)) this.#drain(presence);
+    this.changed(presence);
+  }
+
+  /** Those that were not removed. */
+  #seen(presences: Iterable<Presence>): Presence[] {
+    return Array.from(presences).filter(({ removed }) => !removed);
+  }
+
+  #add(replica: Replica, isOld: boolean): void {
+    const presence = absentPresence(replica, this.#parts.settings.current().runner.maxRunning, isOld);
+    this.#presences.add(presence);
+    this.changed(presence);
+  }
+
+  #remove(presence: Presence): void {
+    this.#presences.delete(presence);
+    this.#told.delete(presence.replicaId);
+    this.#closeSession(presence, 'replica-revoked');
+    this.#notices.note(presence.runnerId);
+    for (const one of this.#followers) one.revoked?.(presence);
+  }
+
+  #scheduleTick(): void {
+    this.#cancelTick = this.#parts.clock.after(TICK, () => {
+      this.silence.observe();
+      for (const presence of this.#presences.all()) {
+        presence.session?.remind();
+        this.changed(presence);
+      }
+      for (const one of this.#followers) one.tick?.(this.#presences.all());
+      this.#scheduleTick();
+    });
+  }
+
+  #snapshot(presence: Presence): ReplicaSnapshot {
+    const health = this.healthOf(presence);
+    return snapshotOf(presence, {
+      runnerName: this.#parts.directory.runner(presence.runnerId)?.name ?? presence.runnerId,
+      health,
+      uptime: uptimeOf(presence, health, this.#parts.clock.monotonic()),
+      polling: this.polls(presence),
+      paused: this.isPaused(presence),
+    });
+  }
+}

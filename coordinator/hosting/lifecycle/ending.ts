@@ -1,0 +1,35 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import type { Log } from './log.ts';
+import type { CoordinatorEnd } from './start-options.ts';
+
+/** How the coordinator ended. Only the first cause counts. */
+export class Ending {
+  readonly promise: Promise<CoordinatorEnd>;
+  readonly #log: Log;
+  #settle: (end: CoordinatorEnd) => void = () => undefined;
+  #isStopping = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+    this.promise = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** Storage has failed: the process must end at once, as after a crash. */
+  fail(error: unknown): void {
+    this.#log.fatal({ problem: problemOf(error) }, 'the coordinator cannot go on');
+    this.#settle({ kind: 'failed', error });
+  }
+
+  /** Closes everything, then ends with the result `end`. */
+  stop(close: () => Promise<void>, end: CoordinatorEnd): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#log.info({ why: end.kind }, 'the coordinator stops');
+    close().then(
+      () => this.#settle(end),
+      (error: unknown) => this.#settle({ kind: 'failed', error }),
+    );
+  }
+}

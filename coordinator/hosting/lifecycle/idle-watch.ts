@@ -1,0 +1,26 @@
+import type { Clock } from '../../dispatch/ports.ts';
+
+/** Interval of the checks, and the idle time after which an embedded coordinator ends, in ms. */
+const LOOK_EVERY = 5000;
+const IDLE_FOR = 60_000;
+
+export interface IdleWatchParts {
+  /** Whether a window, a remote runner, a schedule or an execution needs the coordinator. */
+  readonly isNeeded: () => boolean;
+  readonly onIdle: () => void;
+  readonly clock: Pick<Clock, 'after' | 'monotonic'>;
+}
+
+/** Calls `onIdle` once when the coordinator was not needed for a while. Returns a function that stops the watch. */
+export function watchIdle({ isNeeded, onIdle, clock }: IdleWatchParts): () => void {
+  let neededAt = clock.monotonic();
+  let cancel = clock.after(LOOK_EVERY, look);
+  return () => cancel();
+
+  function look(): void {
+    const now = clock.monotonic();
+    if (isNeeded()) neededAt = now;
+    if (now - neededAt >= IDLE_FOR) onIdle();
+    else cancel = clock.after(LOOK_EVERY, look);
+  }
+}

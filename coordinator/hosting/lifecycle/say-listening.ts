@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import type { Log } from './log.ts';
+import type { StartOptions } from './start-options.ts';
+
+export interface ListeningFacts {
+  readonly url: string;
+  readonly socket?: string;
+  readonly dataDir: string;
+}
+
+/**
+ * Reports that the port accepts connections; with the log format `json`, as one line of data that no log line
+ * resembles.
+ */
+export function sayListening({ log: format, streams }: StartOptions, log: Log, facts: ListeningFacts): void {
+  const adminTokenFile = join(facts.dataDir, 'admin.token');
+  if (format === 'json') {
+    const line = { event: 'listening', ...facts, adminTokenFile, version: PROGRAM_VERSION, pid: process.pid };
+    streams.print(JSON.stringify(line));
+    return;
+  }
+  log.info({ adminTokenFile }, `Outrunner coordinator ${PROGRAM_VERSION} listens on ${facts.url}`);
+}

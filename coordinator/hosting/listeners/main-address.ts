@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { isPlaintextBeyondHost } from '../../../protocol/client/plaintext.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { isLoopback } from '../../network/addresses.ts';
+import {
+  type CoordinatorDefinitions,
+  coordinatorOf,
+} from '../../store/definitions/coordinator-definitions.ts';
+import type { Log } from '../lifecycle/log.ts';
+import type { ListenAddress, StartOptions } from '../lifecycle/start-options.ts';
+import type { TlsIdentity } from './listener.ts';
+
+const LOOPBACK = '127.0.0.1';
+const DEFAULT_PORT = 4440;
+
+/**
+ * Returns the address to listen on: the requested one or, if embedded, the previous one. `kept`: the port was chosen
+ * once and is stored.
+ */
+export async function mainAddress(
+  options: StartOptions,
+  definitions: CoordinatorDefinitions,
+): Promise<ListenAddress & { readonly kept: boolean }> {
+  if (options.listen !== undefined) return { ...options.listen, kept: false };
+  if (options.embedded !== true) return { address: LOOPBACK, port: DEFAULT_PORT, kept: false };
+  const { port } = coordinatorOf(await definitions.snapshot());
+  return { address: LOOPBACK, port: port ?? 0, kept: port !== undefined };
+}
+
+/** Throws `insecure-listen` for an address other than loopback without TLS, unless that is allowed. */
+export function requireSecure({ listen, tls, behindTlsProxy, insecurePlaintext }: StartOptions): void {
+  if (insecurePlaintext === true) return;
+  if (listen === undefined || isLoopback(listen.address) || tls !== undefined) return;
+  if (behindTlsProxy !== undefined && behindTlsProxy.length > 0) return;
+  throw new OutrunnerError('insecure-listen', { address: listen.address });
+}
+
+/** Logs that secrets may travel unencrypted, and that runners refuse the public URL. */
+export function warnOfPlaintext(
+  { publicUrl, insecurePlaintext }: StartOptions,
+  log: Pick<Log, 'warn'>,
+): void {
+  if (insecurePlaintext === true)
+    log.warn(
+      {},
+      'requests without TLS are accepted from every address: anyone on the way can read secrets (--insecure-plaintext)',
+    );
+  else if (publicUrl !== undefined && isPlaintextBeyondHost(new URL(publicUrl)))
+    log.warn({ publicUrl }, 'runners and clients refuse to call the public URL: it is not https');
+}
+
+/** Reads certificate, then key. Throws `invalid-input` that names the first file that cannot be read. */
+export async function readTls(tls: NonNullable<StartOptions['tls']>): Promise<TlsIdentity> {
+  const certificate = await readPem(tls.certificateFile);
+  const key = await readPem(tls.keyFile);
+  return { certificate, key };
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new OutrunnerError('invalid-input', {
+      what: `The file ${file}`,
+      problem: `it cannot be read (${problemOf(error)})`,
+      remedy: 'Give a PEM file that this user may read.',
+    });
+  }
+}
+
+/** Returns the URL of an address, without a trailing slash. A wildcard address is replaced by loopback. */
+export function urlOf(scheme: 'http' | 'https', { address, port }: ListenAddress): string {
+  const reached = address === '0.0.0.0' ? LOOPBACK : address === '::' ? '::1' : address;
+  return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Settings } from '../../../protocol/entities/settings.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import type { Executions } from '../../executions/executions.ts';
+import { FileFolder } from '../../files/file-folder.ts';
+import { StoredInputFiles } from '../../files/stored-input-files.ts';
+import { SYSTEM_CLOCK } from '../../runner-protocol/system-clock.ts';
+import type { DataDir } from '../../store/data-dir/data-dir.ts';
+import type { Closers } from '../lifecycle/closers.ts';
+import type { Log } from '../lifecycle/log.ts';
+
+/** Folder in the data dir. */
+const FOLDER = 'input-files';
+
+export interface InputFilesOptions {
+  readonly dataDir: DataDir;
+  readonly settings: () => Settings;
+  readonly log: Log;
+  readonly closers: Closers;
+}
+
+/** Opens the store of option files. */
+export async function openInputFiles(options: InputFilesOptions): Promise<StoredInputFiles> {
+  const { dataDir, settings, log, closers } = options;
+  const files = await StoredInputFiles.open({
+    folder: await FileFolder.open(join(dataDir.path, FOLDER), dataDir.damages),
+    clock: SYSTEM_CLOCK,
+    limits: () => settings().uploads,
+    requireRoom: () => {
+      const { low, freeBytes } = dataDir.latestDiskSpace();
+      if (low) throw new OutrunnerError('storage-low', { free: freeBytes, path: dataDir.path });
+    },
+    onProblem: (problem) =>
+      log.warn({ problem: problemOf(problem) }, 'an uploaded file could not be removed yet'),
+  });
+  closers.add('input files', () => files.close());
+  return files;
+}
+
+/** Removes the files of executions that ended, or never began, before a crash. */
+export async function releaseEndedFiles(
+  files: StoredInputFiles,
+  executions: Pick<Executions, 'get'>,
+): Promise<void> {
+  await files.releaseEnded(async (id: ExecutionId) => {
+    const status = (await executions.get(id))?.status;
+    if (status === undefined) return 'never-began';
+    // A failed execution that is repeated hands its files over.
+    return status === 'running' || status === 'failed-with-retry' ? 'open' : 'over';
+  });
+}

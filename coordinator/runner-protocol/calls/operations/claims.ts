@@ -1,0 +1,133 @@
+import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import type { OperationId, SessionId } from '../../../../protocol/ids.ts';
+import {
+  type ClaimAnswer,
+  NODES_ABILITY,
+  type NodeSecrets,
+  type SecureValues,
+} from '../../../../protocol/runner/claims.ts';
+import type { RunnerDirectory } from '../../../dispatch/ports.ts';
+import type { DispatchQueue } from '../../../dispatch/queue/dispatch-queue.ts';
+import type { Presence } from '../../../dispatch/replicas/presence.ts';
+import type { Registry } from '../../../dispatch/replicas/registry.ts';
+import type { Claim, Claimant, Operations } from '../../../executions/ports.ts';
+import type { InSession } from '../caller.ts';
+import { SecretSeals } from './seal-secrets.ts';
+import { UnderWay } from './under-way.ts';
+
+export interface ClaimsParts {
+  readonly directory: RunnerDirectory;
+  readonly registry: Registry;
+  readonly queue: DispatchQueue;
+  readonly operations: Operations;
+}
+
+/** `POST claims`: decides about each operation separately, and answers once all grants are durable. */
+export class Claims {
+  readonly #parts: ClaimsParts;
+  readonly #seals = new SecretSeals();
+  readonly #underWay = new UnderWay();
+
+  constructor(parts: ClaimsParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws replica-revoked */
+  answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
+    for (const id of operations) caller.session.heard(id);
+    return this.#answer(operations, caller);
+  }
+
+  /**
+   * Grants operations that would be offered to the replica, or are already granted to it. Returns the granted ones.
+   * @throws replica-revoked
+   */
+  async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
+    const { session, claimant } = caller;
+    // Recorded before the grant, so that no cancel can precede it.
+    for (const id of operations) session.tellGranted(id, 'quietly');
+    try {
+      const answers = await this.#answer(operations, caller);
+      return answers.filter(({ verdict }) => verdict === 'granted');
+    } finally {
+      for (const id of operations) {
+        const { kind } = this.#parts.operations.holding(id, claimant);
+        if (kind !== 'granted' && kind !== 'cancelling') session.heard(id);
+      }
+    }
+  }
+
+  async #answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
+    const asked = [...new Set(operations)].map((id) =>
+      this.#underWay.track(caller.session.id, this.#claim(id, caller)),
+    );
+    // If one fails, wait until the others have settled.
+    await Promise.allSettled(asked);
+    const answers = await Promise.all(asked);
+    this.#parts.registry.recount(caller.presence);
+    return answers;
+  }
+
+  /** Resolves when no claim of the session is in progress. Their outcomes are visible afterwards. */
+  settled(sessionId: SessionId): Promise<void> {
+    return this.#underWay.settled(sessionId);
+  }
+
+  async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
+    // An id is not secret: a replica must not get an operation of another runner by asking for its id.
+    const { queue, operations } = this.#parts;
+    if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
+    // An operation that is held back is not queued and was offered to nobody. A replica that already has the grant
+    // gets it again.
+    if (!queue.isQueued(operationId) && operations.holding(operationId, claimant).kind === 'not-granted')
+      return { operationId, verdict: 'taken' };
+    const claim = await this.#ask(operationId, claimant, presence);
+    if (claim.verdict !== 'granted') return { operationId, verdict: claim.verdict };
+    const replica = this.#parts.directory.replica(claimant.replicaId);
+    if (replica === undefined) {
+      // The replica was revoked in the meantime: its operations were lost before this grant existed.
+      await this.#parts.operations.lost(claimant.replicaId, 'the credentials of its replica were revoked');
+      throw new OutrunnerError('replica-revoked');
+    }
+    if (claim.node !== undefined && !presence.abilities.includes(NODES_ABILITY))
+      return this.#refuseNode(operationId, claimant);
+    const { verdict, secureValues, nodeSecrets, ...operation } = claim;
+    const secure = secureValuesOf(secureValues, nodeSecrets);
+    const secrets =
+      secure === undefined ? {} : { secrets: await this.#seals.seal(secure, replica.encryptionKey) };
+    return { operationId, verdict, operation: { ...operation, ...secrets } };
+  }
+
+  /** Refuses older runners, which would execute the step on their own host. */
+  async #refuseNode(operationId: OperationId, claimant: Claimant): Promise<ClaimAnswer> {
+    const problem = `the runner ${claimant.runnerName} is of an earlier version, which reaches no nodes: upgrade it`;
+    const end = { kind: 'failed', reason: 'ConfigurationFailure', problem } as const;
+    await this.#parts.operations.end(operationId, claimant, { end, offset: 0, endedAt: Date.now() });
+    return { operationId, verdict: 'withdrawn' };
+  }
+
+  async #ask(operationId: OperationId, claimant: Claimant, presence: Presence): Promise<Claim> {
+    const { queue, operations, registry } = this.#parts;
+    queue.claiming(presence, operationId);
+    let isAnswered = false;
+    try {
+      const claim = await operations.claim(operationId, claimant);
+      isAnswered = true;
+      return claim;
+    } finally {
+      registry.count(presence);
+      queue.claimed(presence, operationId, isAnswered);
+    }
+  }
+}
+
+/** Returns undefined if there is nothing to seal. */
+function secureValuesOf(
+  options: Readonly<Record<string, string>>,
+  node: NodeSecrets | undefined,
+): SecureValues | undefined {
+  const isNeeded = [options, node?.keys ?? {}, node?.options ?? {}].some(
+    (one) => Object.keys(one).length > 0,
+  );
+  return isNeeded ? { options: { ...options }, ...(node === undefined ? {} : { node }) } : undefined;
+}

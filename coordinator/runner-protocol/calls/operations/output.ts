@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import type { OperationId } from '../../../../protocol/ids.ts';
+import { FRAMES_CONTENT_TYPE, RUNNER_LIMITS } from '../../../../protocol/runner/headers.ts';
+import type { OutputAnswer } from '../../../../protocol/runner/output.ts';
+import type { Operations } from '../../../executions/ports.ts';
+import { ClientGone, requireLength, requireType } from '../../http/read-body.ts';
+import { FrameReader } from '../../output/frame-reader.ts';
+import { InFlight } from '../../output/in-flight.ts';
+import type { OperationWriter } from '../../output/operation-writer.ts';
+import type { Outputs } from '../../output/outputs.ts';
+import { RequestMemory } from '../../output/request-memory.ts';
+import { Upload } from '../../output/upload.ts';
+import type { InSession } from '../caller.ts';
+
+export interface OutputParts {
+  readonly operations: Operations;
+  readonly outputs: Outputs;
+}
+
+/** `POST output`: frames are stored as they arrive, so that an interrupted request keeps its whole valid prefix. */
+export class Output {
+  readonly #parts: OutputParts;
+  readonly #inFlight = new InFlight(RUNNER_LIMITS.outputRequestsInFlight);
+  readonly #memory = new RequestMemory();
+
+  constructor(parts: OutputParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws unsupported-media-type, body-too-large, frames-invalid, output-conflict, session-replaced, or ClientGone */
+  answer(request: IncomingMessage, caller: InSession): Promise<OutputAnswer> {
+    requireType(request, FRAMES_CONTENT_TYPE);
+    requireLength(request, RUNNER_LIMITS.outputRequestBytes);
+    return this.#inFlight.run(caller.session, () => this.#take(request, caller));
+  }
+
+  async #take(request: IncomingMessage, caller: InSession): Promise<OutputAnswer> {
+    const leases = new Map<OperationId, () => void>();
+    const upload = new Upload((operationId) => this.#lease(operationId, caller, leases));
+    const stop = caller.session.onClose(() => request.destroy());
+    const memory = this.#memory.take();
+    try {
+      await this.#read(request, caller, upload, memory);
+      const operations = await upload.receipts();
+      // After a failure, the memory may still contain frames that are held or compared. Otherwise it can be reused.
+      this.#memory.give(memory);
+      return { operations };
+    } finally {
+      stop();
+      for (const release of leases.values()) release();
+    }
+  }
+
+  async #read(
+    request: IncomingMessage,
+    { session }: InSession,
+    upload: Upload,
+    memory: Buffer,
+  ): Promise<void> {
+    const reader = new FrameReader(memory);
+    let length = 0;
+    for await (const chunk of chunksOf(request)) {
+      if (session.closed !== undefined) throw new OutrunnerError(session.closed);
+      length += chunk.byteLength;
+      if (length > RUNNER_LIMITS.outputRequestBytes)
+        throw new OutrunnerError('body-too-large', { limit: RUNNER_LIMITS.outputRequestBytes });
+      await upload.take(reader.push(chunk));
+    }
+    reader.end();
+  }
+
+  /** Returns the writer of an operation that is granted to the caller. It stays in use until it is released. */
+  async #lease(
+    operationId: OperationId,
+    { claimant }: InSession,
+    leases: Map<OperationId, () => void>,
+  ): Promise<OperationWriter | undefined> {
+    const { operations, outputs } = this.#parts;
+    const { kind } = operations.holding(operationId, claimant);
+    if (kind !== 'granted' && kind !== 'cancelling') return undefined;
+    const { writer, release } = await outputs.lease(operationId);
+    leases.set(operationId, release);
+    return writer;
+  }
+}
+
+async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    // The connection outlives the request, so that an early refusal reaches the runner.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
+  } catch {
+    throw new ClientGone();
+  }
+}

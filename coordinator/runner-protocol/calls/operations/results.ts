@@ -1,0 +1,156 @@
+import type { OperationEnd } from '../../../../protocol/entities/operation-end.ts';
+import type { SessionId } from '../../../../protocol/ids.ts';
+import type { ClaimAnswer } from '../../../../protocol/runner/claims.ts';
+import {
+  NEXT_ABILITY,
+  type OperationResult,
+  type ResultAnswer,
+  type ResultsAnswer,
+  type ResultsRequest,
+} from '../../../../protocol/runner/results.ts';
+import { problemOf } from '../../../../support/errors/problem-of.ts';
+import type { Clock } from '../../../dispatch/ports.ts';
+import type { DispatchQueue } from '../../../dispatch/queue/dispatch-queue.ts';
+import type { Registry } from '../../../dispatch/replicas/registry.ts';
+import type { Operations } from '../../../executions/ports.ts';
+import type { Log } from '../../needs.ts';
+import type { Outputs } from '../../output/outputs.ts';
+import type { ReportMeasures } from '../../report-measures.ts';
+import type { InSession } from '../caller.ts';
+import type { Claims } from './claims.ts';
+import { UnderWay } from './under-way.ts';
+
+export interface ResultsParts {
+  readonly registry: Registry;
+  readonly queue: DispatchQueue;
+  readonly claims: Claims;
+  readonly operations: Operations;
+  readonly outputs: Outputs;
+  readonly clock: Clock;
+  readonly measures: ReportMeasures;
+  readonly log: Log;
+}
+
+/** Maximum operations granted with one answer; further ones are offered. */
+const MOST_NEXT = 64;
+
+interface Accepted {
+  readonly answer: ResultAnswer;
+  /** Whether it was accepted before. The first answer was lost, together with its grants. */
+  readonly again: boolean;
+}
+
+/**
+ * `POST results`: accepts an end once all its output is stored, durable and matches its digest, and the end is
+ * durable. The answer then grants as many operations as the replica has room for.
+ */
+export class Results {
+  readonly #parts: ResultsParts;
+  readonly #underWay = new UnderWay();
+
+  constructor(parts: ResultsParts) {
+    this.#parts = parts;
+  }
+
+  answer(request: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {
+    return this.#underWay.track(caller.session.id, this.#answer(request, caller));
+  }
+
+  /**
+   * Resolves once all reported ends of the session are durable. A newer session must not begin earlier: it would learn that
+   * an operation that is being given back is granted, and start it while the step is dispatched again.
+   */
+  settled(sessionId: SessionId): Promise<void> {
+    return this.#underWay.settled(sessionId);
+  }
+
+  async #answer({ results, room }: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {
+    const { clock, measures, registry } = this.#parts;
+    const since = clock.monotonic();
+    const answered = measures.batch(results.length);
+    const offer = caller.presence.abilities.includes(NEXT_ABILITY) ? caller.session.holdOffers() : undefined;
+    try {
+      const accepted = await Promise.all(
+        results.map(async (result) => {
+          const one = await this.#accept(result, caller);
+          if (one.answer.verdict === 'accepted') measures.accepted(result.waited ?? 0, since);
+          return one;
+        }),
+      );
+      registry.recount(caller.presence);
+      const isRepeated = accepted.some(({ again }) => again);
+      // A replica that could not start an operation gets no more grants.
+      const isAble = results.every(({ end }) => end.kind !== 'not-started');
+      const next = offer === undefined || !isAble ? [] : await this.#next(caller, isRepeated, room);
+      return { results: accepted.map(({ answer }) => answer), next };
+    } finally {
+      offer?.();
+      answered();
+    }
+  }
+
+  /**
+   * Never fails the accepted ends: an operation that is not granted here is offered, and a grant whose answer is lost
+   * is repeated.
+   */
+  async #next(caller: InSession, isRepeated: boolean, room = MOST_NEXT): Promise<ClaimAnswer[]> {
+    const { queue, claims, operations, log } = this.#parts;
+    const { session, presence, claimant } = caller;
+    // After the session has ended, a sync decides about its grants.
+    if (session.closed !== undefined) return [];
+    const unheard = isRepeated
+      ? session.unheard.filter((id) => operations.holding(id, claimant).kind === 'granted')
+      : [];
+    const free = Math.max(0, room - unheard.length);
+    const next = [...unheard, ...queue.untold(presence).slice(0, free)].slice(0, MOST_NEXT);
+    if (next.length === 0) return [];
+    try {
+      return await claims.grant(next, caller);
+    } catch (error) {
+      log.warn({ replicaId: claimant.replicaId, problem: problemOf(error) }, 'nothing was granted at once');
+      return [];
+    }
+  }
+
+  async #accept(result: OperationResult, { claimant, session }: InSession): Promise<Accepted> {
+    const { operationId, digest, waited: _, ...report } = result;
+    const { offset } = report;
+    const { operations, outputs, log } = this.#parts;
+    const { kind } = operations.holding(operationId, claimant);
+    session.heard(operationId);
+    if (kind === 'unknown' || kind === 'not-granted')
+      return { answer: { operationId, verdict: 'late' }, again: false };
+    let end = believed(result);
+    if (kind !== 'ended') {
+      const output = await outputs.finish(operationId, { offset, digest });
+      if (output.kind === 'incomplete')
+        return { answer: { operationId, verdict: 'incomplete', received: output.received }, again: false };
+      if (output.kind === 'differs') {
+        end = doubtful(end);
+        const { received } = output;
+        log.error({ operationId, offset, received }, 'kept output differs from what its replica sent');
+        await outputs.end(operationId);
+      }
+    }
+    const verdict = await operations.end(operationId, claimant, { ...report, end });
+    await outputs.forget(operationId);
+    if (end.kind === 'not-started' && kind !== 'ended') this.#parts.measures.countNotStarted();
+    return { answer: { operationId, verdict }, again: kind === 'ended' };
+  }
+}
+
+/** Returns the end to record. An operation with a start time or output is not dispatched again, whatever its replica reports. */
+function believed({ end, offset, startedAt }: OperationResult): OperationEnd {
+  if (end.kind !== 'not-started' || (offset === 0 && startedAt === undefined)) return end;
+  return {
+    kind: 'unknown',
+    problem: 'its replica reported that it never started, but also a start time or output',
+  };
+}
+
+/** Returns the end of an operation whose stored output differs from the sent one: its result cannot be trusted. */
+function doubtful(end: OperationEnd): OperationEnd {
+  if (end.kind === 'unknown') return end;
+  const said = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
+  return { kind: 'unknown', problem: `its kept output differs from what its replica sent; ${said}` };
+}

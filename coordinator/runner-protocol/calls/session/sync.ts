@@ -1,0 +1,167 @@
+import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import type { OperationId, ReplicaId } from '../../../../protocol/ids.ts';
+import { RUNNER_LIMITS } from '../../../../protocol/runner/headers.ts';
+import { isLaterPosition, type Position } from '../../../../protocol/runner/position.ts';
+import { NEXT_ABILITY } from '../../../../protocol/runner/results.ts';
+import type {
+  HeldOperation,
+  SyncAnswer,
+  SyncDecision,
+  SyncRequest,
+  SyncTurn,
+} from '../../../../protocol/runner/sync.ts';
+import type { Clock, SettingsSource } from '../../../dispatch/ports.ts';
+import type { Presence } from '../../../dispatch/replicas/presence.ts';
+import type { Registry } from '../../../dispatch/replicas/registry.ts';
+import type { ReplicaSession } from '../../../dispatch/replicas/replica-session.ts';
+import type { Claimant, Operations } from '../../../executions/ports.ts';
+import { ToldOnce } from '../../enrollment/told-once.ts';
+import type { Audit, CoordinatorIdentity, Log } from '../../needs.ts';
+import type { Outputs } from '../../output/outputs.ts';
+import type { UnprovenPositions } from '../../position/unproven-positions.ts';
+import type { SignedIn } from '../caller.ts';
+import type { Claims } from '../operations/claims.ts';
+import type { Results } from '../operations/results.ts';
+import { pollSeconds } from './poll-seconds.ts';
+import { decideHeld } from './sync-decision.ts';
+
+/** Minimum time between two log lines and audit records about one copied replica, in ms. */
+const COPY_MILLISECONDS = 3_600_000;
+
+export interface SyncParts {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly identity: CoordinatorIdentity;
+  readonly settings: SettingsSource;
+  readonly registry: Registry;
+  readonly operations: Operations;
+  readonly outputs: Outputs;
+  readonly claims: Claims;
+  readonly results: Pick<Results, 'settled'>;
+  readonly log: Log;
+  readonly audit: Audit;
+  readonly unprovenPositions: Pick<UnprovenPositions, 'shown'>;
+}
+
+/** `POST sync`: opens a session, and says what to do with each operation that the keeper holds. */
+export class Sync {
+  readonly #parts: SyncParts;
+  /** Serializes the syncs of a replica: the last one has the session. */
+  readonly #turns = new Map<ReplicaId, Promise<unknown>>();
+  readonly #copies = new ToldOnce(COPY_MILLISECONDS);
+  /** The latest sync of each replica. */
+  readonly #latest = new WeakMap<Presence, SyncTurn>();
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws replica-revoked, replica-copied, sync-overtaken */
+  async answer(request: SyncRequest, caller: SignedIn, address: string): Promise<SyncAnswer> {
+    const { replicaId } = caller.claimant;
+    const before = this.#turns.get(replicaId) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(() => this.#sync(request, caller, address));
+    this.#turns.set(replicaId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(replicaId) === turn) this.#turns.delete(replicaId);
+    }
+  }
+
+  async #sync(request: SyncRequest, { claimant, presence }: SignedIn, address: string): Promise<SyncAnswer> {
+    const { registry, operations, claims, results, settings } = this.#parts;
+    this.#refuseOvertaken(request, presence);
+    if (registry.isCopy(claimant, presence)) this.#refuseCopy(request, claimant, address);
+    await this.#heedPosition(request.seen, { claimant, presence }, address);
+    const older = presence.session;
+    const session = registry.openSession(claimant, request);
+    if (session === undefined) throw new OutrunnerError('replica-revoked');
+    // Grants and ends of the older session that are being processed must be complete before this session begins.
+    if (older !== undefined) await Promise.all([claims.settled(older.id), results.settled(older.id)]);
+    const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
+    const heeds = request.abilities.includes(NEXT_ABILITY);
+    const unheard = await operations.synced(claimant, [...held.values()], heeds);
+    for (const id of unheard) this.#tellAgain(id, claimant, session);
+    const decisions = await Promise.all([...held.values()].map((one) => this.#decide(one, claimant)));
+    if (session.closed !== undefined) throw new OutrunnerError(session.closed);
+    registry.recount(presence);
+    return {
+      sessionId: session.id,
+      runnerName: claimant.runnerName,
+      decisions,
+      pollSeconds: pollSeconds(settings.current()),
+      spoolBytes: settings.current().runner.spoolBytes,
+      takesBack: true,
+      maxRunning: settings.current().runner.maxRunning,
+      limits: {
+        outputRequestBytes: RUNNER_LIMITS.outputRequestBytes,
+        outputRequestsInFlight: RUNNER_LIMITS.outputRequestsInFlight,
+      },
+    };
+  }
+
+  /**
+   * Refuses a sync that an intermediary delayed or repeated. It lists operations of an earlier time, and acting on it
+   * would end newer ones.
+   */
+  #refuseOvertaken({ turn }: SyncRequest, presence: Presence): void {
+    if (turn === undefined) return;
+    const latest = this.#latest.get(presence);
+    if (latest?.runner === turn.runner && turn.number <= latest.number)
+      throw new OutrunnerError('sync-overtaken');
+    this.#latest.set(presence, turn);
+  }
+
+  /** Refuses a keeper that another one replaced. It returns only if both are alive. */
+  #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
+    const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
+    if (!this.#copies.take(replicaId, this.#parts.clock.monotonic())) throw error;
+    this.#parts.log.error({ replicaId, runnerName, address, host: host.hostname }, error.message);
+    const detail = `${runnerName} on ${host.hostname}: ${error.message}`;
+    this.#parts.audit('replica.copied', address, { subject: replicaId, detail });
+    throw error;
+  }
+
+  async #decide(held: HeldOperation, claimant: Claimant): Promise<SyncDecision> {
+    const { operations, outputs, settings } = this.#parts;
+    const holding = operations.holding(held.operationId, claimant);
+    const isOwn = holding.kind === 'granted' || holding.kind === 'cancelling';
+    const received = isOwn ? (await outputs.progress(held.operationId)).received : 0;
+    return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
+  }
+
+  /**
+   * Announces a grant again whose answer was lost with the previous session, and repeats a cancel that arrived in the
+   * meantime.
+   */
+  #tellAgain(operationId: OperationId, claimant: Claimant, session: ReplicaSession): void {
+    const holding = this.#parts.operations.holding(operationId, claimant);
+    if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;
+    session.tellGranted(operationId, 'at-once');
+    if (holding.kind === 'cancelling')
+      session.push({ type: 'cancel', operationId, graceSeconds: holding.graceSeconds });
+  }
+
+  /**
+   * Begins a new generation if a position with a valid proof is beyond the coordinator's own: the coordinator was restored
+   * from a backup. Anyone can invent a position without a proof. A replica that was enrolled with an older version has no
+   * proof for its position.
+   */
+  async #heedPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
+    const { identity, log, unprovenPositions } = this.#parts;
+    const { claimant, presence } = caller;
+    const { proof: _, ...own } = identity.position();
+    const isLater = isLaterPosition(seen, own);
+    if (!identity.isProven(seen)) {
+      if (isLater || seen.proof !== undefined) unprovenPositions.shown(seen, claimant, presence, address);
+      return;
+    }
+    if (!isLater) return;
+    const { replicaId, runnerName } = claimant;
+    log.error(
+      { replicaId, runnerName, seen, own },
+      'a replica has seen a later position than this coordinator, which was restored from a backup',
+    );
+    await identity.restored(seen);
+  }
+}
