@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /** Uploads files for options, and returns the values to use for these options. Throws `usage` if a path is not a file. */
 export async function uploadFiles(
@@ -25,8 +26,9 @@ export async function uploadFiles(
 }
 
 async function sizeOf(path: string): Promise<number> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
+  const found = await stat(path).catch((error) => {
+    const code = systemCode(error);
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     throw new OutrunnerError('usage', { problem: `The file ${path} ${why}.`, remedy: '' });
   });
   if (found.isFile()) return found.size;

@@ -1,3 +1,4 @@
+import { systemCode } from '../../support/files/system-code.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
 import { TerminalFilter } from '../../support/terminal/terminal-filter.ts';
 
@@ -14,8 +15,8 @@ export interface Streams {
 
 /** The streams of the process. A closed pipe (`| head`) ends the process silently. */
 export function processStreams(): Streams {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  process.stdout.on('error', (error) => {
+    process.exit(systemCode(error) === 'EPIPE' ? 0 : 1);
   });
   // A closed stderr does not end the process, because a service outlives the reader of its log.
   process.stderr.on('error', () => undefined);

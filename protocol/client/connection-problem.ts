@@ -1,4 +1,5 @@
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 import { isOutrunnerError, OutrunnerError } from '../errors/outrunner-error.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -29,15 +30,10 @@ const UNTRUSTED = new Set([
 /** Returns the catalogue error for a failed connection. An abort by the caller is returned unchanged. */
 export function connectionProblem(displayName: string, error: unknown): unknown {
   if (isOutrunnerError(error)) return error;
-  const code = codeOf(error);
+  const code = systemCode(error) ?? '';
   if (code === 'ABORT_ERR' || (error instanceof Error && error.name === 'AbortError')) return error;
   const parameters = { url: displayName, problem: WORDS[code] ?? problemOf(error) };
   return new OutrunnerError(UNTRUSTED.has(code) ? 'certificate-untrusted' : 'not-reached', parameters, {
     cause: error,
   });
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
 }

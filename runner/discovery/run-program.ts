@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { systemCode } from '../../support/files/system-code.ts';
 import { timerDelay } from '../../support/time/longest-timer.ts';
 
 export interface Program {
@@ -127,7 +128,7 @@ class RunningProgram {
 }
 
 function describe(command: string, error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
+  const code = systemCode(error);
   if (code === 'ENOENT') return `${command} is not there, or not on the PATH`;
   if (code === 'EACCES') return `${command} may not be executed`;
   return error.message;

@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /** Folders where root may install the program, the usual one first: some systems have a read-only `/usr`. */
 const LIBRARIES = ['/usr/local/lib/outrunner', '/opt/outrunner'] as const;
@@ -22,7 +23,6 @@ async function canBeWritten(folder: string): Promise<boolean> {
     await access(folder, constants.W_OK);
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' && dirname(folder) !== folder && canBeWritten(dirname(folder));
+    return systemCode(error) === 'ENOENT' && dirname(folder) !== folder && canBeWritten(dirname(folder));
   }
 }

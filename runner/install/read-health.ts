@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /** The parts of a running replica's health file that are shown. */
 export const ShownHealth = z.object({
@@ -36,7 +37,7 @@ export function isThere({ pid, writtenAt }: ShownHealth): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     // It is running as another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 import { keeperLayout } from '../data-dir/keeper-layout.ts';
 import { isAlive } from '../keeper/processes/process-identity.ts';
 import type { KeeperSettings } from '../link/keeper-settings.ts';
@@ -66,7 +67,7 @@ async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<Kee
   try {
     return await KeeperClient.attach(owner.socketPath, events);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (error instanceof LinkClosed || GONE.has(code)) return undefined;
     throw error;
   }

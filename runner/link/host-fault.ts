@@ -1,4 +1,5 @@
 import { INABILITY_MESSAGE, type Inability } from '../../protocol/entities/inability.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /**
  * Faults that keep a host from starting any step, each with its message and remedy. The keys are the codes that the
@@ -62,7 +63,7 @@ export function hostFaultOf(error: unknown): HostFault | undefined {
   let at = error;
   for (let depth = 0; at instanceof Error && depth < MOST_CAUSES; depth += 1) {
     if (at instanceof HostFailure) return at.fault;
-    const fault = 'code' in at ? FAULT_OF_CODE.get(at.code) : undefined;
+    const fault = FAULT_OF_CODE.get(systemCode(at));
     if (fault !== undefined) return fault;
     at = at.cause;
   }

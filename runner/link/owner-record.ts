@@ -4,6 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { isDamage } from '../../support/files/damage.ts';
 import { readSmallFileSync } from '../../support/files/small-file.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 
 /**
  * The owner of a data dir: the keeper that listens on that socket. The record counts only while exactly that process is
@@ -68,7 +69,7 @@ export function writeOwner(
   try {
     linkSync(beside, join(keeperFolder, `owner.${number + 1}`));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     rmSync(beside, { force: true });
@@ -112,7 +113,7 @@ function numbers(keeperFolder: string): number[] {
   try {
     return readdirSync(keeperFolder).flatMap((name) => Number(NAME.exec(name)?.[1] ?? Number.NaN) || []);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT') return [];
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import type { COPY_FILE } from '../../job-language/plugins/built-in-plugins.ts';
 import type { ConfigurationOf } from '../../job-language/plugins/step-plugin.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 import { filesBelow } from './files-below.ts';
 import { StepFailure } from './provider.ts';
 
@@ -43,7 +44,7 @@ async function statSource(path: string): Promise<Stats> {
   try {
     return await stat(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = systemCode(error) ?? 'unknown';
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     throw new StepFailure(`sourcePath ${path} ${why} on the host of the runner.`);
   }

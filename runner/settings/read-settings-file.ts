@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Document, LineCounter, Node } from 'yaml';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { systemCode } from '../../support/files/system-code.ts';
 import type { GivenSettings, SettingKey } from './runner-settings.ts';
 import { RUNNER_SETTINGS } from './runner-settings.ts';
 import type { Given } from './setting-kinds.ts';
@@ -26,7 +27,7 @@ export async function readSettingsFile(file: string): Promise<FileSettings | und
   try {
     source = await readFile(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     return failed(file, `${file}: cannot be read: ${problemOf(error)}`);
   }

@@ -1,3 +1,5 @@
+import { systemCode } from '../../support/files/system-code.ts';
+
 /**
  * The coordinator did not answer: nothing may be concluded, and the call is repeated. `message` is the reason, on one
  * line.
@@ -23,7 +25,8 @@ export function describeFailure(error: unknown): string {
 /** Connecting to several addresses fails with an aggregate; its first part has the cause. */
 function codeIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  const code = systemCode(error);
+  if (code !== undefined) return code;
   if (error instanceof AggregateError) return codeIn(error.errors[0]);
   return codeIn(error.cause);
 }

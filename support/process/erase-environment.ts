@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { systemCode } from '../files/system-code.ts';
 
 /** Field of `/proc/PID/stat`, counted after the command's name, with the address of the first variable. */
 const ENV_START = 47;
@@ -24,7 +25,7 @@ export function eraseRemovedVariables(): boolean {
     return removedVariables().length === 0;
   } catch (error) {
     // The environment of a process that may not be debugged is hidden from its user's processes, including itself.
-    return (error as NodeJS.ErrnoException).code === 'EACCES';
+    return systemCode(error) === 'EACCES';
   }
 }
 

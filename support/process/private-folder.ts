@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { systemCode } from '../files/system-code.ts';
 
 export interface PrivateFolderPlace {
   /** Folders that other users may share, best first. Undefined and relative paths are skipped. */
@@ -56,7 +57,7 @@ function isPrivate(path: string, uid: number): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
+    if (systemCode(error) !== 'EEXIST') return false;
   }
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found?.isDirectory() === true && found.uid === uid && (found.mode & 0o077) === 0;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { BufferPool } from '../../store/output/buffer-pool.ts';
+import { BufferPool } from '../../../support/memory/buffer-pool.ts';
 import { asBuffer } from '../../store/output/bytes.ts';
 import type { OutgoingEvent } from '../handler.ts';
 
@@ -12,8 +12,10 @@ const ENCODED_AT_ONCE = 12 * 1024;
 /** Up to this many characters, the events of one moment are kept as a string. */
 const SHORT_CHARACTERS = 4096;
 
-/** Buffers for longer events. A buffer has room for the longest event of output, which is 64 KiB in base64. */
-const BUFFERS = new BufferPool(96 * 1024, 64);
+/** Size of a buffer for longer events, in bytes: room for the longest event of output, which is 64 KiB in base64. */
+const BUFFER_BYTES = 128 * 1024;
+
+const BUFFERS = new BufferPool(64 * BUFFER_BYTES);
 
 /** Writes events to a response, those of one moment together. Long ones as bytes: a string would take three times its length. */
 export class EventWriter {
@@ -66,7 +68,7 @@ export class EventWriter {
     this.#sendText();
     const size = Buffer.byteLength(before) + encoded + Buffer.byteLength(after);
     if (this.#buffer !== undefined && this.#size + size > this.#buffer.byteLength) this.send();
-    const buffer = this.#buffer ?? BUFFERS.take();
+    const buffer = this.#buffer ?? BUFFERS.take(BUFFER_BYTES);
     if (size > buffer.byteLength) {
       BUFFERS.give(buffer);
       this.#response.write(Buffer.from(before + payload.toString('base64') + after));

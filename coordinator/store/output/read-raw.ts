@@ -1,11 +1,11 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
-import { READ_BUFFERS } from './buffer-pool.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { FramePages } from './frame-pages.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import { operationKey } from './operation-key.ts';
 import type { RawQuery, RawSelection } from './output.ts';
+import { READ_BUFFER_BYTES, READ_BUFFERS } from './read-buffers.ts';
 import { ReceivedWatch } from './received-watch.ts';
 
 /** Approximate bytes of one piece. */
@@ -38,7 +38,7 @@ export async function* readRaw(
     (listener) => source.onReceived(executionId, listener),
     [followUntil, signal],
   );
-  const memory = READ_BUFFERS.take();
+  const memory = READ_BUFFERS.take(READ_BUFFER_BYTES);
   const next = cursorOf(source, executionId, query, { start, memory });
   let left = end - start;
   try {

@@ -6,6 +6,7 @@ import { checkKeyKind } from '../../../protocol/entities/check-key-kind.ts';
 import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { kindOfKey } from '../../keys/kind-of-key.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { SecretReference } from '../../ssh/endpoint/secret-reference.ts';
@@ -85,7 +86,7 @@ export class NodeSecretResolver {
     try {
       return await readSecretFile(path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      const code = systemCode(error) ?? 'unknown';
       throw missing(
         `The file ${path} on the runner's host, which node ${this.#step.node.name} names, cannot be read (${code}).`,
         "Put it there, readable by the runner's user alone.",

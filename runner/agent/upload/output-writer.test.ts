@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { OperationId } from '../../../protocol/ids.ts';
 import { decodeFrame } from '../../../protocol/runner/frames.ts';
+import { BufferPool } from '../../../support/memory/buffer-pool.ts';
 import { Batch, dueWriters, fillBatch } from './batch.ts';
-import { BlockPool } from './block-pool.ts';
 import { OutputWriter } from './output-writer.ts';
 
 const ID = OperationId.parse('1-1');
@@ -38,7 +38,7 @@ describe('the writer of an operation’s output', () => {
     );
     fc.assert(
       fc.property(steps, (list) => {
-        const pool = new BlockPool(1024 * 1024);
+        const pool = new BufferPool(1024 * 1024);
         const writer = new OutputWriter(ID, 5, 0, pool);
         let stored = Buffer.alloc(0);
         let spooled = 0;
@@ -79,14 +79,14 @@ describe('the writer of an operation’s output', () => {
   });
 
   it('takes no frames that are ahead, which an earlier subscription may still deliver', () => {
-    const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
+    const writer = new OutputWriter(ID, 1, 0, new BufferPool(0));
     writer.start(10);
     writer.take(spoolFrame(20, Buffer.from('ahead')));
     assert.equal(writer.queuedBytes, 0);
   });
 
   it('continues after bytes that an earlier request delivered after all, which the spool may have freed', () => {
-    const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
+    const writer = new OutputWriter(ID, 1, 0, new BufferPool(0));
     const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
     writer.start(0);
     writer.received = 20;
@@ -99,7 +99,7 @@ describe('the writer of an operation’s output', () => {
   });
 
   it('returns credit for everything that it took or knew, also for what arrived before it could', () => {
-    const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
+    const writer = new OutputWriter(ID, 1, 0, new BufferPool(0));
     const credits: number[] = [];
     writer.start(0);
     writer.take(spoolFrame(0, Buffer.from('12345')));
@@ -117,7 +117,7 @@ describe('the writer of an operation’s output', () => {
 
 describe('filling a request', () => {
   const writerWith = (id: string, ...sizes: number[]) => {
-    const writer = new OutputWriter(OperationId.parse(id), 1, 0, new BlockPool(0));
+    const writer = new OutputWriter(OperationId.parse(id), 1, 0, new BufferPool(0));
     writer.start(0);
     let offset = 0;
     for (const size of sizes) {
@@ -144,26 +144,5 @@ describe('filling a request', () => {
     small.flights = 1;
     big.flights = 1;
     assert.deepEqual(dueWriters([small, big, other]), [big, other]);
-  });
-});
-
-describe('the memory of queued bytes', () => {
-  it('is reused after it was returned, and never before', () => {
-    const pool = new BlockPool(64 * 1024);
-    const first = pool.copy(Buffer.alloc(10_000, 1));
-    const second = pool.copy(Buffer.alloc(10_000, 2));
-    assert.notEqual(first.buffer, second.buffer);
-    pool.give(first);
-    const third = pool.copy(Buffer.alloc(9000, 3));
-    assert.equal(third.buffer, first.buffer);
-    assert.equal(third.byteLength, 9000);
-    assert.ok(second.every((byte) => byte === 2));
-  });
-
-  it('is shared with no other memory', () => {
-    const pool = new BlockPool(64 * 1024);
-    const foreign = Buffer.from(new ArrayBuffer(8192));
-    pool.give(foreign);
-    assert.notEqual(pool.take(8192).buffer, foreign.buffer);
   });
 });

@@ -1,9 +1,9 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { WireFrame } from '../../../protocol/runner/frames.ts';
+import type { BufferPool } from '../../../support/memory/buffer-pool.ts';
 import type { Subscription } from '../../keeper-client/keeper-client.ts';
 import type { KeeperFrame } from '../../link/messages.ts';
 import type { Batch } from './batch.ts';
-import type { BlockPool } from './block-pool.ts';
 
 /** Exponent of two: a day's worth of seconds, which epochs are based on. */
 const LARGEST_LEAP = 17;
@@ -33,7 +33,7 @@ export class OutputWriter {
   obstacle: string | undefined;
   /** Consecutive restarts without progress. */
   setbacks = 0;
-  readonly #pool: BlockPool;
+  readonly #pool: BufferPool;
   #queue: WireFrame[] = [];
   #queueHead = 0;
   /** Offset of the next byte to take; undefined while suspended. */
@@ -41,7 +41,7 @@ export class OutputWriter {
   #subscription: Subscription | undefined;
   #creditOwed = 0;
 
-  constructor(operationId: OperationId, epoch: number, received: number, pool: BlockPool) {
+  constructor(operationId: OperationId, epoch: number, received: number, pool: BufferPool) {
     this.operationId = operationId;
     this.#pool = pool;
     this.epoch = epoch;

@@ -2,6 +2,7 @@ import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { OperationId } from '../../../protocol/ids.ts';
 import type { OutputAnswer, OutputReceipt } from '../../../protocol/runner/output.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { BufferPool } from '../../../support/memory/buffer-pool.ts';
 import type { KeeperClient } from '../../keeper-client/keeper-client.ts';
 import { LinkClosed } from '../../link/link-refusal.ts';
 import type { RunnerLog } from '../../logging/log.ts';
@@ -10,7 +11,6 @@ import { CallAborted } from '../../transport/link-down.ts';
 import { pause } from '../../transport/pause.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { Batch, dueWriters, fillBatch } from './batch.ts';
-import { BlockPool } from './block-pool.ts';
 import { OutputWriter } from './output-writer.ts';
 import { type UploadLimits, UploadPace } from './upload-pace.ts';
 
@@ -48,7 +48,7 @@ export class Uploader {
   readonly #options: UploaderOptions;
   readonly #writers = new Map<OperationId, OutputWriter>();
   readonly #finals = new Map<OperationId, number>();
-  readonly #pool = new BlockPool(KEPT_MEMORY_BYTES);
+  readonly #pool = new BufferPool(KEPT_MEMORY_BYTES);
   #session: Open | undefined;
   #scheduled = false;
 

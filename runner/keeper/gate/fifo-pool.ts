@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { makeFolderSync } from '../../data-dir/make-folder.ts';
 import { HostFailure, type HostFault } from '../../link/host-fault.ts';
 
@@ -41,7 +42,7 @@ export class FifoPool {
         unlinkSync(path);
         return ends;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        if (systemCode(error) !== 'ENOENT') throw error;
         // A cleaner of temporary files has removed old FIFOs: the rest of the batch is as old.
         this.#paths = [];
       }

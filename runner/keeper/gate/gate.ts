@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { systemCode } from '../../../support/files/system-code.ts';
 import type { Terminal } from '../../link/command.ts';
 import { HostFailure } from '../../link/host-fault.ts';
 import { identifyProcess, type ProcessIdentity } from '../processes/process-identity.ts';
@@ -111,7 +112,7 @@ function openTerminal(makers: GateMakers, size: Exclude<Terminal, false>): Made 
 
 /** Names the shell as the cause: the working folder of a gate always exists, so ENOENT and EACCES concern the shell. */
 function ofShell(error: Error): Error {
-  const code = 'code' in error ? error.code : undefined;
+  const code = systemCode(error);
   const isShell = code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC';
   return isShell ? new HostFailure('no-shell', error.message, error) : error;
 }

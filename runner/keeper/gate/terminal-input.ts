@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { systemCode } from '../../../support/files/system-code.ts';
 
 /**
  * Maximum of queued input, in bytes, for a program that does not read its terminal. The rest is dropped, as a terminal
@@ -37,7 +38,7 @@ export class TerminalInput {
         this.#backlog = this.#backlog.subarray(writeSync(this.#master, this.#backlog));
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+      if (systemCode(error) === 'EAGAIN') {
         this.#timer = setTimeout(() => this.#flush(), RETRY_MILLISECONDS);
       } else {
         this.#backlog = Buffer.alloc(0);

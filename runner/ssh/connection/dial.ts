@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { systemCode } from '../../../support/files/system-code.ts';
 import { holdForTurn } from '../../link/hold-for-turn.ts';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
@@ -22,7 +23,7 @@ export function dial(address: HostAddress, milliseconds: number, signal?: AbortS
       reject(failure);
     };
     const onAbort = () => fail(interrupted(address));
-    const onError = (error: NodeJS.ErrnoException) => fail(dialFailure(address, error));
+    const onError = (error: Error) => fail(dialFailure(address, error));
     socket.on('error', onError);
     socket.once('connect', () => {
       settle();
@@ -56,10 +57,11 @@ export function timedOut(address: HostAddress, milliseconds: number): SshFailure
   );
 }
 
-function dialFailure(address: HostAddress, error: NodeJS.ErrnoException): SshFailure {
+function dialFailure(address: HostAddress, error: Error): SshFailure {
   const host = showHostAddress(address);
   // A host name with several addresses fails with an aggregate of all attempts.
-  const code = error.code ?? (error instanceof AggregateError ? codeOfFirst(error) : undefined);
+  const code =
+    systemCode(error) ?? (error instanceof AggregateError ? systemCode(error.errors[0]) : undefined);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'EAI_NODATA') {
     return new SshFailure(
       'HostNotFound',
@@ -82,9 +84,4 @@ function dialFailure(address: HostAddress, error: NodeJS.ErrnoException): SshFai
     'See whether an SSH server listens there, and whether a firewall blocks the connection.',
     { cause: error },
   );
-}
-
-function codeOfFirst({ errors }: AggregateError): string | undefined {
-  const [first] = errors;
-  return first instanceof Error && 'code' in first ? String(first.code) : undefined;
 }
