@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FramePayloads } from '../store/output/frame-payloads.ts';
-import { type FrameRow, frameRow } from '../store/output/frame-row.ts';
-import type { OperationKey } from '../store/output/operation-key.ts';
-import { OUTPUT_DATABASE, OUTPUT_FORMAT } from '../store/output/output-format.ts';
+import { type FrameRow, frameRow } from '../store/output/index/frame-row.ts';
+import type { OperationKey } from '../store/output/index/operation-key.ts';
+import { OUTPUT_DATABASE, OUTPUT_FORMAT } from '../store/output/index/output-format.ts';
+import { FramePayloads } from '../store/output/reading/frame-payloads.ts';
 import { checkDatabase } from './check-database.ts';
 import type { Findings } from './findings.ts';
 

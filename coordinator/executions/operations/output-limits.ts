@@ -1,7 +1,7 @@
 import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import { Listeners } from '../../store/listeners.ts';
-import type { OutputLimit, OutputLimits } from '../../store/output/output-limits.ts';
+import type { OutputLimit, OutputLimits } from '../../store/output/limits/output-limits.ts';
 import type { ExecutionIndex } from '../runtime/execution-index.ts';
 
 /** A limit that the output of an execution has reached. */

@@ -10,9 +10,9 @@ import {
 } from '../../store/definitions/coordinator-definitions.ts';
 import { openEmbeddedJournal } from '../../store/journal/embedded-journal.ts';
 import type { Journal } from '../../store/journal/journal.ts';
+import type { OutputLimits } from '../../store/output/limits/output-limits.ts';
 import { openEmbeddedOutput } from '../../store/output/open-embedded-output.ts';
 import type { Output } from '../../store/output/output.ts';
-import type { OutputLimits } from '../../store/output/output-limits.ts';
 import { openOrReplace, type ReplacedDatabase } from '../../store/sqlite/open-or-replace.ts';
 import type { Closers } from '../lifecycle/closers.ts';
 import type { Log } from '../lifecycle/log.ts';

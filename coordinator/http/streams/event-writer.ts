@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { BufferPool } from '../../../support/memory/buffer-pool.ts';
-import { asBuffer } from '../../store/output/bytes.ts';
+import { asBuffer } from '../../store/output/index/bytes.ts';
 import type { OutgoingEvent } from '../handler.ts';
 
 /** Events are sent once they have this many bytes, or at the end of the moment. */

@@ -3,9 +3,9 @@ import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { Executions, StepLocation } from '../../executions/executions.ts';
-import { damageText } from '../../store/output/damage-text.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
-import { READ_BUFFER_BYTES, READ_BUFFERS } from '../../store/output/read-buffers.ts';
+import { damageText } from '../../store/output/reading/damage-text.ts';
+import { READ_BUFFER_BYTES, READ_BUFFERS } from '../../store/output/reading/read-buffers.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { EventCursor } from './event-cursor.ts';
 import { Interleave } from './interleave.ts';

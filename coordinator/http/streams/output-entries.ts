@@ -3,12 +3,8 @@ import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { Executions, StepLocation } from '../../executions/executions.ts';
-import {
-  ENTRIES_LIMITS,
-  type EntriesPage,
-  type Output,
-  type OutputEntry as StoredEntry,
-} from '../../store/output/output.ts';
+import type { EntriesPage, Output, OutputEntry as StoredEntry } from '../../store/output/output.ts';
+import { ENTRIES_LIMITS } from '../../store/output/reading/bounded-page.ts';
 import { Interleave } from './interleave.ts';
 
 /** The stream name of the engine's own lines. */

@@ -1,7 +1,7 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { KeptBytes } from './kept-bytes.ts';
-import type { LiveOperation } from './operation-cache.ts';
 import type { OperationLog, Output } from './output.ts';
+import type { KeptBytes } from './reading/kept-bytes.ts';
+import type { LiveOperation } from './writing/operation-cache.ts';
 
 /**
  * The output of one operation. Calls `operation` each time, because the operation may be evicted from memory in

@@ -5,11 +5,9 @@ import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
-import { type AppendContext, AppendTask } from './append-task.ts';
-import { CloseTask, type MayClose } from './close-task.ts';
 import { embeddedOperationLog } from './embedded-operation-log.ts';
-import { type LiveOperation, OperationCache } from './operation-cache.ts';
-import { operationIdOf } from './operation-key.ts';
+import { operationIdOf } from './index/operation-key.ts';
+import type { OutputLimits } from './limits/output-limits.ts';
 import type {
   EntriesPage,
   EntriesQuery,
@@ -22,14 +20,16 @@ import type {
   RawQuery,
   RawSelection,
 } from './output.ts';
-import type { OutputDurability } from './output-durability.ts';
-import { outputError } from './output-error.ts';
-import type { OutputLimits } from './output-limits.ts';
 import type { OutputParts } from './output-parts.ts';
-import { OutputWriter } from './output-writer.ts';
-import { readEntries } from './read-entries.ts';
-import { readFrames } from './read-frames.ts';
-import { rawSize, readRaw } from './read-raw.ts';
+import { readEntries } from './reading/read-entries.ts';
+import { readFrames } from './reading/read-frames.ts';
+import { rawSize, readRaw } from './reading/read-raw.ts';
+import { type AppendContext, AppendTask } from './writing/append-task.ts';
+import { CloseTask, type MayClose } from './writing/close-task.ts';
+import { type LiveOperation, OperationCache } from './writing/operation-cache.ts';
+import type { OutputDurability } from './writing/output-durability.ts';
+import { outputError } from './writing/output-error.ts';
+import { OutputWriter } from './writing/output-writer.ts';
 
 export interface EmbeddedOutputOptions {
   /** The data dir. */

@@ -5,13 +5,13 @@ import { syncFolder } from '../files/durable-file.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
 import { EmbeddedOutput, type EmbeddedOutputOptions } from './embedded-output.ts';
+import { OUTPUT_DATABASE, OUTPUT_FORMAT } from './index/output-format.ts';
+import { NO_LIMITS } from './limits/output-limits.ts';
 import type { Output } from './output.ts';
-import { OutputDurability } from './output-durability.ts';
-import { outputError } from './output-error.ts';
-import { OUTPUT_DATABASE, OUTPUT_FORMAT } from './output-format.ts';
-import { NO_LIMITS } from './output-limits.ts';
 import { outputParts } from './output-parts.ts';
-import { recoverOutput } from './recover-output.ts';
+import { OutputDurability } from './writing/output-durability.ts';
+import { outputError } from './writing/output-error.ts';
+import { recoverOutput } from './writing/recover-output.ts';
 
 /** Pages in the write-ahead log (16 MiB) after which a commit checkpoints: seldom, because this thread does it. */
 const CHECKPOINT_PAGES = 4000;

@@ -7,10 +7,10 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import { Damages } from '../files/damages.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
+import { KEPT_BEYOND } from './limits/output-count.ts';
+import type { OutputLimit } from './limits/output-limits.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
 import type { Output } from './output.ts';
-import { KEPT_BEYOND } from './output-count.ts';
-import type { OutputLimit } from './output-limits.ts';
 import { collect, EXECUTION, FIRST, SECOND, sampleFrame } from './testing/sample-output.ts';
 
 describe('Output with a limit', () => {

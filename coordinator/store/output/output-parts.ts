@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Damages } from '../files/damages.ts';
-import { FrameIndex } from './frame-index.ts';
-import { FramePages } from './frame-pages.ts';
-import { FramePayloads } from './frame-payloads.ts';
-import { FrameWriter } from './frame-writer.ts';
-import { KeptBytes } from './kept-bytes.ts';
-import { OperationTable } from './operation-table.ts';
-import { OutputCounts } from './output-counts.ts';
-import type { OutputLimits } from './output-limits.ts';
-import { RawFiles } from './raw-files.ts';
+import { RawFiles } from './files/raw-files.ts';
+import { FrameIndex } from './index/frame-index.ts';
+import { FrameWriter } from './index/frame-writer.ts';
+import { OperationTable } from './index/operation-table.ts';
+import { OutputCounts } from './limits/output-counts.ts';
+import type { OutputLimits } from './limits/output-limits.ts';
+import { FramePages } from './reading/frame-pages.ts';
+import { FramePayloads } from './reading/frame-payloads.ts';
+import { KeptBytes } from './reading/kept-bytes.ts';
 
 /** The components of the embedded output. */
 export interface OutputParts {

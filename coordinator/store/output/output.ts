@@ -178,6 +178,3 @@ export interface Output {
   /** Makes everything durable. Later calls are rejected. */
   close(): Promise<void>;
 }
-
-/** Bounds of one page of entries. */
-export const ENTRIES_LIMITS = { lines: 20_000, bytes: 4 * 1024 * 1024, lineBytes: 64 * 1024 } as const;

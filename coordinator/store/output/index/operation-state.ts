@@ -1,0 +1,110 @@
+import { crc32 } from 'node:zlib';
+import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
+import { STREAMS } from '../../../../protocol/runner/frames.ts';
+import type { OutputProgress } from '../output.ts';
+import { asBuffer, LF } from './bytes.ts';
+import { extendedCrc, frameCheck } from './frame-check.ts';
+import type { FrameRow } from './frame-row.ts';
+
+/** The first bytes of an operation's output, up to this many, are stored in the database; the rest in its file. */
+export const INLINE_BYTES = 64 * 1024;
+
+export interface StreamState {
+  /** Length of the stream in bytes. */
+  readonly length: number;
+  /** Bytes after the last LF. */
+  readonly tail: number;
+}
+
+/** The state that the next frame of an operation depends on. Immutable: each frame replaces it. */
+export interface OperationState {
+  readonly received: number;
+  /** Received bytes that are stored: all, or those before a limit was reached. */
+  readonly kept: number;
+  /** CRC-32 of all received bytes. */
+  readonly digest: number;
+  /** Bytes that are stored in its file. */
+  readonly fileBytes: number;
+  /** The stored part of each stream, by its index in `STREAMS`. */
+  readonly streams: readonly StreamState[];
+  readonly phase: OutputProgress['phase'];
+}
+
+export const NO_OUTPUT: OperationState = {
+  received: 0,
+  kept: 0,
+  digest: 0,
+  fileBytes: 0,
+  streams: STREAMS.map(() => ({ length: 0, tail: 0 })),
+  phase: 'open',
+};
+
+/** A frame for the index. It gets its arrival number when it is written. */
+export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
+
+/** Appends bytes that begin at `state.received`. */
+export function place(
+  state: OperationState,
+  frame: Pick<OutputFrame, 'stream' | 'time' | 'payload'>,
+): { readonly row: PlacedRow; readonly state: OperationState } {
+  const payload = asBuffer(frame.payload);
+  const length = payload.byteLength;
+  const index = STREAMS.indexOf(frame.stream);
+  const stream = state.streams[index] ?? { length: 0, tail: 0 };
+  const lastBreak = payload.lastIndexOf(LF);
+  const tail = lastBreak < 0 ? stream.tail + length : length - lastBreak - 1;
+  const inline = state.fileBytes === 0 && state.received + length <= INLINE_BYTES;
+  const own = crc32(payload);
+  const digest = extendedCrc(state.digest, payload, own);
+  const fields = {
+    stream: index,
+    start: state.received,
+    length,
+    streamStart: stream.length,
+    tail,
+    time: frame.time,
+  };
+  const row: PlacedRow = {
+    ...fields,
+    digest,
+    crc: frameCheck(fields, own),
+    position: inline ? null : state.fileBytes,
+    payload,
+  };
+  const next: OperationState = {
+    received: state.received + length,
+    kept: state.kept + length,
+    digest,
+    fileBytes: inline ? state.fileBytes : state.fileBytes + length,
+    streams: state.streams.with(index, { length: stream.length + length, tail }),
+    phase: state.phase,
+  };
+  return { row, state: next };
+}
+
+/** Counts bytes that begin at `state.received` as received without storing them. */
+export function drop(state: OperationState, bytes: Uint8Array): OperationState {
+  return {
+    ...state,
+    received: state.received + bytes.byteLength,
+    digest: crc32(bytes, state.digest),
+  };
+}
+
+/** Ends the streams: adds an end mark for each unfinished line. */
+export function close(
+  state: OperationState,
+  phase: OutputProgress['phase'],
+  time: number,
+): { readonly rows: readonly PlacedRow[]; readonly state: OperationState } {
+  const rows = state.streams.flatMap((stream, index) =>
+    stream.tail === 0 ? [] : [endMark(state, stream, index, time)],
+  );
+  const streams = state.streams.map(({ length }) => ({ length, tail: 0 }));
+  return { rows, state: { ...state, streams, phase } };
+}
+
+function endMark(state: OperationState, stream: StreamState, index: number, time: number): PlacedRow {
+  const fields = { stream: index, start: state.kept, length: 0, streamStart: stream.length, tail: 0, time };
+  return { ...fields, digest: state.digest, crc: frameCheck(fields, 0), position: null, payload: null };
+}

@@ -1,0 +1,102 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ExecutionId } from '../../../../protocol/ids.ts';
+import { STREAMS } from '../../../../protocol/runner/frames.ts';
+import type { FrameIndex } from './frame-index.ts';
+import type { OperationKey } from './operation-key.ts';
+import { NO_OUTPUT, type OperationState } from './operation-state.ts';
+
+const PHASES = ['open', 'ended', 'finished'] as const;
+
+export interface KeptOperation extends OperationKey {
+  readonly phase: OperationState['phase'];
+  /** Bytes that are known to be durable; there may be more. */
+  readonly durable: number;
+}
+
+/** The operations with output, and how much of it is known to be durable. */
+export class OperationTable {
+  readonly #index: FrameIndex;
+  readonly #get: StatementSync;
+  readonly #ofExecution: StatementSync;
+  readonly #unsettled: StatementSync;
+  readonly #put: StatementSync;
+  readonly #settle: StatementSync;
+  readonly #dropped: StatementSync;
+  readonly #putDropped: StatementSync;
+
+  constructor(database: DatabaseSync, index: FrameIndex) {
+    this.#index = index;
+    this.#get = database.prepare('SELECT * FROM operation WHERE execution = ? AND sequence = ?');
+    this.#ofExecution = database.prepare('SELECT * FROM operation WHERE execution = ? ORDER BY sequence');
+    this.#unsettled = database.prepare('SELECT * FROM operation WHERE settled = 0');
+    this.#put = database.prepare(
+      `INSERT INTO operation (execution, sequence, phase, durable, settled) VALUES (?, ?, ?, 0, 0)
+      ON CONFLICT DO UPDATE SET phase = excluded.phase, settled = 0`,
+    );
+    this.#dropped = database.prepare('SELECT * FROM dropped WHERE execution = ? AND sequence = ?');
+    this.#putDropped = database.prepare('INSERT OR REPLACE INTO dropped VALUES (?, ?, ?, ?)');
+    this.#settle = database.prepare(
+      'UPDATE operation SET durable = ?, settled = ? WHERE execution = ? AND sequence = ?',
+    );
+  }
+
+  get({ execution, sequence }: OperationKey): KeptOperation | undefined {
+    const row = this.#get.get(execution, sequence);
+    return row === undefined ? undefined : kept(row);
+  }
+
+  ofExecution(executionId: ExecutionId): readonly KeptOperation[] {
+    return this.#ofExecution.all(executionId).map(kept);
+  }
+
+  /** Lists operations that may have output that is not durable. */
+  unsettled(): readonly KeptOperation[] {
+    return this.#unsettled.all().map(kept);
+  }
+
+  put({ execution, sequence }: OperationKey, phase: OperationState['phase']): void {
+    this.#put.run(execution, sequence, PHASES.indexOf(phase));
+  }
+
+  /** Records the number of durable bytes. `settled`: no other output is waiting to become durable. */
+  settle({ execution, sequence }: OperationKey, durable: number, settled: boolean): void {
+    this.#settle.run(durable, settled ? 1 : 0, execution, sequence);
+  }
+
+  /** Records how far an operation was received beyond its stored output. */
+  putDropped({ execution, sequence }: OperationKey, { received, digest }: OperationState): void {
+    this.#putDropped.run(execution, sequence, received, digest);
+  }
+
+  /** Returns the operation's state, derived from its last frames. */
+  state(key: OperationKey): OperationState {
+    const operation = this.get(key);
+    if (operation === undefined) return NO_OUTPUT;
+    const last = this.#index.last(key);
+    const streams = STREAMS.map((_, stream) => {
+      const row = this.#index.lastOfStream(key, stream);
+      return row === undefined
+        ? { length: 0, tail: 0 }
+        : { length: row.streamStart + row.length, tail: row.tail };
+    });
+    const kept = last === undefined ? 0 : last.start + last.length;
+    const dropped = this.#dropped.get(key.execution, key.sequence);
+    return {
+      received: dropped === undefined ? kept : Number(dropped['received']),
+      kept,
+      digest: dropped === undefined ? (last?.digest ?? 0) : Number(dropped['digest']),
+      fileBytes: last === undefined || last.position === null ? 0 : last.position + last.length,
+      streams,
+      phase: operation.phase,
+    };
+  }
+}
+
+function kept(row: Record<string, unknown>): KeptOperation {
+  return {
+    execution: Number(row['execution']),
+    sequence: Number(row['sequence']),
+    phase: PHASES[Number(row['phase'])] ?? 'open',
+    durable: Number(row['durable']),
+  };
+}

@@ -1,0 +1,78 @@
+import { type ExecutionId, executionOf, type OperationId } from '../../../../protocol/ids.ts';
+import { operationIdOf } from '../index/operation-key.ts';
+import type { FramePages } from '../reading/frame-pages.ts';
+import { OutputCount } from './output-count.ts';
+import type { OutputLimit, OutputLimits } from './output-limits.ts';
+
+/** Page size for counting stored output again. */
+const PAGE = { bytes: 1024 * 1024 };
+
+/** Maximum executions whose counts are in memory; others are counted again when more output arrives. */
+const MOST_EXECUTIONS = 1024;
+
+type Groups = Map<string, OutputCount>;
+
+/**
+ * Counts the output of executions with a limit as it arrives. After a start and after a failed write, counts the
+ * stored output again.
+ */
+export class OutputCounts {
+  readonly #limits: OutputLimits;
+  readonly #pages: FramePages;
+  /** Ordered by use, least recent first. */
+  readonly #executions = new Map<ExecutionId, Groups>();
+
+  constructor(limits: OutputLimits, pages: FramePages) {
+    this.#limits = limits;
+    this.#pages = pages;
+  }
+
+  limitOf(operationId: OperationId): OutputLimit | undefined {
+    return this.#limits.of(operationId, executionOf(operationId));
+  }
+
+  /** Returns the count that an operation belongs to. The caller must be the only one that appends to the execution. */
+  async countOf(operationId: OperationId, limit: OutputLimit): Promise<OutputCount> {
+    const execution = executionOf(operationId);
+    const groups = this.#executions.get(execution) ?? (await this.#countKept(execution));
+    this.#executions.delete(execution);
+    this.#executions.set(execution, groups);
+    for (const [oldest] of this.#executions) {
+      if (this.#executions.size <= MOST_EXECUTIONS) break;
+      this.#executions.delete(oldest);
+    }
+    return groupOf(groups, limit);
+  }
+
+  reached(operationId: OperationId, limit: OutputLimit): void {
+    this.#limits.reached(executionOf(operationId), limit);
+  }
+
+  /** Drops the count after a failed write, because it may differ from the stored output. */
+  forget(execution: ExecutionId): void {
+    this.#executions.delete(execution);
+  }
+
+  async #countKept(execution: ExecutionId): Promise<Groups> {
+    const groups: Groups = new Map();
+    const inLine = new Map<string, boolean>();
+    for (let after = 0; ; ) {
+      const frames = await this.#pages.after(execution, after, PAGE);
+      for (const { row, payload } of frames) {
+        after = row.arrival;
+        const operation = operationIdOf({ execution: row.execution, sequence: row.operation });
+        const limit = this.#limits.of(operation, execution);
+        const stream = `${row.operation}/${row.stream}`;
+        if (limit !== undefined) groupOf(groups, limit).admit(payload, inLine.get(stream) ?? false);
+        inLine.set(stream, row.tail > 0);
+      }
+      if (frames.length === 0) return groups;
+    }
+  }
+}
+
+function groupOf(groups: Groups, limit: OutputLimit): OutputCount {
+  const known = groups.get(limit.group) ?? new OutputCount(limit);
+  groups.set(limit.group, known);
+  return known;
+}

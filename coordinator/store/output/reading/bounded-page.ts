@@ -1,0 +1,26 @@
+/** Bounds of one page of entries. */
+export const ENTRIES_LIMITS = { lines: 20_000, bytes: 4 * 1024 * 1024, lineBytes: 64 * 1024 } as const;
+
+/** Collects items up to a number and a number of bytes, but at least one. */
+export class BoundedPage<Item> {
+  readonly items: Item[] = [];
+  readonly #maxItems: number;
+  #bytes = 0;
+
+  constructor(maxItems: number) {
+    this.#maxItems = Math.max(1, Math.min(maxItems, ENTRIES_LIMITS.lines));
+  }
+
+  /** Returns whether the item was added. If it was not, the page is full. */
+  add(item: Item, bytes: number): boolean {
+    if (this.full) return false;
+    if (this.items.length > 0 && this.#bytes + bytes > ENTRIES_LIMITS.bytes) return false;
+    this.items.push(item);
+    this.#bytes += bytes;
+    return true;
+  }
+
+  get full(): boolean {
+    return this.items.length >= this.#maxItems || this.#bytes >= ENTRIES_LIMITS.bytes;
+  }
+}

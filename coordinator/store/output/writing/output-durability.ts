@@ -1,0 +1,166 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import { syncData } from '../../files/durable-file.ts';
+import { inTransaction } from '../../sqlite/in-transaction.ts';
+import { LatestRun } from '../files/latest-run.ts';
+import type { RawFiles } from '../files/raw-files.ts';
+import type { FrameWriter } from '../index/frame-writer.ts';
+import type { OperationTable } from '../index/operation-table.ts';
+import type { LiveOperation } from './operation-cache.ts';
+
+/** Received output is made durable after so many bytes, or after the default time. */
+const SYNC_EVERY = { milliseconds: 100, bytes: 8 * 1024 * 1024 };
+
+/** Maximum unsynced bytes; beyond that, receiving waits for the disk. */
+const MOST_UNSYNCED = 64 * 1024 * 1024;
+
+/** Maximum files that are synced concurrently. */
+const SYNCED_AT_ONCE = 4;
+
+/**
+ * Makes written output durable: the files by their fsync, the database by an fsync of its write-ahead log. The database
+ * itself does not sync its commits (`synchronous = NORMAL`), so many of them share one fsync that delays nobody.
+ */
+export class OutputDurability {
+  readonly #database: DatabaseSync;
+  readonly #table: OperationTable;
+  readonly #frames: FrameWriter;
+  readonly #files: RawFiles;
+  readonly #log: FileHandle;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #logSync: LatestRun;
+  readonly #round = new LatestRun(() => this.#syncDirty());
+  readonly #milliseconds: number;
+  #dirty = new Set<LiveOperation>();
+  /** Operations of the current sync. */
+  #syncing: readonly LiveOperation[] = [];
+  #durableArrival = 0;
+  #unsynced = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  static async open(options: {
+    readonly database: DatabaseSync;
+    readonly path: string;
+    readonly table: OperationTable;
+    readonly frames: FrameWriter;
+    readonly files: RawFiles;
+    readonly onFailure: (error: unknown) => void;
+    readonly milliseconds: number | undefined;
+  }): Promise<OutputDurability> {
+    return new OutputDurability(options, await open(`${options.path}-wal`, 'r+'));
+  }
+
+  private constructor(options: Parameters<typeof OutputDurability.open>[0], log: FileHandle) {
+    this.#database = options.database;
+    this.#table = options.table;
+    this.#frames = options.frames;
+    this.#files = options.files;
+    this.#onFailure = options.onFailure;
+    this.#milliseconds = options.milliseconds ?? SYNC_EVERY.milliseconds;
+    this.#log = log;
+    this.#logSync = new LatestRun(() => syncData(log));
+  }
+
+  /** Records that `bytes` of an operation were written. */
+  wrote(operation: LiveOperation, bytes: number): void {
+    operation.written += 1;
+    operation.settled = false;
+    this.#dirty.add(operation);
+    this.#unsynced += bytes;
+    if (this.#unsynced >= SYNC_EVERY.bytes) this.#runInBackground();
+    else this.#timer ??= setTimeout(() => this.#runInBackground(), this.#milliseconds);
+  }
+
+  /** Resolves once there is room for more unsynced output. */
+  async room(): Promise<void> {
+    while (this.#unsynced >= MOST_UNSYNCED) await this.#round.run();
+  }
+
+  /** Resolves once all written output of the operation is durable. The next round records that in the database. */
+  async sync(operation: LiveOperation): Promise<void> {
+    if (operation.synced === operation.written) return;
+    await this.#syncWritten([operation]);
+  }
+
+  /** Makes an execution's output durable. Resolves with the arrival number up to which all of it is. */
+  async syncExecution(execution: number): Promise<number> {
+    const arrival = this.#frames.lastArrival;
+    const operations = [...this.#dirty, ...this.#syncing].filter(
+      ({ key, synced, written }) => key.execution === execution && synced !== written,
+    );
+    if (operations.length > 0) await this.#syncWritten(operations);
+    return arrival;
+  }
+
+  /** Returns the arrival number up to which all frames are durable. */
+  get durableArrival(): number {
+    return this.#durableArrival;
+  }
+
+  /** Resolves once the content of the database is durable. Does not sync the files. */
+  async syncDatabase(): Promise<void> {
+    await this.#logSync.run();
+  }
+
+  /** Resolves once all written output is durable. */
+  async syncAll(): Promise<void> {
+    await this.#round.run();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#round.run();
+    clearTimeout(this.#timer);
+    await this.#log.close();
+  }
+
+  #runInBackground(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#round.run().catch(this.#onFailure);
+  }
+
+  async #syncDirty(): Promise<void> {
+    const arrival = this.#frames.lastArrival;
+    const operations = [...this.#dirty];
+    this.#dirty = new Set();
+    this.#unsynced = 0;
+    this.#syncing = operations;
+    if (operations.length > 0) {
+      await this.#syncWritten(operations);
+      this.#settle(operations);
+    }
+    this.#syncing = [];
+    this.#durableArrival = arrival;
+  }
+
+  async #syncWritten(operations: readonly LiveOperation[]): Promise<void> {
+    const targets = operations.map(({ state, written }) => ({ received: state.received, written }));
+    const withFiles = operations.filter(({ state }) => state.fileBytes > 0);
+    const log = this.#logSync.run();
+    const files = this.#syncFiles(withFiles);
+    await Promise.all([log, files]);
+    for (const [index, operation] of operations.entries()) {
+      operation.durable = Math.max(operation.durable, targets[index]?.received ?? 0);
+      operation.synced = Math.max(operation.synced, targets[index]?.written ?? 0);
+    }
+  }
+
+  async #syncFiles(operations: readonly LiveOperation[]): Promise<void> {
+    const waiting = operations.values();
+    const work = async (): Promise<void> => {
+      for (const { key } of waiting) await this.#files.sync(key);
+    };
+    await Promise.all(Array.from({ length: Math.min(SYNCED_AT_ONCE, operations.length) }, work));
+  }
+
+  /** Records in the database what is durable. If a crash loses this record, the next start checks the output instead. */
+  #settle(operations: readonly LiveOperation[]): void {
+    inTransaction(this.#database, () => {
+      for (const operation of operations) {
+        operation.settled = operation.synced === operation.written;
+        this.#table.settle(operation.key, operation.durable, operation.settled);
+      }
+    });
+  }
+}

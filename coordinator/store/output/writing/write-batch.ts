@@ -1,0 +1,32 @@
+import type { OperationState, PlacedRow } from '../index/operation-state.ts';
+import type { LiveOperation } from './operation-cache.ts';
+
+export interface BatchedRow {
+  readonly operation: LiveOperation;
+  readonly row: PlacedRow;
+}
+
+/** A batch of writes: bytes into files, then all rows in one transaction. */
+export class WriteBatch {
+  /** States of the operations that the batch changes, as they will be. */
+  readonly states = new Map<LiveOperation, OperationState>();
+  /** In the order of arrival. */
+  readonly rows: BatchedRow[] = [];
+  /** Called once the batch is written. */
+  readonly written: (() => void)[] = [];
+  bytes = 0;
+
+  /** The operation's state with what the batch did so far. */
+  stateOf(operation: LiveOperation): OperationState {
+    return this.states.get(operation) ?? operation.state;
+  }
+
+  setState(operation: LiveOperation, state: OperationState): void {
+    this.states.set(operation, state);
+  }
+
+  addRow(operation: LiveOperation, row: PlacedRow): void {
+    this.rows.push({ operation, row });
+    this.bytes += row.length;
+  }
+}
