@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './root.ts';
+import { root } from './checkout/root.ts';
 
 /**
  * Ensures that the Debian packages of `.ci/apt.txt` are installed: root installs missing ones, other users see the

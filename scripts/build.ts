@@ -2,7 +2,7 @@
 import { BuildError, buildAll, watchAll } from './build/build-all.ts';
 import { developmentBuild } from './build/development-build.ts';
 import { linkCommand } from './build/link-command.ts';
-import { root } from './root.ts';
+import { root } from './checkout/root.ts';
 
 if (process.argv.includes('--watch')) {
   await watchAll(developmentBuild, (line) => process.stdout.write(`${line}\n`));

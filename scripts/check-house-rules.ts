@@ -1,9 +1,9 @@
 /** `npm run check` runs this: what every file keeps to and no other tool checks. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from './checkout/root.ts';
 import { brokenHouseRules } from './house-rules/house-rules.ts';
 import { sourceFiles } from './layers/source-files.ts';
-import { root } from './root.ts';
 
 const files = sourceFiles(root);
 const problems = files.flatMap((file) => brokenHouseRules(file, readFileSync(join(root, file), 'utf8')));

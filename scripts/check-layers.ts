@@ -1,26 +1,26 @@
 /** `npm run layers`: reports imports that the rules of the rooms forbid, and files and folders that load each other in a cycle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderCycles } from './layers/folder-cycles.ts';
-import { importCircles } from './layers/import-circles.ts';
+import { root } from './checkout/root.ts';
+import { fileCycles, folderCycles, type ImportCycle } from './layers/import-cycles.ts';
 import { importsOf } from './layers/imports-of.ts';
-import { acyclicRooms } from './layers/rules.ts';
 import { sourceFiles } from './layers/source-files.ts';
 import { violationsOf } from './layers/violations.ts';
-import { root } from './root.ts';
 
 const imports = new Map(
   sourceFiles(root).map((file) => [file, importsOf(file, readFileSync(join(root, file), 'utf8'))]),
 );
+const cycles = (of: string, found: readonly ImportCycle[]) =>
+  found.map(
+    ({ members, imports: links }) =>
+      `${of} load each other in a cycle: ${members.join(' -> ')}\n${links.map((link) => `    ${link}`).join('\n')}`,
+  );
 const problems = [
   ...[...imports]
     .flatMap(([file, found]) => violationsOf(file, found))
     .map((v) => `${v.file}:${v.line}: ${v.message}`),
-  ...importCircles(imports).map((circle) => `files load each other in a circle: ${circle.join(' -> ')}`),
-  ...folderCycles(imports, acyclicRooms).map(
-    ({ folders, imports: links }) =>
-      `folders load each other in a cycle: ${folders.join(' -> ')}\n${links.map((link) => `    ${link}`).join('\n')}`,
-  ),
+  ...cycles('files', fileCycles(imports)),
+  ...cycles('folders', folderCycles(imports)),
 ];
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);

@@ -1,7 +1,7 @@
 /** `npm run coverage`: the unit lane, with which lines it reached, in `coverage/index.html`. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from './root.ts';
+import { root } from './checkout/root.ts';
 
 const { status } = spawnSync(
   join(root, 'node_modules', '.bin', 'c8'),

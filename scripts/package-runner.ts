@@ -4,11 +4,11 @@
  */
 import { copyFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { root } from './checkout/root.ts';
 import { writeChecksums } from './package/checksums.ts';
 import { packageNpm } from './package/package-npm.ts';
 import { packageRunner, runnersFolder } from './package/package-runner.ts';
 import { platforms } from './package/platforms.ts';
-import { root } from './root.ts';
 
 try {
   const asked = process.argv.slice(2);

@@ -1,9 +1,9 @@
 /** `npm run package`: the VSIX and the npm tarball, in `dist/package/`. */
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
+import { root } from './checkout/root.ts';
 import { packageExtension } from './package/package-extension.ts';
 import { packageNpm } from './package/package-npm.ts';
-import { root } from './root.ts';
 
 try {
   for (const path of [await packageExtension(), await packageNpm()]) {

@@ -3,8 +3,8 @@
  * every test counts as one, and so does a lane that could not run.
  */
 import { parseArgs } from 'node:util';
-import { codeServer, desktopLane, type Lane, lanes } from './lanes/lanes.ts';
 import { type LaneOutcome, laneProblem } from './lanes/outcome.ts';
+import { codeServer, desktopLane, type Lane, lanes } from './lanes.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

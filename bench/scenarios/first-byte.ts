@@ -1,6 +1,6 @@
 import type { Scenario } from '../figures.ts';
-import { floorOfOneRun } from '../floor.ts';
-import { benchJob, onStage, runAndSee } from '../stage.ts';
+import { floorOfOneRun } from '../measuring/floor.ts';
+import { benchJob, onStage, runAndSee } from '../measuring/stage.ts';
 
 /** So many runs that the processes are as those that have worked for a while: compiled, and not just started. */
 const WARM_UP = 200;

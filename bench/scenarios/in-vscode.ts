@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOST_FIGURES } from '../../test/host/environment.ts';
 import { runHostLane } from '../../test/host/launch.ts';
-import { codeServer } from '../../test/lanes/lanes.ts';
+import { codeServer } from '../../test/lanes.ts';
 import type { Figure, Scenario } from '../figures.ts';
 
 /** The suites that record figures, by their titles. */

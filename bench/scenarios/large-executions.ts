@@ -6,8 +6,8 @@ import type { Coordinator } from '../../test/e2e/harness/coordinator.ts';
 import { endOf, importJob } from '../../test/e2e/harness/jobs.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Figure, Scenario } from '../figures.ts';
-import { liveHeap, measuredEnvironment } from '../measured-memory.ts';
-import { benchJob } from '../stage.ts';
+import { liveHeap, measuredEnvironment } from '../measuring/measured-memory.ts';
+import { benchJob } from '../measuring/stage.ts';
 
 const NODES = 1000;
 const STEPS_ON_NODES = 20;

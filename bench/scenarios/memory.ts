@@ -3,8 +3,8 @@ import type { JobId } from '../../protocol/ids.ts';
 import { keeperOf } from '../../test/e2e/harness/processes.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Figure, Scenario } from '../figures.ts';
-import { liveHeap, measuredEnvironment, residentMemory } from '../measured-memory.ts';
-import { benchJob, endedWell, manyTimes } from '../stage.ts';
+import { liveHeap, measuredEnvironment, residentMemory } from '../measuring/measured-memory.ts';
+import { benchJob, endedWell, manyTimes } from '../measuring/stage.ts';
 
 /** So many that whatever is kept up to a bound has reached it. */
 const WARM_UP = 5000;

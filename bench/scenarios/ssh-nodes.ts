@@ -7,9 +7,9 @@ import { keeperOf, peakMemory } from '../../test/e2e/harness/processes.ts';
 import { SshSite } from '../../test/e2e/harness/ssh-site.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Scenario } from '../figures.ts';
+import { mostMemoryTogether } from '../measuring/physical-memory.ts';
+import { benchJob, endedWell, runAndSee } from '../measuring/stage.ts';
 import { clush } from '../peers/clush.ts';
-import { mostMemoryTogether } from '../physical-memory.ts';
-import { benchJob, endedWell, runAndSee } from '../stage.ts';
 
 const NETWORKS = 4;
 const HOSTS = 250;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Scenario } from '../figures.ts';
-import { benchJob, endedWell, manyTimes, onStage } from '../stage.ts';
+import { benchJob, endedWell, manyTimes, onStage } from '../measuring/stage.ts';
 
 const EXECUTIONS = 600;
 const ROUNDS = 3;

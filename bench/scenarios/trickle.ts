@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Scenario } from '../figures.ts';
-import { benchJob, onStage, runAndSee } from '../stage.ts';
+import { benchJob, onStage, runAndSee } from '../measuring/stage.ts';
 
 const LINES = 300;
 const EVERY_MS = 20;

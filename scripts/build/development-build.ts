@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { root } from '../root.ts';
+import { root } from '../checkout/root.ts';
 import type { BuildRequest } from './build-all.ts';
 
 /** The build for work in a checkout: readable bundles in `dist/`, their source maps beside them. */

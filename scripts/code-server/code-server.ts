@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../root.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder } from '../checkout/cache-folder.ts';
+import { root } from '../checkout/root.ts';
 
 /** The manifest and lockfile that pin the VS Code that tests run in. */
 export const manifestFolder = join(root, 'test', 'code-server');

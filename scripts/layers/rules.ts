@@ -51,9 +51,6 @@ export const shippedRooms: readonly string[] = [
   'cli',
 ];
 
-/** The rooms whose folders may not load each other in a cycle. */
-export const acyclicRooms: readonly string[] = [...shippedRooms, 'demo'];
-
 /** Modules with a reason to stay in few places, and the folders that may import them. */
 export const confinedModules: readonly {
   readonly module: string;

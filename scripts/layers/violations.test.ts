@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { importCircles } from './import-circles.ts';
 import { importsOf } from './imports-of.ts';
 import { violationsOf } from './violations.ts';
 
@@ -153,24 +152,5 @@ describe('the layer check', () => {
   it('refuses an absolute path', () => {
     assertRefused('runner/x.ts', `import '/somewhere/y.ts';`, /absolute path/);
     assertRefused('runner/x.ts', `import 'file:///somewhere/y.ts';`, /absolute path/);
-  });
-
-  it('finds files that load each other in a circle, and takes no type for one', () => {
-    const files = {
-      'coordinator/main.ts': `import './http/a.ts';`,
-      'coordinator/http/a.ts': `import '../services/b.ts'; import '../words.ts';`,
-      'coordinator/services/b.ts': `import './c.ts'; import type { A } from '../main.ts';`,
-      'coordinator/services/c.ts': `export { a } from '../http/a.ts';`,
-      'coordinator/words.ts': '',
-    };
-    const imports = new Map(Object.entries(files).map(([file, text]) => [file, importsOf(file, text)]));
-    assert.deepEqual(importCircles(imports), [
-      [
-        'coordinator/http/a.ts',
-        'coordinator/services/b.ts',
-        'coordinator/services/c.ts',
-        'coordinator/http/a.ts',
-      ],
-    ]);
   });
 });

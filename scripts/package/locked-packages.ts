@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cachedFolder } from '../cached-folder.ts';
-import { root } from '../root.ts';
+import { cachedFolder } from '../checkout/cached-folder.ts';
+import { root } from '../checkout/root.ts';
 import { runTool } from './run-tool.ts';
 
 export interface LockedPackage {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../root.ts';
+import { root } from '../checkout/root.ts';
 
 /** The manifest of the checkout: the extension's, the npm package's and the development tools' in one. */
 export interface Manifest {

@@ -3,7 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAll } from '../build/build-all.ts';
 import type { Bundle } from '../build/bundles.ts';
-import { root } from '../root.ts';
+import { root } from '../checkout/root.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Where packages are put together and left. */

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { buildAll } from '../build/build-all.ts';
 import { nodeParseWorker, singleFileRunner } from '../build/bundles.ts';
-import { root } from '../root.ts';
+import { root } from '../checkout/root.ts';
 import { checkExecutable } from './check-executable.ts';
 import { lockedPackages, packageFolderOf } from './locked-packages.ts';
 import { packageFolder } from './package-folder.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 
 /** A folder of real job and node files by other authors. They are only read, and never stored in the project. */
 const CORPUS_FOLDER = process.env['OUTRUNNER_CORPUS'] ?? join(root, '../shared/corpus');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 
 /** Rooms whose folders the page describes one by one. */
 const DESCRIBED_BY_FOLDER = ['coordinator', 'runner'];

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 
 /** Set by `npm run docs`: tables are written instead of compared. */
 const WRITES = process.env['OUTRUNNER_WRITE_DOCS'] === '1';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jobJsonSchema } from '../../job-language/format/job-json-schema.ts';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 
 const FILE = join(root, 'media', 'job.schema.json');
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { COPIER_NAMES } from '../../job-language/nodes/file-copiers.ts';
 import { NODE_ATTRIBUTES } from '../../job-language/nodes/node-attributes.ts';
 import { EXECUTOR_NAMES } from '../../job-language/nodes/node-executors.ts';
+import { root } from '../../scripts/checkout/root.ts';
 import { sourceFiles } from '../../scripts/layers/source-files.ts';
-import { root } from '../../scripts/root.ts';
 import { attributeReads } from './attribute-reads.ts';
 
 /** Names of the same form that are not node attributes. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 
 /** Rows of the tables whose last column names tests. */
 function guarantees(page: string): readonly { readonly what: string; readonly tests: readonly string[] }[] {

@@ -16,7 +16,7 @@ import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
 import { settingEntries } from '../../runner/settings/runner-settings.ts';
 import { variableOf } from '../../runner/settings/setting.ts';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 import { limitRows } from './limit-rows.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { JobId, ProjectName } from '../../protocol/ids.ts';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, linesOf } from './harness/jobs.ts';
 import { World } from './harness/world.ts';

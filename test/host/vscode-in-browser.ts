@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../../scripts/checkout/root.ts';
 import { installedCodeServer } from '../../scripts/code-server/code-server.ts';
-import { root } from '../../scripts/root.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
 import { type ServerProcess, startServer } from '../browser/server-process.ts';

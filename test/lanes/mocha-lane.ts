@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { root } from '../../scripts/root.ts';
+import { root } from '../../scripts/checkout/root.ts';
 import { runBounded } from './bounded-process.ts';
 import { type LaneOutcome, laneProblem, outcomeOf } from './outcome.ts';
 import type { TestCounts } from './test-event.ts';

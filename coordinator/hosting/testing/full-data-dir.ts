@@ -27,6 +27,8 @@ export interface FullDataDir {
 export async function fillDataDir(dataDir: string): Promise<FullDataDir> {
   await mkdir(dataDir, { recursive: true });
   await writeFile(join(dataDir, '..', 'nodes.yaml'), 'web-1: {hostname: web-1.example}\n');
+  // A fixed key: a damaged bit of a random one would make valid base64 in some runs only.
+  await writeFile(join(dataDir, 'master.key'), `${Buffer.alloc(32, 'k').toString('base64')}\n`);
   const coordinator = await startTestCoordinator({ dataDir, embedded: true });
   const filled = await fill(coordinator, join(dataDir, '..', 'nodes.yaml'));
   await coordinator.stop('keep');

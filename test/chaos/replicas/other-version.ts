@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
-import { root } from '../../../scripts/root.ts';
+import { root } from '../../../scripts/checkout/root.ts';
 import { OUTRUNNER } from '../../e2e/harness/program.ts';
 
 const RUNNER_FILES = ['outrunner.cjs', 'runner.cjs', 'keeper.cjs', 'plugin-step.cjs'];

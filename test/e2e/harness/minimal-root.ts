@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cachedFolder } from '../../../scripts/cached-folder.ts';
+import { cachedFolder } from '../../../scripts/checkout/cached-folder.ts';
 import { type Ended, environmentOf, runToEnd } from './run-to-end.ts';
 
 const run = promisify(execFile);

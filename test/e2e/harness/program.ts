@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { root } from '../../../scripts/root.ts';
+import { root } from '../../../scripts/checkout/root.ts';
 
 /** The built command line, as a user starts it. */
 export const OUTRUNNER = join(root, 'dist/outrunner.cjs');

@@ -6,7 +6,7 @@ import { Random } from '../../chaos/random.ts';
 import { HostileScene, VICTIM } from '../../e2e/harness/hostile-inventory/hostile-scene.ts';
 import { HOSTILE_KINDS } from '../../e2e/harness/hostile-inventory/hostile-sources.ts';
 import type { Campaign } from '../campaign.ts';
-import { Findings } from '../findings.ts';
+import { Findings } from '../target/findings.ts';
 import { jsonText } from '../values/json-text.ts';
 import { type GeneratedNodes, hostileNodes, type Knowledge, MARK } from './hostile-nodes.ts';
 

@@ -13,7 +13,7 @@ import { ResultsAnswer } from '../../../protocol/runner/results.ts';
 import { SyncAnswer } from '../../../protocol/runner/sync.ts';
 import { TokenAnswer } from '../../../protocol/runner/token.ts';
 import type { Random } from '../../chaos/random.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../target/findings.ts';
 import { type HostileRequest, type Names, named, packed } from '../wire/hostile-request.ts';
 import { type Answer, type Line, type NoAnswer, send } from '../wire/send.ts';
 

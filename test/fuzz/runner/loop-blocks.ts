@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../target/findings.ts';
 import { type Block, readBlocks } from '../target/process-watch.ts';
 import type { HostileRequest } from '../wire/hostile-request.ts';
 import type { Attacker } from './attacker.ts';

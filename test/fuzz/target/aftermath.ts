@@ -1,7 +1,7 @@
 import { ExecutionId } from '../../../protocol/ids.ts';
-import type { Findings } from '../findings.ts';
 import { detailsOf, overviews, read } from './api-watch.ts';
 import type { AttackedSystem } from './attacked-system.ts';
+import type { Findings } from './findings.ts';
 
 /** Maximum number of executions, latest first, whose details are read after the restart. */
 const MOST_READ = 300;

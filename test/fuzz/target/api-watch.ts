@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import type { Random } from '../../chaos/random.ts';
 import type { Coordinator } from '../../e2e/harness/coordinator.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from './findings.ts';
 
 const PAUSE_MS = 100;
 /** Maximum time of an answer on a machine that is busy with an attack, in ms. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ExecutionId, type JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { Coordinator } from '../../e2e/harness/coordinator.ts';
 import { endOf, jobText, linesOf } from '../../e2e/harness/jobs.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from './findings.ts';
 
 const RUNS_BEFORE = 15;
 const PAUSE_MS = 300;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { peakMemory } from '../../e2e/harness/processes.ts';
 import type { Program } from '../../e2e/harness/program.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from './findings.ts';
 
 const LOOK_EVERY_MS = 500;
 

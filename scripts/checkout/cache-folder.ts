@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../root.ts';
+import { root } from './root.ts';
 
 /**
  * Where big things are kept that several checkouts can share: the user's cache folder, or, where that cannot be

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { root } from '../../scripts/root.ts';
-import { runBounded } from './bounded-process.ts';
-import type { LaneOutcome } from './outcome.ts';
+import { root } from '../scripts/checkout/root.ts';
+import { runBounded } from './lanes/bounded-process.ts';
+import type { LaneOutcome } from './lanes/outcome.ts';
 
 const LIMIT_MS = 3 * 60_000;
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from './code-server/cache-folder.ts';
-import { oneAtATime } from './setup/one-at-a-time.mjs';
+import { oneAtATime } from '../setup/one-at-a-time.mjs';
+import { cacheFolder } from './cache-folder.ts';
 
 /**
  * A folder of the cache that all checkouts of a user share. Where it is not there, `make` fills a draft of it, which gets

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { folderCycles } from './folder-cycles.ts';
+import { fileCycles, folderCycles } from './import-cycles.ts';
 import { importsOf } from './imports-of.ts';
 
-/** The cycles among files with these texts, in the room `runner`. */
-function cyclesIn(files: Readonly<Record<string, string>>, rooms: readonly string[] = ['runner']) {
-  const imports = new Map(Object.entries(files).map(([file, text]) => [file, importsOf(file, text)]));
-  return folderCycles(imports, rooms);
+/** Returns the imports of files with these texts. */
+function importsIn(files: Readonly<Record<string, string>>) {
+  return new Map(Object.entries(files).map(([file, text]) => [file, importsOf(file, text)]));
 }
+
+const cyclesIn = (files: Readonly<Record<string, string>>) => folderCycles(importsIn(files));
 
 describe('The check of cycles between folders', () => {
   it('reports two folders that load each other, though none of their files do', () => {
@@ -19,7 +20,7 @@ describe('The check of cycles between folders', () => {
       }),
       [
         {
-          folders: ['runner/agent', 'runner/keeper', 'runner/agent'],
+          members: ['runner/agent', 'runner/keeper', 'runner/agent'],
           imports: [
             'runner/agent/a.ts:1 imports runner/keeper/b.ts',
             'runner/keeper/c.ts:2 imports runner/agent/d.ts',
@@ -37,10 +38,10 @@ describe('The check of cycles between folders', () => {
       'runner/c/1.ts': `import '../a/3.ts';`,
       'runner/d/1.ts': `import '../b/1.ts';`,
     });
-    assert.deepEqual(cycle?.folders, ['runner/a', 'runner/b', 'runner/c', 'runner/a']);
+    assert.deepEqual(cycle?.members, ['runner/a', 'runner/b', 'runner/c', 'runner/a']);
     assert.equal(cycle?.imports.length, 4);
     assert.deepEqual(
-      others.map(({ folders }) => folders),
+      others.map(({ members }) => members),
       [['runner/d', 'runner/b', 'runner/c', 'runner/a', 'runner/d']],
     );
   });
@@ -50,7 +51,7 @@ describe('The check of cycles between folders', () => {
       'runner/ssh/a.ts': `import './copy/b.ts';`,
       'runner/ssh/copy/b.ts': `import '../c.ts';`,
     });
-    assert.deepEqual(cycle?.folders, ['runner/ssh', 'runner/ssh/copy', 'runner/ssh']);
+    assert.deepEqual(cycle?.members, ['runner/ssh', 'runner/ssh/copy', 'runner/ssh']);
   });
 
   it('reports a cycle of the root folder of a room', () => {
@@ -58,7 +59,7 @@ describe('The check of cycles between folders', () => {
       'runner/main.ts': `import './agent/a.ts';`,
       'runner/agent/a.ts': `import '../names.ts';`,
     });
-    assert.deepEqual(cycle?.folders, ['runner', 'runner/agent', 'runner']);
+    assert.deepEqual(cycle?.members, ['runner', 'runner/agent', 'runner']);
   });
 
   describe('counts every way to load a file', () => {
@@ -95,11 +96,46 @@ describe('The check of cycles between folders', () => {
     const files = {
       'runner/a/1.ts': `import '../b/1.ts'; import './2.ts'; import 'undici'; import '../../support/x/1.ts';`,
       'runner/a/2.ts': `import './1.ts';`,
-      'support/x/1.ts': `import '../../runner/a/1.ts';`,
-      'cli/a/1.ts': `import '../b/1.ts';`,
-      'cli/b/1.ts': `import '../a/1.ts';`,
+      'support/x/1.ts': '',
     };
     assert.deepEqual(cyclesIn(files), []);
-    assert.equal(cyclesIn(files, ['runner', 'cli']).length, 1);
+  });
+
+  for (const room of ['support', 'scripts', 'test', 'bench'])
+    it(`reports a cycle in ${room}`, () => {
+      const files = { [`${room}/a/1.ts`]: `import '../b/1.ts';`, [`${room}/b/1.ts`]: `import '../a/2.ts';` };
+      assert.equal(cyclesIn(files).length, 1);
+    });
+});
+
+describe('The check of cycles between files', () => {
+  it('reports files that load each other, with the imports, and ignores types', () => {
+    const files = {
+      'coordinator/main.ts': `import './http/a.ts';`,
+      'coordinator/http/a.ts': `import '../services/b.ts'; import '../words.ts';`,
+      'coordinator/services/b.ts': `import './c.ts'; import type { A } from '../main.ts';`,
+      'coordinator/services/c.ts': `export { a } from '../http/a.ts';`,
+      'coordinator/words.ts': '',
+    };
+    assert.deepEqual(fileCycles(importsIn(files)), [
+      {
+        members: [
+          'coordinator/http/a.ts',
+          'coordinator/services/b.ts',
+          'coordinator/services/c.ts',
+          'coordinator/http/a.ts',
+        ],
+        imports: [
+          'coordinator/http/a.ts:1 imports coordinator/services/b.ts',
+          'coordinator/services/b.ts:1 imports coordinator/services/c.ts',
+          'coordinator/services/c.ts:1 imports coordinator/http/a.ts',
+        ],
+      },
+    ]);
+  });
+
+  it('reports test files that load each other', () => {
+    const files = { 'cli/a.test.ts': `import './b.test.ts';`, 'cli/b.test.ts': `import './a.test.ts';` };
+    assert.equal(fileCycles(importsIn(files)).length, 1);
   });
 });

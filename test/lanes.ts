@@ -1,15 +1,15 @@
-import { removeLeftovers } from '../../runner/ssh/testing/leftovers.ts';
-import { ensureAptPackages } from '../../scripts/apt.ts';
-import { buildAll } from '../../scripts/build/build-all.ts';
-import { developmentBuild } from '../../scripts/build/development-build.ts';
-import { linkCommand } from '../../scripts/build/link-command.ts';
-import { installCodeServer } from '../../scripts/code-server/install-code-server.ts';
-import { packageExtension } from '../../scripts/package/package-extension.ts';
-import { root } from '../../scripts/root.ts';
-import { runHostLane } from '../host/launch.ts';
+import { removeLeftovers } from '../runner/ssh/testing/leftovers.ts';
+import { ensureAptPackages } from '../scripts/apt.ts';
+import { buildAll } from '../scripts/build/build-all.ts';
+import { developmentBuild } from '../scripts/build/development-build.ts';
+import { linkCommand } from '../scripts/build/link-command.ts';
+import { root } from '../scripts/checkout/root.ts';
+import { installCodeServer } from '../scripts/code-server/install-code-server.ts';
+import { packageExtension } from '../scripts/package/package-extension.ts';
 import { runChecks } from './checks.ts';
-import { type MochaLane, runMochaLane } from './mocha-lane.ts';
-import type { LaneOutcome } from './outcome.ts';
+import { runHostLane } from './host/launch.ts';
+import { type MochaLane, runMochaLane } from './lanes/mocha-lane.ts';
+import type { LaneOutcome } from './lanes/outcome.ts';
 
 const MINUTE_MS = 60_000;
 const say = (line: string) => void process.stderr.write(`${line}\n`);

@@ -1,9 +1,9 @@
-import type { Client } from '../protocol/client/client.ts';
-import type { ExecutionEvent } from '../protocol/events/execution-event.ts';
-import type { ExecutionId, JobId } from '../protocol/ids.ts';
-import type { Coordinator } from '../test/e2e/harness/coordinator.ts';
-import { importJob, type JobText } from '../test/e2e/harness/jobs.ts';
-import { World } from '../test/e2e/harness/world.ts';
+import type { Client } from '../../protocol/client/client.ts';
+import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
+import type { ExecutionId, JobId } from '../../protocol/ids.ts';
+import type { Coordinator } from '../../test/e2e/harness/coordinator.ts';
+import { importJob, type JobText } from '../../test/e2e/harness/jobs.ts';
+import { World } from '../../test/e2e/harness/world.ts';
 
 /** Under the runner's own limit of 50. */
 const AT_ONCE = 40;

@@ -1,4 +1,4 @@
-import type { Finding } from './campaign.ts';
+import type { Finding } from '../campaign.ts';
 
 /** Collects findings: the first of each kind in full, and the number of others. */
 export class Findings {

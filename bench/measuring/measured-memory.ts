@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { until } from '../test/e2e/harness/until.ts';
+import { until } from '../../test/e2e/harness/until.ts';
 
 /** Environment variable with the folder where processes note their live heap. */
 export const LIVE_HEAP_FOLDER = 'OUTRUNNER_BENCH_LIVE_HEAP';

@@ -1,5 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
-import { peakMemory } from '../test/e2e/harness/processes.ts';
+import { peakMemory } from '../../test/e2e/harness/processes.ts';
 
 const PAGE_BYTES = 4096;
 const ENTRY_BYTES = 8;
