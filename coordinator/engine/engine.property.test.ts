@@ -50,8 +50,8 @@ const allCommands = ({ commands }: History) => commands.flat();
 const dispatches = (commands: readonly EngineCommand[]) =>
   commands.flatMap((one) => (one.type === 'dispatch' ? one : []));
 const workflowsIn = (state: ExecutionState) => [...mapValues(state.workflows)];
-describe('the engine, whatever happens', () => {
-  it('always ends, once, and says no more', () => {
+describe('the engine under arbitrary events', () => {
+  it('ends exactly once and issues no command afterwards', () => {
     check((history) => {
       const state = last(history);
       assert.ok(state.ended);
@@ -62,7 +62,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('dispatches no operation twice and loses none', () => {
+  it('dispatches each operation exactly once and ends it', () => {
     check((history) => {
       const ids = dispatches(allCommands(history)).map(({ operationId }) => operationId);
       assert.equal(new Set(ids).size, ids.length);
@@ -72,7 +72,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('dispatches a step again if and only if it was given back, and never after it was started', () => {
+  it('dispatches a step again only if it was given back as not started', () => {
     check((history) => {
       const state = last(history);
       for (const { operations } of progressOf(state)) {
@@ -93,7 +93,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('numbers its commands without a repetition', () => {
+  it('numbers its commands consecutively', () => {
     check((history) => {
       allCommands(history).forEach(({ sequence }, index) => {
         assert.equal(sequence, index + 1);
@@ -101,7 +101,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('has never more nodes at once than the workflow allows', () => {
+  it('never runs more nodes at a time than the thread count', () => {
     check((history) => {
       for (const state of history.states) {
         const nodes = new Map<string, Set<number>>();
@@ -120,7 +120,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('begins a step where its predecessor has ended, as the strategy says', () => {
+  it('starts steps in the order of the strategy', () => {
     check((history) => {
       for (const one of workflowsIn(last(history))) {
         assertStepsInOrder(one);
@@ -128,19 +128,19 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('gives nodes their turn in their order, and tier after tier', () => {
+  it('starts nodes in order, tier after tier', () => {
     check((history) => {
       for (const one of workflowsIn(last(history))) assertNodesInOrder(one);
     });
   });
 
-  it('gives further nodes no turn after a failure without keepgoing, and failed ones none in later sections', () => {
+  it('starts no further node after a failure without keepgoing, and skips failed nodes in later sections', () => {
     check((history) => {
       for (const one of workflowsIn(last(history))) assertNodesAfterFailure(one);
     });
   });
 
-  it('begins nothing after a failure, a stop or an end that nobody knows where it must not', () => {
+  it('starts no step after a stop, nor after a failure or unknown end that forbids it', () => {
     check((history) => {
       history.states.slice(0, -1).forEach((state, index) => {
         if (state.stopping === undefined) return;
@@ -153,7 +153,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('begins nothing on a node of the inventory where nobody knows how a step ended', () => {
+  it('starts no step on an inventory node after an unknown end there', () => {
     check((history) => {
       const blocked = new Set<string>();
       history.states.forEach((state, index) => {
@@ -172,7 +172,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('succeeds only when nothing of its own failed, and says of an unknown end that it is unknown', () => {
+  it('succeeds only if no step failed, and reports an unknown end as unknown', () => {
     check((history) => {
       const state = last(history);
       const root = workflow(state, 0);
@@ -191,7 +191,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('comes to the same states and commands by a replay of every prefix, from JSON too', () => {
+  it('produces the same states and commands when events are replayed from JSON', () => {
     check(({ request, events, states, commands }) => {
       let next = begin(JSON.parse(JSON.stringify(request)));
       assert.deepEqual(next.commands, commands[0]);
@@ -203,7 +203,7 @@ describe('the engine, whatever happens', () => {
     }, 150);
   });
 
-  it('never changes a state that it gave', () => {
+  it('never mutates a state that it has returned', () => {
     check(({ states, events }) => {
       const middle = Math.floor(states.length / 2);
       const state = states[middle];
@@ -215,7 +215,7 @@ describe('the engine, whatever happens', () => {
     }, 200);
   });
 
-  it('does nothing more for events that come after the end', () => {
+  it('ignores events after the end', () => {
     fc.assert(
       fc.property(histories, fc.integer({ min: 1, max: 60 }), fc.nat(4), (history, number, kind) => {
         const over = last(history);
@@ -240,7 +240,7 @@ describe('the engine, whatever happens', () => {
     );
   });
 
-  it('tells the unfinished: those asked for and neither answered nor taken back', () => {
+  it('lists as unfinished exactly the commands that are neither answered nor withdrawn', () => {
     check((history) => {
       history.states.forEach((state, index) => {
         const given = history.commands.slice(0, index + 1).flat();
@@ -271,7 +271,7 @@ describe('the engine, whatever happens', () => {
     }, 100);
   });
 
-  it('can be shown at every moment', () => {
+  it('can be displayed in every state', () => {
     check(({ states }) => {
       states.forEach((state, index) => {
         if (index % 7 !== 0) return;

@@ -29,7 +29,7 @@ const failing = (end: OperationEnd) =>
 const abort: FollowingEvent = { type: 'abort-requested', time: 5000, user: 'bob' };
 
 describe('the engine', () => {
-  it('dispatches the first step and waits for a replica at most so long', () => {
+  it('dispatches the first step and limits how long it waits for a replica', () => {
     const { fresh, summary } = run(sampleRequest());
     assert.deepEqual(fresh, [
       {
@@ -46,7 +46,7 @@ describe('the engine', () => {
     assert.equal(summary.status, 'running');
   });
 
-  it('runs step after step, prefers the replica of the last one, and succeeds', () => {
+  it('runs the steps in order on the same replica and succeeds', () => {
     const second = run(sampleRequest(), granted('17-1'), ended('17-1'));
     const dispatch = second.fresh.find(({ type }) => type === 'dispatch');
     assert.ok(dispatch?.type === 'dispatch');
@@ -70,7 +70,7 @@ describe('the engine', () => {
     assert.deepEqual(unfinished(whole.state), []);
   });
 
-  it('fails with the exit code, and leaves out the steps after it', () => {
+  it('fails with the exit code of a failed step and does not start later steps', () => {
     const { summary, state } = run(
       sampleRequest(),
       granted('17-1'),
@@ -91,7 +91,7 @@ describe('the engine', () => {
     );
   });
 
-  it('runs the remaining steps with keepgoing, and fails all the same', () => {
+  it('runs the remaining steps with keepgoing, but still fails', () => {
     const first = run(
       sampleRequest({ keepGoing: true }),
       granted('17-1'),
@@ -110,7 +110,7 @@ describe('the engine', () => {
     assert.equal(summary.reason?.code, 'NonZeroResultCode');
   });
 
-  it('says of every end what it was', () => {
+  it('maps each kind of end to a status and a reason code', () => {
     const said = (end: OperationEnd) => {
       const { status, customStatus, reason } = failing(end);
       return [customStatus ?? status, reason?.code];
@@ -126,7 +126,7 @@ describe('the engine', () => {
     );
   });
 
-  it('begins nothing after an end that nobody knows, keepgoing or not', () => {
+  it('starts no step after an unknown end, even with keepgoing', () => {
     const { summary } = run(
       sampleRequest({ keepGoing: true }),
       granted('17-1'),
@@ -135,13 +135,13 @@ describe('the engine', () => {
     assert.equal(summary.customStatus, 'unknown');
   });
 
-  it('lets the first claim win', () => {
+  it('grants an operation to the first replica that claims it', () => {
     const { state, fresh } = run(sampleRequest(), granted('17-1'), granted('17-1', OTHER));
     assert.deepEqual(fresh, []);
     assert.equal(state.current?.grantee.replicaId, 'web-a');
   });
 
-  it('hears an end only from the replica that holds the grant', () => {
+  it('accepts an end only from the replica that holds the grant', () => {
     assert.equal(
       run(sampleRequest({ steps: 1 }), granted('17-1'), ended('17-1', undefined, OTHER)).state.ended,
       undefined,
@@ -149,7 +149,7 @@ describe('the engine', () => {
     assert.equal(run(sampleRequest({ steps: 1 }), ended('17-1')).state.ended, undefined);
   });
 
-  describe('waiting', () => {
+  describe('an operation that waits for a replica', () => {
     const waiting: FollowingEvent = {
       type: 'operation-waiting',
       time: 2000,
@@ -157,15 +157,15 @@ describe('the engine', () => {
       why: 'runner web is Down',
     };
 
-    it('is told, until a replica takes the step', () => {
-      const told = run(sampleRequest(), waiting);
-      assert.deepEqual(told.summary.reason, { code: 'waiting', message: 'runner web is Down' });
-      assert.deepEqual(messages(told.fresh), ['waiting: runner web is Down']);
+    it('is reported with its reason until a replica takes it', () => {
+      const reported = run(sampleRequest(), waiting);
+      assert.deepEqual(reported.summary.reason, { code: 'waiting', message: 'runner web is Down' });
+      assert.deepEqual(messages(reported.fresh), ['waiting: runner web is Down']);
       assert.deepEqual(run(sampleRequest(), waiting, waiting).fresh, []);
       assert.equal(run(sampleRequest(), waiting, granted('17-1')).summary.reason, undefined);
     });
 
-    it('fails the execution when it takes too long, keepgoing or not', () => {
+    it('fails the execution when it waits too long, even with keepgoing', () => {
       const { summary, fresh } = run(sampleRequest({ keepGoing: true }), {
         type: 'timer-fired',
         time: 601_000,
@@ -180,7 +180,7 @@ describe('the engine', () => {
       });
     });
 
-    it('is over with the grant', () => {
+    it('stops waiting when it is granted', () => {
       assert.deepEqual(types(run(sampleRequest(), granted('17-1')).fresh), ['clear-timer', 'withdraw']);
       const late = run(sampleRequest(), granted('17-1'), { type: 'timer-fired', time: 601_000, timer: 2 });
       assert.deepEqual(late.fresh, []);
@@ -188,14 +188,14 @@ describe('the engine', () => {
   });
 
   describe('an abort', () => {
-    it('of a step that no replica has ends at once', () => {
+    it('ends the execution at once if no replica runs a step', () => {
       const { fresh, summary } = run(sampleRequest(), abort);
       assert.deepEqual(types(fresh), ['withdraw', 'clear-timer', 'end']);
       assert.equal(summary.status, 'aborted');
       assert.equal(summary.abortedBy, 'bob');
     });
 
-    it('cancels a running step and is confirmed by its end', () => {
+    it('cancels a running step and ends the execution when the step ends', () => {
       const asked = run(sampleRequest(), granted('17-1'), abort);
       assert.deepEqual(types(asked.fresh), ['cancel', 'set-timer']);
       assert.equal(asked.summary.status, 'running');
@@ -209,7 +209,7 @@ describe('the engine', () => {
       assert.deepEqual(done.summary.reason, { code: 'aborted', message: 'Stopped by bob.' });
     });
 
-    it('without confirmation ends too, saying which replica has not confirmed it; what comes later is kept', () => {
+    it('ends after a timeout without confirmation, names the replica, and records a later end', () => {
       const asked = run(sampleRequest(), granted('17-1'), abort);
       const timer = asked.fresh.find(({ type }) => type === 'set-timer')?.sequence ?? 0;
       const fired: FollowingEvent = { type: 'timer-fired', time: 65_000, timer };
@@ -222,7 +222,7 @@ describe('the engine', () => {
       assert.deepEqual(progressOf(late.state)[0]?.operations[0]?.late, { kind: 'cancelled' });
     });
 
-    it('said twice is done once', () => {
+    it('has no further effect when repeated', () => {
       assert.deepEqual(run(sampleRequest(), granted('17-1'), abort, abort).fresh, []);
     });
   });
@@ -244,14 +244,14 @@ describe('the engine', () => {
     assert.deepEqual(types(fresh), ['withdraw', 'clear-timer', 'end']);
   });
 
-  it('gives unfinished commands again with the numbers they had', () => {
+  it('returns unfinished commands with their original sequence numbers', () => {
     assert.deepEqual(types(unfinished(run(sampleRequest()).state)), ['dispatch', 'set-timer']);
     assert.deepEqual(types(unfinished(run(sampleRequest(), granted('17-1')).state)), []);
     const stopping = run(sampleRequest(), granted('17-1'), abort);
     assert.deepEqual(unfinished(stopping.state), withoutLines(stopping.fresh));
   });
 
-  it('shows Rundeck’s workflow state', () => {
+  it('returns the workflow state in the format of Rundeck', () => {
     const { state } = run(sampleRequest(), granted('17-1'));
     const shown = workflowStateOf(state, { serverNode: 'host', now: 2500, why: () => undefined });
     assert.equal(shown.executionState, 'RUNNING');

@@ -1,5 +1,5 @@
 /**
- * The workflow engine: `(state, event) -> (state, commands)`. Pure: what comes from outside is in the events.
+ * The workflow engine: a pure function `(state, event) -> (state, commands)`. Everything from outside is event data.
  *
  * Every event is accepted in every state. A late event, a repeated one, or one from the wrong replica changes nothing:
  * the returned state is the same object.
@@ -49,9 +49,9 @@ export function follow(state: ExecutionState, event: FollowingEvent): Transition
 }
 
 /**
- * Returns the state after all events of an execution, and all commands they gave.
+ * Returns the state after all events of an execution, and all commands that they produced.
  *
- * @param before the result of the events before these, if there are any
+ * @param before the result of earlier events, if any
  */
 export function replay(events: Iterable<EngineEvent>, before?: Transition): Transition | undefined {
   let state = before?.state;
@@ -65,7 +65,10 @@ export function replay(events: Iterable<EngineEvent>, before?: Transition): Tran
   return state === undefined ? undefined : { state, commands };
 }
 
-/** Returns the commands to issue again after a replay, with the numbers they had: their effects may not have happened. */
+/**
+ * Returns the commands to issue again after a replay, under their old sequence numbers: their effects may not have
+ * happened.
+ */
 export function unfinished(state: ExecutionState): readonly LastingCommand[] {
   return [...mapValues(state.pending)];
 }

@@ -29,7 +29,7 @@ export const JobRef = z
     args: Text.optional().describe('Its options: -name value -other "two words"'),
     nodeStep: Flag.optional().describe('Once for each node'),
     importOptions: Flag.optional().describe('Pass the options of the same name'),
-    failOnDisable: Flag.optional().describe('Fail where it is disabled; otherwise it is passed over'),
+    failOnDisable: Flag.optional().describe('Fail if the job is disabled, instead of skipping the step'),
     childNodes: Flag.optional().describe('Use its own nodes'),
     ignoreNotifications: Flag.optional().describe('Do not notify for it'),
     nodefilters: JobRefNodes.optional().describe('Nodes it runs on instead'),

@@ -48,7 +48,7 @@ describe('a file copier of a node', () => {
       /"local" and the file copier "sshj-scp" do not go together: .*Leave the file copier out.*or name an executor of SSH \(sshj-ssh, jsch-ssh, ssh-exec\)$/,
     );
     assert.match(problem('sshj-ssh', 'stub'), /"sshj-ssh" and the file copier "stub" .*Leave/);
-    assert.match(problem('sshj-ssh', 'carrier-pigeon'), /"carrier-pigeon" is not available here; .*sshj-scp/);
+    assert.match(problem('sshj-ssh', 'carrier-pigeon'), /"carrier-pigeon" is not available; .*sshj-scp/);
   });
 
   it('does not matter for a stub', () => {

@@ -56,7 +56,7 @@ export function pairProblem(pair: ExecutorPair, use: 'script' | 'files'): string
   const kind = copierOf(pair);
   if (copier === undefined || executorKind(executor) === 'stub') return undefined;
   if (kind === undefined)
-    return `the file copier "${copier}" is not available here; those that are: ${COPIER_NAMES.join(', ')}`;
+    return `the file copier "${copier}" is not available; available copiers: ${COPIER_NAMES.join(', ')}`;
   const together = `the node executor "${executor}" and the file copier "${copier}" do not go together`;
   if (executorKind(executor) === 'local' && kind === 'ssh')
     return `${together}: steps run on the host of the runner, and files would go to another. Leave the file copier out, since files are there already, or name an executor of SSH (${ofSsh().join(', ')})`;

@@ -202,7 +202,7 @@ describe('the steps of a plan', () => {
     const [step] = stepsOf([{ type: 'aws-thing', nodeStep: true, description: 'Start it' }]);
     assert.equal(step?.kind, 'unavailable');
     assert.equal(step.label, 'Start it');
-    assert.match(step.reason.message, /"aws-thing" is not available here.*copyfile/);
+    assert.match(step.reason.message, /"aws-thing" is not available; .*copyfile/);
   });
 
   it('have error handlers', () => {

@@ -66,6 +66,6 @@ function missingPlugin(type: string): { code: string; message: string } {
   const known = BUILT_IN_PLUGINS.map(({ name }) => name).join(', ');
   return {
     code: 'plugin-unavailable',
-    message: `The plugin "${type}" is not available here; the steps of plugins that are: ${known}.`,
+    message: `The step plugin "${type}" is not available; available step plugins: ${known}.`,
   };
 }

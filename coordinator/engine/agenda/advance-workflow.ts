@@ -2,12 +2,12 @@ import { endWorkflow } from '../ends/end-workflow.ts';
 import { changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
 import type { Workflow } from '../state/state.ts';
 import { REASONS } from '../state/verdict.ts';
-import { beginByRules, beginNextByRules, sayNeverRun } from '../strategies/ruleset.ts';
+import { beginByRules, beginNextByRules, logStepsNeverRun } from '../strategies/ruleset.ts';
 import { openSection } from '../strategies/sections.ts';
 
 /**
- * Begins what the strategy begins with. A workflow that is for no node at all fails, or is a success where the job says
- * so: none of its steps runs, not even one that needs no node.
+ * Opens the first sections of a workflow, as its strategy requires. If the node filter of a job matches no node, no step
+ * runs, not even one that needs no node: the workflow fails, or succeeds if the job sets `successOnEmpty`.
  */
 export function beginWorkflow(draft: EngineDraft, id: number): void {
   const workflow = workflowOf(draft.state, id);
@@ -15,7 +15,7 @@ export function beginWorkflow(draft: EngineDraft, id: number): void {
   const isEmpty = plan.dispatch.nodes.length === 0 && workflow.kind === 'job';
   const message = 'No node matches the node filter.';
   if (isEmpty && plan.dispatch.successOnEmpty) {
-    writeLine(draft, { kind: 'note', message: `${message} The job takes that for a success.` });
+    writeLine(draft, { kind: 'note', message: `${message} The job counts this as success.` });
     changeWorkflow(draft, id, { closed: true });
   } else if (isEmpty) {
     const remedy = 'See what it selects with `outrunner node list --filter`.';
@@ -30,20 +30,20 @@ export function beginWorkflow(draft: EngineDraft, id: number): void {
 }
 
 /**
- * Begins the section that is next, or what the rules say; ends the workflow where nothing is under way or to come.
+ * Opens the sections that can start now. Ends the workflow when no section is open and none follows.
  *
- * @param ended first step of the section that ended, if one did
+ * @param ended first step of the section that has just ended, if any
  */
 export function advanceWorkflow(draft: EngineDraft, id: number, ended: number | undefined): void {
   const workflow = workflowOf(draft.state, id);
   if (workflow.outcome !== undefined) return;
   if (!workflow.closed && beginNext(draft, workflow, ended)) return;
   if (workflowOf(draft.state, id).sections.size > 0) return;
-  if (workflow.plan.strategy === 'ruleset') sayNeverRun(draft, id);
+  if (workflow.plan.strategy === 'ruleset') logStepsNeverRun(draft, id);
   endWorkflow(draft, id);
 }
 
-/** @returns whether something began. */
+/** Returns whether a section was opened. */
 function beginNext(draft: EngineDraft, workflow: Workflow, ended: number | undefined): boolean {
   const { plan, sections, nextStep, id } = workflow;
   if (plan.strategy === 'parallel') return false;
@@ -55,7 +55,10 @@ function beginNext(draft: EngineDraft, workflow: Workflow, ended: number | undef
   return true;
 }
 
-/** Behind the last of the consecutive steps on nodes that begin here; a step that runs once stands alone. */
+/**
+ * Returns the exclusive end of the section at `nextStep`: it spans consecutive per-node steps; a step that runs once is
+ * a section of its own.
+ */
 function sectionEnd({ plan: { steps }, nextStep }: Workflow): number {
   let end = nextStep + 1;
   if (steps[nextStep]?.perNode !== true) return end;

@@ -19,7 +19,7 @@ import { cellAt, columnIndexOf, planNodeAt, plannedAt, runOf } from '../state/pl
 import type { Place } from '../state/state.ts';
 import { failed, REASONS, sentence } from '../state/verdict.ts';
 
-/** Begins a step at its place, or the error handler there. */
+/** Starts the step at a place, or its error handler. */
 export function beginRun(draft: EngineDraft, place: Place): void {
   changeRun(draft, place, {});
   const planned = plannedAt(draft.state, place);
@@ -41,7 +41,7 @@ export function beginRun(draft: EngineDraft, place: Place): void {
   }
 }
 
-/** The operation is dispatched, and waits for a replica at most so long. */
+/** Dispatches an operation and sets the timer that limits how long it waits for a replica. */
 function beginOperation(draft: EngineDraft, place: Place, step: OperationStep): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
@@ -49,7 +49,7 @@ function beginOperation(draft: EngineDraft, place: Place, step: OperationStep): 
   const problem = executorProblem(node) ?? refusal(step, target);
   const isBlocked = node.kind === 'inventory' && draft.state.blockedNodes.has(node.name);
   if (problem !== undefined || isBlocked) {
-    const why = problem ?? `how an earlier step on ${node.name} ended is unknown`;
+    const why = problem ?? `the result of an earlier step on ${node.name} is unknown`;
     const text = `${subjectOf(draft.state, place)} cannot run: ${sentence(why)}`;
     const verdict = failed(problem === undefined ? REASONS.unknown : REASONS.configuration, text);
     draft.agenda.push({ do: 'end-run', place, verdict });
@@ -87,12 +87,14 @@ function beginReference(draft: EngineDraft, place: Place, step: ReferenceStep): 
   change(draft, { resolving: mapSet(draft.state.resolving, sequence, place) });
 }
 
-/** Where a step on a node goes. */
+/** Returns the target of a step on the node: the node's own, or that of the workflow. */
 function targetOn({ target }: WorkflowPlan, node: PlanNode): OperationTarget {
   return node.kind === 'inventory' ? (node.target ?? target) : target;
 }
 
-/** Why the step may not run at the target, where it may at those of other nodes. */
+/**
+ * Returns why the step must not run at this target, although it may run at those of other nodes; undefined if it may.
+ */
 function refusal({ refusedOn }: OperationStep, target: OperationTarget): string | undefined {
   return refusedOn?.target === placeOf(target) ? refusedOn.why : undefined;
 }

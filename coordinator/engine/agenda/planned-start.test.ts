@@ -23,7 +23,7 @@ describe('an execution that is planned for a later time', () => {
     assert.deepEqual([open, messages], [[], ['planned for 1970-01-01T01:00:00.000Z']]);
   });
 
-  it('begins at its time, once, and counts its timeout from then', () => {
+  it('starts once at its planned time and counts its timeout from then', () => {
     const player = planned().send(rings(AT));
     assert.deepEqual(player.open, ['1']);
     player.send(rings(AT));
@@ -36,15 +36,15 @@ describe('an execution that is planned for a later time', () => {
     assert.equal(player.status, 'succeeded');
   });
 
-  it('says why it begins late', () => {
+  it('logs why it starts late', () => {
     assert.equal(
       planned().send(rings(AT + 7000)).messages[1],
-      'begins 7 s after its planned time: the coordinator did not run then',
+      'begins 7 s after its planned time: the coordinator was not running',
     );
     assert.match(planned().send(rings(AT + 7000, 'it waited')).messages[1] ?? '', /: it waited$/);
   });
 
-  it('may be stopped before', () => {
+  it('can be stopped before its start', () => {
     const player = planned().send({ type: 'abort-requested', time: 5000, user: 'bob' });
     assert.deepEqual([player.status, player.send(rings(AT)).open], ['aborted', []]);
     assert.equal(player.state.pending.size, 0);

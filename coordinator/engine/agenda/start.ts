@@ -29,7 +29,7 @@ export function planStart(draft: EngineDraft, at: number): void {
  *
  * @param why the reason for a late start, if known
  */
-export function startPlanned(draft: EngineDraft, why = 'the coordinator did not run then'): void {
+export function startPlanned(draft: EngineDraft, why = 'the coordinator was not running'): void {
   const { planned, waiting: _, ...state } = draft.state;
   if (planned === undefined) return;
   draft.state = { ...state, begunAt: draft.time };
@@ -55,7 +55,7 @@ export function noteSchedule(draft: EngineDraft): void {
   const { count, firstAt } = missed;
   const which =
     count === 1
-      ? `1 fire that was missed while the coordinator did not run, planned at ${planned}`
-      : `${count} fires that were missed while the coordinator did not run, the first planned at ${new Date(firstAt).toISOString()}, the last at ${planned}`;
+      ? `1 fire that was missed while the coordinator was not running, planned at ${planned}`
+      : `${count} fires that were missed while the coordinator was not running, the first planned at ${new Date(firstAt).toISOString()}, the last at ${planned}`;
   writeLine(draft, { kind: 'note', message: `started by its schedule, once for ${which}` });
 }

@@ -4,7 +4,10 @@ import { closeOperation, type OpenOperation } from '../state/open-operation.ts';
 import { columnAt, columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 
-/** Closes an operation that its execution does not wait for: its node did not succeed, here and in the workflows above. */
+/**
+ * Closes an operation that its execution no longer waits for. Counts its node as failed in this workflow and in those
+ * above.
+ */
 export function cutShort(draft: EngineDraft, operation: OpenOperation): void {
   closeOperation(draft, operation);
   for (let at: Place | undefined = operation.place; at !== undefined; ) {

@@ -4,7 +4,7 @@ import { cellAt, plannedAt, runOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
 
-/** Says how a step came out that was no operation: those have a line of their own. */
+/** Logs the result of a step that was not an operation. Operations log a `step-ended` line of their own. */
 export function describeEnd(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);
   if (run?.attempt !== undefined) return;

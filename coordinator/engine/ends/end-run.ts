@@ -8,9 +8,9 @@ import { cellEndedInSection } from '../strategies/sections.ts';
 import { describeEnd } from './describe-end.ts';
 
 /**
- * A step, or its error handler, is over at its place. A failed step has its handler run. The handler's result takes the
- * place of the step's where the workflow goes on after failures, or where it succeeded and is said to continue then;
- * otherwise the step stays failed.
+ * Ends the run of a step or of its error handler. A failed step starts its handler. The handler's result replaces the
+ * step's if the workflow has `keepgoing`, or if the handler succeeded and has `keepgoingOnSuccess`. An unknown result of the
+ * handler always replaces it. Otherwise the step remains failed.
  */
 export function endRun(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const outcome = outcomeOf(draft, verdict);
@@ -55,7 +55,7 @@ function endCell(draft: EngineDraft, place: Place, verdict: Verdict): void {
   if (draft.state.stopping === undefined) cellEndedInSection(draft, place, verdict);
 }
 
-/** Keeps other workflows of the execution from the node too. */
+/** Blocks the node for all workflows of the execution. */
 function blockNode(draft: EngineDraft, workflow: Workflow, { cell }: Place): void {
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, cell));
   if (node.kind === 'runner-host') return;
@@ -63,9 +63,9 @@ function blockNode(draft: EngineDraft, workflow: Workflow, { cell }: Place): voi
 }
 
 /**
- * What the end of a cell means for its workflow. Where nobody knows how it ended, nothing follows on its node: other
- * nodes of the inventory go on where the workflow goes on without failed nodes; a step of the runner's own host, or one
- * of the workflow itself, has nothing beside it, so that nothing else begins in the workflow at all.
+ * Returns the changes to a workflow when one of its cells ends. After an unknown result, nothing else starts on that
+ * node. Other nodes of the inventory continue if the dispatch has `keepgoing`. After an unknown result of a step on the
+ * runner's own host, or of one that runs once for the workflow, nothing else starts in the workflow at all.
  */
 function counted(workflow: Workflow, { cell }: Place, outcome: Outcome, verdict: Verdict): Partial<Workflow> {
   const { plan } = workflow;
@@ -87,7 +87,10 @@ function counted(workflow: Workflow, { cell }: Place, outcome: Outcome, verdict:
   };
 }
 
-/** What is cut short by a stop has no failure of its own. */
+/**
+ * Returns the outcome of a verdict. A step that does not succeed while its execution is being stopped counts as
+ * aborted, not as failed.
+ */
 function outcomeOf({ state }: EngineDraft, { kind }: Verdict): Outcome {
   return state.stopping === undefined || kind === 'succeeded' ? kind : 'aborted';
 }

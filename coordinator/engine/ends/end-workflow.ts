@@ -4,13 +4,13 @@ import { REASONS, sentence, type Verdict } from '../state/verdict.ts';
 import { failureOf } from './failure.ts';
 import { finishRoot } from './finish.ts';
 
-/** The workflow is through: so is the execution, or the step that it stands for. */
+/** Ends a workflow, and with it the execution or the parent step. */
 export function endWorkflow(draft: EngineDraft, id: number): void {
   const before = workflowOf(draft.state, id);
   const workflow = changeWorkflow(draft, id, { endedAt: draft.time, outcome: outcomeOf(before) });
   const { parent } = workflow;
   settle(draft, workflow.timeout?.timer);
-  if (workflow.notifications !== undefined) command(draft, { type: 'tell', workflow: id, at: 'end' });
+  if (workflow.notifications !== undefined) command(draft, { type: 'notify', workflow: id, at: 'end' });
   if (parent === undefined) finishRoot(draft);
   else draft.agenda.push({ do: 'end-run', place: parent, verdict: verdictOn(workflow) });
 }
@@ -20,7 +20,10 @@ function outcomeOf({ failed, unknown }: Workflow): Outcome {
   return failed === 0 ? 'succeeded' : 'failed';
 }
 
-/** What it means for the step: a job that failed is told as such, steps of a conditional are the workflow's own. */
+/**
+ * Returns the verdict on the parent step. The failure of a referenced job becomes `JobFailed`; that of a conditional is
+ * passed on as it is.
+ */
 function verdictOn(workflow: Workflow): Verdict {
   const { kind, job, unknown, failed } = workflow;
   const failure = failureOf(workflow);

@@ -19,10 +19,10 @@ const timer = (player: Player, purpose: string) => {
   return { type: 'timer-fired', time: 9000, timer: set?.sequence ?? 0 } as const;
 };
 
-describe('a job that may be run again', () => {
+describe('a job with retries', () => {
   const retry = { attempt: 0, max: 2, delaySeconds: 30 };
 
-  it('ends as failed-with-retry where attempts are left, and says what follows', () => {
+  it('ends as failed-with-retry if retries are left, and requests the next attempt', () => {
     const player = play({ retry }).end('1', 1);
     assert.equal(player.status, 'failed-with-retry');
     const end = player.commands.at(-1);
@@ -31,7 +31,7 @@ describe('a job that may be run again', () => {
     assert.equal(end.reason?.code, 'NonZeroResultCode');
   });
 
-  it('names the first execution and the one before', () => {
+  it('names the first and the previous execution', () => {
     const initial = ExecutionId.parse(15);
     const player = play({ retry: { ...retry, attempt: 1, initial, previous: ExecutionId.parse(16) } });
     const end = player.end('1', 1).commands.at(-1);
@@ -39,11 +39,11 @@ describe('a job that may be run again', () => {
     assert.deepEqual(end.retry, { attempt: 2, max: 2, delaySeconds: 30, initial: 15, previous: 17 });
   });
 
-  it('fails where none is left', () => {
+  it('fails if no retry is left', () => {
     assert.equal(play({ retry: { ...retry, attempt: 2 } }).end('1', 1).status, 'failed');
   });
 
-  it('is run again after its timeout too, never after an abort or an end that nobody knows', () => {
+  it('is retried after a timeout, but not after an abort or an unknown end', () => {
     const timedOut = play({ retry }).grant('1');
     timedOut.send(timer(timedOut, 'timeout')).end('1', { kind: 'cancelled' });
     assert.equal(timedOut.status, 'failed-with-retry');
@@ -59,7 +59,7 @@ describe('an output limit', () => {
       .grant('1')
       .send(reached);
 
-  it('halts the execution with the status that the job wants', () => {
+  it('halts the execution with the status that the job specifies', () => {
     for (const [status, shown] of [
       ['failed', 'failed'],
       ['aborted', 'aborted'],
@@ -72,7 +72,7 @@ describe('an output limit', () => {
     }
   });
 
-  it('or drops further output and goes on, said once', () => {
+  it('drops further output with a single log line if the job says so', () => {
     const player = limited('truncate', 'failed').send(reached);
     assert.equal(player.messages.filter((message) => message.includes('is dropped')).length, 1);
     assert.deepEqual(player.endAll(), ['1', '2']);
@@ -84,7 +84,7 @@ describe('an abort of many nodes', () => {
   const plan = planOf({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3', 'n4'), threadCount: 3 });
   const aborted = () => new Player(sampleRequest({ plan })).grant('1 n1').grant('1 n2').send(abort);
 
-  it('cancels what runs, withdraws what is queued, and begins nothing more', () => {
+  it('cancels running operations, withdraws queued ones and starts no further steps', () => {
     const player = aborted();
     assert.deepEqual(player.open, ['1 n1', '1 n2']);
     player.end('1 n1');
@@ -92,7 +92,7 @@ describe('an abort of many nodes', () => {
     assert.equal(player.end('1 n2', { kind: 'cancelled' }).status, 'aborted');
   });
 
-  it('names each replica that has not confirmed it', () => {
+  it('names each replica that has not confirmed the stop', () => {
     const player = aborted();
     player.send(timer(player, 'cancel-confirm'));
     assert.match(player.state.ended?.reason?.message ?? '', /replica web-a of runner web has not confirmed/);
@@ -100,7 +100,7 @@ describe('an abort of many nodes', () => {
 });
 
 describe('an operation that no replica takes in time', () => {
-  it('waits on while others of its execution run, and fails the execution otherwise', () => {
+  it('keeps waiting while other operations of its execution run, and otherwise fails the execution', () => {
     const plan = planOf({
       steps: [a],
       nodes: nodesNamed('n1', 'n2'),
@@ -119,17 +119,17 @@ describe('the reason of a failure', () => {
   const why = (player: Player) => player.state.ended?.reason?.message ?? '';
   const nodes = nodesNamed('n1', 'n2', 'n3');
 
-  it('is the first one', () => {
+  it('is that of the first failed step', () => {
     assert.match(why(play({}).end('1', 3)), /^Step 1 \(a\) on .* failed with exit code 3\.$/);
   });
 
-  it('counts the nodes on which the step failed, too', () => {
+  it('counts further nodes on which the step failed', () => {
     const plan = planOf({ steps: [a], nodes, threadCount: 3, dispatchKeepGoing: true });
     const player = new Player(sampleRequest({ plan })).end('1 n2', 3).end('1 n1', 4).end('1 n3');
     assert.equal(why(player), 'Step 1 (a) on n2 failed with exit code 3. It failed on 1 more node.');
   });
 
-  it('counts the steps that failed after it', () => {
+  it('counts the steps that failed later', () => {
     const plan = planOf({ steps: [a, b], keepGoing: true, strategy: 'sequential' });
     const player = new Player(sampleRequest({ plan })).end('1', 3).end('2', 4);
     assert.match(why(player), /exit code 3\. 1 more step failed\.$/);

@@ -13,42 +13,42 @@ const play = (keepGoing: boolean, continues: boolean) =>
   new Player(sampleRequest({ plan: planOf({ keepGoing, steps: [handled(a, handler, continues), b] }) }));
 
 describe('an error handler', () => {
-  it('runs where its step failed, and only then', () => {
+  it('runs only if its step failed', () => {
     assert.deepEqual(play(false, false).end('1').open, ['2']);
     assert.deepEqual(play(false, false).end('1', 3).open, ['1e']);
   });
 
-  it('that succeeded does not save the step: the workflow stops and fails as the step did', () => {
+  it('leaves the step failed even if the handler succeeds, so that the workflow stops', () => {
     const player = play(false, false).end('1', 3).end('1e');
     assert.deepEqual([player.open, player.status], [[], 'failed']);
     assert.match(player.state.ended?.reason?.message ?? '', /exit code 3/);
   });
 
-  it('that succeeded and is said to continue then takes the place of the failure', () => {
+  it('replaces the failure if it succeeds and has keepgoingOnSuccess', () => {
     const player = play(false, true).end('1', 3).end('1e');
     assert.deepEqual(player.open, ['2']);
     assert.equal(player.end('2').status, 'succeeded');
     assert.deepEqual(summaryOf(player.state).failedNodes, []);
   });
 
-  it('takes the place of the failure where the workflow goes on after failures', () => {
+  it('replaces the result of its step if the workflow has keepgoing', () => {
     assert.equal(play(true, false).end('1', 3).end('1e').end('2').status, 'succeeded');
     const failing = play(true, false).end('1', 3).end('1e', 4).end('2');
     assert.equal(failing.status, 'failed');
     assert.match(failing.state.ended?.reason?.message ?? '', /exit code 4/);
   });
 
-  it('that failed leaves the step as it was', () => {
+  it('keeps the reason of the step if the handler fails', () => {
     const player = play(false, true).end('1', 3).end('1e', 4);
     assert.match(player.state.ended?.reason?.message ?? '', /exit code 3/);
   });
 
-  it('does not follow an end that nobody knows', () => {
+  it('does not run after an unknown end', () => {
     const player = play(true, true).end('1', { kind: 'unknown', problem: 'silent' });
     assert.deepEqual([player.open, player.status], [[], 'unknown']);
   });
 
-  it('knows how its step failed', () => {
+  it('receives the result of its step', () => {
     assert.deepEqual(play(false, false).end('1', 3).values('1e').groups?.['result'], {
       reason: 'NonZeroResultCode',
       message: 'Step 1 (a) on web failed with exit code 3.',
@@ -57,7 +57,7 @@ describe('an error handler', () => {
     });
   });
 
-  it('knows on which nodes the job failed that its step refers to', () => {
+  it('receives the failed nodes of a referenced job', () => {
     const plan = planOf({ steps: [handled(referenceStep('db'), handler)] });
     const nodes = nodesNamed('n1', 'n2', 'n3');
     const player = new Player(sampleRequest({ plan }));
@@ -74,7 +74,7 @@ describe('an error handler', () => {
     assert.deepEqual(player.end('1e n1').open, ['1 n2']);
   });
 
-  it('may be another job', () => {
+  it('can be a job reference', () => {
     const plan = planOf({ steps: [handled(a, referenceStep('rescue'), true)] });
     const player = new Player(sampleRequest({ plan })).end('1', 1);
     player.resolve(resolvedTo('rescue', planOf({ steps: [b] })));
@@ -82,7 +82,7 @@ describe('an error handler', () => {
     assert.equal(player.end('1e/1').status, 'succeeded');
   });
 
-  it('is shown as it runs', () => {
+  it('is displayed while it runs', () => {
     const { state } = play(false, false).end('1', 3);
     assert.deepEqual(
       progressOf(state).map(({ stepctx, state: one }) => [stepctx, one]),

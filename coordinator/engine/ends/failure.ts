@@ -4,7 +4,10 @@ import { columnIndexOf, ownColumn, stepIndexOf } from '../state/places.ts';
 import type { Workflow } from '../state/state.ts';
 import { sentence } from '../state/verdict.ts';
 
-/** Why a workflow failed: its first failure, and how many more steps and nodes failed. Undefined: it did not. */
+/**
+ * Returns why a workflow failed: its first failure, and how many more steps and nodes failed. Undefined if it did not
+ * fail.
+ */
 export function failureOf(workflow: Workflow): Reason | undefined {
   const { failure, failed, expired } = workflow;
   if (failure === undefined || failed <= 1 || expired === true) return failure;

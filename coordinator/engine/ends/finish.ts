@@ -11,15 +11,15 @@ import { failureOf } from './failure.ts';
 
 type End = Omit<Ended, 'time' | 'retry'>;
 
-/** Statuses after which a job is run again, where it may be. */
+/** Statuses after which a job with retries left is run again. */
 const RETRIED: ReadonlySet<string> = new Set(['failed', 'timedout']);
 
 /**
- * Ends the execution. Operations still open are let go: the queued are withdrawn, of the others no end is known. One that
- * failed or took too long asks for a further attempt, where there is one left; one that a person stopped never does.
+ * Ends the execution. Queued operations are withdrawn; the end of running ones is recorded as unknown. An execution that
+ * failed or timed out asks for its next attempt if one is left. One that a person stopped never does.
  */
 export function finish(draft: EngineDraft, end: End): void {
-  for (const operation of openOperations(draft.state)) letGo(draft, operation);
+  for (const operation of openOperations(draft.state)) abandon(draft, operation);
   settleAll(draft);
   const retry = RETRIED.has(end.status) ? nextAttempt(draft.state) : undefined;
   const content = retry === undefined ? end : { ...end, status: 'failed-with-retry' as const };
@@ -36,7 +36,7 @@ export function finish(draft: EngineDraft, end: End): void {
   command(draft, { type: 'end', ...ended });
 }
 
-/** The execution's own workflow is through. */
+/** Ends the execution with the result of its own workflow. */
 export function finishRoot(draft: EngineDraft): void {
   const root = workflowOf(draft.state, 0);
   const { failed, unknown } = root;
@@ -57,12 +57,12 @@ export function finishRestored(draft: EngineDraft, { damaged }: Restored): void 
 }
 
 /**
- * A stop came to its end: confirmed, or not by the replicas that still hold an operation.
- * @param remark what else there is to say
+ * Ends an execution that was being stopped. The reason names the replicas that have not confirmed the stop.
+ * @param remark further text for the reason, a sentence
  */
 export function finishStopped(draft: EngineDraft, remark = ''): void {
   const { stopping } = draft.state;
-  if (stopping === undefined) throw new Error('nothing was to be stopped');
+  if (stopping === undefined) throw new Error('the execution is not being stopped');
   const { cause, ...end } = stoppedEnd(draft.state, stopping);
   const message = [cause, ...unconfirmed(draft.state), ...(remark === '' ? [] : [sentence(remark)])].join(
     ' ',
@@ -111,7 +111,7 @@ function unconfirmed(state: ExecutionState): string[] {
   );
 }
 
-function letGo(draft: EngineDraft, { place, attempt }: OpenOperation): void {
+function abandon(draft: EngineDraft, { place, attempt }: OpenOperation): void {
   const endedAt = draft.time;
   if (attempt.grantee === undefined) {
     command(draft, { type: 'withdraw', operationId: attemptId(draft.state, attempt) });

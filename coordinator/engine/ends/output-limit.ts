@@ -2,7 +2,9 @@ import type { OutputLimitReached } from '../events/events.ts';
 import { change, type EngineDraft, writeLine } from '../state/draft.ts';
 import { stop } from './stop.ts';
 
-/** There is as much output as there may be: the execution is stopped, or further output is dropped. Said once. */
+/**
+ * Stops an execution that has reached its output limit, or notes once that further output is dropped, as the job says.
+ */
 export function outputLimitReached(draft: EngineDraft, { limit }: OutputLimitReached): void {
   if (draft.state.request.logLimit?.action !== 'truncate') {
     stop(draft, { cause: 'output-limit', limit });
@@ -12,6 +14,6 @@ export function outputLimitReached(draft: EngineDraft, { limit }: OutputLimitRea
   change(draft, { truncated: true });
   writeLine(draft, {
     kind: 'note',
-    message: `the output limit of ${limit} is reached: what steps write from here on is dropped`,
+    message: `the output limit of ${limit} is reached: further output of its steps is dropped`,
   });
 }

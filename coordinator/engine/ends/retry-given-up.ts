@@ -2,7 +2,7 @@ import type { RetryGivenUp } from '../events/events.ts';
 import { change, type EngineDraft, writeLine } from '../state/draft.ts';
 import { sentence } from '../state/verdict.ts';
 
-/** No execution repeats this one after all: it has failed for good, and says why. */
+/** Makes the failure final: no execution will retry this one, and the reason says why. */
 export function retryGivenUp(draft: EngineDraft, { why }: RetryGivenUp): void {
   const { ended } = draft.state;
   if (ended?.retry === undefined) return;

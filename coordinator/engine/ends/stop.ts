@@ -6,9 +6,9 @@ import { cutShort } from './cut-short.ts';
 import { finishStopped } from './finish.ts';
 
 /**
- * Begins to stop the execution: what is queued is withdrawn, references that are being resolved are dropped, what runs is
- * cancelled, and the end waits for the replicas' word so long as the limits say. Nothing begins any more. An execution
- * that is being stopped already is left alone.
+ * Begins to stop the execution. Withdraws queued operations, drops references that are being resolved and cancels running
+ * operations; then waits at most `cancelConfirmSeconds` for the replicas to confirm. Nothing else starts. Does nothing if
+ * the execution is already being stopped.
  */
 export function stop(draft: EngineDraft, stopping: Stopping): void {
   if (draft.state.stopping !== undefined) return;

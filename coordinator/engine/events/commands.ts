@@ -1,6 +1,6 @@
 /**
- * What the engine asks for. `sequence` is unique and increasing in the execution: with the execution's id it names the
- * command, so that whoever carries it out can tell a repetition.
+ * The commands that the engine issues. `sequence` is unique and increasing within the execution. Together with the
+ * execution's id it identifies the command, so that a repeated command is recognized.
  */
 
 import type { JobReference } from '../../../job-language/plan/job-reference.ts';
@@ -18,7 +18,7 @@ export interface DispatchCommand {
   readonly secure: boolean;
   /** The replica that ran the last step on the node, or the execution's last operation. */
   readonly preferred?: ReplicaId;
-  /** The replica of each runner that the execution used, the latest first. */
+  /** The latest replica of each runner that the execution used, most recent first. */
   readonly affinity?: readonly ReplicaId[];
   /** Replicas that gave the step back as not started: one entry for each return, oldest first. */
   readonly returnedBy?: readonly ReplicaId[];
@@ -40,10 +40,7 @@ export interface Cancel {
   readonly graceSeconds: number;
 }
 
-/**
- * Find the job, plan it and answer by `reference-resolved`. What it is planned with `referenceContext` tells from the
- * state.
- */
+/** Asks for the referenced job to be planned with its `referenceContext`. Answered by `reference-resolved`. */
 export interface ResolveReference {
   readonly type: 'resolve-reference';
   readonly sequence: number;
@@ -77,15 +74,15 @@ export interface WriteLine {
   readonly line: EngineLine;
 }
 
-/** A referenced job has begun or ended: what that makes to be told goes to the journal with the event. */
-export interface Tell {
-  readonly type: 'tell';
+/** A referenced job has started or ended. Its notifications are stored in the journal together with the event. */
+export interface Notify {
+  readonly type: 'notify';
   readonly sequence: number;
   readonly workflow: number;
   readonly at: 'start' | 'end';
 }
 
-/** The job is to be run again: exactly once for the execution that asks for it. */
+/** The next attempt of a job. It starts exactly once for the execution that asks for it. */
 export interface NextAttempt {
   /** From 1. */
   readonly attempt: number;
@@ -114,5 +111,5 @@ export type EngineCommand =
   | SetTimer
   | ClearTimer
   | WriteLine
-  | Tell
+  | Notify
   | End;

@@ -1,6 +1,7 @@
 /**
- * Events of one execution, in the journal and to the engine. They hold everything that comes from outside (time, ids,
- * who claimed, the job's revision), so that a replay computes the same again. Times are epoch ms of the coordinator.
+ * Events of one execution, as stored in the journal and applied by the engine. They carry everything that comes from
+ * outside (time, ids, the grantee, the job's revision), so that a replay gives the same result. Times are epoch ms of the
+ * coordinator's clock.
  */
 
 import type { LogLimit } from '../../../job-language/format/log-limit.ts';
@@ -31,16 +32,16 @@ export const ENGINE_VERSION = 4;
 export const OLDEST_ENGINE_VERSION = 3;
 
 export interface Limits {
-  /** Executions of the job at once, asked when one that was planned begins; absent: any number. */
+  /** Most executions of the job at the same time, checked when a planned execution starts; absent: unlimited. */
   readonly mostExecutions?: number;
-  /** Of the whole execution; absent: none. */
+  /** Timeout of the whole execution; absent: none. */
   readonly timeoutSeconds?: number;
   readonly dispatchWaitSeconds: number;
   readonly cancelGraceSeconds: number;
   readonly cancelConfirmSeconds: number;
 }
 
-/** A job as it was when it was planned. */
+/** The job and its revision at the time of planning. */
 export interface JobIdentity {
   readonly id: JobId;
   readonly name: string;
@@ -49,14 +50,14 @@ export interface JobIdentity {
   readonly textHash: string;
 }
 
-/** Retrying of the whole job. */
+/** Retries of the whole job. */
 export interface Retry {
   /** 0 for the first execution, 1 for its first retry. */
   readonly attempt: number;
-  /** How many retries there may be. */
+  /** Most retries. */
   readonly max: number;
   readonly delaySeconds: number;
-  /** The first execution and the one before this; absent for the first. */
+  /** The first and the previous execution; absent for the first. */
   readonly initial?: ExecutionId;
   readonly previous?: ExecutionId;
 }
@@ -71,31 +72,31 @@ export interface ExecutionRequested {
   /** Absent for an ad-hoc command. */
   readonly job?: JobIdentity;
   readonly plan: WorkflowPlan;
-  /** Options as given or defaulted, secure ones left out. */
+  /** Options as given or by default, without the secure ones. */
   readonly options: Readonly<Record<string, string>>;
   readonly argString: string;
-  /** A node filter that was given instead of the job's. */
+  /** Node filter given for this execution, in place of the job's. */
   readonly filter?: string;
-  /** Names of the secure options that have a value; the values are kept apart, by execution. */
+  /** Names of the secure options that have a value. The values are stored separately, by execution. */
   readonly secureOptions: readonly string[];
   readonly limits: Limits;
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
   /** With `scheduled`. */
   readonly schedule?: PlannedFire;
-  /** Absent: nobody is told. */
+  /** Absent: no notifications. */
   readonly notifications?: PlannedNotifications;
   readonly retry?: Retry;
   readonly logLimit?: LogLimit;
-  /** Runners that were asked for instead of the job's. */
+  /** Runner selector given for this execution, in place of the job's. */
   readonly runnerSelector?: RunnerSelector;
-  /** Of its operations in the queue, from 1 to 9; absent: 5. */
+  /** Priority of its operations in the queue, 1 to 9; absent: 5. */
   readonly priority?: number;
-  /** It begins then, epoch ms, and waits until then. Absent: at once. */
+  /** Planned start time, epoch ms. Absent: the execution starts at once. */
   readonly startAt?: number;
 }
 
-/** Who holds a grant. */
+/** The replica, keeper instance and runner that hold a grant. */
 export interface Grantee {
   readonly replicaId: ReplicaId;
   readonly instanceId: InstanceId;
@@ -103,7 +104,7 @@ export interface Grantee {
   readonly runnerName: string;
 }
 
-/** Dispatch says why a queued operation is not taken. */
+/** The dispatcher reports why a queued operation is waiting. */
 export interface OperationWaiting {
   readonly type: 'operation-waiting';
   readonly time: number;
@@ -122,14 +123,14 @@ export interface OperationEnded {
   readonly type: 'operation-ended';
   readonly time: number;
   readonly operationId: OperationId;
-  /** Who says so: the replica that holds the grant; absent: the coordinator, of a replica or keeper that is lost. */
+  /** The replica that reported the end. Absent: the coordinator ended it because the replica or keeper is lost. */
   readonly by?: { readonly replicaId: ReplicaId; readonly instanceId: InstanceId };
   readonly end: OperationEnd;
-  /** Total payload bytes of its output; absent when nobody can say. */
+  /** Total payload bytes of its output; absent if unknown. */
   readonly outputBytes?: number;
-  /** What log filters captured from its output, after masking. */
+  /** Values that log filters captured from its output, after masking. */
   readonly data?: Readonly<Record<string, string>>;
-  /** By the replica's clock. */
+  /** Times of the replica's clock, epoch ms. */
   readonly startedAt?: number;
   readonly endedAt?: number;
 }
@@ -139,7 +140,7 @@ export interface TimerFired {
   readonly time: number;
   /** Sequence of its `set-timer` command. */
   readonly timer: number;
-  /** What dispatch says of a waiting operation at this moment; why a planned start comes late. */
+  /** Why the operation is still waiting, or why a planned start is late. */
   readonly why?: string;
 }
 
@@ -154,11 +155,11 @@ export interface ResolvedWorkflow {
   readonly kind: 'workflow';
   readonly job: JobIdentity & { readonly project: ProjectName };
   readonly plan: WorkflowPlan;
-  /** Names of its secure options that have a value; the values are kept apart, by execution and command. */
+  /** Names of its secure options that have a value. The values are stored separately, by execution and command. */
   readonly secureOptions: readonly string[];
-  /** Whom its start and end are told to; absent: nobody. */
+  /** Notifications of its start and end; absent: none. */
   readonly notifications?: PlannedNotifications;
-  /** From its beginning until it is ended as failed; absent: no bound of its own. */
+  /** Time from its start after which it is ended as failed; absent: no timeout of its own. */
   readonly timeoutSeconds?: number;
 }
 
@@ -166,7 +167,7 @@ export type ReferenceResolution =
   | ResolvedWorkflow
   /** `NotFound`, `Unauthorized`, `InvalidOptions`, `NoMatchedNodes` …: the step fails. */
   | { readonly kind: 'failed'; readonly reason: Reason }
-  /** The step is passed over and succeeds, for example since the job is disabled. */
+  /** The step is skipped and succeeds, for example because the job is disabled. */
   | { readonly kind: 'skipped'; readonly reason: string };
 
 /** Answers a `resolve-reference`. */
@@ -178,15 +179,15 @@ export interface ReferenceResolved {
   readonly resolution: ReferenceResolution;
 }
 
-/** There is as much output as the execution may have. */
+/** The output of the execution has reached its limit. */
 export interface OutputLimitReached {
   readonly type: 'output-limit-reached';
   readonly time: number;
-  /** The limit as a person says it: `100 lines`. */
+  /** The limit in words: `100 lines`. */
   readonly limit: string;
 }
 
-/** The execution that was to repeat this one, which had failed, cannot begin, or is not wanted any more. */
+/** The execution that was to retry this failed one cannot start, or is no longer wanted. */
 export interface RetryGivenUp {
   readonly type: 'retry-given-up';
   readonly time: number;
@@ -198,7 +199,7 @@ export interface RetryGivenUp {
 export interface Restored {
   readonly type: 'restored';
   readonly time: number;
-  /** Its records in the journal are damaged from here on. */
+  /** Its records in the journal are damaged from this event on. */
   readonly damaged?: true;
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { emptyNames, type NameMap, nameGet, nameSet } from './name-map.ts';
 
 describe('a map from names', () => {
-  it('holds what was put last, and leaves earlier maps as they were', () => {
+  it('returns the last value of each name and leaves earlier maps unchanged', () => {
     const change = fc.tuple(fc.string({ maxLength: 3 }), fc.nat());
     fc.assert(
       fc.property(fc.array(change), (changes) => {
@@ -22,7 +22,7 @@ describe('a map from names', () => {
     );
   });
 
-  it('tells names apart that fall on one place', () => {
+  it('distinguishes names with the same hash', () => {
     let map: NameMap<number> = emptyNames();
     const names = Array.from({ length: 5000 }, (_, index) => `node-${index}`);
     for (const [index, name] of names.entries()) map = nameSet(map, name, index);

@@ -1,32 +1,32 @@
 import { emptyMap, mapGet, mapSet, type NumberMap } from './number-map.ts';
 
-/** Names of one place: few, mostly one. */
-type Named<T> = readonly (readonly [name: string, value: T])[];
+/** The entries that share a hash: few, mostly one. */
+type Bucket<T> = readonly (readonly [name: string, value: T])[];
 
-/** An immutable map from names. A change costs a logarithm of how many it holds, as that of numbers does. */
-export type NameMap<T> = NumberMap<Named<T>>;
+/** An immutable map from names. A change takes logarithmic time, like that of a `NumberMap`. */
+export type NameMap<T> = NumberMap<Bucket<T>>;
 
-/** Places of names; more names than these share them. */
-const PLACES = 2 ** 20;
+/** Number of hash buckets. */
+const BUCKETS = 2 ** 20;
 
 export function emptyNames<T>(): NameMap<T> {
   return emptyMap();
 }
 
 export function nameGet<T>(map: NameMap<T>, name: string): T | undefined {
-  return mapGet(map, placeOf(name))?.find(([held]) => held === name)?.[1];
+  return mapGet(map, bucketOf(name))?.find(([key]) => key === name)?.[1];
 }
 
 export function nameSet<T>(map: NameMap<T>, name: string, value: T): NameMap<T> {
-  const place = placeOf(name);
-  const others = (mapGet(map, place) ?? []).filter(([held]) => held !== name);
-  return mapSet(map, place, [...others, [name, value] as const]);
+  const bucket = bucketOf(name);
+  const others = (mapGet(map, bucket) ?? []).filter(([key]) => key !== name);
+  return mapSet(map, bucket, [...others, [name, value] as const]);
 }
 
-/** FNV-1a, so that names that are alike lie apart. */
-function placeOf(name: string): number {
+/** Hashes a name with FNV-1a, which spreads similar names. */
+function bucketOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1)
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
-  return (hash >>> 0) % PLACES;
+  return (hash >>> 0) % BUCKETS;
 }

@@ -12,7 +12,7 @@ const changes = fc.array(
 );
 
 describe('a number map', () => {
-  it('holds what was put last at each number, in order, and earlier versions hold what they held', () => {
+  it('returns the last value of each key in ascending order and leaves earlier versions unchanged', () => {
     fc.assert(
       fc.property(changes, (steps) => {
         let map: NumberMap<number> = emptyMap();
@@ -39,14 +39,14 @@ describe('a number map', () => {
     );
   });
 
-  it('keeps nothing of what it does not hold any more', () => {
+  it('frees the blocks of deleted entries', () => {
     let map: NumberMap<number> = emptyMap();
     for (let key = 0; key < 2000; key += 1) map = mapSet(map, key, key);
     for (let key = 0; key < 2000; key += 1) map = mapDelete(map, key);
     assert.equal(map.root, undefined);
   });
 
-  it('refuses what is no whole number', () => {
+  it('rejects keys that are not whole numbers', () => {
     assert.throws(() => mapSet(emptyMap<number>(), -1, 1), RangeError);
     assert.throws(() => mapSet(emptyMap<number>(), 0.5, 1), RangeError);
   });

@@ -6,11 +6,11 @@ type Leaf<T> = { readonly leaf: true; readonly slots: readonly (T | undefined)[]
 type Block<T> = Branch<T> | Leaf<T>;
 
 /**
- * An immutable map from small whole numbers, in their order. A change copies the path to its place and shares the rest,
- * so it costs a logarithm of the highest number ever held, and a place that is not held costs nothing.
+ * An immutable, ordered map from small whole numbers. A change copies the path to the entry and shares the rest, so it
+ * takes logarithmic time in the highest key ever set. Absent keys take no space.
  */
 export interface NumberMap<T> {
-  /** How many are held. */
+  /** Number of entries. */
   readonly size: number;
   /** Levels above the leaves. */
   readonly depth: number;
@@ -33,13 +33,14 @@ export function mapGet<T>(map: NumberMap<T>, key: number): T | undefined {
   return undefined;
 }
 
-/** @throws RangeError for a key that is no whole number. */
+/** @throws RangeError if the key is not a non-negative whole number. */
 export function mapSet<T extends NonNullable<unknown>>(
   map: NumberMap<T>,
   key: number,
   value: T,
 ): NumberMap<T> {
-  if (!Number.isSafeInteger(key) || key < 0) throw new RangeError(`${key} is no place in a map`);
+  if (!Number.isSafeInteger(key) || key < 0)
+    throw new RangeError(`the key of a map entry must be a non-negative whole number, not ${key}`);
   let { root, depth } = map;
   while (key >= reach(depth)) {
     if (root !== undefined) root = { leaf: false, slots: [root] };
@@ -54,7 +55,7 @@ export function mapDelete<T extends NonNullable<unknown>>(map: NumberMap<T>, key
   return { ...map, size: map.size - 1, root: without(map.root, map.depth, key) };
 }
 
-/** In the order of the numbers. */
+/** Yields the entries in ascending order of their keys. */
 export function* mapEntries<T>(map: NumberMap<T>): Generator<[number, T]> {
   if (map.root !== undefined) yield* entriesIn(map.root, map.depth, 0);
 }
@@ -63,7 +64,7 @@ export function* mapValues<T>(map: NumberMap<T>): Generator<T> {
   for (const [, value] of mapEntries(map)) yield value;
 }
 
-/** The lowest number that is held. */
+/** Returns the lowest key. */
 export function mapFirst<T>(map: NumberMap<T>): number | undefined {
   for (const [key] of mapEntries(map)) return key;
   return undefined;
@@ -91,7 +92,7 @@ function replaced<T>(block: Block<T> | undefined, level: number, key: number, va
   return { leaf: false, slots };
 }
 
-/** Blocks that hold nothing any more are dropped. */
+/** Returns the block without the key; undefined if no entry is left. */
 function without<T>(block: Block<T> | undefined, level: number, key: number): Block<T> | undefined {
   if (block === undefined) return undefined;
   const slot = slotOf(key, level);
@@ -105,7 +106,7 @@ function without<T>(block: Block<T> | undefined, level: number, key: number): Bl
   return slots.every((child) => child === undefined) ? undefined : { leaf: false, slots };
 }
 
-/** The first number that a tree of this depth cannot hold. */
+/** Returns the first key that does not fit into a tree of this depth. */
 function reach(depth: number): number {
   return WIDTH ** (depth + 1);
 }

@@ -10,7 +10,7 @@ type NewWorkflow = Pick<
 > &
   Partial<Pick<Workflow, 'columns'>>;
 
-/** A workflow that has not begun. */
+/** Returns a workflow none of whose steps has started. */
 export function newWorkflow(id: number, prefix: string, startedAt: number, given: NewWorkflow): Workflow {
   return {
     id,
@@ -29,7 +29,7 @@ export function newWorkflow(id: number, prefix: string, startedAt: number, given
   };
 }
 
-/** Puts a workflow at a place: what stands there ends as it does. */
+/** Starts a workflow below the step at `place`. The step ends with the result of the workflow. */
 export function addWorkflow(
   draft: EngineDraft,
   place: Place,
@@ -44,6 +44,6 @@ export function addWorkflow(
     const timer = command(draft, { type: 'set-timer', purpose: 'workflow-timeout', at, workflow: id });
     changeWorkflow(draft, id, { timeout: { seconds: timeoutSeconds, timer } });
   }
-  if (given.notifications !== undefined) command(draft, { type: 'tell', workflow: id, at: 'start' });
+  if (given.notifications !== undefined) command(draft, { type: 'notify', workflow: id, at: 'start' });
   draft.agenda.push({ do: 'begin-workflow', workflow: id });
 }

@@ -8,11 +8,11 @@ import { type EngineDraft, workflowOf } from '../state/draft.ts';
 import { columnIndexOf, columnName, planNodeAt } from '../state/places.ts';
 import type { Column, ExecutionState, Place, Workflow } from '../state/state.ts';
 import { failed, REASONS, sentence } from '../state/verdict.ts';
-import { hasTurn, leavesFailedNodes } from '../strategies/sections.ts';
+import { leavesFailedNodes, mayRun } from '../strategies/sections.ts';
 import { valueLookupAt } from '../values/values-for.ts';
 import { addWorkflow } from './add-workflow.ts';
 
-/** Runs the steps of a conditional where its conditions hold; where they do not, it is passed over. */
+/** Runs the steps of a conditional if its conditions hold; otherwise skips it. */
 export function beginConditional(draft: EngineDraft, place: Place, step: ConditionalStep): void {
   const holds = anyGroupHolds(step.groups, valueLookupAt(draft.state, place));
   if (typeof holds === 'string') {
@@ -21,7 +21,7 @@ export function beginConditional(draft: EngineDraft, place: Place, step: Conditi
     return;
   }
   if (!holds) {
-    const message = `${subjectOf(draft.state, place)} was passed over: its conditions do not hold.`;
+    const message = `${subjectOf(draft.state, place)} was skipped: its conditions do not hold.`;
     const reason = { code: REASONS.skipped, message };
     draft.agenda.push({ do: 'end-run', place, verdict: { kind: 'succeeded', reason } });
     return;
@@ -32,23 +32,28 @@ export function beginConditional(draft: EngineDraft, place: Place, step: Conditi
     kind: 'conditional',
     plan: planBelow(parent, columnIndexOf(parent.plan, place.cell), step),
     ...(job === undefined ? {} : { job }),
-    ...(step.perNode ? {} : { columns: withoutTurn(draft.state, parent) }),
+    ...(step.perNode ? {} : { columns: columnsThatMayNotRun(draft.state, parent) }),
     ...{ secretScope, secureOptions, depth },
   });
 }
 
-/** Nodes that have no turn in the workflow any more have none in what stands in it. */
-function withoutTurn(state: ExecutionState, workflow: Workflow): NumberMap<Column> {
+/**
+ * Returns blocked columns for the nodes that the workflow no longer runs on, so that nested steps do not run there
+ * either.
+ */
+function columnsThatMayNotRun(state: ExecutionState, workflow: Workflow): NumberMap<Column> {
   const leavesFailed = leavesFailedNodes(workflow);
   let columns = emptyMap<Column>();
   for (const at of workflow.plan.dispatch.nodes.keys()) {
-    if (hasTurn(state, workflow, at, leavesFailed)) continue;
+    if (mayRun(state, workflow, at, leavesFailed)) continue;
     columns = mapSet(columns, at, { failed: 0, succeeded: 0, blocked: true });
   }
   return columns;
 }
 
-/** @returns a sentence's part where a condition cannot be evaluated. */
+/**
+ * Returns whether all conditions of any group hold, or, as a sentence fragment, why a condition cannot be evaluated.
+ */
 function anyGroupHolds(groups: readonly (readonly Condition[])[], lookup: ValueLookup): boolean | string {
   for (const group of groups) {
     const holds = allHold(group, lookup);
@@ -65,7 +70,10 @@ function allHold(conditions: readonly Condition[], lookup: ValueLookup): boolean
   return true;
 }
 
-/** On a node: the same node alone. Once: the nodes of the workflow, gone through as it goes through them. */
+/**
+ * Returns the plan of the nested steps: for that node alone if the conditional is per node, otherwise for all nodes of
+ * the workflow in its order.
+ */
 function planBelow({ plan, ...workflow }: Workflow, column: number, step: ConditionalStep): WorkflowPlan {
   const { rules: _, ...rest } = plan;
   const strategy = plan.strategy === 'node-first' ? 'node-first' : 'sequential';

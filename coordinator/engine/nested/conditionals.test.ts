@@ -11,7 +11,7 @@ const values = { option: { env: 'prod', count: '10' }, secureOption: [], job: { 
 const play = (plan: Parameters<typeof planOf>[0]) =>
   new Player(sampleRequest({ plan: planOf({ ...plan, values }) }));
 
-/** Whether a conditional with these groups runs its step. */
+/** Returns whether a conditional with these groups runs its step. */
 const runs = (...groups: (readonly Condition[])[]) => {
   const step: ConditionalStep = { ...conditionalStep('', '', [a]), groups };
   return play({ steps: [step] }).open.length === 1;
@@ -19,7 +19,7 @@ const runs = (...groups: (readonly Condition[])[]) => {
 const when = (key: string, operator: Condition['operator'], value: string) => ({ key, operator, value });
 
 describe('a conditional', () => {
-  it('runs its steps where all conditions of any group hold', () => {
+  it('runs its steps if all conditions of any group hold', () => {
     const yes = when('${option.env}', '==', 'prod');
     const no = when('${option.env}', '!=', 'prod');
     assert.equal(runs([yes]), true);
@@ -28,7 +28,7 @@ describe('a conditional', () => {
     assert.equal(runs(), false);
   });
 
-  it('compares texts, numbers and patterns, with references on both sides', () => {
+  it('compares strings, numbers and patterns, with references on both sides', () => {
     assert.equal(runs([when('${option.count}', '>', '9')]), true);
     assert.equal(runs([when('${option.count}', '<=', '9.5')]), false);
     assert.equal(runs([when('${option.env}', '>', '9')]), false);
@@ -39,7 +39,7 @@ describe('a conditional', () => {
     assert.equal(runs([when('${option.absent}', '==', '')]), true);
   });
 
-  it('fails where its pattern is none', () => {
+  it('fails if its pattern is invalid', () => {
     const step: ConditionalStep = {
       ...conditionalStep('', '', [a]),
       groups: [[when('${option.env}', 'matches', '(')]],
@@ -47,14 +47,14 @@ describe('a conditional', () => {
     assert.equal(play({ steps: [step] }).reason, 'ConfigurationFailure');
   });
 
-  it('is passed over where they do not hold: it succeeds, and says so', () => {
+  it('is skipped with a log line if its conditions do not hold, and counts as succeeded', () => {
     const player = play({ steps: [conditionalStep('${option.env}', 'dev', [a]), b] });
     assert.deepEqual(player.endAll(), ['2']);
     assert.equal(player.status, 'succeeded');
     assert.ok(player.messages.some((message) => message.includes('its conditions do not hold')));
   });
 
-  it('is asked on each node, of its attributes and of what earlier steps left there', () => {
+  it('evaluates node attributes and captured values on each node', () => {
     const nodes = [
       nodeNamed('n1', { attributes: { role: 'db' } }),
       nodeNamed('n2', { attributes: { role: 'web' } }),
@@ -65,7 +65,7 @@ describe('a conditional', () => {
     assert.deepEqual(player.end('1@node=n2/1 n2', 0, { k: 'v' }).open, ['2@node=n2/1 n2']);
   });
 
-  it('that runs once has its steps done as the workflow goes through nodes', () => {
+  it('runs its steps on the nodes in the order of the workflow if it is not per node', () => {
     const step = conditionalStep('${option.env}', 'prod', [a, onceStep('once')], { perNode: false });
     assert.deepEqual(play({ steps: [step], nodes: nodesNamed('n1', 'n2') }).endAll(), [
       '1/1 n1',
@@ -74,7 +74,7 @@ describe('a conditional', () => {
     ]);
   });
 
-  it('that runs once leaves out the nodes that the workflow goes on without', () => {
+  it('skips failed nodes that the workflow skips, if it is not per node', () => {
     const inner = conditionalStep('${option.env}', 'prod', [b], { perNode: false });
     const nodes = nodesNamed('n1', 'n2', 'n3');
     const player = play({ steps: [a, inner], nodes, keepGoing: true, dispatchKeepGoing: true });
@@ -82,13 +82,13 @@ describe('a conditional', () => {
     assert.deepEqual(player.endAll(), ['1 n3', '2/1 n3']);
   });
 
-  it('fails as its step did', () => {
+  it('fails with the reason of its failed step', () => {
     const player = play({ steps: [conditionalStep('${option.env}', 'prod', [a]), b] }).end('1/1', 5);
     assert.deepEqual([player.status, player.reason], ['failed', 'NonZeroResultCode']);
     assert.deepEqual(player.open, []);
   });
 
-  it('leaves what its steps captured with the steps of the job', () => {
+  it('shares captured values with the other steps of the job', () => {
     const player = play({ steps: [conditionalStep('${option.env}', 'prod', [a, b]), b] });
     player.end('1/1', 0, { k: 'v' });
     assert.deepEqual(player.values('1/2').groups?.['data'], { k: 'v' });
@@ -96,7 +96,7 @@ describe('a conditional', () => {
     assert.deepEqual(player.values('2').groups?.['data'], { k: 'v' });
   });
 
-  it('is shown with its steps, for each node apart', () => {
+  it('is displayed with its steps, separately for each node', () => {
     const steps = [conditionalStep('${option.env}', 'prod', [a])];
     const { state } = play({ steps, nodes: nodesNamed('n1', 'n2') }).grant('1@node=n1/1 n1');
     const [shown] = workflowStateOf(state, { serverNode: 'host', now: 9000, why: () => undefined }).steps;

@@ -9,23 +9,23 @@ import { columnIndexOf, columnName, ownColumn, planNodeAt, plannedAt } from '../
 import type { ExecutionState } from '../state/state.ts';
 import { valuesAt } from '../values/values-for.ts';
 
-/** What a referenced job is planned with. */
+/** The input for planning a referenced job. */
 export interface ReferenceContext {
   readonly reference: JobReference;
   /** Project of the referring job. */
   readonly project: ProjectName;
   /** The referring workflow: its nodes, its target, its options. */
   readonly plan: WorkflowPlan;
-  /** Where the reference runs per node: that node, its name filled in as far as it is known. */
+  /** The node of a per-node reference, with its name if known. */
   readonly node?: PlanNode;
-  /** As the referring step sees them there; secure ones left out. */
+  /** Values that the referring step can use there, without the secure ones. */
   readonly values: OperationValues;
-  /** Where the secure values of the referring job are kept, and which there are. */
+  /** Scope of the referring job's secure values, and the names of those that exist. */
   readonly secretScope: number;
   readonly secureOptions: readonly string[];
 }
 
-/** @param command sequence of the `resolve-reference`. Undefined: it is not wanted any more. */
+/** Returns the context of the `resolve-reference` with this sequence; undefined if it is no longer wanted. */
 export function referenceContext(state: ExecutionState, command: number): ReferenceContext | undefined {
   const place = mapGet(state.resolving, command);
   if (place === undefined) return undefined;

@@ -8,10 +8,13 @@ import type { ExecutionState, Place } from '../state/state.ts';
 import { failed, REASONS, sentence } from '../state/verdict.ts';
 import { addWorkflow } from './add-workflow.ts';
 
-/** Jobs that may refer to each other in a chain. */
+/** Most jobs in a chain of references. */
 const MOST_DEPTH = 50;
 
-/** The first answer counts; one to a command that is not wanted any more changes nothing. */
+/**
+ * Applies the first answer to a `resolve-reference`. Later answers, and answers to a command that is no longer wanted,
+ * change nothing.
+ */
 export function referenceResolved(draft: EngineDraft, { command, resolution }: ReferenceResolved): void {
   const place = mapGet(draft.state.resolving, command);
   if (place === undefined || draft.state.stopping !== undefined) return;
@@ -32,7 +35,7 @@ export function referenceResolved(draft: EngineDraft, { command, resolution }: R
     draft.agenda.push({ do: 'end-run', place, verdict });
     return;
   }
-  const message = `${subject} was passed over: ${sentence(resolution.reason)}`;
+  const message = `${subject} was skipped: ${sentence(resolution.reason)}`;
   const reason = { code: REASONS.skipped, message };
   draft.agenda.push({ do: 'end-run', place, verdict: { kind: 'succeeded', reason } });
 }
@@ -48,7 +51,9 @@ function enter(
   const subject = subjectOf(draft.state, place);
   const isLoop = above.some(({ id }) => id === job.id);
   if (isLoop || above.length >= MOST_DEPTH) {
-    const problem = isLoop ? 'the job refers to itself' : `jobs refer to each other over ${MOST_DEPTH} deep`;
+    const problem = isLoop
+      ? 'the job refers to itself'
+      : `the chain of job references is longer than ${MOST_DEPTH}`;
     const verdict = failed(REASONS.jobFailed, `${subject} failed: ${problem}: ${names}.`);
     draft.agenda.push({ do: 'end-run', place, verdict });
     return;
@@ -56,14 +61,14 @@ function enter(
   const message = `step ${whereabouts(draft.state, place).stepctx} runs job ${jobPath(job)}`;
   writeLine(draft, { kind: 'note', ...whereabouts(draft.state, place), message });
   const depth = workflowOf(draft.state, place.workflow).depth + 1;
-  const told = notifications === undefined ? {} : { notifications };
+  const notified = notifications === undefined ? {} : { notifications };
   addWorkflow(draft, place, {
     ...{ kind: 'job', job, plan, secretScope: command, secureOptions, depth, timeoutSeconds },
-    ...told,
+    ...notified,
   });
 }
 
-/** The jobs that a place is in, the execution's own first. */
+/** Returns the jobs that contain a place, outermost first. */
 function jobsAbove(state: ExecutionState, place: Place): JobIdentity[] {
   const jobs: JobIdentity[] = [];
   for (let at: { readonly workflow: number } | undefined = place; at !== undefined; ) {

@@ -15,7 +15,7 @@ const [a, b] = [operationStep('a'), operationStep('b')];
 const play = (...steps: readonly PlanStep[]) => new Player(sampleRequest({ plan: planOf({ steps }) }));
 
 describe('a reference to another job', () => {
-  it('is asked for when its turn comes, and again after a replay until it is answered', () => {
+  it('is requested when its step starts, and again after a replay until it is answered', () => {
     const player = play(a, referenceStep('db'));
     assert.deepEqual(
       unfinished(player.state).map(({ type }) => type),
@@ -30,7 +30,7 @@ describe('a reference to another job', () => {
     assert.ok(unfinished(player.state).every(({ type }) => type !== 'resolve-reference'));
   });
 
-  it('is planned with what its step sees', () => {
+  it('is planned with the values that its step can use', () => {
     const reference = { ...referenceStep('db').reference, args: '-k ${data.k} -all ${data.k*}' };
     const player = play(a, referenceStep('db', { reference, perNode: true })).end('1', 0, { k: 'v' });
     const context = referenceContext(player.state, mapFirst(player.state.resolving) ?? 0);
@@ -41,14 +41,14 @@ describe('a reference to another job', () => {
     assert.equal(context?.secretScope, 0);
   });
 
-  it('is a workflow within the execution: its steps stand below its number', () => {
+  it('runs as a nested workflow whose step contexts start with the number of the reference', () => {
     const player = play(referenceStep('db'), a);
     player.resolve(resolvedTo('db', planOf({ steps: [a, b] })));
     assert.deepEqual(player.endAll(), ['1/1', '1/2', '2']);
     assert.equal(player.status, 'succeeded');
   });
 
-  it('that is per node runs on each, named in the context', () => {
+  it('runs once for each node if it is per node, with the node name in the context', () => {
     const plan = planOf({ steps: [referenceStep('db', { perNode: true })], nodes: nodesNamed('n1', 'n2') });
     const player = new Player(sampleRequest({ plan }));
     const context = referenceContext(player.state, mapFirst(player.state.resolving) ?? 0);
@@ -59,7 +59,7 @@ describe('a reference to another job', () => {
     assert.deepEqual(player.open, ['1@node=n2/1 n2']);
   });
 
-  it('fails with the job', () => {
+  it('fails if the job fails', () => {
     const player = play(referenceStep('db'), a)
       .resolve(resolvedTo('db', planOf({ steps: [b] })))
       .end('1/1', 2);
@@ -70,7 +70,7 @@ describe('a reference to another job', () => {
     );
   });
 
-  it('fails where there is none, none allowed, or none that takes its options', () => {
+  it('fails if the job does not exist, is not permitted, rejects its options or matches no node', () => {
     for (const code of ['NotFound', 'Unauthorized', 'InvalidOptions']) {
       const player = play(referenceStep('db')).resolve({ kind: 'failed', reason: { code, message: 'no' } });
       assert.equal(player.reason, code);
@@ -79,13 +79,13 @@ describe('a reference to another job', () => {
     assert.equal(play(referenceStep('db')).resolve(resolvedTo('db', empty)).reason, 'NoMatchedNodes');
   });
 
-  it('that is passed over succeeds, and says so', () => {
+  it('succeeds with a log line if it is skipped', () => {
     const player = play(referenceStep('db')).resolve({ kind: 'skipped', reason: 'the job is disabled' });
     assert.equal(player.status, 'succeeded');
-    assert.ok(player.messages.includes('Step 1 (db) on localhost was passed over: the job is disabled.'));
+    assert.ok(player.messages.includes('Step 1 (db) on localhost was skipped: the job is disabled.'));
   });
 
-  it('may not lead back to a job that it comes from', () => {
+  it('fails if it leads back to a job that contains it', () => {
     const player = play(referenceStep('db'));
     player.resolve(resolvedTo('db', planOf({ steps: [referenceStep('app')] })));
     player.resolve(resolvedTo('app', planOf({ steps: [referenceStep('db')] })));
@@ -97,16 +97,16 @@ describe('a reference to another job', () => {
     );
   });
 
-  it('may not lead deeper than 50 jobs', () => {
+  it('fails if the chain of references is longer than 50 jobs', () => {
     const player = play(referenceStep('j0'));
     for (let depth = 0; player.state.ended === undefined && depth < 60; depth += 1) {
       player.resolve(resolvedTo(`j${depth}`, planOf({ steps: [referenceStep(`j${depth + 1}`)] })));
     }
-    assert.match(player.state.ended?.reason?.message ?? '', /over 50 deep/);
+    assert.match(player.state.ended?.reason?.message ?? '', /longer than 50/);
     assert.equal(player.state.workflows.size, 50);
   });
 
-  it('keeps its own secure values apart', () => {
+  it('keeps its secure values separate from those of other jobs', () => {
     const player = play(referenceStep('db')).resolve({
       ...resolvedTo('db', planOf({ steps: [a] })),
       secureOptions: ['password'],
@@ -118,13 +118,13 @@ describe('a reference to another job', () => {
     assert.equal(granted?.secretScope, 1);
   });
 
-  it('is forgotten with an abort', () => {
+  it('is dropped by an abort', () => {
     const player = play(referenceStep('db')).send({ type: 'abort-requested', time: 3000, user: 'bob' });
     assert.equal(player.status, 'aborted');
     assert.deepEqual(unfinished(player.state), []);
   });
 
-  it('is shown as a workflow of its own', () => {
+  it('is displayed as a nested workflow', () => {
     const player = play(referenceStep('db'), a).resolve(resolvedTo('db', planOf({ steps: [b] })));
     const shown = workflowStateOf(player.grant('1/1').state, {
       serverNode: 'host',

@@ -18,7 +18,7 @@ const either: OperationTarget = {
 };
 const chosen = (name: string): InventoryNode => nodeNamed(name, { target: either });
 
-/** An execution of which operations are granted and ended in the order in which they are dispatched. */
+/** Plays an execution and collects its dispatch commands in order. */
 function execution(plan: WorkflowPlan) {
   let { state, commands } = begin(sampleRequest({ plan }));
   const dispatches: DispatchCommand[] = [];
@@ -30,7 +30,7 @@ function execution(plan: WorkflowPlan) {
   take();
   return {
     dispatches,
-    /** The operation that was dispatched as the n-th, from 0, runs on a replica to its end. */
+    /** Grants the n-th dispatched operation, counted from 0, to a replica and ends it. */
     run: (n: number, by: Grantee) => {
       const id = dispatches[n]?.operationId ?? '';
       happen(granted(id, by));
@@ -43,8 +43,8 @@ function execution(plan: WorkflowPlan) {
   };
 }
 
-describe('what an execution prefers', () => {
-  it('is on a node the replica of the step before, whatever runs elsewhere meanwhile', () => {
+describe('the preferred replica', () => {
+  it('is that of the previous step on the same node, whatever runs on other nodes', () => {
     const { dispatches, run } = execution(
       planOf({ steps, nodes: [chosen('a'), chosen('b')], threadCount: 2 }),
     );
@@ -54,7 +54,7 @@ describe('what an execution prefers', () => {
     assert.deepEqual([second?.preferred, third?.preferred], [WEB.replicaId, OTHER.replicaId]);
   });
 
-  it('is that replica in a referenced job on the same node, too', () => {
+  it('is the same in a referenced job on the same node', () => {
     const { dispatches, run, refer } = execution(
       planOf({ steps: [steps[0] ?? referenceStep('x'), referenceStep('db')], nodes: nodesNamed('a', 'b') }),
     );
@@ -67,7 +67,7 @@ describe('what an execution prefers', () => {
     );
   });
 
-  it('is for a further node one replica of each runner, and no runner where several were chosen for it', () => {
+  it('is not set for a new node with several chosen runners, but each runner keeps its replica', () => {
     const { dispatches, run } = execution(planOf({ steps, nodes: [chosen('a'), chosen('b')] }));
     run(0, WEB);
     run(1, WEB);
@@ -81,7 +81,7 @@ describe('what an execution prefers', () => {
 });
 
 describe('a step on a node', () => {
-  it('goes where the node goes, and one that runs once where the workflow goes', () => {
+  it('is dispatched to the target of the node, while a step that runs once has the target of the workflow', () => {
     const tags: OperationTarget = { kind: 'tags', match: 'all', tags: [] };
     const once = operationStep('once', { perNode: false });
     const { dispatches, run } = execution(
@@ -94,7 +94,7 @@ describe('a step on a node', () => {
     );
   });
 
-  it('is refused where rules forbid it there, and runs on the others', () => {
+  it('fails on nodes whose target its rules forbid, and runs on the others', () => {
     const refused = operationStep('one', {
       refusedOn: { target: 'local', why: 'Local Executor is disabled' },
     });

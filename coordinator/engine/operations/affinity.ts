@@ -5,19 +5,20 @@ import { nameGet, nameSet } from '../maps/name-map.ts';
 import { change, type EngineDraft } from '../state/draft.ts';
 import type { ExecutionState } from '../state/state.ts';
 
-/** Runners of one execution whose replica is remembered. */
+/** Most runners of one execution whose replica is remembered. */
 const MOST_RUNNERS = 64;
 
 export interface Preferences {
-  /** The replica that ran the last step on the node; without one, the execution's last operation. */
+  /** The replica that ran the last step on the node, or else the execution's last operation. */
   readonly preferred?: ReplicaId;
-  /** The replica of each runner that the execution used, the latest first. */
+  /** The latest replica of each runner that the execution used, most recent first. */
   readonly affinity?: readonly ReplicaId[];
 }
 
 /**
- * Which replicas an operation should rather go to: for steps on a node, here or in a referenced job, that of the step
- * before; for nodes that may go to several runners, no other runner for that, but one replica of each.
+ * Returns the replicas that an operation prefers. A step on a node prefers the replica that ran the previous step there,
+ * also across referenced jobs. The first step on a node prefers the execution's last replica, unless its target is a set
+ * of runners; then it prefers no runner, but within each runner the replica that the execution already used.
  */
 export function preferencesFor(
   { replicaOfNode, replicas }: ExecutionState,
@@ -33,7 +34,7 @@ export function preferencesFor(
   };
 }
 
-/** A replica took a step on a node. */
+/** Records that a replica took a step on a node. */
 export function rememberReplica(draft: EngineDraft, node: PlanNode, { runnerId, replicaId }: Grantee): void {
   const { replicaOfNode, replicas } = draft.state;
   const others = replicas.filter((one) => one.runnerId !== runnerId);

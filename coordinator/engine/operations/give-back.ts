@@ -15,7 +15,7 @@ export const MOST_RETURNS = 32;
 
 /**
  * Whether a step that was just reported as not started is dispatched again. It is not if the execution or its workflow is
- * being stopped, if the replica that holds it did not report it, if it was given back too often, or if its time is over.
+ * being stopped, if the replica that holds it did not report it, if it was given back too often, or if its wait has expired.
  */
 export function isGivenBack(draft: EngineDraft, { place, attempt }: OpenOperation): boolean {
   if (draft.state.stopping !== undefined || attempt.cancel !== undefined) return false;
@@ -48,7 +48,9 @@ export function giveBack(draft: EngineDraft, operation: OpenOperation, problem: 
   draft.agenda.push({ do: 'begin-run', place });
 }
 
-/** Returns until when a step that was given back waits for a replica, epoch ms. The wait starts with its first return. */
+/**
+ * Returns until when a step that was given back waits for a replica, epoch ms. The wait starts with its first return.
+ */
 export function waitsUntil({ state, time }: EngineDraft, returned: readonly Attempt[]): number {
   return (returned[0]?.endedAt ?? time) + state.request.limits.dispatchWaitSeconds * 1000;
 }

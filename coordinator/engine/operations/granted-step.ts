@@ -4,16 +4,16 @@ import type { OpenOperation } from '../state/open-operation.ts';
 import { plannedAt } from '../state/places.ts';
 import type { ExecutionState } from '../state/state.ts';
 
-/** What an operation does, and whose secure values it may have. Its other values: `valuesFor`. */
+/** The step of an operation and the secure values that it may read. `valuesFor` returns its other values. */
 export interface GrantedStep {
   readonly step: OperationStep;
-  /** Where the secure values of its job are kept: 0, or the sequence of the `resolve-reference` that brought the job. */
+  /** Key of its job's secure values in the store: 0, or the sequence of the `resolve-reference` that added the job. */
   readonly secretScope: number;
-  /** Names of those that there are. */
+  /** Names of the secure options that have a value. */
   readonly secureOptions: readonly string[];
 }
 
-/** Undefined where the place holds no operation. */
+/** Returns the step of an operation; undefined if the step at its place is not an operation. */
 export function grantedStep(
   state: ExecutionState,
   { place }: Pick<OpenOperation, 'place'>,

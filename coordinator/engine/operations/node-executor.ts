@@ -5,7 +5,7 @@ import type { InventoryNode, PlanNode } from '../../../job-language/plan/workflo
 /** Returns why nothing can be executed on the node; undefined if it can. */
 export function executorProblem(node: PlanNode): string | undefined {
   if (node.kind === 'runner-host' || executorKind(node.executor) !== undefined) return undefined;
-  return `node ${node.name} has the node executor "${node.executor}", which is not available here; those that are: ${EXECUTOR_NAMES.join(', ')}`;
+  return `node ${node.name} has the node executor "${node.executor}", which is not available; available executors: ${EXECUTOR_NAMES.join(', ')}`;
 }
 
 /** Whether a grant describes the node to the runner: the runner connects to it, or copies scripts to it. */

@@ -91,7 +91,7 @@ describe('an operation that its replica gives back as not started', () => {
     );
   });
 
-  it('fails with the reason if it is given back after its time is over', () => {
+  it('fails with the reason if it is given back after its wait has expired', () => {
     const player = new Player(sampleRequest({ steps: 1, limits: { dispatchWaitSeconds: 60 } }));
     player.send(granted('17-1')).send(returned('17-1', WEB, 10_000));
     const second = lastDispatch(player).operationId;

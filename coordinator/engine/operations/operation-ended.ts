@@ -19,7 +19,7 @@ import { capture } from '../values/capture.ts';
 import { columnOfJob } from '../values/step-data.ts';
 import { giveBack, isGivenBack } from './give-back.ts';
 
-/** The first end wins: a later one is kept and changes nothing else. */
+/** Applies the first end of an operation. A later one is recorded as `late` and changes nothing else. */
 export function operationEnded(draft: EngineDraft, event: OperationEnded): void {
   const sequence = sequenceOf(event.operationId);
   const operation = openOperation(draft.state, sequence);
@@ -94,7 +94,9 @@ function keepLate(draft: EngineDraft, sequence: number, event: OperationEnded): 
   changeRun(draft, place, { attempt: { ...attempt, late: event.end } });
 }
 
-/** Any instance of the replica: a keeper that follows one that died tells how its steps ended. */
+/**
+ * Accepts any instance of the replica: the keeper that replaces a dead one reports how the steps of the dead one ended.
+ */
 function speaksFor({ by }: OperationEnded, grantee: Grantee): boolean {
   return by === undefined || by.replicaId === grantee.replicaId;
 }

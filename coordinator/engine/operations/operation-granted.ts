@@ -24,7 +24,9 @@ export function operationWaiting(draft: EngineDraft, event: OperationWaiting): v
   });
 }
 
-/** The first claim wins: one of an operation that is granted or over changes nothing. */
+/**
+ * Applies the first grant of an operation. A grant of an operation that is already granted or ended changes nothing.
+ */
 export function operationGranted(draft: EngineDraft, event: OperationGranted): void {
   const operation = openOperation(draft.state, sequenceOf(event.operationId));
   if (operation === undefined || operation.attempt.grantee !== undefined) return;
@@ -56,7 +58,10 @@ export function operationGranted(draft: EngineDraft, event: OperationGranted): v
   });
 }
 
-/** Names the node's columns, here and in the workflow of the job, after the first runner that takes a step. Returns the changed workflows. */
+/**
+ * Names the node's columns, here and in the workflow of the job, after the first runner that takes a step. Returns the
+ * changed workflows.
+ */
 function nameColumns(draft: EngineDraft, place: Place, name: string): number[] {
   const workflow = workflowOf(draft.state, place.workflow);
   const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };

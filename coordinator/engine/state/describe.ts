@@ -3,7 +3,7 @@ import { workflowOf } from './draft.ts';
 import { columnIndexOf, columnName, plannedAt, stepContext } from './places.ts';
 import type { ExecutionState, Place } from './state.ts';
 
-/** Name of the node of a place; empty until a runner took a step there. */
+/** Returns the name of the node of a place. It is empty for a runner's host until a runner takes a step. */
 export function nodeName(state: ExecutionState, { workflow, cell }: Place): string {
   const at = workflowOf(state, workflow);
   return columnName(at, columnIndexOf(at.plan, cell));
@@ -17,7 +17,7 @@ export function stepLabel(state: ExecutionState, place: Place): string {
   return plannedAt(state, place).label;
 }
 
-/** A place as a sentence begins with it: `Step 1 (Deploy) on web1`. */
+/** Returns a place as the subject of a sentence: `Step 1 (Deploy) on web1`. */
 export function subjectOf(state: ExecutionState, place: Place): string {
   const label = stepLabel(state, place);
   const node = nodeName(state, place);
@@ -29,7 +29,7 @@ export function granteeName(grantee: Grantee): string {
   return `replica ${grantee.replicaId} of runner ${grantee.runnerName}`;
 }
 
-/** Where a line belongs. */
+/** Returns the step context and node of a log line. */
 export function whereabouts(state: ExecutionState, place: Place): { stepctx: string; node: string } {
   return { stepctx: contextOf(state, place), node: nodeName(state, place) };
 }

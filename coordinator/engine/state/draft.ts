@@ -18,21 +18,24 @@ type LineContent = EngineLine extends infer L
     : never
   : never;
 
-/** What follows from what an event did. Done in turn and not by calls in calls, however long a chain of steps is. */
+/**
+ * A consequence of an event. Tasks are queued instead of nested calls, so that a long chain of steps cannot overflow
+ * the stack.
+ */
 export type Task =
   | { readonly do: 'begin-run'; readonly place: Place }
   | { readonly do: 'end-run'; readonly place: Place; readonly verdict: Verdict }
-  /** Give further nodes their turn in a section. */
+  /** Starts further nodes of a section. */
   | { readonly do: 'fill-section'; readonly workflow: number; readonly section: number }
   | { readonly do: 'begin-workflow'; readonly workflow: number }
-  /** Begin the sections that may begin now, or end the workflow. */
+  /** Opens the sections that can start now, or ends the workflow. */
   | { readonly do: 'advance-workflow'; readonly workflow: number; readonly ended?: number };
 
-/** A transition in the making: the state so far and the commands so far. Lives inside one call of the engine. */
+/** A transition under construction: the state and commands so far. Lives within one call of the engine. */
 export interface EngineDraft {
   state: ExecutionState;
   readonly commands: EngineCommand[];
-  /** Of the event, epoch ms. */
+  /** Time of the event, epoch ms. */
   readonly time: number;
   readonly agenda: Task[];
 }
@@ -45,7 +48,7 @@ export function change(draft: EngineDraft, changes: Partial<ExecutionState>): vo
   draft.state = { ...draft.state, ...changes };
 }
 
-/** Gives a command its number and adds it; returns the number. */
+/** Adds a command under the next sequence number and returns the number. */
 export function command(draft: EngineDraft, content: Unnumbered<EngineCommand>): number {
   const sequence = draft.state.sequence + 1;
   const numbered: EngineCommand = { ...content, sequence };
@@ -61,7 +64,7 @@ export function writeLine(draft: EngineDraft, content: LineContent): void {
   command(draft, { type: 'write-line', line });
 }
 
-/** Takes a command as done, or no longer wanted; a timer that was not fired is cleared. */
+/** Removes a pending command that is done or no longer wanted. Clears it if it is a timer. */
 export function settle(draft: EngineDraft, sequence: number | undefined): void {
   const pending = sequence === undefined ? undefined : mapGet(draft.state.pending, sequence);
   if (pending === undefined) return;
@@ -69,12 +72,12 @@ export function settle(draft: EngineDraft, sequence: number | undefined): void {
   if (pending.type === 'set-timer') command(draft, { type: 'clear-timer', timer: pending.sequence });
 }
 
-/** {@link settle} for all there is. */
+/** Settles all pending commands. */
 export function settleAll(draft: EngineDraft): void {
   for (const { sequence } of [...mapValues(draft.state.pending)]) settle(draft, sequence);
 }
 
-/** Takes the timer as fired. Undefined: it is not set. */
+/** Removes a timer that has fired and returns it; undefined if it is not set. */
 export function takeTimer(draft: EngineDraft, sequence: number): SetTimer | undefined {
   const timer = mapGet(draft.state.pending, sequence);
   if (timer?.type !== 'set-timer') return undefined;
@@ -82,7 +85,7 @@ export function takeTimer(draft: EngineDraft, sequence: number): SetTimer | unde
   return timer;
 }
 
-/** @throws RangeError where there is no such workflow. */
+/** @throws RangeError if there is no such workflow. */
 export function workflowOf({ workflows }: ExecutionState, id: number): Workflow {
   const workflow = mapGet(workflows, id);
   if (workflow === undefined) throw new RangeError(`no workflow ${id}`);

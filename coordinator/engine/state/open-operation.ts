@@ -4,25 +4,25 @@ import { change, changeWorkflow, type EngineDraft, settle, workflowOf } from './
 import { cellAt, runOf } from './places.ts';
 import type { Attempt, ExecutionState, Place, Run } from './state.ts';
 
-/** An operation, and where it belongs. */
+/** An attempt of a step and its place. */
 export interface OpenOperation {
   readonly place: Place;
   readonly attempt: Attempt;
 }
 
-/** An operation that is queued or granted. */
+/** Returns an operation that is queued or granted; undefined if it has ended. */
 export function openOperation(state: ExecutionState, sequence: number): OpenOperation | undefined {
   const isOpen = mapGet(state.queued, sequence) ?? mapGet(state.running, sequence);
   return isOpen === undefined ? undefined : findAttempt(state, sequence);
 }
 
-/** All that are queued or granted, in the order in which they were begun. */
+/** Returns all queued or granted operations, oldest first. */
 export function openOperations(state: ExecutionState): OpenOperation[] {
   const sequences = [...mapEntries(state.queued), ...mapEntries(state.running)].map(([sequence]) => sequence);
   return sequences.sort((a, b) => a - b).flatMap((sequence) => findAttempt(state, sequence) ?? []);
 }
 
-/** Those that have waited longest for a replica, at most so many. */
+/** Returns the operations that have waited longest for a replica, at most `most`. */
 export function firstQueuedOperations(state: ExecutionState, most: number): OpenOperation[] {
   const found: OpenOperation[] = [];
   for (const [sequence] of mapEntries(state.queued)) {
@@ -32,13 +32,13 @@ export function firstQueuedOperations(state: ExecutionState, most: number): Open
   return found;
 }
 
-/** The operation that has waited longest for a replica, found without a search. */
+/** Returns the id of the operation that has waited longest for a replica. */
 export function firstQueued(state: ExecutionState): OperationId | undefined {
   const sequence = mapFirst(state.queued);
   return sequence === undefined ? undefined : operationId(state.request.id, sequence);
 }
 
-/** The replicas that hold its started steps, each once, the one with the oldest step first. */
+/** Returns the replicas that run steps of the execution, the one with the oldest step first. */
 export function busyReplicas(state: ExecutionState): Set<ReplicaId> {
   const replicas = new Set<ReplicaId>();
   for (const [sequence] of mapEntries(state.running)) {
@@ -72,7 +72,7 @@ export function putRun(draft: EngineDraft, place: Place, run: Run): void {
   changeWorkflow(draft, place.workflow, { cells: mapSet(cells, place.cell, changed) });
 }
 
-/** Records that the operation is over. Nothing is asked of it any more. */
+/** Records the end of an operation and settles its pending commands. */
 export function closeOperation(draft: EngineDraft, { place, attempt }: OpenOperation): void {
   stopWaiting(draft, attempt);
   settle(draft, attempt.cancel);
@@ -84,7 +84,7 @@ export function closeOperation(draft: EngineDraft, { place, attempt }: OpenOpera
   });
 }
 
-/** The operation waits for a replica no longer: what was asked for it is settled. */
+/** Takes an operation off the queue and settles its dispatch and its timer. */
 export function stopWaiting(draft: EngineDraft, attempt: Attempt): void {
   settle(draft, attempt.sequence);
   settle(draft, attempt.timer);

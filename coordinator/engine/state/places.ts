@@ -3,10 +3,10 @@ import { mapGet } from '../maps/number-map.ts';
 import { workflowOf } from './draft.ts';
 import type { Cell, Column, ExecutionState, Place, Run, Workflow } from './state.ts';
 
-/** The host of the Local Runner as a node. */
+/** Node name of the Local Runner's host. */
 const LOCAL_NODE = 'localhost';
 
-/** The column where steps run once for the whole workflow: behind those of the nodes. */
+/** Returns the column of steps that run once for the workflow. It follows the columns of the nodes. */
 export function ownColumn({ dispatch }: WorkflowPlan): number {
   return dispatch.nodes.length;
 }
@@ -35,7 +35,7 @@ export function runOf(cell: Cell | undefined, inHandler: boolean): Run | undefin
   return inHandler ? cell?.handler : cell?.step;
 }
 
-/** What stands to be done at a place: the step, or its error handler. */
+/** Returns the planned step at a place, or its error handler. */
 export function plannedAt(state: ExecutionState, { workflow, cell, inHandler }: Place): PlanStep {
   const { plan } = workflowOf(state, workflow);
   const step = plan.steps[stepIndexOf(plan, cell)];
@@ -44,12 +44,15 @@ export function plannedAt(state: ExecutionState, { workflow, cell, inHandler }: 
   return planned;
 }
 
-/** The node of a place; where steps run once, the host of whichever runner takes them. */
+/** Returns the node of a column. Steps that run once have the host of the runner that takes them. */
 export function planNodeAt({ plan }: Workflow, column: number): PlanNode {
   return plan.dispatch.nodes[column] ?? { kind: 'runner-host' };
 }
 
-/** Name of a column's node. That of a runner is empty until it took a step there; the Local Runner's is known. */
+/**
+ * Returns the node name of a column. That of a runner's host is empty until a runner takes a step, except for the Local
+ * Runner.
+ */
 export function columnName(workflow: Workflow, column: number): string {
   const { plan } = workflow;
   const isLocal = column === ownColumn(plan) && plan.target.kind === 'local';
@@ -57,12 +60,15 @@ export function columnName(workflow: Workflow, column: number): string {
   return name ?? '';
 }
 
-/** As Rundeck: `1` is the first step, `1e` its error handler, `2/1` the first step of what the second one refers to. */
+/**
+ * Returns a step context as in Rundeck: `1` is the first step, `1e` its error handler, `2/1` the first step of the job
+ * that step 2 refers to.
+ */
 export function stepContext({ plan, prefix }: Workflow, cell: number, inHandler: boolean): string {
   return `${prefix}${stepIndexOf(plan, cell) + 1}${inHandler ? 'e' : ''}`;
 }
 
-/** What stands before the steps of a workflow at this place. A per-node one names its node. */
+/** Returns the context prefix of the steps of a workflow at this place. It names the node if the step is per node. */
 export function prefixBelow(state: ExecutionState, place: Place): string {
   const workflow = workflowOf(state, place.workflow);
   const context = stepContext(workflow, place.cell, place.inHandler);

@@ -8,89 +8,89 @@ import type { ExecutionRequested, Grantee, JobIdentity } from '../events/events.
 import type { NameMap } from '../maps/name-map.ts';
 import type { NumberMap } from '../maps/number-map.ts';
 
-/** One try of a step on a node. Its sequence is that of its dispatch command and makes the operation's id. */
+/** One attempt of a step on a node. Its sequence is that of its dispatch command; the operation's id contains it. */
 export interface Attempt {
   readonly sequence: number;
   readonly queuedAt: number;
-  /** Sequence of the timer that bounds its wait for a replica, and of the command that cancels it. */
+  /** Sequences of the timer that limits its wait for a replica, and of the command that cancels it. */
   readonly timer?: number;
   readonly cancel?: number;
   readonly grantee?: Grantee;
   readonly grantedAt?: number;
   readonly endedAt?: number;
-  /** Absent with `endedAt`: it was withdrawn, no replica ever had it. */
+  /** Absent although `endedAt` is set: the operation was withdrawn before any replica took it. */
   readonly end?: OperationEnd;
-  /** The end was reported by the instance that held the grant. */
+  /** The end was reported by the replica that held the grant. */
   readonly reported?: boolean;
-  /** Workflows whose column for this node was named by this attempt's grant. */
+  /** Workflows in which this attempt's grant named the column of the node. */
   readonly named?: readonly number[];
   readonly outputBytes?: number;
-  /** An end that came after the first one: kept, without effect. */
+  /** An end that was reported after the first one. It has no effect. */
   readonly late?: OperationEnd;
 }
 
 export type Outcome = 'succeeded' | 'failed' | 'aborted' | 'unknown';
 
-/** What a step, or its error handler, did on a node: an operation, or a workflow of its own. */
+/** The run of a step or error handler on a node: an operation, or a nested workflow. */
 export interface Run {
   readonly attempt?: Attempt;
   /** Attempts that their replica gave back as not started, oldest first; at most `MOST_RETURNS`. */
   readonly returned?: readonly Attempt[];
-  /** Sequence of the `resolve-reference` that is not answered yet. */
+  /** Sequence of the pending `resolve-reference`. */
   readonly resolving?: number;
-  /** The workflow that a reference or a conditional became. */
+  /** The nested workflow of a reference or conditional. */
   readonly child?: number;
   readonly begunAt: number;
   readonly endedAt?: number;
   readonly outcome?: Outcome;
-  /** Why it did not succeed, or why it was passed over. */
+  /** Why it did not succeed, or why it was skipped. */
   readonly reason?: Reason;
 }
 
-/** A step on a node. Not reached: absent. */
+/** A step on a node. Absent until the step is reached. */
 export interface Cell {
   readonly step: Run;
-  /** The step failed: its error handler. */
+  /** The error handler, once the step has failed. */
   readonly handler?: Run;
-  /** Of the whole; absent while it is under way. */
+  /** Outcome of step and handler together; absent while either is running. */
   readonly outcome?: Outcome;
 }
 
-/** What is known of a node in a workflow. */
+/** State of a node in a workflow. */
 export interface Column {
   readonly name?: string;
   /** Cells that did not succeed. */
   readonly failed: number;
   readonly succeeded: number;
-  /** Nobody knows how a step ended there: nothing may follow it on this node. */
+  /** The result of a step there is unknown, so nothing else starts on this node. */
   readonly blocked?: boolean;
-  /** Of the last step that ended with one. */
+  /** Exit code of the last step there that exited. */
   readonly exitCode?: number;
 }
 
 /**
- * Consecutive steps that a node goes through at one stretch, and how far the nodes have come. A step that runs once is a
- * section of its own with one column.
+ * Consecutive steps that each node runs without waiting for other nodes, and the progress of the nodes. A step that runs
+ * once is a section of its own with one column.
  */
 export interface Section {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
-  /** Columns before this one have had their turn. */
+  /** Columns before this one have been started or skipped. */
   readonly next: number;
-  /** Columns before this one may have their turn now: the end of their tier. */
+  /** Exclusive end of the current tier: columns before it can start now. */
   readonly tierEnd: number;
   readonly tier: number;
-  /** Nodes under way. */
+  /** Nodes that are running the section. */
   readonly active: number;
-  /** No further node has its turn. */
+  /** No further node starts. */
   readonly stopped: boolean;
   readonly failed: boolean;
-  /** Nodes that failed before this section have no turn in it. */
+  /** Nodes that failed before this section skip it. */
   readonly leavesFailed: boolean;
 }
 
-/** Where a workflow stands in another one. */
+/** The place of a nested workflow in its parent. */
 export interface ParentPlace {
   readonly workflow: number;
   /** Index of the cell. */
@@ -98,57 +98,57 @@ export interface ParentPlace {
   readonly inHandler: boolean;
 }
 
-/** A workflow under way: that of the execution, of a job that it refers to, or the steps of a conditional. */
+/** A workflow: that of the execution, of a referenced job, or the steps of a conditional. */
 export interface Workflow {
-  /** 0 is the execution's own. */
+  /** 0 for the execution's own workflow. */
   readonly id: number;
   readonly parent?: ParentPlace;
   readonly kind: 'job' | 'conditional';
-  /** Absent for an ad-hoc command. Of a conditional: the job it belongs to. */
+  /** Absent for an ad-hoc command. For a conditional, the job that contains it. */
   readonly job?: JobIdentity & { readonly project: ProjectName };
   readonly plan: WorkflowPlan;
-  /** Of the job: 0, or the sequence of the `resolve-reference` that brought it. Names where its secure values are kept. */
+  /** Key of the job's secure values in the store: 0, or the sequence of the `resolve-reference` that added the job. */
   readonly secretScope: number;
   readonly secureOptions: readonly string[];
-  /** Of a referenced job: whom its start and end are told to. */
+  /** Notifications of a referenced job's start and end. */
   readonly notifications?: PlannedNotifications;
-  /** Jobs above it and itself. */
+  /** Number of referenced jobs in the chain that leads here; 0 for the execution's own. */
   readonly depth: number;
-  /** What stands before the number of a step in its context: `2/`, `2@node=web1/`. */
+  /** Prefix of the contexts of its steps: `2/`, `2@node=web1/`. */
   readonly prefix: string;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly outcome?: Outcome;
-  /** Of a referenced job with a timeout: its seconds, and the sequence of the timer. */
+  /** Timeout of a referenced job, and the sequence of its timer. */
   readonly timeout?: { readonly seconds: number; readonly timer: number };
-  /** A timeout ended it, or one that it stands in: nothing begins here any more, no error handler either. */
+  /** Its timeout, or that of a workflow above, has expired: no step or error handler starts any more. */
   readonly expired?: boolean;
-  /** Why it failed: of the first cell that did, or its timeout. */
+  /** Why it failed: the reason of the first failed cell, or the timeout. */
   readonly failure?: Reason;
-  /** Why nobody knows how it ended: of the first cell of which nobody does. */
+  /** Why its result is unknown: the reason of the first cell with an unknown result. */
   readonly unknown?: Reason;
   /** Cells that failed. */
   readonly failed: number;
-  /** By step × (nodes + 1) + column; the last column is the workflow itself, where steps run once. */
+  /** By step × (nodes + 1) + column. The last column holds the steps that run once. */
   readonly cells: NumberMap<Cell>;
   readonly columns: NumberMap<Column>;
-  /** Under way, by their first step. */
+  /** Open sections, by their first step. */
   readonly sections: NumberMap<Section>;
-  /** First step of the section that follows, where sections have an order. */
+  /** First step of the next section, for strategies that run sections in order. */
   readonly nextStep: number;
-  /** Nothing begins here any more: a step failed, or how one ended is unknown. */
+  /** No section is opened any more: a step failed, or its result is unknown. */
   readonly closed: boolean;
-  /** With `ruleset`: how steps stand that were begun or passed over. */
+  /** States of the steps that were started or skipped. Read by the `ruleset` strategy. */
   readonly steps: NumberMap<'begun' | 'ended' | 'skipped'>;
   /** Captured values, by cell. */
   readonly captured: NumberMap<Readonly<Record<string, string>>>;
-  /** Captured values of all steps together by column, later ones over earlier ones. */
+  /** Captured values of all steps, by column. Later values replace earlier ones. */
   readonly merged: NumberMap<Readonly<Record<string, string>>>;
 }
 
 export interface Stopping {
   readonly cause: 'abort' | 'timeout' | 'output-limit';
-  /** Who asked, with `abort`; the limit, with `output-limit`. */
+  /** The user with `abort`; the limit with `output-limit`. */
   readonly user?: string;
   readonly limit?: string;
 }
@@ -161,10 +161,10 @@ export interface Ended {
   readonly retry?: NextAttempt;
 }
 
-/** Commands that ask for more than a moment's work. */
+/** Commands that remain pending until they are settled. */
 export type LastingCommand = DispatchCommand | Cancel | ResolveReference | SetTimer;
 
-/** A cell, or the error handler in it. */
+/** The step of a cell, or its error handler. */
 export interface Place {
   readonly workflow: number;
   readonly cell: number;
@@ -174,43 +174,43 @@ export interface Place {
 /** State of one execution. Immutable; a change shares what it does not touch. */
 export interface ExecutionState {
   readonly request: ExecutionRequested;
-  /** Of the last command. */
+  /** Sequence of the last command. */
   readonly sequence: number;
-  /** By their id. */
+  /** Workflows by id. */
   readonly workflows: NumberMap<Workflow>;
-  /** Where every operation belongs, open or over, by its sequence. */
+  /** Places of all operations, open or ended, by sequence. */
   readonly operations: NumberMap<Place>;
-  /** Operations that no replica has yet, and those that one has, by their sequence. */
+  /** Operations that wait for a replica, and operations that a replica holds, by sequence. */
   readonly queued: NumberMap<true>;
   readonly running: NumberMap<true>;
-  /** References that are being resolved, by the sequence of the command. */
+  /** Places of the references that are being resolved, by the sequence of the command. */
   readonly resolving: NumberMap<Place>;
-  /** Commands not known to be done, by their sequence: given again after a replay. */
+  /** Commands that are not settled, by sequence. They are issued again after a replay. */
   readonly pending: NumberMap<LastingCommand>;
-  /** Bytes of captured values that are kept. */
+  /** Total size of the captured values, bytes. */
   readonly capturedBytes: number;
-  /** When it is to begin: it has not begun. Epoch ms. */
+  /** Planned start, epoch ms; absent once the execution has started. */
   readonly planned?: number;
   readonly begunAt: number;
-  /** Why the queued operation is not taken, or the execution has not begun. */
+  /** Why a queued operation waits, or why the execution has not started. */
   readonly waiting?: Reason;
   /** The operation that was granted last. */
   readonly current?: { readonly operationId: OperationId; readonly grantee: Grantee };
-  /** The replica of each runner that took an operation, the latest first. */
+  /** The latest replica of each runner that took an operation, most recent first. */
   readonly replicas: readonly Pick<Grantee, 'runnerId' | 'replicaId'>[];
-  /** By name of an inventory node: the replica that ran the last step there, in whichever workflow. */
+  /** The replica that ran the last step on each inventory node, in any workflow, by node name. */
   readonly replicaOfNode: NameMap<ReplicaId>;
-  /** Of the last step that ended with one. */
+  /** Exit code of the last step that exited. */
   readonly exitCode?: number;
-  /** Names of inventory nodes where nobody knows how a step ended: nothing begins there any more, in no workflow. */
+  /** Names of inventory nodes where the result of a step is unknown. No workflow starts another step there. */
   readonly blockedNodes: ReadonlySet<string>;
-  /** Output is dropped from a moment on. */
+  /** The output limit is reached and further output is dropped. */
   readonly truncated?: boolean;
   readonly stopping?: Stopping;
   readonly ended?: Ended;
 }
 
-/** Sequence of the command that dispatched the operation. */
+/** Returns the sequence of the command that dispatched the operation. */
 export function sequenceOf(operation: OperationId): number {
   return Number(operation.slice(operation.indexOf('-') + 1));
 }

@@ -1,15 +1,15 @@
 import type { Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 
-/** How a step came out. */
+/** The result of a step. */
 export type Verdict =
-  /** With a reason: it was passed over. */
+  /** With a reason if the step was skipped. */
   | { readonly kind: 'succeeded'; readonly reason?: Reason }
   | { readonly kind: 'failed'; readonly reason: Reason }
-  /** Nobody can say whether the step did its work: nothing may follow it. */
+  /** Whether the step did its work is unknown, so nothing may follow it. */
   | { readonly kind: 'unknown'; readonly reason: Reason };
 
-/** Codes of reasons. Those in capitals are Rundeck's. */
+/** Reason codes. Those that start with a capital letter are Rundeck's. */
 export const REASONS = {
   nonZero: 'NonZeroResultCode',
   signalled: 'signalled',
@@ -36,9 +36,9 @@ export function failed(code: string, message: string): Verdict {
 }
 
 /**
- * What an operation's end means for its step.
+ * Returns the verdict on a step whose operation has ended.
  *
- * @param subject the step as a sentence begins with it, for example `Step 1 (Deploy) on web-runner`.
+ * @param subject the step as the subject of a sentence, for example `Step 1 (Deploy) on web-runner`
  */
 export function verdictOf(end: OperationEnd, subject: string): Verdict {
   switch (end.kind) {
@@ -64,13 +64,13 @@ export function verdictOf(end: OperationEnd, subject: string): Verdict {
         kind: 'unknown',
         reason: {
           code: REASONS.unknown,
-          message: `How ${subject} ended is unknown: ${sentence(end.problem)}`,
+          message: `The result of ${subject} is unknown: ${sentence(end.problem)}`,
         },
       };
   }
 }
 
-/** The text with a full stop at its end. */
+/** Returns the text with a full stop at its end. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;

@@ -5,9 +5,8 @@ import { compareValues } from '../../../job-language/plan/compare-values.ts';
 import type { RuleCondition } from '../../../job-language/plan/workflow-plan.ts';
 
 /**
- * Whether all conditions of a rule hold.
- *
- * @returns a part of a sentence where one cannot be evaluated, for its pattern is none; the rule does not hold then.
+ * Returns whether all conditions of a rule hold. If a condition cannot be evaluated, for example because its pattern is
+ * invalid, returns why as a sentence fragment; the rule does not hold then.
  */
 export function conditionsHold(conditions: readonly RuleCondition[], lookup: ValueLookup): boolean | string {
   for (const condition of conditions) {
@@ -18,7 +17,7 @@ export function conditionsHold(conditions: readonly RuleCondition[], lookup: Val
   return true;
 }
 
-/** A key without a value equals nothing and matches nothing. */
+/** A key without a value does not equal or match anything. */
 function holds({ key, operator, value, negated }: RuleCondition, lookup: ValueLookup): boolean | string {
   const bare = /^\$\{(.*)\}$/s.exec(key)?.[1] ?? key;
   const name = valueNameOf(bare);

@@ -1,30 +1,30 @@
 import type { RuleCondition, StepRule, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 
-/** What the rules of a workflow say of one of its steps. Steps by index, from 0. */
+/** The rules that apply to one step of a workflow. Steps are given by index, from 0. */
 export interface RulesOfStep {
-  /** All of these have ended or been passed over before it. -1: there is no such step. */
+  /** Steps that must have ended or been skipped before this one. -1 for a step that does not exist. */
   readonly after: readonly number[];
   /** Steps that wait for this one. */
   readonly followers: readonly number[];
-  /** Any of these lines has to hold; without one, nothing has to. */
+  /** At least one of these lines must hold. Without lines, the step has no condition. */
   readonly conditions: readonly (readonly RuleCondition[])[];
-  /** A line says when the step has its turn. */
+  /** A line contains a directive such as `run-after`. */
   readonly hasDirective: boolean;
 }
 
 export interface Rules {
   readonly steps: readonly RulesOfStep[];
-  /** Steps that wait for no other one. */
+  /** Steps that do not wait for other steps. */
   readonly first: readonly number[];
-  /** Steps with conditions and without a directive. */
+  /** Steps with conditions but without a directive. */
   readonly asked: readonly number[];
 }
 
 const KNOWN = new WeakMap<WorkflowPlan, Rules>();
 
 /**
- * Rules are additive, as in the reference system: all directives that name a step say together what it waits for, any of
- * its lines with conditions lets it run. A step that no line names runs at the start.
+ * Returns the rules of a workflow by step. Rules are additive, as in Rundeck: a step waits for the steps of all its
+ * directives, and runs if any of its lines with conditions holds. A step without rules runs at the start.
  */
 export function rulesOf(plan: WorkflowPlan): Rules {
   const known = KNOWN.get(plan) ?? read(plan);

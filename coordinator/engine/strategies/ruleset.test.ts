@@ -5,7 +5,7 @@ import { operationStep, planOf } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';
 
-/** A job of five steps with these rules. */
+/** Plays a job of five steps with the given rules. */
 function play(rules: string, option: Record<string, string> = {}): Player {
   const { rules: parsed, problems } = parseRuleLines(rules);
   assert.deepEqual(problems, []);
@@ -15,11 +15,11 @@ function play(rules: string, option: Record<string, string> = {}): Player {
 }
 
 describe('a ruleset', () => {
-  it('begins steps without a rule at the start', () => {
+  it('starts steps without a rule at the beginning', () => {
     assert.deepEqual(play('[2,5] run-after:1').open, ['1', '3', '4']);
   });
 
-  it('begins a step after those that it runs after', () => {
+  it('starts a step after the steps that it runs after', () => {
     const player = play('[2] run-after:1\n[3] run-after:1\n[4] run-after:2,3\n[5] run-after:four');
     assert.deepEqual(player.open, ['1']);
     assert.deepEqual(player.end('1').open, ['2', '3']);
@@ -32,13 +32,13 @@ describe('a ruleset', () => {
     assert.deepEqual(play('[*] run-in-sequence').endAll(), ['1', '2', '3', '4', '5']);
   });
 
-  it('passes over a step whose conditions do not hold when its turn comes', () => {
+  it('skips a step whose conditions do not hold when it is reached', () => {
     const rules = '[*] run-in-sequence\n[4] if:option.env==QA\n[5] unless:option.env==QA';
     assert.deepEqual(play(rules, { env: 'QA' }).endAll(), ['1', '2', '3', '4']);
     assert.deepEqual(play(rules, { env: 'dev' }).endAll(), ['1', '2', '3', '5']);
   });
 
-  it('wants all conditions of a line, and any line', () => {
+  it('requires all conditions of any one line', () => {
     const all = '[1] if:option.a==1 if:option.b==2\n[2-5] run-after:1';
     assert.deepEqual(play(all, { a: '1', b: '2' }).open, ['1']);
     assert.ok(!play(all, { a: '1' }).open.includes('1'));
@@ -46,7 +46,7 @@ describe('a ruleset', () => {
     assert.deepEqual(play(any, { b: '2' }).open, ['1']);
   });
 
-  it('compares as the rule says', () => {
+  it('compares with the operator of the condition', () => {
     const runs = (condition: string, option: Record<string, string>) =>
       play(`[1] ${condition}\n[2-5] run-after:1`, option).open.includes('1');
     assert.equal(runs('if:option.n>=10', { n: '10' }), true);
@@ -57,32 +57,30 @@ describe('a ruleset', () => {
     assert.equal(runs('if:!option.x', { x: 'abc' }), false);
   });
 
-  it('asks a condition without a directive again when a step has ended', () => {
+  it('evaluates a condition without a directive again when a step has ended', () => {
     const player = play('[2] if:data.k==go\n[3-5] run-after:2');
     assert.deepEqual(player.open, ['1']);
     assert.deepEqual(player.end('1', 0, { k: 'go' }).open, ['2']);
   });
 
-  it('goes on after a step whose condition did not come true while anything was under way', () => {
+  it('skips a step whose condition still does not hold when no step is running, and continues', () => {
     const player = play('[2] if:data.k==go\n[3] run-after:2\n[4,5] run-after:3');
     assert.deepEqual(player.end('1').open, ['3']);
   });
 
-  it('ends where no rule can come true any more, and names the steps that did not run', () => {
+  it('ends when no rule can hold any more, and names the steps that did not run', () => {
     const player = play('[2] run-after:3\n[3] run-after:2\n[4] run-after:nowhere');
     assert.deepEqual(player.endAll(), ['1', '5']);
     assert.equal(player.status, 'succeeded');
-    assert.ok(
-      player.messages.includes('Steps 2, 3, 4 did not run: no rule of theirs can come true any more.'),
-    );
+    assert.ok(player.messages.includes('Steps 2, 3, 4 did not run: their rules can no longer hold.'));
   });
 
-  it('begins nothing after a failure, unless the workflow goes on', () => {
+  it('starts no step after a failure without keepgoing', () => {
     const player = play('[*] run-in-sequence').end('1', 1);
     assert.deepEqual([player.open, player.status], [[], 'failed']);
   });
 
-  it('says where a condition cannot be evaluated, and takes it for one that does not hold', () => {
+  it('treats a condition that cannot be evaluated as false, and logs why', () => {
     for (const rule of ['if:option.env=~(?=Q)QA', 'unless:option.env=~(?=Q)QA']) {
       const player = play(`[*] run-in-sequence\n[2] ${rule}`, { env: 'QA' });
       assert.deepEqual(player.endAll(), ['1', '3', '4', '5']);

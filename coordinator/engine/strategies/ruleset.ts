@@ -6,18 +6,18 @@ import { conditionsHold } from './rule-conditions.ts';
 import { rulesOf } from './rules-of.ts';
 import { openSection } from './sections.ts';
 
-/** Begins the steps that wait for no other one. */
+/** Starts the steps that do not wait for other steps. */
 export function beginByRules(draft: EngineDraft, id: number): void {
   considerAll(draft, id, rulesOf(workflowOf(draft.state, id).plan).first, false);
 }
 
 /**
- * Begins what the rules say after a step has ended. A step is passed over where its turn comes while no condition of its
- * holds: those after it have their turn as after one that ran. Steps with conditions alone are asked whenever a step has
- * ended; where nothing is under way any more, theirs will not come true, and they are passed over.
+ * Starts the steps that the rules allow after a step has ended. A step with a directive is skipped if its conditions do
+ * not hold when the steps before it have ended; its followers treat it as ended. A step with conditions alone is checked
+ * whenever a step ends, and skipped once no step is running, because its conditions can no longer change.
  *
  * @param ended the step that ended last, from 0
- * @returns whether something began
+ * @returns whether a step was started
  */
 export function beginNextByRules(draft: EngineDraft, id: number, ended: number | undefined): boolean {
   const rules = rulesOf(workflowOf(draft.state, id).plan);
@@ -27,48 +27,48 @@ export function beginNextByRules(draft: EngineDraft, id: number, ended: number |
   return rules.asked.some((step) => considerAll(draft, id, [step], true));
 }
 
-/** Names the steps that no rule let run. */
-export function sayNeverRun(draft: EngineDraft, id: number): void {
+/** Logs which steps never ran because their rules did not allow it. */
+export function logStepsNeverRun(draft: EngineDraft, id: number): void {
   const { plan, steps, closed, prefix } = workflowOf(draft.state, id);
   if (closed) return;
   const never = [...plan.steps.keys()].filter((step) => mapGet(steps, step) === undefined);
   if (never.length === 0) return;
   const numbers = never.map((step) => `${prefix}${step + 1}`);
   const many = numbers.length > 1;
-  const message = `${many ? 'Steps' : 'Step'} ${numbers.join(', ')} did not run: no rule of ${many ? 'theirs' : 'its'} can come true any more.`;
+  const message = `${many ? 'Steps' : 'Step'} ${numbers.join(', ')} did not run: ${many ? 'their rules' : 'its rules'} can no longer hold.`;
   writeLine(draft, { kind: 'note', message });
 }
 
-/** @param isFinal what does not hold now never will */
+/** @param isFinal whether conditions that do not hold now can never hold */
 function considerAll(draft: EngineDraft, id: number, steps: readonly number[], isFinal: boolean): boolean {
   const queue = [...steps];
   let begun = false;
   for (let next = 0; next < queue.length; next += 1) {
     const step = queue[next];
-    const verdict = step === undefined ? NOT_YET : turnOf(draft, id, step);
+    const verdict = step === undefined ? NOT_YET : readinessOf(draft, id, step);
     if (step === undefined || verdict.kind === 'not-yet') continue;
     const rule = rulesOf(workflowOf(draft.state, id).plan).steps[step];
     if (verdict.kind === 'now') {
       openSection(draft, id, step, step + 1);
       begun = true;
     } else if (isFinal || rule?.hasDirective === true) {
-      passOver(draft, id, step, verdict.problem);
+      skipStep(draft, id, step, verdict.problem);
       for (const follower of rule?.followers ?? []) queue.push(follower);
     }
   }
   return begun;
 }
 
-/** Whether a step may begin; where its conditions do not hold, why one of them cannot be evaluated. */
-interface Turn {
+/** Whether a step can start. If a condition cannot be evaluated, `problem` says why. */
+interface Readiness {
   readonly kind: 'now' | 'conditions' | 'not-yet';
   readonly problem?: string;
 }
 
-const NOW: Turn = { kind: 'now' };
-const NOT_YET: Turn = { kind: 'not-yet' };
+const NOW: Readiness = { kind: 'now' };
+const NOT_YET: Readiness = { kind: 'not-yet' };
 
-function turnOf(draft: EngineDraft, id: number, step: number): Turn {
+function readinessOf(draft: EngineDraft, id: number, step: number): Readiness {
   const workflow = workflowOf(draft.state, id);
   const rule = rulesOf(workflow.plan).steps[step];
   if (rule === undefined || mapGet(workflow.steps, step) !== undefined) return NOT_YET;
@@ -82,10 +82,10 @@ function turnOf(draft: EngineDraft, id: number, step: number): Turn {
   return { kind: 'conditions', ...(problem === undefined ? {} : { problem }) };
 }
 
-function passOver(draft: EngineDraft, id: number, step: number, problem?: string): void {
+function skipStep(draft: EngineDraft, id: number, step: number, problem?: string): void {
   const { steps, prefix, plan } = workflowOf(draft.state, id);
   changeWorkflow(draft, id, { steps: mapSet(steps, step, 'skipped') });
   const label = plan.steps[step]?.label ?? '';
-  const message = `Step ${prefix}${step + 1}${label === '' ? '' : ` (${label})`} was passed over: its rules do not hold${problem === undefined ? '.' : `: ${sentence(problem)}`}`;
+  const message = `Step ${prefix}${step + 1}${label === '' ? '' : ` (${label})`} was skipped: its rules do not hold${problem === undefined ? '.' : `: ${sentence(problem)}`}`;
   writeLine(draft, { kind: 'note', message });
 }

@@ -4,7 +4,7 @@ import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../s
 import type { ExecutionState, Place, Section, Workflow } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
 
-/** Opens the section of steps from `from` up to, not with, `to`. */
+/** Opens the section of the steps from `from` to `to`, exclusive. */
 export function openSection(draft: EngineDraft, id: number, from: number, to: number): void {
   const workflow = workflowOf(draft.state, id);
   const { dispatch } = workflow.plan;
@@ -30,12 +30,12 @@ export function openSection(draft: EngineDraft, id: number, from: number, to: nu
 }
 
 /**
- * Gives nodes their turn, as many at a time as the workflow says and tier after tier. A section is over when no node is
- * under way and none will be.
+ * Starts further nodes of a section, tier after tier and at most `threadCount` at a time. Ends the section when no node
+ * is running and none is left.
  *
- * In `node-first`, a node that failed in an earlier section has no turn in a later one where other nodes go on without
- * it (`dispatch.keepgoing`), and then the workflow goes on, too; where all nodes failed, none is left behind. The other
- * strategies give each step its turn on all nodes. A node on which nobody knows how a step ended has no turn ever again.
+ * With `node-first` and `dispatch.keepgoing`, nodes that failed in an earlier section skip the later ones as long as
+ * another node has not failed, and the workflow continues. If all nodes failed, none is skipped. The other strategies run
+ * each step on all nodes. A node where the result of a step is unknown never runs another step.
  */
 export function fillSection(draft: EngineDraft, id: number, from: number): void {
   const workflow = workflowOf(draft.state, id);
@@ -44,11 +44,11 @@ export function fillSection(draft: EngineDraft, id: number, from: number): void 
   const { section, begun } = filled(draft.state, workflow, before);
   if (section.active === 0) {
     const { closed, sections, steps, plan } = workflow;
-    const isCarriedOn = plan.keepGoing || (isPerNode(workflow, from) && leavesFailedNodes(workflow));
+    const continues = plan.keepGoing || (isPerNode(workflow, from) && leavesFailedNodes(workflow));
     changeWorkflow(draft, id, {
       sections: mapDelete(sections, from),
       steps: mapSet(steps, from, 'ended'),
-      closed: closed || (section.failed && !isCarriedOn),
+      closed: closed || (section.failed && !continues),
     });
     draft.agenda.push({ do: 'advance-workflow', workflow: id, ended: from });
     return;
@@ -61,8 +61,9 @@ export function fillSection(draft: EngineDraft, id: number, from: number): void 
 }
 
 /**
- * A step is over on a node: the node goes on to its next step in the section, or is through. Nodes under way finish their
- * section although another one failed; what a failure without keepgoing ends is the turn of further nodes.
+ * Moves a node to its next step of the section when a step ends there. The node leaves the section after its last step, or
+ * after a failure without workflow keepgoing. Without node keepgoing, a failure also prevents further nodes from starting;
+ * running nodes finish their section.
  */
 export function cellEndedInSection(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const workflow = workflowOf(draft.state, place.workflow);
@@ -71,16 +72,16 @@ export function cellEndedInSection(draft: EngineDraft, place: Place, verdict: Ve
   const section = sectionWith(workflow, step);
   if (section === undefined) return;
   const isFailed = verdict.kind !== 'succeeded';
-  const isCarriedOn = !isFailed || (verdict.kind === 'failed' && plan.keepGoing);
-  const goesOn = isCarriedOn && workflow.expired !== true;
-  const isThrough = !goesOn || step + 1 >= section.to;
+  const continues = !isFailed || (verdict.kind === 'failed' && plan.keepGoing);
+  const runsNext = continues && workflow.expired !== true;
+  const isDone = !runsNext || step + 1 >= section.to;
   putSection(draft, workflow, {
     ...section,
-    active: section.active - (isThrough ? 1 : 0),
+    active: section.active - (isDone ? 1 : 0),
     failed: section.failed || isFailed,
     stopped: section.stopped || (isFailed && !plan.dispatch.keepGoing),
   });
-  if (isThrough) {
+  if (isDone) {
     draft.agenda.push({ do: 'fill-section', workflow: workflow.id, section: section.from });
     return;
   }
@@ -100,7 +101,7 @@ function filled(
   let { next, tierEnd, tier, active } = before;
   while (!before.stopped) {
     while (active < atOnce && next < Math.min(tierEnd, last)) {
-      if (hasTurn(state, workflow, next, before.leavesFailed)) {
+      if (mayRun(state, workflow, next, before.leavesFailed)) {
         begun.push(next);
         active += 1;
       }
@@ -113,7 +114,7 @@ function filled(
   return { section: { ...before, next, tierEnd, tier, active }, begun };
 }
 
-/** Whether the nodes that failed so far have no turn in what comes next, for there are others that go on without them. */
+/** Returns whether the nodes that failed so far skip the next sections, because other nodes continue without them. */
 export function leavesFailedNodes(workflow: Workflow): boolean {
   const { strategy, dispatch } = workflow.plan;
   if (strategy !== 'node-first' || !dispatch.keepGoing) return false;
@@ -121,11 +122,11 @@ export function leavesFailedNodes(workflow: Workflow): boolean {
 }
 
 /**
- * Whether a node may have a turn.
+ * Returns whether a node may run a section.
  *
- * @param leavesFailed whether one that failed may not
+ * @param leavesFailed whether failed nodes are skipped
  */
-export function hasTurn(
+export function mayRun(
   { blockedNodes }: ExecutionState,
   workflow: Workflow,
   at: number,
@@ -143,7 +144,7 @@ function isPerNode({ plan }: Workflow, step: number): boolean {
   return plan.steps[step]?.perNode === true;
 }
 
-/** Sections begin with their step, or there is one at a time. */
+/** Returns the open section that contains a step: the one that starts with it, or else the only open one. */
 function sectionWith({ sections }: Workflow, step: number): Section | undefined {
   return mapGet(sections, step) ?? mapGet(sections, mapFirst(sections) ?? step);
 }

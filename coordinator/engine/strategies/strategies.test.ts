@@ -9,7 +9,7 @@ const [a, b, c] = [operationStep('a'), operationStep('b'), operationStep('c')];
 const play = (plan: SamplePlan) => new Player(sampleRequest({ plan: planOf(plan) }));
 
 describe('node-first', () => {
-  it('does consecutive steps on a node whole before the next node has its turn', () => {
+  it('runs all consecutive steps on a node before the next node starts', () => {
     assert.deepEqual(play({ steps: [a, b], nodes: nodesNamed('n1', 'n2') }).endAll(), [
       '1 n1',
       '2 n1',
@@ -18,7 +18,7 @@ describe('node-first', () => {
     ]);
   });
 
-  it('does a workflow step once, between what comes before it on all nodes and what comes after', () => {
+  it('runs a workflow step once, after all nodes have finished the steps before it', () => {
     const steps = [a, onceStep('once'), b, c];
     assert.deepEqual(play({ steps, nodes: nodesNamed('n1', 'n2') }).endAll(), [
       '1 n1',
@@ -31,14 +31,14 @@ describe('node-first', () => {
     ]);
   });
 
-  it('has as many nodes under way as the thread count says', () => {
+  it('runs as many nodes at a time as the thread count', () => {
     const player = play({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3'), threadCount: 2 });
     assert.deepEqual(player.open, ['1 n1', '1 n2']);
     assert.deepEqual(player.end('1 n2').open, ['1 n1', '2 n2']);
     assert.deepEqual(player.end('2 n2').open, ['1 n1', '1 n3']);
   });
 
-  it('goes through tiers one after the other, however many threads there are', () => {
+  it('runs tiers one after the other, whatever the thread count', () => {
     const nodes = nodesNamed('n1', 'n2', 'n3');
     const player = play({ steps: [a], nodes, threadCount: 9, tiers: [1, 2] });
     assert.deepEqual(player.open, ['1 n1']);
@@ -47,14 +47,14 @@ describe('node-first', () => {
 });
 
 describe('sequential', () => {
-  it('does a step on all nodes, then the next step', () => {
+  it('runs a step on all nodes, then the next step', () => {
     const plan = { strategy: 'sequential', steps: [a, b], nodes: nodesNamed('n1', 'n2') } as const;
     assert.deepEqual(play(plan).endAll(), ['1 n1', '1 n2', '2 n1', '2 n2']);
   });
 });
 
 describe('parallel', () => {
-  it('begins all steps at once, each on as many nodes as the thread count says', () => {
+  it('starts all steps at once, each on as many nodes as the thread count', () => {
     const plan = {
       strategy: 'parallel',
       steps: [a, onceStep('once'), b],
@@ -65,7 +65,7 @@ describe('parallel', () => {
     assert.deepEqual(player.end('3 n1').open, ['1 n1', '2', '3 n2']);
   });
 
-  it('lets the other steps finish when one failed', () => {
+  it('lets the other steps finish when one fails', () => {
     const player = play({ strategy: 'parallel', steps: [a, b] });
     assert.deepEqual(player.end('1', 1).open, ['2']);
     assert.equal(player.end('2').status, 'failed');
@@ -75,14 +75,14 @@ describe('parallel', () => {
 describe('a failure', () => {
   const nodes = nodesNamed('n1', 'n2');
 
-  it('without node keepgoing ends the turn of further nodes; nodes under way finish their section', () => {
+  it('starts no further node without node keepgoing, while running nodes finish their section', () => {
     assert.deepEqual(play({ steps: [a, b], nodes }).end('1 n1', 1).open, []);
     const two = play({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3'), threadCount: 2 });
     assert.deepEqual(two.end('1 n1', 1).endAll(), ['1 n2', '2 n2']);
     assert.equal(two.status, 'failed');
   });
 
-  it('with node keepgoing lets the other nodes go on, and fails the workflow', () => {
+  it('lets the other nodes continue with node keepgoing, but fails the workflow', () => {
     const player = play({ steps: [a, b], nodes, dispatchKeepGoing: true });
     assert.deepEqual(player.end('1 n1', 1).endAll(), ['1 n2', '2 n2']);
     assert.equal(player.status, 'failed');
@@ -90,65 +90,65 @@ describe('a failure', () => {
     assert.deepEqual([successfulNodes, failedNodes], [['n2'], ['n1']]);
   });
 
-  it('with keepgoing of the workflow lets the node do its remaining steps', () => {
+  it('lets the node run its remaining steps with workflow keepgoing', () => {
     const player = play({ steps: [a, b], nodes, keepGoing: true });
     assert.deepEqual(player.end('1 n1', 1).endAll(), ['2 n1']);
   });
 
-  it('with both drops the node from later sections', () => {
+  it('makes the node skip later sections with both keepgoing settings', () => {
     const steps = [a, onceStep('once'), b];
     const player = play({ steps, nodes, keepGoing: true, dispatchKeepGoing: true });
     assert.deepEqual(player.end('1 n1', 1).endAll(), ['1 n2', '2', '3 n2']);
   });
 
-  it('is not held against a node by the sequential strategy, which gives each step to all nodes', () => {
+  it('does not exclude the node from later steps with the sequential strategy', () => {
     const plan = { steps: [a, b], nodes, keepGoing: true, dispatchKeepGoing: true } as const;
     const player = play({ ...plan, strategy: 'sequential' });
     assert.deepEqual(player.end('1 n1', 1).endAll(), ['1 n2', '2 n1', '2 n2']);
   });
 
-  it('on all nodes leaves none behind', () => {
+  it('excludes no node if all nodes failed', () => {
     const steps = [a, onceStep('once'), b];
     const player = play({ steps, nodes, keepGoing: true, dispatchKeepGoing: true });
     assert.deepEqual(player.end('1 n1', 1).end('1 n2', 1).endAll(), ['2', '3 n1', '3 n2']);
   });
 
-  it('leaves a node behind that failed in an earlier section, whatever the others do in this one', () => {
+  it('excludes a node that failed in an earlier section, even if all others fail in this one', () => {
     const steps = [a, onceStep('once'), b];
     const player = play({ steps, nodes, keepGoing: true, dispatchKeepGoing: true });
     assert.deepEqual(player.end('1 n1').end('1 n2', 1).end('2').end('3 n1', 1).open, []);
   });
 
-  it('without keepgoing of the workflow ends it with the section', () => {
+  it('ends the workflow after the section without workflow keepgoing', () => {
     const steps = [a, onceStep('once')];
     assert.deepEqual(play({ steps, nodes }).end('1 n1', 1).endAll(), []);
     const all = play({ steps, nodes, dispatchKeepGoing: true }).end('1 n1', 1).end('1 n2', 1);
     assert.deepEqual([all.open, all.status], [[], 'failed']);
   });
 
-  it('with node keepgoing alone lets the other nodes go through later sections', () => {
+  it('lets the other nodes run later sections with node keepgoing alone', () => {
     const steps = [a, onceStep('once'), b];
     const player = play({ steps, nodes, dispatchKeepGoing: true });
     assert.deepEqual(player.end('1 n1', 1).endAll(), ['1 n2', '2', '3 n2']);
     assert.equal(player.status, 'failed');
   });
 
-  it('of a workflow step ends the workflow, node keepgoing or not', () => {
+  it('ends the workflow if a workflow step fails, even with node keepgoing', () => {
     const steps = [onceStep('once'), a];
     const player = play({ steps, nodes, dispatchKeepGoing: true });
     assert.deepEqual([player.end('1', 1).open, player.status], [[], 'failed']);
   });
 });
 
-describe('an end that nobody knows', () => {
+describe('an unknown end', () => {
   const unknown = { kind: 'unknown', problem: 'silent' } as const;
 
-  it('lets nothing follow on the host, keepgoing or not', () => {
+  it('prevents further steps on the runner host, even with keepgoing', () => {
     const player = play({ steps: [a, b, onceStep('once')], keepGoing: true });
     assert.equal(player.end('1', unknown).status, 'unknown');
   });
 
-  it('lets other nodes go on with both keepgoings, never that one, and ends as unknown', () => {
+  it('lets only the other nodes continue with both keepgoing settings, and ends as unknown', () => {
     for (const strategy of ['node-first', 'sequential'] as const) {
       const nodes = nodesNamed('n1', 'n2');
       const player = play({ strategy, steps: [a, b], nodes, keepGoing: true, dispatchKeepGoing: true });
@@ -159,24 +159,24 @@ describe('an end that nobody knows', () => {
   });
 });
 
-describe('no node', () => {
-  it('is a failure', () => {
+describe('a node filter that matches no node', () => {
+  it('fails the job', () => {
     const player = play({ steps: [a], nodes: [] });
     assert.deepEqual([player.status, player.reason], ['failed', 'NoMatchedNodes']);
   });
 
-  it('is a success where the job says so, and no step runs', () => {
+  it('makes the job succeed without running a step if the job says so', () => {
     const player = play({ steps: [a, onceStep('once')], nodes: [], successOnEmpty: true });
     assert.deepEqual([player.endAll(), player.status], [[], 'succeeded']);
   });
 
-  it('matters to a workflow without steps on nodes, too', () => {
+  it('fails a workflow without node steps, too', () => {
     assert.equal(play({ steps: [onceStep('once')], nodes: [] }).reason, 'NoMatchedNodes');
   });
 });
 
 describe('a step that cannot run', () => {
-  it('fails when its turn comes, with its reason', () => {
+  it('fails with its reason when it is reached', () => {
     const reason = { code: 'PluginMissing', message: 'there is no plugin fancy' };
     const step = { kind: 'unavailable', label: 'fancy', perNode: true, reason } as const;
     const player = play({ steps: [a, step] });
@@ -184,7 +184,7 @@ describe('a step that cannot run', () => {
     assert.match(player.state.ended?.reason?.message ?? '', /^Step 2 \(fancy\).* cannot run: there is no/);
   });
 
-  it('is one on a node with an executor that is not here: nothing is dispatched', () => {
+  it('fails without a dispatch if the node executor is not available', () => {
     const player = play({ steps: [a], nodes: [nodeNamed('n1', { executor: 'WinRMPython' })] });
     assert.deepEqual(player.open, []);
     assert.equal(player.reason, 'ConfigurationFailure');

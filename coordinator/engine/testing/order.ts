@@ -3,7 +3,7 @@ import { mapEntries } from '../maps/number-map.ts';
 import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../state/places.ts';
 import type { Cell, Workflow } from '../state/state.ts';
 
-/** A cell and where it stands. Times are those of the events, each later than the one before. */
+/** A cell and its step and column. Times are those of the events; each event is later than the previous one. */
 interface PlacedCell {
   readonly index: number;
   readonly cell: Cell;
@@ -20,14 +20,17 @@ export function cellsIn({ plan, cells }: Workflow): PlacedCell[] {
   }));
 }
 
-/** Steps follow each other as the strategy says. */
+/** Asserts that steps ran in the order of the strategy. */
 export function assertStepsInOrder(one: Workflow): void {
   if (one.plan.strategy === 'sequential') assertInTurn(one, () => true);
   if (one.plan.strategy === 'node-first') assertInTurn(one, isInEarlierSection(one));
   assertEachNodeInOrder(one);
 }
 
-/** No cell of a later step began before all of an earlier one were over, where `applies` says so. */
+/**
+ * Asserts that no cell of a later step started before all cells of an earlier step had ended, for the pairs that
+ * `applies` selects.
+ */
 function assertInTurn(one: Workflow, applies: (earlier: number, later: number) => boolean): void {
   const cells = cellsIn(one);
   for (const earlier of cells) {
@@ -39,7 +42,7 @@ function assertInTurn(one: Workflow, applies: (earlier: number, later: number) =
   }
 }
 
-/** On one node, steps of one stretch follow each other. */
+/** Asserts that the steps of a section ran one after the other on each node. */
 function assertEachNodeInOrder(one: Workflow): void {
   if (one.plan.strategy === 'parallel' || one.plan.strategy === 'ruleset') return;
   const cells = cellsIn(one);
@@ -52,7 +55,7 @@ function assertEachNodeInOrder(one: Workflow): void {
   }
 }
 
-/** Nodes have their turn in their order, tier after tier. */
+/** Asserts that nodes started in order, tier after tier. */
 export function assertNodesInOrder(one: Workflow): void {
   const { dispatch, steps } = one.plan;
   const tierOf = (column: number) => {
@@ -72,14 +75,16 @@ export function assertNodesInOrder(one: Workflow): void {
       if (before !== undefined) assert.ok(before.cell.step.begunAt <= cell.cell.step.begunAt);
       for (const earlier of cells) {
         if (tierOf(earlier.column) < tierOf(cell.column)) {
-          assert.ok(endOf(earlier.cell) <= cell.cell.step.begunAt, 'a tier waits for the one before');
+          assert.ok(endOf(earlier.cell) <= cell.cell.step.begunAt, 'a tier waits for the previous one');
         }
       }
     }
   }
 }
 
-/** A failure ends the turn of further nodes, or leaves the node behind. */
+/**
+ * Asserts that after a failure no further node starts, or that the failed node skips later sections, as the plan says.
+ */
 export function assertNodesAfterFailure(one: Workflow): void {
   const { dispatch, strategy } = one.plan;
   const isApart = isInEarlierSection(one);
@@ -91,13 +96,16 @@ export function assertNodesAfterFailure(one: Workflow): void {
       assert.ok(others.every((other) => other.cell.step.begunAt <= endOf(cell)));
     }
     const later = cells.filter((other) => other.column === column && isApart(step, other.step));
-    const isLeft = strategy === 'node-first' && dispatch.keepGoing && hasSoundNode(one);
+    const isLeft = strategy === 'node-first' && dispatch.keepGoing && hasNodeWithoutFailure(one);
     const isDropped = isLeft || cell.outcome === 'unknown';
     if (isDropped && strategy !== 'parallel' && strategy !== 'ruleset') assert.deepEqual(later, []);
   }
 }
 
-/** A failure ends the node's stretch, and the workflow with the section, unless it goes on, with other nodes perhaps. */
+/**
+ * Asserts that a failure ends the section on that node, and the workflow after the section unless it has a keepgoing
+ * setting.
+ */
 export function assertStopsAtFailure(one: Workflow): void {
   const { strategy, keepGoing, dispatch } = one.plan;
   const cells = cellsIn(one);
@@ -115,7 +123,7 @@ export function assertStopsAtFailure(one: Workflow): void {
   }
 }
 
-function hasSoundNode(one: Workflow): boolean {
+function hasNodeWithoutFailure(one: Workflow): boolean {
   return one.plan.dispatch.nodes.some((_, at) => columnAt(one, at).failed === 0);
 }
 
@@ -123,7 +131,7 @@ function isInEarlierSection({ plan: { steps } }: Workflow): (earlier: number, la
   return (earlier, later) => steps.slice(earlier, later + 1).some(({ perNode }) => !perNode);
 }
 
-/** Times are numbers of events; what was cut short by the end of its execution has none. */
+/** Returns the end time of a cell; infinity if the end of the execution cut it short. */
 function endOf({ step, handler, outcome }: Cell): number {
   if (outcome === undefined) return Number.POSITIVE_INFINITY;
   return handler?.endedAt ?? step.endedAt ?? Number.POSITIVE_INFINITY;

@@ -15,7 +15,7 @@ import type { ResolvedWorkflow } from '../events/events.ts';
 export type SamplePlan = Partial<Omit<WorkflowPlan, 'dispatch'>> &
   Partial<NodeDispatch> & { readonly dispatchKeepGoing?: boolean };
 
-/** A plan for the runner's own host, unless it is given nodes. */
+/** Returns a plan that runs on the runner's own host unless nodes are given. */
 export function planOf(given: SamplePlan = {}): WorkflowPlan {
   const { nodes = [{ kind: 'runner-host' }], threadCount = 1, successOnEmpty = false } = given;
   return {
@@ -56,7 +56,7 @@ export function operationStep(command: string, more: Partial<OperationStep> = {}
   };
 }
 
-/** Once for the whole workflow. */
+/** Returns a step that runs once for the whole workflow. */
 export function onceStep(command: string, more: Partial<OperationStep> = {}): OperationStep {
   return operationStep(command, { ...more, perNode: false });
 }
@@ -74,7 +74,7 @@ export function referenceStep(name: string, more: Partial<ReferenceStep> = {}): 
   return { kind: 'reference', label: name, perNode: false, reference, ...more };
 }
 
-/** Runs its steps where `key` has the value `value`. */
+/** Returns a conditional that runs its steps if `key` has the value `value`. */
 export function conditionalStep(
   key: string,
   value: string,
@@ -96,7 +96,7 @@ export function unavailableStep(more: Partial<UnavailableStep> = {}): Unavailabl
   return { kind: 'unavailable', label: 'fancy', perNode: true, reason, ...more };
 }
 
-/** With an error handler. */
+/** Returns the step with an error handler. */
 export function handled<S extends PlanStep>(step: S, handler: PlanStep, keepGoingOnSuccess = false): S {
   return { ...step, errorHandler: { step: handler, keepGoingOnSuccess } };
 }

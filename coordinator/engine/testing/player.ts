@@ -12,7 +12,7 @@ import { valuesFor } from '../values/values-for.ts';
 import { summaryOf } from '../views/summary.ts';
 import { ended, granted } from './sample.ts';
 
-/** An execution that is played step by step. A step on a node is named `2/1 web1`, one of the runner's host `1`. */
+/** Plays an execution event by event. A step on a node is named `2/1 web1`, a step on the runner's host `1`. */
 export class Player {
   readonly commands: EngineCommand[] = [];
   #state: ExecutionState;
@@ -25,12 +25,12 @@ export class Player {
     return this.#state;
   }
 
-  /** Steps that are queued or run, in the order in which they were begun. */
+  /** Queued and running steps, oldest first. */
   get open(): string[] {
     return openOperations(this.#state).map((operation) => this.#nameOf(operation));
   }
 
-  /** How it ended. */
+  /** The execution's custom status, or else its status. */
   get status(): string {
     const { status, customStatus } = summaryOf(this.#state);
     return customStatus ?? status;
@@ -53,7 +53,7 @@ export class Player {
     return this.send(granted(attemptId(this.#state, this.#operation(step).attempt)));
   }
 
-  /** The step is taken, if it was not, and ends: with this exit code, or otherwise. */
+  /** Ends a step, with an exit code or another end. Grants it first if it is still queued. */
   end(step: string, how: number | OperationEnd = 0, data?: Readonly<Record<string, string>>): this {
     const end = typeof how === 'number' ? ({ kind: 'exited', exitCode: how } as const) : how;
     if (this.#operation(step).attempt.grantee === undefined) this.grant(step);
@@ -61,7 +61,7 @@ export class Player {
     return this.send(ended(attemptId(this.#state, attempt), end, attempt.grantee, data));
   }
 
-  /** All that is open ends well, and what follows from it, until nothing is open. @returns the steps, as they ended */
+  /** Ends all steps with success until none is open. Returns the steps in the order in which they ended. */
   endAll(): string[] {
     const steps: string[] = [];
     for (let step = this.open[0]; step !== undefined; step = this.open[0]) {
@@ -71,7 +71,7 @@ export class Player {
     return steps;
   }
 
-  /** Answers the reference that waits longest. */
+  /** Answers the oldest pending reference. */
   resolve(resolution: ReferenceResolution): this {
     const command = mapFirst(this.#state.resolving);
     assert.ok(command, 'a reference is being resolved');

@@ -21,9 +21,9 @@ import { nodesNamed, operationStep, planOf } from './plans.ts';
 
 export interface SampleRequest {
   readonly id?: number;
-  /** How many: `true 1`, `true 2`, … */
+  /** Number of steps: `true 1`, `true 2`, … */
   readonly steps?: number;
-  /** How many; one is the runner's host, more are nodes `node-1`, `node-2`, … */
+  /** Number of nodes: 1 is the runner's host; otherwise `node-1`, `node-2`, … */
   readonly nodes?: number;
   readonly strategy?: Strategy;
   readonly keepGoing?: boolean;
@@ -32,7 +32,7 @@ export interface SampleRequest {
   readonly more?: Partial<ExecutionRequested>;
 }
 
-/** A request of job `Deploy`. */
+/** Returns a request to run the job `Deploy`. */
 export function sampleRequest(given: SampleRequest = {}): ExecutionRequested {
   return {
     type: 'execution-requested',

@@ -17,7 +17,7 @@ import {
   unavailableStep,
 } from './plans.ts';
 
-/** Jobs that references may name: `job-0`, `job-1`, … */
+/** Number of jobs that references can name: `job-0`, `job-1`, … */
 export const MOST_JOBS = 3;
 
 const LOCAL = ['local', 'local', 'local', 'local'] as const;
@@ -83,7 +83,7 @@ const rules: fc.Arbitrary<StepRule[]> = fc.array(
   { maxLength: 4 },
 );
 
-/** Any workflow: all strategies, with handlers, conditionals, references, nodes in tiers and rules. */
+/** Arbitrary workflows: all strategies, with handlers, conditionals, references, nodes in tiers and rules. */
 export const workflows: fc.Arbitrary<WorkflowPlan> = fc
   .record({
     strategy: fc.constantFrom('node-first', 'sequential', 'parallel', 'ruleset'),

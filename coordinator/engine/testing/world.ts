@@ -25,21 +25,21 @@ const BADLY: readonly OperationEnd[] = [
   { kind: 'not-started', code: 'no-processes', problem: 'no more processes' },
 ];
 
-/** Events of an execution; its length is bounded by the plans, not by this. */
+/** Guards against an execution that never ends. Plans that the tests generate stay far below. */
 const MOST_EVENTS = 20_000;
 
 export interface History {
   readonly request: ExecutionRequested;
   readonly events: readonly FollowingEvent[];
-  /** After each event, the request first. */
+  /** States after the request and after each event. */
   readonly states: readonly ExecutionState[];
-  /** Those of each event, the request first. */
+  /** Commands of the request and of each event. */
   readonly commands: readonly (readonly EngineCommand[])[];
 }
 
 /**
- * Plays an execution to its end. Each decision (which operation, how it ends, whether something rare happens) is taken
- * from `decisions`; when they are used up, everything goes well.
+ * Plays an execution to its end. `decisions` determine which operation is next, how it ends and whether something rare
+ * happens. Once they are used up, every operation succeeds.
  */
 export function play(
   request: ExecutionRequested,
@@ -114,7 +114,7 @@ function resolutionOf(
   return how < 4 ? { ...resolvedTo(name, plan), timeoutSeconds: 5 } : resolvedTo(name, plan);
 }
 
-/** Something late, doubled or of the wrong replica. */
+/** Returns a late or repeated event, or one from the wrong replica. */
 function strayEvent(number: number): FollowingEvent {
   return number % 2 === 0 ? granted(`17-${number}`, OTHER) : ended(`17-${number}`, undefined, OTHER);
 }
@@ -122,7 +122,7 @@ function strayEvent(number: number): FollowingEvent {
 function timerFired(state: ExecutionState, decide: (choices: number) => number): FollowingEvent {
   const timers = timersOf(state);
   const timer = timers[decide(Math.max(1, timers.length))];
-  assert.ok(timer, 'an open execution with nothing under way has a timer');
+  assert.ok(timer, 'an open execution without open operations has a timer');
   return { type: 'timer-fired', time: 0, timer: timer.sequence };
 }
 

@@ -8,14 +8,14 @@ import { sampleRequest } from '../testing/sample.ts';
 
 const [a, b] = [operationStep('a'), operationStep('b')];
 
-/** A job that refers to another one, with a timeout of 5 s, and goes on behind it. */
+/** Plays a job that refers to a job with a timeout of 5 s, followed by another step. */
 function play(child = planOf({ steps: [a, b] }), more: Parameters<typeof referenceStep>[1] = {}) {
   const plan = planOf({ steps: [referenceStep('db', more), b], keepGoing: true });
   const resolution = { ...resolvedTo('db', child), timeoutSeconds: 5 };
   return new Player(sampleRequest({ plan })).resolve(resolution);
 }
 
-function rings(player: Player): FollowingEvent {
+function timeoutOf(player: Player): FollowingEvent {
   const timer = [...mapValues(player.state.pending)].find(
     (pending) => pending.type === 'set-timer' && pending.purpose === 'workflow-timeout',
   );
@@ -24,19 +24,19 @@ function rings(player: Player): FollowingEvent {
 }
 
 describe('the timeout of a referenced job', () => {
-  it('counts from its beginning, and is cleared by its end', () => {
+  it('counts from the start of the job and is cleared at its end', () => {
     const player = play();
-    assert.equal(rings(player).time, 2500 + 5000);
+    assert.equal(timeoutOf(player).time, 2500 + 5000);
     player.end('1/1').end('1/2');
-    assert.throws(() => rings(player));
+    assert.throws(() => timeoutOf(player));
     assert.ok(player.commands.some(({ type }) => type === 'clear-timer'));
     assert.deepEqual(player.endAll(), ['2']);
     assert.equal(player.status, 'succeeded');
   });
 
-  it('cancels what runs of it and begins nothing more there; its step has failed', () => {
+  it('cancels its running steps, starts no further ones and fails the step that refers to it', () => {
     const player = play().grant('1/1');
-    player.send(rings(player));
+    player.send(timeoutOf(player));
     assert.equal(player.commands.filter(({ type }) => type === 'cancel').length, 1);
     assert.deepEqual(player.open, ['1/1']);
     player.end('1/1', { kind: 'cancelled' });
@@ -49,7 +49,7 @@ describe('the timeout of a referenced job', () => {
     );
   });
 
-  it('withdraws what is queued, on all nodes, and leaves the turn of others', () => {
+  it('withdraws its queued operations on all nodes and continues with the next step', () => {
     const child = planOf({
       steps: [a, b],
       nodes: nodesNamed('n1', 'n2', 'n3'),
@@ -57,27 +57,27 @@ describe('the timeout of a referenced job', () => {
       keepGoing: true,
     });
     const player = play(child);
-    player.send(rings(player));
+    player.send(timeoutOf(player));
     assert.equal(player.commands.filter(({ type }) => type === 'withdraw').length, 2);
     assert.deepEqual(player.open, ['2']);
   });
 
-  it('fails it although its last step succeeded in the meantime, and runs no error handler in it', () => {
+  it('fails the job even if its last step still succeeds, and starts no error handler in it', () => {
     const handled = operationStep('a', { errorHandler: { step: b, keepGoingOnSuccess: true } });
     const failing = play(planOf({ steps: [handled] })).grant('1/1');
-    failing.send(rings(failing)).end('1/1', { kind: 'cancelled' });
+    failing.send(timeoutOf(failing)).end('1/1', { kind: 'cancelled' });
     assert.deepEqual(failing.open, ['2']);
     const late = play(planOf({ steps: [a] })).grant('1/1');
-    late.send(rings(late)).end('1/1').end('2');
+    late.send(timeoutOf(late)).end('1/1').end('2');
     assert.equal(late.status, 'failed');
   });
 
-  it('reaches what stands in it', () => {
+  it('applies to jobs nested in it', () => {
     const player = play(planOf({ steps: [referenceStep('inner'), a] }));
     player.resolve(resolvedTo('inner', planOf({ steps: [a, b] })));
-    player.grant('1/1/1').send(rings(player)).end('1/1/1', { kind: 'cancelled' });
+    player.grant('1/1/1').send(timeoutOf(player)).end('1/1/1', { kind: 'cancelled' });
     assert.deepEqual(player.open, ['2']);
     const waiting = play(planOf({ steps: [referenceStep('inner'), a] }));
-    assert.deepEqual(waiting.send(rings(waiting)).open, ['2']);
+    assert.deepEqual(waiting.send(timeoutOf(waiting)).open, ['2']);
   });
 });

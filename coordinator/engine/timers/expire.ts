@@ -14,8 +14,8 @@ import { attemptId, type ExecutionState, type Section } from '../state/state.ts'
 import { failed, REASONS } from '../state/verdict.ts';
 
 /**
- * A referenced job has reached its timeout: nothing begins in it or below it any more, what is queued is withdrawn and what
- * runs is cancelled. It ends as failed once the replicas have said so, and its step with it.
+ * Ends a referenced job that has reached its timeout. Nothing else starts in it or in the workflows below it; queued
+ * operations are withdrawn and running ones cancelled. The job and its step fail once the replicas have confirmed.
  */
 export function expire(draft: EngineDraft, id: number): void {
   const { timeout, outcome, parent, failed: count } = workflowOf(draft.state, id);
@@ -39,7 +39,7 @@ export function expire(draft: EngineDraft, id: number): void {
   }
 }
 
-/** A workflow and all that stand in it: those have higher ids. */
+/** Returns the ids of a workflow and of all workflows nested in it, which have higher ids. */
 function workflowsWithin({ workflows }: ExecutionState, id: number): ReadonlySet<number> {
   const within = new Set([id]);
   for (const workflow of mapValues(workflows)) {

@@ -11,7 +11,7 @@ import { attemptId, sequenceOf } from '../state/state.ts';
 import { REASONS, sentence } from '../state/verdict.ts';
 import { expire } from './expire.ts';
 
-/** A timer that was cleared, or fired before, changes nothing. */
+/** Applies a fired timer. A timer that was cleared, or that has already fired, changes nothing. */
 export function timerFired(draft: EngineDraft, event: TimerFired): void {
   const timer = takeTimer(draft, event.timer);
   if (timer === undefined) return;
@@ -23,8 +23,9 @@ export function timerFired(draft: EngineDraft, event: TimerFired): void {
 }
 
 /**
- * No replica took the operation in time. While others of the execution run, it waits for its turn, and again as long.
- * Else none would take those after it either, so the execution fails, keepgoing or not.
+ * Handles an operation that no replica took in time. While other operations of the execution are running, it waits for
+ * another `dispatchWaitSeconds`. Otherwise no replica would take later operations either, so the execution fails, even
+ * with keepgoing.
  */
 function waitedTooLong(draft: EngineDraft, event: TimerFired, sequence: number): void {
   const operation = openOperation(draft.state, sequence);

@@ -5,13 +5,13 @@ import { columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import { columnOfJob } from './step-data.ts';
 
-/** Most bytes of captured values that are kept of a step on a node, and of an execution. */
+/** Limits of captured values, in bytes, for a step on a node and for an execution. */
 const MOST_OF_STEP = 64 * 1024;
 const MOST_OF_EXECUTION = 1024 * 1024;
 
 type Values = Readonly<Record<string, string>>;
 
-/** Keeps what log filters captured, as much as there is room for; says so where there is not. */
+/** Stores the values that log filters captured, up to the limits. Logs how many were dropped. */
 export function capture(draft: EngineDraft, place: Place, data: Values): void {
   const kept: Record<string, string> = {};
   let bytes = 0;
@@ -33,11 +33,11 @@ export function capture(draft: EngineDraft, place: Place, data: Values): void {
     kind: 'note',
     stepctx: contextOf(draft.state, place),
     node: nodeName(draft.state, place),
-    message: `${what} dropped: a step keeps ${MOST_OF_STEP} bytes of them on a node, an execution ${MOST_OF_EXECUTION}.`,
+    message: `${what} dropped: the limit is ${MOST_OF_STEP} bytes for a step on a node and ${MOST_OF_EXECUTION} bytes for an execution.`,
   });
 }
 
-/** The values stand where the step captured them, and with the steps of the job that runs it. */
+/** Stores the values in the step's own workflow and in the workflow of its job. */
 function keep(draft: EngineDraft, place: Place, kept: Values, bytes: number): void {
   change(draft, { capturedBytes: draft.state.capturedBytes + bytes });
   const workflow = workflowOf(draft.state, place.workflow);

@@ -17,7 +17,7 @@ const play = (plan: Parameters<typeof planOf>[0]) => new Player(sampleRequest({ 
 const dataOf = (player: Player, at: string) => player.values(at).groups?.['data'];
 
 describe('captured values', () => {
-  it('are seen by later steps on the same node, a later one in place of an earlier', () => {
+  it('are available to later steps on the same node, where later values replace earlier ones', () => {
     const nodes = nodesNamed('n1', 'n2');
     const player = play({ strategy: 'sequential', steps: [step(), step(), step()], nodes, threadCount: 2 });
     player.end('1 n1', 0, { k: 'one', first: '1' }).end('1 n2', 0, { k: 'two' });
@@ -27,7 +27,7 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '3 n1'), { k: 'newer', first: '1' });
   });
 
-  it('of a step that runs once are seen everywhere, under those of the node', () => {
+  it('are available on all nodes if the step runs once, and values of the node take precedence', () => {
     const steps = [onceStep('once'), step(), step()];
     const player = play({ steps, nodes: nodesNamed('n1', 'n2') }).end('1', 0, { k: 'all', g: 'x' });
     player.end('2 n1', 0, { k: 'mine' });
@@ -36,7 +36,7 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '2 n2'), { k: 'all', g: 'x' });
   });
 
-  it('of several nodes are not seen by a step that runs once; of the only one they are', () => {
+  it('are available to a step that runs once only if there is a single node', () => {
     const steps = [step(), onceStep('once')];
     const many = play({ steps, nodes: nodesNamed('n1', 'n2') })
       .end('1 n1', 0, { k: 'v' })
@@ -47,7 +47,7 @@ describe('captured values', () => {
     assert.deepEqual(one.values('2').references, { '1:data.k': 'v' });
   });
 
-  it('of other steps and nodes are sent where the step names them, and no others', () => {
+  it('include values of other steps and nodes only if the step refers to them', () => {
     const command = 'echo ${1:data.k} ${data.k@n2} ${data.k*} ${data.k*;} ${2:data.k@n1} ${data.none@n2}';
     const nodes = nodesNamed('n1', 'n2');
     const player = play({
@@ -67,7 +67,7 @@ describe('captured values', () => {
     });
   });
 
-  it('are found by the tokens of a script too', () => {
+  it('are found by the tokens of a script, too', () => {
     const template = { kind: 'script', script: 'echo @1:data.k/n2@ @data.k*@', pty: false } as const;
     const steps = [step(), operationStep('script', { template })];
     const player = play({ strategy: 'sequential', steps, nodes: nodesNamed('n1', 'n2'), threadCount: 2 });
@@ -75,7 +75,7 @@ describe('captured values', () => {
     assert.deepEqual(player.values('2 n1').references, { '1:data.k/n2': 'v', 'data.k*': 'v' });
   });
 
-  it('belong to the job whose step captured them', () => {
+  it('are private to the job whose step captured them', () => {
     const player = play({ steps: [step(), referenceStep('db'), step()] }).end('1', 0, { k: 'outer' });
     player.resolve(resolvedTo('db', planOf({ steps: [step(), step()] })));
     assert.equal(dataOf(player, '2/1'), undefined);
@@ -85,7 +85,7 @@ describe('captured values', () => {
     assert.deepEqual(dataOf(player, '3'), { k: 'outer' });
   });
 
-  it('come with the exit code of the step before on that node, and with the values of the node', () => {
+  it('come with the exit code of the previous step on that node and with the attributes of the node', () => {
     const nodes = [nodeNamed('n1', { tags: ['a', 'b'], attributes: { hostname: 'h1', osFamily: 'unix' } })];
     const player = play({ keepGoing: true, steps: [step(), step()], nodes }).end('1 n1', 3);
     const values = player.values('2 n1');
@@ -96,7 +96,7 @@ describe('captured values', () => {
     assert.equal(values.node?.['os-family'], 'unix');
   });
 
-  it('are bounded for a step and for an execution, and what is dropped is said', () => {
+  it('are limited for a step and for an execution, and the number dropped is logged', () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`k${at}`, 'x'.repeat(10_000)]));
     const player = play({ steps: Array.from({ length: 20 }, () => step()) }).end('1', 0, many);
     assert.equal(Object.keys(dataOf(player, '2') ?? {}).length, 6);

@@ -20,12 +20,12 @@ export interface ColumnPlace {
   readonly column: number;
 }
 
-/** Nodes of a dispatch by their name; a runner's host that is not named yet is not in it. */
+/** Columns of a dispatch by node name, without a runner's host whose name is not known yet. */
 const COLUMNS = new WeakMap<object, ReadonlyMap<string, number>>();
 
 /**
- * The same column in the workflow of the job: steps of a conditional leave and find values where the job's other steps
- * do.
+ * Returns the same column in the workflow of the job: steps of a conditional share their values with the job's other
+ * steps.
  */
 export function columnOfJob(state: ExecutionState, place: ColumnPlace): ColumnPlace {
   let { workflow, column } = place;
@@ -37,7 +37,9 @@ export function columnOfJob(state: ExecutionState, place: ColumnPlace): ColumnPl
   return { workflow, column };
 }
 
-/** What the workflow's steps left, and those of the workflow around it where it is a conditional's. */
+/**
+ * Returns the data that the steps of the workflow left. For a conditional, this includes the data of the job around it.
+ */
 export function stepDataOf(state: ExecutionState, workflow: Workflow): StepData {
   const job = columnOfJob(state, { workflow, column: ownColumn(workflow.plan) }).workflow;
   const layers = job === workflow ? [workflow] : [workflow, job];
@@ -62,12 +64,12 @@ export function stepDataOf(state: ExecutionState, workflow: Workflow): StepData 
   };
 }
 
-/** Values of a group as a column sees them: its own over those of the workflow. */
+/** Returns the captured values of a column. Its own take precedence over those of steps that run once. */
 export function capturedAt({ workflow, column }: ColumnPlace): Readonly<Record<string, string>> {
   const own = ownColumn(workflow.plan);
   const ofWorkflow = mapGet(workflow.merged, own) ?? {};
   if (column !== own) return { ...ofWorkflow, ...mapGet(workflow.merged, column) };
-  // With one node alone there is no question whose value is meant.
+  // With a single node, the value is unambiguous.
   const ofOnlyNode = own === 1 ? mapGet(workflow.merged, 0) : undefined;
   return { ...ofOnlyNode, ...ofWorkflow };
 }
@@ -80,7 +82,7 @@ function valueIn(
 ): string | undefined {
   const own = ownColumn(workflow.plan);
   if (node === undefined) {
-    // With one node alone there is no question whose value is meant.
+    // With a single node, the value is unambiguous.
     const ofWorkflow = valueInColumn(workflow, own, group, key, step);
     return ofWorkflow ?? (own === 1 ? valueInColumn(workflow, 0, group, key, step) : undefined);
   }
@@ -99,8 +101,8 @@ function valueInColumn(
 ): string | undefined {
   if (group === 'exec') return key === 'exitCode' ? exitCodeIn(workflow, column, step) : undefined;
   if (group !== 'data') return undefined;
-  if (step === undefined) return held(mapGet(workflow.merged, column), key);
-  return held(mapGet(workflow.captured, cellIndex(workflow.plan, step - 1, column)), key);
+  if (step === undefined) return ownValue(mapGet(workflow.merged, column), key);
+  return ownValue(mapGet(workflow.captured, cellIndex(workflow.plan, step - 1, column)), key);
 }
 
 function exitCodeIn(workflow: Workflow, column: number, step: number | undefined): string | undefined {
@@ -116,7 +118,7 @@ function exitCodeOf(end: { readonly kind: string; readonly exitCode?: number | u
   return end?.kind === 'exited' ? end.exitCode : undefined;
 }
 
-function held(values: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
+function ownValue(values: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
   return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
 }
 

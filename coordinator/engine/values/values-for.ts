@@ -23,15 +23,15 @@ import { failedNodesOf } from '../views/summary.ts';
 import { capturedAt, columnOfJob, stepDataOf } from './step-data.ts';
 
 /**
- * The values that an operation is expanded with: those of its workflow, those of its node, what earlier steps left there,
- * and what its template and filters name of other steps and nodes. Nothing else that steps left is in them.
+ * Returns the values that an operation is expanded with: those of its workflow and its node, those that earlier steps
+ * left there, and those of other steps and nodes that its template and filters name. Nothing else that steps left.
  */
 export function valuesFor(state: ExecutionState, { place }: Pick<OpenOperation, 'place'>): OperationValues {
   const planned = plannedAt(state, place);
   return valuesAt(state, place, referencesOf(planned));
 }
 
-/** The same for any place, with the values of these references to other steps and nodes. */
+/** Returns the same values for any place, with those of the given references to other steps and nodes. */
 export function valuesAt(
   state: ExecutionState,
   place: Place,
@@ -55,7 +55,7 @@ export function valuesAt(
   };
 }
 
-/** Finds every plain value that a condition at this place may name; those of secure options are not here. */
+/** Returns a lookup of all values that a condition at this place can name, without secure options. */
 export function valueLookupAt(state: ExecutionState, place: Place): ValueLookup {
   const workflow = workflowOf(state, place.workflow);
   const column = columnIndexOf(workflow.plan, place.cell);
@@ -63,7 +63,7 @@ export function valueLookupAt(state: ExecutionState, place: Place): ValueLookup 
   return withOthers(state, workflow, node, operationLookup(valuesAt(state, place, [])));
 }
 
-/** The same for what is asked of a whole workflow: a rule, which knows no node. */
+/** Returns the same lookup for the rules of a workflow, which have no node. */
 export function valueLookupIn(state: ExecutionState, workflow: Workflow): ValueLookup {
   const groups = groupsAt(state, workflow, ownColumn(workflow.plan));
   const { node: _, ...values } = workflow.plan.values;
@@ -119,7 +119,7 @@ function groupsAt(
   };
 }
 
-/** `result.*` for an error handler: how its step failed, and on which nodes where it was a workflow. */
+/** Returns `result.*` for an error handler: how its step failed, and on which nodes if the step was a workflow. */
 function resultOf(state: ExecutionState, run: Run | undefined, node: string): Record<string, string> {
   const end = run?.attempt?.end;
   const below = run?.child === undefined ? [] : failedNodesOf(workflowOf(state, run.child));

@@ -1,12 +1,15 @@
 import type { NodeStepState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Attempt, Cell } from '../state/state.ts';
 
-/** Why an operation that was not ended waits, for a replica or for news of it; undefined: it does not, or it is not known. */
+/**
+ * Returns why an open operation waits, for a replica or for word from one; undefined if it does not wait or the reason
+ * is unknown.
+ */
 export type WhyWaiting = (attempt: Attempt) => string | undefined;
 
 /**
- * Which replica has a step on a node, or had it last, and why the step waits or did not succeed. With an error handler:
- * that of the handler.
+ * Returns the replica that runs a step on a node or ran it last, and why the step waits or did not succeed. Once an error
+ * handler has started, returns the replica of the handler and, if it has one, its reason.
  */
 export function whereaboutsOf(
   cell: Cell | undefined,

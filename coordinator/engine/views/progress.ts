@@ -19,18 +19,21 @@ const OUTCOMES = {
   unknown: 'FAILED',
 } as const;
 
-/** Each step on each node, step by step, each followed by its error handler and by the steps of what it refers to. */
+/** Returns the progress of each step on each node. Nested steps and the error handler follow their step. */
 export function progressOf(state: ExecutionState): readonly StepProgress[] {
   return [...progressIn(state, workflowOf(state, 0))];
 }
 
-/** Columns where a step of a workflow runs. */
+/** Returns the columns in which a step of a workflow runs. */
 export function columnsOf({ plan }: Workflow, step: number): readonly number[] {
   const own = ownColumn(plan);
   return plan.steps[step]?.perNode === true ? Array.from({ length: own }, (_, column) => column) : [own];
 }
 
-/** State of a step on a node as a whole. One that was under way when its execution ended was cut short. */
+/**
+ * Returns the state of a step on a node, its error handler included. A step that was running when its execution ended
+ * is aborted.
+ */
 export function cellState(state: ExecutionState, workflow: Workflow, cell: Cell | undefined): CellState {
   const isOver = state.ended !== undefined;
   if (cell?.outcome !== undefined) return OUTCOMES[cell.outcome];

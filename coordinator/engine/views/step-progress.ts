@@ -23,14 +23,14 @@ export interface OperationProgress {
 
 /** One step on one node. */
 export interface StepProgress {
-  /** As in Rundeck: `1`, `2`. */
+  /** Step context as in Rundeck: `1`, `2`. */
   readonly stepctx: string;
   /** The step's description, or its first line. */
   readonly label: string;
-  /** Empty until a runner took a step that runs once. */
+  /** Name of the node. For a step that runs once, empty until a runner takes it. */
   readonly node: string;
   readonly state: StepState;
   readonly exitCode?: number | undefined;
-  /** The attempts, in order. Empty if the step was not reached. */
+  /** The attempts, oldest first. Empty if the step was not reached. */
   readonly operations: readonly OperationProgress[];
 }

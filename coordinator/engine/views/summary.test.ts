@@ -14,29 +14,29 @@ const nodesOf = (player: Player) => {
 describe('the nodes of a summary', () => {
   const plan = planOf({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3') });
 
-  it('are told at the end', () => {
+  it('are empty until the execution has ended', () => {
     assert.deepEqual(nodesOf(new Player(sampleRequest({ plan })).end('1 n1')), [[], []]);
   });
 
-  it('are in neither list where they were not reached', () => {
+  it('are in neither list if they were not reached', () => {
     const player = new Player(sampleRequest({ plan })).end('1 n1').end('2 n1').end('1 n2', 1);
     assert.deepEqual(nodesOf(player), [['n1'], ['n2']]);
   });
 
-  it('did not succeed where a stop came before all was done', () => {
+  it('count as failed if a stop cut their steps short', () => {
     const player = new Player(sampleRequest({ plan })).end('1 n1').end('2 n1').end('1 n2');
     player.send({ type: 'abort-requested', time: 5000, user: 'bob' });
     assert.deepEqual(nodesOf(player), [['n1'], ['n2']]);
   });
 
-  it('of a referenced job count too', () => {
+  it('include those of referenced jobs', () => {
     const player = new Player(sampleRequest({ plan: planOf({ steps: [referenceStep('db')] }) }));
     const db = planOf({ steps: [a], nodes: nodesNamed('d1', 'd2'), dispatchKeepGoing: true });
     player.resolve(resolvedTo('db', db)).end('1/1 d1', 1).end('1/1 d2');
     assert.deepEqual(nodesOf(player), [['d2'], ['d1']]);
   });
 
-  it('are none for a step of the whole workflow', () => {
+  it('do not include a workflow step', () => {
     const steps = [a, onceStep('once')];
     const player = new Player(sampleRequest({ plan: planOf({ steps, nodes: nodesNamed('n1') }) }));
     assert.deepEqual(nodesOf(player.end('1 n1').end('2', 1)), [['n1'], []]);
@@ -44,7 +44,7 @@ describe('the nodes of a summary', () => {
 });
 
 describe('a summary', () => {
-  it('says why the execution waits, as long as nothing of it runs', () => {
+  it('shows why the execution waits while none of its steps runs', () => {
     const plan = planOf({ steps: [a, onceStep('once')], nodes: nodesNamed('n1', 'n2'), threadCount: 2 });
     const player = new Player(sampleRequest({ plan }));
     const [, , second] = player.commands.filter(({ type }) => type === 'dispatch' || type === 'set-timer');
@@ -54,7 +54,7 @@ describe('a summary', () => {
     assert.equal(summaryOf(player.grant('1 n1').state).reason, undefined);
   });
 
-  it('of an ad-hoc command names its step, for it has no job', () => {
+  it('shows the command of an ad-hoc execution in place of a job name', () => {
     const { job: _, ...request } = sampleRequest();
     const summary = summaryOf(new Player(request).state);
     assert.deepEqual([summary.jobId, summary.jobName], [undefined, 'true 1']);

@@ -4,7 +4,7 @@ import { workflowOf } from '../state/draft.ts';
 import { columnName, ownColumn } from '../state/places.ts';
 import type { ExecutionState, Workflow } from '../state/state.ts';
 
-/** The execution as lists show it. */
+/** Returns the summary of an execution for lists. */
 export function summaryOf(state: ExecutionState): ExecutionSummary {
   const { request, ended, stopping } = state;
   const waiting = state.running.size === 0 ? state.waiting : undefined;
@@ -33,7 +33,10 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
   };
 }
 
-/** When it began, or is to begin; of one that was stopped before: when it was asked for. */
+/**
+ * Returns the start time, or the planned start. If the execution was stopped before its planned start, returns the
+ * request time.
+ */
 function startOf({ planned, begunAt, ended, request }: ExecutionState): number {
   if (planned === undefined) return begunAt;
   return ended === undefined ? planned : request.time;
@@ -52,10 +55,10 @@ function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, '
 }
 
 /**
- * Told at the end only. A node failed where a step did not succeed there, and succeeded where every step that was begun
- * did; one that was never reached is in neither list. Where the execution was stopped, it succeeded only if all was done.
- * A step for the whole workflow has no node. Nodes of referenced jobs count where the execution has none of that name
- * itself.
+ * Returns the successful and failed nodes once the execution has ended, empty lists before. A node failed if any step
+ * did not succeed there. It succeeded if all steps that started there succeeded; in a stopped execution, only if all its
+ * steps ran. Nodes that were not reached are in neither list. Steps that run once have no node. A node of a referenced
+ * job is listed unless the execution itself has a node of that name.
  */
 function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
   if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };
@@ -75,12 +78,12 @@ function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes
   };
 }
 
-/** Names of the nodes on which a step of the workflow did not succeed. */
+/** Returns the names of the nodes on which a step of the workflow did not succeed. */
 export function failedNodesOf(workflow: Workflow): string[] {
   return [...outcomesIn(workflow, false)].flatMap(([name, failed]) => (failed ? name : []));
 }
 
-/** Names of the nodes that were reached, in their order, and whether they failed. */
+/** Returns the names of the nodes that were reached, in order, and whether they failed. */
 function outcomesIn(workflow: Workflow, isStopped: boolean): Map<string, boolean> {
   const outcomes = new Map<string, boolean>();
   const wanted = workflow.plan.steps.filter((step) => step.perNode).length;

@@ -15,7 +15,7 @@ const shown = (player: Player) =>
 const stateOfFirst = (player: Player) => shown(player).steps[0]?.executionState;
 
 describe('the workflow state', () => {
-  it('names each step on each node', () => {
+  it('lists each step on each node', () => {
     const state = shown(play({ steps: [a, b], nodes }).end('1 n1'));
     assert.deepEqual(state.allNodes, ['n1', 'n2']);
     assert.deepEqual(state.nodes['n1'], [
@@ -28,7 +28,7 @@ describe('the workflow state', () => {
     assert.equal(state.completed, false);
   });
 
-  it('tells of each step who has it on each node, and why it waits', () => {
+  it('shows for each step and node the runner that has it, or why it waits', () => {
     const player = play({ steps: [a, b], nodes, threadCount: 2 }).grant('1 n1');
     const [first, second] = shown(player).steps;
     const reason = { code: 'waiting', message: 'all replicas are busy' };
@@ -37,7 +37,7 @@ describe('the workflow state', () => {
     assert.deepEqual([second?.nodeStates['n1']?.reason, first?.reason], [undefined, undefined]);
   });
 
-  it('tells it of a step that runs in one place on the step itself, and once it ended why', () => {
+  it('shows runner and reason on the step itself if it runs in one place', () => {
     const player = play({ steps: [a] });
     assert.deepEqual(shown(player).steps[0]?.reason?.code, 'waiting');
     const ended = shown(player.end('1', 1)).steps[0];
@@ -48,21 +48,21 @@ describe('the workflow state', () => {
     assert.equal(ended?.reason?.code, 'NonZeroResultCode');
   });
 
-  it('of a step is that of its nodes, where they agree', () => {
+  it('gives a step the state of its nodes if they agree', () => {
     const plan = { steps: [a], nodes, dispatchKeepGoing: true } as const;
     assert.equal(stateOfFirst(play(plan)), 'WAITING');
     assert.equal(stateOfFirst(play(plan).end('1 n1').end('1 n2')), 'SUCCEEDED');
     assert.equal(stateOfFirst(play(plan).end('1 n1', 1).end('1 n2', 1)), 'FAILED');
   });
 
-  it('of a step is a mixed one where they do not', () => {
+  it('gives a step a mixed state if its nodes differ', () => {
     const plan = { steps: [a], nodes, dispatchKeepGoing: true } as const;
     assert.equal(stateOfFirst(play(plan).end('1 n1')), 'RUNNING');
     assert.equal(stateOfFirst(play(plan).end('1 n1').end('1 n2', 1)), 'NODE_PARTIAL_SUCCEEDED');
     assert.equal(stateOfFirst(play({ steps: [a], nodes }).end('1 n1', 1)), 'NODE_MIXED');
   });
 
-  it('tells what was not started, and what was cut short', () => {
+  it('distinguishes steps that were not started from steps that were aborted', () => {
     const failed = shown(play({ steps: [a, b] }).end('1', 1));
     assert.deepEqual(
       failed.steps.map(({ executionState }) => executionState),
@@ -75,12 +75,12 @@ describe('the workflow state', () => {
     assert.equal(step?.workflow?.executionState, 'ABORTED');
   });
 
-  it('of a workflow step on the Local Runner is on localhost, as its other steps are', () => {
+  it('places a workflow step of the Local Runner on localhost, like its other steps', () => {
     const once = shown(play({ steps: [onceStep('once')], nodes }).grant('1')).steps[0];
     assert.deepEqual(Object.keys(once?.nodeStates ?? {}), ['localhost']);
   });
 
-  it('of a workflow step knows no target nodes', () => {
+  it('lists no target nodes for a workflow step', () => {
     const state = shown(play({ steps: [onceStep('once')], nodes }).grant('1'));
     assert.equal(state.steps[0]?.nodeStep, false);
     assert.equal(state.steps[0]?.stepTargetNodes, undefined);

@@ -12,7 +12,7 @@ import type { Cell, ExecutionState, Run, Workflow } from '../state/state.ts';
 import { type WhyWaiting, whereaboutsOf } from './cell-whereabouts.ts';
 import { cellState, columnsOf } from './progress.ts';
 
-/** A step on a node, as it stands. */
+/** The current state of a step on a node. */
 interface Shown {
   readonly node: string;
   readonly context: string;
@@ -20,17 +20,17 @@ interface Shown {
   readonly state: StepState;
 }
 
-/** What is not in the state of an execution. */
-export interface Circumstances {
+/** Input for the workflow state that is not part of an execution's state. */
+export interface ViewContext {
   /** Name of the coordinator's host. */
   readonly serverNode: string;
-  /** Epoch ms: what is open lasts until then. */
+  /** Current time, epoch ms. Durations of open steps are counted up to it. */
   readonly now: number;
   readonly why: WhyWaiting;
 }
 
-/** Rundeck's workflow state. */
-export function workflowStateOf(state: ExecutionState, about: Circumstances): WorkflowState {
+/** Returns the workflow state in Rundeck's format. */
+export function workflowStateOf(state: ExecutionState, about: ViewContext): WorkflowState {
   const { request, ended } = state;
   const root = workflowOf(state, 0);
   return {
@@ -44,7 +44,7 @@ export function workflowStateOf(state: ExecutionState, about: Circumstances): Wo
   };
 }
 
-/** All steps on each node, those of nested workflows too. */
+/** Returns all steps on each node, including those of nested workflows. */
 function nodesOf(state: ExecutionState): WorkflowState['nodes'] {
   const nodes = new Map<string, { executionState: StepState; stepctx: string }[]>();
   for (const workflow of mapValues(state.workflows)) {
@@ -60,7 +60,7 @@ function nodesOf(state: ExecutionState): WorkflowState['nodes'] {
   return Object.fromEntries(nodes);
 }
 
-function stepsOf(state: ExecutionState, workflow: Workflow, about: Circumstances): WorkflowSteps {
+function stepsOf(state: ExecutionState, workflow: Workflow, about: ViewContext): WorkflowSteps {
   const { plan, startedAt, endedAt } = workflow;
   const names = namesOf(workflow);
   const steps = [...plan.steps.keys()].map((step) => stepOf(state, workflow, step, about));
@@ -78,7 +78,7 @@ function stepsOf(state: ExecutionState, workflow: Workflow, about: Circumstances
   };
 }
 
-function stepOf(state: ExecutionState, workflow: Workflow, step: number, about: Circumstances): WorkflowStep {
+function stepOf(state: ExecutionState, workflow: Workflow, step: number, about: ViewContext): WorkflowStep {
   const { plan } = workflow;
   const shown = shownOf(state, workflow, step);
   const { label, perNode = false } = plan.steps[step] ?? {};
@@ -101,7 +101,7 @@ function stepOf(state: ExecutionState, workflow: Workflow, step: number, about: 
     stepctx: contexts,
     ...(label === undefined || label === '' ? {} : { label }),
     nodeStep: perNode,
-    executionState: together(shown.map((one) => one.state)),
+    executionState: combinedState(shown.map((one) => one.state)),
     ...timesOf(shown, about.now),
     ...(only === undefined ? {} : placeOf(state, only, about)),
     nodeStates: Object.fromEntries(named.map((one) => [one.node, nodeState(one)])),
@@ -130,16 +130,16 @@ function stepOf(state: ExecutionState, workflow: Workflow, step: number, about: 
   };
 }
 
-/** Nothing waits any more once an execution ended. */
+/** Returns the replica and the reason of a step. Once the execution has ended, no step waits. */
 function placeOf(
   state: ExecutionState,
   { cell }: Shown,
-  { why }: Circumstances,
+  { why }: ViewContext,
 ): Pick<NodeStepState, 'runner' | 'reason'> {
   return whereaboutsOf(cell, state.ended === undefined ? why : () => undefined);
 }
 
-/** A step on its nodes, or once. */
+/** Returns the state of a step on each node, or its only state if it runs once. */
 function shownOf(state: ExecutionState, workflow: Workflow, step: number): Shown[] {
   return columnsOf(workflow, step).map((column) => {
     const index = cellIndex(workflow.plan, step, column);
@@ -153,7 +153,7 @@ function shownOf(state: ExecutionState, workflow: Workflow, step: number): Shown
   });
 }
 
-/** Names of the nodes of a workflow; the host of a runner once it is known. */
+/** Returns the node names of a workflow. That of a runner's host is included once it is known. */
 function namesOf(workflow: Workflow): string[] {
   const { steps } = workflow.plan;
   const own = ownColumn(workflow.plan);
@@ -163,7 +163,10 @@ function namesOf(workflow: Workflow): string[] {
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
-/** From the first grant, or the begin of a workflow, to the last end; of what only waits there are no times. */
+/**
+ * Returns the times from the first grant, or start of a nested workflow, to the last end. Steps that are still waiting
+ * have no times.
+ */
 function timesOf(shown: readonly Shown[], now: number): Omit<NodeStepState, 'executionState'> {
   let start = Number.POSITIVE_INFINITY;
   let update = 0;
@@ -209,8 +212,8 @@ function overall({ ended, current }: ExecutionState): StepState {
   return ended.status === 'aborted' ? 'ABORTED' : 'FAILED';
 }
 
-/** State of a step from those of its nodes. */
-function together(states: readonly StepState[]): StepState {
+/** Returns the state of a step from its states on the nodes. */
+function combinedState(states: readonly StepState[]): StepState {
   const [first = 'NOT_STARTED'] = states;
   if (states.every((state) => state === first)) return first;
   if (states.includes('RUNNING_HANDLER')) return 'RUNNING_HANDLER';

@@ -47,7 +47,7 @@ export function carryOut(
         break;
       // Lines and ends are durable with their event; those who follow the execution are told of them.
       case 'write-line':
-      case 'tell':
+      case 'notify':
       case 'end':
         break;
     }

@@ -12,7 +12,7 @@ export function referencedDeliveries(
   summary: ExecutionSummary,
 ): readonly StoredDelivery[] {
   return commands.flatMap((command) => {
-    if (command.type !== 'tell') return [];
+    if (command.type !== 'notify') return [];
     const workflow = mapGet(state.workflows, command.workflow);
     if (workflow?.notifications === undefined) return [];
     const { notifications, startedAt, endedAt = startedAt, outcome } = workflow;

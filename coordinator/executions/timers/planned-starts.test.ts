@@ -63,7 +63,7 @@ describe('A run that is planned for a later time', () => {
     const end = await test.until(id, ended);
     assert.equal(end.startedAt, test.clock.epoch());
     const late = (await lines(id)).filter((line) => line.includes('begins'));
-    assert.deepEqual(late, ['begins 60 s after its planned time: the coordinator did not run then']);
+    assert.deepEqual(late, ['begins 60 s after its planned time: the coordinator was not running']);
     assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
   });
 

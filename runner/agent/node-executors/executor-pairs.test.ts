@@ -242,7 +242,7 @@ describe('a node executor with a file copier of another kind', () => {
     );
     assert.match(
       await problem(SCRIPT, 'sshj-ssh', 'WinRMcp'),
-      /"WinRMcp" is not available here; those that are: local,/,
+      /"WinRMcp" is not available; available copiers: local,/,
     );
   });
 });
