@@ -69,6 +69,19 @@ export async function pickJob(
   });
 }
 
+/** Returns the selected jobs if there are several. Otherwise returns the job of the subject, or asks for one. */
+export async function pickJobs(
+  context: CommandContext,
+  subject: Subject,
+  selected: readonly Subject[],
+  title: string,
+): Promise<readonly JobOverview[]> {
+  const ids = new Set(selected.flatMap((it) => (it.kind === 'job' ? it.jobId : [])));
+  if (ids.size > 1) return context.model().jobs.filter((job) => ids.has(job.id));
+  const job = await pickJob(context, subject, title);
+  return job === undefined ? [] : [job];
+}
+
 /** Returns the execution of the subject, or asks for one of those that `which` accepts. */
 export async function pickExecution(
   { model, prompts }: CommandContext,

@@ -5,10 +5,9 @@ import { BACK } from '../prompts/prompts.ts';
 import { ENTER, ScriptedPerson } from '../testing/scripted-person.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { addNodeSource } from './add-node-source.ts';
-import { deleteNodeFilter } from './delete-node-filter.ts';
 import { exportNodes } from './export-nodes.ts';
+import { deleteNodeFilter, saveNodeFilter } from './node-filter-commands.ts';
 import { refreshNodes } from './refresh-nodes.ts';
-import { saveNodeFilter } from './save-node-filter.ts';
 
 const project: Subject = { kind: 'project', project: 'demo' };
 

@@ -51,3 +51,6 @@ function urlProblem(input: string, allowsPlaintext: boolean): string | undefined
     ? 'Use https://: plain HTTP to another machine would expose the token'
     : undefined;
 }
+
+/** Disconnects from the coordinator and deletes the saved choice. */
+export const disconnect: Command = async ({ connection }) => connection.disconnect();

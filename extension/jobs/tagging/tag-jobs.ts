@@ -1,8 +1,24 @@
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { type CommandContext, clientOf } from '../../commands/command.ts';
+import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
+import { pickJob } from '../../commands/pick.ts';
 import { counted } from '../../model/display-text.ts';
+import { untaggedJobs } from '../../model/tag-uses.ts';
 import { askSelector } from './ask-selector.ts';
+
+/** Opens the tagging editor of a job. Several selected jobs are tagged together with quick picks. */
+export const editJobTags: Command = async (context, subject, selected) => {
+  const ids = new Set<string>(selected.flatMap((it) => (it.kind === 'job' ? it.jobId : [])));
+  if (ids.size > 1) {
+    await tagJobs(
+      context,
+      context.model().jobs.filter((job) => ids.has(job.id)),
+    );
+    return;
+  }
+  const job = await pickJob(context, subject, 'Edit Job Tags');
+  if (job !== undefined) await context.editor.openTagging(job.id);
+};
 
 /** Asks for a runner selector and sets it in the jobs. The rest of their definitions stays as it is. */
 export async function tagJobs(context: CommandContext, jobs: readonly JobOverview[]): Promise<void> {
@@ -23,3 +39,18 @@ export async function tagJobs(context: CommandContext, jobs: readonly JobOvervie
   if (failed === undefined) return;
   await context.prompts.error(`${counted(result.failed.length, 'job')} not changed. ${failed.message}`);
 }
+
+/** Lists the jobs without a runner selector, and tags the chosen ones. */
+export const reviewUntaggedJobs: Command = async (context) => {
+  const jobs = untaggedJobs(context.model());
+  if (jobs.length === 0) {
+    await context.prompts.inform('Every job has tags or names the Local Runner.');
+    return;
+  }
+  const chosen = await context.prompts.chooseSeveral({
+    title: 'Untagged Jobs',
+    placeHolder: 'Untagged jobs run on the Local Runner. Choose the jobs to tag',
+    choices: jobs.map((job) => ({ label: jobPath(job), description: job.project, value: job })),
+  });
+  if (chosen !== undefined && chosen.length > 0) await tagJobs(context, chosen);
+};

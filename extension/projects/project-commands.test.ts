@@ -3,7 +3,7 @@ import type { CommandContext } from '../commands/command.ts';
 import { EMPTY_MODEL } from '../model/model.ts';
 import { aJob, aKey } from '../model/model-fixtures.ts';
 import type { Confirmation } from '../prompts/prompts.ts';
-import { deleteProject } from './delete-project.ts';
+import { deleteProject } from './project-commands.ts';
 
 describe('deleteProject', () => {
   it('lists what is deleted, including keys, and what stays', async () => {

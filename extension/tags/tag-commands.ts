@@ -3,7 +3,26 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { counted } from '../model/display-text.ts';
 import { tagUses } from '../model/tag-uses.ts';
 import { changeTags } from './change-tags.ts';
-import { tagProblem } from './pick-tag.ts';
+import { pickTag, tagProblem } from './pick-tag.ts';
+
+/** Renames a tag on all runners and jobs. */
+export const renameTag: Command = async (context, subject) => {
+  const tag = await pickTag(context, subject, 'Rename Tag');
+  if (tag === undefined) return;
+  const typed = await context.prompts.text({
+    title: `Rename Tag ${tag}`,
+    prompt: 'New name of the tag',
+    value: tag,
+    validate: tagProblem,
+  });
+  if (typed === undefined || Tag.parse(typed) === tag) return;
+  const to = Tag.parse(typed);
+  await changeTags(context, {
+    message: `Rename tag "${tag}" to "${to}"?`,
+    verb: 'Rename',
+    act: (how) => clientOf(context).renameTag({ params: { tag }, body: { to, ...how } }),
+  });
+};
 
 /** Replaces several tags by one. The selected rows are picked initially. */
 export const mergeTags: Command = async (context, subject, selected) => {
@@ -33,5 +52,21 @@ export const mergeTags: Command = async (context, subject, selected) => {
     consequence: 'Jobs may then run on more runners.',
     verb: 'Merge',
     act: (how) => clientOf(context).mergeTags({ body: { tags: [...tags], into, ...how } }),
+  });
+};
+
+/** Removes a tag from all runners and jobs. */
+export const deleteTag: Command = async (context, subject) => {
+  const tag = await pickTag(context, subject, 'Delete Tag');
+  if (tag === undefined) return;
+  await changeTags(context, {
+    message: `Delete tag "${tag}"?`,
+    consequence: 'Jobs that also ask for other tags may then run on more runners.',
+    verb: 'Delete',
+    act: ({ dryRun, leaveRest }) =>
+      clientOf(context).deleteTag({
+        params: { tag },
+        query: { dryRun: String(dryRun), leaveRest: String(leaveRest) },
+      }),
   });
 };

@@ -1,0 +1,37 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Command } from '../../commands/command.ts';
+import { counted } from '../../model/display-text.ts';
+
+/** Starts the embedded coordinator, or connects to the one that another window started. */
+export const startEmbedded: Command = async ({ connection, prompts }) => {
+  const state = await connection.connect({ kind: 'embedded' });
+  if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
+};
+
+/** Stops the embedded coordinator for all windows, after a confirmation that names the running executions. */
+export const stopEmbedded: Command = async ({ connection, embedded, model, prompts }) => {
+  const running = model().executions.filter((execution) => execution.status === 'running').length;
+  const stop = await prompts.confirm({
+    message: 'Stop the embedded coordinator?',
+    detail:
+      running === 0
+        ? 'All windows that use it are disconnected. No data is lost, and you can start it again at any time.'
+        : `${counted(running, 'execution')} running. Their steps continue on the runners, and their output arrives when the coordinator starts again.`,
+    verb: 'Stop',
+  });
+  if (!stop) return;
+  await connection.disconnect();
+  await embedded.stop();
+};
+
+/** Stops and starts the embedded coordinator. Running steps continue meanwhile. */
+export const restartEmbedded: Command = async ({ connection, embedded }) =>
+  connection.around(() => embedded.stop());
+
+/** Opens the embedded coordinator's log, and creates an empty one if there is none. */
+export const showCoordinatorLog: Command = async ({ editor, embedded }) => {
+  await mkdir(dirname(embedded.logFile), { recursive: true });
+  await (await open(embedded.logFile, 'a', 0o600)).close();
+  await editor.openFile(embedded.logFile);
+};
