@@ -9,9 +9,6 @@ export function tokenHandlers(tokens: Tokens): HandlersOf<keyof typeof TOKEN_ROU
     listUserTokens: ({ caller, params }) => tokens.list(caller, params.user),
     createUserToken: ({ caller, params, body }) => tokens.create(caller, body, params.user),
     getToken: ({ caller, params }) => tokens.get(caller, params.token),
-    deleteToken: async ({ caller, params }) => {
-      await tokens.remove(caller, params.token);
-      return undefined;
-    },
+    deleteToken: ({ caller, params }) => tokens.remove(caller, params.token),
   };
 }

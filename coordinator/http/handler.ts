@@ -45,6 +45,7 @@ export type TextReply = TextBody & {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** What a handler returns. It is ignored if the answer is empty. */
 export type RouteReply<R extends Route> = R['answer'] extends {
   kind: 'json';
   schema: infer S extends z.ZodType;
@@ -56,7 +57,7 @@ export type RouteReply<R extends Route> = R['answer'] extends {
       ? BytesReply
       : R['answer'] extends { kind: 'events' }
         ? AsyncIterable<OutgoingEvent>
-        : undefined;
+        : unknown;
 
 export type Handler<R extends Route> = (call: RouteCall<R>) => Promise<RouteReply<R>> | RouteReply<R>;
 

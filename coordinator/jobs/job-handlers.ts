@@ -29,10 +29,7 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
       return definitions(format, await jobs.definition(caller, params.job, format));
     },
     getJobInfo: ({ caller, params }) => jobs.info(caller, params.job),
-    deleteJob: async ({ caller, params }) => {
-      await jobs.remove(caller, params.job);
-      return undefined;
-    },
+    deleteJob: ({ caller, params }) => jobs.remove(caller, params.job),
     runJob: ({ caller, params, query, body }) => executions.run(caller, params.job, { ...query, ...body }),
     runJobAsExecutions: ({ caller, params, query, body }) =>
       executions.run(caller, params.job, { ...query, ...body }),

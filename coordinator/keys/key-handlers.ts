@@ -16,10 +16,7 @@ export function keyHandlers(keys: Keys): HandlersOf<keyof typeof KEY_ROUTES> {
     },
     createKey: ({ caller, params, body }) => keys.create(caller, params.path, givenKey(body)),
     updateKey: ({ caller, params, body }) => keys.replace(caller, params.path, givenKey(body)),
-    deleteKey: async ({ caller, params }) => {
-      await keys.remove(caller, params.path);
-      return undefined;
-    },
+    deleteKey: ({ caller, params }) => keys.remove(caller, params.path),
     listKeyOverviews: async ({ caller }) => ({ keys: [...(await keys.overviews(caller))] }),
     getPublicKey: async ({ caller, params }) => publicKey(await keys.publicContent(caller, params.path)),
   };

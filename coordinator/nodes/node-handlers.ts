@@ -41,10 +41,7 @@ export function nodeFilterHandlers(filters: NodeFilters): HandlersOf<keyof typeo
   return {
     listNodeFilters: ({ caller, params }) => filters.list(caller, params.project),
     saveNodeFilter: ({ caller, params, body }) => filters.save(caller, params.project, params.name, body),
-    deleteNodeFilter: async ({ caller, params }) => {
-      await filters.remove(caller, params.project, params.name);
-      return undefined;
-    },
+    deleteNodeFilter: ({ caller, params }) => filters.remove(caller, params.project, params.name),
   };
 }
 

@@ -7,10 +7,7 @@ export function projectHandlers(projects: Projects): HandlersOf<keyof typeof PRO
     listProjects: ({ caller }) => projects.list(caller),
     createProject: ({ caller, body }) => projects.create(caller, body),
     getProject: ({ caller, params }) => projects.get(caller, params.project),
-    deleteProject: async ({ caller, params }) => {
-      await projects.remove(caller, params.project);
-      return undefined;
-    },
+    deleteProject: ({ caller, params }) => projects.remove(caller, params.project),
     getProjectConfig: ({ caller, params }) => projects.config(caller, params.project),
     setProjectConfig: async ({ caller, params, body }) =>
       (await projects.setConfig(caller, params.project, body)).config,

@@ -13,16 +13,10 @@ export function replicaHandlers(
     }),
     listReplicas: async ({ caller, params }) => ({ replicas: await replicas.list(caller, params.runner) }),
     addReplica: ({ caller, params }) => replicas.add(caller, params.runner),
-    deleteReplica: async ({ caller, params }) => {
-      await replicas.remove(caller, params.runner, params.replica);
-      return undefined;
-    },
+    deleteReplica: ({ caller, params }) => replicas.remove(caller, params.runner, params.replica),
     listEnrollmentKeys: async ({ caller, params }) => ({ keys: await keys.list(caller, params.runner) }),
     createEnrollmentKey: ({ caller, params, body }) => keys.create(caller, params.runner, body),
-    deleteEnrollmentKey: async ({ caller, params }) => {
-      await keys.remove(caller, params.runner, params.key);
-      return undefined;
-    },
+    deleteEnrollmentKey: ({ caller, params }) => keys.remove(caller, params.runner, params.key),
     setIntake: async ({ caller, params, body }) => ({
       replicas: await replicas.intake(caller, params.runner, body),
     }),

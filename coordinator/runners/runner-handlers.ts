@@ -20,10 +20,7 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
     createRunner: ({ caller, body }) => runners.create(caller, body),
     getRunner: ({ caller, params }) => runners.get(caller, params.runner),
     updateRunner: ({ caller, params, body }) => runners.update(caller, params.runner, body),
-    deleteRunner: async ({ caller, params }) => {
-      await runners.remove(caller, params.runner);
-      return undefined;
-    },
+    deleteRunner: ({ caller, params }) => runners.remove(caller, params.runner),
     getRunnerTags: async ({ caller, params }) => ({ tags: await runners.tagsOf(caller, params.runner) }),
     listTags: async ({ caller }) => ({ tags: await runners.tags(caller) }),
     searchTags: async ({ caller, query }) => {
@@ -73,10 +70,7 @@ export function projectRunnerHandlers(
     getProjectRunner: ({ caller, params }) => runners.get(caller, params.runner, params.project),
     updateProjectRunner: ({ caller, params, body }) =>
       runners.update(caller, params.runner, body, params.project),
-    deleteProjectRunner: async ({ caller, params }) => {
-      await runners.remove(caller, params.runner, params.project);
-      return undefined;
-    },
+    deleteProjectRunner: ({ caller, params }) => runners.remove(caller, params.runner, params.project),
     removeProjectAssociation: ({ caller, params }) =>
       runners.removeFromProject(caller, params.runner, params.project),
     pingProjectRunner: async ({ caller, params, query }) => ({

@@ -1,6 +1,8 @@
+import type { JobFlag } from '../../job-language/edit/edit-job-text.ts';
+import type { ManagementRoutes } from '../../protocol/routes/management-routes.ts';
 import type { SCHEDULE_ROUTES } from '../../protocol/routes/schedule-routes.ts';
 import type { ExecutionsService } from '../executions/management/executions-service.ts';
-import type { HandlersOf } from '../http/handler.ts';
+import type { Handler, HandlersOf } from '../http/handler.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
 import type { ExecutionModes } from './execution-modes.ts';
 import type { JobSchedules } from './job-schedules.ts';
@@ -16,19 +18,23 @@ export interface ScheduleHandlersParts {
 
 export function scheduleHandlers(parts: ScheduleHandlersParts): HandlersOf<keyof typeof SCHEDULE_ROUTES> {
   const { schedules, switches, modes, service, deliveries } = parts;
+  const switchOne =
+    (flag: JobFlag, enabled: boolean): Handler<ManagementRoutes['enableJobExecution']> =>
+    ({ caller, params }) =>
+      switches.set(caller, params.job, flag, enabled);
+  const switchAll =
+    (flag: JobFlag, enabled: boolean): Handler<ManagementRoutes['enableJobExecutions']> =>
+    ({ caller, query, body }) =>
+      switches.setAll(caller, [query.idlist, body.idlist, ...(body.ids ?? [])], flag, enabled);
   return {
-    enableJobExecution: ({ caller, params }) => switches.set(caller, params.job, 'executionEnabled', true),
-    disableJobExecution: ({ caller, params }) => switches.set(caller, params.job, 'executionEnabled', false),
-    enableJobSchedule: ({ caller, params }) => switches.set(caller, params.job, 'scheduleEnabled', true),
-    disableJobSchedule: ({ caller, params }) => switches.set(caller, params.job, 'scheduleEnabled', false),
-    enableJobExecutions: ({ caller, query, body }) =>
-      switches.setAll(caller, [query.idlist, body.idlist, ...(body.ids ?? [])], 'executionEnabled', true),
-    disableJobExecutions: ({ caller, query, body }) =>
-      switches.setAll(caller, [query.idlist, body.idlist, ...(body.ids ?? [])], 'executionEnabled', false),
-    enableJobSchedules: ({ caller, query, body }) =>
-      switches.setAll(caller, [query.idlist, body.idlist, ...(body.ids ?? [])], 'scheduleEnabled', true),
-    disableJobSchedules: ({ caller, query, body }) =>
-      switches.setAll(caller, [query.idlist, body.idlist, ...(body.ids ?? [])], 'scheduleEnabled', false),
+    enableJobExecution: switchOne('executionEnabled', true),
+    disableJobExecution: switchOne('executionEnabled', false),
+    enableJobSchedule: switchOne('scheduleEnabled', true),
+    disableJobSchedule: switchOne('scheduleEnabled', false),
+    enableJobExecutions: switchAll('executionEnabled', true),
+    disableJobExecutions: switchAll('executionEnabled', false),
+    enableJobSchedules: switchAll('scheduleEnabled', true),
+    disableJobSchedules: switchAll('scheduleEnabled', false),
     getJobForecast: ({ caller, params, query }) => schedules.forecast(caller, params.job, query),
     listScheduledJobs: ({ caller }) => schedules.list(caller),
     getJobSchedule: ({ caller, params }) => schedules.schedule(caller, params.job),

@@ -25,10 +25,7 @@ export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typ
     systemInfo: ({ caller }) => system.info(caller),
     getSettings: () => settings.get(),
     updateSettings: ({ caller, body }) => settings.update(caller, body),
-    releaseQueued: async ({ caller }) => {
-      await system.release(caller);
-      return undefined;
-    },
+    releaseQueued: ({ caller }) => system.release(caller),
     openApi: () => {
       const base = links.base();
       if (openApi?.base !== base) openApi = { base, document: openApiDocument(base) };

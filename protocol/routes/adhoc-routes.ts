@@ -1,15 +1,7 @@
-import { ProjectName } from '../ids.ts';
-import { json, NO_BODY, optionalForm } from './declare.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, json, optionalForm } from './declare.ts';
 import { AdhocCommand, AdhocScript, AdhocStarted, AdhocUrl } from './shapes/adhoc-shapes.ts';
 
-const run = {
-  base: 'api',
-  access: { resource: 'adhoc', action: 'run' },
-  params: { project: ProjectName },
-  status: 200,
-  answer: json(AdhocStarted),
-} as const;
+const run = { access: { resource: 'adhoc', action: 'run' }, answer: json(AdhocStarted) } as const;
 const command = {
   ...run,
   path: '/project/{project}/run/command',
@@ -32,9 +24,9 @@ const url = {
 /** Ad-hoc commands, as in Rundeck. Query values are the fallback for absent body values. */
 export const ADHOC_ROUTES = {
   runCommand: defineRoute({ ...command, method: 'POST', body: optionalForm(AdhocCommand) }),
-  runCommandByGet: defineRoute({ ...command, method: 'GET', body: NO_BODY }),
+  runCommandByGet: defineRoute(command),
   runScript: defineRoute({ ...script, method: 'POST', body: optionalForm(AdhocScript) }),
-  runScriptByGet: defineRoute({ ...script, method: 'GET', body: NO_BODY }),
+  runScriptByGet: defineRoute(script),
   runUrl: defineRoute({ ...url, method: 'POST', body: optionalForm(AdhocUrl) }),
-  runUrlByGet: defineRoute({ ...url, method: 'GET', body: NO_BODY }),
+  runUrlByGet: defineRoute(url),
 } as const;

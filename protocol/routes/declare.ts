@@ -1,10 +1,14 @@
-import { z } from 'zod';
-import { ExecutionId } from '../ids.ts';
+import type { z } from 'zod';
+import type { Access } from './access.ts';
+import { type PathParameter, parameterNames } from './path.ts';
+import { PATH_PARAMETERS } from './path-parameters.ts';
+import type { Answer, Base, Body, Fields, Method, RouteDeclaration } from './route.ts';
 
-/** Short forms in which the routes of the neighbouring files are declared. */
-export const NO_BODY = { kind: 'none' } as const;
-export const EMPTY = { kind: 'empty' } as const;
+const NO_QUERY = {} as const;
+const NO_BODY = { kind: 'none' } as const;
+const EMPTY = { kind: 'empty' } as const;
 
+/** A JSON body, or a JSON answer. */
 export const json = <S extends z.ZodType>(schema: S) => ({ kind: 'json', schema, optional: false }) as const;
 
 /** A JSON body that may be left out. Every key of its schema must be optional. */
@@ -15,41 +19,64 @@ export const optionalJson = <S extends z.ZodType>(schema: S) =>
 export const optionalForm = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true, forms: true }) as const;
 
-/** The id of an execution, as written in a path. */
-export const executionInPath = z
-  .union([z.number(), z.string().regex(/^\d{1,15}$/, 'the id of an execution is a whole number')])
-  .pipe(z.coerce.number())
-  .pipe(ExecutionId);
+/** A route without its defaults. */
+interface Declared<
+  Path extends string,
+  Own extends Fields,
+  Query extends Fields,
+  B extends Body,
+  A extends Answer,
+> {
+  /** GET by default. */
+  readonly method?: Method;
+  /** `api` by default. */
+  readonly base?: Base;
+  /** Each of its parameters must be one of {@link PATH_PARAMETERS}. */
+  readonly path: PathParameter<Path> extends keyof typeof PATH_PARAMETERS ? Path : never;
+  readonly summary: string;
+  readonly access: Access;
+  /** Schemas that replace those of `PATH_PARAMETERS`. */
+  readonly params?: Own & { readonly [Name in Exclude<keyof Own, PathParameter<Path>>]: never };
+  /** None by default. */
+  readonly query?: Query;
+  /** None by default. */
+  readonly body?: B;
+  /** By default 200, or 204 without an answer. */
+  readonly status?: 201;
+  /** Empty by default. */
+  readonly answer?: A;
+  readonly answersOnceDone?: true;
+}
 
-/** An integer in a query. */
-export const queryInteger = (minimum: number, maximum: number) =>
-  z.coerce.number().int().min(minimum).max(maximum).optional();
-
-/** `true` or `false` in a query. */
-export const queryFlag = () => z.stringbool().optional();
-
-const PERIODS: Readonly<Record<string, number>> = {
-  s: 1000,
-  n: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-  m: 2_592_000_000,
-  y: 31_536_000_000,
+/** The schemas of a path's parameters: the route's own ones, and those of {@link PATH_PARAMETERS}. */
+type ParamsOf<Path extends string, Own> = {
+  readonly [Name in PathParameter<Path>]: Name extends keyof Own
+    ? Own[Name]
+    : Name extends keyof typeof PATH_PARAMETERS
+      ? (typeof PATH_PARAMETERS)[Name]
+      : never;
 };
 
-/** A period in a query, as Rundeck writes it: a number and one of s n (minutes) h d w m (30 days) y. In ms. */
-export const queryPeriod = () =>
-  z
-    .string()
-    .regex(/^\d{1,6}[snhdwmy]$/, 'a period is a number and one of s n h d w m y, like 2h')
-    .transform((text) => Number(text.slice(0, -1)) * (PERIODS[text.slice(-1)] ?? 0))
-    .optional();
-
-/** A moment in a query: a date of ISO 8601, or epoch ms. In epoch ms. */
-export const queryTime = () =>
-  z
-    .string()
-    .transform((text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)))
-    .refine(Number.isFinite, 'a time is a date of ISO 8601, or milliseconds since 1970')
-    .optional();
+/** Declares a route once. Keys that are left out have their defaults. */
+export function defineRoute<
+  const Path extends `/${string}`,
+  const Own extends Fields = typeof NO_QUERY,
+  const Query extends Fields = typeof NO_QUERY,
+  const B extends Body = typeof NO_BODY,
+  const A extends Answer = typeof EMPTY,
+>(declared: Declared<Path, Own, Query, B, A>): RouteDeclaration<Path, ParamsOf<Path, Own>, Query, B, A> {
+  const schemas: Fields = { ...PATH_PARAMETERS, ...declared.params };
+  const params = parameterNames(declared.path).map((name) => [name, schemas[name]]);
+  const route: RouteDeclaration = {
+    method: 'GET',
+    base: 'api',
+    query: NO_QUERY,
+    body: NO_BODY,
+    status: declared.answer === undefined ? 204 : 200,
+    answer: EMPTY,
+    ...declared,
+    params: Object.fromEntries(params),
+  };
+  // The defaults of the type parameters are those of the values, which a spread cannot show to the compiler.
+  return route as RouteDeclaration<Path, ParamsOf<Path, Own>, Query, B, A>;
+}

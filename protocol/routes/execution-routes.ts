@@ -2,71 +2,42 @@ import { z } from 'zod';
 import { ExecutionEvent } from '../events/execution-event.ts';
 import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
-import {
-  executionInPath,
-  json,
-  NO_BODY,
-  queryFlag,
-  queryInteger,
-  queryPeriod,
-  queryTime,
-} from './declare.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, json } from './declare.ts';
+import { queryFlag, queryInteger, queryPeriod, queryTime } from './query-values.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
 import { ExecutionState } from './shapes/workflow-state-shapes.ts';
 
-/** The id of an execution, as written in a path. */
-export const execution = { execution: executionInPath } as const;
 const READ = { resource: 'execution', action: 'read' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
 const paging = { max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) } as const;
 
 const abort = {
-  base: 'api',
   path: '/execution/{execution}/abort',
   summary: 'Stop an execution.',
   access: KILL,
-  params: execution,
   query: { forceIncomplete: queryFlag(), asUser: z.string().optional() },
-  body: NO_BODY,
-  status: 200,
   answer: json(AbortResult),
 } as const;
 
 export const EXECUTION_ROUTES = {
   getExecution: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/execution/{execution}',
     summary: 'An execution.',
     access: READ,
-    params: execution,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(Execution),
   }),
   abortExecution: defineRoute({ ...abort, method: 'POST' }),
-  abortExecutionByGet: defineRoute({ ...abort, method: 'GET' }),
+  abortExecutionByGet: defineRoute(abort),
   getExecutionState: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/execution/{execution}/state',
     summary: 'State of each step of an execution.',
     access: READ,
-    params: execution,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(ExecutionState),
   }),
   getExecutionOutput: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/execution/{execution}/output',
     summary: 'Output of an execution, line by line.',
     access: READ,
-    params: execution,
     query: {
       /** As the last answer gave it; `0` is the start. */
       offset: z.string().max(64).optional(),
@@ -76,17 +47,12 @@ export const EXECUTION_ROUTES = {
       /** Lines of the engine itself too. */
       engine: queryFlag(),
     },
-    body: NO_BODY,
-    status: 200,
     answer: { ...json(ExecutionOutput), orText: ['text/plain'] },
   }),
   listProjectExecutions: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/project/{project}/executions',
     summary: 'Executions of a project, newest first.',
     access: READ,
-    params: { project: ProjectName },
     query: {
       ...paging,
       statusFilter: z.string().optional(),
@@ -99,63 +65,47 @@ export const EXECUTION_ROUTES = {
       begin: queryTime(),
       end: queryTime(),
     },
-    body: NO_BODY,
-    status: 200,
     answer: json(ExecutionList),
   }),
   listRunningExecutions: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/project/{project}/executions/running',
     summary: 'Running executions of a project, or of all projects for `*`.',
     access: READ,
     params: { project: z.union([z.literal('*'), ProjectName]) },
     query: { ...paging, jobIdFilter: JobId.optional() },
-    body: NO_BODY,
-    status: 200,
     answer: json(ExecutionList),
   }),
   listExecutions: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/executions',
     summary: 'Executions of all projects, newest first.',
     access: READ,
-    params: {},
     query: {
       ...paging,
       project: ProjectName.optional(),
       job: JobId.optional(),
       status: z.string().optional(),
     },
-    body: NO_BODY,
-    status: 200,
     answer: json(ExecutionList),
   }),
   executionStream: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/executions/{execution}/stream',
     summary: 'Steps and output of an execution as they happen, as server-sent events.',
     access: READ,
-    params: execution,
     query: {
       /** A resume token, or `start`. */
       from: z.string().max(1024).optional(),
       /** `false`: without the output of the steps. */
       output: queryFlag(),
     },
-    body: NO_BODY,
-    status: 200,
     answer: { kind: 'events', schema: ExecutionEvent },
   }),
   rawOutput: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/executions/{execution}/output/raw',
     summary: 'The exact bytes of a step, or of an execution of one step, after masking.',
     access: READ,
-    params: execution,
     query: {
       /** As in `stepctx`. */
       step: z.string().max(64).optional(),
@@ -165,8 +115,6 @@ export const EXECUTION_ROUTES = {
       /** Streams until the execution ends. */
       follow: queryFlag(),
     },
-    body: NO_BODY,
-    status: 200,
     answer: { kind: 'bytes' },
   }),
 } as const;

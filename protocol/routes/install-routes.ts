@@ -1,15 +1,7 @@
 import { z } from 'zod';
-import { NO_BODY } from './declare.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute } from './declare.ts';
 
-const common = {
-  method: 'GET',
-  base: 'outrunner',
-  access: 'anybody',
-  query: {},
-  body: NO_BODY,
-  status: 200,
-} as const;
+const common = { base: 'outrunner', access: 'anybody' } as const;
 const plain = { kind: 'text', mediaTypes: ['text/plain'] } as const;
 
 /** Texts and programs that install a runner on a host. None of them is secret, and no token is needed. */
@@ -18,28 +10,24 @@ export const INSTALL_ROUTES = {
     ...common,
     path: '/install.sh',
     summary: 'The script that installs a runner of this coordinator on Linux. Needs no token.',
-    params: {},
     answer: { kind: 'text', mediaTypes: ['text/x-shellscript'] },
   }),
   installPowerShell: defineRoute({
     ...common,
     path: '/install.ps1',
     summary: 'The script that installs a runner of this coordinator on Windows. Needs no token.',
-    params: {},
     answer: plain,
   }),
   dockerfile: defineRoute({
     ...common,
     path: '/Dockerfile',
     summary: 'A Dockerfile of a runner of this coordinator. Needs no token.',
-    params: {},
     answer: plain,
   }),
   composeFile: defineRoute({
     ...common,
     path: '/compose.yaml',
     summary: 'What runs a runner by Docker Compose, with the image of the Dockerfile. Needs no token.',
-    params: {},
     /** Name of the runner. It becomes the name of the container and of the volume. */
     query: { name: z.string().min(1).max(128).optional() },
     answer: { kind: 'text', mediaTypes: ['application/yaml'] },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { JobId, ProjectName } from '../ids.ts';
-import { EMPTY, executionInPath, json, NO_BODY, optionalForm, queryInteger } from './declare.ts';
-import { defineRoute, JOB_MEDIA_TYPES } from './route.ts';
+import { defineRoute, json, optionalForm } from './declare.ts';
+import { queryInteger } from './query-values.ts';
+import { JOB_MEDIA_TYPES } from './route.ts';
 import {
   AskedLogLevel,
   Execution,
@@ -11,17 +11,13 @@ import {
 } from './shapes/execution-shapes.ts';
 import { JobImportResult, JobInfo, JobListEntry } from './shapes/job-shapes.ts';
 
-const project = { project: ProjectName } as const;
-const job = { job: JobId } as const;
 const DEFINITIONS = { kind: 'text', mediaTypes: ['application/yaml', 'application/json'] } as const;
 const format = z.enum(['yaml', 'json']).optional();
 
 const run = {
   method: 'POST',
-  base: 'api',
   summary: 'Run a job.',
   access: { resource: 'job', action: 'run' },
-  params: job,
   query: {
     argString: z.string().max(65_536).optional(),
     loglevel: AskedLogLevel.optional(),
@@ -30,18 +26,14 @@ const run = {
     runAtTime: z.string().optional(),
   },
   body: optionalForm(RunJob),
-  status: 200,
   answer: json(Execution),
 } as const;
 
 export const JOB_ROUTES = {
   listJobs: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/project/{project}/jobs',
     summary: 'Jobs of a project.',
     access: { resource: 'job', action: 'read' },
-    params: project,
     query: {
       /** Comma-separated ids. */
       idlist: z.string().optional(),
@@ -52,17 +44,13 @@ export const JOB_ROUTES = {
       jobFilter: z.string().optional(),
       jobExactFilter: z.string().optional(),
     },
-    body: NO_BODY,
-    status: 200,
     answer: json(z.array(JobListEntry)),
   }),
   importJobs: defineRoute({
     method: 'POST',
-    base: 'api',
     path: '/project/{project}/jobs/import',
     summary: 'Import job definitions: a list of jobs, or one.',
     access: { resource: 'job', action: 'create' },
-    params: project,
     query: {
       dupeOption: z.enum(['create', 'update', 'skip']).default('create'),
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
@@ -72,81 +60,49 @@ export const JOB_ROUTES = {
       onError: z.enum(['refuse', 'skip']).default('refuse'),
     },
     body: { kind: 'text', mediaTypes: JOB_MEDIA_TYPES, limit: 'importBytes' },
-    status: 200,
     answer: json(JobImportResult),
   }),
   exportJobs: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/project/{project}/jobs/export',
     summary: 'Definitions of the jobs of a project.',
     access: { resource: 'job', action: 'read' },
-    params: project,
     query: { format, idlist: z.string().optional(), groupPath: z.string().optional() },
-    body: NO_BODY,
-    status: 200,
     answer: DEFINITIONS,
   }),
   getJob: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/job/{job}',
     summary: 'The definition of a job, as a list of one.',
     access: { resource: 'job', action: 'read' },
-    params: job,
     query: { format },
-    body: NO_BODY,
-    status: 200,
     answer: DEFINITIONS,
   }),
   getJobInfo: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/job/{job}/info',
     summary: 'Metadata of a job.',
     access: { resource: 'job', action: 'read' },
-    params: job,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(JobInfo),
   }),
   deleteJob: defineRoute({
     method: 'DELETE',
-    base: 'api',
     path: '/job/{job}',
     summary: 'Delete a job; refused while it runs.',
     access: { resource: 'job', action: 'delete' },
-    params: job,
-    query: {},
-    body: NO_BODY,
-    status: 204,
-    answer: EMPTY,
   }),
   runJob: defineRoute({ ...run, path: '/job/{job}/run' }),
   runJobAsExecutions: defineRoute({ ...run, path: '/job/{job}/executions' }),
   retryJob: defineRoute({
     method: 'POST',
-    base: 'api',
     path: '/job/{job}/retry/{execution}',
     summary: 'Run a job again as it was run, on all nodes or on those that failed.',
     access: { resource: 'job', action: 'run' },
-    params: { ...job, execution: executionInPath },
-    query: {},
     body: optionalForm(RetryExecution),
-    status: 200,
     answer: json(Execution),
   }),
   listJobExecutions: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/job/{job}/executions',
     summary: 'Executions of a job, newest first.',
     access: { resource: 'execution', action: 'read' },
-    params: job,
     query: { status: z.string().optional(), max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) },
-    body: NO_BODY,
-    status: 200,
     answer: json(ExecutionList),
   }),
 } as const;

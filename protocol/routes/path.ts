@@ -3,6 +3,11 @@ export type PathParameter<Path extends string> = Path extends `${string}{${infer
   ? (Name extends `+${infer Whole}` ? Whole : Name) | PathParameter<Rest>
   : never;
 
+/** Returns the names of the parameters in a path, in their order. */
+export function parameterNames(path: string): string[] {
+  return [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name);
+}
+
 /** Fills the parameters of a path, each percent-encoded; of `{+name}` each segment. */
 export function fillPath(path: string, parameters: Readonly<Record<string, string | number>>): string {
   return path.replace(/\{(\+?)(\w+)\}/g, (_, whole: string, name: string) => {

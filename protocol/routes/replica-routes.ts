@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { ReplicaId, RunnerId } from '../ids.ts';
-import { EMPTY, json, NO_BODY } from './declare.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, json } from './declare.ts';
 import {
   CreatedEnrollmentKey,
   CreateEnrollmentKey,
@@ -12,33 +10,21 @@ import {
 } from './shapes/replica-shapes.ts';
 import { ReplicaOverview, RunnerCredentials } from './shapes/runner-shapes.ts';
 
-const runner = { runner: RunnerId } as const;
 const READ = { resource: 'runner', action: 'read' } as const;
 const UPDATE = { resource: 'runner', action: 'update' } as const;
 
 export const REPLICA_ROUTES = {
   listReplicaRecords: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/runnerManagement/runner/{runner}/replicas',
     summary: 'Replicas of a runner, as Rundeck tells of them.',
     access: READ,
-    params: runner,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(z.object({ replicas: z.array(ReplicaRecord) })),
   }),
   listReplicas: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/runners/{runner}/replicas',
     summary: 'Replicas of a runner.',
     access: READ,
-    params: runner,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(z.object({ replicas: z.array(ReplicaOverview) })),
   }),
   addReplica: defineRoute({
@@ -47,10 +33,6 @@ export const REPLICA_ROUTES = {
     path: '/runners/{runner}/replicas',
     summary: 'Give a further enrollment token, for one more replica of the runner.',
     access: UPDATE,
-    params: runner,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(RunnerCredentials),
   }),
   deleteReplica: defineRoute({
@@ -59,22 +41,12 @@ export const REPLICA_ROUTES = {
     path: '/runners/{runner}/replicas/{replica}',
     summary: 'Revoke and forget one replica.',
     access: UPDATE,
-    params: { runner: RunnerId, replica: ReplicaId },
-    query: {},
-    body: NO_BODY,
-    status: 204,
-    answer: EMPTY,
   }),
   listEnrollmentKeys: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/runners/{runner}/enrollment-keys',
     summary: 'Enrollment keys of a runner, without their values.',
     access: READ,
-    params: runner,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(z.object({ keys: z.array(EnrollmentKeyView) })),
   }),
   createEnrollmentKey: defineRoute({
@@ -83,8 +55,6 @@ export const REPLICA_ROUTES = {
     path: '/runners/{runner}/enrollment-keys',
     summary: 'Make a reusable enrollment key; its value is shown once.',
     access: UPDATE,
-    params: runner,
-    query: {},
     body: json(CreateEnrollmentKey),
     status: 201,
     answer: json(CreatedEnrollmentKey),
@@ -95,11 +65,6 @@ export const REPLICA_ROUTES = {
     path: '/runners/{runner}/enrollment-keys/{key}',
     summary: 'Delete an enrollment key; the replicas that it enrolled stay.',
     access: UPDATE,
-    params: { runner: RunnerId, key: z.uuid() },
-    query: {},
-    body: NO_BODY,
-    status: 204,
-    answer: EMPTY,
   }),
   setIntake: defineRoute({
     method: 'POST',
@@ -107,10 +72,7 @@ export const REPLICA_ROUTES = {
     path: '/runners/{runner}/intake',
     summary: 'Drain, pause or resume a runner, or one replica of it.',
     access: UPDATE,
-    params: runner,
-    query: {},
     body: json(Intake),
-    status: 200,
     answer: json(z.object({ replicas: z.array(ReplicaOverview) })),
   }),
   setPinnedFacts: defineRoute({
@@ -120,10 +82,7 @@ export const REPLICA_ROUTES = {
     summary:
       'Confirm what the replicas of a runner, or one replica, report about their hosts, or withdraw that.',
     access: UPDATE,
-    params: runner,
-    query: {},
     body: json(FactsChange),
-    status: 200,
     answer: json(z.object({ replicas: z.array(ReplicaOverview) })),
   }),
 } as const;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Access } from './access.ts';
-import { fillPath, type PathParameter } from './path.ts';
+import { fillPath } from './path.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -53,7 +53,8 @@ export type Answer =
   /** Server-sent events; `schema` is that of one event's data. */
   | { readonly kind: 'events'; readonly schema: z.ZodType };
 
-type Fields = Readonly<Record<string, z.ZodType>>;
+/** Schemas by the name of the parameter. */
+export type Fields = Readonly<Record<string, z.ZodType>>;
 
 export interface RouteDeclaration<
   Path extends string = string,
@@ -80,25 +81,6 @@ export interface RouteDeclaration<
 
 /** A declared route. Router, client and OpenAPI document derive from it. */
 export type Route = RouteDeclaration;
-
-/** Declares a route once. Its parameters' schemas must be those of the path, and its access decision must be there. */
-export function defineRoute<
-  const Path extends `/${string}`,
-  const Params extends { readonly [Name in PathParameter<Path>]: z.ZodType },
-  const Query extends Fields,
-  const B extends Body,
-  const A extends Answer,
->(
-  declaration: RouteDeclaration<
-    Path,
-    Params & { readonly [N in Exclude<keyof Params, PathParameter<Path>>]: never },
-    Query,
-    B,
-    A
-  >,
-): RouteDeclaration<Path, Params, Query, B, A> {
-  return declaration;
-}
 
 type InputOf<F extends Fields> = z.input<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;
 type OutputOf<F extends Fields> = z.output<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { Delivery } from '../entities/delivery.ts';
-import { JobId } from '../ids.ts';
-import { json, NO_BODY, optionalJson, queryFlag, queryInteger } from './declare.ts';
-import { execution } from './execution-routes.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, json, optionalJson } from './declare.ts';
+import { queryFlag, queryInteger } from './query-values.ts';
 import { JobListEntry } from './shapes/job-shapes.ts';
 import {
   ExecutionMode,
@@ -18,34 +16,18 @@ const READ = { resource: 'job', action: 'read' } as const;
 const EXECUTION = { resource: 'job', action: 'toggle_execution' } as const;
 const SCHEDULE = { resource: 'job', action: 'toggle_schedule' } as const;
 
-const one = {
-  method: 'POST',
-  base: 'api',
-  params: { job: JobId },
-  query: {},
-  body: NO_BODY,
-  status: 200,
-  answer: json(Switched),
-} as const;
+const one = { method: 'POST', answer: json(Switched) } as const;
 
 const many = {
   method: 'POST',
-  base: 'api',
-  params: {},
   query: { idlist: z.string().optional() },
   body: optionalJson(JobIds),
-  status: 200,
   answer: json(SwitchedJobs),
 } as const;
 
 const mode = {
   method: 'POST',
-  base: 'api',
   access: { resource: 'system', action: 'admin' },
-  params: {},
-  query: {},
-  body: NO_BODY,
-  status: 200,
   answer: json(ExecutionMode),
 } as const;
 
@@ -100,39 +82,23 @@ export const SCHEDULE_ROUTES = {
     access: SCHEDULE,
   }),
   getJobForecast: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/job/{job}/forecast',
     summary: 'When a job will run by itself, within a time from now (`time=1d`), at most `max` times.',
     access: READ,
-    params: { job: JobId },
     query: { time: z.string().max(64).optional(), max: queryInteger(1, 1000) },
-    body: NO_BODY,
-    status: 200,
     answer: json(JobForecast),
   }),
   listScheduledJobs: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/scheduler/jobs',
     summary: 'Jobs that run by themselves.',
     access: READ,
-    params: {},
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(z.array(JobListEntry)),
   }),
   getJobSchedule: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/jobs/{job}/schedule',
     summary: 'The schedule of a job: its next fire, and what came of the last one.',
     access: READ,
-    params: { job: JobId },
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(JobScheduleView),
   }),
   enableExecutions: defineRoute({
@@ -146,27 +112,17 @@ export const SCHEDULE_ROUTES = {
     summary: 'Make the coordinator passive: nothing new runs; what runs is finished.',
   }),
   getExecutionMode: defineRoute({
-    method: 'GET',
-    base: 'api',
     path: '/system/executions/status',
     summary: 'Whether the coordinator is active; with `passiveAs503=true` a passive one answers 503.',
     access: { resource: 'system', action: 'read' },
-    params: {},
     query: { passiveAs503: queryFlag() },
-    body: NO_BODY,
-    status: 200,
     answer: json(ExecutionMode),
   }),
   listExecutionNotifications: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/executions/{execution}/notifications',
     summary: 'Who was told of an execution, and what came of it.',
     access: { resource: 'execution', action: 'read' },
-    params: execution,
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(z.object({ notifications: z.array(Delivery) })),
   }),
 } as const;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { Tag } from '../ids.ts';
-import { json, NO_BODY, queryFlag } from './declare.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, json } from './declare.ts';
+import { queryFlag } from './query-values.ts';
 import { MergeTags, RenameTag, TagChangeResult, TagUse } from './shapes/tag-shapes.ts';
 
 const UPDATE = { resource: 'runner', action: 'update' } as const;
@@ -9,16 +8,11 @@ const UPDATE = { resource: 'runner', action: 'update' } as const;
 /** Tags over runners and jobs. Each change is one act: all that it names is changed, or nothing is. */
 export const TAG_ROUTES = {
   listTagUses: defineRoute({
-    method: 'GET',
     base: 'outrunner',
     path: '/tags',
     summary:
       'Every tag of a runner, a job or a source of nodes, with its runners, the healthy ones of them, its jobs and sources.',
     access: { resource: 'runner', action: 'read' },
-    params: {},
-    query: {},
-    body: NO_BODY,
-    status: 200,
     answer: json(z.object({ tags: z.array(TagUse) })),
   }),
   renameTag: defineRoute({
@@ -27,10 +21,7 @@ export const TAG_ROUTES = {
     path: '/tags/{tag}/rename',
     summary: 'Rename a tag on all runners, in all jobs and sources of nodes, in one act.',
     access: UPDATE,
-    params: { tag: Tag },
-    query: {},
     body: json(RenameTag),
-    status: 200,
     answer: json(TagChangeResult),
   }),
   mergeTags: defineRoute({
@@ -40,10 +31,7 @@ export const TAG_ROUTES = {
     summary:
       'Put one tag in the place of several on all runners, in all jobs and sources of nodes, in one act.',
     access: UPDATE,
-    params: {},
-    query: {},
     body: json(MergeTags),
-    status: 200,
     answer: json(TagChangeResult),
   }),
   deleteTag: defineRoute({
@@ -52,10 +40,7 @@ export const TAG_ROUTES = {
     path: '/tags/{tag}',
     summary: 'Take a tag off all runners, out of all jobs and sources of nodes, in one act.',
     access: UPDATE,
-    params: { tag: Tag },
     query: { dryRun: queryFlag(), leaveRest: queryFlag() },
-    body: NO_BODY,
-    status: 200,
     answer: json(TagChangeResult),
   }),
 } as const;

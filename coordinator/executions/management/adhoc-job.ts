@@ -8,7 +8,7 @@ type ScriptRun = Pick<
   AdhocScript,
   'argString' | 'scriptInterpreter' | 'interpreterArgsQuoted' | 'fileExtension'
 >;
-type AnyAdhoc = Omit<AdhocCommand, 'exec'>;
+export type AnyAdhoc = Omit<AdhocCommand, 'exec'>;
 
 /** Returns a job with one step that runs the command. Throws `invalid-input`. */
 export function commandJob(asked: AdhocCommand): Job {

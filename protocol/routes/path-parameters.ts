@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { NodeFilterName } from '../entities/node-filters.ts';
+import { ExecutionId, JobId, ProjectName, ReplicaId, RunnerId, Tag } from '../ids.ts';
+
+const handle = z.string().min(1).max(128);
+
+/** The schema of each path parameter. A name has the same schema in every route that does not declare its own. */
+export const PATH_PARAMETERS = {
+  project: ProjectName,
+  job: JobId,
+  execution: z
+    .union([z.number(), z.string().regex(/^\d{1,15}$/, 'the id of an execution is a whole number')])
+    .pipe(z.coerce.number())
+    .pipe(ExecutionId),
+  runner: RunnerId,
+  replica: ReplicaId,
+  tag: Tag,
+  user: z.string().min(1).max(256),
+  /** The id of an API token. */
+  token: handle,
+  /** The id of an enrollment key. */
+  key: z.uuid(),
+  /** The handle of a ping. */
+  ping: handle,
+  /** The handle of an install script. */
+  download: handle,
+  /** The name of a node. */
+  node: z.string(),
+  /** The number of a node source, from 1. */
+  index: z.coerce.number().int().positive(),
+  /** The name of a node filter. */
+  name: NodeFilterName,
+  /** The name of an option. */
+  option: z.string(),
+  /** The id of an input file. */
+  file: z.string(),
+  /** The path of a key below `keys/`. */
+  path: z.string(),
+} as const;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** An integer in a query. */
+export const queryInteger = (minimum: number, maximum: number) =>
+  z.coerce.number().int().min(minimum).max(maximum).optional();
+
+/** `true` or `false` in a query. */
+export const queryFlag = () => z.stringbool().optional();
+
+const PERIODS: Readonly<Record<string, number>> = {
+  s: 1000,
+  n: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  m: 2_592_000_000,
+  y: 31_536_000_000,
+};
+
+/** A period in a query, as Rundeck writes it: a number and one of s n (minutes) h d w m (30 days) y. In ms. */
+export const queryPeriod = () =>
+  z
+    .string()
+    .regex(/^\d{1,6}[snhdwmy]$/, 'a period is a number and one of s n h d w m y, like 2h')
+    .transform((text) => Number(text.slice(0, -1)) * (PERIODS[text.slice(-1)] ?? 0))
+    .optional();
+
+/** A moment in a query: a date of ISO 8601, or epoch ms. In epoch ms. */
+export const queryTime = () =>
+  z
+    .string()
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)))
+    .refine(Number.isFinite, 'a time is a date of ISO 8601, or milliseconds since 1970')
+    .optional();
