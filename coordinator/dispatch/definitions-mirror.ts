@@ -12,7 +12,7 @@ import {
 } from '../store/definitions/coordinator-definitions.ts';
 import type { DirectoryChange, RunnerDirectory, SettingsSource } from './ports.ts';
 
-/** The latest durable definitions at hand, so that no request waits for them. */
+/** Keeps the latest durable definitions in memory, so that requests need not read them from the store. */
 export class DefinitionsMirror {
   readonly directory: RunnerDirectory;
   readonly settings: SettingsSource;
@@ -53,7 +53,7 @@ export class DefinitionsMirror {
 
   coordinator(): CoordinatorRecord {
     const record = coordinatorOf(this.#snapshot);
-    if (record === undefined) throw new TypeError('the definitions hold no coordinator record');
+    if (record === undefined) throw new TypeError('the definitions contain no coordinator record');
     return record;
   }
 

@@ -17,11 +17,11 @@ export interface DiscoveriesParts {
   readonly registry: Pick<Registry, 'replicas' | 'presence'>;
 }
 
-/** Replicas that one question goes to, one after the other. */
+/** Most replicas that are asked one question, one after the other. */
 const MOST_ASKED = 3;
-/** Questions under way. */
+/** Most open questions. */
 const MOST_OPEN = 256;
-/** Beyond the time of its program, for the way there and back. */
+/** Allowance for the transfer, in addition to the run time of the program. */
 const GRACE_SECONDS = 30;
 
 interface Open {
@@ -31,8 +31,8 @@ interface Open {
 }
 
 /**
- * Questions to runners for nodes on their hosts. One replica is asked, and another where it fails or goes away. Nothing
- * of it is kept: what is lost is asked for again.
+ * Asks runners for the nodes that sources on their hosts list. If a replica fails or disconnects, the next one is asked.
+ * Questions are not stored: one that is lost with the coordinator is asked again.
  */
 export class Discoveries implements NodeDiscovery {
   readonly #parts: DiscoveriesParts;
@@ -49,11 +49,11 @@ export class Discoveries implements NodeDiscovery {
       if (question.signal.aborted) break;
       const presence = this.#parts.registry.presence(replicaId);
       if (presence === undefined) continue;
-      const outcome = sound(await this.#askOne(presence, question), question);
+      const outcome = validOutcome(await this.#askOne(presence, question), question);
       if (outcome.kind !== 'failed') return { ...outcome, by: runnerName };
       failure = new OutrunnerError('discovery-failed', { runner: runnerName, problem: outcome.problem });
     }
-    throw failure ?? unavailable('its replicas went away');
+    throw failure ?? unavailable('its replicas have disconnected');
   }
 
   /** Returns the maximum bytes of the answers that the replica was asked for; undefined if it was asked for none. */
@@ -62,7 +62,7 @@ export class Discoveries implements NodeDiscovery {
     return open.length === 0 ? undefined : Math.max(...open.map(({ maxBytes }) => maxBytes));
   }
 
-  /** Takes an answer; false where nobody waits for it, as the second time it comes. */
+  /** Accepts an answer. Returns false if its question is not open, for example because the answer is repeated. */
   answered(discoveryId: string, replicaId: ReplicaId, outcome: DiscoveryOutcome): boolean {
     const open = this.#open.get(discoveryId);
     if (open?.replicaId !== replicaId) return false;
@@ -71,10 +71,13 @@ export class Discoveries implements NodeDiscovery {
   }
 
   close(): void {
-    for (const { settle } of [...this.#open.values()]) settle(failed('the coordinator stops'));
+    for (const { settle } of [...this.#open.values()]) settle(failed('the coordinator is stopping'));
   }
 
-  /** The replicas that could be asked, the best first. A full one can: reading takes no turn of a step. */
+  /**
+   * Returns the replicas that can be asked, best first. Replicas at capacity are included, because a discovery is not
+   * an operation.
+   */
   #able({ project, selector, source }: DiscoveryQuestion): readonly ReplicaSnapshot[] {
     const { directory, settings, registry } = this.#parts;
     const runners = Array.from(directory.runners(), ({ local, ...runner }) => ({
@@ -119,9 +122,9 @@ export class Discoveries implements NodeDiscovery {
 
   #askOne(presence: Presence, question: DiscoveryQuestion): Promise<DiscoveryOutcome> {
     const { session, replicaId } = presence;
-    if (session === undefined) return Promise.resolve(failed('its replica went away'));
+    if (session === undefined) return Promise.resolve(failed('its replica has disconnected'));
     if (this.#open.size >= MOST_OPEN)
-      return Promise.resolve(failed('too many sources are read at the same time'));
+      return Promise.resolve(failed('too many sources are being read at the same time'));
     const { source, maxBytes, seconds, fetchAllowed, known, signal } = question;
     const discoveryId = randomUUID();
     return new Promise((resolve) => {
@@ -131,16 +134,16 @@ export class Discoveries implements NodeDiscovery {
         for (const stop of stops) stop();
         resolve(outcome);
       };
-      const giveUp = (): void => settle(failed('it was given up'));
+      const abandon = (): void => settle(failed('it was cancelled'));
       const allowed = (source.type === 'url' ? source.timeoutSeconds : seconds) + GRACE_SECONDS;
       const stops = [
-        session.onClose(() => settle(failed('its replica went away'))),
+        session.onClose(() => settle(failed('its replica has disconnected'))),
         this.#parts.clock.after(allowed * 1000, () =>
           settle(failed(`it did not answer within ${allowed} s`)),
         ),
-        () => signal.removeEventListener('abort', giveUp),
+        () => signal.removeEventListener('abort', abandon),
       ];
-      signal.addEventListener('abort', giveUp);
+      signal.addEventListener('abort', abandon);
       this.#open.set(discoveryId, { replicaId, maxBytes, settle });
       const number = session.push({
         type: 'discover',
@@ -153,10 +156,10 @@ export class Discoveries implements NodeDiscovery {
   }
 }
 
-/** What nobody knows cannot be as before: taken so, a source would have no nodes. */
-function sound(outcome: DiscoveryOutcome, { known }: DiscoveryQuestion): DiscoveryOutcome {
+/** Treats `unchanged` as a failure if no digest was sent. Otherwise the source would appear to have no nodes. */
+function validOutcome(outcome: DiscoveryOutcome, { known }: DiscoveryQuestion): DiscoveryOutcome {
   if (outcome.kind !== 'unchanged' || known !== undefined) return outcome;
-  return failed('it says that nothing changed, and was not told what there was');
+  return failed('it reported no change although no previous state was sent');
 }
 
 function failed(problem: string): DiscoveryOutcome {

@@ -3,23 +3,23 @@ import type { SourceContent } from '../../job-language/node-sources/source-conte
 import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 
-/** A source that a runner is to read on its host. */
+/** A node source for a runner to read on its host. */
 export interface DiscoveryQuestion {
   readonly project: ProjectName;
   readonly selector: SelectorParts;
   readonly source: NodeSource;
-  /** Of all texts of the source. */
+  /** Limit of all texts of the source together. */
   readonly maxBytes: number;
-  /** How long its program may run. */
+  /** Time limit of its program, seconds. */
   readonly seconds: number;
   readonly fetchAllowed: readonly string[];
-  /** Digest of the nodes that are here already. */
+  /** Digest of the nodes that the coordinator already has. */
   readonly known?: string | undefined;
-  /** Gives the question up. */
+  /** Cancels the question. */
   readonly signal: AbortSignal;
 }
 
-/** What a runner found; `by` is its name. */
+/** The answer of a runner; `by` is the runner's name. */
 export type Discovered =
   | (SourceContent & { readonly kind: 'nodes'; readonly digest: string; readonly by: string })
   | { readonly kind: 'unchanged'; readonly by: string };

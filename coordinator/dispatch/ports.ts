@@ -1,19 +1,22 @@
-/** What dispatch offers to the rest of the coordinator beside the `Dispatcher` of executions. */
+/** Interfaces of dispatch for the rest of the coordinator, in addition to the `Dispatcher` of executions. */
 import type { Inability } from '../../protocol/entities/inability.ts';
 import type { Health, HostFacts, PinnedFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { InstanceId, ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 
-/** The runners and enrolled replicas as they are defined now, from memory. */
+/** The current definitions of runners and enrolled replicas, from memory. */
 export interface RunnerDirectory {
   runner(id: RunnerId): Runner | undefined;
   runners(): Iterable<Runner>;
   replica(id: ReplicaId): Replica | undefined;
   replicas(): Iterable<Replica>;
-  /** Whether created runners take work of the project. */
+  /** Returns whether runners other than the Local Runner take work of the project. */
   servesProject(project: ProjectName): boolean;
-  /** Tells which runners, replicas and projects were created, changed or deleted. Returns what ends the subscription. */
+  /**
+   * Calls back with the runners, replicas and projects that were created, changed or deleted. Returns a function that
+   * unsubscribes.
+   */
   onChange(listener: (change: DirectoryChange) => void): () => void;
 }
 
@@ -25,11 +28,11 @@ export interface DirectoryChange {
 
 export interface SettingsSource {
   current(): Settings;
-  /** Returns what ends the subscription. */
+  /** Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void;
 }
 
-/** One replica as it is seen now. */
+/** The current state of a replica. */
 export interface ReplicaSnapshot {
   readonly replicaId: ReplicaId;
   readonly runnerId: RunnerId;
@@ -38,9 +41,9 @@ export interface ReplicaSnapshot {
   /** Only a replica that polls is available for work. */
   readonly polling: boolean;
   readonly draining: boolean;
-  /** It ended itself and said so; absent: it did not, as far as this coordinator heard. */
+  /** The replica signed off before it exited. */
   readonly saidGoodbye?: true;
-  /** It, or its runner, takes no new work until resumed. */
+  /** The replica or its runner is paused and takes no new work until resumed. */
   readonly paused: boolean;
   /** Why its host cannot start steps; absent if it can. */
   readonly unable?: Inability;
@@ -50,16 +53,16 @@ export interface ReplicaSnapshot {
   readonly host: HostFacts;
   /** The facts that an administrator confirmed, if any. */
   readonly pinned?: PinnedFacts;
-  /** Absent until its first sync with this coordinator process. */
+  /** Absent while no session is open. */
   readonly instanceId?: InstanceId;
-  /** Epoch ms; absent when it was not heard of since this coordinator started. */
+  /** Last sign of life, epoch ms; absent if there was none since this coordinator started. */
   readonly lastSignOfLife?: number;
   readonly enrolledAt: number;
-  /** How long its process has run, ms; absent where it is not up, or of a version that does not tell. */
+  /** Uptime of its process, ms; absent if the process is not running or its version does not report it. */
   readonly uptime?: number;
-  /** When two processes were found to use its credentials, epoch ms; absent: never since this coordinator started. */
+  /** When two processes were found to use its credentials, epoch ms; absent if never since this coordinator started. */
   readonly copiedAt?: number;
-  /** Where it enrolled from. */
+  /** Network address from which it enrolled. */
   readonly address?: string;
 }
 
@@ -68,26 +71,29 @@ export type PingAnswer =
   /** It did not answer in time, or does not poll. */
   | { readonly kind: 'silent' };
 
-/** The replicas that are enrolled, and their health. */
+/** The enrolled replicas and their health. */
 export interface ReplicaRegistry {
   replicas(): readonly ReplicaSnapshot[];
   replicasOf(runnerId: RunnerId): readonly ReplicaSnapshot[];
   replica(replicaId: ReplicaId): ReplicaSnapshot | undefined;
-  /** Health of a runner as of its replicas. */
+  /** Returns the health of a runner, derived from its replicas. */
   health(runnerId: RunnerId): Health;
   /**
-   * Tells which runners have a replica whose health, running operations, capacity or version changed, or that came or
-   * went; many changes of one moment are told at once. Returns what ends the subscription.
+   * Calls back with the runners that have a replica that was added or removed, or whose health, running operations,
+   * capacity or version changed. Changes that follow closely are reported together. Returns a function that unsubscribes.
    */
   onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void;
   /** Asks a replica for an answer through its poll. */
   ping(replicaId: ReplicaId): Promise<PingAnswer>;
 }
 
-/** Time, injected. `epoch` is for people and records, `monotonic` (ms) for durations. */
+/** An injected clock. `epoch` (ms) is for records and display, `monotonic` (ms) for durations. */
 export interface Clock {
   epoch(): number;
   monotonic(): number;
-  /** Calls once after `milliseconds`; the returned function cancels. Does not keep the process alive. */
+  /**
+   * Calls `callback` once after `milliseconds`; the returned function cancels the call. Does not keep the process
+   * alive.
+   */
   after(milliseconds: number, callback: () => void): () => void;
 }

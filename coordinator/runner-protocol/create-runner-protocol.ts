@@ -7,7 +7,7 @@ import type { Audit as ActAudit } from '../audit/audit.ts';
 import type { DefinitionsMirror } from '../dispatch/definitions-mirror.ts';
 import type { OpenedDispatch } from '../dispatch/open-dispatch.ts';
 import type { Clock } from '../dispatch/ports.ts';
-import { SilentReplicas } from '../dispatch/replicas/silent-replicas.ts';
+import { LostReplicas } from '../dispatch/replicas/lost-replicas.ts';
 import type { Operations } from '../executions/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
@@ -67,7 +67,7 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
   });
   const reportProblem = (problem: unknown, replicaId: ReplicaId): void =>
     log.error({ replicaId, problem: problemOf(problem) }, 'a replica that is gone could not be cleared away');
-  const silent = new SilentReplicas({
+  const lost = new LostReplicas({
     silence: registry.silence,
     directory,
     settings,
@@ -81,7 +81,7 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
       );
       log.info({ replicaId, runnerId }, 'an ephemeral replica that stayed away was removed');
     },
-    onGivenUp: (count) => measures.givenUp(count),
+    onAbandoned: (count) => measures.abandoned(count),
     onProblem: reportProblem,
   });
   registry.follow({
@@ -98,14 +98,14 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
       cleared.catch((problem: unknown) => reportProblem(problem, replicaId));
     },
     ability: (presence) => abilityLog.changed(presence),
-    tick: (presences) => silent.look(presences),
+    tick: (presences) => lost.check(presences),
   });
-  let told = toldReplicas(settings.current());
+  let limits = replicaLimits(settings.current());
   const stopSwitch = settings.onChange(() => {
-    const before = told;
-    told = toldReplicas(settings.current());
-    if (told.maxRunning !== before.maxRunning) registry.renewSessions();
-    if (told.held < before.held) registry.renewPolls();
+    const before = limits;
+    limits = replicaLimits(settings.current());
+    if (limits.maxRunning !== before.maxRunning) registry.renewSessions();
+    if (limits.pollSeconds < before.pollSeconds) registry.renewPolls();
     if (settings.current().runners.enabled) return;
     registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
   });
@@ -147,8 +147,9 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
   };
 }
 
-function toldReplicas(settings: Settings) {
-  return { held: pollSeconds(settings), maxRunning: settings.runner.maxRunning };
+/** Returns the settings that replicas receive at sync, or that limit their polls. */
+function replicaLimits(settings: Settings) {
+  return { pollSeconds: pollSeconds(settings), maxRunning: settings.runner.maxRunning };
 }
 
 function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): CoordinatorIdentity {

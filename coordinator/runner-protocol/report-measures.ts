@@ -32,7 +32,7 @@ export class ReportMeasures {
   }
 
   /** Counts operations that were abandoned because their replica was unresponsive for too long. */
-  givenUp(operations: number): void {
+  abandoned(operations: number): void {
     this.#timeouts += operations;
   }
 

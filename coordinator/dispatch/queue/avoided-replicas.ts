@@ -16,26 +16,29 @@ interface Avoidance {
  */
 export class AvoidedReplicas {
   readonly #clock: Clock;
-  readonly #onOver: (operationId: OperationId) => void;
+  readonly #onExpired: (operationId: OperationId) => void;
   readonly #ofOperation = new Map<OperationId, Avoidance>();
 
-  constructor(clock: Clock, onOver: (operationId: OperationId) => void) {
+  constructor(clock: Clock, onExpired: (operationId: OperationId) => void) {
     this.#clock = clock;
-    this.#onOver = onOver;
+    this.#onExpired = onExpired;
   }
 
-  /** `returnedBy` has one entry for each time that the step was given back. */
+  /**
+   * Makes an operation avoid the replicas in `returnedBy`, which has one entry for each time that the step was given
+   * back.
+   */
   add(operationId: OperationId, returnedBy: readonly ReplicaId[]): void {
     this.delete(operationId);
     const wait = Math.min(LONGEST_AVOIDANCE, FIRST_AVOIDANCE * 2 ** (returnedBy.length - 1));
     const cancelTimer = this.#clock.after(wait, () => {
       this.#ofOperation.delete(operationId);
-      this.#onOver(operationId);
+      this.#onExpired(operationId);
     });
     this.#ofOperation.set(operationId, { replicas: new Set(returnedBy), cancelTimer });
   }
 
-  /** Whether the operation avoids the replica now, or any replica if none is given. */
+  /** Returns whether the operation currently avoids the replica, or any replica if none is given. */
   has(operationId: OperationId, replicaId?: ReplicaId): boolean {
     const avoidance = this.#ofOperation.get(operationId);
     if (avoidance === undefined) return false;

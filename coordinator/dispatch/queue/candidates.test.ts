@@ -8,7 +8,7 @@ describe('the replica of a runner that an execution used', () => {
     dispatch = new TestDispatch();
   });
 
-  it('has further nodes of that runner, however busy it is', async () => {
+  it('receives further nodes of that runner, however busy it is', async () => {
     const id = dispatch.runner('db');
     const [used] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     const target = { kind: 'runners' as const, runners: [id] };
@@ -18,7 +18,7 @@ describe('the replica of a runner that an execution used', () => {
     assert.deepEqual(used.assigned, ['1-1', '2-1', '3-1']);
   });
 
-  it('takes nothing from other runners of the same nodes: those with fewer operations go first', async () => {
+  it('does not take precedence over other runners of the same nodes that have fewer operations', async () => {
     const ids = [dispatch.runner('db'), dispatch.runner('too')];
     const [used, other] = ids.map((id) => dispatch.connect(id, `${id}-1`));
     assert.ok(used !== undefined && other !== undefined);
@@ -29,7 +29,7 @@ describe('the replica of a runner that an execution used', () => {
     assert.deepEqual([used.assigned.length, other.assigned.length], [2, 2]);
   });
 
-  it('is released when it drains, is paused or is full', async () => {
+  it('is replaced by another replica when it is at capacity', async () => {
     const id = dispatch.runner('db');
     const [used, other] = [dispatch.connect(id, 'db-1', 1), dispatch.connect(id, 'db-2')];
     const affinity = [used.presence.replicaId];

@@ -10,7 +10,7 @@ import type { ProjectName, ReplicaId, RunnerId } from '../../../protocol/ids.ts'
 import type { QueuedOperation } from '../../executions/ports.ts';
 import { load, type Presence } from '../replicas/presence.ts';
 
-/** The runners that may execute what a project sends to a target. */
+/** Returns the runners that may execute operations of a project with this target. */
 export function runnersFor(
   runners: Iterable<Runner>,
   project: ProjectName,
@@ -27,17 +27,17 @@ export function runnersFor(
   return new Set(choice.kind === 'no-runner-matches' ? [] : choice.runners.map(({ id }) => id));
 }
 
-/** What an operation would rather have. */
-export type Wishes = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
+/** The replicas and runners that an operation prefers. */
+export type Preferences = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
 
 /**
- * The replica to offer an operation to: the preferred one if it is Healthy, else the best as runners are chosen. Of a
- * runner that the execution used it is the same replica as before, if that is Healthy; and where runners are not chosen
- * node by node, the same runner.
+ * Returns the replica to offer an operation to: the preferred replica if it is Healthy, or else the best one in the order
+ * of runner selection. A runner that the execution already used is represented only by the replica that it used, if that
+ * is Healthy. Unless the target is a set of runners, that replica takes precedence over all other runners.
  */
 export function bestReplica(
   free: readonly Presence[],
-  { preferred, affinity = [], target }: Wishes,
+  { preferred, affinity = [], target }: Preferences,
   healthOf: (presence: Presence) => Health,
 ): Presence | undefined {
   const healthy = new Map<ReplicaId, Presence>();

@@ -4,20 +4,20 @@ import { ProjectName, Tag } from '../../../protocol/ids.ts';
 import { operation, queued } from '../testing/queued.ts';
 import { settled, TestDispatch, type TestReplica } from '../testing/test-dispatch.ts';
 
-describe('the dispatch queue', () => {
+describe('DispatchQueue', () => {
   let dispatch: TestDispatch;
 
   beforeEach(() => {
     dispatch = new TestDispatch();
   });
 
-  it('offers an operation to a replica that waits, in the same moment', async () => {
+  it('offers an operation to a waiting replica at once', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     await dispatch.send(1);
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('offers nothing twice, however often it is told', async () => {
+  it('offers an operation once even if it is dispatched twice', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     dispatch.queue.dispatch(queued(1));
     dispatch.queue.dispatch(queued(1));
@@ -25,7 +25,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('never offers to a runner of another project, or without the tags', async () => {
+  it('never offers an operation to a runner of another project or without its tags', async () => {
     const foreign = dispatch.runner('foreign', { assignedProjects: [ProjectName.parse('other')] });
     const untagged = dispatch.runner('untagged', { tags: [Tag.parse('web')] });
     const replicas = [dispatch.connect(foreign, 'f-1'), dispatch.connect(untagged, 'u-1')];
@@ -34,7 +34,7 @@ describe('the dispatch queue', () => {
     assert.equal(dispatch.why(1), 'no runner matches any more');
   });
 
-  it('offers what asks for any of some tags to a runner that has one of them', async () => {
+  it('offers an operation that accepts any of several tags to a runner with one of them', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     const tags = [Tag.parse('db'), Tag.parse('eu')];
     dispatch.operations.dispatch(queued(1, { target: { kind: 'tags', match: 'any', tags } }));
@@ -43,7 +43,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('offers what names no runner to the Local Runner alone, in every project', async () => {
+  it('offers operations without a runner to the Local Runner only, in every project', async () => {
     const created = dispatch.connect(dispatch.runner('db'), 'db-1');
     const local = dispatch.connect(
       dispatch.runner('local', { local: true, assignedProjects: [] }),
@@ -66,7 +66,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(idle.assigned, ['2-1']);
   });
 
-  it('spreads operations of one moment', async () => {
+  it('spreads operations that arrive together over the replicas', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     await dispatch.send(1, 2, 3, 4);
@@ -84,7 +84,7 @@ describe('the dispatch queue', () => {
     }
   });
 
-  it('releases that preference when the replica drains', async () => {
+  it('ignores the preferred replica while it is draining', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     dispatch.drain(first.presence.replicaId);
@@ -93,7 +93,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(second.assigned, ['1-1']);
   });
 
-  it('gives nothing of a project to created runners while they are switched off for it', async () => {
+  it('offers no operation of a project for which runners are switched off', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     dispatch.closeProject(ProjectName.parse('ops'));
     await dispatch.send(1);
@@ -102,7 +102,7 @@ describe('the dispatch queue', () => {
   });
 
   describe('an offer that is not claimed within 2 s', () => {
-    it('goes to another available replica too, and the first claim wins', async () => {
+    it('is also sent to another available replica, and the first claim wins', async () => {
       const id = dispatch.runner('db');
       const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
       await dispatch.send(1);
@@ -117,7 +117,7 @@ describe('the dispatch queue', () => {
       assert.equal(await slow.claim(operation(1)), 'taken');
     });
 
-    it('stays where it is when there is no other', async () => {
+    it('remains valid if there is no other replica', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
       await dispatch.send(1);
       dispatch.clock.advance(10_000);
@@ -126,7 +126,7 @@ describe('the dispatch queue', () => {
       assert.equal(await replica.claim(operation(1)), 'granted');
     });
 
-    it('holds up nothing that comes after it, where its replica has room', async () => {
+    it('does not block later operations if its replica has capacity', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
       await dispatch.send(1);
       dispatch.clock.advance(10_000);
@@ -135,7 +135,7 @@ describe('the dispatch queue', () => {
       assert.deepEqual(replica.assigned, ['1-1', '2-1']);
     });
 
-    it('goes to one that comes later', async () => {
+    it('is also sent to a replica that connects later', async () => {
       const id = dispatch.runner('db');
       dispatch.connect(id, 'db-1');
       await dispatch.send(1);
@@ -147,7 +147,7 @@ describe('the dispatch queue', () => {
   });
 
   describe('capacity', () => {
-    it('counts what is offered and what runs', async () => {
+    it('is used by offered and by running operations', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 2);
       await dispatch.send(1, 2, 3);
       assert.deepEqual(replica.assigned, ['1-1', '2-1']);
@@ -159,7 +159,7 @@ describe('the dispatch queue', () => {
       assert.deepEqual(replica.assigned, ['1-1', '2-1', '3-1']);
     });
 
-    it('is given to what waits longest', async () => {
+    it('is given to the operation that has waited longest', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
       await dispatch.send(1, 2, 3);
       for (const n of [1, 2, 3]) {
@@ -170,7 +170,7 @@ describe('the dispatch queue', () => {
       assert.deepEqual(replica.assigned, ['1-1', '2-1', '3-1']);
     });
 
-    it('is shared in turn by projects, so that a long queue of one does not starve another', async () => {
+    it('alternates between projects, so that a long queue of one does not starve another', async () => {
       const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
       const replica = dispatch.connect(dispatch.runner('db', { assignedProjects }), 'db-1', 1);
       await dispatch.send(1, 2, 3, 4);
@@ -184,7 +184,7 @@ describe('the dispatch queue', () => {
       assert.ok(replica.assigned.slice(0, 3).includes('9-1'), replica.assigned.join());
     });
 
-    it('comes back when an operation is withdrawn that was offered and not claimed', async () => {
+    it('is released when an offered operation is withdrawn', async () => {
       const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
       await dispatch.send(1, 2);
       dispatch.queue.withdraw(operation(1));
@@ -193,7 +193,7 @@ describe('the dispatch queue', () => {
     });
   });
 
-  it('takes back an undelivered offer when the operation is withdrawn', async () => {
+  it('recalls an undelivered offer when its operation is withdrawn', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     dispatch.queue.dispatch(queued(1));
     dispatch.queue.withdraw(operation(1));
@@ -201,7 +201,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(replica.assigned, []);
   });
 
-  it('offers elsewhere at once what a replica that goes was offered', async () => {
+  it('offers the operations of a replica that signs off to another one at once', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     await dispatch.send(1);
@@ -211,7 +211,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(staying.assigned, ['1-1']);
   });
 
-  it('follows a change of tags: what waits goes to a runner that matches now', async () => {
+  it('offers waiting operations to a runner that matches after a change of tags', async () => {
     const replica = dispatch.connect(dispatch.runner('db', { tags: [] }), 'db-1');
     await dispatch.send(1);
     assert.deepEqual(replica.assigned, []);
@@ -220,7 +220,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('holds while runners are switched off, and goes on when they are on', async () => {
+  it('makes no offers while runners are switched off, and resumes when they are switched on', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     dispatch.set({ runners: { enabled: false } });
     await dispatch.send(1);
@@ -231,7 +231,7 @@ describe('the dispatch queue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('says why an operation waits', async () => {
+  it('reports why an operation waits', async () => {
     const ids = [dispatch.runner('db-a'), dispatch.runner('db-b')];
     await dispatch.send(1);
     assert.equal(dispatch.why(1), '2 runners match; both are without a replica');
@@ -246,7 +246,7 @@ describe('the dispatch queue', () => {
     assert.equal(dispatch.why(99), 'it is not queued');
   });
 
-  it('loses nothing and starts nothing twice, whatever replicas do', async () => {
+  it('loses no operation and starts none twice under arbitrary replica behavior', async () => {
     const act = fc.record({
       who: fc.nat(2),
       what: fc.constantFrom('claim', 'end', 'vanish', 'poll', 'sync', 'goodbye', 'wait', 'send'),

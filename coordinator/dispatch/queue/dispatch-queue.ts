@@ -20,9 +20,10 @@ export interface DispatchQueueParts {
 }
 
 /**
- * Offers queued operations to available replicas. Operations for the same runners share a lane: first come, first served;
- * a replica that can serve several lanes takes from them as {@link FairScheduler} says. Capacity counts what runs, what is offered and what is
- * being claimed. Nothing polls: a replica that gains capacity takes from its lanes, a new operation looks for a replica.
+ * Offers queued operations to available replicas. Operations for the same runners share a lane and are served first come,
+ * first served. {@link FairScheduler} decides between the lanes that a replica can serve. Operations that are running,
+ * offered or being claimed all count against the capacity of a replica. The queue never polls: it acts when a replica
+ * gains capacity and when an operation arrives.
  */
 export class DispatchQueue implements Dispatcher {
   readonly #parts: DispatchQueueParts;
@@ -31,7 +32,7 @@ export class DispatchQueue implements Dispatcher {
   readonly #lanesOfRunner = new Map<RunnerId, Set<Lane>>();
   readonly #unclaimed: DueList<OperationId>;
   readonly #avoided: AvoidedReplicas;
-  readonly #turns: FairScheduler;
+  readonly #scheduler: FairScheduler;
   readonly #filters: FilterMatch;
   readonly #stopListening: readonly (() => void)[];
 
@@ -43,10 +44,10 @@ export class DispatchQueue implements Dispatcher {
     this.#avoided = new AvoidedReplicas(parts.clock, (id) => {
       if (this.#entries.get(id)?.offers.size === 0) this.#offerToAnother(id);
     });
-    this.#turns = new FairScheduler(() => parts.settings.current().dispatch.agingSeconds * 1000);
+    this.#scheduler = new FairScheduler(() => parts.settings.current().dispatch.agingSeconds * 1000);
     this.#stopListening = [
       parts.directory.onChange(({ runners }) => {
-        for (const id of runners) if (parts.directory.runner(id) === undefined) this.#turns.forget(id);
+        for (const id of runners) if (parts.directory.runner(id) === undefined) this.#scheduler.forget(id);
         this.#matchAgain();
       }),
       parts.settings.onChange(() => this.#matchAgain()),
@@ -64,8 +65,8 @@ export class DispatchQueue implements Dispatcher {
       this.#offerToAnother(operation.operationId);
       return;
     }
-    // While others of the lane wait there is no capacity, and they go first. Those to be offered once more wait for
-    // another replica than theirs, which may have room for this one.
+    // If others of the lane are waiting, there is no capacity, and they are first in line. Entries of `lane.again` do not
+    // count: they wait for a different replica, and the one they avoid may have room for this operation.
     const replica = lane.waiting.size > 0 ? undefined : this.#choose(entry);
     if (replica === undefined) this.#wait(entry);
     else this.#offer(entry, replica);
@@ -119,11 +120,11 @@ export class DispatchQueue implements Dispatcher {
       replica: replicaId,
       runner: this.#nameOf(presence.runnerId),
       silentMs: registry.silence.since(presence.lastSign),
-      givenUpMs: settings.current().operation.lostReplicaSeconds * 1000,
+      abandonedAfterMs: settings.current().operation.lostReplicaSeconds * 1000,
     });
   }
 
-  /** Gives a replica that has capacity what waits for it, as lanes have their turn. */
+  /** Offers waiting operations to a replica while it has capacity, in the order of the scheduler. */
   serve(presence: Presence): void {
     const lanes = this.#lanesOfRunner.get(presence.runnerId);
     if (lanes === undefined || lanes.size === 0) return;
@@ -134,7 +135,7 @@ export class DispatchQueue implements Dispatcher {
     }
   }
 
-  /** Takes back what a replica was offered, since it no longer takes work, and offers it elsewhere. */
+  /** Withdraws all offers to a replica that no longer takes work, and offers the operations to others. */
   takeBack(presence: Presence): void {
     for (const operationId of [...presence.offered.keys(), ...presence.claiming]) {
       this.#recall(presence, operationId);
@@ -146,25 +147,34 @@ export class DispatchQueue implements Dispatcher {
     return this.#entries.has(operationId);
   }
 
-  /** Whether a replica may have an operation. One that is not queued was granted before, or is over. */
+  /**
+   * Returns whether a replica may be granted an operation. True if the operation is not queued, because it was granted
+   * earlier or has ended.
+   */
   isOpenTo(presence: Presence, operationId: OperationId): boolean {
     const entry = this.#entries.get(operationId);
     if (entry === undefined) return true;
     return this.#filters.couldSuit(entry.lane, presence) && this.#isOpen(presence, entry.lane);
   }
 
-  /** What a replica was offered without having been told yet. */
-  untold({ offered, session }: Presence): OperationId[] {
+  /** Returns the operations offered to a replica whose offer no answer has delivered yet. */
+  undeliveredOffers({ offered, session }: Presence): OperationId[] {
     return Array.from(offered).flatMap(([id, number]) => (session?.isUndelivered(number) === true ? id : []));
   }
 
-  /** A replica asks for an operation, or is granted it unasked: until that is answered, the operation takes capacity. */
+  /**
+   * Reserves capacity for an operation that a replica claims, or is granted without a claim, until the claim is
+   * decided.
+   */
   claiming(presence: Presence, operationId: OperationId): void {
     this.#recall(presence, operationId);
     presence.claiming.add(operationId);
   }
 
-  /** The claim was answered, or failed; then the operation is offered to others too. */
+  /**
+   * Releases the reservation. A claim that was answered takes the operation off the queue; after a failed one it is
+   * offered to others, too.
+   */
   claimed(presence: Presence, operationId: OperationId, answered: boolean): void {
     presence.claiming.delete(operationId);
     if (answered) this.withdraw(operationId);
@@ -189,7 +199,7 @@ export class DispatchQueue implements Dispatcher {
       priority,
       carriesSecrets,
       ...(target.kind === 'filter' ? { filter: parseRunnerFilter(target.filter) } : {}),
-      lastTurn: 0,
+      lastServed: 0,
       waitsSince: 0,
       runners: new Set(),
       size: 0,
@@ -220,7 +230,7 @@ export class DispatchQueue implements Dispatcher {
     }
   }
 
-  /** Definitions or settings changed: what matched may not match any more, and the other way round. */
+  /** Matches all lanes and offers again after definitions or settings have changed. */
   #matchAgain(): void {
     for (const lane of this.#lanes.values()) this.#match(lane);
     for (const entry of this.#entries.values()) {
@@ -241,7 +251,7 @@ export class DispatchQueue implements Dispatcher {
     for (const lane of lanes) {
       const entry = this.#mayTake(presence, lane) ? nextFor(lane, presence, this.#avoided) : undefined;
       if (entry === undefined) continue;
-      if (next === undefined || this.#turns.compare(runnerId, now, lane, next.lane) < 0)
+      if (next === undefined || this.#scheduler.compare(runnerId, now, lane, next.lane) < 0)
         next = { lane, entry };
     }
     return next?.entry;
@@ -257,7 +267,7 @@ export class DispatchQueue implements Dispatcher {
     const { operationId, pty, secure } = entry.operation;
     const number = presence.session?.push({ type: 'assign', operationId, pty, secure });
     if (number === undefined) return;
-    this.#turns.take(presence.runnerId, entry.lane, this.#parts.clock.monotonic());
+    this.#scheduler.take(presence.runnerId, entry.lane, this.#parts.clock.monotonic());
     entry.lane.waiting.delete(operationId);
     entry.lane.again.delete(operationId);
     entry.offers.add(presence);
@@ -273,7 +283,7 @@ export class DispatchQueue implements Dispatcher {
     else this.#offer(entry, replica);
   }
 
-  /** An operation is no longer offered to this replica; if that was the last one, another is looked for at once. */
+  /** Removes an offer to a replica. If it was the last one, the operation is offered to another replica at once. */
   #leave(operationId: OperationId, presence: Presence): void {
     const entry = this.#entries.get(operationId);
     if (entry === undefined || !entry.offers.delete(presence) || entry.offers.size > 0) return;
@@ -288,7 +298,7 @@ export class DispatchQueue implements Dispatcher {
     presence.session?.recall(number);
   }
 
-  /** The best replica that could take the operation and was not offered it. */
+  /** Returns the best replica that can take the operation and has not been offered it. */
   #choose(entry: Entry): Presence | undefined {
     const { registry } = this.#parts;
     const free: Presence[] = [];
@@ -315,7 +325,7 @@ export class DispatchQueue implements Dispatcher {
     return suits && this.#isOpen(presence, lane) && registry.polls(presence);
   }
 
-  /** Whether its runner matches and is not switched off, and nobody paused it. */
+  /** Returns whether the runner of a replica matches the lane and is switched on, and neither is paused. */
   #isOpen(presence: Presence, lane: Lane): boolean {
     const { runnerId } = presence;
     if (!lane.runners.has(runnerId) || this.#parts.registry.isPaused(presence)) return false;

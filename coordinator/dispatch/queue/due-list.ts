@@ -1,8 +1,8 @@
 import type { Clock } from '../ports.ts';
 
 /**
- * Keys that fall due a while after they were added, with one timer for all of them. The wait is the same for all, so that
- * the order of adding is the order of falling due; a changed wait holds for what is added later.
+ * Calls back for each key a fixed time after the key was added, with a single timer. All keys have the same wait, so they
+ * fall due in insertion order. A changed wait applies to keys that are added later.
  */
 export class DueList<Key> {
   readonly #clock: Clock;
@@ -39,10 +39,10 @@ export class DueList<Key> {
     const first = this.#dueAt.values().next();
     if (first.done === true) return;
     const wait = Math.max(0, first.value - this.#clock.monotonic());
-    this.#cancelTimer = this.#clock.after(wait, () => this.#ring());
+    this.#cancelTimer = this.#clock.after(wait, () => this.#fire());
   }
 
-  #ring(): void {
+  #fire(): void {
     this.#cancelTimer = undefined;
     const now = this.#clock.monotonic();
     for (const [key, at] of this.#dueAt) {

@@ -12,7 +12,7 @@ describe('DispatchQueue with a full runner', () => {
     dispatch = new TestDispatch();
   });
 
-  /** The replica claims what it was assigned last, and ends it. */
+  /** Claims and ends the operation that was assigned to the replica last. */
   const pass = async (replica: TestReplica): Promise<void> => {
     const last = replica.assigned.at(-1);
     if (last === undefined) return;
@@ -21,7 +21,7 @@ describe('DispatchQueue with a full runner', () => {
     await settled();
   };
 
-  it('shares the capacity by project, whatever targets and priorities its operations have', async () => {
+  it('shares capacity equally between projects, whatever the targets of their operations', async () => {
     const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
     const tags = ['db', 'eu', 'x'].map((tag) => Tag.parse(tag));
     const id = dispatch.runner('db', { tags, assignedProjects });
@@ -38,7 +38,7 @@ describe('DispatchQueue with a full runner', () => {
     assert.deepEqual(turns, ['web', 'ops', 'web', 'ops', 'web', 'ops']);
   });
 
-  it('serves higher priorities first, and lanes of the same priority in turn', async () => {
+  it('serves higher priorities first and alternates between lanes of the same priority', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
     dispatch.operations.dispatch(queued(1));
     dispatch.operations.dispatch(queued(2, { priority: 1 }));
@@ -49,7 +49,7 @@ describe('DispatchQueue with a full runner', () => {
     assert.deepEqual(replica.assigned, ['1-1', '4-1', '5-1', '3-1', '2-1']);
   });
 
-  it('serves a lower priority once it has waited 60 s for each level', async () => {
+  it('serves a lower priority once it has waited 60 s for each level of difference', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
     dispatch.operations.dispatch(queued(1));
     dispatch.operations.dispatch(queued(2, { priority: 3 }));
@@ -117,7 +117,7 @@ function laneOf(project: ProjectName, priority: number): Lane {
   return {
     ...{ key: `${project} ${priority}`, project, priority, target: { kind: 'local' } as const },
     ...{ carriesSecrets: false },
-    ...{ lastTurn: 0, waitsSince: 0, runners: new Set<RunnerId>(), size: 1 },
+    ...{ lastServed: 0, waitsSince: 0, runners: new Set<RunnerId>(), size: 1 },
     ...{ waiting: new Map(), again: new Map() },
   };
 }

@@ -15,19 +15,19 @@ export class FairScheduler {
     this.#agingMs = agingMs;
   }
 
-  /** Negative where the first lane's turn comes before the second's. `now` in ms of the monotonic clock. */
+  /** Compares two lanes; negative if the first one is served first. `now` in ms of the monotonic clock. */
   compare(runner: RunnerId, now: number, one: Lane, other: Lane): number {
     return (
       this.#level(other, now) - this.#level(one, now) ||
       this.#lastOf(runner, one.project) - this.#lastOf(runner, other.project) ||
-      one.lastTurn - other.lastTurn
+      one.lastServed - other.lastServed
     );
   }
 
   /** Records that the lane gave the runner an operation. */
   take(runner: RunnerId, lane: Lane, now: number): void {
     this.#count += 1;
-    lane.lastTurn = this.#count;
+    lane.lastServed = this.#count;
     lane.waitsSince = now;
     const projects = this.#ofRunner.get(runner) ?? new Map<ProjectName, number>();
     this.#ofRunner.set(runner, projects.set(lane.project, this.#count));

@@ -25,13 +25,16 @@ export class FilterMatch {
     this.#directory = directory;
   }
 
-  /** Whether a replica with this health matches the filter. */
+  /** Returns whether a replica with this health matches the filter. */
   suits(lane: Lane, replica: FilteredReplica, health: Health): boolean {
     const host = lane.carriesSecrets ? replica.pinned : replica.host;
     return this.#suits(lane, replica, host, health);
   }
 
-  /** Whether a replica matches the filter with any health. Its health may have changed since it received an offer. */
+  /**
+   * Returns whether a replica matches the filter with any health. Its health may have changed since it received an
+   * offer.
+   */
   couldSuit(lane: Lane, replica: FilteredReplica): boolean {
     return Health.options.some((health) => this.suits(lane, replica, health));
   }

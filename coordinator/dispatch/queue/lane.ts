@@ -13,7 +13,10 @@ export interface Entry {
   readonly offers: Set<Presence>;
 }
 
-/** The operations of one project, target and priority: the same runners may execute them. First come, first served. */
+/**
+ * The queued operations of one project, target and priority, which the same runners can execute. Served first come,
+ * first served.
+ */
 export interface Lane {
   readonly key: string;
   readonly project: ProjectName;
@@ -21,17 +24,19 @@ export interface Lane {
   readonly priority: number;
   /** Whether its operations carry secrets and have a typed-in filter, which then matches pinned facts only. */
   readonly carriesSecrets: boolean;
-  /** With a target that is a typed-in filter. */
+  /** Set if the target is a typed-in filter. */
   readonly filter?: RunnerFilter | undefined;
-  /** Number of its last turn; 0: it had none. */
-  lastTurn: number;
-  /** Since when an operation of it waits, or its last turn if that was later. Ms of the monotonic clock. */
+  /** Sequence number of the last offer from this lane; 0 if none. */
+  lastServed: number;
+  /**
+   * When the first of its operations began to wait, or the time of its last offer if later. Ms of the monotonic clock.
+   */
   waitsSince: number;
-  /** Runners that match now; renewed when a definition changes. */
+  /** Runners that match the target. Updated when a definition changes. */
   runners: ReadonlySet<RunnerId>;
-  /** Everything queued in it, offered or not. */
+  /** Number of queued operations, offered or not. */
   size: number;
-  /** Not offered to anybody. */
+  /** Operations that are not offered to any replica. */
   readonly waiting: Map<OperationId, Entry>;
   /** Offered again before the waiting ones: not claimed in time, taken back from a replica that left, or given back. */
   readonly again: Map<OperationId, Entry>;
@@ -46,10 +51,12 @@ export function laneKey({
   return `${project} ${priority} ${carriesSecrets ? 'secrets ' : ''}${targetKey(target)}`;
 }
 
-/** Entries of `again` that are checked for one offer. It bounds the cost of a replica that matches none of them. */
+/**
+ * Most entries of `again` that are checked for one offer. It limits the cost of a replica that can take none of them.
+ */
 const MOST_LOOKED_AT = 256;
 
-/** The entry of the lane that a replica is offered next. */
+/** Returns the entry of the lane to offer to a replica next. */
 export function nextFor(
   lane: Lane,
   presence: Presence,

@@ -14,7 +14,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
 
   const health = (name: string) => dispatch.registry.replica(ReplicaId.parse(name))?.health;
 
-  it('offers nothing to such a replica, and shows it Unhealthy with the reason', async () => {
+  it('offers nothing to such a replica and reports it as Unhealthy with the reason', async () => {
     const db = dispatch.runner('db');
     const unable = dispatch.connect(db, 'db-1');
     unable.poll({ unable: FULL });
@@ -57,7 +57,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(dispatch.abilities, ['db-1 no-space', 'db-1 read-only']);
   });
 
-  it('offers a step that was given back to another replica first, and to the same one only later', async () => {
+  it('offers a returned step to another replica first, and to the same one only later', async () => {
     const db = dispatch.runner('db');
     const broken = dispatch.connect(db, 'db-1');
     const returnedBy = [ReplicaId.parse('db-1')];
@@ -79,7 +79,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(sibling.assigned, ['3-1']);
   });
 
-  it('waits longer after each return of a step, at most a minute', async () => {
+  it('doubles the wait after each return of a step, up to a minute', async () => {
     const broken = dispatch.connect(dispatch.runner('db'), 'db-1');
     const waits = async (times: number, milliseconds: number): Promise<void> => {
       const returnedBy = Array.from({ length: times }, () => ReplicaId.parse('db-1'));

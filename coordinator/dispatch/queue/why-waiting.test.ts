@@ -18,12 +18,12 @@ const gone = replica({ polling: false });
 const why = (matching: MatchingRunner[], more: object = {}): string =>
   explainWaiting({ target: 'tags', runnersEnabled: true, offeredTo: [], matching, ...more });
 
-describe('why an operation waits', () => {
-  it('names the switch first', () => {
+describe('explainWaiting', () => {
+  it('reports first that runners are switched off', () => {
     assert.equal(why([runner('Down', gone)], { runnersEnabled: false }), 'runners are switched off');
   });
 
-  it('names the project that runners are switched off for', () => {
+  it('names the project for which runners are switched off', () => {
     const off = { project: 'shop' };
     assert.equal(why([runner('Healthy', gone)], off), 'runners are switched off for project shop');
     assert.equal(why([runner('Down', gone)], { ...off, target: 'local' }), 'the Local Runner is Down');
@@ -54,17 +54,20 @@ describe('why an operation waits', () => {
     assert.equal(why([runner('New')]), '1 runner matches; it is without a replica');
   });
 
-  it('counts what runs where all are busy', () => {
+  it('reports running operations and capacity if all replicas are busy', () => {
     const matching = [runner('Busy', replica()), runner('Busy', replica(), gone)];
     assert.equal(why(matching), 'all 2 available matching replicas are busy (50 of 50 running)');
     assert.equal(why([runner('Busy', replica())]), 'the only matching replica is busy (25 of 25 running)');
   });
 
-  it('says when all drain', () => {
-    assert.equal(why([runner('Healthy', replica({ draining: true }))]), 'the only matching replica drains');
+  it('reports that all replicas are draining', () => {
+    assert.equal(
+      why([runner('Healthy', replica({ draining: true }))]),
+      'the only matching replica is draining',
+    );
   });
 
-  it('says when all are paused, and counts where some drain', () => {
+  it('reports that all replicas are paused, or how many are paused and draining', () => {
     const paused = replica({ paused: true });
     assert.equal(why([runner('Healthy', paused)]), 'the only matching replica is paused');
     assert.equal(why([runner('Unhealthy', paused, gone)]), 'the only reachable matching replica is paused');
@@ -75,14 +78,14 @@ describe('why an operation waits', () => {
     );
   });
 
-  it('says who was offered it', () => {
+  it('names the runner that was offered the operation', () => {
     assert.equal(
       why([runner('Healthy', replica())], { offeredTo: ['db'] }),
       'offered to runner db, which has not claimed it yet',
     );
   });
 
-  it('speaks of the Local Runner where none was named', () => {
+  it('refers to the Local Runner if no runner was requested', () => {
     assert.equal(why([], { target: 'local' }), 'there is no Local Runner');
     assert.equal(why([runner('Down', gone)], { target: 'local' }), 'the Local Runner is Down');
   });

@@ -2,7 +2,7 @@ import type { OperationTarget } from '../../../job-language/plan/workflow-plan.t
 import type { Inability } from '../../../protocol/entities/inability.ts';
 import type { Health } from '../../../protocol/entities/replica.ts';
 
-/** What an operation in the queue sees of one runner that matches it. */
+/** A runner that matches a queued operation. */
 export interface MatchingRunner {
   readonly name: string;
   readonly health: Health;
@@ -22,18 +22,18 @@ export interface MatchingReplica {
 export interface WaitingFor {
   readonly target: OperationTarget['kind'];
   readonly runnersEnabled: boolean;
-  /** The project, where runners are switched off for it. */
+  /** The project, if runners are switched off for it. */
   readonly project?: string | undefined;
   /** Names of the runners it is offered to. */
   readonly offeredTo: readonly string[];
-  /** A replica gave it back as not started, and is avoided for a while. */
+  /** A replica gave the operation back as not started and is avoided for a while. */
   readonly wasReturned?: boolean;
   readonly matching: readonly MatchingRunner[];
   /** Names of runners that would match if the facts that their replicas report were pinned. */
   readonly unpinned?: readonly string[];
 }
 
-/** Why an operation waits, as a person would say it: one sentence without its full stop. */
+/** Returns why an operation waits, as a sentence without its full stop. */
 export function explainWaiting(waiting: WaitingFor): string {
   const { target, runnersEnabled, project, offeredTo, matching } = waiting;
   const local = target === 'local';
@@ -45,7 +45,7 @@ export function explainWaiting(waiting: WaitingFor): string {
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
   const all = matching.flatMap(({ replicas }) => replicas);
   const polling = all.filter((replica) => replica.polling);
-  // Runners that were chosen for a node are named, since nothing else says which they are.
+  // Runners that were chosen for a node are named, because the user cannot see them elsewhere.
   const named = target === 'runners' ? `runner ${matching.map(({ name }) => name).join(' or ')}: ` : '';
   if (polling.length === 0) return noneReached(target, matching);
   const taking = polling.filter(takesWork);
@@ -56,7 +56,7 @@ export function explainWaiting(waiting: WaitingFor): string {
   if (waiting.wasReturned === true && isFree)
     return `${named}it was given back as not started and will be offered again soon`;
   const those = `${allOf(open.length, all.length, 'available')} ${open.length === 1 ? 'is' : 'are'}`;
-  if (target === 'filter' && isFree) return `${those} not as the filter asks just now`;
+  if (target === 'filter' && isFree) return `${those} not matched by the filter at the moment`;
   const running = open.reduce((sum, replica) => sum + replica.running, 0);
   const capacity = open.reduce((sum, replica) => sum + replica.maxRunning, 0);
   return `${named}${those} busy (${running} of ${capacity} running)`;
@@ -69,7 +69,7 @@ function takesWork({ polling, draining, paused }: MatchingReplica): boolean {
 /** Maximum number of runners that a reason names. */
 const MOST_NAMED = 3;
 
-/** The step carries secrets, and its filter asks for facts that are not pinned. */
+/** Describes a step with secrets whose filter requires facts that are not pinned. */
 function notPinned(runners: readonly string[]): string {
   const [first = ''] = runners;
   const more = runners.length - MOST_NAMED;
@@ -77,7 +77,7 @@ function notPinned(runners: readonly string[]): string {
   return `the step carries secrets, and the facts in its filter are only reported by the hosts of ${names}. Confirm them with \`outrunner runner pin ${first}\`, or filter by tags or names`;
 }
 
-/** No replica that would take work can start steps. The reason is that of the first one. */
+/** Describes runners whose available replicas cannot start steps, with the reason of the first one. */
 function noneAble(matching: readonly MatchingRunner[]): string {
   const unable = matching.flatMap(({ name, replicas }) => {
     const found = replicas.find((replica) => takesWork(replica) && replica.unable !== undefined)?.unable;
@@ -89,34 +89,37 @@ function noneAble(matching: readonly MatchingRunner[]): string {
   return `runner${unable.length === 1 ? '' : 's'} ${all} cannot start steps: ${unable[0]?.message ?? ''}`;
 }
 
-/** A replica that holds a started step and is not heard of. */
+/** An unresponsive replica that runs a step. */
 export interface SilentReplica {
   readonly replica: string;
   readonly runner: string;
   readonly silentMs: number;
-  /** Silence after which the step is given up. */
-  readonly givenUpMs: number;
+  /** Silence after which the step is abandoned, ms. */
+  readonly abandonedAfterMs: number;
 }
 
-/** What a started step waits for, as a person would say it. */
-export function explainSilence({ replica, runner, silentMs, givenUpMs }: SilentReplica): string {
+/** Returns why a started step does not finish, as a sentence without its full stop. */
+export function explainSilence({ replica, runner, silentMs, abandonedAfterMs }: SilentReplica): string {
   const seconds = (ms: number) => `${Math.floor(ms / 1000)} s`;
-  return `its step was started by replica ${replica} of runner ${runner}, silent for ${seconds(silentMs)}; it is given up after ${seconds(givenUpMs)}`;
+  return `its step was started by replica ${replica} of runner ${runner}, silent for ${seconds(silentMs)}; the step is abandoned after ${seconds(abandonedAfterMs)}`;
 }
 
-/** `matching` counts the others too, which are not as `what` says. */
+/**
+ * Returns a phrase for these replicas. `matching` is the number of all matching replicas, with or without the property
+ * `what`.
+ */
 function allOf(replicas: number, matching: number, what: 'available' | 'reachable'): string {
   const such = replicas < matching ? `${what} matching` : 'matching';
   return replicas === 1 ? `the only ${such} replica` : `all ${replicas} ${such} replicas`;
 }
 
-/** All of these replicas drain, or are paused. */
+/** Describes replicas all of which are draining or paused. */
 function noneOpen(replicas: readonly MatchingReplica[], matching: number): string {
   const all = allOf(replicas.length, matching, 'reachable');
-  const one = replicas.length === 1;
+  const are = replicas.length === 1 ? 'is' : 'are';
   const paused = replicas.filter((replica) => replica.paused === true).length;
-  if (paused === replicas.length) return `${all} ${one ? 'is' : 'are'} paused`;
-  if (paused === 0) return `${all} ${one ? 'drains' : 'drain'}`;
+  if (paused === replicas.length) return `${all} ${are} paused`;
+  if (paused === 0) return `${all} ${are} draining`;
   return `${all} take no new work (${paused} paused, ${replicas.length - paused} draining)`;
 }
 
@@ -124,8 +127,8 @@ function noneReached(target: OperationTarget['kind'], matching: readonly Matchin
   const counts = new Map<string, number>();
   for (const runner of matching) {
     const state = runner.replicas.length === 0 ? 'without a replica' : runner.health;
-    const told = state === 'Healthy' || state === 'Busy' ? 'not connected' : state;
-    counts.set(told, (counts.get(told) ?? 0) + 1);
+    const label = state === 'Healthy' || state === 'Busy' ? 'not connected' : state;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   const [only] = counts.keys();
   const [first] = matching;

@@ -1,10 +1,13 @@
 import type { RunnerId } from '../../../protocol/ids.ts';
 import type { Clock } from '../ports.ts';
 
-/** Changes within this time are told as one, in ms. */
+/** Changes within this time are reported together, ms. */
 const TOGETHER = 50;
 
-/** Tells listeners which runners changed: the first change at once, those that follow closely together. */
+/**
+ * Notifies listeners which runners changed. The first change is reported at once, later ones within {@link TOGETHER} as
+ * one.
+ */
 export class ChangeNotices {
   readonly #clock: Clock;
   readonly #listeners = new Set<(runners: ReadonlySet<RunnerId>) => void>();
@@ -24,7 +27,7 @@ export class ChangeNotices {
     if (this.#listeners.size === 0) return;
     this.#changed.add(runner);
     if (this.#cancelTimer !== undefined) return;
-    this.#cancelTimer = this.#clock.after(0, () => this.#tell());
+    this.#cancelTimer = this.#clock.after(0, () => this.#notify());
   }
 
   close(): void {
@@ -33,12 +36,12 @@ export class ChangeNotices {
     this.#listeners.clear();
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#cancelTimer = undefined;
     if (this.#changed.size === 0) return;
     const changed = this.#changed;
     this.#changed = new Set();
-    this.#cancelTimer = this.#clock.after(TOGETHER, () => this.#tell());
+    this.#cancelTimer = this.#clock.after(TOGETHER, () => this.#notify());
     for (const listener of [...this.#listeners]) listener(changed);
   }
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, PingAnswer } from '../ports.ts';
 import type { ReplicaSession } from './replica-session.ts';
 
-/** How long a ping waits for its answer, in ms. */
-const PATIENCE = 10_000;
-/** Pings under way; more are answered as silent. */
+/** How long a ping waits for its answer, ms. */
+const TIMEOUT = 10_000;
+/** Most open pings. Further ones resolve as `silent` at once. */
 const MOST = 1000;
 
 interface Waiting {
@@ -13,7 +13,7 @@ interface Waiting {
   readonly cancelTimer: () => void;
 }
 
-/** Pings through the poll: a message asks, the next poll answers. */
+/** Pings replicas over their poll: a message carries the ping, and the next poll answers it. */
 export class Pings {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Waiting>();
@@ -26,7 +26,7 @@ export class Pings {
     if (this.#waiting.size >= MOST) return Promise.resolve({ kind: 'silent' });
     const pingId = randomUUID();
     return new Promise((resolve) => {
-      const cancelTimer = this.#clock.after(PATIENCE, () => this.#settle(pingId, { kind: 'silent' }));
+      const cancelTimer = this.#clock.after(TIMEOUT, () => this.#settle(pingId, { kind: 'silent' }));
       this.#waiting.set(pingId, { sentAt: this.#clock.monotonic(), resolve, cancelTimer });
       session.push({ type: 'ping', pingId });
     });

@@ -4,17 +4,20 @@ import type { Settings } from '../../../protocol/entities/settings.ts';
 import type { Presence } from './presence.ts';
 import type { Silence } from './silence.ts';
 
-/** After an answer the next poll is due at once; a replica that has not come back within this, in ms, does not poll. */
+/**
+ * Longest gap between polls, ms. A replica polls again at once after an answer; after a longer gap it counts as not
+ * polling.
+ */
 const BETWEEN_POLLS = 5000;
 
-/** Whether a replica waits for work, or is about to. */
+/** Returns whether a replica has an open poll or is about to poll again. */
 export function polls(presence: Presence, now: number): boolean {
   const { session, pollAnswered, saidGoodbye } = presence;
   if (session === undefined || saidGoodbye) return false;
   return session.polling || (pollAnswered !== undefined && now - pollAnswered < BETWEEN_POLLS);
 }
 
-/** How long its process has run, ms; undefined where it is not up, did not say, or is silent. */
+/** Returns the uptime of a replica's process, ms; undefined if it is not running, unresponsive or did not report it. */
 export function uptimeOf(
   { session, instanceStarted }: Presence,
   health: Health,
@@ -44,7 +47,7 @@ export function healthOfPresence(
     },
     { unknownMs: unknownSeconds * 1000, downMs: downSeconds * 1000 },
   );
-  // Nobody knows what became of it while the coordinator was away, until it is heard of.
+  // The replica polled before the coordinator was restarted and has not been seen since, so its health is not known.
   const isUnheard = polled && lastSign === undefined;
   return isUnheard && health !== 'Down' ? 'Unknown' : health;
 }

@@ -1,7 +1,7 @@
 import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
 import type { Presence } from './presence.ts';
 
-/** The presences by replica, and those of each runner. */
+/** Presences, indexed by replica and by runner. */
 export class PresenceMap {
   readonly #byReplica = new Map<ReplicaId, Presence>();
   readonly #ofRunner = new Map<RunnerId, Set<Presence>>();

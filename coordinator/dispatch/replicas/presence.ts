@@ -4,10 +4,10 @@ import type { InstanceId, OperationId, ReplicaId, RunnerId } from '../../../prot
 import type { SyncRequest } from '../../../protocol/runner/sync.ts';
 import type { ReplicaSession } from './replica-session.ts';
 
-/** The most operations one replica is ever given at once, whatever it says of itself. */
+/** Upper limit of the operations of one replica, whatever capacity it reports. */
 export const MOST_RUNNING = 10_000;
 
-/** What is known of one enrolled replica while the coordinator runs. Times are ms of the monotonic clock. */
+/** In-memory state of an enrolled replica. Times are ms of the monotonic clock unless noted. */
 export interface Presence {
   readonly replicaId: ReplicaId;
   readonly runnerId: RunnerId;
@@ -16,22 +16,24 @@ export interface Presence {
   host: HostFacts;
   /** The facts that an administrator confirmed. */
   pinned: PinnedFacts | undefined;
-  /** What it can beyond the first version of the protocol. */
+  /** Optional protocol features that the replica supports. */
   abilities: readonly string[];
   /** The open session; a closed one is removed. */
   session: ReplicaSession | undefined;
   lastSign: number | undefined;
-  /** Epoch ms, for people. */
+  /** The last sign of life in epoch ms, for display. */
   lastSignEpoch: number | undefined;
   sessionOpened: number;
-  /** When the process of the instance began, as far as it said; may be before this coordinator's own start. */
+  /** When the replica's process started, if it reported that. May be before the start of this coordinator. */
   instanceStarted: number | undefined;
-  /** When its last poll was answered; undefined when it left one, or never polled in this session. */
+  /** When its last poll was answered; undefined if it aborted that poll or has not polled in this session. */
   pollAnswered: number | undefined;
-  /** Its last poll was refused, since runners are switched off; it asks again later. */
+  /** Its last poll was refused because runners are switched off. It polls again later. */
   pollRefused: boolean;
   saidGoodbye: boolean;
-  /** It asked for work at least once since it enrolled; where nobody remembers, since an earlier start, it did. */
+  /**
+   * It has polled at least once since it enrolled. Assumed for replicas that enrolled before this coordinator started.
+   */
   polled: boolean;
   draining: boolean;
   /** An administrator asked it to drain, or it was removed. */
@@ -41,23 +43,31 @@ export interface Presence {
   maxRunning: number;
   /** Operations granted to it and not ended. */
   running: number;
-  /** Operations offered to it, with the number of the message, and those it asks for just now. Both take capacity. */
+  /**
+   * Operations offered to it, with the message number, and operations that it is claiming. Both count against its
+   * capacity.
+   */
   readonly offered: Map<OperationId, number>;
   readonly claiming: Set<OperationId>;
-  /** Instances whose session one of another instance took over, the latest few: one that comes back is a copy. */
+  /**
+   * The last few instances whose session another instance replaced. If one of them returns, the credentials were
+   * copied.
+   */
   replaced: readonly InstanceId[];
   /** When two processes were found to use its credentials, epoch ms. */
   copiedAt: number | undefined;
-  /** What it holds was given up for this silence. */
-  givenUp: boolean;
-  /** It is gone for everybody but itself: it may deliver what it held. */
+  /** Its operations were abandoned because it is unresponsive. Reset by the next sign of life. */
+  abandoned: boolean;
+  /** It was removed and is no longer listed, but may still deliver the results of its operations. */
   removed: boolean;
 }
 
-/** What a replica says of itself when it opens a session. */
-export type ToldAtSync = Pick<SyncRequest, 'host' | 'maxRunning' | 'abilities' | 'uptimeMilliseconds'>;
+/** The facts that a replica reports when it opens a session. */
+export type SyncReport = Pick<SyncRequest, 'host' | 'maxRunning' | 'abilities' | 'uptimeMilliseconds'>;
 
-/** A replica that was not heard of yet. `polled`: it was enrolled before the coordinator started. */
+/**
+ * Returns the presence of a replica without a session. `polled` is true if it enrolled before the coordinator started.
+ */
 export function absentPresence(replica: Replica, maxRunning: number, polled: boolean): Presence {
   return {
     replicaId: replica.id,
@@ -85,17 +95,17 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     claiming: new Set(),
     replaced: [],
     copiedAt: undefined,
-    givenUp: false,
+    abandoned: false,
     removed: replica.removedAt !== undefined,
   };
 }
 
-/** Operations it runs, was offered, or asks for. */
+/** Returns how many operations it runs, has been offered or is claiming. */
 export function load(presence: Presence): number {
   return presence.running + presence.offered.size + presence.claiming.size;
 }
 
-/** How many more operations it may be offered now. */
+/** Returns how many more operations it can be offered. */
 export function freeCapacity(presence: Presence): number {
   return presence.maxRunning - load(presence);
 }

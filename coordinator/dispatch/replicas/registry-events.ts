@@ -4,11 +4,11 @@ import type { Presence } from './presence.ts';
 export interface RegistryEvents {
   /** The replica may be able to take more work. */
   available(presence: Presence): void;
-  /** Offers to the replica are void: its session ended, it drains, or it said goodbye. */
+  /** Offers to the replica are void: its session ended, it is draining, or it signed off. */
   unavailable(presence: Presence): void;
-  /** The definitions no longer hold its credentials. */
+  /** Its credentials were deleted from the definitions. */
   revoked(presence: Presence): void;
-  /** A replica that was asked to drain, or was removed, delivered what it held and said goodbye. */
+  /** A replica that was asked to drain, or was removed, has delivered its results and signed off. */
   drained(presence: Presence): void;
   /** Called when the replica's host cannot start steps for a new reason, or can start steps again. */
   ability(presence: Presence): void;

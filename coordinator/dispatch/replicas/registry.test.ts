@@ -5,7 +5,7 @@ import { TestDispatch } from '../testing/test-dispatch.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('the replica registry', () => {
+describe('Registry', () => {
   let dispatch: TestDispatch;
   let id: RunnerId;
 
@@ -16,14 +16,14 @@ describe('the replica registry', () => {
 
   const healths = (): string[] => dispatch.registry.replicasOf(id).map(({ health }) => health);
 
-  it('knows replicas as New until they poll, then as Healthy', () => {
+  it('reports replicas as New until they poll, then as Healthy', () => {
     dispatch.replica(id, 'db-1');
     assert.deepEqual(healths(), ['New']);
     dispatch.connect(id, 'db-2');
     assert.deepEqual(healths(), ['New', 'Healthy']);
   });
 
-  it('takes a silent replica for Unknown after 30 s and for Down after 120 s', () => {
+  it('reports a silent replica as Unknown after 30 s and as Down after 120 s', () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(30_000);
     assert.deepEqual(healths(), ['Unhealthy']);
@@ -33,18 +33,18 @@ describe('the replica registry', () => {
     assert.deepEqual(healths(), ['Down']);
   });
 
-  it('tells how long the process of each replica has run, while it is up', () => {
+  it('reports the uptime of each replica while its process is running', () => {
     const uptime = () => dispatch.registry.replicasOf(id)[0]?.uptime;
     dispatch.clock.advance(500);
     const replica = dispatch.connect(id, 'db-1');
-    assert.equal(uptime(), undefined, 'it does not say');
+    assert.equal(uptime(), undefined, 'not reported');
     replica.sync(3_600_000);
     replica.poll();
     dispatch.clock.advance(1000);
     assert.equal(uptime(), 3_601_000);
     replica.vanish();
     dispatch.clock.advance(30_001);
-    assert.equal(uptime(), undefined, 'nobody knows');
+    assert.equal(uptime(), undefined, 'unresponsive');
     replica.sync(200);
     replica.poll();
     assert.equal(uptime(), 200);
@@ -52,7 +52,7 @@ describe('the replica registry', () => {
     assert.equal(uptime(), undefined);
   });
 
-  it('takes the settings for how long those silences are', () => {
+  it('uses the limits from the settings for Unknown and Down', () => {
     const { runner } = dispatch.settings;
     dispatch.set({ runner: { ...runner, unknownSeconds: 5, downSeconds: 7 } });
     dispatch.connect(id, 'db-1').vanish();
@@ -62,7 +62,7 @@ describe('the replica registry', () => {
     assert.deepEqual(healths(), ['Down']);
   });
 
-  it('counts silence anew after the coordinator did not run', () => {
+  it('restarts the silence of all replicas after the coordinator was suspended', () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(60_000);
     assert.deepEqual(healths(), ['Unknown']);
@@ -71,7 +71,7 @@ describe('the replica registry', () => {
     assert.deepEqual(healths(), ['Unhealthy']);
   });
 
-  it('knows a replica from before its start as Unknown until it is heard of', () => {
+  it('reports a replica that enrolled before its start as Unknown until its first sign of life', () => {
     dispatch.connect(id, 'db-1');
     const next = new TestDispatch();
     for (const runner of dispatch.runners.values()) next.runners.set(runner.id, runner);
@@ -81,7 +81,7 @@ describe('the replica registry', () => {
     restarted.close();
   });
 
-  it('takes a replica with as many operations as it takes for Busy', async () => {
+  it('reports a replica at capacity as Busy', async () => {
     const replica = dispatch.connect(id, 'db-1', 1);
     dispatch.operations.dispatch(queued(1));
     await settled();
@@ -93,7 +93,7 @@ describe('the replica registry', () => {
     );
   });
 
-  it('sums a runner up over its replicas', () => {
+  it('derives the health of a runner from its replicas', () => {
     assert.equal(dispatch.registry.health(id), 'New');
     dispatch.connect(id, 'db-1');
     assert.equal(dispatch.registry.health(id), 'Healthy');
@@ -101,52 +101,52 @@ describe('the replica registry', () => {
     assert.equal(dispatch.registry.health(id), 'Unhealthy');
   });
 
-  describe('tells of changes', () => {
-    let told: string[][];
+  describe('notifications of changes', () => {
+    let notified: string[][];
     beforeEach(() => {
       dispatch.clock.advance(1000);
-      told = [];
-      dispatch.registry.onChange((runners) => told.push([...runners]));
+      notified = [];
+      dispatch.registry.onChange((runners) => notified.push([...runners]));
     });
 
-    it('of one moment together', () => {
+    it('combine changes that happen together', () => {
       dispatch.connect(id, 'db-1');
       dispatch.connect(id, 'db-2');
       const other = dispatch.runner('web');
-      assert.deepEqual(told, []);
+      assert.deepEqual(notified, []);
       dispatch.clock.advance(0);
-      assert.deepEqual(told, [[id, other]]);
+      assert.deepEqual(notified, [[id, other]]);
     });
 
-    it('and not of signs of life that change nothing', () => {
+    it('are not sent for signs of life that change nothing', () => {
       const replica = dispatch.connect(id, 'db-1');
       dispatch.clock.advance(1000);
-      told.length = 0;
+      notified.length = 0;
       for (let n = 0; n < 5; n += 1) {
         replica.poll();
         dispatch.clock.advance(1000);
       }
-      assert.deepEqual(told, []);
+      assert.deepEqual(notified, []);
     });
 
-    it('when silence alone changes a health', () => {
+    it('are sent when silence changes the health of a replica', () => {
       dispatch.connect(id, 'db-1').vanish();
       dispatch.clock.advance(29_000);
-      told.length = 0;
+      notified.length = 0;
       dispatch.clock.advance(2000);
-      assert.deepEqual(told, [[id]]);
+      assert.deepEqual(notified, [[id]]);
     });
 
-    it('until it is no longer listened to', () => {
-      const stop = dispatch.registry.onChange(() => assert.fail('told'));
+    it('stop after the listener has unsubscribed', () => {
+      const stop = dispatch.registry.onChange(() => assert.fail('notified'));
       stop();
       dispatch.connect(id, 'db-1');
       dispatch.clock.advance(1000);
-      assert.equal(told.length > 0, true);
+      assert.equal(notified.length > 0, true);
     });
   });
 
-  describe('gives up what a silent replica holds', () => {
+  describe('the operations of a silent replica', () => {
     const hold = async () => {
       const replica = dispatch.connect(id, 'db-1');
       dispatch.operations.dispatch(queued(1));
@@ -156,20 +156,20 @@ describe('the replica registry', () => {
       return replica;
     };
 
-    it('and says meanwhile what its step waits for', async () => {
+    it('are reported as waiting for the replica', async () => {
       const replica = await hold();
       dispatch.clock.advance(29_000);
       assert.equal(dispatch.queue.whySilent(replica.presence.replicaId), undefined);
       dispatch.clock.advance(16_000);
       assert.equal(
         dispatch.queue.whySilent(replica.presence.replicaId),
-        'its step was started by replica db-1 of runner db, silent for 45 s; it is given up after 600 s',
+        'its step was started by replica db-1 of runner db, silent for 45 s; the step is abandoned after 600 s',
       );
       replica.sync();
       assert.equal(dispatch.queue.whySilent(replica.presence.replicaId), undefined);
     });
 
-    it('after 600 s, naming replica and silence', async () => {
+    it('are abandoned after 600 s with a reason that names the replica', async () => {
       await hold();
       dispatch.clock.advance(599_000);
       assert.equal(dispatch.operations.losses.length, 0);
@@ -182,17 +182,17 @@ describe('the replica registry', () => {
       );
     });
 
-    it('once', async () => {
+    it('are abandoned only once', async () => {
       await hold();
       dispatch.clock.advance(700_000);
       await settled();
       dispatch.clock.advance(700_000);
       await settled();
       assert.equal(dispatch.operations.losses.length, 1);
-      assert.equal(dispatch.givenUp, 1);
+      assert.equal(dispatch.abandoned, 1);
     });
 
-    it('and not while the coordinator itself slept', async () => {
+    it('are not abandoned for time during which the coordinator was suspended', async () => {
       await hold();
       dispatch.clock.advance(300_000);
       dispatch.clock.sleep(3_600_000);
@@ -200,7 +200,7 @@ describe('the replica registry', () => {
       assert.equal(dispatch.operations.losses.length, 0);
     });
 
-    it('and not when it comes back in time', async () => {
+    it('are not abandoned if the replica returns in time', async () => {
       const replica = await hold();
       dispatch.clock.advance(500_000);
       replica.sync();
@@ -210,7 +210,7 @@ describe('the replica registry', () => {
     });
   });
 
-  describe('of an ephemeral runner', () => {
+  describe('with an ephemeral runner', () => {
     beforeEach(() => {
       id = dispatch.runner('ephemeral', { replicaType: 'ephemeral' });
     });
@@ -225,14 +225,14 @@ describe('the replica registry', () => {
       assert.ok(dispatch.removed.includes(presence.replicaId));
     });
 
-    it('is not Unhealthy for a replica that is gone', () => {
+    it('reports the runner as Healthy although a replica has signed off', () => {
       dispatch.connect(id, 'pod-1');
       dispatch.connect(id, 'pod-2').poll({ goodbye: true });
       assert.equal(dispatch.registry.health(id), 'Healthy');
     });
   });
 
-  it('keeps the persistent replicas of other runners, however silent', async () => {
+  it('keeps persistent replicas, however long they are silent', async () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(10_000_000);
     await settled();

@@ -16,7 +16,7 @@ import type {
 } from '../ports.ts';
 import { ChangeNotices } from './change-notices.ts';
 import { Pings } from './pings.ts';
-import { absentPresence, MOST_RUNNING, type Presence, type ToldAtSync } from './presence.ts';
+import { absentPresence, MOST_RUNNING, type Presence, type SyncReport } from './presence.ts';
 import { healthOfPresence, polls, uptimeOf } from './presence-health.ts';
 import { PresenceMap } from './presence-map.ts';
 import type { RegistryEvents } from './registry-events.ts';
@@ -35,7 +35,7 @@ export interface RegistryParts {
 
 const TICK = 1000;
 
-/** Instances of a replica that are known to have been replaced. */
+/** Most replaced instances that are remembered for a replica. */
 const MOST_REPLACED = 16;
 
 /** The enrolled replicas: their sessions, signs of life, health and capacity. */
@@ -45,7 +45,7 @@ export class Registry implements ReplicaRegistry {
   readonly #followers: Partial<RegistryEvents>[] = [];
   readonly #presences = new PresenceMap();
   readonly #sessions = new Map<string, ReplicaSession>();
-  readonly #told = new Map<ReplicaId, string>();
+  readonly #notifiedState = new Map<ReplicaId, string>();
   readonly #notices: ChangeNotices;
   readonly #pings: Pings;
   readonly #stopListening: () => void;
@@ -61,17 +61,17 @@ export class Registry implements ReplicaRegistry {
     this.#scheduleTick();
   }
 
-  /** Reports later events to `follower`, after those that followed before. */
+  /** Reports later events to `follower`, after the earlier followers. */
   follow(follower: Partial<RegistryEvents>): void {
     this.#followers.push(follower);
   }
 
   replicas(): readonly ReplicaSnapshot[] {
-    return this.#seen(this.#presences.all()).map((presence) => this.#snapshot(presence));
+    return this.#listed(this.#presences.all()).map((presence) => this.#snapshot(presence));
   }
 
   replicasOf(runnerId: RunnerId): readonly ReplicaSnapshot[] {
-    return this.#seen(this.presencesOf(runnerId)).map((presence) => this.#snapshot(presence));
+    return this.#listed(this.presencesOf(runnerId)).map((presence) => this.#snapshot(presence));
   }
 
   replica(replicaId: ReplicaId): ReplicaSnapshot | undefined {
@@ -81,7 +81,7 @@ export class Registry implements ReplicaRegistry {
 
   health(runnerId: RunnerId): Health {
     const ephemeral = this.#parts.directory.runner(runnerId)?.replicaType === 'ephemeral';
-    const replicas = this.#seen(this.presencesOf(runnerId));
+    const replicas = this.#listed(this.presencesOf(runnerId));
     return runnerHealth(replicas.map((presence) => ({ health: this.healthOf(presence), ephemeral })));
   }
 
@@ -94,7 +94,7 @@ export class Registry implements ReplicaRegistry {
     return session === undefined ? Promise.resolve({ kind: 'silent' }) : this.#pings.send(session);
   }
 
-  /** Asks a replica to take no more operations, finish those it holds, and end. Said again to each of its sessions. */
+  /** Asks a replica to finish its operations, take no more and exit. The request is repeated in each new session. */
   #drain(presence: Presence): void {
     if (presence.drainAsked) return;
     presence.drainAsked = true;
@@ -120,7 +120,7 @@ export class Registry implements ReplicaRegistry {
     return polls(presence, this.#parts.clock.monotonic());
   }
 
-  /** Whether an administrator paused it, or its runner. */
+  /** Returns whether an administrator paused the replica or its runner. */
   isPaused({ replicaId, runnerId }: Presence): boolean {
     const { directory } = this.#parts;
     return directory.replica(replicaId)?.paused === true || directory.runner(runnerId)?.paused === true;
@@ -130,7 +130,7 @@ export class Registry implements ReplicaRegistry {
     return this.#sessions.get(id);
   }
 
-  /** Whether an instance comes back after another one took its place: both have the credentials of the replica. */
+  /** Returns whether a replaced instance has returned. Two processes then share the credentials of the replica. */
   isCopy({ instanceId }: Claimant, presence: Presence): boolean {
     if (!presence.replaced.includes(instanceId)) return false;
     presence.copiedAt = this.#parts.clock.epoch();
@@ -138,8 +138,8 @@ export class Registry implements ReplicaRegistry {
     return true;
   }
 
-  /** Opens a session for an instance of a replica; an older one of the replica ends. */
-  openSession(claimant: Claimant, told: ToldAtSync): ReplicaSession | undefined {
+  /** Opens a session for an instance of a replica and closes the previous session of the replica. */
+  openSession(claimant: Claimant, report: SyncReport): ReplicaSession | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;
     this.#noteReplaced(presence, claimant);
@@ -148,10 +148,10 @@ export class Registry implements ReplicaRegistry {
     this.#sessions.set(session.id, session);
     presence.session = session;
     const now = this.#parts.clock.monotonic();
-    const { uptimeMilliseconds: uptime } = told;
-    presence.host = told.host;
-    presence.abilities = told.abilities;
-    presence.maxRunning = Math.min(told.maxRunning, MOST_RUNNING);
+    const { uptimeMilliseconds: uptime } = report;
+    presence.host = report.host;
+    presence.abilities = report.abilities;
+    presence.maxRunning = Math.min(report.maxRunning, MOST_RUNNING);
     presence.draining = false;
     presence.saidGoodbye = false;
     presence.sessionOpened = now;
@@ -162,7 +162,7 @@ export class Registry implements ReplicaRegistry {
     return session;
   }
 
-  /** Takes what a poll says of its replica, and lets it wait for messages; the last poll of a replica is answered at once. */
+  /** Updates the replica from its poll, which then waits for messages. A poll that signs off is answered at once. */
   polled(presence: Presence, session: ReplicaSession, poll: PollRequest, waiting: WaitingPoll): void {
     session.acknowledge(poll.acknowledged);
     presence.polled = true;
@@ -174,7 +174,7 @@ export class Registry implements ReplicaRegistry {
     if (before?.code !== poll.unable?.code) for (const one of this.#followers) one.ability?.(presence);
     presence.saidGoodbye = poll.goodbye;
     const drained = poll.goodbye && presence.drainAsked;
-    // It did as it was asked: whoever starts it again wants it to work.
+    // The drain request has been fulfilled. A replica that is started again takes work.
     if (poll.goodbye) presence.drainAsked = presence.removed;
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
     if (poll.draining || poll.goodbye || poll.unable !== undefined) this.#unavailable(presence);
@@ -185,7 +185,7 @@ export class Registry implements ReplicaRegistry {
     this.recount(presence);
   }
 
-  /** Notes that the replica asked for work that it is not given, since runners are switched off. */
+  /** Records that a poll of the replica was refused because runners are switched off. */
   pollRefused(presence: Presence): void {
     presence.polled = true;
     presence.pollRefused = true;
@@ -193,12 +193,12 @@ export class Registry implements ReplicaRegistry {
     this.changed(presence);
   }
 
-  /** Notes that a poll of the replica was answered (it will poll again), or left by its client. */
+  /** Records that a poll of the replica was answered, so that it will poll again, or was aborted by its client. */
   pollEnded(presence: Presence, how: 'answered' | 'left'): void {
     presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
   }
 
-  /** Ends the waiting polls of some replicas with an error: they are not available until they poll again. */
+  /** Ends the waiting polls of some replicas with an error. They are not available until they poll again. */
   refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
     for (const presence of this.#presences.all()) {
       if (!isMeant(presence)) continue;
@@ -210,41 +210,41 @@ export class Registry implements ReplicaRegistry {
     }
   }
 
-  /** Answers all waiting polls, since they are held for too long by now, and lets everybody's silence begin anew. */
+  /** Answers all waiting polls, because the limit of their wait is lower now, and restarts the silence of all replicas. */
   renewPolls(): void {
-    this.silence.begin();
+    this.silence.restart();
     for (const { session } of this.#presences.all()) session?.answerPoll();
   }
 
-  /** Ends all sessions, since replicas are told other things by now as they open one. */
+  /** Closes all sessions, because a setting that replicas receive when they open one has changed. */
   renewSessions(): void {
     for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
   }
 
-  /** A sign of life. */
+  /** Records a sign of life of a replica. */
   alive(presence: Presence): void {
     presence.lastSign = this.silence.observe();
     presence.lastSignEpoch = this.#parts.clock.epoch();
-    presence.givenUp = false;
+    presence.abandoned = false;
   }
 
-  /** Counts again what the replica runs. */
+  /** Updates the number of operations that the replica runs. */
   count(presence: Presence): void {
     presence.running = this.#parts.running(presence.replicaId);
   }
 
-  /** Counts again after a grant or an end, and gives the replica more to do if it can take it. */
+  /** Updates the count after a grant or an end, and offers the replica more work if it has capacity. */
   recount(presence: Presence): void {
     this.count(presence);
     this.changed(presence);
     this.#available(presence);
   }
 
-  /** Tells of the replica's runner if anything to be seen of the replica changed since it was told last. */
+  /** Notifies listeners if the visible state of the replica has changed since the last notification. */
   changed(presence: Presence): void {
     const now = visibleState(presence, this.healthOf(presence), this.isPaused(presence));
-    if (this.#told.get(presence.replicaId) === now) return;
-    this.#told.set(presence.replicaId, now);
+    if (this.#notifiedState.get(presence.replicaId) === now) return;
+    this.#notifiedState.set(presence.replicaId, now);
     this.#notices.note(presence.runnerId);
   }
 
@@ -304,8 +304,8 @@ export class Registry implements ReplicaRegistry {
     this.changed(presence);
   }
 
-  /** Those that were not removed. */
-  #seen(presences: Iterable<Presence>): Presence[] {
+  /** Returns the replicas that were not removed. */
+  #listed(presences: Iterable<Presence>): Presence[] {
     return Array.from(presences).filter(({ removed }) => !removed);
   }
 
@@ -317,7 +317,7 @@ export class Registry implements ReplicaRegistry {
 
   #remove(presence: Presence): void {
     this.#presences.delete(presence);
-    this.#told.delete(presence.replicaId);
+    this.#notifiedState.delete(presence.replicaId);
     this.#closeSession(presence, 'replica-revoked');
     this.#notices.note(presence.runnerId);
     for (const one of this.#followers) one.revoked?.(presence);
@@ -327,7 +327,7 @@ export class Registry implements ReplicaRegistry {
     this.#cancelTick = this.#parts.clock.after(TICK, () => {
       this.silence.observe();
       for (const presence of this.#presences.all()) {
-        presence.session?.remind();
+        presence.session?.releaseQuiet();
         this.changed(presence);
       }
       for (const one of this.#followers) one.tick?.(this.#presences.all());

@@ -4,29 +4,29 @@ import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { NumberedMessage, RunnerMessage } from '../../../protocol/runner/poll.ts';
 import type { Claimant } from '../../executions/ports.ts';
 
-/** A poll that waits for its answer. One of the two is called, once. */
+/** A poll that is waiting for its answer. Exactly one of the two methods is called, once. */
 export interface WaitingPoll {
   answer(messages: readonly NumberedMessage[]): void;
   refuse(code: ErrorCode): void;
 }
 
 /**
- * One conversation of an instance with the coordinator: messages numbered from 1, kept until they are acknowledged, and
- * the poll that fetches them. Messages of one moment go in one answer, before anything else happens; quiet ones wait for the
- * next that is not, or for a while.
+ * A session of a replica instance: messages numbered from 1, stored until the replica acknowledges them, and the poll that
+ * fetches them. Messages that are pushed in the same tick are sent in one answer. A quiet message does not wake the poll:
+ * it is sent with the next message that does, or by {@link releaseQuiet}.
  */
 export class ReplicaSession {
   readonly id: SessionId;
   readonly claimant: Claimant;
   #unacknowledged: NumberedMessage[] = [];
-  /** Of those, the ones that no answer carried and that wake no poll. */
+  /** Numbers of the undelivered messages that do not wake the poll. */
   readonly #quiet = new Set<number>();
-  /** Granted unasked, with the number of the message that tells it, which the replica has not acknowledged. */
-  readonly #unheard = new Map<OperationId, number>();
+  /** Operations granted without a claim, with the number of the `granted` message, until the replica confirms. */
+  readonly #unconfirmed = new Map<OperationId, number>();
   readonly #heldBack: number[] = [];
   #holds = 0;
   #lastNumber = 0;
-  #numberBefore = 0;
+  #releasedUpTo = 0;
   #delivered = 0;
   #poll: WaitingPoll | undefined;
   #flushing = false;
@@ -38,7 +38,7 @@ export class ReplicaSession {
     this.claimant = claimant;
   }
 
-  /** Why the session is over; undefined while it is open. */
+  /** Why the session was closed; undefined while it is open. */
   get closed(): ErrorCode | undefined {
     return this.#closed;
   }
@@ -47,15 +47,18 @@ export class ReplicaSession {
     return this.#poll !== undefined;
   }
 
-  /** Whether something of what it was granted waits to be acted on: that is brought to a replica that gets nothing else. */
-  get holdsGranted(): boolean {
+  /** Whether a `cancel` or `granted` message is pending. These are delivered even while runners are switched off. */
+  get hasGrantMessages(): boolean {
     return this.#unacknowledged.some(
       ({ message: { type }, number }) =>
         type === 'cancel' || (type === 'granted' && !this.#quiet.has(number)),
     );
   }
 
-  /** Queues a message and wakes the poll, unless it is an offer that is held back. Returns its number. */
+  /**
+   * Queues a message and wakes the poll, unless the message is an offer and offers are held back. Returns the message
+   * number.
+   */
   push(message: RunnerMessage): number {
     const number = this.#queue(message);
     if (message.type === 'assign' && this.#holds > 0) {
@@ -66,8 +69,8 @@ export class ReplicaSession {
   }
 
   /**
-   * Lets offers wait, since an answer under way may grant them at once. Call what it returns when that is decided: those
-   * that are left go out then.
+   * Holds back offers, because a response that is being prepared may grant them directly. Returns a function that sends the
+   * remaining offers; call it once the response is decided.
    */
   holdOffers(): () => void {
     this.#holds += 1;
@@ -79,100 +82,101 @@ export class ReplicaSession {
     };
   }
 
-  /** Whether no answer carried the message yet. */
+  /** Returns whether the message has not been sent in an answer yet. */
   isUndelivered(number: number): boolean {
     return number > this.#delivered;
   }
 
   /**
-   * An operation was granted that the replica did not claim: a message tells it, unless it shows before that it knows. A
-   * quiet one where an answer on its way does so as well.
+   * Queues a `granted` message for an operation that the replica did not claim. The message is dropped if the replica
+   * confirms the grant first. Use `quietly` if a response on its way carries the grant as well.
    */
-  tellGranted(operationId: OperationId, how: 'quietly' | 'at-once'): void {
-    if (this.#unheard.has(operationId)) return;
+  announceGrant(operationId: OperationId, how: 'quietly' | 'at-once'): void {
+    if (this.#unconfirmed.has(operationId)) return;
     const number = this.#queue({ type: 'granted', operationId });
-    this.#unheard.set(operationId, number);
+    this.#unconfirmed.set(operationId, number);
     if (how === 'quietly') this.#quiet.add(number);
     else this.#flushSoon();
   }
 
-  /** The replica knows of the grant. */
-  heard(operationId: OperationId): void {
-    const number = this.#unheard.get(operationId);
+  /** Records that the replica knows of the grant. */
+  confirmGrant(operationId: OperationId): void {
+    const number = this.#unconfirmed.get(operationId);
     if (number === undefined) return;
-    this.#unheard.delete(operationId);
+    this.#unconfirmed.delete(operationId);
     this.recall(number);
   }
 
-  /** Granted, and not known to have been heard. */
-  get unheard(): OperationId[] {
-    return [...this.#unheard.keys()];
+  /** Operations granted without a claim that the replica has not confirmed. */
+  get unconfirmedGrants(): OperationId[] {
+    return [...this.#unconfirmed.keys()];
   }
 
-  /** What was quiet for the whole time since the last call goes out. */
-  remind(): void {
-    for (const number of this.#quiet) if (number <= this.#numberBefore) this.#quiet.delete(number);
-    this.#numberBefore = this.#lastNumber;
+  /** Sends the messages that have been quiet since the previous call. */
+  releaseQuiet(): void {
+    for (const number of this.#quiet) if (number <= this.#releasedUpTo) this.#quiet.delete(number);
+    this.#releasedUpTo = this.#lastNumber;
     this.#flushSoon();
   }
 
-  /** Takes back a message that no answer carried yet. */
+  /** Removes a message that has not been sent yet. */
   recall(number: number): void {
     if (number <= this.#delivered) return;
     this.#quiet.delete(number);
     this.#unacknowledged = this.#unacknowledged.filter((entry) => entry.number !== number);
   }
 
-  /** Drops what the replica has acted on: every message up to this number. */
+  /** Drops all messages up to this number. The replica has acted on them. */
   acknowledge(number: number): void {
     const first = this.#unacknowledged[0];
     if (first === undefined || first.number > number) return;
     this.#unacknowledged = this.#unacknowledged.filter((entry) => entry.number > number);
     for (const quiet of this.#quiet) if (quiet <= number) this.#quiet.delete(quiet);
-    for (const [operationId, told] of this.#unheard) if (told <= number) this.#unheard.delete(operationId);
+    for (const [operationId, granted] of this.#unconfirmed)
+      if (granted <= number) this.#unconfirmed.delete(operationId);
   }
 
-  /** Waits with a poll; ends the one before it. What was not acknowledged comes again at once. */
+  /** Makes a poll wait for messages and ends the previous poll. Unacknowledged messages are sent again at once. */
   wait(poll: WaitingPoll): void {
     const older = this.#poll;
     this.#poll = poll;
     older?.refuse('poll-replaced');
     if (this.#closed !== undefined) this.refusePoll(this.#closed);
-    else if (this.#isLoud) this.#flush();
+    else if (this.#mustWake) this.#flush();
   }
 
-  /** Forgets a poll whose client is gone; false: another one waits by now, or none. */
+  /** Removes a poll that its client has aborted. Returns false if it is no longer the waiting poll. */
   leave(poll: WaitingPoll): boolean {
     if (this.#poll !== poll) return false;
     this.#poll = undefined;
     return true;
   }
 
-  /** Answers a waiting poll now, with whatever there is. */
+  /** Answers the waiting poll now with all pending messages. */
   answerPoll(): void {
     this.#flush();
   }
 
-  /** Ends a waiting poll with an error. */
+  /** Ends the waiting poll with an error. */
   refusePoll(code: ErrorCode): void {
     const poll = this.#poll;
     this.#poll = undefined;
     poll?.refuse(code);
   }
 
-  /** Ends the session and everything open in it. */
+  /** Closes the session, its poll and its messages. */
   close(code: ErrorCode): void {
     if (this.#closed !== undefined) return;
     this.#closed = code;
     this.#unacknowledged = [];
     this.#quiet.clear();
-    this.#unheard.clear();
+    this.#unconfirmed.clear();
     this.refusePoll(code);
     for (const listener of [...this.#onClose]) listener();
     this.#onClose.clear();
   }
 
-  /** Calls once when the session closes. Returns what ends the subscription. */
+  /** Calls `listener` once when the session closes. Returns a function that unsubscribes. */
   onClose(listener: () => void): () => void {
     this.#onClose.add(listener);
     return () => this.#onClose.delete(listener);
@@ -184,16 +188,16 @@ export class ReplicaSession {
     return this.#lastNumber;
   }
 
-  get #isLoud(): boolean {
+  get #mustWake(): boolean {
     return this.#unacknowledged.length > this.#quiet.size;
   }
 
   #flushSoon(): void {
-    if (this.#poll === undefined || this.#flushing || !this.#isLoud) return;
+    if (this.#poll === undefined || this.#flushing || !this.#mustWake) return;
     this.#flushing = true;
     queueMicrotask(() => {
       this.#flushing = false;
-      if (this.#isLoud) this.#flush();
+      if (this.#mustWake) this.#flush();
     });
   }
 

@@ -1,12 +1,12 @@
 import type { ReplicaSnapshot } from '../ports.ts';
 import type { Presence } from './presence.ts';
 
-/** A replica as others see it. */
+/** Returns the snapshot of a replica for the rest of the coordinator. */
 export function snapshotOf(
   presence: Presence,
   {
     uptime,
-    ...seen
+    ...derived
   }: Pick<ReplicaSnapshot, 'runnerName' | 'health' | 'polling' | 'paused'> & {
     readonly uptime: number | undefined;
   },
@@ -15,7 +15,7 @@ export function snapshotOf(
   return {
     replicaId: presence.replicaId,
     runnerId: presence.runnerId,
-    ...seen,
+    ...derived,
     draining: presence.draining || presence.drainAsked,
     ...(presence.saidGoodbye ? { saidGoodbye: true } : {}),
     ...(presence.unable === undefined ? {} : { unable: presence.unable }),

@@ -9,8 +9,8 @@ const tickFor = (clock: ManualClock, silence: Silence, seconds: number): void =>
   }
 };
 
-describe('silence', () => {
-  it('counts from the last sign of life', () => {
+describe('Silence', () => {
+  it('is counted from the last sign of life', () => {
     const clock = new ManualClock();
     const silence = new Silence(clock);
     tickFor(clock, silence, 10);
@@ -19,7 +19,7 @@ describe('silence', () => {
     assert.equal(silence.since(sign), 7000);
   });
 
-  it('counts from the start of the coordinator where there was no sign', () => {
+  it('is counted from the start of the coordinator if there was no sign of life', () => {
     const clock = new ManualClock();
     tickFor(clock, new Silence(clock), 100);
     const silence = new Silence(clock);
@@ -27,7 +27,7 @@ describe('silence', () => {
     assert.equal(silence.since(undefined), 3000);
   });
 
-  it('begins anew for everybody after the coordinator did not run for more than 5 s', () => {
+  it('restarts for all replicas after the coordinator was suspended for more than 5 s', () => {
     const clock = new ManualClock();
     const silence = new Silence(clock);
     tickFor(clock, silence, 20);
@@ -37,7 +37,7 @@ describe('silence', () => {
     assert.equal(silence.since(0), 2000);
   });
 
-  it('goes on over a gap of up to 5 s', () => {
+  it('continues across a gap of up to 5 s', () => {
     const clock = new ManualClock();
     const silence = new Silence(clock);
     tickFor(clock, silence, 20);

@@ -1,11 +1,15 @@
 import type { Clock } from '../ports.ts';
 
-/** A gap in the coordinator's own tick above this, in ms, means that it did not run: a laptop slept, a process was stopped. */
+/**
+ * A longer gap in the coordinator's own tick, ms, means that its process did not run: a laptop slept or the process was
+ * suspended.
+ */
 const LONGEST_GAP = 5000;
 
 /**
- * Counts how long a replica was silent, while the coordinator itself ran: its start, and every gap in its own tick, give
- * everybody a fresh grace, and so does whoever changes how long one may be silent. All values are ms of the monotonic clock.
+ * Measures how long a replica has been silent while the coordinator itself was running. The count restarts for all replicas
+ * at the start of the coordinator, after a gap in its own tick, and when a setting for the allowed silence changes. All
+ * values are ms of the monotonic clock.
  */
 export class Silence {
   readonly #clock: Clock;
@@ -18,7 +22,7 @@ export class Silence {
     this.#graceFrom = this.#observed;
   }
 
-  /** Says that the coordinator runs. Called at least every second; returns the time. */
+  /** Records that the coordinator is running and returns the current time. Must be called at least every second. */
   observe(): number {
     const now = this.#clock.monotonic();
     if (now - this.#observed > LONGEST_GAP) this.#graceFrom = now;
@@ -26,12 +30,15 @@ export class Silence {
     return now;
   }
 
-  /** Gives everybody a fresh grace. */
-  begin(): void {
+  /** Restarts the count for all replicas. */
+  restart(): void {
     this.#graceFrom = this.observe();
   }
 
-  /** Milliseconds of silence since a sign of life; undefined: none since the coordinator started. */
+  /**
+   * Returns the silence since the last sign of life, ms. Pass undefined if there was none since the coordinator
+   * started.
+   */
   since(lastSign: number | undefined): number {
     const now = this.observe();
     return now - Math.max(lastSign ?? this.#graceFrom, this.#graceFrom);

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Waits until something holds, letting everything else go on. The test's own time limit ends it. */
+/** Resolves once the condition holds. Yields to the event loop between checks; the test's own timeout limits it. */
 export async function eventually(condition: () => boolean): Promise<void> {
   while (!condition()) await setImmediate();
 }

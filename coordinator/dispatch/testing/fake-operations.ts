@@ -19,7 +19,7 @@ interface Known {
   end?: ReportedEnd['end'];
 }
 
-/** Operations as executions would keep them, in memory; a test may hold claims back until it lets them go. */
+/** An in-memory implementation of `Operations`. Tests can delay claims and ends with `beforeClaim` and `beforeEnd`. */
 export class FakeOperations implements Operations {
   readonly ends: { operationId: OperationId; report: ReportedEnd }[] = [];
   readonly losses: { replicaId: ReplicaId; problem: string }[] = [];
@@ -94,16 +94,16 @@ export class FakeOperations implements Operations {
   }
 
   async synced(claimant: Claimant, held: readonly Held[], heeds: boolean): Promise<readonly OperationId[]> {
-    const unheard: OperationId[] = [];
+    const claimable: OperationId[] = [];
     for (const [operationId, known] of this.#openOf(claimant.replicaId)) {
       const state = held.find((one) => one.operationId === operationId)?.state;
       const isNew = known.grantee?.instanceId !== claimant.instanceId;
       const isHeld = isNew ? state === 'ended' : state !== undefined;
       if (isHeld) continue;
-      if (heeds && !isNew) unheard.push(operationId);
+      if (heeds && !isNew) claimable.push(operationId);
       else known.end = { kind: 'keeper-lost', problem: 'its keeper is gone' };
     }
-    return unheard;
+    return claimable;
   }
 
   async lost(replicaId: ReplicaId, problem: string): Promise<void> {

@@ -5,7 +5,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that a test moves. */
+/** A clock that a test advances. */
 export class ManualClock implements Clock {
   #now = 0;
   readonly #epochAtStart = 1_700_000_000_000;
@@ -25,7 +25,7 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Moves on, ringing each timer at its time. */
+  /** Advances the clock and fires each timer at its time. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (;;) {
@@ -38,7 +38,7 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  /** Moves on without ringing until the end: the process did not run. */
+  /** Advances the clock as if the process had been suspended: due timers fire only at the end. */
   sleep(milliseconds: number): void {
     this.#now += milliseconds;
     this.advance(0);

@@ -2,12 +2,12 @@ import { ExecutionId, type OperationId, operationId, ProjectName, Tag } from '..
 import type { OperationResult } from '../../../protocol/runner/results.ts';
 import type { QueuedOperation } from '../../executions/ports.ts';
 
-/** The only operation of execution `n`. */
+/** Returns the id of the only operation of execution `n`. */
 export function operation(n: number): OperationId {
   return operationId(ExecutionId.parse(n), 1);
 }
 
-/** It as executions queue it, for runners of project `ops` with tag `db`. */
+/** Returns that operation as executions queue it, for runners of project `ops` with tag `db`. */
 export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOperation {
   return {
     operationId: operation(n),
@@ -22,7 +22,7 @@ export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOp
   };
 }
 
-/** Its end without output. */
+/** Returns its result without output. */
 export function result(n: number, more: Partial<OperationResult> = {}): OperationResult {
   return {
     operationId: operation(n),

@@ -5,10 +5,10 @@ import { InstanceId, ProjectName, ReplicaId, RunnerId, Tag } from '../../../prot
 import type { NumberedMessage, PollRequest } from '../../../protocol/runner/poll.ts';
 import type { DirectoryChange, RunnerDirectory, SettingsSource } from '../ports.ts';
 import { DispatchQueue } from '../queue/dispatch-queue.ts';
+import { LostReplicas } from '../replicas/lost-replicas.ts';
 import type { Presence } from '../replicas/presence.ts';
 import { Registry } from '../replicas/registry.ts';
 import type { ReplicaSession } from '../replicas/replica-session.ts';
-import { SilentReplicas } from '../replicas/silent-replicas.ts';
 import { FakeOperations } from './fake-operations.ts';
 import { ManualClock } from './manual-clock.ts';
 import { operation, queued } from './queued.ts';
@@ -23,17 +23,17 @@ const HOST: HostFacts = {
   pty: true,
 };
 
-/** Resolves after the queue has made the offers of this moment. */
+/** Resolves after the queue has sent the offers of this tick. */
 export const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
 
-/** Dispatch without the network: definitions in memory, replicas that poll when the test says so. */
+/** Dispatch without a network: definitions in memory, and replicas that poll when the test calls them. */
 export class TestDispatch {
   readonly clock = new ManualClock();
   readonly runners = new Map<RunnerId, Runner>();
   readonly replicas = new Map<ReplicaId, Replica>();
   readonly removed: ReplicaId[] = [];
-  /** Operations that were given up for the silence of their replica. */
-  givenUp = 0;
+  /** Number of operations that were abandoned because their replica is lost. */
+  abandoned = 0;
   /** The notifications about replicas that cannot start steps, or can again. */
   readonly abilities: string[] = [];
   readonly operations: FakeOperations = new FakeOperations(() => this.queue);
@@ -72,7 +72,7 @@ export class TestDispatch {
     const { operations } = this;
     const running = (id: ReplicaId): number => operations.running(id).length;
     this.registry = new Registry({ clock, directory, settings, running });
-    const silent = new SilentReplicas({
+    const lost = new LostReplicas({
       silence: this.registry.silence,
       directory,
       settings,
@@ -80,8 +80,8 @@ export class TestDispatch {
       remove: async (id) => {
         this.removed.push(id);
       },
-      onGivenUp: (operations) => {
-        this.givenUp += operations;
+      onAbandoned: (operations) => {
+        this.abandoned += operations;
       },
       onProblem: (problem) => {
         throw problem;
@@ -92,7 +92,7 @@ export class TestDispatch {
       available: (presence) => this.queue.serve(presence),
       unavailable: (presence) => this.queue.takeBack(presence),
       ability: ({ replicaId, unable }) => this.abilities.push(`${replicaId} ${unable?.code ?? 'able'}`),
-      tick: (presences) => silent.look(presences),
+      tick: (presences) => lost.check(presences),
     });
   }
 
@@ -131,7 +131,7 @@ export class TestDispatch {
     this.#onSettings();
   }
 
-  /** Switches created runners off for a project. */
+  /** Switches runners other than the Local Runner off for a project. */
   closeProject(project: ProjectName): void {
     this.#closedProjects.add(project);
     this.#changed({ projects: [project] });
@@ -160,7 +160,7 @@ export class TestDispatch {
     this.#changed({ replicas: [id] });
   }
 
-  /** A registry over the same definitions, as after a start of the coordinator. */
+  /** Returns a new registry over the same definitions, as after a restart of the coordinator. */
   restarted(): Registry {
     const { clock, operations } = this;
     return new Registry({
@@ -169,7 +169,7 @@ export class TestDispatch {
     });
   }
 
-  /** A replica with an open session that polls again whenever it was answered. */
+  /** Returns a replica with an open session that polls again after each answer. */
   connect(runnerId: RunnerId, name: string, maxRunning = 50): TestReplica {
     return new TestReplica(this, this.replica(runnerId, name), maxRunning);
   }
@@ -181,7 +181,7 @@ export class TestDispatch {
   }
 }
 
-/** One replica: what it was assigned, and the acts of its runner. */
+/** A simulated replica: the messages it received and the calls it makes. */
 export class TestReplica {
   readonly dispatch: TestDispatch;
   readonly presence: Presence;
@@ -234,7 +234,7 @@ export class TestReplica {
     );
   }
 
-  /** Its connection breaks: it no longer polls. */
+  /** Breaks the connection. The replica no longer polls. */
   vanish(): void {
     this.session.refusePoll('session-unknown');
     this.dispatch.registry.pollEnded(this.presence, 'left');

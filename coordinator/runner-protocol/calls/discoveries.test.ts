@@ -124,7 +124,7 @@ describe('discovery of nodes', () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);
-    const refused = assert.rejects(ask(), code('discovery-failed', /nothing changed/));
+    const refused = assert.rejects(ask(), code('discovery-failed', /no previous state/));
     await tell(runner, asked(await poll), { kind: 'unchanged' });
     await refused;
   });
@@ -133,7 +133,7 @@ describe('discovery of nodes', () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);
-    const refused = assert.rejects(ask(), code('discovery-failed', /went away/));
+    const refused = assert.rejects(ask(), code('discovery-failed', /has disconnected/));
     asked(await poll);
     await runner.sync();
     await refused;

@@ -34,7 +34,7 @@ export class Claims {
 
   /** @throws replica-revoked */
   answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
-    for (const id of operations) caller.session.heard(id);
+    for (const id of operations) caller.session.confirmGrant(id);
     return this.#answer(operations, caller);
   }
 
@@ -45,14 +45,14 @@ export class Claims {
   async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const { session, claimant } = caller;
     // Recorded before the grant, so that no cancel can precede it.
-    for (const id of operations) session.tellGranted(id, 'quietly');
+    for (const id of operations) session.announceGrant(id, 'quietly');
     try {
       const answers = await this.#answer(operations, caller);
       return answers.filter(({ verdict }) => verdict === 'granted');
     } finally {
       for (const id of operations) {
         const { kind } = this.#parts.operations.holding(id, claimant);
-        if (kind !== 'granted' && kind !== 'cancelling') session.heard(id);
+        if (kind !== 'granted' && kind !== 'cancelling') session.confirmGrant(id);
       }
     }
   }

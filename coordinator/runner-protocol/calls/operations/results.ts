@@ -98,11 +98,11 @@ export class Results {
     const { session, presence, claimant } = caller;
     // After the session has ended, a sync decides about its grants.
     if (session.closed !== undefined) return [];
-    const unheard = isRepeated
-      ? session.unheard.filter((id) => operations.holding(id, claimant).kind === 'granted')
+    const unconfirmed = isRepeated
+      ? session.unconfirmedGrants.filter((id) => operations.holding(id, claimant).kind === 'granted')
       : [];
-    const free = Math.max(0, room - unheard.length);
-    const next = [...unheard, ...queue.untold(presence).slice(0, free)].slice(0, MOST_NEXT);
+    const free = Math.max(0, room - unconfirmed.length);
+    const next = [...unconfirmed, ...queue.undeliveredOffers(presence).slice(0, free)].slice(0, MOST_NEXT);
     if (next.length === 0) return [];
     try {
       return await claims.grant(next, caller);
@@ -117,7 +117,7 @@ export class Results {
     const { offset } = report;
     const { operations, outputs, log } = this.#parts;
     const { kind } = operations.holding(operationId, claimant);
-    session.heard(operationId);
+    session.confirmGrant(operationId);
     if (kind === 'unknown' || kind === 'not-granted')
       return { answer: { operationId, verdict: 'late' }, again: false };
     let end = believed(result);

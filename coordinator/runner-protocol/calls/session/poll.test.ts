@@ -150,7 +150,7 @@ describe('POST poll', () => {
     coordinator.operations.dispatch(queued(1));
     assert.equal(
       coordinator.dispatch.queue.whyWaiting(queued(1).operationId),
-      'the only matching replica drains',
+      'the only matching replica is draining',
     );
     coordinator.clock.advance(25_000);
     assert.deepEqual((await poll).messages, []);

@@ -35,7 +35,7 @@ export class Poll {
     const { clock, directory, settings, registry } = this.#parts;
     const isOff = !settings.current().runners.enabled && directory.runner(presence.runnerId)?.local !== true;
     session.acknowledge(request.acknowledged);
-    if (isOff && !session.holdsGranted) {
+    if (isOff && !session.hasGrantMessages) {
       registry.pollRefused(presence);
       throw new OutrunnerError('runners-disabled');
     }

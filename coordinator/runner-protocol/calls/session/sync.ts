@@ -80,8 +80,8 @@ export class Sync {
     if (older !== undefined) await Promise.all([claims.settled(older.id), results.settled(older.id)]);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
     const heeds = request.abilities.includes(NEXT_ABILITY);
-    const unheard = await operations.synced(claimant, [...held.values()], heeds);
-    for (const id of unheard) this.#tellAgain(id, claimant, session);
+    const claimable = await operations.synced(claimant, [...held.values()], heeds);
+    for (const id of claimable) this.#announceAgain(id, claimant, session);
     const decisions = await Promise.all([...held.values()].map((one) => this.#decide(one, claimant)));
     if (session.closed !== undefined) throw new OutrunnerError(session.closed);
     registry.recount(presence);
@@ -134,10 +134,10 @@ export class Sync {
    * Announces a grant again whose answer was lost with the previous session, and repeats a cancel that arrived in the
    * meantime.
    */
-  #tellAgain(operationId: OperationId, claimant: Claimant, session: ReplicaSession): void {
+  #announceAgain(operationId: OperationId, claimant: Claimant, session: ReplicaSession): void {
     const holding = this.#parts.operations.holding(operationId, claimant);
     if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;
-    session.tellGranted(operationId, 'at-once');
+    session.announceGrant(operationId, 'at-once');
     if (holding.kind === 'cancelling')
       session.push({ type: 'cancel', operationId, graceSeconds: holding.graceSeconds });
   }
