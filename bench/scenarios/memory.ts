@@ -26,7 +26,9 @@ export const memory: Scenario = {
     const environment = measuredEnvironment(world.environment, world.folder);
     const coordinator = await world.coordinator({ environment });
     const runner = await world.runner(coordinator, {
-      ...{ name: 'bench', tags: ['bench'], project: 'demo' },
+      name: 'bench',
+      tags: ['bench'],
+      project: 'demo',
       environment,
     });
     const pids = {

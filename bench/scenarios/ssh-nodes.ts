@@ -85,7 +85,10 @@ async function measured(onNodes: OnNodes): Promise<Round> {
   const theirs = await clush({
     nodes: `127.1.[0-${NETWORKS - 1}].[1-${HOSTS}]`,
     fanout: AT_ONCE,
-    ...{ username, port: server.port, keyFile, command: 'true' },
+    username,
+    port: server.port,
+    keyFile,
+    command: 'true',
   });
   return { theirs, single, first, second, memory, peaks };
 }

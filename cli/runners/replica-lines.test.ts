@@ -61,13 +61,11 @@ describe('runner and replica lines', () => {
       health: 'Unhealthy',
       local: false,
       tags: [],
-      ...{
-        assignedProjects: [],
-        installationType: 'linux',
-        replicaType: 'manual',
-        replicas: [full],
-        revision: 1,
-      },
+      assignedProjects: [],
+      installationType: 'linux',
+      replicaType: 'manual',
+      replicas: [full],
+      revision: 1,
     });
     assert.match(runnerText(runner), /\n {9}cannot start steps: No space left on the disk of \/data\.\n$/);
     assert.equal(REPLICA_COLUMNS.WORK(full), 'unable');

@@ -147,7 +147,10 @@ export class Discoveries implements NodeDiscovery {
       this.#open.set(discoveryId, { replicaId, maxBytes, settle });
       const number = session.push({
         type: 'discover',
-        ...{ discoveryId, source, maxBytes, seconds },
+        discoveryId,
+        source,
+        maxBytes,
+        seconds,
         fetchAllowed: [...fetchAllowed],
         partly: true,
         ...(known === undefined ? {} : { known }),

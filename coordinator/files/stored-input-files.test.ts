@@ -36,7 +36,10 @@ describe('files given for options', () => {
   const claim = (fileId: string, id = 1, repeats?: number) =>
     files.claim([
       {
-        ...{ fileId, job, option: 'data', execution: execution(id) },
+        fileId,
+        job,
+        option: 'data',
+        execution: execution(id),
         ...(repeats === undefined ? {} : { repeats: execution(repeats) }),
       },
     ]);

@@ -49,13 +49,19 @@ export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<Ba
   const scheduler = await Scheduler.open({ definitions, journal, executions, clock, log, audit });
   closers.add('schedules', () => scheduler.close());
   const deliveries = new Deliveries({
-    ...{ journal, settings, clock, log },
+    journal,
+    settings,
+    clock,
+    log,
     patience: new Patience({ journal, links, execution: (id) => executions.get(id) }),
     random: Math.random,
     attempt: (id, data) =>
       attempt(
         {
-          ...{ links, settings: settings(), environment: process.env, hostname: hostname() },
+          links,
+          settings: settings(),
+          environment: process.env,
+          hostname: hostname(),
           readKey: (path) => readKey(parts.keyStorage, path),
           logOf: (summary, bytes) =>
             recentLog(output, summary, { bytes, lineBytes: settings().limits.lineBytes }),

@@ -99,7 +99,9 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
   const { keyStorage, secureValues } = await openKeyStorage({
-    ...{ definitions, dataDir, environment: process.env },
+    definitions,
+    dataDir,
+    environment: process.env,
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
@@ -117,7 +119,13 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
 
   const gate = openConnectionGate({ proxies, log, clock: SYSTEM_CLOCK });
   const entrances = new Entrances({
-    ...{ options, definitions, dataDir, coordinatorId, log, gate, now },
+    options,
+    definitions,
+    dataDir,
+    coordinatorId,
+    log,
+    gate,
+    now,
   });
   closers.add('addresses', () => entrances.close());
   const running = (replicaId: ReplicaId) => openIndex.runningCount(replicaId);
@@ -126,7 +134,12 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const { queue: dispatcher, registry, discoveries: discovery } = dispatch;
   const files = await openInputFiles({ dataDir, settings, log, closers });
   const inventories = await openInventories({
-    ...{ definitions, discovery, registry, settings, log, closers },
+    definitions,
+    discovery,
+    registry,
+    settings,
+    log,
+    closers,
     dataDir,
     clock: SYSTEM_CLOCK,
     program: programs.nodeParseWorker,
@@ -137,22 +150,20 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const texts = jobTexts(programs.jobCheckWorker);
   const parsedJobs = new JobCache((hash) => definitions.text(hash), texts);
   const opened = await openExecutions({
-    ...{
-      journal,
-      definitions,
-      jobs: parsedJobs,
-      dispatcher,
-      index: openIndex,
-      output,
-      clock,
-      log,
-      dataDir,
-      serverNode,
-      patterns,
-      listedOptions,
-      files,
-      lostHistory,
-    },
+    journal,
+    definitions,
+    jobs: parsedJobs,
+    dispatcher,
+    index: openIndex,
+    output,
+    clock,
+    log,
+    dataDir,
+    serverNode,
+    patterns,
+    listedOptions,
+    files,
+    lostHistory,
     addresses: { server: () => links.base(), execution: (id) => links.execution(id).href },
     inventory: inventories,
     secureValues,
@@ -198,12 +209,31 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     audit({ who: 'coordinator', what: 'storage.damaged', subject: path, from: 'the data dir', detail });
   });
   const background = await openBackgroundWork({
-    ...{ definitions, journal, output, executions, keyStorage, settings, links, audit, clock, log, closers },
+    definitions,
+    journal,
+    output,
+    executions,
+    keyStorage,
+    settings,
+    links,
+    audit,
+    clock,
+    log,
+    closers,
   });
   const { scheduler, deliveries, averageDuration } = background;
   const freeBytes = () => dataDir.latestDiskSpace().freeBytes;
   const handlers = createHandlers({
-    ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
+    definitions,
+    output,
+    executions,
+    registry,
+    enrollments,
+    feed,
+    links,
+    settings,
+    embedded,
+    now,
     address: entrances,
     damages: dataDir.damages,
     runnerBinaries: new RunnerBinaries(
@@ -212,23 +242,29 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ),
     addressOf,
     options: opened.options,
-    ...{ texts, parsedJobs },
-    ...{
-      inventories,
-      keyStorage,
-      listedOptions,
-      patterns,
-      files,
-      audit,
-      auditFirst: acts.auditFirst,
-      auditTrail: new AuditTrail(journal, () => acts.kept()),
-      scheduler,
-      deliveries,
-      averageDuration,
-    },
+    texts,
+    parsedJobs,
+    inventories,
+    keyStorage,
+    listedOptions,
+    patterns,
+    files,
+    audit,
+    auditFirst: acts.auditFirst,
+    auditTrail: new AuditTrail(journal, () => acts.kept()),
+    scheduler,
+    deliveries,
+    averageDuration,
   });
   const management = await createManagement({
-    ...{ handlers, definitions, settings, proxies, entrances, gate, log, clock },
+    handlers,
+    definitions,
+    settings,
+    proxies,
+    entrances,
+    gate,
+    log,
+    clock,
     damages: dataDir.damages,
     metrics: new Metrics({
       registry,
@@ -246,7 +282,9 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   });
   closers.add('tokens', () => management.close());
   await ensureAdministrator(definitions, dataDir, {
-    ...{ renew: options.newAdminToken === true, now: now(), audit },
+    renew: options.newAdminToken === true,
+    now: now(),
+    audit,
   });
   const answerRunner = protocol.handler;
   await entrances.open((request, response) => {
@@ -257,7 +295,11 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   await dataDir.announce({ pid: process.pid, ...place });
   await startLocalRunner({
     choice: options.localRunner,
-    ...{ definitions, enrollments, coordinatorId, closers, log },
+    definitions,
+    enrollments,
+    coordinatorId,
+    closers,
+    log,
     program: programs.outrunner,
     openServer: () =>
       entrances.openInner((request, response) => {

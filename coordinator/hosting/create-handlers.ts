@@ -108,8 +108,16 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const projects = new Projects({ definitions, executions, audit, links, now });
   const schedule = (id: JobId) => parts.scheduler.status(id);
   const jobs = new Jobs({
-    ...{ definitions, executions, jobs: parsedJobs, turns, audit, links, now },
-    ...{ schedule, averageDuration: parts.averageDuration, texts },
+    definitions,
+    executions,
+    jobs: parsedJobs,
+    turns,
+    audit,
+    links,
+    now,
+    schedule,
+    averageDuration: parts.averageDuration,
+    texts,
   });
   const schedules = new JobSchedules({ definitions, jobs, status: schedule, links, now });
   const switches = new JobSwitches({ definitions, jobs, texts, turns, audit, now });
@@ -117,8 +125,16 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const editing = new JobEditing({ definitions, jobs, texts, turns, audit, now });
   const choices = new Choices({ definitions, registry });
   const plans = new Plans({
-    ...{ definitions, jobs, texts, parsedJobs, choices, inventories: parts.inventories, links },
-    ...{ options: parts.options, patterns: parts.patterns, random: Math.random },
+    definitions,
+    jobs,
+    texts,
+    parsedJobs,
+    choices,
+    inventories: parts.inventories,
+    links,
+    options: parts.options,
+    patterns: parts.patterns,
+    random: Math.random,
   });
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
   const installTexts = new InstallTexts({

@@ -77,9 +77,16 @@ export class Plans {
     const resolved = acceptedOptions(job, await find(job, { options: question.options }));
     const lookup = optionLookup(resolved.values);
     const values = runValues(job, resolved, {
-      ...{ jobId: id, project, config: shown.config, user, filter: question.filter },
-      ...{ executionId: NO_EXECUTION, executionUuid: '', executionType: 'user' },
-      ...{ serverUrl: links.base(), url: '' },
+      jobId: id,
+      project,
+      config: shown.config,
+      user,
+      filter: question.filter,
+      executionId: NO_EXECUTION,
+      executionUuid: '',
+      executionType: 'user',
+      serverUrl: links.base(),
+      url: '',
     });
     const target = runTarget(job, lookup);
     const { filter } = question;
@@ -99,7 +106,8 @@ export class Plans {
         },
         resolve: find,
         runners: (wanted) => this.#runners(project, wanted),
-        ...{ random, patterns },
+        random,
+        patterns,
       },
     );
     const wanted = expandedSelector(job.runnerSelector, lookup);

@@ -80,7 +80,9 @@ export class KeptNodesFolder {
     const file: z.input<typeof KeptFile> = {
       formatVersion: FORMAT_VERSION,
       writtenBy: PROGRAM_VERSION,
-      ...{ digest, by, nodes: [...nodes] },
+      digest,
+      by,
+      nodes: [...nodes],
       ...(origins === undefined ? {} : { origins: [...origins] }),
     };
     await writeFileDurably(this.#pathOf(source), await inSlices(jsonText(file)));

@@ -42,7 +42,11 @@ function overviewOf({
   dropped,
 }: InventorySource): NodeSourceOverview {
   return {
-    ...{ index, type, description, nodes: count, stale },
+    index,
+    type,
+    description,
+    nodes: count,
+    stale,
     ...trustView({ trust, dropped }),
     ...(number === undefined ? {} : { number }),
     ...(by === undefined ? {} : { readBy: by }),

@@ -179,7 +179,8 @@ export class Nodes {
         nodes: count,
         ...(by === undefined ? {} : { readBy: by }),
         ...(readAt === undefined ? {} : this.#timesOf(readAt)),
-        ...{ stale, refreshing },
+        stale,
+        refreshing,
       },
       ...trustView(source),
     };

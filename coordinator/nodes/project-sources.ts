@@ -116,7 +116,10 @@ export class ProjectSources {
     const { folder, clock, onChange, onUnkept } = this.#parts;
     const { source, selector } = configured;
     const state = new SourceState({
-      ...{ id, configured, folder, onUnkept },
+      id,
+      configured,
+      folder,
+      onUnkept,
       isLive: isLive(configured),
       read:
         source.kind === 'usable'

@@ -67,8 +67,12 @@ export async function readSource(
     return { ...content, by: COORDINATOR, ...(failure === undefined ? {} : { problem: explain(failure) }) };
   }
   const found = await discovery.ask({
-    ...{ project, selector, source, known: known?.digest },
-    ...{ ...bounds, seconds: nodes.programSeconds },
+    project,
+    selector,
+    source,
+    known: known?.digest,
+    ...bounds,
+    seconds: nodes.programSeconds,
   });
   const by = `runner ${found.by}`;
   if (found.kind === 'nodes') {

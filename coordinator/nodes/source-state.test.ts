@@ -47,7 +47,10 @@ describe('a source of nodes', () => {
   const open = (isLive = false) => {
     assert.ok(CONFIGURED);
     const source = new SourceState({
-      ...{ id: 'source', configured: CONFIGURED, isLive, folder: kept },
+      id: 'source',
+      configured: CONFIGURED,
+      isLive,
+      folder: kept,
       read: (known) => {
         readings += 1;
         return reading(known);

@@ -73,11 +73,19 @@ describe('deliveries', () => {
 
   function summaryOf(more: object = {}): ExecutionSummary {
     return ExecutionSummary.parse({
-      ...{ id, project: 'shop', jobId: 'job-1', jobName: 'Deploy', jobGroup: 'web', user: 'ann' },
-      ...{ status: 'failed', startedAt: clock.epoch() - 1000, endedAt: clock.epoch() },
+      id,
+      project: 'shop',
+      jobId: 'job-1',
+      jobName: 'Deploy',
+      jobGroup: 'web',
+      user: 'ann',
+      status: 'failed',
+      startedAt: clock.epoch() - 1000,
+      endedAt: clock.epoch(),
       ...{ reason: { code: 'step-failed', message: 'Step 1 failed.' } },
       ...{ options: { who: 'bob@example.com' }, argString: '-who bob@example.com' },
-      ...{ successfulNodes: [], failedNodes: ['web1'] },
+      successfulNodes: [],
+      failedNodes: ['web1'],
       ...more,
     });
   }

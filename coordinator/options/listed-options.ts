@@ -64,7 +64,9 @@ export class ListedOptions {
     const { allowed, maxBytes, timeoutSeconds } = settings().fetch;
     const seconds = Math.min(request.timeoutSeconds ?? timeoutSeconds, timeoutSeconds);
     const fetched = await fetchDocument(request, {
-      ...{ allowed, maxBytes, environment },
+      allowed,
+      maxBytes,
+      environment,
       timeoutMilliseconds: seconds * 1000,
     });
     const text = new TextDecoder().decode(fetched.bytes);

@@ -36,7 +36,10 @@ export class OptionValuesService {
     const record = await jobs.find(caller, id, RUN);
     const job = await parsed.get(record.textHash);
     const found = await listed.listAll({
-      ...{ job, jobId: id, project: record.project, user: caller.principal.user },
+      job,
+      jobId: id,
+      project: record.project,
+      user: caller.principal.user,
       values: plainValues(job, given),
     });
     return { options: Object.fromEntries(found) };

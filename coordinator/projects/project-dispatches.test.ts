@@ -32,7 +32,11 @@ describe('the dispatch of a project', () => {
     await client.setDispatchConfig({ params: inOps, body: { unmatchedNodes: 'refused', priority: 7 } });
     const changed = await client.setDispatchConfig({ params: inOps, body: { project, automatic: false } });
     assert.deepEqual(changed, {
-      ...{ project, automatic: false, unmatchedNodes: 'refused', runnersEnabled: true, priority: 7 },
+      project,
+      automatic: false,
+      unmatchedNodes: 'refused',
+      runnersEnabled: true,
+      priority: 7,
     });
     // Replacing the project's configuration does not change its dispatch.
     await client.setProjectConfig({ params: inOps, body: { 'project.label': 'Ops' } });

@@ -26,7 +26,9 @@ describe('eraseExecutions', () => {
     const journal = await openEmbeddedJournal({ path: join(folder, 'journal.db'), worker: WORKER, onFatal });
     const damages = new Damages(folder);
     const output = await openEmbeddedOutput({
-      ...{ folder, damages, onFatal },
+      folder,
+      damages,
+      onFatal,
       now: () => 1000,
       hasRoom: () => true,
     });

@@ -87,29 +87,3 @@ export const COMMANDS = {
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
-
-/**
- * Commands that act on all selected rows. Menus offer the other commands only for a single row. A test compares this set
- * with `package.json`.
- */
-export const ON_SEVERAL_ROWS: ReadonlySet<CommandId> = new Set([
-  COMMANDS.editRunnerTags,
-  COMMANDS.pingRunner,
-  COMMANDS.pauseRunner,
-  COMMANDS.resumeRunner,
-  COMMANDS.pinFacts,
-  COMMANDS.unpinFacts,
-  COMMANDS.drainRunner,
-  COMMANDS.deleteRunner,
-  COMMANDS.deleteReplica,
-  COMMANDS.mergeTags,
-  COMMANDS.editJobTags,
-  COMMANDS.exportJobs,
-  COMMANDS.enableJob,
-  COMMANDS.disableJob,
-  COMMANDS.enableSchedule,
-  COMMANDS.disableSchedule,
-  COMMANDS.deleteJob,
-  COMMANDS.deleteKey,
-  COMMANDS.stopExecution,
-]);

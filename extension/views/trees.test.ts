@@ -160,17 +160,16 @@ describe('the trees', () => {
         source(2, 'local', { nodes: 1 }),
         source(3, 'file', { number: 1 }),
         source(4, 'script', {
-          ...{
-            number: 2,
-            trusted: false,
-            stale: true,
-            problem: 'no runner is connected',
-            readBy: 'runner edge',
-          },
+          number: 2,
+          trusted: false,
+          stale: true,
+          problem: 'no runner is connected',
+          readBy: 'runner edge',
         }),
         source(5, 'directory', { number: 3, problem: 'two.yaml is broken' }),
         source(6, 'url', {
-          ...{ number: 4, trusted: false },
+          number: 4,
+          trusted: false,
           dropped: {
             attributes: { count: 2, names: ['script-exec', 'runner-id'] },
             nodes: { count: 1, names: ['localhost'] },

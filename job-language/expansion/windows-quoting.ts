@@ -1,15 +1,8 @@
 /**
  * Values as arguments on Windows. Each program splits its own command line there, most of them as `CommandLineToArgvW`
- * does; a shell before it reads the line too. Undefined is answered where no writing keeps the value whole: a line end
- * or a NUL in a command line of `cmd`, a NUL anywhere.
+ * does; a shell before it reads the line too. The functions return undefined for a value that no quoting keeps whole: a
+ * line end or a NUL in a command line of `cmd`, a NUL anywhere.
  */
-
-/** One argument of a command line that no shell reads, for programs that split it as `CommandLineToArgvW`. */
-export function quoteForWindowsProgram(value: string): string | undefined {
-  if (value.includes('\0')) return undefined;
-  if (/^[^\s"]+$/.test(value)) return value;
-  return doubleQuoted(value);
-}
 
 /** One argument of a program in a line given to `cmd /c`. Delayed expansion (`!x!`) must be off, as it is by default. */
 export function quoteForCmd(value: string): string | undefined {
@@ -18,15 +11,6 @@ export function quoteForCmd(value: string): string | undefined {
   // No quote counts for `cmd` when each has its caret, so every other character can have one too. A caret before `%`
   // becomes part of the name of a variable that does not exist, which leaves the text as it is.
   return doubleQuoted(value).replace(/[()%!^"<>&|]/g, '^$&');
-}
-
-/** One argument of a program in a batch file, where `%%` is a literal `%`. */
-export function quoteForBatchFile(value: string): string | undefined {
-  if (/[\0\r\n]/.test(value)) return undefined;
-  if (SAFE_IN_CMD.test(value)) return value;
-  return doubleQuoted(value)
-    .replaceAll('%', '%%')
-    .replace(/[()!^"<>&|]/g, '^$&');
 }
 
 /** One word of PowerShell: a literal string, in which only a quote is doubled. Its typographic quotes are quotes too. */

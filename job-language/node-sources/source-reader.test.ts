@@ -27,7 +27,10 @@ describe('SourceReader', () => {
 
   describe('for a file', () => {
     const source = (name: string, more: Partial<Extract<PlainSource, { type: 'file' }>> = {}) => ({
-      ...{ type: 'file' as const, file: join(folder, name), format: undefined, requireFileExists: false },
+      type: 'file' as const,
+      file: join(folder, name),
+      format: undefined,
+      requireFileExists: false,
       ...more,
     });
 

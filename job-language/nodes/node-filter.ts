@@ -48,14 +48,3 @@ export function parseNodeFilter(text: string): NodeFilter {
   }
   return { text, include, exclude };
 }
-
-/** Writes a filter that reads to the same clauses. */
-export function printNodeFilter({ include, exclude }: Pick<NodeFilter, 'include' | 'exclude'>): string {
-  const written = (clauses: ReadonlyMap<string, FilterClause>, mark: string) =>
-    Array.from(clauses, ([key, { value }]) => `${quoted(`${mark}${key}:`)} ${quoted(value)}`);
-  return [...written(include, ''), ...written(exclude, '!')].join(' ');
-}
-
-function quoted(token: string): string {
-  return token === '' || /^['"]|\s/.test(token) ? `"${token.replaceAll('"', '""')}"` : token;
-}

@@ -32,16 +32,25 @@ const PASSPHRASE_OPTION = { attribute: 'ssh-key-passphrase-option', usual: 'sshK
 /** Passwords that are sent to the node: the attribute value that enables each, the attributes of its path and option, and the option's default name. */
 const SENT = [
   {
-    ...{ attribute: 'ssh-authentication', value: 'password', path: 'ssh-password-storage-path' },
-    ...{ option: 'ssh-password-option', usual: 'sshPassword' },
+    attribute: 'ssh-authentication',
+    value: 'password',
+    path: 'ssh-password-storage-path',
+    option: 'ssh-password-option',
+    usual: 'sshPassword',
   },
   {
-    ...{ attribute: 'sudo-command-enabled', value: 'true', path: 'sudo-password-storage-path' },
-    ...{ option: 'sudo-password-option', usual: 'sudoPassword' },
+    attribute: 'sudo-command-enabled',
+    value: 'true',
+    path: 'sudo-password-storage-path',
+    option: 'sudo-password-option',
+    usual: 'sudoPassword',
   },
   {
-    ...{ attribute: 'sudo2-command-enabled', value: 'true', path: 'sudo2-password-storage-path' },
-    ...{ option: 'sudo2-password-option', usual: 'sudo2Password' },
+    attribute: 'sudo2-command-enabled',
+    value: 'true',
+    path: 'sudo2-password-storage-path',
+    option: 'sudo2-password-option',
+    usual: 'sudo2Password',
   },
 ] as const;
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { whole } from '../../support/slices/sliced.ts';
 import type { Node } from './node.ts';
-import { parseNodeFilter, printNodeFilter } from './node-filter.ts';
+import { parseNodeFilter } from './node-filter.ts';
 import { withPatternAnswers } from './pattern-answers.ts';
 import { selectNodes } from './select-nodes.ts';
 
@@ -157,20 +156,5 @@ describe('the text of a node filter', () => {
       ['name', 'a b'],
     ]);
     assert.deepEqual(clauses('tags: x !name:'), { include: [['tags', 'x']], exclude: [] });
-  });
-
-  it('is written so that it reads to the same clauses', () => {
-    const text = fc.array(
-      fc.oneof(
-        fc.string(),
-        fc.constantFrom('tags:', '!name:', "'a b'", '"', ':', '!', 'a:b', '!a:', '""', ' ', 'os-name:x'),
-      ),
-    );
-    fc.assert(
-      fc.property(text, (parts) => {
-        const filter = parseNodeFilter(parts.join(' '));
-        assert.deepEqual(clauses(printNodeFilter(filter)), clauses(filter.text));
-      }),
-    );
   });
 });

@@ -16,8 +16,16 @@ const NODES = [node('localhost'), node('web1', 'eu'), node('web2', 'us'), node('
 
 function runner(id: string, dispatch: Partial<RunnerDispatch>, more: Partial<Runner> = {}): Runner {
   return Runner.parse({
-    ...{ id, name: id, description: '', tags: [], assignedProjects: [project], local: false },
-    ...{ installationType: 'linux', replicaType: 'manual', createdAt: 0, revision: 0 },
+    id,
+    name: id,
+    description: '',
+    tags: [],
+    assignedProjects: [project],
+    local: false,
+    installationType: 'linux',
+    replicaType: 'manual',
+    createdAt: 0,
+    revision: 0,
     nodeDispatch: {
       [project]: { runnerAsNodeEnabled: true, remoteNodeDispatch: true, runnerNodeFilter: '', ...dispatch },
     },

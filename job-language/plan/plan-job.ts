@@ -72,7 +72,10 @@ export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
     nodePlaces.add(placeOf(node.kind === 'inventory' ? (node.target ?? target) : target)),
   );
   const context = {
-    ...{ secure, filters: globalLogFilters(sequence), target, placement: question.placement },
+    secure,
+    filters: globalLogFilters(sequence),
+    target,
+    placement: question.placement,
     nodePlaces: [...nodePlaces],
   };
   return {

@@ -131,7 +131,11 @@ function inventoryNode(
   const isHere = own !== undefined && executorKind(own) === 'local';
   const copier = filled(attributes['file-copier']) ?? (isHere ? undefined : project.copier);
   return {
-    ...{ kind: 'inventory', name, tags, attributes, executor },
+    kind: 'inventory',
+    name,
+    tags,
+    attributes,
+    executor,
     ...(copier === undefined ? {} : { copier }),
     ...(target === undefined ? {} : { target }),
     ...(untrustedSource === undefined ? {} : { untrustedSource }),

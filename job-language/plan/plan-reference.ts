@@ -92,7 +92,9 @@ export async function planReference(
         : await withPatternAnswers(patterns, (answers) => planJob({ ...planning, answers }));
     const timeoutSeconds = runTimeout(job, optionLookup(values.option));
     return {
-      ...{ kind: 'planned', plan, secureValues: resolved.secureValues },
+      kind: 'planned',
+      plan,
+      secureValues: resolved.secureValues,
       ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     };
   } catch (error) {

@@ -8,11 +8,20 @@ const AT_ONCE = { first: 0, factor: 1, longest: 0, jitter: 0 };
 
 const output = (offset: number, text: string, operation = '7-1', stream = 'stdout') =>
   ExecutionEvent.parse({
-    ...{ type: 'output', operation, stepctx: '1', stream, offset, time: 0 },
+    type: 'output',
+    operation,
+    stepctx: '1',
+    stream,
+    offset,
+    time: 0,
     bytes: Buffer.from(text).toString('base64'),
   });
 const stepEnded = ExecutionEvent.parse({
-  ...{ type: 'step-ended', operation: '7-1', stepctx: '1', status: 'succeeded', time: 0 },
+  type: 'step-ended',
+  operation: '7-1',
+  stepctx: '1',
+  status: 'succeeded',
+  time: 0,
 });
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 const reset = ExecutionEvent.parse({ type: 'reset' });

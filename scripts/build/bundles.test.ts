@@ -10,8 +10,15 @@ describe('the bundles', () => {
     const journal = bundles.find(({ output }) => output === 'journal-worker.cjs');
     assert.ok(journal);
     const { metafile } = await build({
-      ...{ entryPoints: [join(ROOT, journal.entry)], bundle: true, write: false, metafile: true },
-      ...{ platform: 'node', format: 'cjs', packages: 'bundle', absWorkingDir: ROOT, logLevel: 'silent' },
+      entryPoints: [join(ROOT, journal.entry)],
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      format: 'cjs',
+      packages: 'bundle',
+      absWorkingDir: ROOT,
+      logLevel: 'silent',
     });
     const inputs = Object.keys(metafile.inputs);
     assert.ok(inputs.includes(journal.entry));

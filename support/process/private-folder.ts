@@ -23,7 +23,10 @@ export function socketFolder(home: string, longest: number, environment: NodeJS.
   return privateFolder({
     bases: [environment['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'],
     name: `outrunner-${userInfo().uid}`,
-    ...{ home, record: 'socket-folder', ownName: 'run', longest },
+    home,
+    record: 'socket-folder',
+    ownName: 'run',
+    longest,
   });
 }
 

@@ -78,7 +78,9 @@ async function waitingExecutions({ client }: Coordinator) {
   });
   const steps = [{ exec: 'true' }];
   const job = await importJob(client, {
-    ...{ name: 'waits', tags: ['none'], steps },
+    name: 'waits',
+    tags: ['none'],
+    steps,
     more: { multipleExecutions: true },
   });
   return async ({ client }: Coordinator) => (await client.runJob({ params: { job }, body: {} })).id;

@@ -52,7 +52,11 @@ if (rootRuns('two closed networks and the coordinator’s own')) {
         for (const number of [1, 2]) nodes.set(`${name}-${number}`, await sshNode(front, number));
         const { node } = front.namespace;
         const runner = await world.runner(coordinator, {
-          ...{ name, tags: [], project: 'demo', node, args: ['--ca', authority.ca] },
+          name,
+          tags: [],
+          project: 'demo',
+          node,
+          args: ['--ca', authority.ca],
         });
         const body = { runnerId: runner.id, remoteNodeDispatch: true, runnerNodeFilter: `tags: ${name}` };
         await coordinator.client.setNodeDispatch({ params: PROJECT, body });
@@ -86,7 +90,8 @@ if (rootRuns('two closed networks and the coordinator’s own')) {
             name,
             {
               ...{ hostname: `${address}:${port}`, username: 'root', tags: name.split('-')[0] },
-              ...{ 'node-executor': 'sshj-ssh', 'ssh-key-storage-path': KEY },
+              'node-executor': 'sshj-ssh',
+              'ssh-key-storage-path': KEY,
             },
           ]),
         ),

@@ -35,7 +35,9 @@ describe('files given for options', () => {
     const coordinator = await world.coordinator();
     const { client } = coordinator;
     const runner = await world.runner(coordinator, {
-      ...{ name: 'edge', tags: ['edge'], project: 'demo' },
+      name: 'edge',
+      tags: ['edge'],
+      project: 'demo',
       node: oldestNode(),
     });
     const job = await importJob(client, {
@@ -202,7 +204,9 @@ describe('steps from elsewhere', () => {
     const coordinator = await world.coordinator();
     const { client } = coordinator;
     await world.runner(coordinator, {
-      ...{ name: 'edge', tags: ['edge'], project: 'demo' },
+      name: 'edge',
+      tags: ['edge'],
+      project: 'demo',
       node: oldestNode(),
     });
     const server = createServer((_, response) => response.end('echo "fetched $1"')).listen(0, '127.0.0.1');

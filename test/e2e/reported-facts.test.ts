@@ -17,10 +17,16 @@ describe('facts that a replica reports about its host', () => {
     world = await World.open();
     coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     good = await world.runner(coordinator, {
-      ...{ name: 'good', tags: ['good'], project: 'demo', args: ['--label', 'zone=b'] },
+      name: 'good',
+      tags: ['good'],
+      project: 'demo',
+      args: ['--label', 'zone=b'],
     });
     await world.runner(coordinator, {
-      ...{ name: 'evil', tags: ['evil'], project: 'demo', args: ['--label', 'zone=b'] },
+      name: 'evil',
+      tags: ['evil'],
+      project: 'demo',
+      args: ['--label', 'zone=b'],
     });
   });
   after(() => world[Symbol.asyncDispose]());

@@ -19,7 +19,9 @@ describe('the settings of a runner', () => {
       'runner:\n  operations: {maxRunning: 3, steps: [exec]}\n  labels: {site: fra, rack: "7"}\n',
     );
     await world.runner(coordinator, {
-      ...{ name: 'east', tags: ['db'], project: 'demo' },
+      name: 'east',
+      tags: ['db'],
+      project: 'demo',
       args: ['--label', 'site=ber'],
       environment: { RUNNER_OPERATIONS_MAXRUNNING: '4' },
     });
@@ -78,7 +80,10 @@ describe('a runner before a server that asks for a client certificate', () => {
     const passphrase = world.path('passphrase');
     await writeFile(passphrase, 'pass phrase\n');
     const runner = await world.runner(coordinator, {
-      ...{ name: 'east', tags: ['db'], project: 'demo', server },
+      name: 'east',
+      tags: ['db'],
+      project: 'demo',
+      server,
       args: [
         ...['--ca', authority.ca, '--client-cert', own.certificate, '--client-key', own.key],
         ...['--client-key-passphrase-file', passphrase],

@@ -140,7 +140,9 @@ if (rootRuns('a runner whose host cannot start steps')) {
       const shell = await ShellSwitch.make(world.path('shell'));
       const coordinator = await world.coordinator();
       const bare = await world.runner(coordinator, {
-        ...{ name: 'bare', tags: ['set'], project: 'demo' },
+        name: 'bare',
+        tags: ['set'],
+        project: 'demo',
         node: shell.node,
       });
       await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });
@@ -181,7 +183,10 @@ if (rootRuns('a runner whose host cannot start steps')) {
       const { node, runtimeFolder } = await asNobody(world.path('user'));
       const coordinator = await world.coordinator();
       const crowded = await world.runner(coordinator, {
-        ...{ name: 'crowded', tags: ['set'], project: 'demo', node },
+        name: 'crowded',
+        tags: ['set'],
+        project: 'demo',
+        node,
         environment: { XDG_RUNTIME_DIR: runtimeFolder },
       });
       await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });

@@ -12,7 +12,9 @@ const LONGEST_DETAIL = 100_000;
 export async function assertHarmless(campaign: Campaign, seconds: number): Promise<void> {
   const reported: string[] = [];
   const findings = await campaign({
-    ...{ seed: FUZZ_SEED, seconds, signal: new AbortController().signal },
+    seed: FUZZ_SEED,
+    seconds,
+    signal: new AbortController().signal,
     report: (line) => void reported.push(line),
   });
   const details = JSON.stringify(findings, undefined, 2).slice(0, LONGEST_DETAIL);

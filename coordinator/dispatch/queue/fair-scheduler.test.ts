@@ -116,9 +116,13 @@ describe('FairScheduler', () => {
 function laneOf(project: ProjectName, priority: number): Lane {
   return {
     ...{ key: `${project} ${priority}`, project, priority, target: { kind: 'local' } as const },
-    ...{ carriesSecrets: false },
-    ...{ lastServed: 0, waitsSince: 0, runners: new Set<RunnerId>(), size: 1 },
-    ...{ waiting: new Map(), again: new Map() },
+    carriesSecrets: false,
+    lastServed: 0,
+    waitsSince: 0,
+    runners: new Set<RunnerId>(),
+    size: 1,
+    waiting: new Map(),
+    again: new Map(),
   };
 }
 

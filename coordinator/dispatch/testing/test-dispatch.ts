@@ -164,7 +164,9 @@ export class TestDispatch {
   restarted(): Registry {
     const { clock, operations } = this;
     return new Registry({
-      ...{ clock, directory: this.#directory, settings: this.#source },
+      clock,
+      directory: this.#directory,
+      settings: this.#source,
       running: (id) => operations.running(id).length,
     });
   }

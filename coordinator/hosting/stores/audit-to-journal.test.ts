@@ -35,7 +35,9 @@ describe('JournalAudit', () => {
   async function open(): Promise<void> {
     const folder = scratch.path;
     definitions = await openCoordinatorDefinitions({
-      ...{ folder, now: () => 0, damages: new Damages(folder) },
+      folder,
+      now: () => 0,
+      damages: new Damages(folder),
       onFatal: assert.fail,
     });
     journal = await openEmbeddedJournal({

@@ -39,7 +39,10 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
   const parser = new NodeParser(options.program);
   const { parse } = parser;
   const sources = await ProjectSources.open({
-    ...{ definitions, discovery, settings, clock },
+    definitions,
+    discovery,
+    settings,
+    clock,
     onChange: (project) => changes.tell(project),
     reader: new SourceReader({ environment: process.env, parse }),
     folder: await KeptNodesFolder.open(join(dataDir.path, FOLDER), dataDir.damages),

@@ -31,7 +31,11 @@ const stepEnded = (sequence: number): EngineLine => ({
     executionId: EXECUTION,
     operationId: OperationId.parse(`7-${sequence}`),
   },
-  ...{ stepctx: '1', node: 'n', status: 'succeeded', message: '', time: 0 },
+  stepctx: '1',
+  node: 'n',
+  status: 'succeeded',
+  message: '',
+  time: 0,
 });
 
 describe('EventCursor', () => {

@@ -13,7 +13,11 @@ function line(
 ): EngineLine {
   const step = { stepctx: '1', node: 'n', operationId: operation };
   return EngineLine.parse({
-    ...{ kind, executionId: EXECUTION, number, time: 0, message: '' },
+    kind,
+    executionId: EXECUTION,
+    number,
+    time: 0,
+    message: '',
     ...(kind === 'ended' ? { status: 'succeeded' } : step),
     ...(kind === 'step-started' ? { label: '', runnerId: 'r', runnerName: 'r', replicaId: 'p' } : {}),
     ...(kind === 'step-ended' ? { status: 'succeeded' } : {}),

@@ -47,7 +47,12 @@ describe('discovery of nodes', () => {
     coordinator.dispatch.discoveries.ask({
       project: ProjectName.parse('ops'),
       selector: { mode: 'TAGS', type: 'TAG_FILTER_AND', tags: ['db'] },
-      ...{ source: SOURCE, maxBytes, seconds: 10, fetchAllowed: [], known, signal: stop.signal },
+      source: SOURCE,
+      maxBytes,
+      seconds: 10,
+      fetchAllowed: [],
+      known,
+      signal: stop.signal,
     });
   const polls = (runner: TestRunner): Promise<void> =>
     eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
@@ -78,15 +83,13 @@ describe('discovery of nodes', () => {
     const discoveryId = asked({ messages });
     assert.deepEqual(messages[0]?.message, {
       type: 'discover',
-      ...{
-        discoveryId,
-        source: SOURCE,
-        maxBytes: 1000,
-        seconds: 10,
-        fetchAllowed: [],
-        partly: true,
-        known: 'd0',
-      },
+      discoveryId,
+      source: SOURCE,
+      maxBytes: 1000,
+      seconds: 10,
+      fetchAllowed: [],
+      partly: true,
+      known: 'd0',
     });
     assert.equal(await tell(runner, discoveryId, NODES), true);
     assert.deepEqual(await found, { ...NODES, by: 'db' });

@@ -38,10 +38,8 @@ export class BodyPace {
     const wait = paidAt - now;
     if (wait > LONGEST_WAIT)
       throw new OutrunnerError('too-many-requests', {
-        ...{
-          what: 'bytes per second in long requests of this replica',
-          limit: HTTP_LIMITS.replicaBodyRate.value,
-        },
+        what: 'bytes per second in long requests of this replica',
+        limit: HTTP_LIMITS.replicaBodyRate.value,
         seconds: Math.ceil((wait - LONGEST_WAIT) / 1000),
       });
     this.#paidAt.set(presence, paidAt);

@@ -77,7 +77,9 @@ export class Damages {
       throw damaged(path, `${problem}; its move to ${movedTo} is not durable: ${problemOf(error)}`, error);
     }
     this.#add({
-      ...{ path: this.#within(path), problem, time: Date.now() },
+      path: this.#within(path),
+      problem,
+      time: Date.now(),
       movedTo: pathWithin(this.#folder, movedTo),
     });
   }

@@ -8,15 +8,24 @@ const SOURCE = { number: 3, keyPaths: [] };
 
 describe('limitUntrusted', () => {
   const node = (attributes: Record<string, string>, name = 'n', tags: string[] = []): Node => ({
-    ...{ name, tags, attributes },
+    name,
+    tags,
+    attributes,
   });
   const kept = (attributes: Record<string, string>, keyPaths: readonly string[] = []) =>
     whole(limitUntrusted([node(attributes)], { number: 3, keyPaths })).nodes[0]?.attributes;
 
   it('keeps attributes that describe the machine, and custom attributes', () => {
     const described = {
-      ...{ hostname: 'deploy@web1:2222', username: 'deploy', osFamily: 'unix', description: '- first line' },
-      ...{ rank: '-5', zone: 'a', sshd_version: '9', scripts: 'two', text: 'a\nb' },
+      hostname: 'deploy@web1:2222',
+      username: 'deploy',
+      osFamily: 'unix',
+      description: '- first line',
+      rank: '-5',
+      zone: 'a',
+      sshd_version: '9',
+      scripts: 'two',
+      text: 'a\nb',
     };
     const { nodes, dropped } = whole(limitUntrusted([node(described, 'web1', ['prod'])], SOURCE));
     assert.deepEqual(nodes, [{ name: 'web1', tags: ['prod'], attributes: described, untrustedSource: 3 }]);

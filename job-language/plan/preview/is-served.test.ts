@@ -5,10 +5,16 @@ const nobody: { names: string[] } = { names: [] };
 const east = { names: ['east'] };
 const REST = {
   ...{ job: { name: 'other', group: '', project: 'p' }, strategy: 'node-first' as const, keepGoing: false },
-  ...{ threadCount: 1, order: [] },
+  threadCount: 1,
+  order: [],
 };
 const step = (perNode: boolean, kind: 'exec' | 'reference' = 'exec') => ({
-  ...{ stepctx: '1', label: '', kind, text: '', pty: false, perNode },
+  stepctx: '1',
+  label: '',
+  kind,
+  text: '',
+  pty: false,
+  perNode,
 });
 const node = (runners?: { names: string[] }) => ({ tags: [], ...(runners === undefined ? {} : { runners }) });
 const automatic = true as const;
@@ -37,7 +43,7 @@ describe('whether a plan is served', () => {
   it('asks for those of a job that is referred to, which goes its own way', () => {
     const referred = (runners: typeof nobody | typeof east) => ({
       ...step(false, 'reference'),
-      workflow: { ...{ nodes: [node()], steps: [step(true)], runners }, ...REST },
+      workflow: { nodes: [node()], steps: [step(true)], runners, ...REST },
     });
     assert.ok(isServed({ automatic, nodes: [node(east)], steps: [referred(east)], runners: nobody }));
     assert.ok(!isServed({ automatic, nodes: [node(east)], steps: [referred(nobody)], runners: east }));

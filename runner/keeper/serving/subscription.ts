@@ -155,7 +155,8 @@ export class Subscription {
 function split(frame: SpoolFrame, length: number): [SpoolFrame, SpoolFrame | undefined] {
   if (length >= frame.payload.length) return [frame, undefined];
   const piece = (payload: Uint8Array, offset: number): SpoolFrame => ({
-    ...{ stream: frame.stream, time: frame.time },
+    stream: frame.stream,
+    time: frame.time,
     offset,
     payload,
     crc32: crc32(payload),

@@ -243,7 +243,8 @@ export function chaosWorkflow(
     threads: 1,
     sequential: false,
     ...rest,
-    ...{ name, kind },
+    name,
+    kind,
     job: {
       name,
       ...(tags.length === 0 ? {} : { tags }),

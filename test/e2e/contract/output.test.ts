@@ -39,7 +39,11 @@ describe('the contract, output', () => {
     const answer = await output(id);
     const { body } = answer;
     assert.partialDeepStrictEqual(body, {
-      ...{ id, completed: true, execCompleted: true, execState: 'succeeded', hasFailedNodes: false },
+      id,
+      completed: true,
+      execCompleted: true,
+      execState: 'succeeded',
+      hasFailedNodes: false,
       totalSize: 19,
     });
     const entries = list(answer, 'entries');

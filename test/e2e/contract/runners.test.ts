@@ -33,9 +33,17 @@ describe('the contract, runners', () => {
     assert.ok('projectAssociations' in made);
     const path = `/runnerManagement/runner/${id}`;
     assert.partialDeepStrictEqual(await info(id), {
-      ...{ id, name: 'east', description: 'Läuft', status: 'New', runnerVersion: null, lastCheckin: null },
+      id,
+      name: 'east',
+      description: 'Läuft',
+      status: 'New',
+      runnerVersion: null,
+      lastCheckin: null,
       projectAssociations: { projectNodeFilters: { demo: '.*' } },
-      ...{ runningOperations: 0, uptime: null, lastCheckinAlert: false, tagNames: ['dev', 'linux'] },
+      runningOperations: 0,
+      uptime: null,
+      lastCheckinAlert: false,
+      tagNames: ['dev', 'linux'],
     });
     assert.partialDeepStrictEqual(list(await call('GET', '/runnerManagement/runners'), 'runners'), [
       { id, status: 'New', associatedProjects: 1, tagNames: ['dev', 'linux'], providers: [] },
@@ -66,7 +74,8 @@ describe('the contract, runners', () => {
       refused(answer, 400, 'invalid-input');
     }
     assert.partialDeepStrictEqual((await call('GET', '/runnerManagement/ui')).body, {
-      ...{ allowedActions: ['create', 'update', 'delete', 'ping', 'regen'], projectCount: 1 },
+      allowedActions: ['create', 'update', 'delete', 'ping', 'regen'],
+      projectCount: 1,
     });
     assert.equal((await call('DELETE', path)).status, 204);
     refused(await call('GET', path), 404);

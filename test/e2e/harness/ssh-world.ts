@@ -43,7 +43,9 @@ export class SshWorld implements AsyncDisposable {
     try {
       const [server, coordinator] = await Promise.all([site.server(options), world.coordinator()]);
       const runner = await world.runner(coordinator, {
-        ...{ name: 'edge', tags: ['edge'], project: 'demo' },
+        name: 'edge',
+        tags: ['edge'],
+        project: 'demo',
         environment: environment(site),
       });
       const user = site.user();

@@ -47,7 +47,9 @@ export const attackAsUser: Campaign = async ({ seed, seconds, signal, report }) 
   const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
   const history: HostileRequest[] = [];
   const figures = watchProcess(coordinator.program, MOST_MEMORY_MIB, {
-    ...{ findings, over, trace: () => history.slice(-KEPT_REQUESTS) },
+    findings,
+    over,
+    trace: () => history.slice(-KEPT_REQUESTS),
   });
   const answers = new Map<number, number>();
   const callers = Array.from({ length: CALLERS }, () =>

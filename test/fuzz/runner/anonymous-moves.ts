@@ -37,7 +37,8 @@ export const anonymousMove: Move = async (attacker, random) => {
     () => attacker.send({ method: 'GET', path: anyPath(random), headers: [], body: { kind: 'none' } }),
     () =>
       attacker.send({
-        ...{ method: random.pick(['POST', 'PUT', 'DELETE', 'PATCH']), path: anyPath(random) },
+        method: random.pick(['POST', 'PUT', 'DELETE', 'PATCH']),
+        path: anyPath(random),
         ...{ headers: [JSON_TYPE], body: { kind: 'text', text: jsonText(whatever) } },
       }),
     () => attacker.send(changed(enrollMessage(attacker))),

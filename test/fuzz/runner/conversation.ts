@@ -77,7 +77,12 @@ export function syncMessage(attacker: Attacker): Message {
 
 export function pollMessage({ acknowledged, granted }: Attacker): Message {
   const value = {
-    ...{ acknowledged, running: granted.length, maxRunning: 8, draining: false, goodbye: false, pongs: [] },
+    acknowledged,
+    running: granted.length,
+    maxRunning: 8,
+    draining: false,
+    goodbye: false,
+    pongs: [],
     longestSeconds: 0.2,
   };
   return { path: RUNNER_PATHS.poll, schema: PollRequest, value };

@@ -38,7 +38,9 @@ export const attackAsBefore: Campaign = async ({ signal, report }) => {
   const over = new AbortController();
   const busy = system.arena.keepBusy(system.hostileRunner, new Random(1), over.signal);
   const figures = watchProcess(system.coordinator.program, MOST_MEMORY_MIB, {
-    ...{ findings, over: over.signal, trace: () => [] },
+    findings,
+    over: over.signal,
+    trace: () => [],
   });
   for (const one of keptCases()) {
     if (signal.aborted || system.coordinator.program.child.exitCode !== null) break;

@@ -36,7 +36,11 @@ function somebodysOperation(attacker: Attacker, random: Random): string {
 async function someMessage(attacker: Attacker, random: Random): Promise<Message> {
   const operation = somebodysOperation(attacker, random);
   const granted = attacker.granted.find((it) => it.operationId === operation) ?? {
-    ...{ operationId: operation, files: [], offset: 0, crc: 0, epoch: 1 },
+    operationId: operation,
+    files: [],
+    offset: 0,
+    crc: 0,
+    epoch: 1,
   };
   const makers: readonly (() => Message | Promise<Message>)[] = [
     () => syncMessage(attacker),

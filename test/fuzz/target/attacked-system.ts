@@ -139,7 +139,15 @@ async function prepare(world: World): Promise<Parts> {
   if (honestReplica === undefined) throw new Error('the honest runner has no replica');
   const honest = await HonestWork.begin(() => current.coordinator, { project: honestProject, tag, marker });
   return {
-    ...{ world, delayFile, marker, honestProject, current, arena, honest, enrollmentKey, enrollmentToken },
+    world,
+    delayFile,
+    marker,
+    honestProject,
+    current,
+    arena,
+    honest,
+    enrollmentKey,
+    enrollmentToken,
     honestReplica: honestReplica.id,
     hostileRunner: runnerId,
     runnerIds: [id, runnerId],

@@ -54,7 +54,12 @@ function sendPlain(
   const length = method === 'GET' || chunked ? [] : [['content-length', String(contentLength)] as const];
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const sent = httpRequest({
-    ...{ host: '127.0.0.1', port: line.port, method, path, agent: line.agent, timeout: ANSWER_MS },
+    host: '127.0.0.1',
+    port: line.port,
+    method,
+    path,
+    agent: line.agent,
+    timeout: ANSWER_MS,
     headers: [['host', `127.0.0.1:${line.port}`] as const, ...headers, ...length].flat(),
     signal: line.signal,
   });

@@ -102,7 +102,9 @@ export class HostileScene implements AsyncDisposable {
     const options = [{ name: 'sshPassword', secure: true, valueExposed: true }];
     const dispatch = { keepgoing: true, threadcount: '8' };
     const job = {
-      ...{ name: 'on hostile nodes', tags: [VICTIM], steps: [] },
+      name: 'on hostile nodes',
+      tags: [VICTIM],
+      steps: [],
       more: { nodefilters: { filter, dispatch }, options, sequence: { commands: steps } },
     };
     const execution = await runJob(this.coordinator.client, job, { sshPassword: SECRETS.option });
