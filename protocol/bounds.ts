@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 /** Longest words, in UTF-16 code units. */
 export const WORD_LIMITS = {
-  /** Code of a reason, or name of a signal or ability. */
+  /** Code of a reason, or name of a signal. */
   code: 64,
   /** Name of a host, user, file or member of a key. */
   name: 255,

@@ -4,7 +4,7 @@ import { chooseRunner, compareReplicas } from '../../job-language/runner-choice/
 import { explainNoMatch, explainWaiting } from '../../job-language/runner-choice/explain-choice.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
-import { DISCOVERY_ABILITY, type DiscoveryOutcome } from '../../protocol/runner/discover.ts';
+import type { DiscoveryOutcome } from '../../protocol/runner/discover.ts';
 import type { Discovered, DiscoveryQuestion, NodeDiscovery } from './discovery-outcome.ts';
 import type { Clock, ReplicaSnapshot, RunnerDirectory, SettingsSource } from './ports.ts';
 import type { Presence } from './replicas/presence.ts';
@@ -108,16 +108,7 @@ export class Discoveries implements NodeDiscovery {
       .sort(compareReplicas);
     if (present.length === 0)
       throw unavailable(explainWaiting({ ...choice, candidates: [] }, replicas) ?? 'no replica is connected');
-    const able = present.filter(
-      ({ replicaId }) => registry.presence(replicaId)?.abilities.includes(DISCOVERY_ABILITY) === true,
-    );
-    const [old] = present;
-    if (able.length === 0 && old !== undefined)
-      throw new OutrunnerError('discovery-unsupported', {
-        runner: old.runnerName,
-        version: old.host.programVersion,
-      });
-    return able;
+    return present;
   }
 
   #askOne(presence: Presence, question: DiscoveryQuestion): Promise<DiscoveryOutcome> {
@@ -152,7 +143,6 @@ export class Discoveries implements NodeDiscovery {
         maxBytes,
         seconds,
         fetchAllowed: [...fetchAllowed],
-        partly: true,
         ...(known === undefined ? {} : { known }),
       });
     });

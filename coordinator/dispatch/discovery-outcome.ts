@@ -26,6 +26,6 @@ export type Discovered =
 
 /** Asks runners for the nodes of sources on their hosts. */
 export interface NodeDiscovery {
-  /** Throws `discovery-failed`, `discovery-unavailable`, `discovery-unsupported`, `discovery-needs-runner`. */
+  /** Throws `discovery-failed`, `discovery-unavailable`, `discovery-needs-runner`. */
   ask(question: DiscoveryQuestion): Promise<Discovered>;
 }

@@ -112,10 +112,10 @@ export interface Operations {
   /**
    * A replica opened a session. What it was granted and does not hold ends as `keeper-lost`. Of what it was granted under
    * another instance only the ended counts as held: the new keeper found it in the old one's spool, and tells the rest.
-   * What the same instance was granted and does not hold never started there. Where the replica `heeds` being told of a
-   * grant, it may claim that again: resolves with such operations, and does not end them.
+   * What the same instance was granted and does not hold never started there, and it may claim that again: resolves with
+   * such operations, and does not end them.
    */
-  synced(claimant: Claimant, held: readonly Held[], heeds: boolean): Promise<readonly OperationId[]>;
+  synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]>;
   /** A replica stayed away longer than allowed, or was deleted: what it holds ends as `unknown` with this problem. */
   lost(replicaId: ReplicaId, problem: string): Promise<void>;
   /** Operations granted to the replica and not ended. */

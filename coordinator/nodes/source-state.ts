@@ -41,11 +41,7 @@ export interface SourceView {
 
 /** Time that a request waits for the first reading of a source, in ms. */
 const FIRST_READING_MILLISECONDS = 15_000;
-const WITHOUT_RUNNER: ReadonlySet<string> = new Set([
-  'discovery-unavailable',
-  'discovery-unsupported',
-  'discovery-needs-runner',
-]);
+const WITHOUT_RUNNER: ReadonlySet<string> = new Set(['discovery-unavailable', 'discovery-needs-runner']);
 /** Precision of the stored time of a good reading, in ms. */
 const TOUCH_MILLISECONDS = 10_000;
 const NONE: readonly Node[] = [];

@@ -12,11 +12,6 @@ export const DISCOVERY_ERRORS = {
     'No runner can read the nodes of a source: {problem}.',
     'Correct the runner of the source, or start one.',
   ),
-  'discovery-unsupported': entry(
-    409,
-    'Runner {runner} cannot read nodes: it is of version {version}, which is too old for it.',
-    'Install a newer version on its host, and start it again.',
-  ),
   'discovery-needs-runner': entry(
     409,
     'A source of the type "{type}" runs a program, and this coordinator has no Local Runner to run it.',

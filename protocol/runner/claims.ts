@@ -26,9 +26,6 @@ export const OperationFile = z.object({
 });
 export type OperationFile = z.infer<typeof OperationFile>;
 
-/** Among a replica's abilities: it heeds {@link GrantedNode}. One that does not would execute the step on its own host. */
-export const NODES_ABILITY = 'nodes';
-
 /** The node of a step that is not executed on the runner's own host, or has its files brought there: how it is reached. */
 export const GrantedNode = z.object({
   name: z.string(),
@@ -52,10 +49,10 @@ export const GrantedOperation = z.object({
   /** Secure values: a compact JWE (ECDH-ES, A256GCM) to the replica's encryption key; its plaintext is {@link SecureValues} as JSON. */
   secrets: z.string().optional(),
   /** Applied to its output in this order. */
-  filters: z.array(LogFilter).default([]),
-  files: z.array(OperationFile).default([]),
+  filters: z.array(LogFilter),
+  files: z.array(OperationFile),
   /** Hosts, addresses and networks (CIDR) that may be fetched from although they are loopback, link-local or metadata. */
-  fetchAllowed: z.array(z.string()).default([]),
+  fetchAllowed: z.array(z.string()),
 });
 export type GrantedOperation = z.infer<typeof GrantedOperation>;
 

@@ -2,11 +2,6 @@ import { z } from 'zod';
 import { boundedRecord, WORD_LIMITS, word } from '../bounds.ts';
 import { NodeSource } from '../entities/node-source.ts';
 
-/**
- * The ability that a replica lists in its sync if it can discover nodes. A replica without it is too old to be asked.
- */
-export const DISCOVERY_ABILITY = 'discover-nodes';
-
 const DIGEST_CHARACTERS = 128;
 
 export const DiscoveryId = word(WORD_LIMITS.code).min(1);
@@ -21,14 +16,9 @@ export const Discover = z.object({
   /** How long its program may run. */
   seconds: z.number().positive(),
   /** Hosts, addresses and networks (CIDR) that may be fetched from although they are loopback, link-local or metadata. */
-  fetchAllowed: z.array(z.string()).default([]),
+  fetchAllowed: z.array(z.string()),
   /** Digest of the nodes that the coordinator already has: the replica does not send the same nodes again. */
   known: word(DIGEST_CHARACTERS).optional(),
-  /**
-   * For a folder: return the files that can be read even if others cannot. Otherwise one unreadable file fails the
-   * discovery.
-   */
-  partly: z.boolean().optional(),
 });
 export type Discover = z.infer<typeof Discover>;
 
@@ -60,7 +50,7 @@ export const DiscoveryOutcome = z.discriminatedUnion('kind', [
     digest: word(DIGEST_CHARACTERS),
     /** For a folder: the name of the file that each node comes from, in the order of the nodes. */
     origins: z.array(word(DISCOVERY_LIMITS.nameCharacters)).max(DISCOVERY_LIMITS.nodes).optional(),
-    /** For a folder: files whose nodes are missing. Present only if the coordinator asked for `partly`. */
+    /** For a folder: files whose nodes are missing. */
     failed: z
       .array(z.object({ file: word(DISCOVERY_LIMITS.nameCharacters), problem: word(WORD_LIMITS.problem) }))
       .max(DISCOVERY_LIMITS.failedFiles)

@@ -19,7 +19,7 @@ export type Assign = z.infer<typeof Assign>;
 
 /**
  * An operation was granted to the replica without its claim, and the answer with the grant may be lost. A replica that
- * does not hold the operation claims it, even while it drains. Sent only to a replica that lists the ability.
+ * does not hold the operation claims it, even while it drains.
  */
 export const Granted = z.object({ type: z.literal('granted'), operationId: OperationId });
 export type Granted = z.infer<typeof Granted>;
@@ -41,7 +41,6 @@ export const RunnerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping'), pingId: z.string() }),
   /** Take no more operations, finish those held, then end. */
   z.object({ type: z.literal('drain') }),
-  /** Sent only to a replica that lists the ability. */
   Discover,
 ]);
 export type RunnerMessage = z.infer<typeof RunnerMessage>;
@@ -58,8 +57,8 @@ export const PollRequest = z.object({
   maxRunning: positiveCount(),
   draining: z.boolean(),
   /** This is the last poll: the replica ends in order. Answered at once. */
-  goodbye: z.boolean().default(false),
-  pongs: z.array(word(WORD_LIMITS.code)).max(64).default([]),
+  goodbye: z.boolean(),
+  pongs: z.array(word(WORD_LIMITS.code)).max(64),
   /** Why the host cannot start steps now. The replica is offered no operations until it sends a poll without this. */
   unable: Inability.optional(),
   /** Limit for holding the poll open, because a proxy closes idle connections. Absent: the coordinator decides. */

@@ -40,22 +40,27 @@ export const OperationResult = z.object({
   digest: count(2 ** 32 - 1),
   startedAt: epochMilliseconds().optional(),
   endedAt: epochMilliseconds(),
-  /**
-   * Time that the result has waited to be reported, in ms of a monotonic clock. Includes the time of failed requests.
-   */
-  waited: durationMilliseconds().optional(),
   /** Data that log filters captured from the output, after masking. */
   data: ReportedData.optional(),
 });
 export type OperationResult = z.infer<typeof OperationResult>;
 
-export const ResultsRequest = z.object({
-  results: z.array(OperationResult).min(1).max(RUNNER_LIMITS.listEntries),
+/** A result as it is reported. */
+const ReportedResult = OperationResult.extend({
   /**
-   * How many more operations find a place on its host once these have ended; a step that is still being ended there takes
-   * one, though its end is known here. Absent: as many as the coordinator counts.
+   * Time that the result has waited to be reported, in ms of a monotonic clock. Includes the time of failed requests.
    */
-  room: count().optional(),
+  waited: durationMilliseconds(),
+});
+export type ReportedResult = z.infer<typeof ReportedResult>;
+
+export const ResultsRequest = z.object({
+  results: z.array(ReportedResult).min(1).max(RUNNER_LIMITS.listEntries),
+  /**
+   * How many more operations the replica has room for once these have ended. A step that is still being ended takes
+   * room, even if the coordinator already knows its end.
+   */
+  room: count(),
 });
 export type ResultsRequest = z.infer<typeof ResultsRequest>;
 
@@ -70,17 +75,11 @@ export const ResultAnswer = z.discriminatedUnion('verdict', [
 export type ResultAnswer = z.infer<typeof ResultAnswer>;
 
 /**
- * Among a replica's abilities: it takes {@link ResultsAnswer}`.next`, and heeds {@link Granted}. What is granted to one that
- * does not was claimed by it.
- */
-export const NEXT_ABILITY = 'next';
-
-/**
  * `next`: further operations, already granted to this instance; claiming them again yields the same. A `granted` message
  * of each comes later, unless its result did.
  */
 export const ResultsAnswer = z.object({
   results: z.array(ResultAnswer),
-  next: z.array(ClaimAnswer).default([]),
+  next: z.array(ClaimAnswer),
 });
 export type ResultsAnswer = z.infer<typeof ResultsAnswer>;

@@ -41,11 +41,9 @@ export const SyncRequest = z.object({
    * Orders the syncs of an instance. `held` is true when the sync is sent; a sync that a later one has overtaken must
    * change nothing.
    */
-  turn: SyncTurn.optional(),
+  turn: SyncTurn,
   /** How long the instance has run. A duration: its clock is not the coordinator's. */
-  uptimeMilliseconds: durationMilliseconds().optional(),
-  /** Abilities of this replica beyond the first version of the protocol. */
-  abilities: z.array(word(WORD_LIMITS.code)).max(64).default([]),
+  uptimeMilliseconds: durationMilliseconds(),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
 
@@ -76,15 +74,8 @@ export const SyncAnswer = z.object({
   decisions: z.array(SyncDecision),
   pollSeconds: z.number().positive(),
   spoolBytes: z.int().positive(),
-  /** The coordinator dispatches `not-started` operations again. An older one does not know that end: report `failed-to-start`. */
-  takesBack: z.boolean().default(false),
   /** Operations at once of a replica that sets no number itself. */
-  maxRunning: z.int().positive().optional(),
-  limits: z
-    .object({ outputRequestBytes: z.int().positive(), outputRequestsInFlight: z.int().positive() })
-    .default({
-      outputRequestBytes: RUNNER_LIMITS.outputRequestBytes,
-      outputRequestsInFlight: RUNNER_LIMITS.outputRequestsInFlight,
-    }),
+  maxRunning: z.int().positive(),
+  limits: z.object({ outputRequestBytes: z.int().positive(), outputRequestsInFlight: z.int().positive() }),
 });
 export type SyncAnswer = z.infer<typeof SyncAnswer>;

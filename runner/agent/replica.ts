@@ -22,7 +22,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
   for (let attached = 0; ; attached++) {
     const attachment = await attach(options, attached > 0);
     if (attachment === undefined) return 'left';
-    for (const damage of attachment.keeper.attached.damages ?? []) logSetAside(log, damage);
+    for (const damage of attachment.keeper.attached.damages) logSetAside(log, damage);
     warnOfOtherSettings(options, attachment);
     const time = new AttachedReplica(
       options,

@@ -83,24 +83,23 @@ describe('discovery on the host of a runner', () => {
     assert.deepEqual(await discover(script(file), { known: first.digest }), { kind: 'unchanged' });
   });
 
-  it('returns the readable files of a folder if the source asks for that, and otherwise reports the unreadable ones', async () => {
+  it('returns the readable files of a folder, and reports the unreadable ones', async () => {
     const directory = join(folder, 'inventory');
     await mkdir(directory);
     await writeFile(join(directory, '1.yaml'), 'a: {rank: 1}');
     await writeFile(join(directory, '2.yaml'), 'b:\n');
     const source = { type: 'directory' as const, directory };
-    assert.match(problemOf(await discover(source)), /inventory\/2\.yaml: 1:1: error/);
-    const partly = await discover(source, { partly: true });
+    const partly = await discover(source);
     assert.ok(partly.kind === 'nodes');
     assert.deepEqual([partly.nodes.map(({ name }) => name), partly.origins], [['a'], ['1.yaml']]);
     assert.deepEqual(
       partly.failed?.map(({ file }) => file),
       ['2.yaml'],
     );
-    const again = await discover(source, { partly: true, known: partly.digest });
+    const again = await discover(source, { known: partly.digest });
     assert.equal(again.kind, 'nodes', 'what cannot be read is told again');
     await writeFile(join(directory, '2.yaml'), 'a: {rank: 2}');
-    const whole = await discover(source, { partly: true });
+    const whole = await discover(source);
     assert.ok(whole.kind === 'nodes');
     assert.deepEqual([whole.origins, whole.failed], [['2.yaml'], undefined]);
   });

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { tokenise } from '../../job-language/expansion/tokenise.ts';
 import type { NodeParser } from '../../job-language/node-formats/node-parser.ts';
 import { nodesDigest } from '../../job-language/node-sources/nodes-digest.ts';
-import { problemOfFiles, type SourceContent } from '../../job-language/node-sources/source-content.ts';
+import type { SourceContent } from '../../job-language/node-sources/source-content.ts';
 import type { SourceReader } from '../../job-language/node-sources/source-reader.ts';
 import type { Node } from '../../job-language/nodes/node.ts';
 import { formatOfText } from '../../protocol/entities/node-format.ts';
 import type { NodeSource } from '../../protocol/entities/node-source.ts';
-import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { inSlices } from '../../support/slices/sliced.ts';
@@ -24,7 +24,7 @@ export interface DiscoveryHost {
   readonly refusal: (source: NodeSource) => string | undefined;
 }
 
-type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' | 'known' | 'partly'>;
+type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' | 'known'>;
 
 const LONGEST_PROBLEM = 2000;
 
@@ -38,9 +38,6 @@ export async function discoverNodes(
   if (refusal !== undefined) return { kind: 'failed', problem: refusal };
   try {
     const { nodes, origins, failed = [] } = await contentOf(asked, host, signal);
-    const failure = problemOfFiles(failed);
-    if (failure !== undefined && !asked.partly)
-      throw new OutrunnerError('nodes-invalid', { problem: failure });
     const digest = await inSlices(nodesDigest(nodes));
     if (digest === asked.known && failed.length === 0) return { kind: 'unchanged' };
     return {

@@ -13,8 +13,8 @@ export class RunningLimit {
     return this.#own ?? this.#assigned ?? USUAL_RUNNING;
   }
 
-  /** Sets the coordinator's value; undefined if an older coordinator sends none. */
-  set(most: number | undefined): void {
-    if (most !== undefined) this.#assigned = Math.min(most, MOST_RUNNING);
+  /** Sets the coordinator's value. */
+  set(most: number): void {
+    this.#assigned = Math.min(most, MOST_RUNNING);
   }
 }

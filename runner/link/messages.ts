@@ -87,8 +87,8 @@ export interface AttachAnswer {
   readonly terminals: { readonly available: boolean; readonly reason?: string };
   /** The settings that the keeper was started with. */
   readonly settings: KeeperSettings;
-  /** Damaged files that the keeper set aside at its start. Absent if it is an older version. */
-  readonly damages?: readonly SetAside[];
+  /** Damaged files that the keeper set aside at its start. */
+  readonly damages: readonly SetAside[];
   readonly operations: readonly HeldOperation[];
 }
 

@@ -6,13 +6,14 @@ import type { OperationId } from '../../protocol/ids.ts';
 import { type ClaimAnswer, ClaimsRequest, type NodeSecrets } from '../../protocol/runner/claims.ts';
 import { EnrollRequest } from '../../protocol/runner/enroll.ts';
 import { decodeFrame } from '../../protocol/runner/frames.ts';
-import { FRAMES_CONTENT_TYPE, RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
+import { FRAMES_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import type { OutputReceipt } from '../../protocol/runner/output.ts';
 import { PollRequest } from '../../protocol/runner/poll.ts';
 import { ResultsRequest } from '../../protocol/runner/results.ts';
 import { type SyncDecision, SyncRequest } from '../../protocol/runner/sync.ts';
 import { TokenProof, TokenRequest } from '../../protocol/runner/token.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { USUAL_RUNNING } from '../settings/runner-settings.ts';
 import type { FakeCoordinator } from './fake-coordinator.ts';
 import type { FakeOperation } from './fake-operation.ts';
 import { FakeSession } from './fake-session.ts';
@@ -43,10 +44,8 @@ export class FakeCalls {
   replicaId = `replica-${randomUUID().slice(0, 8)}`;
   accessTokenSeconds = 600;
   pollSeconds = 25;
-  maxRunning: number | undefined;
+  maxRunning = USUAL_RUNNING;
   runnersDisabled = false;
-  /** Whether the coordinator accepts `not-started`. */
-  takesBack = true;
   /** The held operations of each sync, in order. */
   readonly syncs: SyncRequest[] = [];
   readonly polls: PollRequest[] = [];
@@ -145,9 +144,16 @@ export class FakeCalls {
       else if (operation.holder === instance) this.tellGranted(operation);
       else this.#lose(operation);
     }
-    const { pollSeconds, maxRunning, takesBack } = this;
-    const told = { pollSeconds, spoolBytes: 2 ** 30, maxRunning, takesBack };
-    return { sessionId: this.session.id, runnerName: 'edge', decisions, ...told };
+    const { pollSeconds, maxRunning } = this;
+    return {
+      sessionId: this.session.id,
+      runnerName: 'edge',
+      decisions,
+      pollSeconds,
+      spoolBytes: 2 ** 30,
+      maxRunning,
+      limits: RUNNER_LIMITS,
+    };
   }
 
   #decide(operationId: OperationId, state: string, instance: string): SyncDecision {

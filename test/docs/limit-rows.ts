@@ -25,7 +25,7 @@ export function limitRows(): readonly Row[] {
       aheadMilliseconds: 'How long it holds them, ms',
     }),
     ...rows('WORD_LIMITS', WORD_LIMITS, {
-      code: 'Characters of a code that a runner sends, such as a reason, a signal or an ability',
+      code: 'Characters of a code that a runner sends, such as a reason or a signal',
       name: 'Characters of a name that a runner sends, such as its host',
       problem: 'Characters of a reason for people. A runner cuts a longer one, with a visible mark',
       signature: 'Characters of the signature of a sign-in',

@@ -6,7 +6,7 @@ import { newKeys, TestRunner } from '../../coordinator/runner-protocol/testing/t
 import { type ExecutionId, OperationId } from '../../protocol/ids.ts';
 import { encodeFrameHead } from '../../protocol/runner/frames.ts';
 import { RUNNER_PATHS } from '../../protocol/runner/headers.ts';
-import type { OperationResult } from '../../protocol/runner/results.ts';
+import type { ReportedResult } from '../../protocol/runner/results.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, linesOf, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
@@ -53,8 +53,8 @@ async function grantedTo(liar: TestRunner, { client }: Coordinator): Promise<Gra
   return { execution, operationId };
 }
 
-function result(operationId: OperationId): OperationResult {
-  return { operationId, end: { kind: 'exited', exitCode: 0 }, offset: 0, digest: 0, endedAt: 0 };
+function result(operationId: OperationId): ReportedResult {
+  return { operationId, end: { kind: 'exited', exitCode: 0 }, offset: 0, digest: 0, endedAt: 0, waited: 0 };
 }
 
 async function listBytes({ url, token }: Coordinator): Promise<number> {
@@ -155,6 +155,7 @@ describe('a coordinator with a runner that lies', () => {
       const { execution, operationId } = await grantedTo(liar, coordinator);
       const refused = await liar.call(RUNNER_PATHS.results, {
         results: [{ ...result(operationId), ...more }],
+        room: 0,
       });
       assert.equal(refused.status, 400);
       const [verdict] = await liar.results(result(operationId));

@@ -17,14 +17,14 @@ export function polls(presence: Presence, now: number): boolean {
   return session.polling || (pollAnswered !== undefined && now - pollAnswered < BETWEEN_POLLS);
 }
 
-/** Returns the uptime of a replica's process, ms; undefined if it is not running, unresponsive or did not report it. */
+/** Returns the uptime of a replica's process, ms; undefined if it is not running or unresponsive. */
 export function uptimeOf(
   { session, instanceStarted }: Presence,
   health: Health,
   now: number,
 ): number | undefined {
   const isUp = session !== undefined && health !== 'Unknown' && health !== 'Down';
-  return isUp && instanceStarted !== undefined ? Math.round(now - instanceStarted) : undefined;
+  return isUp ? Math.round(now - instanceStarted) : undefined;
 }
 
 export function healthOfPresence(

@@ -16,16 +16,14 @@ export interface Presence {
   host: HostFacts;
   /** The facts that an administrator confirmed. */
   pinned: PinnedFacts | undefined;
-  /** Optional protocol features that the replica supports. */
-  abilities: readonly string[];
   /** The open session; a closed one is removed. */
   session: ReplicaSession | undefined;
   lastSign: number | undefined;
   /** The last sign of life in epoch ms, for display. */
   lastSignEpoch: number | undefined;
   sessionOpened: number;
-  /** When the replica's process started, if it reported that. May be before the start of this coordinator. */
-  instanceStarted: number | undefined;
+  /** When the replica's process started. May be before the start of this coordinator. */
+  instanceStarted: number;
   /** When its last poll was answered; undefined if it aborted that poll or has not polled in this session. */
   pollAnswered: number | undefined;
   /** Its last poll was refused because runners are switched off. It polls again later. */
@@ -63,7 +61,7 @@ export interface Presence {
 }
 
 /** The facts that a replica reports when it opens a session. */
-export type SyncReport = Pick<SyncRequest, 'host' | 'maxRunning' | 'abilities' | 'uptimeMilliseconds'>;
+export type SyncReport = Pick<SyncRequest, 'host' | 'maxRunning' | 'uptimeMilliseconds'>;
 
 /**
  * Returns the presence of a replica without a session. `polled` is true if it enrolled before the coordinator started.
@@ -76,10 +74,9 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     address: replica.address,
     host: replica.host,
     pinned: replica.pinned,
-    abilities: [],
     session: undefined,
     sessionOpened: 0,
-    instanceStarted: undefined,
+    instanceStarted: 0,
     lastSign: undefined,
     lastSignEpoch: undefined,
     pollAnswered: undefined,

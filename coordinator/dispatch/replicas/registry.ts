@@ -148,14 +148,12 @@ export class Registry implements ReplicaRegistry {
     this.#sessions.set(session.id, session);
     presence.session = session;
     const now = this.#parts.clock.monotonic();
-    const { uptimeMilliseconds: uptime } = report;
     presence.host = report.host;
-    presence.abilities = report.abilities;
     presence.maxRunning = Math.min(report.maxRunning, MOST_RUNNING);
     presence.draining = false;
     presence.saidGoodbye = false;
     presence.sessionOpened = now;
-    presence.instanceStarted = uptime === undefined ? undefined : now - uptime;
+    presence.instanceStarted = now - report.uptimeMilliseconds;
     if (presence.drainAsked) session.push({ type: 'drain' });
     this.alive(presence);
     this.recount(presence);

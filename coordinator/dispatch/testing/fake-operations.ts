@@ -93,15 +93,15 @@ export class FakeOperations implements Operations {
     return { kind: 'granted' };
   }
 
-  async synced(claimant: Claimant, held: readonly Held[], heeds: boolean): Promise<readonly OperationId[]> {
+  async synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]> {
     const claimable: OperationId[] = [];
     for (const [operationId, known] of this.#openOf(claimant.replicaId)) {
       const state = held.find((one) => one.operationId === operationId)?.state;
       const isNew = known.grantee?.instanceId !== claimant.instanceId;
       const isHeld = isNew ? state === 'ended' : state !== undefined;
       if (isHeld) continue;
-      if (heeds && !isNew) claimable.push(operationId);
-      else known.end = { kind: 'keeper-lost', problem: 'its keeper is gone' };
+      if (isNew) known.end = { kind: 'keeper-lost', problem: 'its keeper is gone' };
+      else claimable.push(operationId);
     }
     return claimable;
   }

@@ -1,5 +1,5 @@
 import { ExecutionId, type OperationId, operationId, ProjectName, Tag } from '../../../protocol/ids.ts';
-import type { OperationResult } from '../../../protocol/runner/results.ts';
+import type { ReportedResult } from '../../../protocol/runner/results.ts';
 import type { QueuedOperation } from '../../executions/ports.ts';
 
 /** Returns the id of the only operation of execution `n`. */
@@ -23,13 +23,14 @@ export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOp
 }
 
 /** Returns its result without output. */
-export function result(n: number, more: Partial<OperationResult> = {}): OperationResult {
+export function result(n: number, more: Partial<ReportedResult> = {}): ReportedResult {
   return {
     operationId: operation(n),
     end: { kind: 'exited', exitCode: 0 },
     offset: 0,
     digest: 0,
     endedAt: 1,
+    waited: 0,
     ...more,
   };
 }

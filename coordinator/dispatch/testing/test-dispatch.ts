@@ -206,7 +206,7 @@ export class TestReplica {
   }
 
   /** Opens a new session without polling. */
-  sync(uptimeMilliseconds?: number): void {
+  sync(uptimeMilliseconds = 0): void {
     this.session = this.#open(uptimeMilliseconds);
   }
 
@@ -261,13 +261,12 @@ export class TestReplica {
     this.dispatch.registry.recount(this.presence);
   }
 
-  #open(uptimeMilliseconds?: number): ReplicaSession {
+  #open(uptimeMilliseconds = 0): ReplicaSession {
     const { replicaId, runnerId } = this.presence;
     const claimant = { replicaId, runnerId, runnerName: runnerId, instanceId: InstanceId.parse('instance') };
     const session = this.dispatch.registry.openSession(claimant, {
       host: HOST,
       maxRunning: this.#maxRunning,
-      abilities: [],
       uptimeMilliseconds,
     });
     if (session === undefined) throw new Error('revoked');

@@ -103,7 +103,7 @@ export class EngineOperations implements Operations {
     return { kind: 'cancelling', graceSeconds: state.request.limits.cancelGraceSeconds };
   }
 
-  async synced(claimant: Claimant, held: readonly Held[], heeds: boolean): Promise<readonly OperationId[]> {
+  async synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]> {
     // A claim of the replica's earlier session may be on its way to the disk.
     await this.#parts.runtime.settled();
     const states = new Map(held.map(({ operationId, state }) => [operationId, state]));
@@ -112,14 +112,13 @@ export class EngineOperations implements Operations {
       const state = states.get(operationId);
       const isNew = attempt.grantee?.instanceId !== claimant.instanceId;
       if (isNew ? state === 'ended' : state !== undefined) return undefined;
-      if (!isNew && heeds) {
-        unheard.push(operationId);
-        return undefined;
-      }
-      const problem = isNew
-        ? 'a new keeper of the replica runs, and it holds no such step'
-        : 'the keeper of the replica does not hold the step that it was granted';
-      return { kind: 'keeper-lost', problem };
+      if (isNew)
+        return {
+          kind: 'keeper-lost',
+          problem: 'a new keeper of the replica runs, and it holds no such step',
+        };
+      unheard.push(operationId);
+      return undefined;
     });
     return unheard;
   }

@@ -3,7 +3,6 @@ import { gzipSync } from 'node:zlib';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ProjectName, type RunnerId } from '../../../protocol/ids.ts';
 import {
-  DISCOVERY_ABILITY,
   DISCOVERY_CONTENT_TYPE,
   DiscoveryAnswer,
   type DiscoveryOutcome,
@@ -37,10 +36,9 @@ describe('discovery of nodes', () => {
     await coordinator.close();
   });
 
-  const start = async (abilities: readonly string[] = [DISCOVERY_ABILITY]) => {
+  const start = async () => {
     const runner = await connect(coordinator, runnerId);
     runners.push(runner);
-    await runner.sync([], { generation: 0, sequence: 0 }, { abilities });
     return runner;
   };
   const ask = (known?: string, maxBytes = 1000) =>
@@ -88,7 +86,6 @@ describe('discovery of nodes', () => {
       maxBytes: 1000,
       seconds: 10,
       fetchAllowed: [],
-      partly: true,
       known: 'd0',
     });
     assert.equal(await tell(runner, discoveryId, NODES), true);
@@ -142,12 +139,11 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('names what is missing: a runner, a replica, or a version that can', async () => {
+  it('names what is missing: a connected replica, or the switch of the runners', async () => {
     await assert.rejects(ask(), code('discovery-unavailable', /no replica of runner db is connected/));
-    const runner = await start([]);
+    const runner = await start();
     const poll = runner.poll().catch(() => undefined);
     await polls(runner);
-    await assert.rejects(ask(), code('discovery-unsupported', /db .*0\.1\.0, which is too old/));
     await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
     await assert.rejects(ask(), code('discovery-unavailable', /switched off/));
     await poll;

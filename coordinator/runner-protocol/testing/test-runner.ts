@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import type { z } from 'zod';
 import { type HostFacts, PublicJwk } from '../../../protocol/entities/replica.ts';
@@ -11,7 +12,7 @@ import { FRAMES_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../../prot
 import { OutputAnswer } from '../../../protocol/runner/output.ts';
 import { PollAnswer, type PollRequest, type RunnerMessage } from '../../../protocol/runner/poll.ts';
 import { NO_POSITION } from '../../../protocol/runner/position.ts';
-import { type OperationResult, ResultsAnswer } from '../../../protocol/runner/results.ts';
+import { type ReportedResult, ResultsAnswer } from '../../../protocol/runner/results.ts';
 import { type HeldOperation, SyncAnswer } from '../../../protocol/runner/sync.ts';
 import { TokenAnswer } from '../../../protocol/runner/token.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
@@ -56,6 +57,8 @@ export class TestRunner {
   accessToken = '';
   sessionId = '';
   maxRunning = 50;
+  readonly #process = randomUUID();
+  #syncs = 0;
 
   constructor(url: string, keys: RunnerKeys) {
     this.url = url;
@@ -127,16 +130,20 @@ export class TestRunner {
 
   syncBody(held: readonly Partial<HeldOperation>[] = [], seen: object = NO_POSITION): object {
     const { maxRunning } = this;
+    this.#syncs += 1;
     return {
       host: HOST,
       maxRunning,
       held: held.map((one) => ({ state: 'running', offset: 0, ...one })),
       seen,
+      turn: { runner: this.#process, number: this.#syncs },
+      uptimeMilliseconds: 1000,
     };
   }
 
   pollBody(more: Partial<PollRequest> = {}): object {
-    return { acknowledged: 0, running: 0, maxRunning: this.maxRunning, draining: false, ...more };
+    const { maxRunning } = this;
+    return { acknowledged: 0, running: 0, maxRunning, draining: false, goodbye: false, pongs: [], ...more };
   }
 
   async poll(more: Partial<PollRequest> = {}): Promise<z.infer<typeof PollAnswer>> {
@@ -162,8 +169,9 @@ export class TestRunner {
     return expectOk(await answer, OutputAnswer).operations;
   }
 
-  async results(...results: OperationResult[]): Promise<z.infer<typeof ResultsAnswer>['results']> {
-    return (await this.ok(RUNNER_PATHS.results, { results }, ResultsAnswer)).results;
+  /** Reports results of a replica that has no room, so that nothing is granted with the answer. */
+  async results(...results: ReportedResult[]): Promise<z.infer<typeof ResultsAnswer>['results']> {
+    return (await this.ok(RUNNER_PATHS.results, { results, room: 0 }, ResultsAnswer)).results;
   }
 
   /** The same replica, as another instance of it, signed in. */

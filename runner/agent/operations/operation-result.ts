@@ -17,13 +17,6 @@ export function resultOf(operationId: OperationId, end: KeeperEnd): OperationRes
   };
 }
 
-/** Converts `not-started` to `failed-to-start`, for a coordinator that does not know `not-started`. */
-export function withoutReturn(result: OperationResult): OperationResult {
-  const { end } = result;
-  if (end.kind !== 'not-started') return result;
-  return { ...result, end: { kind: 'failed-to-start', problem: end.problem } };
-}
-
 /** Returns the end of an operation that was not started. */
 export function endOfFailure({ problem, reason, fault }: StartFailure): OperationEnd {
   if (fault !== undefined) return { kind: 'not-started', code: fault, problem };

@@ -79,15 +79,6 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.equal(running.text, 'begin\ndone\n');
     assert.deepEqual(running.result?.end, { kind: 'exited', exitCode: 0 });
   });
-
-  it('reports a failed step to an older coordinator, which cannot dispatch it again', async () => {
-    scene.coordinator.calls.takesBack = false;
-    scene.startAgain();
-    await scene.coordinator.changes.until(() => scene.coordinator.calls.syncs.length === 2);
-    await scene.polling();
-    const { end } = (await fail()).result ?? {};
-    assert.equal(end?.kind, 'failed-to-start', JSON.stringify(end));
-  });
 });
 
 function keeperOf(dataDir: string): number {

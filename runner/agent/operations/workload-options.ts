@@ -13,7 +13,7 @@ import type { FetchBytes } from '../steps/script-source.ts';
 import type { Executor } from '../steps/step-command.ts';
 
 /** The part of the sync answer that a workload needs. */
-export type SessionFacts = Pick<SyncAnswer, 'limits' | 'decisions' | 'takesBack'>;
+export type SessionFacts = Pick<SyncAnswer, 'limits' | 'decisions'>;
 
 export interface WorkloadOptions {
   readonly keeper: KeeperClient;

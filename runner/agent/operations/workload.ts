@@ -14,14 +14,7 @@ import { ResultSender } from '../upload/result-sender.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
-import {
-  curtailedResult,
-  endOfFailure,
-  resultOf,
-  secondsOf,
-  unstartedResult,
-  withoutReturn,
-} from './operation-result.ts';
+import { curtailedResult, endOfFailure, resultOf, secondsOf, unstartedResult } from './operation-result.ts';
 import { StartQueue } from './start-queue.ts';
 import { StepStarter } from './step-starter.ts';
 import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
@@ -43,8 +36,6 @@ export class Workload {
   #onIdle: (() => void) | undefined;
   #draining = false;
   #completed = 0;
-  /** Whether the coordinator dispatches `not-started` operations again. */
-  #takesBack = false;
 
   constructor(options: WorkloadOptions) {
     const { keeper, log, limit, firstEpoch, fetch, keys, ability, measures } = options;
@@ -65,7 +56,7 @@ export class Workload {
     this.#starter = new StepStarter({
       ...options,
       turns: this.#turns,
-      unable: () => (this.#takesBack ? ability.unable : undefined),
+      unable: () => ability.unable,
       files: this.#files,
       secrets: new OpenedSecrets(options.encryptionKey),
       loader: new StepLoader({ files: this.#files, downloads: this.#downloads, fetch, keys }),
@@ -108,8 +99,7 @@ export class Workload {
   }
 
   /** Connects a new session. Uploads continue from the offsets that its decisions contain. */
-  connect(calls: SessionCalls, { limits, decisions, takesBack }: SessionFacts): void {
-    this.#takesBack = takesBack;
+  connect(calls: SessionCalls, { limits, decisions }: SessionFacts): void {
     this.#uploader.connect(calls, limits);
     this.#downloads.connect(calls);
     for (const decision of decisions) this.#decide(decision);
@@ -255,7 +245,7 @@ export class Workload {
   #delivered(operationId: OperationId): void {
     const operation = this.#held.get(operationId);
     if (operation?.phase !== 'ended' || operation.result === undefined) return;
-    this.#results.add(this.#takesBack ? operation.result : withoutReturn(operation.result));
+    this.#results.add(operation.result);
   }
 
   #answered(answer: ResultAnswer): void {

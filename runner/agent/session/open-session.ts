@@ -1,8 +1,5 @@
 import type { HostFacts } from '../../../protocol/entities/replica.ts';
-import { NODES_ABILITY } from '../../../protocol/runner/claims.ts';
-import { DISCOVERY_ABILITY } from '../../../protocol/runner/discover.ts';
-import { NEXT_ABILITY } from '../../../protocol/runner/results.ts';
-import { SyncAnswer } from '../../../protocol/runner/sync.ts';
+import { SyncAnswer, type SyncRequest } from '../../../protocol/runner/sync.ts';
 import type { ReplicaState } from '../../credentials/replica-state.ts';
 import type { CoordinatorClient } from '../../transport/coordinator-client.ts';
 import { persistently } from '../../transport/persistent-call.ts';
@@ -30,14 +27,13 @@ export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
     () =>
       withAccessToken(signIn, signal, async (accessToken) => {
         const turn = state.nextSync();
-        const request = {
+        const request: SyncRequest = {
           host,
           maxRunning,
           held: workload.forSync(),
           seen: state.seen,
           turn,
           uptimeMilliseconds: uptime(),
-          abilities: [DISCOVERY_ABILITY, NODES_ABILITY, NEXT_ABILITY],
         };
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
         return answer.value;

@@ -5,12 +5,8 @@ import { CompactSign } from 'jose';
 import type { z } from 'zod';
 import { HOST } from '../../../coordinator/runner-protocol/testing/test-runner.ts';
 import { OperationId } from '../../../protocol/ids.ts';
-import { ClaimsRequest, NODES_ABILITY } from '../../../protocol/runner/claims.ts';
-import {
-  DISCOVERY_ABILITY,
-  DISCOVERY_CONTENT_TYPE,
-  DiscoveryRequest,
-} from '../../../protocol/runner/discover.ts';
+import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
+import { DISCOVERY_CONTENT_TYPE, DiscoveryRequest } from '../../../protocol/runner/discover.ts';
 import { EnrollRequest } from '../../../protocol/runner/enroll.ts';
 import {
   FRAMES_CONTENT_TYPE,
@@ -19,7 +15,7 @@ import {
   RUNNER_PATHS,
 } from '../../../protocol/runner/headers.ts';
 import { PollRequest } from '../../../protocol/runner/poll.ts';
-import { NEXT_ABILITY, ResultsRequest } from '../../../protocol/runner/results.ts';
+import { ResultsRequest } from '../../../protocol/runner/results.ts';
 import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
@@ -70,7 +66,6 @@ export function syncMessage(attacker: Attacker): Message {
     },
     turn: { runner: attacker.instanceId.slice(0, 8), number: attacker.turn },
     uptimeMilliseconds: 1000 * attacker.turn,
-    abilities: [NEXT_ABILITY, NODES_ABILITY, DISCOVERY_ABILITY],
   };
   return { path: RUNNER_PATHS.sync, schema: SyncRequest, value };
 }

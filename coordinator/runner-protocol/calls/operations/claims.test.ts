@@ -4,7 +4,7 @@ import { ProjectName, type RunnerId, Tag } from '../../../../protocol/ids.ts';
 import { SecureValues } from '../../../../protocol/runner/claims.ts';
 import { RUNNER_PATHS } from '../../../../protocol/runner/headers.ts';
 import { eventually } from '../../../dispatch/testing/eventually.ts';
-import { operation, queued } from '../../../dispatch/testing/queued.ts';
+import { operation, queued, result } from '../../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts';
 import { assigned, connect, expectRefused, type TestRunner } from '../../testing/test-runner.ts';
 
@@ -67,13 +67,7 @@ describe('POST claims', () => {
   it('answers withdrawn for operations that were cancelled, have ended, or are unknown', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.claim(operation(1));
-    await runner.results({
-      operationId: operation(1),
-      end: { kind: 'exited', exitCode: 0 },
-      offset: 0,
-      digest: 0,
-      endedAt: 1,
-    });
+    await runner.results(result(1));
     assert.deepEqual(verdicts(await runner.claim(operation(1), operation(9))), ['withdrawn', 'withdrawn']);
   });
 
@@ -129,18 +123,11 @@ describe('POST claims', () => {
     assert.deepEqual(values, { options: { password: 'hunter2' } });
   });
 
-  it('gives a step on a node to a runner that reaches nodes, and to no earlier one', async () => {
+  it('grants a step on a node with the node', async () => {
     const node = { name: 'web', executor: 'sshj-ssh', attributes: {} };
-    for (const number of [1, 2]) {
-      coordinator.operations.dispatch(queued(number));
-      coordinator.operations.nodes.set(operation(number), node);
-    }
-    assert.deepEqual(verdicts(await runner.claim(operation(1))), ['withdrawn']);
-    const end = coordinator.operations.endOf(operation(1));
-    assert.ok(end?.kind === 'failed');
-    assert.match(end.problem, /earlier version/);
-    await runner.sync([], undefined, { abilities: ['nodes'] });
-    const [claim] = await runner.claim(operation(2));
+    coordinator.operations.dispatch(queued(1));
+    coordinator.operations.nodes.set(operation(1), node);
+    const [claim] = await runner.claim(operation(1));
     assert.ok(claim?.verdict === 'granted');
     assert.deepEqual(claim.operation.node, node);
   });

@@ -1,11 +1,6 @@
 import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { OperationId, SessionId } from '../../../../protocol/ids.ts';
-import {
-  type ClaimAnswer,
-  NODES_ABILITY,
-  type NodeSecrets,
-  type SecureValues,
-} from '../../../../protocol/runner/claims.ts';
+import type { ClaimAnswer, NodeSecrets, SecureValues } from '../../../../protocol/runner/claims.ts';
 import type { RunnerDirectory } from '../../../dispatch/ports.ts';
 import type { DispatchQueue } from '../../../dispatch/queue/dispatch-queue.ts';
 import type { Presence } from '../../../dispatch/replicas/presence.ts';
@@ -89,21 +84,11 @@ export class Claims {
       await this.#parts.operations.lost(claimant.replicaId, 'the credentials of its replica were revoked');
       throw new OutrunnerError('replica-revoked');
     }
-    if (claim.node !== undefined && !presence.abilities.includes(NODES_ABILITY))
-      return this.#refuseNode(operationId, claimant);
     const { verdict, secureValues, nodeSecrets, ...operation } = claim;
     const secure = secureValuesOf(secureValues, nodeSecrets);
     const secrets =
       secure === undefined ? {} : { secrets: await this.#seals.seal(secure, replica.encryptionKey) };
     return { operationId, verdict, operation: { ...operation, ...secrets } };
-  }
-
-  /** Refuses older runners, which would execute the step on their own host. */
-  async #refuseNode(operationId: OperationId, claimant: Claimant): Promise<ClaimAnswer> {
-    const problem = `the runner ${claimant.runnerName} is of an earlier version, which reaches no nodes: upgrade it`;
-    const end = { kind: 'failed', reason: 'ConfigurationFailure', problem } as const;
-    await this.#parts.operations.end(operationId, claimant, { end, offset: 0, endedAt: Date.now() });
-    return { operationId, verdict: 'withdrawn' };
   }
 
   async #ask(operationId: OperationId, claimant: Claimant, presence: Presence): Promise<Claim> {

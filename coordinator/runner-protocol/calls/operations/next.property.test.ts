@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { OperationId } from '../../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../../protocol/runner/headers.ts';
-import { NEXT_ABILITY, ResultsAnswer } from '../../../../protocol/runner/results.ts';
+import { ResultsAnswer } from '../../../../protocol/runner/results.ts';
 import { operation, queued, result } from '../../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts';
 import { connect, type TestRunner } from '../../testing/test-runner.ts';
@@ -45,7 +45,7 @@ class Replica {
       ...Array.from(this.#held, (operationId) => ({ operationId, state: 'ended' as const })),
       ...Array.from(this.#offers.keys(), (operationId) => ({ operationId, state: 'prepared' as const })),
     ];
-    const { decisions } = await this.#runner.sync(held, undefined, { abilities: [NEXT_ABILITY] });
+    const { decisions } = await this.#runner.sync(held);
     this.#acknowledged = 0;
     for (const { operationId, action } of decisions) {
       if (action !== 'resume') this.#offers.delete(operationId);
@@ -83,7 +83,7 @@ class Replica {
   async #report(isLost: boolean): Promise<void> {
     const results = Array.from(this.#held, (id) => result(Number(id.split('-')[0])));
     if (results.length === 0) return;
-    const answer = await this.#runner.ok(RUNNER_PATHS.results, { results }, ResultsAnswer);
+    const answer = await this.#runner.ok(RUNNER_PATHS.results, { results, room: 64 }, ResultsAnswer);
     if (isLost) return;
     for (const { operationId } of answer.next) if (!this.#offers.has(operationId)) this.#start(operationId);
     for (const { operationId } of answer.results) this.#held.delete(operationId);

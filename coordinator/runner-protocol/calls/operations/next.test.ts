@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { InstanceId, type RunnerId } from '../../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../../protocol/runner/headers.ts';
 import type { NumberedMessage } from '../../../../protocol/runner/poll.ts';
-import { NEXT_ABILITY, type OperationResult, ResultsAnswer } from '../../../../protocol/runner/results.ts';
+import { type ReportedResult, ResultsAnswer } from '../../../../protocol/runner/results.ts';
 import { eventually } from '../../../dispatch/testing/eventually.ts';
 import { operation, queued, result } from '../../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts';
@@ -14,15 +14,15 @@ describe('an operation granted with the answer to results', () => {
   let runner: TestRunner;
   let acknowledged: number;
 
-  const open = async (one: TestRunner, abilities = [NEXT_ABILITY]) => {
+  const open = async (one: TestRunner) => {
     one.maxRunning = 1;
-    await one.sync([], undefined, { abilities });
+    await one.sync();
     acknowledged = 0;
   };
   const poll = () => runner.poll({ acknowledged });
   const told = (messages: readonly NumberedMessage[]) => messages.map(({ message }) => message);
-  const report = (...results: OperationResult[]) =>
-    runner.ok(RUNNER_PATHS.results, { results }, ResultsAnswer);
+  const report = (...results: ReportedResult[]) =>
+    runner.ok(RUNNER_PATHS.results, { results, room: 64 }, ResultsAnswer);
   /** A quiet message is sent after one to two checks, which run once a second. */
   const awhile = () => coordinator.clock.advance(2000);
 
@@ -63,13 +63,6 @@ describe('an operation granted with the answer to results', () => {
     await report(result(2));
     awhile();
     assert.deepEqual(await toldWithPing(), ['ping']);
-  });
-
-  it('is only offered to a runner of an earlier version', async () => {
-    await open(runner, []);
-    await oneAfterTheOther();
-    assert.deepEqual((await report(result(1))).next, []);
-    assert.deepEqual(assigned((await poll()).messages), ['2-1']);
   });
 
   it('is only offered while the replica has no room for it', async () => {

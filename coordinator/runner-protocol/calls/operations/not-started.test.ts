@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { OperationEnd } from '../../../../protocol/entities/operation-end.ts';
 import type { RunnerId } from '../../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../../protocol/runner/headers.ts';
-import { NEXT_ABILITY, ResultsAnswer } from '../../../../protocol/runner/results.ts';
+import { ResultsAnswer } from '../../../../protocol/runner/results.ts';
 import { eventually } from '../../../dispatch/testing/eventually.ts';
 import { operation, queued, result } from '../../../dispatch/testing/queued.ts';
 import { frame } from '../../testing/frame.ts';
@@ -53,7 +53,6 @@ describe('Operations that a replica gives back as not started', () => {
   });
 
   it('get no further grants in the answer', async () => {
-    await runner.sync([], undefined, { abilities: [NEXT_ABILITY] });
     await runner.poll({ maxRunning: 1, goodbye: true });
     coordinator.operations.dispatch(queued(1));
     await runner.poll({ maxRunning: 1 });
@@ -61,14 +60,13 @@ describe('Operations that a replica gives back as not started', () => {
     coordinator.operations.dispatch(queued(2));
     const answer = await runner.ok(
       RUNNER_PATHS.results,
-      { results: [result(1, { end: FULL })] },
+      { results: [result(1, { end: FULL })], room: 1 },
       ResultsAnswer,
     );
     assert.deepEqual(answer.next, []);
   });
 
   it('are not granted again by a sync that arrives before their end is durable', async () => {
-    await runner.sync([], undefined, { abilities: [NEXT_ABILITY] });
     await grant(1);
     let keep = (): void => undefined;
     let isReached = false;
@@ -78,11 +76,11 @@ describe('Operations that a replica gives back as not started', () => {
         keep = resolve;
       });
     };
-    const reported = runner.call(RUNNER_PATHS.results, { results: [result(1, { end: FULL })] });
+    const reported = runner.call(RUNNER_PATHS.results, { results: [result(1, { end: FULL })], room: 1 });
     await eventually(() => isReached);
     // The runner process was killed and restarted. It holds no operations, and may claim the granted ones.
     const again = await runner.twin('instance-1');
-    const synced = again.sync([], undefined, { abilities: [NEXT_ABILITY] });
+    const synced = again.sync();
     await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId) !== undefined);
     for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     keep();

@@ -117,14 +117,14 @@ describe('POST results', () => {
     const data = Object.fromEntries(keys) as Record<string, string>;
     const results = Array.from({ length: 20 }, (_, index) => result(index + 1, { data }));
     assert.equal((await runner.results(...results.slice(0, 19))).length, 19);
-    assert.deepEqual(await runner.refused(RUNNER_PATHS.results, { results }), {
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.results, { results, room: 0 }), {
       status: 400,
       code: 'invalid-input',
     });
   });
 
   it('refuses malformed results', async () => {
-    const body = { results: [{ operationId: '1-1' }] };
+    const body = { results: [{ operationId: '1-1' }], room: 0 };
     assert.equal((await runner.refused(RUNNER_PATHS.results, body)).code, 'invalid-input');
   });
 });

@@ -1,12 +1,11 @@
 import type { OperationEnd } from '../../../../protocol/entities/operation-end.ts';
 import type { SessionId } from '../../../../protocol/ids.ts';
 import type { ClaimAnswer } from '../../../../protocol/runner/claims.ts';
-import {
-  NEXT_ABILITY,
-  type OperationResult,
-  type ResultAnswer,
-  type ResultsAnswer,
-  type ResultsRequest,
+import type {
+  ReportedResult,
+  ResultAnswer,
+  ResultsAnswer,
+  ResultsRequest,
 } from '../../../../protocol/runner/results.ts';
 import { problemOf } from '../../../../support/errors/problem-of.ts';
 import type { Clock } from '../../../dispatch/ports.ts';
@@ -68,12 +67,12 @@ export class Results {
     const { clock, measures, registry } = this.#parts;
     const since = clock.monotonic();
     const answered = measures.batch(results.length);
-    const offer = caller.presence.abilities.includes(NEXT_ABILITY) ? caller.session.holdOffers() : undefined;
+    const offer = caller.session.holdOffers();
     try {
       const accepted = await Promise.all(
         results.map(async (result) => {
           const one = await this.#accept(result, caller);
-          if (one.answer.verdict === 'accepted') measures.accepted(result.waited ?? 0, since);
+          if (one.answer.verdict === 'accepted') measures.accepted(result.waited, since);
           return one;
         }),
       );
@@ -81,10 +80,10 @@ export class Results {
       const isRepeated = accepted.some(({ again }) => again);
       // A replica that could not start an operation gets no more grants.
       const isAble = results.every(({ end }) => end.kind !== 'not-started');
-      const next = offer === undefined || !isAble ? [] : await this.#next(caller, isRepeated, room);
+      const next = isAble ? await this.#next(caller, isRepeated, room) : [];
       return { results: accepted.map(({ answer }) => answer), next };
     } finally {
-      offer?.();
+      offer();
       answered();
     }
   }
@@ -93,7 +92,7 @@ export class Results {
    * Never fails the accepted ends: an operation that is not granted here is offered, and a grant whose answer is lost
    * is repeated.
    */
-  async #next(caller: InSession, isRepeated: boolean, room = MOST_NEXT): Promise<ClaimAnswer[]> {
+  async #next(caller: InSession, isRepeated: boolean, room: number): Promise<ClaimAnswer[]> {
     const { queue, claims, operations, log } = this.#parts;
     const { session, presence, claimant } = caller;
     // After the session has ended, a sync decides about its grants.
@@ -112,7 +111,7 @@ export class Results {
     }
   }
 
-  async #accept(result: OperationResult, { claimant, session }: InSession): Promise<Accepted> {
+  async #accept(result: ReportedResult, { claimant, session }: InSession): Promise<Accepted> {
     const { operationId, digest, waited: _, ...report } = result;
     const { offset } = report;
     const { operations, outputs, log } = this.#parts;
@@ -140,7 +139,7 @@ export class Results {
 }
 
 /** Returns the end to record. An operation with a start time or output is not dispatched again, whatever its replica reports. */
-function believed({ end, offset, startedAt }: OperationResult): OperationEnd {
+function believed({ end, offset, startedAt }: ReportedResult): OperationEnd {
   if (end.kind !== 'not-started' || (offset === 0 && startedAt === undefined)) return end;
   return {
     kind: 'unknown',

@@ -7,6 +7,8 @@ import { digestOf, frame } from '../../testing/frame.ts';
 import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts';
 import { assigned, connect, expectRefused, type TestRunner } from '../../testing/test-runner.ts';
 
+const OF_NEXT_PROCESS = { turn: { runner: 'process-2', number: 0 } };
+
 describe('POST sync', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
@@ -142,7 +144,7 @@ describe('POST sync', () => {
   });
 
   it('leaves one session if it is sent twice: that of the second', async () => {
-    const [first, second] = await Promise.all([runner.sync(), runner.sync()]);
+    const [first, second] = await Promise.all([runner.sync(), runner.sync([], undefined, OF_NEXT_PROCESS)]);
     const codes = await Promise.all(
       [first, second].map(async ({ sessionId }) => {
         runner.sessionId = sessionId;
@@ -154,16 +156,14 @@ describe('POST sync', () => {
   });
 
   it('changes nothing if it was delayed and arrives after a later one of its runner', async () => {
-    const turn = (number: number) => ({ turn: { runner: 'process-1', number } });
-    const late = { ...runner.syncBody([]), ...turn(1) };
-    await runner.sync([], undefined, turn(2));
+    const late = runner.syncBody();
+    await runner.sync();
     await grant(1);
     assert.deepEqual(await runner.refused(RUNNER_PATHS.sync, late), { status: 409, code: 'sync-overtaken' });
     assert.equal(coordinator.operations.endOf(operation(1)), undefined);
     await runner.output(frame(1, 0, 'the session goes on'));
-    // A later process of the runner counts anew.
-    const next = { turn: { runner: 'process-2', number: 0 } };
-    await runner.sync([{ operationId: operation(1) }], undefined, next);
+    // Each process of the runner counts its own syncs.
+    await runner.sync([{ operationId: operation(1) }], undefined, OF_NEXT_PROCESS);
   });
 
   it('ends the operations of the previous instance as keeper lost', async () => {
@@ -207,12 +207,14 @@ describe('POST sync', () => {
     assert.equal((await runner.results(end))[0]?.verdict, 'accepted');
   });
 
-  it('keeps the operations that the same instance holds, and ends those that it lost', async () => {
+  it('keeps the operations that the same instance holds, and announces the grants of the others again', async () => {
     await grant(1);
     await grant(2);
     await runner.sync([{ operationId: operation(1) }]);
     assert.equal(coordinator.operations.endOf(operation(1)), undefined);
-    assert.equal(coordinator.operations.endOf(operation(2))?.kind, 'keeper-lost');
+    assert.equal(coordinator.operations.endOf(operation(2)), undefined);
+    const [granted] = (await runner.poll()).messages;
+    assert.deepEqual(granted?.message, { type: 'granted', operationId: '2-1' });
   });
 
   it('offers in the new session what was offered in the old one and not claimed', async () => {
@@ -288,9 +290,10 @@ describe('POST sync', () => {
       assert.equal(coordinator.restores.length, 1);
     });
 
-    it('begins no new generation for an older position', async () => {
+    it('begins no new generation for a past position, with or without a proof', async () => {
       await runner.sync([], coordinator.proven(0, 9999));
       await runner.sync([], coordinator.proven(1, 100));
+      await runner.sync([], { generation: 1, sequence: 100 });
       assert.deepEqual(coordinator.restores, []);
       assert.deepEqual(alarms(), []);
     });
@@ -327,11 +330,6 @@ describe('POST sync', () => {
       await runner.signIn();
       await runner.sync([], seen);
       assert.equal(records().length, 2);
-    });
-
-    it('raises no alarm for a replica of an earlier version, which has no proofs', async () => {
-      await runner.sync([], { generation: 1, sequence: 100 });
-      assert.deepEqual(alarms(), []);
     });
 
     it('accepts the positions that its own answers carried', async () => {

@@ -2,7 +2,6 @@ import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { OperationId, ReplicaId } from '../../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../../protocol/runner/headers.ts';
 import { isLaterPosition, type Position } from '../../../../protocol/runner/position.ts';
-import { NEXT_ABILITY } from '../../../../protocol/runner/results.ts';
 import type {
   HeldOperation,
   SyncAnswer,
@@ -79,8 +78,7 @@ export class Sync {
     // Grants and ends of the older session that are being processed must be complete before this session begins.
     if (older !== undefined) await Promise.all([claims.settled(older.id), results.settled(older.id)]);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
-    const heeds = request.abilities.includes(NEXT_ABILITY);
-    const claimable = await operations.synced(claimant, [...held.values()], heeds);
+    const claimable = await operations.synced(claimant, [...held.values()]);
     for (const id of claimable) this.#announceAgain(id, claimant, session);
     const decisions = await Promise.all([...held.values()].map((one) => this.#decide(one, claimant)));
     if (session.closed !== undefined) throw new OutrunnerError(session.closed);
@@ -91,7 +89,6 @@ export class Sync {
       decisions,
       pollSeconds: pollSeconds(settings.current()),
       spoolBytes: settings.current().runner.spoolBytes,
-      takesBack: true,
       maxRunning: settings.current().runner.maxRunning,
       limits: {
         outputRequestBytes: RUNNER_LIMITS.outputRequestBytes,
@@ -105,7 +102,6 @@ export class Sync {
    * would end newer ones.
    */
   #refuseOvertaken({ turn }: SyncRequest, presence: Presence): void {
-    if (turn === undefined) return;
     const latest = this.#latest.get(presence);
     if (latest?.runner === turn.runner && turn.number <= latest.number)
       throw new OutrunnerError('sync-overtaken');
@@ -144,8 +140,7 @@ export class Sync {
 
   /**
    * Begins a new generation if a position with a valid proof is beyond the coordinator's own: the coordinator was restored
-   * from a backup. Anyone can invent a position without a proof. A replica that was enrolled with an older version has no
-   * proof for its position.
+   * from a backup. Anyone can invent a position without a proof.
    */
   async #heedPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
     const { identity, log, unprovenPositions } = this.#parts;
