@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { ApiToken } from '../../protocol/entities/api-token.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { ApiToken } from '../store/definitions/records/api-token.ts';
 import { Listeners } from '../store/listeners.ts';
 import { hashToken } from './token-value.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiToken } from '../../protocol/entities/api-token.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { durationMilliseconds } from '../../protocol/routes/shapes/token-duration.ts';
 import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { ApiToken } from '../store/definitions/records/api-token.ts';
 import { isoSeconds } from '../views/links.ts';
 import type { Caller } from './caller.ts';
 import { rolesProblem } from './policy.ts';

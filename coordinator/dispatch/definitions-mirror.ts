@@ -1,4 +1,3 @@
-import type { Enrollment } from '../../protocol/entities/enrollment.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import type { Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
@@ -10,6 +9,7 @@ import {
   type CoordinatorSnapshot,
   coordinatorOf,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { Enrollment } from '../store/definitions/records/enrollment.ts';
 import type { DirectoryChange, RunnerDirectory, SettingsSource } from './ports.ts';
 
 /** Keeps the latest durable definitions in memory, so that requests need not read them from the store. */

@@ -12,12 +12,12 @@ import type {
   ExecutionType,
   Reason,
 } from '../../protocol/entities/execution.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
 export interface RunRequest {

@@ -1,4 +1,3 @@
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { JobId, ProjectName, RunnerId } from '../../protocol/ids.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
@@ -12,6 +11,7 @@ import {
   type CoordinatorSnapshot,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import { listedExecutionView } from '../views/execution-views.ts';
 import type { Links } from '../views/links.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '../../job-language/format/job.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { JobId, type ProjectName } from '../../protocol/ids.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
 export type DupeOption = 'create' | 'update' | 'skip';
 

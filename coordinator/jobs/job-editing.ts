@@ -1,6 +1,5 @@
 import type { Job } from '../../job-language/format/job.ts';
 import { selectorOf } from '../../job-language/format/runner-selector.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { SetSelectorsResult } from '../../protocol/routes/job-editing-routes.ts';
@@ -11,6 +10,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { JobTexts } from './check/job-texts.ts';
 import { soundJob } from './check/sound-job.ts';
 import { jobRecord } from './job-record.ts';

@@ -1,5 +1,4 @@
 import type { Problem } from '../../job-language/source/problem.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -7,6 +6,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
 import type { JobFile } from './check/check-file.ts';
 import type { OpenedJob } from './check/job-answers.ts';

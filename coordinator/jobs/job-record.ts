@@ -1,8 +1,8 @@
 import type { Job } from '../../job-language/format/job.ts';
 import { selectorParts } from '../../job-language/format/runner-selector.ts';
 import { jobSchedule } from '../../job-language/schedules/job-schedule.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
 /** The author and the time (epoch ms) of a saved job. */
 export interface JobSave {

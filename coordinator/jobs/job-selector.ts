@@ -1,8 +1,8 @@
 import { matchOf, type SelectorParts, selectorParts } from '../../job-language/format/runner-selector.ts';
 import { isTyped, parseRunnerFilter } from '../../job-language/runner-filter/parse-runner-filter.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { Tag } from '../../protocol/ids.ts';
 import type { JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
 /** Returns the API view of a stored selector. An invalid tag, from an old text, makes it a filter. */
 export function selectorView(selector: JobRecord['selector'] | SelectorParts): JobSelector {

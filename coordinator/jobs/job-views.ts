@@ -1,6 +1,6 @@
 import type { Problem } from '../../job-language/source/problem.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { JobListEntry, JobOverview, JobRemark } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import { isoSeconds, type Links } from '../views/links.ts';
 import { selectorView } from './job-selector.ts';
 

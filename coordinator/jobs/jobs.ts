@@ -1,7 +1,6 @@
 import type { Job } from '../../job-language/format/job.ts';
 import { exportJobs } from '../../job-language/keys/export-jobs.ts';
 import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
@@ -21,6 +20,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
 import { type ImportRequest, importJobs } from './job-import.ts';

@@ -6,7 +6,6 @@ import type { Node } from '../../job-language/nodes/node.ts';
 import { nodeKeyPathsOf } from '../../job-language/nodes/trust/key-paths.ts';
 import type { SourceTrust } from '../../job-language/nodes/trust/merge-sources.ts';
 import type { DroppedFromSource } from '../../job-language/nodes/trust/untrusted-nodes.ts';
-import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
 import type { NodeFormat } from '../../protocol/entities/node-format.ts';
 import { describeSource } from '../../protocol/entities/node-source.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
@@ -16,6 +15,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { InventoryRecord } from '../store/definitions/records/inventory-record.ts';
 import type { Listeners } from '../store/listeners.ts';
 import { InventoryMerge, type LimitedInventory, NOTHING_DROPPED } from './inventory-merge.ts';
 import type { ProjectSource, ProjectSources } from './project-sources.ts';

@@ -1,8 +1,8 @@
 /** The interface of the runner protocol's server to the rest of the coordinator. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EnrollmentKey } from '../../protocol/entities/enrollment.ts';
 import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { RecordAct } from '../audit/audit.ts';
+import type { EnrollmentKey } from '../store/definitions/records/enrollment.ts';
 import type { UnprovenPositions } from './position/unproven-positions.ts';
 import type { ReportMeasures } from './report-measures.ts';
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Enrollment } from '../../protocol/entities/enrollment.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { RunnerId } from '../../protocol/ids.ts';
 import type {
@@ -12,6 +11,7 @@ import { type Audit, actOf, type RecordAct } from '../audit/audit.ts';
 import { addressList } from '../network/addresses.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Enrollment } from '../store/definitions/records/enrollment.ts';
 import { type Runners, refuseLocal } from './runners.ts';
 
 export interface EnrollmentKeysParts {

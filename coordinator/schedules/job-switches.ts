@@ -1,5 +1,4 @@
 import type { JobFlag } from '../../job-language/edit/edit-job-text.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { JobId } from '../../protocol/ids.ts';
 import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.ts';
@@ -11,6 +10,7 @@ import { jobRecord } from '../jobs/job-record.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Turns } from '../jobs/turns.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
 const QUESTIONS = {
   executionEnabled: { resource: 'job', action: 'toggle_execution' },

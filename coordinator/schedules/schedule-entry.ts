@@ -1,7 +1,7 @@
 import type { FireTimes } from '../../job-language/schedules/fire-times.ts';
 import { fireTimesOf, type JobSchedule } from '../../job-language/schedules/job-schedule.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { TimeZone } from '../../support/time/time-zone.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { FireRecord } from './fire-record.ts';
 
 /** A handled instant further ahead of the clock than this was recorded while the clock was wrong, in ms. */

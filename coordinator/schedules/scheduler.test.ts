@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { JobSchedule } from '../../job-language/schedules/job-schedule.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { TestExecutions } from '../executions/testing/test-executions.ts';
 import { settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import { JournalCommit } from '../store/journal/journal-commit.ts';
 import { FireRecords } from './fire-record.ts';
 import { Scheduler } from './scheduler.ts';

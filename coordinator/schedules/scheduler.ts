@@ -1,5 +1,4 @@
 import type { JobSchedule } from '../../job-language/schedules/job-schedule.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
@@ -10,6 +9,7 @@ import {
   type CoordinatorSnapshot,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import { JournalCommit } from '../store/journal/journal-commit.ts';
 import { dueFires } from './due-fires.ts';
 import { type FireRecord, FireRecords, type FireRecordsJournal } from './fire-record.ts';

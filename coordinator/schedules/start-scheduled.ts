@@ -1,10 +1,10 @@
 import type { Reason } from '../../protocol/entities/execution.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Audit, AuditLine } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionsLog } from '../executions/needs.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 import type { FireOutcome } from './fire-record.ts';
 import type { ScheduleEntry } from './schedule-entry.ts';

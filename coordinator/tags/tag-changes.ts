@@ -2,7 +2,6 @@ import type { Job } from '../../job-language/format/job.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { SelectorChange } from '../../job-language/tags/changed-selector.ts';
 import { changedTags, type TagChange } from '../../job-language/tags/tag-change.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { Tag } from '../../protocol/ids.ts';
 import type { TagChangeResult, TagObstacle, TagUse } from '../../protocol/routes/shapes/tag-shapes.ts';
@@ -20,6 +19,7 @@ import type {
   CoordinatorDraft,
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import { askingExecutions } from './tag-executions.ts';
 import { jobChange, jobObstacle, refusal } from './tag-obstacles.ts';
 import { putSources, sourceObstacles, sourcesAfter, sourceTags } from './tag-sources.ts';

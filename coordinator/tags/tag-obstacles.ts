@@ -3,9 +3,9 @@ import { jobPath } from '../../job-language/format/job-path.ts';
 import { changedSelector, type SelectorChange } from '../../job-language/tags/changed-selector.ts';
 import { meansTag } from '../../job-language/tags/possible-tags.ts';
 import type { TagChange } from '../../job-language/tags/tag-change.ts';
-import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
+import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
 /** Maximum obstacles that the message of a refusal names. */
 const MOST_NAMED = 10;

@@ -2,7 +2,6 @@ import { jobPath } from '../../../job-language/format/job-path.ts';
 import { automaticDispatch } from '../../../job-language/plan/automatic-dispatch.ts';
 import type { JobReference } from '../../../job-language/plan/job-reference.ts';
 import { planReference } from '../../../job-language/plan/plan-reference.ts';
-import type { JobRecord } from '../../../protocol/entities/job-record.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
@@ -11,6 +10,7 @@ import { type ReferenceContext, referenceContext } from '../../engine/nested/ref
 import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
 import { plannedNotifications } from '../../notifications/planned-notifications.ts';
 import type { CoordinatorSnapshot } from '../../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../../store/definitions/records/job-record.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import type { LiveExecution } from '../runtime/live-execution.ts';
 import type { JobCache } from './job-cache.ts';

@@ -16,7 +16,6 @@ import { runValues } from '../../../job-language/plan/run-values.ts';
 import type { StepPlacement } from '../../../job-language/plan/step-placement.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionType } from '../../../protocol/entities/execution.ts';
-import type { JobRecord } from '../../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { Project } from '../../../protocol/entities/project.ts';
 import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
@@ -30,6 +29,7 @@ import {
   type Retry,
 } from '../../engine/events/events.ts';
 import { plannedNotifications } from '../../notifications/planned-notifications.ts';
+import type { JobRecord } from '../../store/definitions/records/job-record.ts';
 import type { RecordStart } from '../executions.ts';
 
 /** A run that is about to begin. */

@@ -1,6 +1,5 @@
 import type { Job } from '../../../job-language/format/job.ts';
 import { ExecutionStatus, type ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { JobRecord } from '../../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { AdhocStarted } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
@@ -15,6 +14,7 @@ import type { ExecutionState } from '../../../protocol/routes/shapes/workflow-st
 import type { Caller } from '../../access/caller.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
+import type { JobRecord } from '../../store/definitions/records/job-record.ts';
 import { executionList, executionView } from '../../views/execution-views.ts';
 import type { Links } from '../../views/links.ts';
 import type { Executions, ExecutionsQuery, RecordAbort, RecordStart, RunRequest } from '../executions.ts';

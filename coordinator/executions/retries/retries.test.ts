@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { JobRecord } from '../../../protocol/entities/job-record.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { JobRecord } from '../../store/definitions/records/job-record.ts';
 import { TestExecutions } from '../testing/test-executions.ts';
 
 const ended = (summary: ExecutionSummary) => summary.status !== 'running';

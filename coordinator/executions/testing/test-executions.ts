@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import type { Node } from '../../../job-language/nodes/node.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import { JobRecord } from '../../../protocol/entities/job-record.ts';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import {
   type ExecutionId,
@@ -24,6 +23,7 @@ import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
 } from '../../store/definitions/coordinator-definitions.ts';
+import { JobRecord } from '../../store/definitions/records/job-record.ts';
 import { Damages } from '../../store/files/damages.ts';
 import { openEmbeddedJournal } from '../../store/journal/embedded-journal.ts';
 import type { Journal } from '../../store/journal/journal.ts';

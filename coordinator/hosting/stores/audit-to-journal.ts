@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ActRecord } from '../../../protocol/entities/act-record.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Audit, AuditFirst } from '../../audit/audit.ts';
@@ -7,6 +6,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../../store/definitions/coordinator-definitions.ts';
+import type { ActRecord } from '../../store/definitions/records/act-record.ts';
 import type { AuditLine, Journal } from '../../store/journal/journal.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import type { Log } from '../lifecycle/log.ts';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
-import type { Enrollment, EnrollmentKey } from '../../../protocol/entities/enrollment.ts';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ReplicaId, type RunnerId } from '../../../protocol/ids.ts';
@@ -13,6 +12,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../../store/definitions/coordinator-definitions.ts';
+import type { Enrollment, EnrollmentKey } from '../../store/definitions/records/enrollment.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import { octetKey } from '../sign-in/public-key.ts';
 import { ToldOnce } from './told-once.ts';

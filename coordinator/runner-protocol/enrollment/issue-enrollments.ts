@@ -1,4 +1,3 @@
-import type { EnrollmentKey } from '../../../protocol/entities/enrollment.ts';
 import type { Replica } from '../../../protocol/entities/replica.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
@@ -9,6 +8,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../../store/definitions/coordinator-definitions.ts';
+import type { EnrollmentKey } from '../../store/definitions/records/enrollment.ts';
 import type { Enrollments, IssuedEnrollment } from '../ports.ts';
 
 /** How long, and for how many removed replicas, credentials are kept for pending deliveries. */

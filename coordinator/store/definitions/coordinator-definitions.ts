@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ActRecord } from '../../../protocol/entities/act-record.ts';
-import { ApiToken } from '../../../protocol/entities/api-token.ts';
-import { Enrollment } from '../../../protocol/entities/enrollment.ts';
-import { InventoryRecord } from '../../../protocol/entities/inventory-record.ts';
-import { JobRecord } from '../../../protocol/entities/job-record.ts';
 import { KeyRecord } from '../../../protocol/entities/key-record.ts';
 import { NodeFilters } from '../../../protocol/entities/node-filters.ts';
 import { Project } from '../../../protocol/entities/project.ts';
@@ -18,6 +13,11 @@ import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import type { Definitions, Draft, Snapshot } from './definitions.ts';
 import { openEmbeddedDefinitions } from './embedded-definitions.ts';
+import { ActRecord } from './records/act-record.ts';
+import { ApiToken } from './records/api-token.ts';
+import { Enrollment } from './records/enrollment.ts';
+import { InventoryRecord } from './records/inventory-record.ts';
+import { JobRecord } from './records/job-record.ts';
 
 /** The coordinator itself, created at the first start. */
 const CoordinatorRecord = z.object({

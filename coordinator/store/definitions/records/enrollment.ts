@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReplicaId, RunnerId } from '../ids.ts';
+import { ReplicaId, RunnerId } from '../../../../protocol/ids.ts';
 
 /** A reusable enrollment key and its bounds beside the expiry. */
 export const EnrollmentKey = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ProjectName } from '../ids.ts';
-import { NODE_FORMATS } from './node-format.ts';
+import { NODE_FORMATS } from '../../../../protocol/entities/node-format.ts';
+import { ProjectName } from '../../../../protocol/ids.ts';
 
 /**
  * The stored state of a project's nodes. The text is an immutable file named by `textHash` (SHA-256, hex). Times are

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JobId, ProjectName } from '../ids.ts';
+import { JobId, ProjectName } from '../../../../protocol/ids.ts';
 
 /** A stored job. Its text is an immutable file named by `textHash` (SHA-256, hex). Times are epoch ms. */
 export const JobRecord = z.object({
