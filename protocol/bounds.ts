@@ -35,7 +35,7 @@ export const word = (most: number) => z.string().max(most);
 export const count = (most: number = NUMBER_LIMITS.count) => z.int().nonnegative().max(most);
 
 /** An integer of at least 1. */
-export const positiveCount = (most: number = NUMBER_LIMITS.count) => z.int().positive().max(most);
+export const positiveCount = z.int().positive().max(NUMBER_LIMITS.count);
 
 /** An offset in, or the length of, one operation's output. */
 export const byteOffset = () => count(NUMBER_LIMITS.byteOffset);

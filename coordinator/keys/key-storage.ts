@@ -1,5 +1,4 @@
 import { checkKeyKind } from '../../protocol/entities/check-key-kind.ts';
-import type { KeyReader } from '../../protocol/entities/key-reader.ts';
 import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
@@ -28,7 +27,7 @@ export interface KeySave {
 }
 
 /** Stores keys sealed: their records in the definitions, and their sealed contents as texts. */
-export class KeyStorage implements KeyReader {
+export class KeyStorage {
   readonly #definitions: CoordinatorDefinitions;
   readonly #masterKeys: MasterKeys;
   /** Cached sealed texts by hash. */
@@ -108,6 +107,11 @@ export class KeyStorage implements KeyReader {
     return older.filter((key) => !sealed.has(key)).map(({ path }) => path);
   }
 
+  /**
+   * Returns the content at a path (`keys/…`; `keys/` may be omitted); undefined if there is none, and for the keys of
+   * another project than `project`. Throws `key-unreadable` without the master key that sealed it, and
+   * `key-kind-differs` if the key is not of the given kind.
+   */
   async read(written: string, project: ProjectName, kind?: KeyKind): Promise<string | undefined> {
     const path = writtenKeyPath(written);
     const owner = projectOfKey(path);

@@ -6,7 +6,7 @@ import type {
   RunnerListEntry,
   RunnerOverview,
 } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { versionWarning } from '../../protocol/runner/version-warning.ts';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
 import { isoSeconds } from '../views/links.ts';
 
@@ -89,7 +89,7 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
     unable: replica.unable ?? null,
     address: replica.address ?? null,
     copiedAt: replica.copiedAt ?? null,
-    versionWarning: versionWarning(host.programVersion) ?? null,
+    versionWarning: versionWarning(host.programVersion),
   };
 }
 
@@ -106,7 +106,7 @@ export function replicaRecord(replica: ReplicaSnapshot): ReplicaRecord {
     lastCheckinAlert: health === 'Unknown' || health === 'Down',
     uptime: replica.uptime ?? 0,
     runningOperations: replica.running,
-    versionWarning: versionWarning(replica.host.programVersion) ?? null,
+    versionWarning: versionWarning(replica.host.programVersion),
   };
 }
 
@@ -128,4 +128,10 @@ function observed(runner: Runner, registry: ReplicaRegistry) {
     alert: health === 'Unknown' || health === 'Down',
     uptime: uptimes.length === 0 ? null : Math.max(...uptimes),
   };
+}
+
+/** Returns the remedy for a replica whose version differs from the coordinator's; null if the versions are equal. */
+function versionWarning(version: string): string | null {
+  if (version === PROGRAM_VERSION) return null;
+  return `It is of version ${version}, and the coordinator of ${PROGRAM_VERSION}: install that version on its host, and start it again.`;
 }

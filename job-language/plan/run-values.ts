@@ -21,7 +21,6 @@ export interface RunIdentity {
   readonly serverUrl: string;
   /** Address of the execution. */
   readonly url: string;
-  readonly serverUuid?: string | undefined;
   /** A node filter that was given instead of the job's. */
   readonly filter?: string | undefined;
   readonly retry?: RetriedRun | undefined;
@@ -83,7 +82,6 @@ function jobValues(job: Job, run: RunIdentity, lookup: ValueLookup): Record<stri
     loglevel: run.logLevel ?? job.loglevel,
     serverUrl: run.serverUrl,
     url: run.url,
-    ...(run.serverUuid === undefined ? {} : { serverUUID: run.serverUuid }),
     ...(filter === undefined ? {} : { filter: expandText(filter, lookup) }),
     threadcount: expandText(job.nodefilters?.dispatch.threadcount ?? '1', lookup),
     successOnEmptyNodeFilter: String(job.nodefilters?.dispatch.successOnEmptyNodeFilter ?? false),

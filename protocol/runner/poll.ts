@@ -54,7 +54,7 @@ export const PollRequest = z.object({
   acknowledged: count(),
   /** Operations granted and not ended. */
   running: count(),
-  maxRunning: positiveCount(),
+  maxRunning: positiveCount,
   draining: z.boolean(),
   /** This is the last poll: the replica ends in order. Answered at once. */
   goodbye: z.boolean(),

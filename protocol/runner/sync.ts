@@ -34,7 +34,7 @@ export type SyncTurn = z.infer<typeof SyncTurn>;
  */
 export const SyncRequest = z.object({
   host: HostFacts,
-  maxRunning: positiveCount(),
+  maxRunning: positiveCount,
   held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
   seen: ShownPosition,
   /**

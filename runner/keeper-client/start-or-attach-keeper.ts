@@ -18,10 +18,10 @@ export interface KeeperStart {
   readonly events: KeeperEvents;
   /** Settings for a keeper that is started. A running keeper keeps its own. */
   readonly settings?: KeeperSettings;
-  /** Time limit until the keeper listens, in ms. Default: 15 000. */
-  readonly startMilliseconds?: number;
 }
 
+/** Time limit until the keeper listens, in ms. */
+const START_MILLISECONDS = 15_000;
 const FIRST_PAUSE = 5;
 const LONGEST_PAUSE = 100;
 /** Errors of a socket on which no process listens. ECONNRESET comes from a keeper that has just died. */
@@ -35,7 +35,7 @@ const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED',
 export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperClient> {
   mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(start.dataDir);
-  const giveUpAt = performance.now() + (start.startMilliseconds ?? 15_000);
+  const giveUpAt = performance.now() + START_MILLISECONDS;
   let launch: KeeperLaunch | undefined;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     const client = await attachToOwner(dataDir, start.events);

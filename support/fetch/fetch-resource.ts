@@ -18,6 +18,9 @@ export interface FetchRequest {
   readonly shown?: string;
 }
 
+/** Redirects that one fetch follows. */
+const MOST_REDIRECTS = 5;
+
 export interface FetchSettings {
   /**
    * Hosts, addresses and networks that may be reached although they are loopback, link-local or metadata; folders of this
@@ -28,8 +31,6 @@ export interface FetchSettings {
   readonly maxBytes: number;
   /** Time limit of the whole fetch, including redirects. */
   readonly timeoutMilliseconds: number;
-  /** Default 5. With 0, the redirect itself is returned. */
-  readonly maxRedirects?: number;
   /** The source of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Default: no proxy. */
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
   /** Overrides the proxy of the environment. */
@@ -86,15 +87,14 @@ async function followed(
   settings: FetchSettings,
   signal: AbortSignal,
 ): Promise<FetchedResource> {
-  const most = settings.maxRedirects ?? 5;
   let hop = request;
   for (let hops = 0; ; hops += 1) {
     const url = parsed(hop.url, hops === 0);
     if (url.protocol === 'file:') return await fetchFile(url, settings.allowed, settings.maxBytes);
     const answer = await oneHop(url, hop, settings, signal);
     const location = answer.headers['location'];
-    if (!REDIRECTS.includes(answer.status) || location === undefined || most === 0) return answer;
-    if (hops === most) throw failed(request.url, `it redirects more than ${most} times`);
+    if (!REDIRECTS.includes(answer.status) || location === undefined) return answer;
+    if (hops === MOST_REDIRECTS) throw failed(request.url, `it redirects more than ${MOST_REDIRECTS} times`);
     hop = redirected(hop, answer.status, url, new URL(location, url));
   }
 }

@@ -29,16 +29,6 @@ export interface Snapshot<Schemas extends CollectionSchemas> {
   /** In the order in which the keys were first added. */
   values<Name extends CollectionName<Schemas>>(collection: Name): readonly RecordOf<Schemas, Name>[];
   keys(collection: CollectionName<Schemas>): readonly string[];
-  /** Returns the revision of the commit that last put the record; 0 if there is none. */
-  revisionOf(collection: CollectionName<Schemas>, key: string): number;
-}
-
-export interface ChangeOptions {
-  /**
-   * The revision that the record must have; 0: it must not exist. A mismatch throws `revision-conflict` out of the
-   * mutator. Absent: replaces any record.
-   */
-  readonly expectedRevision?: number;
 }
 
 /** The definitions during one change. Reads include the changes so far. */
@@ -51,10 +41,9 @@ export interface Draft<Schemas extends CollectionSchemas> extends Snapshot<Schem
     collection: Name,
     key: string,
     value: RecordOf<Schemas, Name>,
-    options?: ChangeOptions,
   ): RecordOf<Schemas, Name>;
   /** Returns whether the record existed. */
-  remove(collection: CollectionName<Schemas>, key: string, options?: ChangeOptions): boolean;
+  remove(collection: CollectionName<Schemas>, key: string): boolean;
 }
 
 export interface ChangedRecord<Schemas extends CollectionSchemas> {

@@ -1,13 +1,5 @@
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import type {
-  ChangedRecord,
-  ChangeOptions,
-  CollectionName,
-  CollectionSchemas,
-  Draft,
-  RecordOf,
-} from './definitions.ts';
+import type { ChangedRecord, CollectionName, CollectionSchemas, Draft, RecordOf } from './definitions.ts';
 import type { DocumentState, StoredRecord } from './document-state.ts';
 import { StateSnapshot } from './state-snapshot.ts';
 
@@ -44,17 +36,11 @@ export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Sche
     return this.#reader.keys(collection);
   }
 
-  revisionOf(collection: CollectionName<Schemas>, key: string): number {
-    return this.#reader.revisionOf(collection, key);
-  }
-
   put<Name extends CollectionName<Schemas>>(
     collection: Name,
     key: string,
     value: RecordOf<Schemas, Name>,
-    options: ChangeOptions = {},
   ): RecordOf<Schemas, Name> {
-    this.#expect(collection, key, options);
     const parsed = structuredClone(this.#description(collection).schema.parse(value));
     if ('revision' in parsed) parsed.revision = this.revision;
     this.#copy(collection).set(key, deepFreeze({ revision: this.revision, value: parsed }));
@@ -62,8 +48,7 @@ export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Sche
     return parsed as RecordOf<Schemas, Name>;
   }
 
-  remove(collection: CollectionName<Schemas>, key: string, options: ChangeOptions = {}): boolean {
-    this.#expect(collection, key, options);
+  remove(collection: CollectionName<Schemas>, key: string): boolean {
     const existed = this.#copy(collection).delete(key);
     if (existed) this.#changed.set(`${collection}/${key}`, { collection, key, kind: 'removed' });
     return existed;
@@ -78,11 +63,6 @@ export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Sche
   state(): DocumentState {
     if (this.#changed.size === 0) return this.#before;
     return { revision: this.revision, collections: this.#collections };
-  }
-
-  #expect(collection: CollectionName<Schemas>, key: string, { expectedRevision }: ChangeOptions): void {
-    if (expectedRevision === undefined || expectedRevision === this.revisionOf(collection, key)) return;
-    throw new OutrunnerError('revision-conflict', { kind: this.#description(collection).kind, name: key });
   }
 
   #copy(collection: string): Map<string, StoredRecord> {

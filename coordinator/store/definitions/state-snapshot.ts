@@ -28,10 +28,6 @@ export class StateSnapshot<Schemas extends CollectionSchemas> implements Snapsho
     return [...this.#records(collection).keys()];
   }
 
-  revisionOf(collection: CollectionName<Schemas>, key: string): number {
-    return this.#records(collection).get(key)?.revision ?? 0;
-  }
-
   #records(collection: string): ReadonlyMap<string, StoredRecord> {
     return this.#state.collections.get(collection) ?? NOTHING;
   }
