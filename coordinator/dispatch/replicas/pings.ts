@@ -11,6 +11,8 @@ interface Waiting {
   readonly sentAt: number;
   readonly resolve: (answer: PingAnswer) => void;
   readonly cancelTimer: () => void;
+  /** Removes the message: a replica that acknowledges none would otherwise collect them. */
+  readonly drop: () => void;
 }
 
 /** Pings replicas over their poll: a message carries the ping, and the next poll answers it. */
@@ -27,8 +29,9 @@ export class Pings {
     const pingId = randomUUID();
     return new Promise((resolve) => {
       const cancelTimer = this.#clock.after(TIMEOUT, () => this.#settle(pingId, { kind: 'silent' }));
-      this.#waiting.set(pingId, { sentAt: this.#clock.monotonic(), resolve, cancelTimer });
-      session.push({ type: 'ping', pingId });
+      const number = session.push({ type: 'ping', pingId });
+      const drop = () => session.drop(number);
+      this.#waiting.set(pingId, { sentAt: this.#clock.monotonic(), resolve, cancelTimer, drop });
     });
   }
 
@@ -46,6 +49,7 @@ export class Pings {
     const waiting = this.#waiting.get(pingId);
     this.#waiting.delete(pingId);
     waiting?.cancelTimer();
+    waiting?.drop();
     waiting?.resolve(answer);
   }
 }

@@ -51,6 +51,21 @@ describe('Registry', () => {
     assert.equal(uptime(), undefined);
   });
 
+  it('closes the session of a replica that acknowledges no messages', () => {
+    const { session, presence } = dispatch.connect(id, 'db-1');
+    for (let n = 0; n < 20_001; n += 1) session.push({ type: 'drain' });
+    const poll = { acknowledged: 0, running: 0, maxRunning: 1, draining: false, goodbye: false, pongs: [] };
+    let refused = '';
+    dispatch.registry.polled(presence, session, poll, {
+      answer: () => undefined,
+      refuse: (code) => {
+        refused = code;
+      },
+    });
+    assert.equal(refused, 'session-unknown');
+    assert.equal(presence.session, undefined);
+  });
+
   it('uses the limits from the settings for Unknown and Down', () => {
     const { runner } = dispatch.settings;
     dispatch.set({ runner: { ...runner, unknownSeconds: 5, downSeconds: 7 } });

@@ -163,6 +163,7 @@ export class Registry implements ReplicaRegistry {
   /** Updates the replica from its poll, which then waits for messages. A poll that signs off is answered at once. */
   polled(presence: Presence, session: ReplicaSession, poll: PollRequest, waiting: WaitingPoll): void {
     session.acknowledge(poll.acknowledged);
+    if (session.isOverfull) this.#closeSession(presence, 'session-unknown');
     presence.polled = true;
     presence.pollRefused = false;
     presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);

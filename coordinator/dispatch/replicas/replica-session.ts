@@ -4,6 +4,9 @@ import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { NumberedMessage, RunnerMessage } from '../../../protocol/runner/poll.ts';
 import type { Claimant } from '../../executions/ports.ts';
 
+/** Maximum number of unacknowledged messages: twice the operations that one replica may run. */
+const MOST_UNACKNOWLEDGED = 20_000;
+
 /** A poll that is waiting for its answer. Exactly one of the two methods is called, once. */
 export interface WaitingPoll {
   answer(messages: readonly NumberedMessage[]): void;
@@ -119,9 +122,18 @@ export class ReplicaSession {
     this.#flushSoon();
   }
 
+  /** Whether the replica has left so many messages unacknowledged that it must open a new session. */
+  get isOverfull(): boolean {
+    return this.#unacknowledged.length > MOST_UNACKNOWLEDGED;
+  }
+
   /** Removes a message that has not been sent yet. */
   recall(number: number): void {
-    if (number <= this.#delivered) return;
+    if (number > this.#delivered) this.drop(number);
+  }
+
+  /** Removes a message that nobody needs any more, whether or not it was sent. */
+  drop(number: number): void {
     this.#quiet.delete(number);
     this.#unacknowledged = this.#unacknowledged.filter((entry) => entry.number !== number);
   }
