@@ -86,7 +86,8 @@ describe('the engine under arbitrary events', () => {
       }
       const again = dispatches(allCommands(history)).filter(({ returnedBy = [] }) => returnedBy.length > 0);
       const notes = allCommands(history).filter(
-        (one) => one.type === 'write-line' && one.line.kind === 'note' && one.line.operationId !== undefined,
+        (one) =>
+          one.type === 'write-line' && one.line.event.type === 'note' && one.line.operationId !== undefined,
       );
       // If the node is blocked by the time its step is given back, nothing is dispatched.
       assert.ok(again.length <= notes.length);

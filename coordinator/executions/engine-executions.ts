@@ -1,8 +1,8 @@
-import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { EngineLine } from '../engine/events/engine-line.ts';
 import { whereabouts } from '../engine/state/describe.ts';
 import { findAttempt } from '../engine/state/open-operation.ts';
 import { type ExecutionState as LiveState, sequenceOf } from '../engine/state/state.ts';

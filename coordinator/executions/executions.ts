@@ -5,7 +5,6 @@
  */
 
 import type { Job } from '../../job-language/format/job.ts';
-import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type {
   ExecutionStatus,
   ExecutionSummary,
@@ -16,6 +15,7 @@ import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { EngineLine } from '../engine/events/engine-line.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';

@@ -1,5 +1,5 @@
 import { endWorkflow } from '../ends/end-workflow.ts';
-import { changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
+import { changeWorkflow, type EngineDraft, workflowOf, writeNote } from '../state/draft.ts';
 import type { Workflow } from '../state/state.ts';
 import { REASONS } from '../state/verdict.ts';
 import { beginByRules, beginNextByRules, logStepsNeverRun } from '../strategies/ruleset.ts';
@@ -15,7 +15,7 @@ export function beginWorkflow(draft: EngineDraft, id: number): void {
   const isEmpty = plan.dispatch.nodes.length === 0 && workflow.kind === 'job';
   const message = 'No node matches the node filter.';
   if (isEmpty && plan.dispatch.successOnEmpty) {
-    writeLine(draft, { kind: 'note', message: `${message} The job counts this as success.` });
+    writeNote(draft, `${message} The job counts this as success.`);
     changeWorkflow(draft, id, { closed: true });
   } else if (isEmpty) {
     const remedy = 'See what it selects with `outrunner node list --filter`.';

@@ -1,4 +1,4 @@
-import { change, changeWorkflow, command, type EngineDraft, writeLine } from '../state/draft.ts';
+import { change, changeWorkflow, command, type EngineDraft, writeNote } from '../state/draft.ts';
 import { REASONS } from '../state/verdict.ts';
 import { runAgenda } from './run-agenda.ts';
 
@@ -20,7 +20,7 @@ export function planStart(draft: EngineDraft, at: number): void {
   const message = `planned for ${new Date(at).toISOString()}`;
   const waiting = { code: REASONS.planned, message };
   change(draft, { planned: at, waiting });
-  writeLine(draft, { kind: 'note', message });
+  writeNote(draft, message);
   command(draft, { type: 'set-timer', purpose: 'start', at });
 }
 
@@ -37,7 +37,7 @@ export function startPlanned(draft: EngineDraft, why = 'the coordinator was not 
   const late = draft.time - planned;
   if (late >= LATE) {
     const message = `begins ${Math.round(late / 1000)} s after its planned time: ${why}`;
-    writeLine(draft, { kind: 'note', message });
+    writeNote(draft, message);
   }
   start(draft);
 }
@@ -49,7 +49,7 @@ export function noteSchedule(draft: EngineDraft): void {
   const { plannedAt, missed } = schedule;
   const planned = new Date(plannedAt).toISOString();
   if (missed === undefined) {
-    writeLine(draft, { kind: 'note', message: `started by its schedule, planned at ${planned}` });
+    writeNote(draft, `started by its schedule, planned at ${planned}`);
     return;
   }
   const { count, firstAt } = missed;
@@ -57,5 +57,5 @@ export function noteSchedule(draft: EngineDraft): void {
     count === 1
       ? `1 fire that was missed while the coordinator was not running, planned at ${planned}`
       : `${count} fires that were missed while the coordinator was not running, the first planned at ${new Date(firstAt).toISOString()}, the last at ${planned}`;
-  writeLine(draft, { kind: 'note', message: `started by its schedule, once for ${which}` });
+  writeNote(draft, `started by its schedule, once for ${which}`);
 }

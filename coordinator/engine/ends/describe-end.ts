@@ -1,5 +1,5 @@
 import { subjectOf, whereabouts } from '../state/describe.ts';
-import { type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
+import { type EngineDraft, workflowOf, writeNote } from '../state/draft.ts';
 import { cellAt, plannedAt, runOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
@@ -12,5 +12,5 @@ export function describeEnd(draft: EngineDraft, place: Place, verdict: Verdict):
   const isOwn = kind === 'conditional' && run?.child !== undefined;
   if (isOwn) return;
   const message = verdict.reason?.message ?? `${subjectOf(draft.state, place)} ${verdict.kind}.`;
-  writeLine(draft, { kind: 'note', ...whereabouts(draft.state, place), message });
+  writeNote(draft, message, whereabouts(draft.state, place));
 }

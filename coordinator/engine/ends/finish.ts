@@ -27,11 +27,13 @@ export function finish(draft: EngineDraft, end: End): void {
   change(draft, { ended: { time: draft.time, ...ended }, resolving: emptyMap() });
   const why = content.reason === undefined ? '' : `: ${content.reason.message}`;
   const { exitCode, request } = draft.state;
-  writeLine(draft, {
-    kind: 'ended',
-    ...content,
+  const { reason, ...status } = content;
+  writeLine(draft, `execution ${request.id} ${content.customStatus ?? content.status}${why}`, {
+    type: 'execution-ended',
+    execution: request.id,
+    ...status,
     ...(exitCode === undefined ? {} : { exitCode }),
-    message: `execution ${request.id} ${content.customStatus ?? content.status}${why}`,
+    ...(reason === undefined ? {} : { reason }),
   });
   command(draft, { type: 'end', ...ended });
 }

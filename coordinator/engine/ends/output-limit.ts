@@ -1,5 +1,5 @@
 import type { OutputLimitReached } from '../events/events.ts';
-import { change, type EngineDraft, writeLine } from '../state/draft.ts';
+import { change, type EngineDraft, writeNote } from '../state/draft.ts';
 import { stop } from './stop.ts';
 
 /**
@@ -12,8 +12,5 @@ export function outputLimitReached(draft: EngineDraft, { limit }: OutputLimitRea
   }
   if (draft.state.truncated === true) return;
   change(draft, { truncated: true });
-  writeLine(draft, {
-    kind: 'note',
-    message: `the output limit of ${limit} is reached: further output of its steps is dropped`,
-  });
+  writeNote(draft, `the output limit of ${limit} is reached: further output of its steps is dropped`);
 }

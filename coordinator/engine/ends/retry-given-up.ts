@@ -1,5 +1,5 @@
 import type { RetryGivenUp } from '../events/events.ts';
-import { change, type EngineDraft, writeLine } from '../state/draft.ts';
+import { change, type EngineDraft, writeNote } from '../state/draft.ts';
 import { sentence } from '../state/verdict.ts';
 
 /** Makes the failure final: no execution will retry this one, and the reason says why. */
@@ -11,5 +11,5 @@ export function retryGivenUp(draft: EngineDraft, { why }: RetryGivenUp): void {
   const message = [ended.reason?.message ?? '', remark].join(' ').trim();
   const reason = { code: ended.reason?.code ?? 'retry-given-up', message };
   change(draft, { ended: { ...end, status: 'failed', reason } });
-  writeLine(draft, { kind: 'note', message: remark });
+  writeNote(draft, remark);
 }

@@ -1,5 +1,5 @@
 import { emptyMap, mapEntries } from '../maps/number-map.ts';
-import { change, command, type EngineDraft, settle, writeLine } from '../state/draft.ts';
+import { change, command, type EngineDraft, settle, writeNote } from '../state/draft.ts';
 import { changeRun, openOperations } from '../state/open-operation.ts';
 import { attemptId, type Stopping } from '../state/state.ts';
 import { cutShort } from './cut-short.ts';
@@ -14,7 +14,7 @@ export function stop(draft: EngineDraft, stopping: Stopping): void {
   if (draft.state.stopping !== undefined) return;
   const { waiting, request } = draft.state;
   change(draft, { stopping });
-  writeLine(draft, { kind: 'note', message: causeOf(stopping) });
+  writeNote(draft, causeOf(stopping));
   for (const [sequence] of mapEntries(draft.state.resolving)) settle(draft, sequence);
   change(draft, { resolving: emptyMap() });
   for (const { place, attempt } of openOperations(draft.state)) {

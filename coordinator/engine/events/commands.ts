@@ -5,9 +5,9 @@
 
 import type { JobReference } from '../../../job-language/plan/job-reference.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
+import type { EngineLine } from './engine-line.ts';
 
 export interface DispatchCommand {
   readonly type: 'dispatch';

@@ -1,7 +1,7 @@
 import type { JobIdentity, ReferenceResolved, ResolvedWorkflow } from '../events/events.ts';
 import { mapDelete, mapGet } from '../maps/number-map.ts';
 import { subjectOf, whereabouts } from '../state/describe.ts';
-import { change, type EngineDraft, settle, workflowOf, writeLine } from '../state/draft.ts';
+import { change, type EngineDraft, settle, workflowOf, writeNote } from '../state/draft.ts';
 import { putRun } from '../state/open-operation.ts';
 import { cellAt, runOf } from '../state/places.ts';
 import type { ExecutionState, Place } from '../state/state.ts';
@@ -59,7 +59,7 @@ function enter(
     return;
   }
   const message = `step ${whereabouts(draft.state, place).stepctx} runs job ${jobPath(job)}`;
-  writeLine(draft, { kind: 'note', ...whereabouts(draft.state, place), message });
+  writeNote(draft, message, whereabouts(draft.state, place));
   const depth = workflowOf(draft.state, place.workflow).depth + 1;
   const notified = notifications === undefined ? {} : { notifications };
   addWorkflow(draft, place, {

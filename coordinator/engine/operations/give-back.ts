@@ -1,6 +1,6 @@
 import type { ReplicaId } from '../../../protocol/ids.ts';
 import { granteeName, subjectOf, whereabouts } from '../state/describe.ts';
-import { type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
+import { type EngineDraft, workflowOf, writeNote } from '../state/draft.ts';
 import { type OpenOperation, putRun } from '../state/open-operation.ts';
 import { cellAt, runOf } from '../state/places.ts';
 import { type Attempt, attemptId } from '../state/state.ts';
@@ -31,12 +31,8 @@ export function giveBack(draft: EngineDraft, operation: OpenOperation, problem: 
   const { place, attempt } = operation;
   const operationId = attemptId(draft.state, attempt);
   const by = attempt.grantee === undefined ? 'its replica' : granteeName(attempt.grantee);
-  writeLine(draft, {
-    kind: 'note',
-    ...whereabouts(draft.state, place),
-    operationId,
-    message: `${subjectOf(draft.state, place)} was not started by ${by}: ${sentence(problem)} It is dispatched again.`,
-  });
+  const message = `${subjectOf(draft.state, place)} was not started by ${by}: ${sentence(problem)} It is dispatched again.`;
+  writeNote(draft, message, { ...whereabouts(draft.state, place), operationId });
   const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);
   const { attempt: _, ...rest } = run ?? { begunAt: draft.time };
   putRun(draft, place, { ...rest, returned: [...(rest.returned ?? []), attempt] });

@@ -63,16 +63,18 @@ function meaningOf(end: OperationEnd, { state }: EngineDraft, { cancel }: Attemp
 function sayEnded(draft: EngineDraft, place: Place, event: OperationEnded, verdict: Verdict): void {
   const isCut = draft.state.stopping !== undefined && verdict.kind !== 'succeeded';
   const { operationId, end } = event;
-  writeLine(draft, {
-    kind: 'step-ended',
-    ...whereabouts(draft.state, place),
-    operationId,
+  const reason = verdict.kind === 'succeeded' ? undefined : verdict.reason;
+  const where = whereabouts(draft.state, place);
+  const ended = {
+    type: 'step-ended',
+    operation: operationId,
+    stepctx: where.stepctx,
     status: isCut ? 'aborted' : verdict.kind,
     ...(end.kind === 'exited' ? { exitCode: end.exitCode } : {}),
-    ...(verdict.kind === 'succeeded'
-      ? { message: `${subjectOf(draft.state, place)} succeeded.` }
-      : { message: verdict.reason.message, reason: verdict.reason }),
-  });
+    ...(reason === undefined ? {} : { reason }),
+  } as const;
+  const message = reason?.message ?? `${subjectOf(draft.state, place)} succeeded.`;
+  writeLine(draft, message, ended, { ...where, operationId });
 }
 
 function keepExitCode(draft: EngineDraft, place: Place, exitCode: number): void {

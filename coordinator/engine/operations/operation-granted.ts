@@ -15,13 +15,8 @@ export function operationWaiting(draft: EngineDraft, event: OperationWaiting): v
   if (draft.state.waiting?.message === event.why) return;
   const waiting = { code: REASONS.waiting, message: event.why };
   change(draft, { waiting });
-  writeLine(draft, {
-    kind: 'waiting',
-    reason: waiting,
-    message: `waiting: ${event.why}`,
-    operationId: event.operationId,
-    ...whereabouts(draft.state, operation.place),
-  });
+  const subject = { ...whereabouts(draft.state, operation.place), operationId: event.operationId };
+  writeLine(draft, `waiting: ${event.why}`, { type: 'waiting', reason: waiting }, subject);
 }
 
 /**
@@ -46,16 +41,18 @@ export function operationGranted(draft: EngineDraft, event: OperationGranted): v
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
   rememberReplica(draft, node, grantee);
   const host = node.kind === 'inventory' ? node.name : grantee.runnerName;
-  writeLine(draft, {
-    kind: 'step-started',
-    ...where,
-    operationId,
+  const started = {
+    type: 'step-started',
+    operation: operationId,
+    stepctx: where.stepctx,
     label: stepLabel(draft.state, place),
-    runnerId: grantee.runnerId,
+    node: where.node,
+    runner: grantee.runnerId,
     runnerName: grantee.runnerName,
-    replicaId: grantee.replicaId,
-    message: `step ${where.stepctx} on ${host} (${grantee.replicaId})`,
-  });
+    replica: grantee.replicaId,
+  } as const;
+  const message = `step ${where.stepctx} on ${host} (${grantee.replicaId})`;
+  writeLine(draft, message, started, { ...where, operationId });
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { EngineCommand, SetTimer } from '../events/commands.ts';
+import type { EngineLogEvent, LineSubject } from '../events/engine-line.ts';
 import { mapDelete, mapGet, mapSet, mapValues, type NumberMap } from '../maps/number-map.ts';
 import type { ExecutionState, LastingCommand, Place, Workflow } from './state.ts';
 import type { Verdict } from './verdict.ts';
@@ -12,11 +12,7 @@ const LASTING: ReadonlySet<EngineCommand['type']> = new Set([
 ]);
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence'> : never;
-type LineContent = EngineLine extends infer L
-  ? L extends unknown
-    ? Omit<L, 'executionId' | 'number' | 'time'>
-    : never
-  : never;
+type Untimed<T> = T extends unknown ? Omit<T, 'time'> : never;
 
 /**
  * A consequence of an event. Tasks are queued instead of nested calls, so that a long chain of steps cannot overflow
@@ -58,10 +54,21 @@ export function command(draft: EngineDraft, content: Unnumbered<EngineCommand>):
   return sequence;
 }
 
-export function writeLine(draft: EngineDraft, content: LineContent): void {
+/** Writes a line to the log of the execution, with the event that its followers receive. */
+export function writeLine(
+  draft: EngineDraft,
+  message: string,
+  untimed: Untimed<EngineLogEvent>,
+  subject: LineSubject = {},
+): void {
   const { time, state } = draft;
-  const line = { ...content, time, executionId: state.request.id, number: state.sequence + 1 };
+  const event = { ...untimed, time };
+  const line = { executionId: state.request.id, number: state.sequence + 1, message, event, ...subject };
   command(draft, { type: 'write-line', line });
+}
+
+export function writeNote(draft: EngineDraft, message: string, subject?: LineSubject): void {
+  writeLine(draft, message, { type: 'note', message }, subject);
 }
 
 /** Removes a pending command that is done or no longer wanted. Clears it if it is a timer. */

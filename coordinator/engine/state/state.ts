@@ -2,6 +2,7 @@ import type { PlannedNotifications } from '../../../job-language/format/notifica
 import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { type OperationId, operationId, type ProjectName, type ReplicaId } from '../../../protocol/ids.ts';
 import type { Cancel, DispatchCommand, NextAttempt, ResolveReference, SetTimer } from '../events/commands.ts';
 import type { ExecutionRequested, Grantee, JobIdentity } from '../events/events.ts';
@@ -29,7 +30,7 @@ export interface Attempt {
   readonly late?: OperationEnd;
 }
 
-export type Outcome = 'succeeded' | 'failed' | 'aborted' | 'unknown';
+export type Outcome = Extract<ExecutionEvent, { type: 'step-ended' }>['status'];
 
 /** The run of a step or error handler on a node: an operation, or a nested workflow. */
 export interface Run {

@@ -1,5 +1,5 @@
 import { mapGet, mapSet } from '../maps/number-map.ts';
-import { changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
+import { changeWorkflow, type EngineDraft, workflowOf, writeNote } from '../state/draft.ts';
 import { sentence } from '../state/verdict.ts';
 import { valueLookupIn } from '../values/values-for.ts';
 import { conditionsHold } from './rule-conditions.ts';
@@ -36,7 +36,7 @@ export function logStepsNeverRun(draft: EngineDraft, id: number): void {
   const numbers = never.map((step) => `${prefix}${step + 1}`);
   const many = numbers.length > 1;
   const message = `${many ? 'Steps' : 'Step'} ${numbers.join(', ')} did not run: ${many ? 'their rules' : 'its rules'} can no longer hold.`;
-  writeLine(draft, { kind: 'note', message });
+  writeNote(draft, message);
 }
 
 /** @param isFinal whether conditions that do not hold now can never hold */
@@ -87,5 +87,5 @@ function skipStep(draft: EngineDraft, id: number, step: number, problem?: string
   changeWorkflow(draft, id, { steps: mapSet(steps, step, 'skipped') });
   const label = plan.steps[step]?.label ?? '';
   const message = `Step ${prefix}${step + 1}${label === '' ? '' : ` (${label})`} was skipped: its rules do not hold${problem === undefined ? '.' : `: ${sentence(problem)}`}`;
-  writeLine(draft, { kind: 'note', message });
+  writeNote(draft, message);
 }

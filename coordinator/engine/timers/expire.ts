@@ -7,7 +7,7 @@ import {
   type EngineDraft,
   settle,
   workflowOf,
-  writeLine,
+  writeNote,
 } from '../state/draft.ts';
 import { changeRun, closeOperation, type OpenOperation, openOperations } from '../state/open-operation.ts';
 import { attemptId, type ExecutionState, type Section } from '../state/state.ts';
@@ -23,7 +23,7 @@ export function expire(draft: EngineDraft, id: number): void {
   const message = `Stopped after its timeout of ${timeout.seconds} s.`;
   if (parent !== undefined) {
     const line = `${subjectOf(draft.state, parent)} is stopped after its timeout of ${timeout.seconds} s`;
-    writeLine(draft, { kind: 'note', ...whereabouts(draft.state, parent), message: line });
+    writeNote(draft, line, whereabouts(draft.state, parent));
   }
   changeWorkflow(draft, id, { failed: count + 1, failure: { code: REASONS.timedOut, message } });
   const within = workflowsWithin(draft.state, id);

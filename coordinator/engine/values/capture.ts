@@ -1,6 +1,6 @@
 import { mapGet, mapSet } from '../maps/number-map.ts';
-import { contextOf, nodeName } from '../state/describe.ts';
-import { change, changeWorkflow, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
+import { whereabouts } from '../state/describe.ts';
+import { change, changeWorkflow, type EngineDraft, workflowOf, writeNote } from '../state/draft.ts';
 import { columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import { columnOfJob } from './step-data.ts';
@@ -29,12 +29,8 @@ export function capture(draft: EngineDraft, place: Place, data: Values): void {
   if (bytes > 0) keep(draft, place, kept, bytes);
   if (dropped === 0) return;
   const what = dropped === 1 ? '1 captured value was' : `${dropped} captured values were`;
-  writeLine(draft, {
-    kind: 'note',
-    stepctx: contextOf(draft.state, place),
-    node: nodeName(draft.state, place),
-    message: `${what} dropped: the limit is ${MOST_OF_STEP} bytes for a step on a node and ${MOST_OF_EXECUTION} bytes for an execution.`,
-  });
+  const limits = `${MOST_OF_STEP} bytes for a step on a node and ${MOST_OF_EXECUTION} bytes for an execution`;
+  writeNote(draft, `${what} dropped: the limit is ${limits}.`, whereabouts(draft.state, place));
 }
 
 /** Stores the values in the step's own workflow and in the workflow of its job. */

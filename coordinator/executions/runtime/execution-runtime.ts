@@ -1,4 +1,3 @@
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../../protocol/ids.ts';
@@ -6,6 +5,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { isDamage } from '../../../support/files/damage.ts';
 import { begin, type Transition, unfinished } from '../../engine/engine.ts';
 import type { EngineCommand, SetTimer } from '../../engine/events/commands.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { ExecutionRequested, FollowingEvent } from '../../engine/events/events.ts';
 import { busyReplicas, firstQueued, openOperations } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';

@@ -1,7 +1,7 @@
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { follow, type Transition } from '../../engine/engine.ts';
 import type { EngineCommand } from '../../engine/events/commands.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { FollowingEvent } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { Journal, JournalEntry } from '../../store/journal/journal.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import { ExecutionId, OperationId } from '../../../protocol/ids.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { StoredFrame } from '../../store/output/output.ts';
 import { EventCursor } from './event-cursor.ts';
 
@@ -25,17 +25,16 @@ function shown(cursor: EventCursor, given: StoredFrame): string {
 }
 
 const stepEnded = (sequence: number): EngineLine => ({
-  ...{
-    kind: 'step-ended',
-    number: 9,
-    executionId: EXECUTION,
-    operationId: OperationId.parse(`7-${sequence}`),
-  },
-  stepctx: '1',
-  node: 'n',
-  status: 'succeeded',
+  number: 9,
+  executionId: EXECUTION,
   message: '',
-  time: 0,
+  event: {
+    type: 'step-ended',
+    operation: OperationId.parse(`7-${sequence}`),
+    stepctx: '1',
+    status: 'succeeded',
+    time: 0,
+  },
 });
 
 describe('EventCursor', () => {

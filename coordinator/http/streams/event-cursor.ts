@@ -1,5 +1,5 @@
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import { type ExecutionId, type OperationId, operationId } from '../../../protocol/ids.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { StoredFrame } from '../../store/output/output.ts';
 
 /** Maximum number of operations whose offsets a token names, to keep it short: those that wrote last. */
@@ -59,7 +59,7 @@ export class EventCursor {
 
   passLine(line: EngineLine): void {
     this.#line = line.number;
-    if (line.kind === 'step-ended') this.#shown.delete(line.operationId);
+    if (line.event.type === 'step-ended') this.#shown.delete(line.event.operation);
   }
 
   /** Moves past a frame. Returns the part that was not shown before, which may be empty. */

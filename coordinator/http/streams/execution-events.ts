@@ -1,7 +1,7 @@
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { Executions, StepLocation } from '../../executions/executions.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
 import { damageText } from '../../store/output/reading/damage-text.ts';
@@ -78,7 +78,7 @@ export async function* executionEvents(
     if (cursor.line > 0) {
       for (const line of await parts.executions.lines(id, 0)) {
         // Every stream of an ended execution yields the end, even if it resumes after the end.
-        if (line.kind === 'ended') cursor.returnTo(line.number - 1);
+        if (line.event.type === 'execution-ended') cursor.returnTo(line.number - 1);
         else if (line.number <= cursor.line) order.passed(line);
       }
     }
@@ -121,8 +121,8 @@ export async function* executionEvents(
         lines.take();
         cursor.passLine(line);
         order.passed(line);
-        yield event(lineEvent(line));
-        if (line.kind === 'ended') return;
+        yield event(line.event);
+        if (line.event.type === 'execution-ended') return;
       } else if (!newOutput || !frames.isDone) {
         await wake.wait(signal);
       }
@@ -166,47 +166,4 @@ function damageEvent(
   const where = place === undefined ? '' : `step ${place.stepctx} on ${place.node}: `;
   const damaged = { operation: operationId, stream, offset, length };
   return { type: 'note', message: `${where}${damageText(length, offset)}`, damaged, time };
-}
-
-/** Converts a line of the engine to the event that subscribers get. */
-function lineEvent(line: EngineLine): ExecutionEvent {
-  const { time } = line;
-  switch (line.kind) {
-    case 'waiting':
-      return { type: 'waiting', reason: line.reason, time };
-    case 'step-started':
-      return {
-        type: 'step-started',
-        operation: line.operationId,
-        stepctx: line.stepctx,
-        label: line.label,
-        node: line.node,
-        runner: line.runnerId,
-        runnerName: line.runnerName,
-        replica: line.replicaId,
-        time,
-      };
-    case 'step-ended':
-      return {
-        type: 'step-ended',
-        operation: line.operationId,
-        stepctx: line.stepctx,
-        status: line.status,
-        ...(line.exitCode === undefined ? {} : { exitCode: line.exitCode }),
-        ...(line.reason === undefined ? {} : { reason: line.reason }),
-        time,
-      };
-    case 'note':
-      return { type: 'note', message: line.message, time };
-    case 'ended':
-      return {
-        type: 'execution-ended',
-        execution: line.executionId,
-        status: line.status,
-        ...(line.customStatus === undefined ? {} : { customStatus: line.customStatus }),
-        ...(line.exitCode === undefined ? {} : { exitCode: line.exitCode }),
-        ...(line.reason === undefined ? {} : { reason: line.reason }),
-        time,
-      };
-  }
 }

@@ -1,28 +1,31 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { ExecutionId, type OperationId, operationId } from '../../../protocol/ids.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import { Interleave } from './interleave.ts';
 
 const EXECUTION = ExecutionId.parse(7);
 
-function line(
-  kind: 'step-started' | 'step-ended' | 'ended',
-  number: number,
-  operation: OperationId,
-): EngineLine {
-  const step = { stepctx: '1', node: 'n', operationId: operation };
-  return EngineLine.parse({
-    kind,
-    executionId: EXECUTION,
-    number,
-    time: 0,
-    message: '',
-    ...(kind === 'ended' ? { status: 'succeeded' } : step),
-    ...(kind === 'step-started' ? { label: '', runnerId: 'r', runnerName: 'r', replicaId: 'p' } : {}),
-    ...(kind === 'step-ended' ? { status: 'succeeded' } : {}),
-  });
+function line(number: number, event: object): EngineLine {
+  const shown = ExecutionEvent.parse({ time: 0, ...event });
+  assert.ok(shown.type !== 'reset' && shown.type !== 'ready' && shown.type !== 'output');
+  return { executionId: EXECUTION, number, message: '', event: shown };
 }
+
+const started = (number: number, operation: OperationId) =>
+  line(number, {
+    type: 'step-started',
+    operation,
+    stepctx: '1',
+    node: 'n',
+    label: '',
+    runner: 'r',
+    runnerName: 'r',
+    replica: 'p',
+  });
+const ended = (number: number, operation: OperationId) =>
+  line(number, { type: 'step-ended', operation, stepctx: '1', status: 'succeeded' });
 
 /** A history of operations that overlap as they like: each starts, writes, and ends. */
 const histories = fc.array(fc.nat(4), { maxLength: 30 }).map((choices) => {
@@ -34,9 +37,9 @@ const histories = fc.array(fc.nat(4), { maxLength: 30 }).map((choices) => {
   const lines: EngineLine[] = [];
   const output: OperationId[] = [];
   const act = (entry: (typeof left)[number]) => {
-    if (entry.state === 0) lines.push(line('step-started', lines.length + 1, entry.operation));
+    if (entry.state === 0) lines.push(started(lines.length + 1, entry.operation));
     else if (entry.writes > 0) output.push(entry.operation);
-    else lines.push(line('step-ended', lines.length + 1, entry.operation));
+    else lines.push(ended(lines.length + 1, entry.operation));
     if (entry.state > 0 && entry.writes > 0) entry.writes -= 1;
     else entry.state += 1;
     if (entry.state === 2) left.splice(left.indexOf(entry), 1);
@@ -46,7 +49,7 @@ const histories = fc.array(fc.nat(4), { maxLength: 30 }).map((choices) => {
     if (entry !== undefined) act(entry);
   }
   for (let entry = left[0]; entry !== undefined; entry = left[0]) act(entry);
-  lines.push(line('ended', lines.length + 1, operationId(EXECUTION, 1)));
+  lines.push(line(lines.length + 1, { type: 'execution-ended', execution: EXECUTION, status: 'succeeded' }));
   return { lines, output };
 });
 
@@ -62,11 +65,8 @@ describe('interleaving lines and output', () => {
           const next = order.next(nextLine, nextOutput);
           if (next === 'line' && nextLine !== undefined) {
             order.passed(nextLine);
-            passed.push(
-              nextLine.kind === 'ended'
-                ? 'ended'
-                : `${nextLine.kind} ${'operationId' in nextLine ? nextLine.operationId : ''}`,
-            );
+            const { event } = nextLine;
+            passed.push('operation' in event ? `${event.type} ${event.operation}` : event.type);
             lineIndex += 1;
           } else if (next === 'output') {
             assert.deepEqual(order.placeOf(nextOutput ?? operationId(EXECUTION, 9)), {
@@ -78,7 +78,7 @@ describe('interleaving lines and output', () => {
           } else break;
         }
         assert.equal(passed.length, lines.length + output.length);
-        assert.equal(passed.at(-1), 'ended');
+        assert.equal(passed.at(-1), 'execution-ended');
         for (const operation of new Set(output)) {
           assert.ok(passed.indexOf(`step-started ${operation}`) < passed.indexOf(`output ${operation}`));
           assert.ok(passed.lastIndexOf(`output ${operation}`) < passed.indexOf(`step-ended ${operation}`));

@@ -1,5 +1,5 @@
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { StepLocation } from '../../executions/executions.ts';
 
 /**
@@ -16,8 +16,9 @@ export class Interleave {
 
   /** Records a line that was emitted. */
   passed(line: EngineLine): void {
-    if (line.kind === 'step-started') {
-      this.#stepOf.set(line.operationId, { stepctx: line.stepctx, node: line.node });
+    const { event } = line;
+    if (event.type === 'step-started') {
+      this.#stepOf.set(event.operation, { stepctx: event.stepctx, node: event.node });
     }
   }
 
@@ -26,9 +27,13 @@ export class Interleave {
    * if nothing can be emitted: output is available, but the line of its start was not read yet.
    */
   next(line: EngineLine | undefined, output: OperationId | undefined): 'line' | 'output' | undefined {
-    const ends = line?.kind === 'step-ended' || line?.kind === 'ended';
-    if (line !== undefined && !ends) return 'line';
+    if (line !== undefined && !isEnd(line)) return 'line';
     if (output !== undefined && this.#stepOf.has(output)) return 'output';
     return line === undefined ? undefined : 'line';
   }
+}
+
+/** Whether the line ends an operation or the execution. */
+export function isEnd({ event: { type } }: EngineLine): boolean {
+  return type === 'step-ended' || type === 'execution-ended';
 }

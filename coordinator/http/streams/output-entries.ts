@@ -1,11 +1,11 @@
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { Executions, StepLocation } from '../../executions/executions.ts';
 import type { EntriesPage, Output, OutputEntry as StoredEntry } from '../../store/output/output.ts';
 import { ENTRIES_LIMITS } from '../../store/output/reading/bounded-page.ts';
-import { Interleave } from './interleave.ts';
+import { Interleave, isEnd } from './interleave.ts';
 
 /** The stream name of the engine's own lines. */
 const ENGINE = 'engine';
@@ -118,7 +118,7 @@ function merge(
     const next = order.next(line, entry?.operationId);
     if (next === 'line' && line !== undefined) {
       // An end waits for output that is on a later page.
-      if (entry === undefined && !atEnd && (line.kind === 'step-ended' || line.kind === 'ended')) break;
+      if (entry === undefined && !atEnd && isEnd(line)) break;
       order.passed(line);
       passed = line.number;
       merged.push(lineView(line));
@@ -147,9 +147,9 @@ function entryView(entry: StoredEntry, place: StepLocation | undefined): OutputE
 }
 
 function lineView(line: EngineLine): OutputEntry {
-  const { node = '', stepctx = '' } = line.kind === 'ended' ? {} : line;
+  const { node = '', stepctx = '' } = line;
   return {
-    ...times(line.time),
+    ...times(line.event.time),
     level: 'NORMAL',
     log: line.message,
     node,

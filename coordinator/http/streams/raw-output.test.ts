@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
-import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { ExecutionId, type OperationId, operationId } from '../../../protocol/ids.ts';
+import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { OperationProgress, StepProgress } from '../../engine/views/step-progress.ts';
 import { followedOutput, type RawOutputParts } from './raw-output.ts';
 
@@ -44,12 +44,11 @@ describe('Raw output with follow', () => {
           }
           operations = [returned, operation(SECOND, 2, { kind: 'exited', exitCode: 0 })];
           const note = {
-            kind: 'note',
             executionId: ID,
             number: 3,
-            time: 0,
             message: '',
             operationId: FIRST,
+            event: { type: 'note', message: '', time: 0 },
           } as const;
           for (const listener of listeners) listener(note);
           assert.equal(followUntil?.aborted, true);

@@ -82,8 +82,9 @@ async function* follow(
   });
   const leaveLines = parts.executions.onLine((line) => {
     if (line.executionId !== id) return;
-    const endsOperation = line.kind === 'step-ended' || line.kind === 'note';
-    if (line.kind === 'ended' || (endsOperation && line.operationId === operationId)) ended.abort();
+    const { type } = line.event;
+    const endsOperation = type === 'step-ended' || type === 'note';
+    if (type === 'execution-ended' || (endsOperation && line.operationId === operationId)) ended.abort();
     wake.wake();
   });
   try {

@@ -1,0 +1,23 @@
+import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
+import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
+
+/** The events that the engine writes. The others belong to a stream and to output. */
+export type EngineLogEvent = Exclude<ExecutionEvent, { type: 'reset' | 'ready' | 'output' }>;
+
+/** What a line is about. */
+export interface LineSubject {
+  readonly stepctx?: string;
+  readonly node?: string;
+  readonly operationId?: OperationId;
+}
+
+/** A line of the engine in the log of an execution. */
+export interface EngineLine extends LineSubject {
+  readonly executionId: ExecutionId;
+  /** Increases within the execution, with gaps, and never repeats. Used as a cursor. */
+  readonly number: number;
+  /** The line as the log shows it. */
+  readonly message: string;
+  /** The event that followers of the execution receive. */
+  readonly event: EngineLogEvent;
+}
