@@ -1,39 +1,34 @@
 import { type Command, clientOf } from '../commands/command.ts';
 import { required } from '../commands/inputs.ts';
-import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 
 /** Creates an API token, and offers to copy its value, which cannot be shown again. */
 export const createToken: Command = async (context) => {
   const { editor, prompts } = context;
   const title = 'Create API Token';
   const form = { name: '', duration: '30d' };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.name,
-          prompt: 'Purpose of the token',
-          placeHolder: 'nightly reports',
-          validate: required('Purpose'),
-        }),
-        (name) => Object.assign(form, { name }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.chooseStep({
-          title,
-          step,
-          placeHolder: 'Choose how long the token is valid',
-          choices: [
-            { label: '30 days', value: '30d' },
-            { label: '1 year', value: '365d' },
-            { label: 'No expiration', value: '0' },
-          ],
-        }),
-        (duration) => Object.assign(form, { duration }),
-      ),
+    ask.text(
+      () => ({
+        value: form.name,
+        prompt: 'Purpose of the token',
+        placeHolder: 'nightly reports',
+        validate: required('Purpose'),
+      }),
+      (name) => Object.assign(form, { name }),
+    ),
+    ask.one(
+      () => ({
+        placeHolder: 'Choose how long the token is valid',
+        choices: [
+          { label: '30 days', value: '30d' },
+          { label: '1 year', value: '365d' },
+          { label: 'No expiration', value: '0' },
+        ],
+      }),
+      (duration) => Object.assign(form, { duration }),
+    ),
   ]);
   if (!isAnswered) return;
   const { name, duration } = form;

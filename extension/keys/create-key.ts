@@ -1,7 +1,7 @@
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
 import { type Command, clientOf } from '../commands/command.ts';
-import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import { answered, askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { askValueStep } from './ask-value.ts';
 import { belowKeys, newPathProblem } from './key-paths.ts';
@@ -25,29 +25,24 @@ export const createKey: Command = async (context, subject) => {
     path: folderOf(subject),
     text: '',
   };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.chooseStep<KeyKind>({
-          title,
-          step,
-          placeHolder: 'Choose the kind of key',
-          choices: KINDS.map((it) => ({ ...it, picked: it.value === form.kind })),
-        }),
-        (kind) => Object.assign(form, { kind }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          prompt: 'Path of the key',
-          value: form.path,
-          placeHolder: 'keys/project/operations/database/password',
-          validate: (input) => newPathProblem(input, model().keys),
-        }),
-        (path) => Object.assign(form, { path }),
-      ),
+    ask.one<KeyKind>(
+      () => ({
+        placeHolder: 'Choose the kind of key',
+        choices: KINDS.map((it) => ({ ...it, picked: it.value === form.kind })),
+      }),
+      (kind) => Object.assign(form, { kind }),
+    ),
+    ask.text(
+      () => ({
+        prompt: 'Path of the key',
+        value: form.path,
+        placeHolder: 'keys/project/operations/database/password',
+        validate: (input) => newPathProblem(input, model().keys),
+      }),
+      (path) => Object.assign(form, { path }),
+    ),
     async (step) =>
       answered(await askValueStep(context, form.kind, { title, step }), (text) =>
         Object.assign(form, { text }),

@@ -4,7 +4,7 @@ import { ProjectName } from '../../protocol/ids.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { required, tagsProblem, tagsTyped } from '../commands/inputs.ts';
 import { pickProject } from '../commands/pick.ts';
-import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 import { refreshNodes } from './refresh-nodes.ts';
 import { SOURCE_TYPES } from './source-settings.ts';
 
@@ -25,63 +25,51 @@ export const addNodeSource: Command = async (context, subject, selected) => {
   if (project === undefined) return;
   const title = `${TITLE} to ${project.name}`;
   const form: Form = { type: SOURCE_TYPES[0], value: '', tags: '', trusted: undefined };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.chooseStep({
-          title,
-          step,
-          placeHolder: 'Choose the type of source',
-          choices: SOURCE_TYPES.map((it) => ({
-            label: it.label,
-            detail: it.detail,
-            picked: it === form.type,
-            value: it,
-          })),
-        }),
-        (type) => Object.assign(form, { type, trusted: undefined }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.value,
-          prompt: form.type.asked,
-          placeHolder: form.type.example,
-          validate: form.type.type === 'url' ? addressProblem : required(form.type.asked),
-        }),
-        (value) => Object.assign(form, { value }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.tags,
-          prompt:
-            'Tags of the runner that reads the source, separated by commas. Leave empty for the coordinator.',
-          placeHolder: 'db, eu',
-          validate: tagsProblem,
-        }),
-        (tags) => Object.assign(form, { tags, trusted: undefined }),
-      ),
-    async (step) => {
-      const usual = usualTrust(form);
-      return answered(
-        await prompts.chooseStep({
-          title,
-          step,
-          placeHolder: 'Choose what the nodes of this source may do',
-          choices: TRUST_CHOICES.map((it) => ({
-            ...it,
-            ...(it.value === usual && { description: 'default for this source' }),
-            picked: it.value === (form.trusted ?? usual),
-          })),
-        }),
-        (trusted) => Object.assign(form, { trusted }),
-      );
-    },
+    ask.one(
+      () => ({
+        placeHolder: 'Choose the type of source',
+        choices: SOURCE_TYPES.map((it) => ({
+          label: it.label,
+          detail: it.detail,
+          picked: it === form.type,
+          value: it,
+        })),
+      }),
+      (type) => Object.assign(form, { type, trusted: undefined }),
+    ),
+    ask.text(
+      () => ({
+        value: form.value,
+        prompt: form.type.asked,
+        placeHolder: form.type.example,
+        validate: form.type.type === 'url' ? addressProblem : required(form.type.asked),
+      }),
+      (value) => Object.assign(form, { value }),
+    ),
+    ask.text(
+      () => ({
+        value: form.tags,
+        prompt:
+          'Tags of the runner that reads the source, separated by commas. Leave empty for the coordinator.',
+        placeHolder: 'db, eu',
+        validate: tagsProblem,
+      }),
+      (tags) => Object.assign(form, { tags, trusted: undefined }),
+    ),
+    ask.one(
+      () => {
+        const usual = usualTrust(form);
+        const choices = TRUST_CHOICES.map((it) => ({
+          ...it,
+          ...(it.value === usual && { description: 'default for this source' }),
+          picked: it.value === (form.trusted ?? usual),
+        }));
+        return { placeHolder: 'Choose what the nodes of this source may do', choices };
+      },
+      (trusted) => Object.assign(form, { trusted }),
+    ),
   ]);
   if (!isAnswered) return;
   const { type, value, tags, trusted = usualTrust(form) } = form;

@@ -3,7 +3,7 @@ import { ProjectName } from '../../protocol/ids.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { required } from '../commands/inputs.ts';
 import { pickProject } from '../commands/pick.ts';
-import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 import { selectionText } from './list-nodes.ts';
 
 /** Saves a node filter of a project under a name. Shows what it selects, and asks before it replaces another filter. */
@@ -15,46 +15,37 @@ export const saveNodeFilter: Command = async (context, subject) => {
   const params = { project: ProjectName.parse(project.name) };
   const title = `Save Node Filter of ${project.name}`;
   const form = { filter: '', name: '', default: false };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.filter,
-          prompt: 'Node filter',
-          placeHolder: 'tags: web+prod !name: db1',
-          validate: (input) => required('Node filter')(input) ?? filterProblem(input),
-          hint: async (input) =>
-            input.trim() === '' ? '' : selectionText(client, project.name, input.trim()),
-        }),
-        (filter) => Object.assign(form, { filter: filter.trim() }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.name,
-          prompt: 'Name of the filter',
-          placeHolder: 'all web servers',
-          validate: required('Name'),
-        }),
-        (name) => Object.assign(form, { name: name.trim() }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.chooseStep<boolean>({
-          title,
-          step,
-          placeHolder: `Choose whether "${form.name}" is the default filter of ${project.name}`,
-          choices: [
-            { label: 'Not the Default', value: false },
-            { label: 'Default Filter', detail: 'Listed first when you choose a filter', value: true },
-          ],
-        }),
-        (isDefault) => Object.assign(form, { default: isDefault }),
-      ),
+    ask.text(
+      () => ({
+        value: form.filter,
+        prompt: 'Node filter',
+        placeHolder: 'tags: web+prod !name: db1',
+        validate: (input) => required('Node filter')(input) ?? filterProblem(input),
+        hint: async (input) => (input.trim() === '' ? '' : selectionText(client, project.name, input.trim())),
+      }),
+      (filter) => Object.assign(form, { filter: filter.trim() }),
+    ),
+    ask.text(
+      () => ({
+        value: form.name,
+        prompt: 'Name of the filter',
+        placeHolder: 'all web servers',
+        validate: required('Name'),
+      }),
+      (name) => Object.assign(form, { name: name.trim() }),
+    ),
+    ask.one<boolean>(
+      () => ({
+        placeHolder: `Choose whether "${form.name}" is the default filter of ${project.name}`,
+        choices: [
+          { label: 'Not the Default', value: false },
+          { label: 'Default Filter', detail: 'Listed first when you choose a filter', value: true },
+        ],
+      }),
+      (isDefault) => Object.assign(form, { default: isDefault }),
+    ),
   ]);
   if (!isAnswered) return;
   const { name, ...body } = form;

@@ -3,7 +3,7 @@ import { type Command, clientOf } from '../commands/command.ts';
 import { projectNameProblem } from '../commands/inputs.ts';
 import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
-import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 
 /** Asks for a name and a description, and creates a project. */
 export const createProject: Command = async (context) => {
@@ -11,25 +11,22 @@ export const createProject: Command = async (context) => {
   const title = 'Create Project';
   const taken = model().projects.map((project) => project.name);
   const form = { name: '', description: '' };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.name,
-          prompt: 'Name of the project',
-          placeHolder: 'operations',
-          validate: (input) =>
-            taken.includes(input) ? `A project named "${input}" already exists` : projectNameProblem(input),
-        }),
-        (name) => Object.assign(form, { name }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({ title, step, value: form.description, prompt: 'Description' }),
-        (description) => Object.assign(form, { description }),
-      ),
+    ask.text(
+      () => ({
+        value: form.name,
+        prompt: 'Name of the project',
+        placeHolder: 'operations',
+        validate: (input) =>
+          taken.includes(input) ? `A project named "${input}" already exists` : projectNameProblem(input),
+      }),
+      (name) => Object.assign(form, { name }),
+    ),
+    ask.text(
+      () => ({ value: form.description, prompt: 'Description' }),
+      (description) => Object.assign(form, { description }),
+    ),
   ]);
   if (!isAnswered) return;
   const { name, description } = form;

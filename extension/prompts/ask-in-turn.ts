@@ -1,4 +1,4 @@
-import { BACK, type Back, type Step } from './prompts.ts';
+import { BACK, type Back, type ChoiceStep, type Prompts, type Step, type TextStep } from './prompts.ts';
 
 /** One question of a form. It stores its answer, and offers it as the default when it is asked again. */
 export type FormStep = (step: Step) => Promise<'answered' | Back | undefined>;
@@ -23,4 +23,33 @@ export function answered<A>(
   if (answer === BACK) return BACK;
   store(answer);
   return 'answered';
+}
+
+/** The properties of a step that its form adds. */
+type OfForm = 'title' | 'step';
+
+/** The questions of one form. Each is built when it is asked, so that it can depend on earlier answers. */
+export class FormQuestions {
+  readonly #prompts: Prompts;
+  readonly #title: string;
+
+  constructor(prompts: Prompts, title: string) {
+    this.#prompts = prompts;
+    this.#title = title;
+  }
+
+  text(question: () => Omit<TextStep, OfForm>, store: (answer: string) => void): FormStep {
+    return async (step) =>
+      answered(await this.#prompts.textStep({ ...question(), title: this.#title, step }), store);
+  }
+
+  one<T>(question: () => Omit<ChoiceStep<T>, OfForm>, store: (answer: T) => void): FormStep {
+    return async (step) =>
+      answered(await this.#prompts.chooseStep({ ...question(), title: this.#title, step }), store);
+  }
+
+  several<T>(question: () => Omit<ChoiceStep<T>, OfForm>, store: (answers: readonly T[]) => void): FormStep {
+    return async (step) =>
+      answered(await this.#prompts.chooseSeveralStep({ ...question(), title: this.#title, step }), store);
+  }
 }

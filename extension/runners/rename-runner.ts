@@ -1,7 +1,7 @@
 import { UpdateRunner } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
-import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 
 /** Changes the name and the description of a runner. */
 export const renameRunner: Command = async (context, subject) => {
@@ -11,32 +11,27 @@ export const renameRunner: Command = async (context, subject) => {
   const title = `Rename or Describe ${runner.name}`;
   const others = new Set(context.model().runners.flatMap((it) => (it.id === runner.id ? [] : it.name)));
   let { name, description } = runner;
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          prompt: 'Name of the runner',
-          value: name,
-          validate: (input) => nameProblem(input, others),
-        }),
-        (answer) => {
-          name = answer.trim();
-        },
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: description,
-          prompt: 'Description, such as its network and the nodes it reaches',
-        }),
-        (answer) => {
-          description = answer.trim();
-        },
-      ),
+    ask.text(
+      () => ({
+        prompt: 'Name of the runner',
+        value: name,
+        validate: (input) => nameProblem(input, others),
+      }),
+      (answer) => {
+        name = answer.trim();
+      },
+    ),
+    ask.text(
+      () => ({
+        value: description,
+        prompt: 'Description, such as its network and the nodes it reaches',
+      }),
+      (answer) => {
+        description = answer.trim();
+      },
+    ),
   ]);
   if (!isAnswered) return;
   await clientOf(context).updateRunner({ params: { runner: runner.id }, body: { name, description } });

@@ -4,7 +4,7 @@ import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import { selectionText } from '../nodes/list-nodes.ts';
-import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import { answered, askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 
 /** Sets which nodes of a project with automatic dispatch a runner executes, and whether its own host is a node. */
 export const setNodeDispatch: Command = async (context, subject) => {
@@ -21,30 +21,28 @@ export const setNodeDispatch: Command = async (context, subject) => {
     ] as readonly ('host' | 'nodes')[],
     filter: before.runnerNodeFilter ?? '',
   };
+  const ask = new FormQuestions(context.prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await context.prompts.chooseSeveralStep<'host' | 'nodes'>({
-          title,
-          step,
-          placeHolder: 'Choose what the runner executes in the project',
-          choices: [
-            {
-              label: 'The Host of the Runner',
-              detail: 'The host becomes a node of the project',
-              picked: form.picked.includes('host'),
-              value: 'host',
-            },
-            {
-              label: 'Nodes Selected by a Filter…',
-              detail: form.filter || 'No filter yet',
-              picked: form.picked.includes('nodes'),
-              value: 'nodes',
-            },
-          ],
-        }),
-        (picked) => Object.assign(form, { picked }),
-      ),
+    ask.several<'host' | 'nodes'>(
+      () => ({
+        placeHolder: 'Choose what the runner executes in the project',
+        choices: [
+          {
+            label: 'The Host of the Runner',
+            detail: 'The host becomes a node of the project',
+            picked: form.picked.includes('host'),
+            value: 'host',
+          },
+          {
+            label: 'Nodes Selected by a Filter…',
+            detail: form.filter || 'No filter yet',
+            picked: form.picked.includes('nodes'),
+            value: 'nodes',
+          },
+        ],
+      }),
+      (picked) => Object.assign(form, { picked }),
+    ),
     async (step) => {
       if (!form.picked.includes('nodes')) return 'answered';
       const filter = await context.prompts.textStep({

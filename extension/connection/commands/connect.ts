@@ -2,37 +2,32 @@ import { originOf } from '../../../protocol/client/endpoint.ts';
 import { isPlaintextBeyondHost } from '../../../protocol/client/plaintext.ts';
 import type { Command } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
-import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
 
 /** Asks for the URL of a coordinator and a token, which is stored for that origin only, and connects. */
 export const connect: Command = async ({ connection, prompts, saved }) => {
   const before = saved.read();
   const title = 'Connect to Coordinator';
   const form = { url: before?.kind === 'remote' ? before.url : '', token: '' };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.url,
-          prompt: 'URL of the coordinator',
-          placeHolder: 'https://coordinator.example:4440',
-          validate: (input) => urlProblem(input, saved.allowsPlaintext()),
-        }),
-        (url) => Object.assign(form, { url: url.trim().replace(/\/+$/, '') }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          password: true,
-          prompt: `API token for ${new URL(form.url).origin}. It is stored in the secret storage.`,
-          validate: required('API token'),
-        }),
-        (token) => Object.assign(form, { token: token.trim() }),
-      ),
+    ask.text(
+      () => ({
+        value: form.url,
+        prompt: 'URL of the coordinator',
+        placeHolder: 'https://coordinator.example:4440',
+        validate: (input) => urlProblem(input, saved.allowsPlaintext()),
+      }),
+      (url) => Object.assign(form, { url: url.trim().replace(/\/+$/, '') }),
+    ),
+    ask.text(
+      () => ({
+        password: true,
+        prompt: `API token for ${new URL(form.url).origin}. It is stored in the secret storage.`,
+        validate: required('API token'),
+      }),
+      (token) => Object.assign(form, { token: token.trim() }),
+    ),
   ]);
   if (!isAnswered) return;
   const { url: address, token } = form;

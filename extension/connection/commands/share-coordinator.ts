@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { SetShare } from '../../../protocol/routes/shapes/share-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
-import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
 
 type Act = 'own-ca' | 'files' | 'stop';
 
@@ -38,30 +38,25 @@ export const shareCoordinator: Command = async (context) => {
   if (act === 'stop') return stopSharing(context, before.url);
   const port = before.reach === 'network' ? (before.listen?.port ?? 0) : 0;
   const form = { names: ownAddresses().join(', '), port: String(port) };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.names,
-          prompt: 'Host names and IP addresses that runners connect to, separated by commas',
-          validate: (text) => (namesOf(text).length === 0 ? 'Enter at least one name or address' : undefined),
-        }),
-        (names) => Object.assign(form, { names }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.port,
-          prompt: 'Port to listen on. 0 picks a free port and keeps it.',
-          validate: (text) =>
-            /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? undefined : 'Enter a port from 0 to 65535',
-        }),
-        (typed) => Object.assign(form, { port: typed }),
-      ),
+    ask.text(
+      () => ({
+        value: form.names,
+        prompt: 'Host names and IP addresses that runners connect to, separated by commas',
+        validate: (text) => (namesOf(text).length === 0 ? 'Enter at least one name or address' : undefined),
+      }),
+      (names) => Object.assign(form, { names }),
+    ),
+    ask.text(
+      () => ({
+        value: form.port,
+        prompt: 'Port to listen on. 0 picks a free port and keeps it.',
+        validate: (text) =>
+          /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? undefined : 'Enter a port from 0 to 65535',
+      }),
+      (typed) => Object.assign(form, { port: typed }),
+    ),
   ]);
   if (!isAnswered) return;
   const certificate =

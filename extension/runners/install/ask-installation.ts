@@ -1,6 +1,5 @@
 import type { InstallationType, ReplicaType } from '../../../protocol/entities/runner.ts';
-import { answered, type FormStep } from '../../prompts/ask-in-turn.ts';
-import type { Prompts } from '../../prompts/prompts.ts';
+import type { FormQuestions, FormStep } from '../../prompts/ask-in-turn.ts';
 
 /** The platform and the kind of replicas of a runner. Neither can be changed later. */
 export interface Installation {
@@ -31,37 +30,30 @@ const EPHEMERAL = {
 } as const;
 
 /** Returns the questions for platform and kind of replicas. `chosen` returns the answers. */
-export function installationSteps(
-  prompts: Pick<Prompts, 'chooseStep'>,
-  title: string,
-): { readonly steps: readonly FormStep[]; readonly chosen: () => Installation } {
+export function installationSteps(ask: FormQuestions): {
+  readonly steps: readonly FormStep[];
+  readonly chosen: () => Installation;
+} {
   let chosen: Installation = { installationType: 'linux', replicaType: PERSISTENT.value };
   const steps: FormStep[] = [
-    async (step) =>
-      answered(
-        await prompts.chooseStep<InstallationType>({
-          title,
-          step,
-          placeHolder: 'Choose where to install the runner',
-          choices: PLATFORMS.map((it) => ({ ...it, picked: it.value === chosen.installationType })),
-        }),
-        (installationType) => {
-          chosen = { ...chosen, installationType };
-        },
-      ),
-    async (step) =>
-      answered(
-        await prompts.chooseStep<ReplicaType>({
-          title,
-          step,
-          placeHolder: 'Choose the kind of replicas',
-          choices:
-            chosen.installationType === 'kubernetes' ? [EPHEMERAL, PERSISTENT] : [PERSISTENT, EPHEMERAL],
-        }),
-        (replicaType) => {
-          chosen = { ...chosen, replicaType };
-        },
-      ),
+    ask.one<InstallationType>(
+      () => ({
+        placeHolder: 'Choose where to install the runner',
+        choices: PLATFORMS.map((it) => ({ ...it, picked: it.value === chosen.installationType })),
+      }),
+      (installationType) => {
+        chosen = { ...chosen, installationType };
+      },
+    ),
+    ask.one<ReplicaType>(
+      () => ({
+        placeHolder: 'Choose the kind of replicas',
+        choices: chosen.installationType === 'kubernetes' ? [EPHEMERAL, PERSISTENT] : [PERSISTENT, EPHEMERAL],
+      }),
+      (replicaType) => {
+        chosen = { ...chosen, replicaType };
+      },
+    ),
   ];
   return { steps, chosen: () => chosen };
 }

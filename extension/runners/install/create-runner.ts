@@ -2,7 +2,7 @@ import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type Command, clientOf } from '../../commands/command.ts';
 import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
-import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
 import { nameProblem } from '../rename-runner.ts';
 import { installationSteps } from './ask-installation.ts';
 import { showInstallCommand } from './show-install-command.ts';
@@ -22,60 +22,49 @@ export const createRunner: Command = async (context, subject) => {
     tags: subject.kind === 'tag' ? subject.tag : '',
     assigned: (projects.length === 1 && only !== undefined ? [only.name] : []) as readonly string[],
   };
-  const installation = installationSteps(prompts, title);
+  const ask = new FormQuestions(prompts, title);
+  const installation = installationSteps(ask);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.name,
-          prompt: 'Name of the runner',
-          placeHolder: 'east-database',
-          validate: (input) => nameProblem(input, taken),
-        }),
-        (name) => Object.assign(form, { name }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.description,
-          prompt: 'Description, such as its network and the nodes it reaches',
-        }),
-        (description) => Object.assign(form, { description }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.tags,
-          prompt: 'Tags, separated by commas. Jobs select runners by their tags.',
-          placeHolder: 'linux, db, eu',
-          validate: tagsProblem,
-        }),
-        (tags) => Object.assign(form, { tags }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.chooseSeveralStep<string>({
-          title,
-          step,
-          placeHolder:
-            projects.length === 0
-              ? 'No projects yet. You can assign the runner later'
-              : 'Choose the projects that the runner serves',
-          choices: projects.map((project) => ({
-            label: project.name,
-            description: project.description,
-            picked: form.assigned.includes(project.name),
-            value: project.name,
-          })),
-        }),
-        (assigned) => Object.assign(form, { assigned }),
-      ),
+    ask.text(
+      () => ({
+        value: form.name,
+        prompt: 'Name of the runner',
+        placeHolder: 'east-database',
+        validate: (input) => nameProblem(input, taken),
+      }),
+      (name) => Object.assign(form, { name }),
+    ),
+    ask.text(
+      () => ({
+        value: form.description,
+        prompt: 'Description, such as its network and the nodes it reaches',
+      }),
+      (description) => Object.assign(form, { description }),
+    ),
+    ask.text(
+      () => ({
+        value: form.tags,
+        prompt: 'Tags, separated by commas. Jobs select runners by their tags.',
+        placeHolder: 'linux, db, eu',
+        validate: tagsProblem,
+      }),
+      (tags) => Object.assign(form, { tags }),
+    ),
+    ask.several<string>(
+      () => ({
+        placeHolder:
+          projects.length === 0
+            ? 'No projects yet. You can assign the runner later'
+            : 'Choose the projects that the runner serves',
+        choices: projects.map((project) => ({
+          label: project.name,
+          description: project.description,
+          picked: form.assigned.includes(project.name),
+          value: project.name,
+        })),
+      }),
+      (assigned) => Object.assign(form, { assigned }),
+    ),
     ...installation.steps,
   ]);
   if (!isAnswered) return;

@@ -1,7 +1,7 @@
 import { type Command, clientOf } from '../../commands/command.ts';
 import { pickRunner } from '../../commands/pick.ts';
 import { counted } from '../../model/display-text.ts';
-import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
+import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
 
 const DAY = 86_400;
 
@@ -12,40 +12,32 @@ export const createEnrollmentKey: Command = async (context, subject) => {
   if (runner === undefined) return;
   const title = 'Create Enrollment Key';
   const form = { replicas: '5', networks: '', days: '30' };
+  const ask = new FormQuestions(prompts, title);
   const isAnswered = await askInTurn([
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.replicas,
-          prompt: `Maximum number of replicas of ${runner.name} at a time`,
-          validate: wholeNumberProblem,
-        }),
-        (replicas) => Object.assign(form, { replicas }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.networks,
-          prompt: 'Networks that may use the key, separated by commas. Leave empty for any.',
-          placeHolder: '10.0.0.0/8, 192.0.2.7',
-        }),
-        (networks) => Object.assign(form, { networks }),
-      ),
-    async (step) =>
-      answered(
-        await prompts.textStep({
-          title,
-          step,
-          value: form.days,
-          prompt: 'Validity in days',
-          validate: wholeNumberProblem,
-        }),
-        (days) => Object.assign(form, { days }),
-      ),
+    ask.text(
+      () => ({
+        value: form.replicas,
+        prompt: `Maximum number of replicas of ${runner.name} at a time`,
+        validate: wholeNumberProblem,
+      }),
+      (replicas) => Object.assign(form, { replicas }),
+    ),
+    ask.text(
+      () => ({
+        value: form.networks,
+        prompt: 'Networks that may use the key, separated by commas. Leave empty for any.',
+        placeHolder: '10.0.0.0/8, 192.0.2.7',
+      }),
+      (networks) => Object.assign(form, { networks }),
+    ),
+    ask.text(
+      () => ({
+        value: form.days,
+        prompt: 'Validity in days',
+        validate: wholeNumberProblem,
+      }),
+      (days) => Object.assign(form, { days }),
+    ),
   ]);
   if (!isAnswered) return;
   const { token, warning } = await clientOf(context).createEnrollmentKey({
