@@ -36,7 +36,7 @@ export type EngineExecutionsParts = Pick<ExecutionsParts, 'journal' | 'clock' | 
   readonly references: References;
 };
 
-/** What services ask of executions, answered by the engine's states and the journal. */
+/** Implements `Executions` on the engine's states and the journal. */
 export class EngineExecutions implements Executions {
   readonly #parts: EngineExecutionsParts;
 
@@ -67,11 +67,11 @@ export class EngineExecutions implements Executions {
       ended?.retry !== undefined &&
       (await retries.cancel(id, user, (_, commit) => record?.('aborted', commit)))
     ) {
-      const reason = 'It had failed, and will not be repeated.';
+      const reason = 'It had already failed. Its retry is cancelled.';
       return { status: 'aborted', reason, execution: (await this.get(id)) ?? summary };
     }
     if (ended === undefined) {
-      return { status: 'pending', reason: 'The runner was told to stop the step.', execution: summary };
+      return { status: 'pending', reason: 'The runner was asked to stop the step.', execution: summary };
     }
     if (before === undefined && abortStatus(ended) === 'aborted') {
       return { status: 'aborted', reason: ended.reason?.message ?? 'It is stopped.', execution: summary };
@@ -105,7 +105,7 @@ export class EngineExecutions implements Executions {
   }
 
   awaitingRetry(): readonly ExecutionSummary[] {
-    return this.#parts.retries.toCome().map(summaryOf);
+    return this.#parts.retries.pending().map(summaryOf);
   }
 
   async state(id: ExecutionId): Promise<ExecutionState | undefined> {
@@ -141,7 +141,7 @@ export class EngineExecutions implements Executions {
   }
 
   retriedBy(id: ExecutionId): Promise<ExecutionId | undefined> {
-    return this.#parts.retries.repetitionOf(id);
+    return this.#parts.retries.retryOf(id);
   }
 
   onChange(listener: (summary: ExecutionSummary) => void): () => void {
@@ -184,7 +184,7 @@ export class EngineExecutions implements Executions {
   }
 }
 
-/** Returns the status of a stop that left an execution like this. */
+/** Returns the status of a stop, given how the execution ended. */
 function abortStatus(ended: LiveState['ended']): AbortOutcome['status'] {
   if (ended === undefined) return 'pending';
   return ended.status === 'aborted' ? 'aborted' : 'failed';

@@ -1,7 +1,7 @@
 /**
- * What the services ask of executions: to run, stop, find and follow them.
+ * The interface of executions for the services: run, stop, find and follow them.
  *
- * Every answer is made from durable state. Rejections are errors of the catalogue.
+ * All results reflect durable state. Rejections are errors of the catalogue.
  */
 
 import type { Job } from '../../job-language/format/job.ts';
@@ -26,22 +26,22 @@ export interface RunRequest {
   readonly user: string;
   /** Values by option name; a list for a multivalued option. */
   readonly options?: Readonly<Record<string, string | readonly string[]>>;
-  /** `-name value -name2 "value 2"`; `options` win over it. */
+  /** `-name value -name2 "value 2"`; `options` take precedence. */
   readonly argString?: string;
   readonly logLevel?: string;
-  /** A node filter instead of the job's, where the job lets it be changed. */
+  /** Node filter in place of the job's, if the job allows that. */
   readonly filter?: string;
-  /** Runners instead of the job's, where the job lets them be changed. */
+  /** Runner selector in place of the job's, if the job allows that. */
   readonly runnerSelector?: RunnerSelector;
-  /** From 1 to 9; absent: as the job says, or its project. */
+  /** Priority, 1 to 9; absent: that of the job or its project. */
   readonly priority?: number;
-  /** Only these nodes, whether or not its filter may be changed. */
+  /** Restricts the run to these nodes, even if the job does not allow other filters. */
   readonly nodes?: readonly string[];
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
-  /** With `scheduled`: kept with the execution, so that the fire is known to be done. */
+  /** With `scheduled`: stored with the execution, so that the fire does not start twice. */
   readonly schedule?: PlannedFire;
-  /** It begins then, epoch ms; absent: at once. */
+  /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number;
   readonly recordStart?: RecordStart;
 }
@@ -49,10 +49,10 @@ export interface RunRequest {
 /** Adds the audit record of a start to the commit that stores the execution. */
 export type RecordStart = (id: ExecutionId, commit: JournalCommit) => void;
 
-/** Adds the audit record of a stop to the commit that stores it, with the status that the stop leads to. */
+/** Adds the audit record of a stop, with its resulting status, to the commit that stores it. */
 export type RecordAbort = (status: AbortOutcome['status'], commit: JournalCommit) => void;
 
-/** A command or script of the moment, as the job that it is for this once. */
+/** An ad-hoc command or script, in the form of a job. */
 export interface AdhocRequest {
   readonly project: ProjectName;
   readonly user: string;
@@ -61,7 +61,7 @@ export interface AdhocRequest {
 }
 
 export interface AbortOutcome {
-  /** `pending` until confirmed; `failed` when it had ended before. */
+  /** `pending` until the replicas confirm; `failed` if the execution had already ended. */
   readonly status: 'pending' | 'aborted' | 'failed';
   readonly reason: string;
   readonly execution: ExecutionSummary;
@@ -72,7 +72,7 @@ export interface ExecutionsQuery {
   readonly jobId?: JobId;
   readonly status?: ExecutionStatus;
   readonly user?: string;
-  /** Only executions with a smaller or larger start, epoch ms. */
+  /** Limits of the start time, exclusive, epoch ms. */
   readonly startedBefore?: number;
   readonly startedAfter?: number;
   /** Newest first. */
@@ -82,11 +82,11 @@ export interface ExecutionsQuery {
 
 export interface ExecutionsPage {
   readonly executions: readonly ExecutionSummary[];
-  /** Of all that match, not of this page. */
+  /** Number of all matching executions, not only of this page. */
   readonly total: number;
 }
 
-/** A step on a node, as lines of output name it. */
+/** Step context and node of an output line. */
 export interface StepLocation {
   readonly stepctx: string;
   readonly node: string;
@@ -98,7 +98,7 @@ export interface Executions {
    * @throws execution-mode-passive, project-executions-disabled, job-disabled, job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, node-filter-fixed, node-filter-invalid, orchestrator-invalid, input-file-unusable, storage-low
    */
   run(request: RunRequest): Promise<ExecutionSummary>;
-  /** As {@link run}, of a command of the moment. */
+  /** Runs an ad-hoc command. Otherwise like {@link run}. */
   runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
   /**
    * Stops an execution. `record` is called if that changes the execution.
@@ -107,33 +107,42 @@ export interface Executions {
   abort(id: ExecutionId, user: string, record?: RecordAbort): Promise<AbortOutcome>;
   get(id: ExecutionId): Promise<ExecutionSummary | undefined>;
   list(query: ExecutionsQuery): Promise<ExecutionsPage>;
-  /** All that have not ended, oldest first. */
+  /** Returns all executions that have not ended, oldest first. */
   running(): readonly ExecutionSummary[];
-  /** Those that failed and are to be repeated, in no order. */
+  /** Returns the failed executions whose retry is pending, in no particular order. */
   awaitingRetry(): readonly ExecutionSummary[];
-  /** Rundeck's workflow state. */
+  /** Returns the workflow state in Rundeck's format. */
   state(id: ExecutionId): Promise<ExecutionState | undefined>;
-  /** Each step on each node, with its operations. */
+  /** Returns each step on each node, with its operations. */
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
-  /** Where operations stand, those of them that there are: at the cost of these, however many the execution has. */
+  /**
+   * Returns the step and node of the operations that exist. The cost depends on their number, not on the size of the
+   * execution.
+   */
   places(id: ExecutionId, operations: Iterable<OperationId>): Promise<ReadonlyMap<OperationId, StepLocation>>;
-  /** The engine's own lines with a number above `after` (0: all), in order. */
+  /** Returns the engine's log lines with a number above `after` (0: all), in order. */
   lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]>;
-  /** The execution that repeats this one, where it failed and is repeated. */
+  /** Returns the execution that retries this one, if any. */
   retriedBy(id: ExecutionId): Promise<ExecutionId | undefined>;
-  /** Called once a change is durable, in order for one execution; changes that follow closely are told as one. Returns how to stop. */
+  /**
+   * Calls back once a change is durable, in order within an execution. Changes that follow closely are combined.
+   * Returns a function that unsubscribes.
+   */
   onChange(listener: (summary: ExecutionSummary) => void): () => void;
-  /** Called for each engine line once durable, in order for one execution. Returns how to stop. */
+  /**
+   * Calls back for each engine line once it is durable, in order within an execution. Returns a function that
+   * unsubscribes.
+   */
   onLine(listener: (line: EngineLine) => void): () => void;
   /**
-   * Removes an ended execution from the journal; its output is the caller's to remove.
+   * Removes an ended execution from the journal. The caller removes its output.
    * @throws not-found, execution-running
    */
   deleteExecution(id: ExecutionId): Promise<void>;
-  /** Why nothing is dispatched although executions wait: after a restore, until {@link release}. */
+  /** Returns why nothing is dispatched after a restore, until {@link release}; undefined otherwise. */
   held(): Reason | undefined;
-  /** Lets queued work be dispatched again after a restore. `commit` holds the audit record. */
+  /** Resumes dispatch after a restore. `commit` contains the audit record. */
   release(user: string, commit?: JournalCommit): Promise<void>;
-  /** Stops timers and listeners after what is in flight is durable. Open executions stay open. */
+  /** Stops timers and listeners once pending writes are durable. Open executions remain open. */
   close(): Promise<void>;
 }

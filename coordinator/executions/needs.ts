@@ -1,4 +1,4 @@
-/** What executions need of the rest of the coordinator. */
+/** The dependencies of executions on the rest of the coordinator. */
 
 import type { Inventory } from '../../job-language/nodes/inventory.ts';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
@@ -15,7 +15,10 @@ import type { JobCache } from './admission/job-cache.ts';
 import type { Dispatcher } from './ports.ts';
 import type { ExecutionIndex } from './runtime/execution-index.ts';
 
-/** Time, injected. `epoch` is for people and records; `after` counts monotonic ms and does not keep the process alive. */
+/**
+ * An injected clock. `epoch` (ms) is for records and display; `after` counts monotonic ms and does not keep the process
+ * alive.
+ */
 export interface ExecutionsClock {
   epoch(): number;
   after(milliseconds: number, callback: () => void): () => void;
@@ -38,9 +41,9 @@ export interface ExecutionsParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: JobCache;
   readonly dispatcher: Dispatcher;
-  /** Filled with the open executions. Empty at first. */
+  /** The index of open executions. Must be empty; it is filled here. */
   readonly index: ExecutionIndex;
-  /** Where output is ended that its replica does not end, so that its unfinished lines are told. */
+  /** Ends the output of operations whose replica does not end it, so that unfinished lines are delivered. */
   readonly output: Pick<Output, 'end'>;
   readonly clock: ExecutionsClock;
   readonly log: ExecutionsLog;
@@ -50,19 +53,21 @@ export interface ExecutionsParts {
   readonly serverNode: string;
   readonly addresses: ExecutionAddresses;
   readonly inventory: Inventory;
-  /** The values of secure options of the executions that are open. */
+  /** Values of the secure options of open executions. */
   readonly secureValues: SecureValues;
-  /** Returns a key that jobs of the project may read; undefined if there is none. Rejects if it is of another `kind`. */
+  /**
+   * Returns a key that jobs of the project may read; undefined if there is none. Rejects if it is of another `kind`.
+   */
   readonly readKey: (path: string, project: ProjectName, kind?: KeyKind) => Promise<string | undefined>;
-  /** The values that options have from addresses; absent: they are not checked. */
+  /** Option values from URLs; absent: values are not checked against them. */
   readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
-  /** Runs patterns of options that could take any time. */
+  /** Runs option patterns whose evaluation time is not limited. */
   readonly patterns: PatternRunner;
-  /** Executions or output of an earlier process are lost: open executions end, and queued work is held. */
+  /** Executions or output of an earlier process were lost: open executions end, and queued work is held. */
   readonly lostHistory?: boolean;
-  /** Files given for options; absent: none can be given. */
+  /** Uploaded files for options; absent: file options are rejected. */
   readonly files?: InputFiles;
-  /** From 0 to below 1. */
+  /** Returns a random number from 0 to below 1. */
   readonly random: () => number;
   readonly newUuid: () => string;
 }

@@ -44,7 +44,7 @@ describe('Executions', () => {
   });
 
   describe('a run', () => {
-    it('is dispatched, granted to the first claimant, and ends with what that reports', async () => {
+    it('is dispatched, granted to the first claimant, and ends with the reported result', async () => {
       const { id } = await test.run(TWO_STEPS);
       assert.equal(test.dispatcher.queued.get(operation(id))?.project, 'shop');
       const granted = await claim(id);
@@ -68,7 +68,7 @@ describe('Executions', () => {
       assert.deepEqual(test.executions.running(), []);
     });
 
-    it('lets one of many claims of the same moment win', async () => {
+    it('is granted to exactly one of several simultaneous claims', async () => {
       const { id } = await test.run(ONE_STEP);
       const claims = await Promise.all([
         claim(id, OTHER_CLAIMANT),
@@ -84,7 +84,7 @@ describe('Executions', () => {
       assert.deepEqual(test.operations.running(CLAIMANT.replicaId), []);
     });
 
-    it('shows steps, workflow state, engine lines and a changing summary', async () => {
+    it('provides steps, workflow state, engine lines and a changing summary', async () => {
       const seen: string[] = [];
       const heard: number[] = [];
       test.executions.onChange(({ status }) => seen.push(status));
@@ -115,7 +115,7 @@ describe('Executions', () => {
       assert.deepEqual(seen, ['running', 'running', 'failed']);
     });
 
-    it('is told of at once when it begins and ends, and changes that follow closely as one', async () => {
+    it('reports its start and end at once, and combines changes that follow closely', async () => {
       const seen: unknown[] = [];
       test.executions.onChange(({ status, current }) =>
         seen.push((status === 'running' ? current?.operation : undefined) ?? status),
@@ -130,7 +130,7 @@ describe('Executions', () => {
       assert.deepEqual(seen, ['running', operation(id), 'succeeded']);
     });
 
-    it('says what a started step waits for while its replica is silent', async () => {
+    it('reports that a started step waits while its replica is unresponsive', async () => {
       const { id } = await test.run(ONE_STEP);
       await test.operations.claim(OperationId.parse(`${id}-1`), CLAIMANT);
       assert.equal((await test.executions.get(id))?.reason, undefined);
@@ -141,7 +141,7 @@ describe('Executions', () => {
       assert.deepEqual([step?.runner?.name, step?.reason], ['web', { code: 'waiting', message }]);
     });
 
-    it('waits, says why, and fails with that reason when no replica comes', async () => {
+    it('waits with a reason, and fails with that reason if no replica takes it', async () => {
       const { id, reason } = await test.run(TAGGED);
       assert.deepEqual(reason, { code: 'waiting', message: 'the only matching replica is Down' });
       assert.deepEqual((await test.executions.state(id))?.steps[0]?.reason, reason);
@@ -171,7 +171,7 @@ describe('Executions', () => {
     const refused = (promise: Promise<unknown>, code: string, message = /./) =>
       assert.rejects(promise, { code, message });
 
-    it('refuses a job that is running, naming the execution, also when both came at once', async () => {
+    it('refuses a job that is already running and names the execution, even if both start at once', async () => {
       const [first, second] = await Promise.allSettled([test.run(ONE_STEP), test.run(ONE_STEP)]);
       assert.ok(first.status === 'fulfilled');
       assert.ok(second.status === 'rejected');
@@ -181,12 +181,12 @@ describe('Executions', () => {
       await test.run(ONE_STEP);
     });
 
-    it('runs a job many times at once if the job allows it', async () => {
+    it('runs a job several times at once if the job allows it', async () => {
       const ids = await Promise.all(Array.from({ length: 20 }, async () => (await test.run(MANY)).id));
       assert.equal(new Set(ids).size, 20);
     });
 
-    it('refuses a disabled job, a full disk and options that do not fit', async () => {
+    it('refuses disabled jobs, invalid options, and runs while the disk is full', async () => {
       const job = { ...(await test.job(ONE_STEP)), executionEnabled: false };
       await refused(test.executions.run({ job, user: 'ann' }), 'job-disabled');
       await refused(test.run(OPTIONS), 'options-invalid', /"size" is required/);
@@ -195,7 +195,7 @@ describe('Executions', () => {
       assert.equal((await test.journal.executions({ offset: 0, max: 1 })).total, 0);
     });
 
-    it('refuses a job without a runner, saying what there is of each tag, and makes no execution', async () => {
+    it('refuses a job without a matching runner, with the number of runners for each tag', async () => {
       const job = TAGGED.replace('linux,web', 'linux,mars');
       await refused(
         test.run(job),
@@ -212,7 +212,7 @@ describe('Executions', () => {
     const request: Partial<RunRequest> = { options: { size: 'XL', password: 's3cret', key: 'k3y' } };
     const files = () => readdir(join(test.folder, 'secure-values'));
 
-    it('reach the steps; secure ones only with the grant, and nowhere in the clear', async () => {
+    it('reach the steps, and are sent only with the grant and never stored in plain text if secure', async () => {
       const { id, options, argString } = await test.run(OPTIONS, request);
       assert.deepEqual(options, { colour: 'red', size: 'XL' });
       assert.equal(argString, '-colour red -size XL');
@@ -225,7 +225,7 @@ describe('Executions', () => {
       assert.equal((await readFile(join(test.folder, 'secure-values', file))).includes('s3cret'), false);
     });
 
-    it('that are secure survive a crash, and are removed with the end', async () => {
+    it('survive a crash if secure, and are removed when the execution ends', async () => {
       const { id } = await test.run(OPTIONS, request);
       await test.crash();
       const granted = await claim(id);
@@ -238,7 +238,7 @@ describe('Executions', () => {
   });
 
   describe('an abort', () => {
-    it('of a running step is pending until the replica confirms it', async () => {
+    it('is pending until the replica of a running step confirms it', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       assert.equal((await test.executions.abort(id, 'bob')).status, 'pending');
@@ -251,7 +251,7 @@ describe('Executions', () => {
       assert.equal(summary?.abortedBy, 'bob');
     });
 
-    it('without confirmation ends after 60 s and says so; the late end is kept', async () => {
+    it('ends after 60 s without confirmation, with a reason, and records a late end', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await test.executions.abort(id, 'bob');
@@ -265,7 +265,7 @@ describe('Executions', () => {
       assert.equal(await end(id), 'late');
     });
 
-    it('of a step that waits is done at once; of what has ended, or never was, it fails', async () => {
+    it('takes effect at once while the step waits, and fails for an ended or unknown execution', async () => {
       const { id } = await test.run(ONE_STEP);
       assert.equal((await test.executions.abort(id, 'bob')).status, 'aborted');
       assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
@@ -273,7 +273,7 @@ describe('Executions', () => {
     });
   });
 
-  it('lists executions, newest first, and deletes those that ended', async () => {
+  it('lists executions newest first, and deletes ended ones', async () => {
     const first = await test.run(MANY);
     test.clock.advance(10);
     const second = await test.run(MANY);

@@ -19,23 +19,23 @@ import { Retries } from './retries/retries.ts';
 import { ExecutionRuntime } from './runtime/execution-runtime.ts';
 
 export interface OpenedExecutions {
-  /** For services. */
+  /** The interface for services. */
   readonly executions: Executions;
-  /** For dispatch and the runner protocol. */
+  /** The interface for dispatch and the runner protocol. */
   readonly operations: Operations;
-  /** Looks into the options of a run, for a preview of it. */
+  /** Resolves the options of a run for a preview. */
   readonly options: OptionFinder;
   /** Ends or truncates an open execution whose output reached its limit. Resolves once that is durable. Idempotent. */
   outputLimitReached(execution: ExecutionId, limit: LogLimit): Promise<void>;
   /**
-   * A replica has seen a later position than that of this coordinator. Resolves once the new generation is durable, everything that was open
-   * has ended as unknown (restored), and nothing queued is dispatched until it is released. Idempotent.
+   * Handles a replica that has seen a later position than that of this coordinator. Resolves once the new generation is
+   * durable, all open executions have ended as unknown (restored), and dispatch is held until it is released. Idempotent.
    */
   restored(seen: Position): Promise<void>;
 }
 
 /**
- * Takes up what is open in the journal and gives its unfinished commands again.
+ * Loads the open executions from the journal and issues their unfinished commands again.
  *
  * Throws `data-newer`, `data-damaged`, `storage-failed`.
  */
@@ -52,7 +52,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
       const { request, retry } = await retriedRun(failed, { definitions, secrets });
       return (await admission.admit(request, retry)).id;
     },
-    giveUp: async (id, why, record) => {
+    abandon: async (id, why, record) => {
       const execution = await runtime.find(id);
       if (execution === undefined) return;
       await runtime.submitSurely(execution, { type: 'retry-given-up', time: clock.epoch(), why }, record);
@@ -113,18 +113,18 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     files,
     fetchAllowed: async () => settingsOf(await definitions.snapshot()).fetch.allowed,
   });
-  const parted = { ...parts, runtime, ids, jobs, options, restoration, retries, secrets };
-  const admission = new Admission(parted);
+  const shared = { ...parts, runtime, ids, jobs, options, restoration, retries, secrets };
+  const admission = new Admission(shared);
   runtime.reissue();
   await retries.resume(async (id) => (await runtime.find(id))?.state);
   const replicas = await definitions.snapshot();
   for (const id of runtime.index.replicas()) {
-    // A crash came between the deletion and what follows from it; nobody else would ever ask about this replica.
+    // The coordinator crashed after the replica was deleted and before its operations were ended.
     if (replicas.get('replicas', id) === undefined)
       await operations.lost(id, `the credentials of replica ${id} were revoked`);
   }
   return {
-    executions: new EngineExecutions({ ...parted, admission, references }),
+    executions: new EngineExecutions({ ...shared, admission, references }),
     operations,
     options,
     outputLimitReached: async (id, limit) => {

@@ -1,8 +1,8 @@
 /**
- * The seam between executions (which drive the engine) and dispatch (which knows replicas).
+ * The interfaces between executions, which drive the engine, and dispatch, which manages replicas.
  *
- * Executions command a {@link Dispatcher}; dispatch and the runner protocol ask {@link Operations}. Each side is told
- * facts and answers from durable state only.
+ * Executions call a {@link Dispatcher}. Dispatch and the runner protocol call {@link Operations}. Both pass on and return
+ * durable state only.
  */
 
 import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
@@ -29,13 +29,16 @@ export interface QueuedOperation {
   readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
-  /** The replica that ran the step before on its node: preferred while it is Healthy and does not drain. */
+  /** The replica that ran the previous step on the node. It is preferred while it is Healthy and not draining. */
   readonly preferred?: ReplicaId;
-  /** The replica of each runner that the execution used, the latest first: preferred to others of that runner. */
+  /**
+   * The latest replica of each runner that the execution used, most recent first. Each is preferred to other replicas
+   * of its runner.
+   */
   readonly affinity?: readonly ReplicaId[];
-  /** Replicas that gave the step back as not started: one entry for each time. They are avoided for a while. */
+  /** Replicas that gave the step back as not started, one entry for each return. They are avoided for a while. */
   readonly returnedBy?: readonly ReplicaId[];
-  /** Higher goes first. */
+  /** Operations with a higher priority are offered first. */
   readonly priority: number;
   /** Epoch ms. */
   readonly queuedAt: number;
@@ -44,19 +47,19 @@ export interface QueuedOperation {
 export interface Dispatcher {
   /** Offers the operation to available replicas until it is claimed. Idempotent by its id. */
   dispatch(operation: QueuedOperation): void;
-  /** Offers it no longer, since it was claimed, cancelled or ended. Idempotent. */
+  /** Withdraws an operation that was claimed, cancelled or ended. Idempotent. */
   withdraw(operationId: OperationId): void;
-  /** Tells the replica that holds the grant to end the process tree. Said again at each sync until it ends. */
+  /** Asks the replica that holds the grant to end the process tree. Repeated at each sync until the operation ends. */
   cancel(operationId: OperationId, replicaId: ReplicaId, graceSeconds: number): void;
-  /** Why the operation waits, as a person would say it. */
+  /** Returns why the operation waits, as a sentence without its full stop. */
   whyWaiting(operationId: OperationId): string;
-  /** What a person should know of a replica that holds a started step and is silent; undefined: it is heard of. */
+  /** Returns a description of an unresponsive replica that holds a started step; undefined if the replica responds. */
   whySilent(replicaId: ReplicaId): string | undefined;
-  /** Operations that wait for a replica to claim them. */
+  /** Number of operations that no replica has claimed. */
   readonly waiting: number;
 }
 
-/** Who claims: one instance of one replica. */
+/** The instance of a replica that claims an operation. */
 export interface Claimant {
   readonly replicaId: ReplicaId;
   readonly instanceId: InstanceId;
@@ -73,51 +76,54 @@ export type Claim =
       readonly executionId: ExecutionId;
       readonly template: OperationTemplate;
       readonly values: OperationValues;
-      /** In the clear, to be encrypted to the claimant by the caller; empty when the step has none. */
+      /** Plain text; the caller encrypts it to the claimant. Empty if the step has none. */
       readonly secureValues: Readonly<Record<string, string>>;
       /** Absent: the step is executed on the runner's own host. */
       readonly node?: GrantedNode;
-      /** In the clear as well. */
+      /** Plain text, too. */
       readonly nodeSecrets?: NodeSecrets;
       readonly filters: LogFilter[];
       readonly files: OperationFile[];
-      /** What may be fetched from although it is loopback, link-local or metadata. */
+      /** Addresses that may be fetched from although they are loopback, link-local or metadata addresses. */
       readonly fetchAllowed: string[];
     }
   | { readonly verdict: 'taken' }
   | { readonly verdict: 'withdrawn' };
 
-/** What is durably known of an operation, seen from one claimant. */
+/** The durable state of an operation from the point of view of a claimant. */
 export type Holding =
   /** Granted to this claimant's replica and not ended. */
   | { readonly kind: 'granted' }
-  /** As granted, and a cancel is under way. */
+  /** Granted to this claimant's replica and being cancelled. */
   | { readonly kind: 'cancelling'; readonly graceSeconds: number }
   /** Its end is durable. */
   | { readonly kind: 'ended' }
   /** Known, not ended, and not granted to this claimant's replica. */
   | { readonly kind: 'not-granted' }
-  /** This coordinator never heard of it. */
+  /** Unknown to this coordinator. */
   | { readonly kind: 'unknown' };
 
 /** The end of an operation as its replica reported it. */
 export type ReportedEnd = Omit<OperationResult, 'operationId' | 'digest' | 'waited'>;
 
 export interface Operations {
-  /** Resolves once a new grant is durable; the same claimant asking again gets the same answer. */
+  /** Resolves once a new grant is durable. A claimant that asks again receives the same answer. */
   claim(operationId: OperationId, claimant: Claimant): Promise<Claim>;
-  /** Resolves once the end is durable, or says that another end came first. The caller made the output durable before. */
+  /**
+   * Resolves once the end is durable, or with `late` if another end came first. The caller must have made the output
+   * durable.
+   */
   end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'>;
   holding(operationId: OperationId, claimant: Claimant): Holding;
   /**
-   * A replica opened a session. What it was granted and does not hold ends as `keeper-lost`. Of what it was granted under
-   * another instance only the ended counts as held: the new keeper found it in the old one's spool, and tells the rest.
-   * What the same instance was granted and does not hold never started there, and it may claim that again: resolves with
-   * such operations, and does not end them.
+   * Handles a replica that opened a session. Operations that were granted to an earlier instance end as `keeper-lost`,
+   * except those that the new keeper found as ended in the spool of the old one: it reports their ends. Operations that
+   * were granted to the same instance and that it does not hold never started there. They do not end: resolves with
+   * their ids, so that the replica can claim them again.
    */
   synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]>;
-  /** A replica stayed away longer than allowed, or was deleted: what it holds ends as `unknown` with this problem. */
+  /** Ends the operations of a replica that was unresponsive for too long, or was deleted, as `unknown` with `problem`. */
   lost(replicaId: ReplicaId, problem: string): Promise<void>;
-  /** Operations granted to the replica and not ended. */
+  /** Returns the operations that are granted to the replica and have not ended. */
   running(replicaId: ReplicaId): readonly OperationId[];
 }

@@ -45,7 +45,7 @@ export type TextReply = TextBody & {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What a handler returns. It is ignored if the answer is empty. */
+/** The return value of a handler. Ignored if the route has an empty answer. */
 export type RouteReply<R extends Route> = R['answer'] extends {
   kind: 'json';
   schema: infer S extends z.ZodType;

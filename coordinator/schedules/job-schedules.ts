@@ -5,7 +5,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { JobListEntry } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobForecast, JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import type { Caller } from '../access/caller.ts';
-import { whySchedulesRest } from '../executions/admission/execution-mode.ts';
+import { whySchedulesPaused } from '../executions/admission/execution-mode.ts';
 import { jobListEntry } from '../jobs/job-views.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
@@ -71,13 +71,13 @@ export class JobSchedules {
     const { definitions, jobs, status } = this.#parts;
     const record = await jobs.find(caller, id, READ);
     const snapshot = await definitions.snapshot();
-    const rests = whySchedulesRest(snapshot, record.project);
+    const paused = whySchedulesPaused(snapshot, record.project);
     const { next, last } = status(id);
     return {
       ...(record.schedule === undefined ? {} : { crontab: record.schedule.crontab }),
       timeZone: record.schedule?.timeZone ?? defaultZone(settingsOf(snapshot).schedules.timeZone).name,
       enabled: isScheduled(record),
-      ...(rests === undefined ? {} : { rests }),
+      ...(paused === undefined ? {} : { rests: paused }),
       ...(next === undefined ? {} : { next: iso(next) }),
       ...(last === undefined ? {} : { last: lastView(last) }),
     };

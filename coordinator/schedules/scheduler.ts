@@ -2,7 +2,7 @@ import type { JobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
-import { whySchedulesRest } from '../executions/admission/execution-mode.ts';
+import { whySchedulesPaused } from '../executions/admission/execution-mode.ts';
 import type { ExecutionsClock, ExecutionsLog } from '../executions/needs.ts';
 import {
   type CoordinatorDefinitions,
@@ -83,7 +83,7 @@ export class Scheduler {
   /** Whether any schedule will fire again, which keeps the coordinator running. */
   isActive(): boolean {
     for (const { next, record } of this.#entries.values()) {
-      if (next !== undefined && whySchedulesRest(this.#snapshot, record.project) === undefined) return true;
+      if (next !== undefined && whySchedulesPaused(this.#snapshot, record.project) === undefined) return true;
     }
     return false;
   }
@@ -197,8 +197,8 @@ export class Scheduler {
     for (const fire of due) {
       const entry = this.#entries.get(id);
       if (entry === undefined || this.#closed) return true;
-      const rests = whySchedulesRest(this.#snapshot, entry.record.project);
-      const outcome = await fireJob(this.#parts, entry, fire, { rests, skipsMissed: missed === 'skip' });
+      const paused = whySchedulesPaused(this.#snapshot, entry.record.project);
+      const outcome = await fireJob(this.#parts, entry, fire, { paused, skipsMissed: missed === 'skip' });
       if (outcome === 'try-again') return false;
       const record: FireRecord = {
         ...fire,

@@ -17,7 +17,7 @@ export interface FireParts {
 
 export interface FireConditions {
   /** Why schedules are disabled now; undefined if they are not. */
-  readonly rests: string | undefined;
+  readonly paused: string | undefined;
   /** Whether missed fires are skipped. */
   readonly skipsMissed: boolean;
 }
@@ -30,11 +30,11 @@ export async function fireJob(
   { executions, audit }: FireParts,
   { record }: ScheduleEntry,
   fire: PlannedFire,
-  { rests, skipsMissed }: FireConditions,
+  { paused, skipsMissed }: FireConditions,
 ): Promise<FireOutcome | 'try-again'> {
-  if (rests !== undefined) return skipped('schedules-rest', `Nothing ran: ${rests}.`);
+  if (paused !== undefined) return skipped('schedules-rest', `Nothing ran: ${paused}.`);
   if (fire.missed !== undefined && skipsMissed) {
-    return skipped('missed', `${missedText(fire.missed.count)}; missed fires are passed over.`);
+    return skipped('missed', `${missedText(fire.missed.count)}; missed fires are skipped.`);
   }
   try {
     const { id } = await executions.run({

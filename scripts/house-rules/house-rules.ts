@@ -19,6 +19,8 @@ const PLAIN_ROOMS: readonly string[] = [
   'protocol',
   'job-language',
   'runner',
+  'coordinator',
+  'test',
   'extension',
   'cli',
   'bench',

@@ -8,7 +8,7 @@ export function dataDirOf({ services }: Pick<Outrunner, 'services'>): string {
   return join(dirname(dirname(services.context.embedded.logFile)), 'coordinator');
 }
 
-/** What the embedded coordinator wrote of itself. */
+/** Reads the address file that the embedded coordinator has written. */
 export async function readAddress(
   all: Pick<Outrunner, 'services'>,
 ): Promise<OwnerAddress & { url: string; socket: string }> {

@@ -52,7 +52,7 @@ export class Palette {
     return this.#page.locator('.quick-input-title');
   }
 
-  /** What an input box says is wrong, or asks for. */
+  /** The validation message or the prompt of an input box. */
   get message(): Locator {
     return this.#page.locator('.quick-input-message');
   }

@@ -45,7 +45,7 @@ export class SideBar {
     return this.#page.locator('.sidebar .welcome-view').getByRole('button', { name: label });
   }
 
-  /** Clicks an inline action of a row, which shows while the pointer is over it. */
+  /** Clicks an inline action of a row, which is visible while the pointer hovers over the row. */
   async rowAction(name: string | RegExp, action: string): Promise<void> {
     const row = this.row(name).first();
     await row.hover();

@@ -89,7 +89,7 @@ export class Workbench implements AsyncDisposable {
     return this.#page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Closes the window and opens it again, as a user who comes back the next day. The server goes on. */
+  /** Closes the window and opens it again, as a user does who returns the next day. The server keeps running. */
   async reopen(): Promise<void> {
     await this.#page.close();
     this.#page = await openWindow(this.#context, this.#server, this.folder);

@@ -21,7 +21,7 @@ import type { Restoration } from '../restoration/restoration.ts';
 import type { Retries } from '../retries/retries.ts';
 import type { ExecutionRuntime } from '../runtime/execution-runtime.ts';
 import type { LiveExecution } from '../runtime/live-execution.ts';
-import { requireExecutionsEnabled, whyExecutionsRest } from './execution-mode.ts';
+import { requireExecutionsEnabled, whyExecutionsPaused } from './execution-mode.ts';
 import { claimFiles, returnFiles } from './input-files.ts';
 import type { JobCache } from './job-cache.ts';
 import { JobGate } from './job-gate.ts';
@@ -52,13 +52,14 @@ export type AdmissionParts = Pick<
   readonly secrets: SecureValueCache;
 };
 
-/** Stands for an id that is not taken yet. */
+/** Placeholder for an execution id that has not been issued yet. */
 const UNKNOWN = ExecutionId.parse(Number.MAX_SAFE_INTEGER);
 
-/** What a run is asked with, besides its job. */
-type Asked = Omit<RunRequest, 'job' | 'filter'> & Pick<EnteringRun, 'job' | 'record' | 'retry' | 'filter'>;
+/** The parameters of a run, besides its job. */
+type RunParameters = Omit<RunRequest, 'job' | 'filter'> &
+  Pick<EnteringRun, 'job' | 'record' | 'retry' | 'filter'>;
 
-/** Decides whether a job or a command may run now, and makes the execution. */
+/** Decides whether a job or a command can run now, and starts its execution. */
 export class Admission {
   readonly #parts: AdmissionParts;
   readonly #gate: JobGate;
@@ -69,8 +70,8 @@ export class Admission {
   }
 
   /**
-   * Throws as `Executions.run` says.
-   * @param retry what it repeats
+   * Throws the errors of `Executions.run`.
+   * @param retry set if the run retries another execution
    */
   async admit(request: RunRequest, retry?: EnteringRun['retry']): Promise<LiveExecution> {
     const { job: record, ...asked } = request;
@@ -86,12 +87,12 @@ export class Admission {
     return this.#enter({ ...asked, filter, job: placed, record, retry }, record.project);
   }
 
-  /** Throws as `Executions.runAdhoc` says. */
+  /** Throws the errors of `Executions.runAdhoc`. */
   async admitAdhoc({ project, ...asked }: AdhocRequest): Promise<LiveExecution> {
     return this.#enter({ ...asked, executionType: 'adhoc' }, project);
   }
 
-  async #enter(asked: Asked, projectName: AdhocRequest['project']): Promise<LiveExecution> {
+  async #enter(asked: RunParameters, projectName: AdhocRequest['project']): Promise<LiveExecution> {
     const { definitions, inventory, restoration, options } = this.#parts;
     const { job, record, user, startAt } = asked;
     await this.#requireDisk();
@@ -117,10 +118,10 @@ export class Admission {
         ...(startAt === undefined ? {} : mostOf(job, lookup)),
       },
     };
-    // What is wrong with the plan is said before an id is taken.
+    // Plans before an id is issued, so that a run with an invalid plan uses up no id.
     const { requested, nodes } = await this.#requested(run, UNKNOWN);
     requireRunners({ runners, replicas: snapshot.values('replicas') }, project, requested.plan, jobPath(job));
-    // Last of all waits: what begins while a restore is under way would take an id of the history that was lost.
+    // Must be the last await: an execution that starts during a restore could reuse an id from the lost history.
     await restoration.settled();
     const begin = (id: ExecutionId) => this.#begin(run, id, nodes);
     return record === undefined || startAt !== undefined
@@ -129,14 +130,14 @@ export class Admission {
   }
 
   /**
-   * Lets an execution begin whose planned time has come, by `begin`. Undefined: it did; else why it may not yet.
-   * Rejections are those of the definitions and of `begin`.
+   * Calls `begin` if an execution whose planned time has come can start. Returns why it cannot start yet; undefined if it
+   * started. Rejects with the errors of the definitions and of `begin`.
    */
   async beginPlanned({ request }: ExecutionState, begin: () => Promise<void>): Promise<string | undefined> {
     const snapshot = await this.#parts.definitions.snapshot();
     const { job, project, id, limits } = request;
-    const rest = whyExecutionsRest(snapshot, project);
-    if (rest !== undefined) return rest;
+    const paused = whyExecutionsPaused(snapshot, project);
+    if (paused !== undefined) return paused;
     if (job === undefined) {
       await begin();
       return undefined;
@@ -173,7 +174,7 @@ export class Admission {
       return await runtime.begin(requested, run.recordStart);
     } catch (error) {
       secrets.drop(id);
-      // What cannot be written now is found to be over at the next start.
+      // If the write fails, the next start of the coordinator removes the entry.
       await retries.unexpect(id).catch(() => undefined);
       await returnFiles(files, run, id);
       throw error;
@@ -185,18 +186,18 @@ function mayBeRetried({ retry }: ExecutionRequested): boolean {
   return retry !== undefined && retry.attempt < retry.max;
 }
 
-/** How many executions of the job there may be when one that waits for its time begins. */
+/** Returns the most executions of the job at the same time, for a planned execution to check when it starts. */
 function mostOf(job: Job, lookup: ValueLookup): Pick<Limits, 'mostExecutions'> {
   const most = mostExecutions(job, lookup);
   return most === undefined ? {} : { mostExecutions: most };
 }
 
-/** The filter that selects nodes by their names. */
+/** Returns the filter that selects nodes by name. */
 function namesFilter(names: readonly string[]): string {
   return `name: "${names.join(',').replaceAll('"', '""')}"`;
 }
 
-function givenOf({ options, argString }: Asked): GivenOptions {
+function givenOf({ options, argString }: RunParameters): GivenOptions {
   return { options, argString };
 }
 

@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
 
-/** Property of a project, with Rundeck's name. */
+/** Project properties with the names that Rundeck uses. */
 const DISABLE_EXECUTIONS = 'project.disable.executions';
 const DISABLE_SCHEDULE = 'project.disable.schedule';
 
@@ -13,26 +13,26 @@ const DISABLE_SCHEDULE = 'project.disable.schedule';
  */
 export function requireExecutionsEnabled(snapshot: CoordinatorSnapshot, project: ProjectName): void {
   if (!settingsOf(snapshot).executionMode.active) throw new OutrunnerError('execution-mode-passive', {});
-  if (says(snapshot, project, DISABLE_EXECUTIONS)) {
+  if (isSet(snapshot, project, DISABLE_EXECUTIONS)) {
     throw new OutrunnerError('project-executions-disabled', { project });
   }
 }
 
-/** Returns why the project starts no executions now; undefined if it does. */
-export function whyExecutionsRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
+/** Returns why the project currently starts no executions; undefined if it does. */
+export function whyExecutionsPaused(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   if (!settingsOf(snapshot).executionMode.active) return 'the coordinator is passive';
-  if (says(snapshot, project, DISABLE_EXECUTIONS)) return `executions are disabled in project ${project}`;
+  if (isSet(snapshot, project, DISABLE_EXECUTIONS)) return `executions are disabled in project ${project}`;
   return undefined;
 }
 
 /** Returns why schedules of a project do not fire; undefined if they do. */
-export function whySchedulesRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
-  const why = whyExecutionsRest(snapshot, project);
+export function whySchedulesPaused(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
+  const why = whyExecutionsPaused(snapshot, project);
   if (why !== undefined) return why;
-  if (says(snapshot, project, DISABLE_SCHEDULE)) return `schedules are disabled in project ${project}`;
+  if (isSet(snapshot, project, DISABLE_SCHEDULE)) return `schedules are disabled in project ${project}`;
   return undefined;
 }
 
-function says(snapshot: CoordinatorSnapshot, project: ProjectName, key: string): boolean {
+function isSet(snapshot: CoordinatorSnapshot, project: ProjectName, key: string): boolean {
   return snapshot.get('projects', project)?.config[key]?.trim().toLowerCase() === 'true';
 }

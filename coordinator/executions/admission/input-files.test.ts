@@ -9,7 +9,7 @@ import type { EnteringRun } from './requested-run.ts';
 const FIRST = ExecutionId.parse(1);
 const SECOND = ExecutionId.parse(2);
 
-/** Remembers who has which file. */
+/** Records the execution that owns each file. */
 class KnownFiles implements InputFiles {
   readonly owners = new Map<string, ExecutionId>();
 
@@ -40,7 +40,7 @@ function runWith(values: Record<string, string>, previous?: ExecutionId): Enteri
 }
 
 describe('The files of a run', () => {
-  it('are those that its file options name', async () => {
+  it('are those named by its file options', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1', text: 'file-2' }), FIRST);
     assert.deepEqual([...files.owners], [['file-1', FIRST]]);
@@ -48,14 +48,14 @@ describe('The files of a run', () => {
     await assert.rejects(claimFiles(undefined, runWith({ f: 'file-1' }), FIRST), { code: 'options-invalid' });
   });
 
-  it('are removed where it does not begin', async () => {
+  it('are removed if it does not start', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1' }), FIRST);
     await returnFiles(files, runWith({ f: 'file-1' }), FIRST);
     assert.equal(files.owners.size, 0);
   });
 
-  it('go back to the execution that it repeats, so that they are there for the next try', async () => {
+  it('return to the execution that it retries, so that the next attempt can use them', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1' }), FIRST);
     const repeated = runWith({ f: 'file-1' }, FIRST);

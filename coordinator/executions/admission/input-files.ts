@@ -5,9 +5,9 @@ import type { FileClaim, InputFiles } from '../../files/ports.ts';
 import type { EnteringRun } from './requested-run.ts';
 
 /**
- * Gives a run the files that its options name.
+ * Assigns the uploaded files that its options name to a run.
  *
- * Throws `input-file-unusable`, and `options-invalid` where no files can be given.
+ * Throws `input-file-unusable`, and `options-invalid` if the coordinator accepts no files.
  */
 export async function claimFiles(
   files: InputFiles | undefined,
@@ -19,13 +19,13 @@ export async function claimFiles(
   const [first] = claims;
   if (first === undefined) return;
   if (files === undefined) {
-    const problem = `option "${first.option}" is a file, and none can be given here`;
+    const problem = `option "${first.option}" is a file, but this coordinator accepts no files`;
     throw new OutrunnerError('options-invalid', { job: jobPath(run.job), problem });
   }
   await files.claim(claims);
 }
 
-/** A run that was given files did not begin: they go back to the execution that it repeats, or are removed. */
+/** Returns the files of a run that did not start to the execution that it retries. Removes them if it retries none. */
 export async function returnFiles(
   files: InputFiles | undefined,
   run: EnteringRun,

@@ -24,7 +24,10 @@ export class JobCache {
     this.#texts = texts;
   }
 
-  /** Throws `not-found`, `data-damaged`, and `job-invalid` if this version supports less than the one that saved the job. */
+  /**
+   * Throws `not-found`, `data-damaged`, and `job-invalid` if this version supports less than the one that saved the
+   * job.
+   */
   async get(hash: string): Promise<Job> {
     const cached = this.#jobs.get(hash) ?? this.#load(hash);
     this.#jobs.delete(hash);

@@ -8,13 +8,13 @@ import type { ExecutionIndex } from '../runtime/execution-index.ts';
 import type { LiveExecution } from '../runtime/live-execution.ts';
 
 /**
- * How many executions of a job there are at once. It is decided in one turn without a wait in it, so that two requests
- * cannot both be the first.
+ * Limits how many executions of a job run at the same time. Each check and its reservation happen in one synchronous
+ * step, so that two requests cannot both be the first.
  */
 export class JobGate {
   readonly #index: ExecutionIndex;
   readonly #nextId: () => Promise<ExecutionId>;
-  /** Executions of jobs that are being accepted. */
+  /** Executions that are being accepted, by job. */
   readonly #entering = new Map<JobId, Set<Promise<ExecutionId>>>();
 
   constructor(index: ExecutionIndex, nextId: () => Promise<ExecutionId>) {
@@ -22,7 +22,10 @@ export class JobGate {
     this.#nextId = nextId;
   }
 
-  /** Throws `job-already-running`, `options-invalid`, and as `begin`. */
+  /**
+   * Starts a new execution within the limit of its job. Throws `job-already-running`, `options-invalid` and the errors
+   * of `begin`.
+   */
   async enter(
     id: JobId,
     job: Job,
@@ -41,21 +44,21 @@ export class JobGate {
   }
 
   /**
-   * An execution that was accepted before begins, if there are fewer than `most` under way.
-   * @returns whether it did
+   * Starts an execution that was accepted earlier if fewer than `most` are running.
+   * @returns whether it started
    */
   async begin(
     id: JobId,
     { execution, most }: { readonly execution: ExecutionId; readonly most: number | undefined },
     begin: () => Promise<void>,
   ): Promise<boolean> {
-    const underWay = this.#index.ofJob(id).length + (this.#entering.get(id)?.size ?? 0);
-    if (most !== undefined && underWay >= most) return false;
+    const running = this.#index.ofJob(id).length + (this.#entering.get(id)?.size ?? 0);
+    if (most !== undefined && running >= most) return false;
     await this.#during(id, Promise.resolve(execution), begin);
     return true;
   }
 
-  /** It counts as one of the job meanwhile. */
+  /** Counts an execution against the limit of its job while `work` is in progress. */
   async #during<T>(id: JobId, execution: Promise<ExecutionId>, work: () => Promise<T>): Promise<T> {
     const entering = this.#entering.get(id) ?? new Set();
     this.#entering.set(id, entering.add(execution));

@@ -7,13 +7,13 @@ import type { ExecutionsParts } from '../needs.ts';
 
 export type OptionFinderParts = Pick<ExecutionsParts, 'clock' | 'readKey' | 'patterns' | 'listedOptions'>;
 
-/** For whom options are looked into. */
+/** The project and user for whom options are resolved. */
 export interface OptionRun {
   readonly project: ProjectName;
   readonly user: string;
 }
 
-/** Looks into the options of a run: keys that are their defaults, patterns, dates. */
+/** Resolves the options of a run: defaults from key storage, patterns and dates. */
 export class OptionFinder {
   readonly #parts: OptionFinderParts;
 

@@ -49,7 +49,7 @@ describe('A job reference', () => {
     return `${reason?.code}: ${reason?.message}`;
   }
 
-  it('ends the job at its own timeout, which may be an option of it', async () => {
+  it('ends the job at its own timeout, which can be an option', async () => {
     const limited = CHILD.replace('  sequence:', '  timeout: ${option.to}s\n  sequence:');
     await test.storedJob(limited, 'child-1', { name: 'Child', group: 'a/b' });
     const { id } = await run(parent('{group: a/b, name: Child, args: -to 7}'));
@@ -61,7 +61,7 @@ describe('A job reference', () => {
     assert.match(reason?.message ?? '', /Job a\/b\/Child failed: Stopped after its timeout of 7 s\.$/);
   });
 
-  it('runs the job within the execution, with what its arguments name', async () => {
+  it('runs the job within the execution, with the options from its arguments', async () => {
     const { id } = await run(
       parent(
         '{group: a/b, name: Child, args: "-to ${data.host}-${option.x}"}',
@@ -88,7 +88,7 @@ describe('A job reference', () => {
     );
   });
 
-  it('on the same nodes asks on each for the replica that ran the step before there', async () => {
+  it('prefers, on each node, the replica that ran the previous step there', async () => {
     test.nodes = ['a', 'b'].map((name) => ({ name, tags: [], attributes: { 'node-executor': 'local' } }));
     const own = "nodefilters: {filter: '.*', dispatch: {nodeIntersect: true}}";
     const steps = ["exec: 'true'", `jobref: {uuid: child-1, name: Child, args: -to x, ${own}}`];
@@ -105,7 +105,7 @@ describe('A job reference', () => {
     assert.equal((await test.until(id, ended)).status, 'succeeded');
   });
 
-  it('finds the job by its identity, unless it says otherwise', async () => {
+  it('finds the job by uuid unless useName is set', async () => {
     const { id } = await run(parent('{uuid: child-1, name: Other, args: -to x}'));
     await test.step();
     await test.step();
@@ -117,7 +117,7 @@ describe('A job reference', () => {
     );
   });
 
-  it('passes secrets on to secure options alone, under their names there', async () => {
+  it('passes secrets only to secure options, under the option names of the referenced job', async () => {
     const args = '-to ${option.secret} -pw ${option.secret} -hidden ${option.secret}';
     const { id } = await run(parent(`{group: a/b, name: Child, args: "${args}x"}`, SECRETS), {
       secret: 's3',
@@ -137,7 +137,7 @@ describe('A job reference', () => {
     assert.deepEqual(await readdir(join(test.folder, 'secure-values')), []);
   });
 
-  it('keeps no secrets for an execution that ended while the job was looked for', async () => {
+  it('stores no secrets for an execution that ended while the job was being planned', async () => {
     const args = '-to x -pw ${option.secret}';
     const { id } = await run(parent(`{group: a/b, name: Child, args: "${args}"}`, SECRETS), { secret: 's3' });
     let known = (): void => undefined;
@@ -158,7 +158,7 @@ describe('A job reference', () => {
     assert.deepEqual((await test.step()).values.option, { to: 'west' });
   });
 
-  it('fails with what is wrong', async () => {
+  it('fails with the reason', async () => {
     assert.match(await failureOf('{name: None}'), /NotFound/);
     assert.match(await failureOf('{group: a/b, name: Child}'), /InvalidOptions.*"to" is required/);
     assert.match(await failureOf('{group: a/b, name: Child, args: "to x"}'), /InvalidOptions/);
@@ -168,7 +168,7 @@ describe('A job reference', () => {
     assert.match(await failureOf('{name: Child, args: -to x}'), /no-runner-matches/);
   });
 
-  it('to a disabled job is passed over, or fails where it says so', async () => {
+  it('skips a disabled job, or fails if failOnDisable is set', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', executionEnabled: false });
     const { id } = await run(parent('{name: Child, args: -to x}'));
     await test.step();
@@ -177,7 +177,7 @@ describe('A job reference', () => {
     assert.match(await failureOf('{name: Child, failOnDisable: true, args: -to x}'), /ExecutionsDisabled/);
   });
 
-  it('in a loop is refused with its path', async () => {
+  it('is refused in a loop, with the path of the loop', async () => {
     const record = await test.storedJob(parent('{name: Parent}'), 'parent-1', { name: 'Parent' });
     const { id } = await test.executions.run({ job: record, user: 'ann' });
     await test.step();
@@ -185,7 +185,7 @@ describe('A job reference', () => {
     assert.match(reason?.message ?? '', /Parent → Parent/);
   });
 
-  it('runs on each node, or on nodes of its own', async () => {
+  it('runs on each node, or on its own nodes', async () => {
     test.nodes = ['one', 'two', 'three'].map((name) => ({
       ...{ name, tags: [] },
       attributes: { 'node-executor': 'local', rank: name },
@@ -208,7 +208,7 @@ describe('A job reference', () => {
     assert.equal((await test.executions.get(other.id))?.status, 'running');
   });
 
-  it('is resolved again after a crash that came before it was', async () => {
+  it('is resolved again if the coordinator crashed before it was resolved', async () => {
     const { id } = await run(
       parent('{group: a/b, name: Child, args: "-to x -pw ${option.secret}"}', SECRETS),
       { secret: 's3' },

@@ -26,38 +26,38 @@ export type ReferencesParts = Pick<
   readonly jobs: JobCache;
   readonly options: OptionFinder;
   readonly secrets: SecureValueCache;
-  /** Hands an event over that has to get through. */
+  /** Submits an event, and retries while the journal is busy. */
   readonly submit: (execution: LiveExecution, event: FollowingEvent) => Promise<void>;
 };
 
 /**
- * Finds and plans the jobs that workflows refer to. Secure values of such a job are durable before the event that brings
- * it; after a crash in between, the command is given again and all of it is done again.
+ * Finds and plans the jobs that workflows refer to. The secure values of such a job are durable before the event that
+ * resolves its reference. After a crash in between, the command is issued again and the reference is resolved again.
  */
 export class References {
   readonly #parts: ReferencesParts;
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #inProgress = new Map<string, Promise<void>>();
 
   constructor(parts: ReferencesParts) {
     this.#parts = parts;
   }
 
-  /** Carries out a `resolve-reference`. Given again while it is under way, it is done once. */
+  /** Resolves a reference. A command that is repeated while it is in progress has no further effect. */
   resolve(execution: LiveExecution, command: number): void {
     const key = `${execution.id}-${command}`;
-    if (this.#underWay.has(key)) return;
+    if (this.#inProgress.has(key)) return;
     const done = this.#resolve(execution, command)
       .catch((error: unknown) => {
         const fields = { execution: execution.id, command, problem: problemOf(error) };
         this.#parts.log.error(fields, 'a job reference could not be resolved');
       })
-      .finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, done);
+      .finally(() => this.#inProgress.delete(key));
+    this.#inProgress.set(key, done);
   }
 
-  /** Resolves once none is under way. */
+  /** Resolves once no reference is being resolved. */
   async settled(): Promise<void> {
-    await Promise.all(this.#underWay.values());
+    await Promise.all(this.#inProgress.values());
   }
 
   async #resolve(execution: LiveExecution, command: number): Promise<void> {
@@ -66,7 +66,7 @@ export class References {
     const resolution = await this.#resolution(execution, command, context);
     const time = this.#parts.clock.epoch();
     await this.#parts.submit(execution, { type: 'reference-resolved', time, command, resolution });
-    // One that ended meanwhile has dropped what was kept for it before.
+    // An execution that ended in the meantime has dropped only the values that were stored before its end.
     if (execution.state.ended !== undefined)
       await this.#parts.secrets.dropOne({ execution: execution.id, scope: command });
   }
@@ -137,7 +137,9 @@ export class References {
   }
 }
 
-/** By its identity, unless the reference says otherwise; else by group and name in its project. */
+/**
+ * Returns the job that a reference names: by uuid, or by group and name if the reference has no uuid or sets `useName`.
+ */
 export function referencedJob(
   snapshot: CoordinatorSnapshot,
   reference: JobReference,
@@ -160,7 +162,7 @@ function missing(
 ): ReferenceResolution {
   const byUuid = uuid !== undefined && !useName;
   const path = group === undefined ? name : `${group}/${name}`;
-  const what = byUuid ? `with the identity ${uuid}` : `${path} in project ${project ?? own}`;
+  const what = byUuid ? `with the uuid ${uuid}` : `${path} in project ${project ?? own}`;
   return { kind: 'failed', reason: { code: 'NotFound', message: `There is no job ${what}.` } };
 }
 

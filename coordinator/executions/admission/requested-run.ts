@@ -32,7 +32,7 @@ import { plannedNotifications } from '../../notifications/planned-notifications.
 import type { JobRecord } from '../../store/definitions/records/job-record.ts';
 import type { RecordStart } from '../executions.ts';
 
-/** A run that is about to begin. */
+/** A run that is about to start. */
 export interface EnteringRun {
   readonly job: Job;
   /** Absent: an ad-hoc command. */
@@ -42,17 +42,17 @@ export interface EnteringRun {
   readonly resolved: ResolvedOptions;
   readonly logLevel?: string | undefined;
   readonly filter?: string | undefined;
-  /** Given for this run instead of the job's: `job` has it already. */
+  /** Runner selector given for this run in place of the job's. Already applied to `job`. */
   readonly runnerSelector?: RunnerSelector | undefined;
   readonly priority?: number | undefined;
   readonly executionType: ExecutionType;
   readonly schedule?: PlannedFire | undefined;
-  /** Epoch ms; absent: at once. */
+  /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number | undefined;
-  /** Of an execution that repeats another one. */
+  /** Set if the execution retries another one. */
   readonly retry?: Retry | undefined;
   readonly target: OperationTarget;
-  /** Which nodes go to which runner; absent: all go to `target`. */
+  /** Automatic choice of a runner for each node; absent: all nodes use `target`. */
   readonly automatic?: AutomaticDispatch | undefined;
   readonly inventory: readonly Node[];
   readonly limits: Limits;
@@ -60,7 +60,7 @@ export interface EnteringRun {
   readonly recordStart?: RecordStart | undefined;
 }
 
-/** What only the moment gives. */
+/** Values of a run that are determined when it starts. */
 export interface RunMoment {
   readonly id: ExecutionId;
   /** Epoch ms. */
@@ -70,7 +70,7 @@ export interface RunMoment {
   readonly url: string;
   readonly random: () => number;
   readonly answers?: PatternAnswers;
-  /** Nodes that were planned before for the same run. */
+  /** Nodes from an earlier plan of the same run. */
   readonly known?: PlannedNodes | undefined;
 }
 
@@ -80,7 +80,7 @@ export interface RequestedRun {
   readonly nodes: PlannedNodes | undefined;
 }
 
-/** The first event of a run, planned. Throws as `planJob`, `runRetry`. */
+/** Plans a run and returns its first event. Throws the errors of `planJob` and `runRetry`. */
 export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<RequestedRun> {
   const { job, record, project, resolved, filter } = run;
   const retry = run.retry ?? firstAttempt(run);
@@ -139,7 +139,7 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
   return { requested, nodes: plannedNodes(question, plan) };
 }
 
-/** A job as events name it. */
+/** Returns the identity of a job as it is stored in events. */
 export function identityOf({ id, name, group, revision, textHash }: JobRecord) {
   return { id, name, group, revision, textHash };
 }

@@ -10,9 +10,9 @@ import type { Runner } from '../../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
 /**
- * Throws `no-local-runner`, `project-runners-disabled`, or `no-runner-matches` naming for each tag how many runners carry it, where a target of a plan
- * has nobody.
- * @param job its path, for the message
+ * Checks that each target of a plan has a runner. Throws `no-local-runner`, `project-runners-disabled`, or
+ * `no-runner-matches` with the number of runners for each tag.
+ * @param job path of the job, for the message
  */
 export function requireRunners(
   { runners, replicas }: { readonly runners: readonly Runner[]; readonly replicas: readonly Replica[] },
@@ -32,7 +32,7 @@ export function requireRunners(
   }
 }
 
-/** Where other nodes have a runner, those that have none are named. */
+/** Returns the error for a missing Local Runner. It names the nodes without a runner if other nodes have one. */
 function withoutLocalRunner({ automatic, dispatch }: WorkflowPlan, job: string): OutrunnerError {
   const nodes = dispatch.nodes.filter((node) => node.kind === 'inventory');
   const local = nodes.filter(({ target }) => target?.kind === 'local');

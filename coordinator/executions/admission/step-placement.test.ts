@@ -11,7 +11,7 @@ const COPY = `- name: copy
 `;
 const LOCAL = '- name: here\n  sequence: {commands: [{exec: echo}]}\n';
 
-describe('the settings of where steps run', () => {
+describe('the settings for where steps run', () => {
   let coordinator: TestCoordinator;
   before(async () => {
     coordinator = await startTestCoordinator();
@@ -30,7 +30,7 @@ describe('the settings of where steps run', () => {
   });
   after(() => coordinator.stop());
 
-  it('fail a step that is to run elsewhere, when its turn comes', async () => {
+  it('fail a step that is not allowed at its target when it is reached', async () => {
     const { client } = coordinator;
     const body = { text: COPY, mediaType: 'application/yaml' };
     const [job] = (await client.importJobs({ params: { project: 'ops' }, body })).succeeded;
@@ -43,12 +43,12 @@ describe('the settings of where steps run', () => {
     assert.match(execution.reason?.message ?? '', /"copyfile".*Local Runner only/);
   });
 
-  it('are told by the preview of a plan', async () => {
+  it('are reported in the preview of a plan', async () => {
     const plan = await coordinator.client.plan({ body: { project: 'ops', text: LOCAL, format: 'yaml' } });
     assert.match(JSON.stringify(plan), /Local Executor is disabled/);
   });
 
-  it('are refused where they name no step of a plugin', async () => {
+  it('are rejected if they do not name a plugin step', async () => {
     const body = { plugins: { allowedPlugins: ['Elsewhere:copyfile'] } };
     await assert.rejects(coordinator.client.updateSettings({ body }), /Service:provider/);
   });

@@ -3,7 +3,7 @@ import { jobPath } from '../../../job-language/format/job-path.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
-/** The job with the runners that a run asks for instead. Throws `runner-filter-fixed` where the job does not let it. */
+/** Returns the job with the runner selector of a run. Throws `runner-filter-fixed` if the job does not allow that. */
 export function withRunners(job: Job, selector: RunnerSelector | undefined): Job {
   if (selector === undefined) return job;
   if (job.runnerFilterEditable !== true)

@@ -37,7 +37,7 @@ function jobOf(asked: AnyAdhoc, step: Step): Job {
   if (parsed.success) return parsed.data;
   throw new OutrunnerError('invalid-input', {
     what: 'The command',
-    problem: parsed.error.issues[0]?.message.replace(/\.$/, '') ?? 'it does not fit',
+    problem: parsed.error.issues[0]?.message.replace(/\.$/, '') ?? 'it is invalid',
     remedy: '',
   });
 }
@@ -59,6 +59,6 @@ function given(text: string | undefined, name: string): string {
   throw new OutrunnerError('invalid-input', {
     what: `The field "${name}"`,
     problem: 'it is missing',
-    remedy: 'Say what is to be run.',
+    remedy: 'Give the command or script to run.',
   });
 }

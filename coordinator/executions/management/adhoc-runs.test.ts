@@ -6,7 +6,7 @@ import { startTestCoordinator, type TestCoordinator } from '../../hosting/testin
 
 const TAGGED = { 'meta.jobRunnerFilter': 'linux', 'meta.jobRunnerFilterMode': 'TAGS' } as const;
 
-describe('commands of the moment', () => {
+describe('ad-hoc commands', () => {
   let coordinator: TestCoordinator;
   before(async () => {
     coordinator = await startTestCoordinator();
@@ -38,7 +38,7 @@ describe('commands of the moment', () => {
     return description;
   };
 
-  it('are taken as JSON, as a form and as a query', async () => {
+  it('are accepted as JSON, as a form and as a query', async () => {
     const answer = await started('command', json({ exec: 'uname -a', ...TAGGED }));
     assert.match(answer.message, new RegExp(`\\(${answer.execution.id}\\)`));
     assert.equal(await titleOf(answer), 'uname -a');
@@ -55,7 +55,7 @@ describe('commands of the moment', () => {
     assert.equal(await titleOf(AdhocStarted.parse(await got.json())), 'date');
   });
 
-  it('may be scripts, also as the file of a form, and scripts from an address', async () => {
+  it('can be scripts, scripts in a form file, and scripts from a URL', async () => {
     const body = new FormData();
     body.append('scriptFile', new Blob(['#!/bin/sh\necho ß "$1"\n']), 'x.sh');
     body.append('argString', 'one');
@@ -66,7 +66,7 @@ describe('commands of the moment', () => {
     assert.equal(await titleOf(await started('url', json({ scriptURL, ...TAGGED }))), scriptURL);
   });
 
-  it('are listed, shown with their steps, and stopped', async () => {
+  it('can be listed, displayed with their steps, and stopped', async () => {
     const { client } = coordinator;
     const { execution } = await started('command', json({ exec: 'sleep 9', ...TAGGED }));
     const params = { execution: execution.id };
@@ -84,7 +84,7 @@ describe('commands of the moment', () => {
     assert.equal(abort.status, 'aborted');
   });
 
-  it('without a node that matches fail, and say so', async () => {
+  it('fail with a reason if no node matches', async () => {
     const { execution } = await started('command', json({ exec: 'true', filter: 'none', ...TAGGED }));
     const { status, reason } = await coordinator.client.getExecution({ params: { execution: execution.id } });
     assert.deepEqual([status, reason?.code], ['failed', 'NoMatchedNodes']);
@@ -105,7 +105,7 @@ describe('commands of the moment', () => {
     });
   }
 
-  it('are refused as a form that is none', async () => {
+  it('are refused as a malformed form', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     const answer = await coordinator.call('POST', '/api/53/project/ops/run/script', {
       body: 'no form',
@@ -116,7 +116,7 @@ describe('commands of the moment', () => {
   });
 });
 
-describe('an execution that is run again', () => {
+describe('a repeated run of an execution', () => {
   let coordinator: TestCoordinator;
   before(async () => {
     coordinator = await startTestCoordinator();
@@ -138,7 +138,7 @@ describe('an execution that is run again', () => {
   });
   after(() => coordinator.stop());
 
-  it('has the options that it had, but for those given anew', async () => {
+  it('uses the previous options except those that are given again', async () => {
     const { client } = coordinator;
     const params = { job: 'deploy' };
     const first = await client.runJob({ params, body: { options: { colour: 'blue', size: '1' } } });
@@ -150,14 +150,14 @@ describe('an execution that is run again', () => {
     assert.equal(again.user, 'bob');
   });
 
-  it('may be asked for by a form', async () => {
+  it('can be requested with a form', async () => {
     const body = new URLSearchParams({ argString: '-colour green', 'option.size': '7', loglevel: 'DEBUG' });
     const response = await coordinator.call('POST', '/api/53/job/deploy/run', { body });
     const { job } = Execution.parse(await response.json());
     assert.deepEqual(job?.options, { colour: 'green', size: '7' });
   });
 
-  it('waits for a later time, and is refused for one that is no time to come', async () => {
+  it('can be planned for a future time, but not for a past or invalid one', async () => {
     const params = { job: 'deploy' };
     const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });
     const { id, status, reason, ...view } = await run('2990-01-01T01:00:00+01:00');

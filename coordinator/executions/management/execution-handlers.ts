@@ -53,8 +53,8 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
       await service.summary(caller, params.execution);
       const resumed = request.headers['last-event-id'];
       const from = query.from ?? (typeof resumed === 'string' ? resumed : undefined);
-      const told = query.output === false ? { ...parts, output: NO_OUTPUT } : parts;
-      return executionEvents({ ...told, pages: stream }, params.execution, { from, signal });
+      const streamed = query.output === false ? { ...parts, output: NO_OUTPUT } : parts;
+      return executionEvents({ ...streamed, pages: stream }, params.execution, { from, signal });
     },
     rawOutput: async ({ caller, params, query, signal, request }) => {
       await service.summary(caller, params.execution);

@@ -44,7 +44,7 @@ export interface ExecutionFilter {
   readonly job?: JobId | undefined;
   readonly status?: string | undefined;
   readonly user?: string | undefined;
-  /** Started within, or before, the last so many ms. */
+  /** Started within, or before, the last n ms. */
   readonly recent?: number | undefined;
   readonly older?: number | undefined;
   /** Started after and before. Epoch ms. */
@@ -62,7 +62,7 @@ export class ExecutionsService {
     this.#parts = parts;
   }
 
-  /** Throws `not-found`, and what admission refuses. */
+  /** Throws `not-found` and the errors of admission. */
   async run(caller: Caller, id: JobId, asked: RunJob): Promise<Execution> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
     if (job === undefined || !caller.may(RUN, { project: job.project })) {
@@ -77,7 +77,7 @@ export class ExecutionsService {
 
   /**
    * Runs a job with the parameters of an earlier execution, on all nodes or on those that failed. Secure values must
-   * be given again. Throws `not-found`, and what admission refuses.
+   * be given again. Throws `not-found` and the errors of admission.
    */
   async retry(caller: Caller, id: JobId, execution: ExecutionId, asked: RetryExecution): Promise<Execution> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
@@ -100,7 +100,7 @@ export class ExecutionsService {
     );
   }
 
-  /** Throws `not-found` for a missing project, and what admission refuses. */
+  /** Throws `not-found` for a missing project, and the errors of admission. */
   async runAdhoc(
     caller: Caller,
     project: ProjectName,
@@ -157,7 +157,7 @@ export class ExecutionsService {
     return state;
   }
 
-  /** Newest first. */
+  /** Returns executions, newest first. */
   async list(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
     const query = queryOf(filter, this.#parts.now());
     if (!caller.may(READ, subjectOf(filter.project))) {
@@ -254,13 +254,13 @@ function formOptions(asked: RunJob): Record<string, string> {
   );
 }
 
-/** The later of two bounds. */
+/** Returns the later of two limits. */
 function latest(...bounds: (number | undefined)[]): { startedAfter?: number } {
   const given = bounds.filter((bound) => bound !== undefined);
   return given.length === 0 ? {} : { startedAfter: Math.max(...given) };
 }
 
-/** The earlier of two bounds. */
+/** Returns the earlier of two limits. */
 function earliest(...bounds: (number | undefined)[]): { startedBefore?: number } {
   const given = bounds.filter((bound) => bound !== undefined);
   return given.length === 0 ? {} : { startedBefore: Math.min(...given) };
@@ -271,7 +271,7 @@ function parseStatus(status: string): ExecutionStatus {
   if (parsed.success) return parsed.data;
   throw new OutrunnerError('invalid-input', {
     what: `The status "${status}"`,
-    problem: 'there is none of that name',
+    problem: 'there is no such status',
     remedy: `Give one of ${ExecutionStatus.options.join(', ')}.`,
   });
 }

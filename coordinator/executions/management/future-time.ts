@@ -11,8 +11,8 @@ export function futureTime(text: string, now: number): number {
   const [, date, time, zone = ''] = MOMENT.exec(text.trim()) ?? [];
   const colon = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   const moment = Date.parse(`${date}T${time}${colon}`);
-  if (Number.isNaN(moment)) throw unusable(text, 'it is no date and time with a time zone');
-  if (moment <= now) throw unusable(text, 'that is not in the future');
+  if (Number.isNaN(moment)) throw unusable(text, 'it is not a date and time with a time zone');
+  if (moment <= now) throw unusable(text, 'it is not in the future');
   return moment;
 }
 
@@ -20,6 +20,6 @@ function unusable(text: string, problem: string): OutrunnerError {
   return new OutrunnerError('invalid-input', {
     what: `The time "${text}"`,
     problem,
-    remedy: 'Give a moment to come as ISO 8601 with its zone, for example 2030-01-31T18:00:00+01:00.',
+    remedy: 'Give a future time in ISO 8601 with a time zone, for example 2030-01-31T18:00:00+01:00.',
   });
 }

@@ -21,16 +21,16 @@ import { GrantRefused, valuesForNode } from './node-trust.ts';
 export interface OperationsParts {
   readonly runtime: ExecutionRuntime;
   readonly clock: ExecutionsClock;
-  /** Whether the coordinator remembers to have given out the execution's id. */
+  /** Returns whether the execution id was issued in the history of this coordinator. */
   readonly knows: (operation: OperationId) => boolean;
   readonly secrets: Pick<SecureValueCache, 'get'>;
   readonly readKey: ExecutionsParts['readKey'];
   readonly files?: InputFiles | undefined;
-  /** What may be fetched from although it is loopback, link-local or metadata. */
+  /** Addresses that may be fetched from although they are loopback, link-local or metadata addresses. */
   readonly fetchAllowed: () => Promise<readonly string[]>;
 }
 
-/** What dispatch and the runner protocol may ask, answered from durable states. */
+/** Implements `Operations` on the durable states of the executions. */
 export class EngineOperations implements Operations {
   readonly #parts: OperationsParts;
   readonly #reading = new Mutex();
@@ -104,10 +104,10 @@ export class EngineOperations implements Operations {
   }
 
   async synced(claimant: Claimant, held: readonly Held[]): Promise<readonly OperationId[]> {
-    // A claim of the replica's earlier session may be on its way to the disk.
+    // A grant of the replica's earlier session may not be durable yet.
     await this.#parts.runtime.settled();
     const states = new Map(held.map(({ operationId, state }) => [operationId, state]));
-    const unheard: OperationId[] = [];
+    const claimable: OperationId[] = [];
     await this.#endAll(claimant.replicaId, ({ attempt }, operationId) => {
       const state = states.get(operationId);
       const isNew = attempt.grantee?.instanceId !== claimant.instanceId;
@@ -115,12 +115,12 @@ export class EngineOperations implements Operations {
       if (isNew)
         return {
           kind: 'keeper-lost',
-          problem: 'a new keeper of the replica runs, and it holds no such step',
+          problem: 'the replica has a new keeper, which does not have this step',
         };
-      unheard.push(operationId);
+      claimable.push(operationId);
       return undefined;
     });
-    return unheard;
+    return claimable;
   }
 
   async lost(replicaId: ReplicaId, problem: string): Promise<void> {
@@ -131,7 +131,7 @@ export class EngineOperations implements Operations {
     return this.#parts.runtime.index.running(replicaId);
   }
 
-  /** Ends what the replica was granted, where `endOf` gives an end. */
+  /** Ends the operations granted to the replica for which `endOf` returns an end. */
   async #endAll(
     replica: ReplicaId,
     endOf: (operation: OpenOperation, id: OperationId) => OperationEnd | undefined,
@@ -162,7 +162,7 @@ export class EngineOperations implements Operations {
     const workflow = workflowOf(state, operation.place.workflow);
     const planNode = planNodeAt(workflow, columnIndexOf(workflow.plan, operation.place.cell));
     const values = valuesForNode(planNode, planned.template, valuesFor(state, operation));
-    const isFollowed = hasNodeStepBehind(workflow.plan, stepIndexOf(workflow.plan, operation.place.cell));
+    const isFollowed = hasLaterNodeStep(workflow.plan, stepIndexOf(workflow.plan, operation.place.cell));
     const node = grantedNode(planNode, workflow.plan.dispatch, values, isFollowed);
     const secrets = planned.secure || node !== undefined ? await this.#secretsOf(state, workflow) : {};
     return {
@@ -180,7 +180,7 @@ export class EngineOperations implements Operations {
     };
   }
 
-  /** Values of all secure options of the job that the step belongs to. */
+  /** Returns the values of all secure options of the job that contains the step. */
   async #secretsOf(state: ExecutionState, { secretScope, secureOptions }: Workflow): Promise<Secrets> {
     if (secureOptions.length === 0) return {};
     return this.#parts.secrets.get({ execution: state.request.id, scope: secretScope });
@@ -199,14 +199,14 @@ export class EngineOperations implements Operations {
 
 type Secrets = Readonly<Record<string, string>>;
 
-/** Those that steps may read. */
+/** Returns the secrets that steps may read. */
 function only(secrets: Secrets, names: readonly string[]): Secrets {
   return Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
 }
 
 /**
- * The files that options of a step's job name, by their names there: a referenced job may have been given a file of the
- * job that refers to it.
+ * Returns the files that options of a step's job name, under the option names of that job. A referenced job may have
+ * received a file from the job that refers to it.
  */
 function filesFor(
   options: Readonly<Record<string, string>>,
@@ -217,7 +217,7 @@ function filesFor(
   );
 }
 
-function hasNodeStepBehind({ steps }: Workflow['plan'], index: number): boolean {
+function hasLaterNodeStep({ steps }: Workflow['plan'], index: number): boolean {
   return steps.findLastIndex(({ perNode }) => perNode) > index;
 }
 

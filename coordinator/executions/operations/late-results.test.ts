@@ -6,7 +6,7 @@ const JOB =
   '- name: Deploy\n  multipleExecutions: true\n  sequence:\n    commands:\n      - exec: echo one\n';
 const REPORT = { end: { kind: 'exited', exitCode: 0 }, offset: 4, endedAt: 1 } as const;
 
-describe('Results of executions that ended before', () => {
+describe('Results for executions that have already ended', () => {
   let test: TestExecutions;
   beforeEach(async () => {
     test = await TestExecutions.start();

@@ -17,10 +17,10 @@ import type { ExecutionsParts } from '../needs.ts';
 import { checkNodeSecrets, GrantRefused, lookupForAttribute } from './node-trust.ts';
 
 /**
- * The node of a step as its executor reaches it; undefined where the step is executed on the runner's host, and its files
- * stand there.
+ * Returns the node of a step with the attributes that its executor needs; undefined if the step is executed on the
+ * runner's host and its files are there.
  *
- * Throws {@link GrantRefused} if it may not have the secrets that its attributes name.
+ * Throws {@link GrantRefused} if the node must not receive the secrets that its attributes name.
  */
 export function grantedNode(
   node: PlanNode,
@@ -52,16 +52,16 @@ export function grantedNode(
 export interface SecretSources {
   readonly project: ProjectName;
   readonly readKey: ExecutionsParts['readKey'];
-  /** Secure options of the job that the step belongs to. */
+  /** Secure options of the job that contains the step. */
   readonly options: Readonly<Record<string, string>>;
   /** Whether the node's source is trusted. An untrusted node gets no option that would be sent to it. */
   readonly isTrusted: boolean;
 }
 
 /**
- * The secrets that a node's attributes name, of which those of the runner's own storage are left to it.
+ * Returns the secrets that a node's attributes name, without those that the runner reads from its own key storage.
  *
- * Throws {@link GrantRefused} for a key that is not there or cannot be read.
+ * Throws {@link GrantRefused} for a key that does not exist or cannot be read.
  */
 export async function nodeSecrets(
   { name, attributes }: GrantedNode,

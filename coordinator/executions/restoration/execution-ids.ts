@@ -1,10 +1,10 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 
-/** Gives out ids of executions, and knows which were given out in the history that this coordinator remembers. */
+/** Issues execution ids, and knows the highest id issued in the history of this coordinator. */
 export class ExecutionIds {
   readonly #journal: Pick<Journal, 'nextExecutionId'>;
-  /** Taken to learn where the counter stands, and given out first. */
+  /** An id that was taken to learn the value of the counter. Issued first. */
   #spare: ExecutionId | undefined;
   #highest: number;
 
@@ -18,7 +18,7 @@ export class ExecutionIds {
     return new ExecutionIds(journal, await journal.nextExecutionId());
   }
 
-  /** The highest that was given out. */
+  /** The highest id that was issued. */
   get highest(): number {
     return this.#highest;
   }
@@ -31,7 +31,7 @@ export class ExecutionIds {
     return id;
   }
 
-  /** The counter jumped: goes on from where it stands now. */
+  /** Continues from the current value of the counter after it was raised. */
   async jumped(): Promise<void> {
     this.#spare = undefined;
     const spare = await this.#journal.nextExecutionId();

@@ -8,21 +8,21 @@ import type { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { COUNTER_LIMITS } from '../../store/journal/journal-format.ts';
 import type { ExecutionIds } from './execution-ids.ts';
 
-/** Name of the journal's value that holds {@link History}. */
+/** Key of the journal value that stores {@link History}. */
 const META = 'history';
 const SET_ASIDE = 'history.set-aside';
 
-/** Counters jump so far beyond what a replica has seen, for others may have seen more. */
+/** Counters jump this far beyond what a replica has seen, because other replicas may have seen more. */
 const MARGIN = 1_000_000;
 
 const Unfinished = z.object({ generation: z.int(), sequence: z.int(), highest: z.int() });
 
 const History = z.object({
-  /** Nothing queued is dispatched until an administrator releases it. */
+  /** Whether dispatch is held until an administrator releases it. */
   held: z.boolean(),
-  /** A restore that is not through: what was seen, and the highest execution known before. */
+  /** A restore in progress: the position that was seen, and the highest execution id known before it. */
   unfinished: Unfinished.optional(),
-  /** Ids of executions that only a lost history can have given out. */
+  /** Ranges of execution ids that only a lost history can have issued. */
   lost: z.array(z.object({ from: z.int(), to: z.int() })),
 });
 type History = z.infer<typeof History>;
@@ -44,32 +44,32 @@ export interface RestorationParts {
   readonly onDamage: (problem: string) => void;
 }
 
-/** Whether this coordinator was restored from a backup, and what follows from it. */
+/** Detects that this coordinator was restored from a backup, and handles the consequences. */
 export class Restoration {
   readonly #parts: RestorationParts;
   #history: History;
-  #underWay: Promise<void> = Promise.resolve();
+  #pending: Promise<void> = Promise.resolve();
 
   private constructor(parts: RestorationParts, history: History) {
     this.#parts = parts;
     this.#history = history;
   }
 
-  /** Sets the damaged part of the record of previous restores aside. */
+  /** Reads the record of previous restores. Sets damaged parts aside. */
   static async open(parts: RestorationParts): Promise<Restoration> {
     const { journal, ids, onDamage } = parts;
-    const kept = await journal.meta(META);
-    if (kept === undefined) return new Restoration(parts, { held: false, lost: [] });
-    const { history, problem, highest } = readHistory(kept);
+    const stored = await journal.meta(META);
+    if (stored === undefined) return new Restoration(parts, { held: false, lost: [] });
+    const { history, problem, highest } = readHistory(stored);
     const restoration = new Restoration(parts, history);
     if (problem === undefined) return restoration;
-    await journal.setMeta(SET_ASIDE, kept);
+    await journal.setMeta(SET_ASIDE, stored);
     const behind = highest - ids.highest;
     if (behind > 0) {
       await journal.jumpCounters({ executions: behind, sequences: 0 });
       await ids.jumped();
     }
-    await restoration.#keep(history);
+    await restoration.#store(history);
     onDamage(`${problem}; it was set aside as ${SET_ASIDE}`);
     return restoration;
   }
@@ -78,26 +78,26 @@ export class Restoration {
     return this.#history.held;
   }
 
-  /** Whether the execution belongs to the history that this coordinator remembers. */
+  /** Returns whether the execution id was issued in the history of this coordinator. */
   knows(id: ExecutionId): boolean {
     return (
       id <= this.#parts.ids.highest && !this.#history.lost.some(({ from, to }) => from <= id && id <= to)
     );
   }
 
-  /** Resolves when no restore is under way; new executions wait for it. */
+  /** Resolves when no restore is in progress. New executions wait for it. */
   settled(): Promise<void> {
-    return this.#underWay;
+    return this.#pending;
   }
 
-  /** Takes up a restore that a crash interrupted. */
+  /** Completes a restore that a crash interrupted. */
   async resume(): Promise<void> {
     if (this.#history.unfinished !== undefined) await this.#finish();
   }
 
-  /** A replica has seen this much. More than there is here: begins a new generation, once. */
+  /** Begins a new generation if a replica has seen a later position than that of this coordinator. */
   restored(seen: Position): Promise<void> {
-    return this.#inTurn(() => this.#restore(seen));
+    return this.#enqueue(() => this.#restore(seen));
   }
 
   /** Begins a new generation after executions or output of this coordinator were lost, as after a restore. */
@@ -107,17 +107,16 @@ export class Restoration {
   }
 
   /**
-   * Lets queued work be dispatched. Waits for a restore in progress, which would hold the work again. `commit` holds the
-   * audit record.
+   * Resumes dispatch. Waits for a restore in progress, which would hold dispatch again. `commit` contains the audit record.
    */
   release(commit?: JournalCommit): Promise<void> {
-    return this.#inTurn(() => this.#keep({ ...this.#history, held: false }, commit?.audit));
+    return this.#enqueue(() => this.#store({ ...this.#history, held: false }, commit?.audit));
   }
 
   /** Runs one change after the other. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const next = this.#underWay.then(change);
-    this.#underWay = next.catch(() => undefined);
+  #enqueue(change: () => Promise<void>): Promise<void> {
+    const next = this.#pending.then(change);
+    this.#pending = next.catch(() => undefined);
     return next;
   }
 
@@ -127,11 +126,13 @@ export class Restoration {
     if (!isLaterPosition(seen, { generation, sequence: journal.highestSequence() })) return;
     const { generation: seenGeneration, sequence } = seen;
     const unfinished = { generation: Math.max(generation, seenGeneration), sequence, highest: ids.highest };
-    await this.#keep({ held: true, unfinished, lost: this.#history.lost });
+    await this.#store({ held: true, unfinished, lost: this.#history.lost });
     await this.#finish();
   }
 
-  /** An execution costs at least one entry of the journal, so the same jump suffices for both counters. */
+  /**
+   * Completes a restore. Each execution has at least one journal entry, so the same jump suffices for both counters.
+   */
   async #finish(): Promise<void> {
     const { unfinished, lost } = this.#history;
     if (unfinished === undefined) return;
@@ -141,11 +142,11 @@ export class Restoration {
     await ids.jumped();
     await endOpen();
     await raiseGeneration(unfinished.generation + 1);
-    await this.#keep({ held: true, lost: [...lost, { from: unfinished.highest + 1, to: ids.highest }] });
+    await this.#store({ held: true, lost: [...lost, { from: unfinished.highest + 1, to: ids.highest }] });
   }
 
-  async #keep(history: History, audit: readonly AuditLine[] = []): Promise<void> {
-    // In force at once: while it is being written nothing may be dispatched either.
+  async #store(history: History, audit: readonly AuditLine[] = []): Promise<void> {
+    // Takes effect at once: nothing may be dispatched while the record is being written.
     if (history.held) this.#history = history;
     await this.#parts.journal.setMeta(META, JSON.stringify(history), audit);
     this.#history = history;
@@ -154,7 +155,7 @@ export class Restoration {
 
 interface ReadHistory {
   readonly history: History;
-  /** What is damaged. */
+  /** Description of the damage, if any. */
   readonly problem?: string;
   /** Execution ids up to this one were issued, even if the counter is lower. */
   readonly highest: number;

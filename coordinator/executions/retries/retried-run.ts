@@ -11,8 +11,8 @@ export interface RetriedRunParts {
 }
 
 /**
- * The run that repeats a failed one: the job as it is now, with the options, filter and user that the failed one had.
- * Throws `not-found` for a job that is gone, `data-damaged`.
+ * Returns the run that retries a failed execution: the current job, with the options, filter and user of the failed
+ * execution. Throws `not-found` if the job no longer exists, and `data-damaged`.
  */
 export async function retriedRun(
   { request, ended }: ExecutionState,

@@ -24,7 +24,7 @@ const RETRIED = `- name: Deploy
 `;
 const MINUTE = 60_000;
 
-describe('A job that is retried', () => {
+describe('A retried job', () => {
   let test: TestExecutions;
   let job: JobRecord;
   beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('A job that is retried', () => {
   const awaitingRetry = () => test.executions.awaitingRetry().map(({ id }) => id);
   const all = async () => (await test.executions.list({ offset: 0, max: 10 })).executions.toReversed();
 
-  /** The execution that began after this one. */
+  /** Resolves with the execution that started after this one. */
   async function next(id: ExecutionId): Promise<ExecutionSummary> {
     return new Promise((resolve) => {
       const stop = test.executions.onChange((summary) => {
@@ -51,7 +51,7 @@ describe('A job that is retried', () => {
     });
   }
 
-  it('runs again as it was run, after the delay, as often as it says', async () => {
+  it('runs again with the same parameters, after the delay, up to its number of retries', async () => {
     const { id } = await run();
     await test.step(1);
     assert.equal((await test.until(id, ended)).status, 'failed-with-retry');
@@ -85,7 +85,7 @@ describe('A job that is retried', () => {
     assert.equal(test.executions.running().length, 0);
   });
 
-  it('that succeeds is not run again', async () => {
+  it('does not run again after it succeeds', async () => {
     const { id } = await run();
     await test.step();
     assert.equal((await test.until(id, ended)).status, 'succeeded');
@@ -93,7 +93,7 @@ describe('A job that is retried', () => {
     assert.equal((await all()).length, 1);
   });
 
-  it('runs again once, over crashes before and after that', async () => {
+  it('runs again exactly once across crashes before and after the retry starts', async () => {
     const { id } = await run();
     await test.crash();
     await test.step(1);
@@ -125,16 +125,16 @@ describe('A job that is retried', () => {
     const repeated = next(other.id);
     test.clock.advance(MINUTE);
     assert.equal((await repeated).retry?.previous, id);
-    assert.deepEqual(test.errors.splice(0), ['a job cannot be repeated yet']);
+    assert.deepEqual(test.errors.splice(0), ['a job cannot be retried yet']);
   });
 
-  it('is not run again once it is stopped', async () => {
+  it('does not run again after it is stopped', async () => {
     const { id } = await run();
     await test.step(1);
     await test.until(id, ended);
     const { status, reason } = await test.executions.abort(id, 'bob');
     assert.equal(status, 'aborted');
-    assert.match(reason, /not be repeated/);
+    assert.match(reason, /retry is cancelled/);
     const end = await test.executions.get(id);
     assert.equal(end?.status, 'failed');
     assert.match(end.reason?.message ?? '', /exit code 1\. It is not run again: bob stopped it\.$/);
@@ -145,7 +145,7 @@ describe('A job that is retried', () => {
     assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
   });
 
-  it('is not called back once it runs again, though that could not be noted yet', async () => {
+  it('cannot be cancelled after its retry has started, even if that is not recorded yet', async () => {
     const { id } = await run();
     await test.step(1);
     await test.until(id, ended);
@@ -157,7 +157,7 @@ describe('A job that is retried', () => {
     const noted = test.whenNoted();
     test.clock.advance(MINUTE);
     const { id: secondId } = await second;
-    assert.equal(await noted, 'what repeats a job could not be noted yet');
+    assert.equal(await noted, 'the start of a retry could not be recorded yet');
     assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
     assert.equal((await test.executions.get(id))?.status, 'failed-with-retry');
     journal.setMeta = setMeta;
@@ -168,7 +168,7 @@ describe('A job that is retried', () => {
     test.errors.length = 0;
   });
 
-  it('is expected no more where it could not begin', async () => {
+  it('leaves no record if its execution could not start', async () => {
     const { journal } = test;
     const append = journal.append.bind(journal);
     journal.append = () => Promise.reject(new Error('the disk is full'));
@@ -177,19 +177,16 @@ describe('A job that is retried', () => {
     assert.equal(await journal.meta('retries'), '[]');
   });
 
-  it('that is gone is not, and says so', async () => {
+  it('does not run again if the job was deleted, and reports why', async () => {
     const { id } = await run();
     await test.step(1);
     await test.until(id, ended);
     await test.definitions.change((draft) => draft.remove('jobs', job.id));
     const noted = test.whenNoted();
     test.clock.advance(MINUTE);
-    assert.equal(await noted, 'a job could not be repeated');
+    assert.equal(await noted, 'a job could not be retried');
     const { reason } = await test.until(id, ({ status }) => status === 'failed');
-    assert.match(
-      reason?.message ?? '',
-      /exit code 1\. It is not run again: its job is not there any more\.$/,
-    );
+    assert.match(reason?.message ?? '', /exit code 1\. It is not run again: its job no longer exists\.$/);
     const lines = (await test.executions.lines(id, 0)).map(({ message }) => message);
     assert.match(lines.at(-1) ?? '', /^It is not run again/);
     await test.crash();

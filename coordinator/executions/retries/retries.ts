@@ -8,37 +8,37 @@ import { MOST_ROWS } from '../../store/journal/journal.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import type { RecordEvent } from '../runtime/live-execution.ts';
 
-/** Name of the journal's value with the executions that may be repeated or are about to be. */
+/** Key of the journal value with the executions that may ask for a retry or whose retry is pending. */
 const EXPECTED = 'retries';
 const Expected = z.array(ExecutionId);
 
-/** Until a repetition that cannot begin now is tried again, in ms. */
+/** Delay before a retry that cannot start yet is attempted again, ms. */
 const TRY_AGAIN = 5000;
 
 export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & {
-  /** Begins the repetition; resolves once it is durable. */
+  /** Starts the retry; resolves once it is durable. */
   readonly start: (failed: ExecutionState) => Promise<ExecutionId>;
-  /** Makes known, durably, that the execution is not repeated after all. */
-  readonly giveUp: (id: ExecutionId, why: string, record?: RecordEvent) => Promise<void>;
-  /** Nothing begins for now. */
+  /** Records durably that the execution will not be retried. */
+  readonly abandon: (id: ExecutionId, why: string, record?: RecordEvent) => Promise<void>;
+  /** Returns whether dispatch is held. */
   readonly held: () => boolean;
-  /** The execution is repeated, or will not be: what was kept for that is needed no more. */
+  /** Called once the retry has started or was abandoned. The values stored for it are no longer needed. */
   readonly onDone: (id: ExecutionId) => void;
 };
 
 /**
- * Repeats jobs that failed, each once for the execution that asks for it, over any crash: an execution that may ask is
- * noted before it begins, and its note goes only after its repetition is durable. A repetition names what it repeats.
+ * Retries failed executions, each exactly once across crashes. An execution that may ask for a retry is recorded before
+ * it starts. Its record is removed only after the retry is durable. A retry names the execution that it retries.
  */
 export class Retries {
   readonly #parts: RetriesParts;
   readonly #expected: Set<ExecutionId>;
-  /** Repetitions to come. */
-  readonly #toCome = new Map<ExecutionId, { readonly failed: ExecutionState; readonly stop: () => void }>();
-  /** Repetitions that began, and that is still to be noted. */
-  readonly #unnoted = new Map<ExecutionId, () => void>();
+  /** Pending retries. */
+  readonly #pending = new Map<ExecutionId, { readonly failed: ExecutionState; readonly stop: () => void }>();
+  /** Retries that have started, but whose start is not recorded yet. */
+  readonly #unrecorded = new Map<ExecutionId, () => void>();
   #writing: Promise<void> = Promise.resolve();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #inProgress = new Set<Promise<void>>();
   #closed = false;
 
   private constructor(parts: RetriesParts, expected: ReadonlySet<ExecutionId>) {
@@ -57,23 +57,23 @@ export class Retries {
     return this.#expected;
   }
 
-  /** The executions whose repetitions are still to come. */
-  toCome(): readonly ExecutionState[] {
-    return Array.from(this.#toCome.values(), ({ failed }) => failed);
+  /** Returns the executions whose retries are pending. */
+  pending(): readonly ExecutionState[] {
+    return Array.from(this.#pending.values(), ({ failed }) => failed);
   }
 
-  /** Before an execution begins that may ask for a repetition; durable when it resolves. */
+  /** Records an execution that may ask for a retry. Call before it starts; resolves once the record is durable. */
   async expect(id: ExecutionId): Promise<void> {
     this.#expected.add(id);
     await this.#write();
   }
 
-  /** It did not begin after all. */
+  /** Removes the record of an execution that did not start. */
   async unexpect(id: ExecutionId): Promise<void> {
     if (this.#expected.delete(id)) await this.#write();
   }
 
-  /** An execution ended: repeats it where its end says so. */
+  /** Handles an ended execution: schedules its retry if it asks for one. */
   ended(state: ExecutionState): void {
     const { id } = state.request;
     if (!this.#expected.has(id)) {
@@ -84,18 +84,18 @@ export class Retries {
     else this.#arm(state);
   }
 
-  /** Cancels the pending repetition of an execution. Returns whether there was one. */
+  /** Cancels the pending retry of an execution. Returns whether there was one. */
   async cancel(id: ExecutionId, user: string, record: RecordEvent): Promise<boolean> {
-    const repetition = this.#toCome.get(id);
-    if (repetition === undefined) return false;
-    repetition.stop();
-    this.#toCome.delete(id);
-    await this.#parts.giveUp(id, `${user} stopped it`, record);
+    const retry = this.#pending.get(id);
+    if (retry === undefined) return false;
+    retry.stop();
+    this.#pending.delete(id);
+    await this.#parts.abandon(id, `${user} stopped it`, record);
     this.#forget(id);
     return true;
   }
 
-  /** Takes up what a crash interrupted. */
+  /** Resumes the retries that a crash interrupted. */
   async resume(find: (id: ExecutionId) => Promise<ExecutionState | undefined>): Promise<void> {
     for (const id of [...this.#expected]) {
       const state = await find(id);
@@ -106,8 +106,8 @@ export class Retries {
     }
   }
 
-  /** The execution that repeats this one. */
-  async repetitionOf(id: ExecutionId): Promise<ExecutionId | undefined> {
+  /** Returns the execution that retries this one. */
+  async retryOf(id: ExecutionId): Promise<ExecutionId | undefined> {
     const text = await this.#parts.journal.meta(nameOf(id));
     return text === undefined ? undefined : ExecutionId.safeParse(Number(text)).data;
   }
@@ -118,22 +118,22 @@ export class Retries {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { stop } of this.#toCome.values()) stop();
-    this.#toCome.clear();
-    for (const stop of this.#unnoted.values()) stop();
-    this.#unnoted.clear();
-    await Promise.all(this.#underWay);
+    for (const { stop } of this.#pending.values()) stop();
+    this.#pending.clear();
+    for (const stop of this.#unrecorded.values()) stop();
+    this.#unrecorded.clear();
+    await Promise.all(this.#inProgress);
     await this.#writing;
   }
 
   async #resumeOne(state: ExecutionState): Promise<void> {
     const { id, job } = state.request;
-    const known = await this.repetitionOf(id);
+    const known = await this.retryOf(id);
     if (known !== undefined) {
       this.#forget(id);
       return;
     }
-    // A crash may have come right after the repetition began, and the clock may have been put back before that.
+    // The retry may have started right before the crash. No time limit: the clock may have been set back before that.
     const { executions } = await this.#parts.journal.executions({
       ...(job === undefined ? {} : { jobId: job.id }),
       offset: 0,
@@ -150,12 +150,12 @@ export class Retries {
     const due = (state.ended?.time ?? 0) + (state.ended?.retry?.delaySeconds ?? 0) * 1000;
     const wait = Math.max(0, due - this.#parts.clock.epoch(), notBefore);
     const whenDue = () => {
-      this.#toCome.delete(id);
+      this.#pending.delete(id);
       if (wait > LONGEST_TIMER || this.#parts.held()) this.#arm(state, wait > LONGEST_TIMER ? 0 : TRY_AGAIN);
       else this.#start(state);
     };
     const stop = this.#parts.clock.after(Math.min(wait, LONGEST_TIMER), whenDue);
-    this.#toCome.set(id, { failed: state, stop });
+    this.#pending.set(id, { failed: state, stop });
   }
 
   #start(state: ExecutionState): void {
@@ -166,51 +166,51 @@ export class Retries {
         const code = isOutrunnerError(error) ? error.code : 'internal';
         const fields = { execution: id, code, problem: problemOf(error) };
         if (code === 'job-already-running' || code.startsWith('storage-')) {
-          this.#parts.log.warn(fields, 'a job cannot be repeated yet');
+          this.#parts.log.warn(fields, 'a job cannot be retried yet');
           this.#arm(state, TRY_AGAIN);
           return;
         }
-        this.#parts.log.error(fields, 'a job could not be repeated');
-        await this.#parts.giveUp(
-          id,
-          code === 'not-found' ? 'its job is not there any more' : problemOf(error),
-        );
+        this.#parts.log.error(fields, 'a job could not be retried');
+        await this.#parts.abandon(id, code === 'not-found' ? 'its job no longer exists' : problemOf(error));
         this.#forget(id);
       },
     );
     this.#track(done);
   }
 
-  /** The repetition is durable: whatever fails from here on, it is not begun again. */
+  /** Records the start of a retry that is durable. It is not started again, even if recording fails. */
   async #begun(id: ExecutionId, next: ExecutionId): Promise<void> {
     try {
       await this.#parts.journal.setMeta(nameOf(id), String(next));
       this.#forget(id);
     } catch (error) {
       const fields = { execution: id, problem: problemOf(error) };
-      this.#parts.log.warn(fields, 'what repeats a job could not be noted yet');
+      this.#parts.log.warn(fields, 'the start of a retry could not be recorded yet');
       if (this.#closed) return;
       const again = () => {
-        this.#unnoted.delete(id);
+        this.#unrecorded.delete(id);
         this.#track(this.#begun(id, next));
       };
-      this.#unnoted.set(id, this.#parts.clock.after(TRY_AGAIN, again));
+      this.#unrecorded.set(id, this.#parts.clock.after(TRY_AGAIN, again));
     }
   }
 
-  /** `work` says itself what fails; it is waited for at the end. */
+  /** Tracks work that {@link close} waits for, and logs its failure. */
   #track(work: Promise<void>): void {
     const done = work
-      .catch((error: unknown) => this.#parts.log.error({ problem: problemOf(error) }, 'a retry went wrong'))
-      .finally(() => this.#underWay.delete(done));
-    this.#underWay.add(done);
+      .catch((error: unknown) => this.#parts.log.error({ problem: problemOf(error) }, 'a retry failed'))
+      .finally(() => this.#inProgress.delete(done));
+    this.#inProgress.add(done);
   }
 
   #forget(id: ExecutionId): void {
     this.#expected.delete(id);
     this.#parts.onDone(id);
     this.#write().catch((error: unknown) => {
-      this.#parts.log.warn({ execution: id, problem: problemOf(error) }, 'a note on a retry is left over');
+      this.#parts.log.warn(
+        { execution: id, problem: problemOf(error) },
+        'the record of a retry could not be removed',
+      );
     });
   }
 

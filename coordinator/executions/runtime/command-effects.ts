@@ -12,11 +12,11 @@ export interface EffectParts {
   readonly watch: WaitingWatch;
   /** Finds and plans the job that a reference names. */
   readonly resolve: (command: ResolveReference) => void;
-  /** Nothing is dispatched for now. */
+  /** Returns whether dispatch is held. */
   readonly held: () => boolean;
 }
 
-/** Carries out the engine's commands. Each may be given again. */
+/** Carries out the engine's commands. Commands may be repeated. */
 export function carryOut(
   parts: EffectParts,
   { request }: ExecutionState,
@@ -45,7 +45,7 @@ export function carryOut(
       case 'clear-timer':
         timers.clear(request.id, command.timer);
         break;
-      // Lines and ends are durable with their event; those who follow the execution are told of them.
+      // Lines, notifications and ends are stored with their event. Followers of the execution receive them from there.
       case 'write-line':
       case 'notify':
       case 'end':

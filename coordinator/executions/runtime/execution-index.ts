@@ -11,7 +11,7 @@ import { findAttempt, openOperation, openOperations } from '../../engine/state/o
 import { attemptId, type ExecutionState, sequenceOf } from '../../engine/state/state.ts';
 import type { Applied, LiveExecution } from './live-execution.ts';
 
-/** The open executions, by their id, their job and the replicas that run their operations. */
+/** Index of the open executions by id, job and the replicas that run their operations. */
 export class ExecutionIndex {
   readonly #open = new Map<ExecutionId, LiveExecution>();
   readonly #byJob = new Map<JobId, Set<ExecutionId>>();
@@ -21,22 +21,22 @@ export class ExecutionIndex {
     return this.#open.get(id);
   }
 
-  /** In the order in which they were added. */
+  /** Returns all open executions in the order in which they were added. */
   all(): readonly LiveExecution[] {
     return [...this.#open.values()];
   }
 
-  /** The open executions of the job, without those whose time has not come. */
+  /** Returns the open executions of the job, without planned ones that have not started. */
   ofJob(job: JobId): readonly ExecutionId[] {
     return [...(this.#byJob.get(job) ?? [])].filter((id) => this.#open.get(id)?.state.planned === undefined);
   }
 
-  /** Operations granted to the replica and not ended. */
+  /** Returns the operations that are granted to the replica and have not ended. */
   running(replica: ReplicaId): readonly OperationId[] {
     return [...(this.#byReplica.get(replica) ?? [])];
   }
 
-  /** Counts the operations of {@link running}. */
+  /** Returns the number of operations in {@link running}. */
   runningCount(replica: ReplicaId): number {
     return this.#byReplica.get(replica)?.size ?? 0;
   }
@@ -53,7 +53,7 @@ export class ExecutionIndex {
     return state && found ? nodeName(state, found.place) : '';
   }
 
-  /** Replicas that run operations. */
+  /** Returns the replicas that run operations. */
   replicas(): readonly ReplicaId[] {
     return [...this.#byReplica.keys()];
   }
@@ -69,7 +69,7 @@ export class ExecutionIndex {
     }
   }
 
-  /** Follows a change, at the cost of the operations that it names. */
+  /** Updates the index after a change. The cost depends on the operations that the change names. */
   update({ execution, before, events }: Applied): void {
     const named = events.flatMap((event) => ('operationId' in event ? event.operationId : []));
     for (const operation of named) {

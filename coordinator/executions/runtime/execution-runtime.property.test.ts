@@ -20,7 +20,7 @@ import { readExecution } from './read-execution.ts';
 interface Report {
   readonly kind: 'report';
   readonly about: 'claim' | 'end';
-  /** Of the operations ever offered, counted from the newest. */
+  /** Index among all operations ever offered, counted from the newest. */
   readonly nth: number;
   readonly who: Claimant;
   readonly end: OperationEnd;
@@ -50,10 +50,10 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'abort' as const }) },
 );
 
-/** One life of the coordinator after the other, over one disk. */
+/** A sequence of coordinator processes that share one disk. */
 class World {
   readonly journal = new MemoryJournal();
-  /** What was answered, and so is promised. */
+  /** Grants and ends that were acknowledged and must therefore persist. */
   readonly granted = new Map<string, Set<string>>();
   readonly accepted = new Map<string, OperationEnd>();
   readonly #known = new Set<OperationId>();
@@ -80,7 +80,7 @@ class World {
     for (const id of this.#dispatcher.dispatched.keys()) this.#known.add(id);
   }
 
-  /** Operations that this life of the coordinator offers, or offered. */
+  /** Operations that the current coordinator process has offered. */
   offered(): readonly string[] {
     return [...this.#dispatcher.dispatched.keys()];
   }
@@ -151,8 +151,8 @@ class World {
   }
 }
 
-describe('What is answered, over any crash', () => {
-  it('is durable: a grant moves to nobody, an accepted end stays, no granted operation is offered again', async () => {
+describe('Acknowledged changes under arbitrary crashes', () => {
+  it('persist: a grant never moves, an accepted end stays, and no granted operation is offered again', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(moves, { maxLength: 60 }), async (all) => {
         const world = new World();

@@ -29,15 +29,15 @@ import { readExecution } from './read-execution.ts';
 import { RecentExecutions } from './recent-executions.ts';
 import { SummaryNotices } from './summary-notices.ts';
 
-/** Ended executions kept in memory for those who read them again: some twenty megabytes at most, or one that has more. */
+/** Limits of the cache of ended executions: about 20 MB, or a single larger execution. */
 const MOST_RECENT = { executions: 64, weight: 50_000 };
 
-/** After a start, timers that wait for replicas leave them so long to come back, in ms. */
+/** Time that timers leave replicas to reconnect after a start of the coordinator, ms. */
 const GRACE_AFTER_START = 30_000;
 
 const WAITS_FOR_REPLICAS: ReadonlySet<SetTimer['purpose']> = new Set(['dispatch-wait', 'cancel-confirm']);
 
-/** Until an event that the journal had no room for is handed over again, in ms. */
+/** Delay before an event that the journal was too busy for is submitted again, ms. */
 const RETRY = 1000;
 
 export type RuntimeParts = Pick<
@@ -45,15 +45,17 @@ export type RuntimeParts = Pick<
   'journal' | 'dispatcher' | 'index' | 'output' | 'clock' | 'log'
 > & {
   readonly held: () => boolean;
-  /** The execution is over and durably so. */
+  /** Called once the end of an execution is durable. */
   readonly onEnded: (state: ExecutionState) => void;
-  /** The planned time of an execution has come: begins it, or says why it may not yet. */
+  /** Starts an execution whose planned time has come, or returns why it cannot start yet. */
   readonly onDue: PlannedStartsParts['allow'];
   /** Finds and plans the job that a command's reference names. */
   readonly onReference: (execution: LiveExecution, command: number) => void;
 };
 
-/** Drives the engine: events through the journal into states, commands out to dispatch and timers. */
+/**
+ * Drives the engine: writes events to the journal, applies them to states, and passes commands to dispatch and timers.
+ */
 export class ExecutionRuntime {
   readonly index: ExecutionIndex;
   readonly changes: SummaryNotices;
@@ -83,10 +85,10 @@ export class ExecutionRuntime {
         this.changes.note(execution);
       },
     });
-    this.#watch = new WaitingWatch(parts.clock, (operation) => this.#tellWaiting(operation));
+    this.#watch = new WaitingWatch(parts.clock, (operation) => this.#reportWaiting(operation));
   }
 
-  /** Accepts an execution: resolves once that is durable and its first operation is dispatched. */
+  /** Accepts an execution. Resolves once it is durable and its first operation is dispatched. */
   async begin(request: ExecutionRequested, record?: RecordStart): Promise<LiveExecution> {
     const begun = this.#begin(request, record);
     this.#beginning.add(begun);
@@ -97,7 +99,7 @@ export class ExecutionRuntime {
     }
   }
 
-  /** Resolves once nothing that was handed over is on its way to the disk. */
+  /** Resolves once all submitted events are durable. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#beginning);
     await Promise.all(this.index.all().map((execution) => execution.settled()));
@@ -136,7 +138,7 @@ export class ExecutionRuntime {
     return { durable: isLeft ? await readExecution(journal, id) : undefined, isDamaged: true };
   }
 
-  /** Gives all unfinished commands again. */
+  /** Issues all unfinished commands again. */
   reissue(): void {
     const earliest = this.#parts.clock.epoch() + GRACE_AFTER_START;
     for (const execution of this.index.all()) {
@@ -149,7 +151,7 @@ export class ExecutionRuntime {
     }
   }
 
-  /** An open execution, or one that ended, from the journal if need be. */
+  /** Returns an open or ended execution. Reads it from the journal if it is not in memory. */
   async find(id: ExecutionId): Promise<LiveExecution | undefined> {
     const known = this.index.get(id) ?? this.#recent.get(id);
     if (known !== undefined) return known;
@@ -158,7 +160,7 @@ export class ExecutionRuntime {
     return loading;
   }
 
-  /** The summary as of now: one that waits says why. */
+  /** Returns the current summary. If the execution waits, it includes the reason. */
   summary(execution: LiveExecution): ExecutionSummary {
     const { state } = execution;
     const summary = summaryOf(state);
@@ -172,13 +174,13 @@ export class ExecutionRuntime {
     return reason === undefined ? summary : { ...summary, reason: { code: 'waiting', message: reason } };
   }
 
-  /** Asked why single operations of an execution wait. */
+  /** Returns a function that explains why single operations of an execution wait. */
   whyWaiting(state: ExecutionState): WhyWaiting {
     const silent = (replica: ReplicaId) => this.#parts.dispatcher.whySilent(replica);
     return eachWaiting(state, (operation) => this.#why(operation), silent);
   }
 
-  /** Hands over an event that has to get through: again later, while the journal is too busy to take it. */
+  /** Submits an event, and retries while the journal is too busy to accept it. */
   async submitSurely(execution: LiveExecution, event: FollowingEvent, record?: RecordEvent): Promise<void> {
     while (!this.#closed) {
       try {
@@ -192,8 +194,8 @@ export class ExecutionRuntime {
   }
 
   /**
-   * Ends an operation's output where it is. It comes before an end that its replica does not tell, so that whoever hears
-   * of the end finds all lines.
+   * Ends an operation's output at its current length. Called before an end that the replica did not report, so that all
+   * lines are available to readers when the end is published.
    */
   async endOutput(operation: OperationId): Promise<void> {
     try {
@@ -203,7 +205,7 @@ export class ExecutionRuntime {
     }
   }
 
-  /** As {@link endOutput}, of all that replicas still run of the execution. */
+  /** Calls {@link endOutput} for all running operations of the execution. */
   async endOutputs({ state }: LiveExecution): Promise<void> {
     const granted = openOperations(state).filter(({ attempt }) => attempt.grantee !== undefined);
     await Promise.all(granted.map(({ attempt }) => this.endOutput(attemptId(state, attempt))));
@@ -229,7 +231,7 @@ export class ExecutionRuntime {
     await this.#parts.journal.append([journalEntry(undefined, transition, request, commit)]);
     const execution = this.#live(transition);
     if (transition.state.ended === undefined) this.index.add(execution);
-    this.#tell(execution, transition.commands);
+    this.#publish(execution, transition.commands);
     return execution;
   }
 
@@ -239,7 +241,7 @@ export class ExecutionRuntime {
 
   async #read(id: ExecutionId): Promise<LiveExecution | undefined> {
     try {
-      // One that is deleted may still have entries.
+      // A deleted execution may still have journal entries.
       if ((await this.#parts.journal.execution(id)) === undefined) return undefined;
       const durable = await readExecution(this.#parts.journal, id);
       if (durable === undefined) return undefined;
@@ -253,10 +255,10 @@ export class ExecutionRuntime {
 
   #applied(applied: Applied): void {
     if (applied.before.ended === undefined) this.index.update(applied);
-    this.#tell(applied.execution, applied.commands);
+    this.#publish(applied.execution, applied.commands);
   }
 
-  #tell(execution: LiveExecution, commands: readonly EngineCommand[]): void {
+  #publish(execution: LiveExecution, commands: readonly EngineCommand[]): void {
     this.#carryOut(execution, commands);
     for (const command of commands) if (command.type === 'write-line') this.lines.tell(command.line);
     if (commands.some(({ type }) => type === 'end')) {
@@ -293,9 +295,9 @@ export class ExecutionRuntime {
     else this.#submit(execution, fired, this.endOutputs(execution));
   }
 
-  #tellWaiting(operationId: OperationId): void {
+  #reportWaiting(operationId: OperationId): void {
     const execution = this.index.get(executionOf(operationId));
-    // The first one tells of all.
+    // The report of the first queued operation covers all of them.
     if (execution === undefined || operationId !== firstQueued(execution.state)) return;
     const time = this.#parts.clock.epoch();
     const why = this.#whyWaiting(execution.state) ?? this.#why(operationId);
@@ -306,7 +308,7 @@ export class ExecutionRuntime {
     return waitingReason(state, (operation) => this.#why(operation)) ?? this.#whySilent(state);
   }
 
-  /** A started step waits for its replica. */
+  /** Returns why a started step does not finish: its replica is unresponsive. */
   #whySilent(state: LiveExecution['state']): string | undefined {
     for (const replica of busyReplicas(state)) {
       const why = this.#parts.dispatcher.whySilent(replica);
@@ -319,12 +321,12 @@ export class ExecutionRuntime {
     return this.#parts.held() ? HELD.message : this.#parts.dispatcher.whyWaiting(operation);
   }
 
-  /** An event of the runtime's own: nobody waits for its answer. */
+  /** Submits an event in the background and logs its failure. */
   #submit(execution: LiveExecution, event: FollowingEvent, before?: Promise<void>): void {
     const submitted = before?.then(() => this.submitSurely(execution, event));
     (submitted ?? this.submitSurely(execution, event)).catch((error: unknown) => {
       const fields = { execution: execution.id, event: event.type, problem: problemOf(error) };
-      this.#parts.log.error(fields, 'an event could not be kept');
+      this.#parts.log.error(fields, 'an event could not be stored');
     });
   }
 

@@ -11,7 +11,7 @@ import { referencedDeliveries } from './referenced-deliveries.ts';
  * Returns the journal entry of an event: the event, the summary after it, its notifications, and the audit records of the
  * act that caused it.
  *
- * @param before absent: the execution begins
+ * @param before state before the event; absent for the first event
  */
 export function journalEntry(
   before: ExecutionState | undefined,

@@ -6,7 +6,7 @@ import { ended, granted, OTHER, sampleRequest } from '../../engine/testing/sampl
 import { MemoryJournal } from '../testing/memory-journal.ts';
 import { type Applied, LiveExecution } from './live-execution.ts';
 
-describe('A live execution', () => {
+describe('LiveExecution', () => {
   let journal: MemoryJournal;
   let applied: Applied[];
   let execution: LiveExecution;
@@ -16,7 +16,7 @@ describe('A live execution', () => {
     execution = new LiveExecution(begin(sampleRequest()), journal, (one) => applied.push(one));
   });
 
-  it('shows a change only once it is durable', async () => {
+  it('exposes a change only once it is durable', async () => {
     const submitted = execution.submit(granted('17-1'));
     await setImmediate();
     assert.equal(execution.state.current, undefined);
@@ -26,7 +26,7 @@ describe('A live execution', () => {
     assert.equal(applied.length, 1);
   });
 
-  it('hands over together what came together, and applies it in its order', async () => {
+  it('writes simultaneous events together and applies them in order', async () => {
     const both = Promise.all([execution.submit(granted('17-1', OTHER)), execution.submit(granted('17-1'))]);
     await setImmediate();
     journal.flush();
@@ -40,7 +40,7 @@ describe('A live execution', () => {
     assert.deepEqual(applied, []);
   });
 
-  it('is as it was when the journal refuses an event, and takes the next', async () => {
+  it('is unchanged if the journal rejects an event, and accepts the next one', async () => {
     const before = execution.state;
     journal.busy = true;
     await assert.rejects(execution.submit(granted('17-1')), { code: 'storage-busy' });

@@ -8,7 +8,7 @@ import type { Journal, JournalEntry } from '../../store/journal/journal.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { journalEntry } from './journal-entry.ts';
 
-/** Events of one execution that go to the journal together. */
+/** Most events of an execution that are written to the journal together. */
 const MOST_AT_ONCE = 256;
 
 /** A durable change of one execution. */
@@ -33,8 +33,8 @@ interface WaitingEvent {
 }
 
 /**
- * One execution in memory. Its events are applied one after the other, each once it is durable; what arrives while
- * others are on their way to the disk goes there together. Executions do not wait for each other.
+ * An execution in memory. Its events are applied in order, each once it is durable. Events that arrive during a write are
+ * written together in the next one. Executions do not wait for each other.
  */
 export class LiveExecution {
   readonly id: ExecutionId;
@@ -45,7 +45,7 @@ export class LiveExecution {
   #waiting: WaitingEvent[] = [];
   #draining: Promise<void> | undefined;
 
-  /** @param durable what its journal holds so far, replayed */
+  /** @param durable the result of replaying its journal */
   constructor(durable: Transition, journal: Pick<Journal, 'append'>, onApplied: (applied: Applied) => void) {
     this.id = durable.state.request.id;
     this.#state = durable.state;
@@ -54,12 +54,12 @@ export class LiveExecution {
     this.#keepLines(durable.commands);
   }
 
-  /** After everything that is durable and nothing else. */
+  /** The state after all durable events, and no others. */
   get state(): ExecutionState {
     return this.#state;
   }
 
-  /** Lines with a number above `after`, in order. */
+  /** Returns the lines with a number above `after`, in order. */
   linesAfter(after: number): readonly EngineLine[] {
     let low = 0;
     let high = this.#lines.length;
@@ -72,8 +72,8 @@ export class LiveExecution {
   }
 
   /**
-   * Hands an event over. Resolves, with the state after it, once it is durable and its commands are carried out; at
-   * once durable is what changes nothing. Rejections are those of the journal, which then took nothing.
+   * Submits an event. Resolves with the state after it, once the event is durable and its commands are carried out. An
+   * event that changes nothing is not written. Rejects with the errors of the journal, which then stored nothing.
    */
   submit(event: FollowingEvent, record?: RecordEvent): Promise<ExecutionState> {
     return new Promise((resolve, reject) => {
@@ -82,13 +82,13 @@ export class LiveExecution {
     });
   }
 
-  /** Resolves once nothing is on its way. */
+  /** Resolves once no event is pending. */
   async settled(): Promise<void> {
     await this.#draining;
   }
 
   async #drain(): Promise<void> {
-    // What is handed over in the same turn goes together.
+    // Events that are submitted in the same tick are written together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MOST_AT_ONCE);

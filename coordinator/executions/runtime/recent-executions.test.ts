@@ -6,7 +6,7 @@ import { sampleRequest } from '../../engine/testing/sample.ts';
 import { LiveExecution } from './live-execution.ts';
 import { RecentExecutions, weightOf } from './recent-executions.ts';
 
-describe('recent executions', () => {
+describe('RecentExecutions', () => {
   const execution = (id: number, steps = 1) => {
     const plan = planOf({ steps: Array.from({ length: steps }, () => operationStep('true')) });
     const begun = begin({ ...sampleRequest({ plan }), id: ExecutionId.parse(id) });
@@ -19,7 +19,7 @@ describe('recent executions', () => {
   const kept = (recent: RecentExecutions, ...ids: readonly number[]) =>
     ids.filter((id) => recent.get(ExecutionId.parse(id)) !== undefined);
 
-  it('keep those that were needed last', () => {
+  it('keeps the most recently used executions', () => {
     const recent = new RecentExecutions({ executions: 2, weight: 1000 });
     recent.keep(execution(1));
     recent.keep(execution(2));
@@ -28,7 +28,7 @@ describe('recent executions', () => {
     assert.deepEqual(kept(recent, 1, 2, 3), [1, 3]);
   });
 
-  it('keep few that are large, and the last one however large it is', () => {
+  it('keeps few large executions, and the last one whatever its size', () => {
     const recent = new RecentExecutions({ executions: 64, weight: 4 * weightOf(execution(1)) });
     for (const id of [1, 2, 3]) recent.keep(execution(id));
     recent.keep(execution(4, 500));
@@ -37,7 +37,7 @@ describe('recent executions', () => {
     assert.deepEqual(kept(recent, 4, 5), [5]);
   });
 
-  it('count one that is kept again once', () => {
+  it('counts an execution once even if it is added again', () => {
     const recent = new RecentExecutions({ executions: 64, weight: 2 * weightOf(execution(1)) });
     recent.keep(execution(1));
     for (let times = 0; times < 5; times += 1) recent.keep(execution(2));

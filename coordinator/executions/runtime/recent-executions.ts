@@ -3,13 +3,13 @@ import type { LiveExecution } from './live-execution.ts';
 
 export interface RecentLimits {
   readonly executions: number;
-  /** Of all together, as their {@link weightOf}. */
+  /** Limit of the total {@link weightOf} all executions. */
   readonly weight: number;
 }
 
 /**
- * Ended executions that were needed lately, the least needed dropped first. The one that was needed last is kept however
- * much it weighs: who reads it page by page has it read from the journal once.
+ * A cache of ended executions that evicts the least recently used ones first. The most recently used one is kept whatever
+ * its weight, so that reading it page by page replays its journal only once.
  */
 export class RecentExecutions {
   readonly #limits: RecentLimits;
@@ -32,7 +32,7 @@ export class RecentExecutions {
     this.#kept.set(execution.id, { execution, weight });
     this.#weight += weight;
     for (const oldest of this.#kept.keys()) {
-      if (oldest === execution.id || !this.#isOver()) return;
+      if (oldest === execution.id || !this.#exceedsLimits()) return;
       this.forget(oldest);
     }
   }
@@ -44,7 +44,7 @@ export class RecentExecutions {
     this.#weight -= known.weight;
   }
 
-  #isOver(): boolean {
+  #exceedsLimits(): boolean {
     return this.#kept.size > this.#limits.executions || this.#weight > this.#limits.weight;
   }
 }
@@ -54,7 +54,7 @@ interface Kept {
   readonly weight: number;
 }
 
-/** What an execution takes of memory grows with the commands that it gave, and with the steps and nodes of its plan. */
+/** Estimates the memory of an execution from the number of its commands and the steps and nodes of its plan. */
 export function weightOf({ state }: Pick<LiveExecution, 'state'>): number {
   const { plan } = state.request;
   return state.sequence + plan.steps.length + plan.dispatch.nodes.length;

@@ -6,11 +6,11 @@ import { CLAIMANT, OTHER_CLAIMANT, TestExecutions } from '../testing/test-execut
 
 const ONE_STEP = '- name: Deploy\n  sequence:\n    commands:\n      - exec: echo one\n';
 const MANY = `${ONE_STEP}  multipleExecutions: true\n`;
-/** The same replica after its keeper died. */
+/** The same replica with a new keeper. */
 const NEXT_KEEPER = { ...CLAIMANT, instanceId: InstanceId.parse('web-a-2') };
 const EXITED_0: OperationEnd = { kind: 'exited', exitCode: 0 };
 
-describe('Executions recover', () => {
+describe('Recovery of executions', () => {
   let test: TestExecutions;
   const operation = (id: number) => OperationId.parse(`${id}-1`);
   const claim = (id: number, claimant = CLAIMANT) => test.operations.claim(operation(id), claimant);
@@ -25,7 +25,7 @@ describe('Executions recover', () => {
   });
 
   describe('after a crash', () => {
-    it('what was queued is dispatched again under its id, what was granted is not', async () => {
+    it('dispatches queued operations again under their ids, but not granted ones', async () => {
       const queued = await test.run(MANY);
       const granted = await test.run(MANY);
       await claim(granted.id);
@@ -37,7 +37,7 @@ describe('Executions recover', () => {
       assert.equal(await end(granted.id), 'accepted');
     });
 
-    it('an abort goes on', async () => {
+    it('continues an abort', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await test.executions.abort(id, 'bob');
@@ -47,7 +47,7 @@ describe('Executions recover', () => {
       assert.equal((await test.until(id, ({ status }) => status !== 'running')).status, 'aborted');
     });
 
-    it('a wait that ran out meanwhile leaves the replicas time to come back', async () => {
+    it('leaves replicas time to reconnect if a wait expired in the meantime', async () => {
       const { id } = await test.run(ONE_STEP);
       await test.executions.close();
       test.clock.sleep(700_000);
@@ -55,7 +55,7 @@ describe('Executions recover', () => {
       assert.equal((await claim(id)).verdict, 'granted');
     });
 
-    it('ids go on, and ended executions are known', async () => {
+    it('continues the sequence of ids and recognizes ended executions', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await end(id);
@@ -67,8 +67,8 @@ describe('Executions recover', () => {
     });
   });
 
-  describe('of a replica', () => {
-    it('that comes back with another keeper, what that one does not know to have ended is keeper lost', async () => {
+  describe('when a replica returns or is lost', () => {
+    it('ends an operation as keeper-lost if a new keeper does not report it as ended', async () => {
       for (const state of ['prepared', 'running'] as const) {
         const { id } = await test.run(ONE_STEP);
         await claim(id);
@@ -79,7 +79,7 @@ describe('Executions recover', () => {
       }
     });
 
-    it('that comes back with another keeper, which found an ended step, the end is told by that one', async () => {
+    it('accepts the end that a new keeper found', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       const operationId = operation(id);
@@ -91,7 +91,7 @@ describe('Executions recover', () => {
       assert.equal((await test.executions.get(id))?.status, 'succeeded');
     });
 
-    it('that comes back with the same keeper continues what it holds, and can claim the rest again', async () => {
+    it('lets the same keeper continue the operations that it holds and claim the others again', async () => {
       const kept = await test.run(MANY);
       const { id } = await test.run(MANY);
       await claim(kept.id);
@@ -104,7 +104,7 @@ describe('Executions recover', () => {
       assert.equal((await test.executions.get(id))?.reason?.code, 'keeper-lost');
     });
 
-    it('that was revoked just before a crash, what it had ends as unknown at the next start', async () => {
+    it('ends operations as unknown after a restart if their replica was revoked just before a crash', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await test.revokeAndCrash(CLAIMANT);
@@ -113,7 +113,7 @@ describe('Executions recover', () => {
       assert.match(summary?.reason?.message ?? '', /revoked/);
     });
 
-    it('that stays away, what it had ends as unknown', async () => {
+    it('ends the operations of a lost replica as unknown', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
@@ -124,7 +124,7 @@ describe('Executions recover', () => {
       assert.equal(await end(id), 'late');
     });
 
-    it('what nobody else ends of the output is ended before the execution', async () => {
+    it('ends unfinished output before it ends the execution', async () => {
       const lost = await test.run(MANY);
       await claim(lost.id);
       await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
@@ -142,7 +142,7 @@ describe('Executions recover', () => {
   });
 
   describe('when the coordinator was restored from a backup', () => {
-    it('all that is open ends as unknown (restored), and nothing is dispatched until it is released', async () => {
+    it('ends open executions as unknown (restored) and dispatches nothing until released', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       const seen = { generation: 1, sequence: 5000 };
@@ -152,7 +152,7 @@ describe('Executions recover', () => {
       assert.equal(summary?.reason?.code, 'restored');
       assert.ok(test.journal.highestSequence() > 5000);
       assert.equal((await test.definitions.snapshot()).get('coordinator', 'coordinator')?.generation, 2);
-      // An operation of the history that was lost.
+      // An operation from the lost history.
       assert.equal(test.operations.holding(operation(id + 1), CLAIMANT).kind, 'unknown');
       await test.crash();
       test.dispatcher.queued.clear();
@@ -175,7 +175,7 @@ describe('Executions recover', () => {
       assert.ok(test.operations.holding(operation(id), CLAIMANT).kind !== 'unknown');
     });
 
-    it('a crash on the way does not lose it', async () => {
+    it('completes a restore that a crash interrupted', async () => {
       const { id } = await test.run(ONE_STEP);
       const unfinished = { generation: 1, sequence: 5000, highest: id };
       await test.journal.setMeta('history', JSON.stringify({ held: true, unfinished, lost: [] }));
@@ -200,7 +200,7 @@ describe('Executions recover', () => {
       'lost executions with impossible ids': { lost: [{ from: 8, to: 1e15 }] },
     };
     for (const [what, record] of Object.entries(unusable))
-      it(`starts despite a record of ${what}, and issues no known id again`, async () => {
+      it(`starts despite a record of ${what} and issues no id twice`, async () => {
         const { id } = await test.run(MANY);
         const text = JSON.stringify({ held: true, ...record });
         await test.journal.setMeta('history', text);
@@ -223,7 +223,7 @@ describe('Executions recover', () => {
       assert.match(test.errors.splice(0).join(), /previous restores/);
     });
 
-    it('is not said by a replica that has seen no more than there is', async () => {
+    it('does not begin a restore if a replica has seen no later position', async () => {
       await test.run(ONE_STEP);
       await test.restored({ generation: 1, sequence: test.journal.highestSequence() });
       assert.equal(test.executions.held(), undefined);

@@ -5,7 +5,10 @@ import type { ExecutionState, Workflow } from '../../engine/state/state.ts';
 import { plannedDeliveries } from '../../notifications/deliveries-of.ts';
 import type { StoredDelivery } from '../../store/journal/journal.ts';
 
-/** What referenced jobs that began or ended make to be told: as of themselves, under the id of the execution they ran in. */
+/**
+ * Returns the notifications of referenced jobs that started or ended. They describe the job, under the id of its
+ * execution.
+ */
 export function referencedDeliveries(
   state: ExecutionState,
   commands: readonly EngineCommand[],
@@ -17,9 +20,9 @@ export function referencedDeliveries(
     if (workflow?.notifications === undefined) return [];
     const { notifications, startedAt, endedAt = startedAt, outcome } = workflow;
     const within = `${command.sequence}-`;
-    const told = { summary: summaryOfJob(workflow, summary, command.at), notifications };
-    if (command.at === 'start') return plannedDeliveries(told, 'onstart', startedAt, within);
-    return plannedDeliveries(told, outcome === 'succeeded' ? 'onsuccess' : 'onfailure', endedAt, within);
+    const notified = { summary: summaryOfJob(workflow, summary, command.at), notifications };
+    if (command.at === 'start') return plannedDeliveries(notified, 'onstart', startedAt, within);
+    return plannedDeliveries(notified, outcome === 'succeeded' ? 'onsuccess' : 'onfailure', endedAt, within);
   });
 }
 

@@ -4,57 +4,60 @@ import { Listeners } from '../../store/listeners.ts';
 import type { ExecutionsClock } from '../needs.ts';
 import type { LiveExecution } from './live-execution.ts';
 
-/** Changes of one execution within this time are told as one, in ms. */
+/** Changes of an execution within this time are reported together, ms. */
 const TOGETHER = 50;
 
-interface Rest {
+interface QuietPeriod {
   readonly cancel: () => void;
   changed: boolean;
 }
 
-/** Tells how executions stand: a first change and an end at once, changes that follow closely together, as it is then. */
+/**
+ * Notifies listeners of the summaries of executions. The first change and the end are reported at once; changes within
+ * {@link TOGETHER} are combined.
+ */
 export class SummaryNotices {
   readonly #clock: ExecutionsClock;
   readonly #summary: (execution: LiveExecution) => ExecutionSummary;
   readonly #listeners = new Listeners<ExecutionSummary>();
-  readonly #resting = new Map<ExecutionId, Rest>();
+  readonly #quietPeriods = new Map<ExecutionId, QuietPeriod>();
 
   constructor(clock: ExecutionsClock, summary: (execution: LiveExecution) => ExecutionSummary) {
     this.#clock = clock;
     this.#summary = summary;
   }
 
-  /** Returns what ends it. */
+  /** Returns a function that unsubscribes. */
   add(listener: (summary: ExecutionSummary) => void): () => void {
     return this.#listeners.add(listener);
   }
 
   note(execution: LiveExecution): void {
-    const rest = this.#resting.get(execution.id);
+    const period = this.#quietPeriods.get(execution.id);
     if (execution.state.ended !== undefined) {
-      rest?.cancel();
-      this.#resting.delete(execution.id);
-      this.#tell(execution);
-    } else if (rest === undefined) this.#tellAndRest(execution);
-    else rest.changed = true;
+      period?.cancel();
+      this.#quietPeriods.delete(execution.id);
+      this.#notify(execution);
+    } else if (period === undefined) this.#notifyAndWait(execution);
+    else period.changed = true;
   }
 
   close(): void {
-    for (const { cancel } of this.#resting.values()) cancel();
-    this.#resting.clear();
+    for (const { cancel } of this.#quietPeriods.values()) cancel();
+    this.#quietPeriods.clear();
   }
 
-  #tellAndRest(execution: LiveExecution): void {
+  #notifyAndWait(execution: LiveExecution): void {
     const cancel = this.#clock.after(TOGETHER, () => {
-      const isChanged = this.#resting.get(execution.id)?.changed === true;
-      this.#resting.delete(execution.id);
-      if (isChanged) this.#tellAndRest(execution);
+      const isChanged = this.#quietPeriods.get(execution.id)?.changed === true;
+      this.#quietPeriods.delete(execution.id);
+      if (isChanged) this.#notifyAndWait(execution);
     });
-    this.#resting.set(execution.id, { cancel, changed: false });
-    this.#tell(execution);
+    this.#quietPeriods.set(execution.id, { cancel, changed: false });
+    this.#notify(execution);
   }
 
-  #tell(execution: LiveExecution): void {
+  #notify(execution: LiveExecution): void {
     if (this.#listeners.count > 0) this.#listeners.tell(this.#summary(execution));
   }
 }

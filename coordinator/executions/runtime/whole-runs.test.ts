@@ -26,7 +26,7 @@ describe('A run', () => {
     assert.deepEqual(test.errors, []);
   });
 
-  it('goes to the nodes of the filter, each with its own values', async () => {
+  it('runs on the nodes of the filter, each with its own values', async () => {
     const { id } = await test.run(job(WEB));
     const nodes = [await test.step(), await test.step()].map(({ values }) => values.node);
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('A run', () => {
     assert.deepEqual((await test.until(id, ended)).successfulNodes, ['web1', 'web2']);
   });
 
-  it('goes to other nodes where it says so and the job allows it', async () => {
+  it('runs on other nodes on request if the job allows that', async () => {
     const { id } = await test.run(job(WEB), { filter: 'db1' });
     const { values } = await test.step();
     assert.equal(values.node?.['name'], 'db1');
@@ -53,7 +53,7 @@ describe('A run', () => {
     await assert.rejects(test.run(job(WEB), { filter: 'name: /(/' }), { code: 'node-filter-invalid' });
   });
 
-  it('without a node fails, unless the job says that this is none', async () => {
+  it('fails if no node matches, unless the job counts that as success', async () => {
     const { reason } = await test.run(job("  nodefilters: {filter: 'tags: none'}\n"));
     assert.equal(reason?.code, 'NoMatchedNodes');
     const dispatch = 'dispatch: {successOnEmptyNodeFilter: true}';
@@ -61,7 +61,7 @@ describe('A run', () => {
     assert.equal(status, 'succeeded');
   });
 
-  it('on a node with another executor fails, naming that', async () => {
+  it('fails on a node with an unavailable executor and names it', async () => {
     test.nodes = [{ name: 'far', tags: [], attributes: { 'node-executor': 'WinRMPython' } }];
     const { id } = await test.run(job('  nodefilters: {filter: far}\n'));
     const { reason } = await test.until(id, ended);
@@ -69,7 +69,7 @@ describe('A run', () => {
     assert.match(reason.message, /WinRMPython/);
   });
 
-  it('is one of as many as the job allows', async () => {
+  it('is limited to the number of executions that the job allows', async () => {
     const several = job("  multipleExecutions: true\n  maxMultipleExecutions: '2'\n");
     const runs = await Promise.allSettled([1, 2, 3].map(() => test.run(several)));
     assert.deepEqual(runs.map(({ status }) => status).sort(), ['fulfilled', 'fulfilled', 'rejected']);
@@ -78,7 +78,7 @@ describe('A run', () => {
     await test.until((await test.run(several)).id, () => true);
   });
 
-  it('sees globals of its project, keys that are defaults, and what is around it', async () => {
+  it('receives project globals, defaults from key storage, and values about the execution', async () => {
     await test.createProject('shop', { 'project.globals.env': 'prod' });
     test.keys.set('keys/shop/pw', 's3');
     const options =
@@ -94,7 +94,7 @@ describe('A run', () => {
     );
   });
 
-  it('hands log filters on with the grant, and captured values to later steps', async () => {
+  it('passes log filters with the grant and captured values to later steps', async () => {
     const filter = (type: string) => `{type: ${type}, config: {regex: x}}`;
     const yaml = `- name: Deploy
   sequence:
@@ -112,7 +112,7 @@ describe('A run', () => {
     assert.deepEqual((await test.step()).values.groups?.['data'], { k: 'captured' });
   });
 
-  it('is stopped where its output reaches the bound, and keeps what the job says of that', async () => {
+  it('is stopped at its output limit with the status that the job specifies', async () => {
     const { id } = await test.run(
       job("  loglimit: '100'\n  loglimitAction: halt\n  loglimitStatus: failed\n"),
     );
@@ -125,7 +125,7 @@ describe('A run', () => {
     assert.equal(test.index.logLimit(id), undefined);
   });
 
-  it('of the moment has no job, and is found, stopped and followed like any other', async () => {
+  it('can be ad-hoc without a job, and is found, stopped and followed like any other', async () => {
     const definition = { name: 'adhoc', sequence: { commands: [{ exec: 'uname' }] } };
     const adhoc = { project: SHOP, user: 'ann', job: Job.parse(definition) };
     const { id, jobId, executionType } = await test.executions.runAdhoc(adhoc);

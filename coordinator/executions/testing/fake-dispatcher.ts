@@ -1,7 +1,7 @@
 import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import type { Dispatcher, QueuedOperation } from '../ports.ts';
 
-/** Remembers what it was told. */
+/** A dispatcher that records the calls it receives. */
 export class FakeDispatcher implements Dispatcher {
   readonly queued = new Map<OperationId, QueuedOperation>();
   readonly cancelled: { operationId: OperationId; replicaId: ReplicaId; graceSeconds: number }[] = [];
@@ -12,7 +12,7 @@ export class FakeDispatcher implements Dispatcher {
 
   #waiting: ((operation: QueuedOperation) => void)[] = [];
 
-  /** An operation that is queued, as soon as there is one. */
+  /** Resolves with a queued operation as soon as there is one. */
   whenQueued(): Promise<QueuedOperation> {
     const [first] = this.queued.values();
     if (first !== undefined) return Promise.resolve(first);
@@ -22,7 +22,7 @@ export class FakeDispatcher implements Dispatcher {
   dispatch(operation: QueuedOperation): void {
     this.queued.set(operation.operationId, operation);
     this.dispatched.set(operation.operationId, (this.dispatched.get(operation.operationId) ?? 0) + 1);
-    for (const tell of this.#waiting.splice(0)) tell(operation);
+    for (const resolve of this.#waiting.splice(0)) resolve(operation);
   }
 
   withdraw(operationId: OperationId): void {

@@ -5,12 +5,12 @@ import type { AppendedEntries, Journal, JournalEntry, StoredEntry } from '../../
 
 type Needed = Pick<Journal, 'append' | 'readExecution' | 'openExecutions' | 'execution' | 'setAsideDamaged'>;
 
-/** A journal whose disk is the test's: nothing is durable before {@link flush}, and {@link crash} loses the rest. */
+/** An in-memory journal. Entries are durable only after {@link flush}; {@link crash} loses the rest. */
 export class MemoryJournal implements Needed {
   readonly #durable: StoredEntry[] = [];
   readonly #summaries = new Map<ExecutionId, ExecutionSummary>();
   #pending: { entries: readonly JournalEntry[]; resolve: (appended: AppendedEntries) => void }[] = [];
-  /** It has no room for now. */
+  /** Whether appends are rejected with `storage-busy`. */
   busy = false;
 
   append(entries: readonly JournalEntry[]): Promise<AppendedEntries> {

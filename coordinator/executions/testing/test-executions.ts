@@ -64,22 +64,22 @@ const HOST = {
 
 const JOB_CHECK_WORKER = new URL('../../jobs/check/job-check-worker.ts', import.meta.url);
 
-/** Executions over a real journal and real definitions in a scratch folder; dispatch and time are the test's. */
+/** Executions with a real journal and real definitions in a scratch folder, and with a fake dispatcher and clock. */
 export class TestExecutions {
   readonly clock = new ManualClock();
   readonly folder: string;
   readonly definitions: CoordinatorDefinitions;
   readonly errors: string[] = [];
-  /** Operations whose output was ended, each with the status that its execution had then. */
+  /** Operations whose output was ended, each with the status of its execution at that time. */
   readonly endedOutputs: string[] = [];
   dispatcher = new FakeDispatcher();
   freeBytes = 1e12;
   nodes: readonly Node[] = [];
-  /** The inventory is not known before. */
+  /** The inventory is available once this resolves. */
   nodesKnown: Promise<unknown> = Promise.resolve();
   readonly keys = new Map<string, string>();
-  /** Timers of a process that died ring no more, and nobody reads what it says. */
-  #life = 0;
+  /** Counts the simulated processes. Timers and log lines of earlier ones are ignored. */
+  #process = 0;
   readonly #patterns = createPatternRunner();
   readonly #noting: ((message: string) => void)[] = [];
   journal: Journal;
@@ -135,18 +135,18 @@ export class TestExecutions {
     return this.#running().restored(seen);
   }
 
-  /** The process dies and is started again: nothing but the disk is left. */
+  /** Simulates a crash and restart: only data on disk remains. */
   async crash(): Promise<void> {
-    this.#life += 1;
+    this.#process += 1;
     await this.journal.close();
     this.journal = await openJournal(this.folder);
     this.dispatcher = new FakeDispatcher();
     await this.#open();
   }
 
-  /** {@link crash}, and for so many ms nothing runs. */
+  /** Simulates a crash and a restart after this many ms. */
   async afterAStop(milliseconds: number): Promise<void> {
-    this.#life += 1;
+    this.#process += 1;
     this.clock.advance(milliseconds);
     await this.crash();
   }
@@ -185,13 +185,13 @@ export class TestExecutions {
     );
   }
 
-  /** Its credentials are revoked, and the process dies before it could do more about that. */
+  /** Revokes the credentials of a replica and crashes before anything else happens. */
   async revokeAndCrash({ replicaId }: Claimant): Promise<void> {
     await this.definitions.change((draft) => draft.remove('replicas', replicaId));
     await this.crash();
   }
 
-  /** Saves a job of project `shop` from YAML. */
+  /** Stores the text of a job of project `shop` and returns its record. */
   async job(yaml: string, id = 'job-1'): Promise<JobRecord> {
     const [textHash = ''] = await this.definitions.keepTexts([yaml]);
     return JobRecord.parse({
@@ -212,14 +212,14 @@ export class TestExecutions {
     });
   }
 
-  /** Saves a job of project `shop` among the definitions, where references find it. */
+  /** Stores a job of project `shop` in the definitions, where references find it. */
   async storedJob(yaml: string, id: string, more: Partial<JobRecord> = {}): Promise<JobRecord> {
     const record = { ...(await this.job(yaml, id)), ...more };
     await this.definitions.change((draft) => draft.put('jobs', record.id, record));
     return record;
   }
 
-  /** Grants the operation that is queued, as soon as there is one, and ends it. */
+  /** Grants and ends the next queued operation, as soon as there is one. */
   async step(
     exitCode = 0,
     data?: Readonly<Record<string, string>>,
@@ -239,12 +239,12 @@ export class TestExecutions {
     return this.executions.run({ job: await this.job(yaml), user: 'ann', ...more });
   }
 
-  /** The next warning or error of the log. */
+  /** Resolves with the next warning or error in the log. */
   whenNoted(): Promise<string> {
     return new Promise((resolve) => this.#noting.push(resolve));
   }
 
-  /** The summary as soon as it fits. */
+  /** Resolves with the first summary for which `fits` returns true. */
   async until(id: ExecutionId, fits: (summary: ExecutionSummary) => boolean): Promise<ExecutionSummary> {
     return new Promise((resolve, reject) => {
       const look = (summary: ExecutionSummary | undefined): void => {
@@ -272,11 +272,11 @@ export class TestExecutions {
   }
 
   async #open(): Promise<void> {
-    const life = this.#life;
+    const process = this.#process;
     const note = (_: object, message: string): void => {
-      if (life !== this.#life) return;
+      if (process !== this.#process) return;
       this.errors.push(message);
-      for (const tell of this.#noting.splice(0)) tell(message);
+      for (const resolve of this.#noting.splice(0)) resolve(message);
     };
     const secureValues = await SecureValues.open(
       join(this.folder, 'secure-values'),
@@ -301,7 +301,7 @@ export class TestExecutions {
         epoch: () => this.clock.epoch(),
         after: (milliseconds, callback) =>
           this.clock.after(milliseconds, () => {
-            if (life === this.#life) callback();
+            if (process === this.#process) callback();
           }),
       },
       log: { info: () => undefined, warn: note, error: note },

@@ -8,7 +8,7 @@ import { ExecutionTimers } from './execution-timers.ts';
 const DAY = 86_400_000;
 const ID = ExecutionId.parse(17);
 
-describe('Timers of executions', () => {
+describe('ExecutionTimers', () => {
   let clock: ManualClock;
   let fired: number[];
   let timers: ExecutionTimers;
@@ -24,7 +24,7 @@ describe('Timers of executions', () => {
     timers = new ExecutionTimers(clock, (_, { sequence }) => fired.push(sequence));
   });
 
-  it('fire once at their time, set twice or not, and at once when that is past', () => {
+  it('fire once at their time even if set twice, and at once if it has passed', () => {
     timers.set(ID, timer(1, 1000));
     timers.set(ID, timer(1, 1000));
     timers.set(ID, timer(2, -5));
@@ -34,14 +34,14 @@ describe('Timers of executions', () => {
     assert.deepEqual(fired, [2, 1]);
   });
 
-  it('that are cleared do not fire', () => {
+  it('do not fire after they are cleared', () => {
     timers.set(ID, timer(1, 1000));
     timers.clear(ID, 1);
     clock.advance(2000);
     assert.deepEqual(fired, []);
   });
 
-  it('may be set for longer than the platform counts', () => {
+  it('can be set for longer than the maximum of the platform', () => {
     timers.set(ID, timer(1, 60 * DAY));
     clock.advance(60 * DAY - 1);
     assert.deepEqual(fired, []);

@@ -37,7 +37,7 @@ describe('A run that is planned for a later time', () => {
   const deliveries = async (id: ExecutionId) =>
     (await test.journal.deliveries(id)).map((delivery) => delivery.id);
 
-  it('waits with its time as the reason, tells nobody, and begins then with its values', async () => {
+  it('waits with its time as the reason, sends no notification, and starts with its values', async () => {
     const startAt = test.clock.epoch() + HOUR;
     const { id, status, reason, startedAt } = await plan();
     assert.deepEqual([status, reason?.code, startedAt], ['running', 'planned', startAt]);
@@ -51,7 +51,7 @@ describe('A run that is planned for a later time', () => {
     assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
   });
 
-  it('begins once over restarts, and at once where its time was missed, which it says', async () => {
+  it('starts once across restarts, and at once with a log line if its time was missed', async () => {
     const { id } = await plan();
     await test.crash();
     assert.equal((await test.executions.get(id))?.reason?.code, 'planned');
@@ -67,7 +67,7 @@ describe('A run that is planned for a later time', () => {
     assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
   });
 
-  it('does not begin once it is stopped', async () => {
+  it('does not start after it is stopped', async () => {
     const { id } = await plan();
     const { status, reason } = await test.executions.abort(id, 'bob');
     assert.equal(status, 'aborted');
@@ -78,7 +78,7 @@ describe('A run that is planned for a later time', () => {
     assert.deepEqual(await deliveries(id), [`${id}-onfailure-1`]);
   });
 
-  it('keeps no other execution of its job away before its time, and then waits for that', async () => {
+  it('does not block other executions of its job before its time, and then waits for them', async () => {
     const { id } = await plan();
     test.clock.advance(HOUR - 1);
     const other = await test.executions.run({ job: await test.job(JOB), user: 'ann' });
@@ -93,7 +93,7 @@ describe('A run that is planned for a later time', () => {
     assert.ok((await lines(id)).includes('begins 5 s after its planned time: the job is already running'));
   });
 
-  it('waits while nothing may begin', async () => {
+  it('waits while executions are disabled', async () => {
     const { id } = await plan();
     const set = (active: boolean) =>
       test.definitions.change((draft) =>

@@ -5,19 +5,19 @@ import type { ExecutionState } from '../../engine/state/state.ts';
 import type { ExecutionsClock } from '../needs.ts';
 import type { LiveExecution } from '../runtime/live-execution.ts';
 
-/** Until an execution that may not begin yet is tried again, in ms. */
+/** Delay before a planned execution that cannot start yet is tried again, ms. */
 const TRY_AGAIN = 5000;
 
 export interface PlannedStartsParts {
   readonly clock: ExecutionsClock;
-  /** Begins it, or says why it may not yet. */
+  /** Starts the execution, or returns why it cannot start yet. */
   readonly allow: (state: ExecutionState, begin: () => Promise<void>) => Promise<string | undefined>;
   readonly submit: (execution: LiveExecution, event: FollowingEvent) => Promise<void>;
-  /** Rings again, at another time. */
+  /** Sets the timer to another time. */
   readonly again: (execution: LiveExecution, timer: SetTimer) => void;
 }
 
-/** Begins executions whose planned time has come: at once, or as soon as they may. */
+/** Starts executions whose planned time has come, as soon as they can start. */
 export class PlannedStarts {
   readonly #parts: PlannedStartsParts;
   readonly #why = new WeakMap<LiveExecution, string>();
@@ -26,12 +26,12 @@ export class PlannedStarts {
     this.#parts = parts;
   }
 
-  /** Why an execution whose time has come has not begun. */
+  /** Returns why an execution whose planned time has come has not started. */
   why(execution: LiveExecution): string | undefined {
     return execution.state.planned === undefined ? undefined : this.#why.get(execution);
   }
 
-  /** Its timer rang. */
+  /** Handles the timer of a planned execution. */
   async due(execution: LiveExecution, timer: SetTimer): Promise<void> {
     const { clock, allow, submit, again } = this.#parts;
     const why = await allow(execution.state, () =>

@@ -4,16 +4,16 @@ import { firstQueuedOperations } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
 import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
 
-/** Queued operations that are asked why they wait, and nodes that are named with a reason. */
+/** Limits of a reason: queued operations that are examined, and nodes that are named. */
 const MOST_ASKED = 32;
 const MOST_NAMED = 5;
 
-/** Queued operations that are told singly why they wait. */
+/** Most queued operations whose wait is explained individually. */
 const MOST_ANSWERED = 500;
 
 /**
- * Why the queued operations of an execution wait: the reason alone where it is the same for all, else with the nodes
- * that it holds for. Undefined: none waits.
+ * Returns why the queued operations of an execution wait. If the reasons differ, each is listed with its nodes. Undefined
+ * if no operation waits.
  */
 export function waitingReason(
   state: ExecutionState,
@@ -32,8 +32,8 @@ export function waitingReason(
 }
 
 /**
- * Why each operation waits that is asked about: a queued one for a replica, a started one for news of it. Of what is queued
- * only the first are answered, since each costs a look at all runners.
+ * Returns a function that explains why an operation waits: a queued one for a replica, a started one for its unresponsive
+ * replica. Only the first queued operations are explained, because each explanation examines all runners.
  */
 export function eachWaiting(
   state: ExecutionState,
@@ -54,7 +54,7 @@ export function eachWaiting(
 }
 
 function named(names: readonly string[]): string {
-  const told = names.map((name) => (name === '' ? 'the host of the runner' : name)).slice(0, MOST_NAMED);
-  const more = names.length - told.length;
-  return more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ');
+  const shown = names.map((name) => (name === '' ? 'the host of the runner' : name)).slice(0, MOST_NAMED);
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }

@@ -1,17 +1,17 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { ExecutionsClock } from '../needs.ts';
 
-/** After so long in the queue it is told why an operation waits, and again ever more rarely. Milliseconds. */
+/** Intervals after which the reason for a wait is reported, first and then less and less often, ms. */
 const INTERVALS = [1000, 4000, 10_000, 15_000, 30_000, 60_000] as const;
 const LAST_INTERVAL = INTERVALS[INTERVALS.length - 1] ?? 60_000;
 
-/** Asks from time to time why queued operations wait. */
+/** Requests a report from time to time of why queued operations wait. */
 export class WaitingWatch {
   readonly #clock: ExecutionsClock;
   readonly #ask: (operation: OperationId) => void;
   readonly #stops = new Map<OperationId, () => void>();
 
-  /** @param ask finds out and tells */
+  /** @param ask reports why the operation waits */
   constructor(clock: ExecutionsClock, ask: (operation: OperationId) => void) {
     this.#clock = clock;
     this.#ask = ask;
