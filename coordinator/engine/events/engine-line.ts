@@ -4,7 +4,7 @@ import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 /** The events that the engine writes. The others belong to a stream and to output. */
 export type EngineLogEvent = Exclude<ExecutionEvent, { type: 'reset' | 'ready' | 'output' }>;
 
-/** What a line is about. */
+/** The step, node and operation that a line refers to. */
 export interface LineSubject {
   readonly stepctx?: string;
   readonly node?: string;
