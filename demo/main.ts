@@ -11,7 +11,7 @@ import { createClient } from '../protocol/client/client.ts';
 import { bindToken, type Endpoint } from '../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../protocol/client/node-transport.ts';
 import { ProjectName } from '../protocol/ids.ts';
-import { endAll, startCoordinator, startRunner } from './processes.ts';
+import { endAll, spawnCoordinator, startRunner } from './processes.ts';
 import { healthy, importExamples, jobNamed, runAndFollow, storeNodes } from './scene.ts';
 import { TcpLink } from './tcp-link.ts';
 
@@ -28,7 +28,7 @@ const say = (text: string) => process.stdout.write(`\u001b[1m${text}\u001b[0m\n`
 
 async function demo(keep: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-demo-'));
-  const started = await startCoordinator(join(folder, 'coordinator'));
+  const started = await spawnCoordinator(join(folder, 'coordinator'));
   const processes = [started.process];
   const port = Number(new URL(started.url).port);
   await using link = await TcpLink.open(() => port);

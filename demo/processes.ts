@@ -26,7 +26,7 @@ function outrunner(args: readonly string[], onLine: (line: string) => void, inpu
 }
 
 /** Starts a coordinator and waits until it listens. Fails with what it printed. */
-export async function startCoordinator(dataDir: string): Promise<StartedCoordinator> {
+export async function spawnCoordinator(dataDir: string): Promise<StartedCoordinator> {
   const printed: string[] = [];
   const url = Promise.withResolvers<string>();
   const child = outrunner(

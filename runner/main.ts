@@ -1,6 +1,6 @@
 import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
 import { compileWasmOnce, keepOldHeapSmall, keepYoungHeapSmall } from '../support/process/small-heap.ts';
-import { EXIT, exitCodeOf } from './agent/exit-code.ts';
+import { exitCodeOf, RUNNER_EXIT } from './agent/exit-code.ts';
 import { startReplica } from './agent/start-replica.ts';
 import { StopRequests, stopOnSignals } from './agent/stop-requests.ts';
 import { Observation } from './health/observation.ts';
@@ -81,11 +81,12 @@ async function run(
       onDataDir: (path) => observation.open(path),
     });
     if (end === 'drained') log.info('drained');
-    return end === 'left' ? EXIT.left : EXIT.drained;
+    return end === 'left' ? RUNNER_EXIT.left : RUNNER_EXIT.drained;
   } catch (error) {
-    if (stop.left.aborted) return EXIT.left;
+    if (stop.left.aborted) return RUNNER_EXIT.left;
     // Before the enrollment the replica held nothing. With `endsOnceConnected` it has not done its work.
-    if (stop.isDraining && error instanceof CallAborted) return endsOnceConnected ? EXIT.left : EXIT.drained;
+    if (stop.isDraining && error instanceof CallAborted)
+      return endsOnceConnected ? RUNNER_EXIT.left : RUNNER_EXIT.drained;
     const known = toOutrunnerError(error);
     log.fatal({ code: known.code }, explain(known));
     return exitCodeOf(known.code);

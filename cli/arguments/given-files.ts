@@ -7,7 +7,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /** Uploads files for options, and returns the values to use for these options. Throws `usage` if a path is not a file. */
-export async function uploadFiles(
+export async function uploadOptionFiles(
   client: Client,
   job: JobId,
   files: Readonly<Record<string, string>>,

@@ -3,7 +3,7 @@ import type { Node } from '../../job-language/nodes/node.ts';
 import { formatProblem } from '../../job-language/source/problem.ts';
 import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { readText } from './read-text.ts';
+import { readTextFile } from './read-text.ts';
 
 /** The content of an inventory file. */
 export interface InventoryText {
@@ -13,7 +13,7 @@ export interface InventoryText {
 
 /** Reads an inventory file. Detects the format by its extension, otherwise by its content. Throws `usage`. */
 export async function readInventoryText(file: string): Promise<InventoryText> {
-  const text = await readText(file);
+  const text = await readTextFile(file);
   return { text, format: formatOfFile(file) ?? formatOfText(text) };
 }
 

@@ -1,13 +1,13 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
-import { readBytes } from './read-text.ts';
+import { readFileBytes } from './read-text.ts';
 
 /**
  * Reads a secret from a file, otherwise from standard input, because other processes can read arguments. Throws `usage` if
  * there is neither, or if it is not valid text.
  */
 export async function readSecret(file: string | undefined): Promise<string> {
-  if (file !== undefined && file !== '-') return asText(await readBytes(file), file);
+  if (file !== undefined && file !== '-') return asText(await readFileBytes(file), file);
   if (process.stdin.isTTY) {
     throw new OutrunnerError('usage', {
       problem: 'No value is given.',

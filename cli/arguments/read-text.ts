@@ -7,12 +7,12 @@ import { problemOf } from '../../support/errors/problem-of.ts';
  *
  * @throws OutrunnerError `usage` when it cannot be read
  */
-export async function readText(file: string): Promise<string> {
-  return (await readBytes(file)).toString('utf8');
+export async function readTextFile(file: string): Promise<string> {
+  return (await readFileBytes(file)).toString('utf8');
 }
 
-/** Like {@link readText}, but returns the bytes. */
-export async function readBytes(file: string): Promise<Buffer> {
+/** Like {@link readTextFile}, but returns the bytes. */
+export async function readFileBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {

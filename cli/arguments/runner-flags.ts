@@ -1,4 +1,4 @@
-import { wholeNumber } from './whole-number.ts';
+import { parseWholeNumber } from './whole-number.ts';
 
 /** The flags that choose the runners and the priority of a run. */
 export interface RunnerFlags {
@@ -8,10 +8,10 @@ export interface RunnerFlags {
 }
 
 /** Converts the flags to properties of the request. */
-export function askedRunners({ runnerFilter, local, priority }: RunnerFlags) {
+export function runnerProperties({ runnerFilter, local, priority }: RunnerFlags) {
   return {
     ...(local === true ? { runnerFilterMode: 'LOCAL' as const } : {}),
     ...(runnerFilter === undefined ? {} : { runnerFilter }),
-    ...(priority === undefined ? {} : { priority: wholeNumber('--priority', priority) }),
+    ...(priority === undefined ? {} : { priority: parseWholeNumber('--priority', priority) }),
   };
 }

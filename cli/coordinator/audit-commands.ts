@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../arguments/whole-number.ts';
+import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { printTable } from '../session/print.ts';
 
@@ -16,8 +16,8 @@ export function auditCommands(program: Command, host: Host): void {
     async (session, { max = '100', before }) => {
       const { acts } = await session.client.listAudit({
         query: {
-          max: wholeNumber('--max', max),
-          ...(before === undefined ? {} : { before: wholeNumber('--before', before) }),
+          max: parseWholeNumber('--max', max),
+          ...(before === undefined ? {} : { before: parseWholeNumber('--before', before) }),
         },
       });
       await printTable(session, acts, {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type {
+  CoordinatorStartOptions,
   ListenAddress,
   LocalRunnerChoice,
-  StartOptions,
 } from '../../coordinator/hosting/lifecycle/start-options.ts';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { readHandedMasterKey } from '../arguments/read-master-key.ts';
@@ -114,7 +114,7 @@ function flagsAreUsage(error: unknown): never {
   );
 }
 
-function startOptions(flags: CoordinatorFlags, host: Host): StartOptions {
+function startOptions(flags: CoordinatorFlags, host: Host): CoordinatorStartOptions {
   const { log } = flags;
   if (log !== 'json' && log !== 'pretty') throw wrong('--log', log, 'json or pretty');
   if ((flags.tlsCert === undefined) !== (flags.tlsKey === undefined)) {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
 import { commaList } from '../../support/text/comma-list.ts';
-import { readText } from '../arguments/read-text.ts';
+import { readTextFile } from '../arguments/read-text.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
 import { listenAddress } from './coordinator-commands.ts';
@@ -64,7 +64,7 @@ async function certificateOf({
   if (names !== undefined && tlsCert === undefined && tlsKey === undefined)
     return { kind: 'own-ca', names: commaList(names) };
   if (names === undefined && tlsCert !== undefined && tlsKey !== undefined)
-    return { kind: 'files', certificate: await readText(tlsCert), key: await readText(tlsKey) };
+    return { kind: 'files', certificate: await readTextFile(tlsCert), key: await readTextFile(tlsKey) };
   throw new OutrunnerError('usage', {
     problem: 'Sharing needs either names for a generated certificate, or a certificate with its key.',
     remedy: 'Give --names a,b, or both --tls-cert FILE and --tls-key FILE.',

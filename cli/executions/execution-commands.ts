@@ -4,12 +4,12 @@ import { followBytes } from '../../protocol/client/follow-bytes.ts';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { wholeNumber } from '../arguments/whole-number.ts';
+import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { exitOfStatus } from '../session/exit-codes.ts';
 import { executionId } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
-import { projectOf, type Session } from '../session/session.ts';
+import { type ClientSession, projectOf } from '../session/session.ts';
 import { followExecution } from './follow-execution.ts';
 
 /** `outrunner execution …` */
@@ -31,7 +31,7 @@ export function executionCommands(program: Command, host: Host): void {
       const project = named === undefined || named === '' ? undefined : projectOf(named, {});
       const { executions } = await session.client.listExecutions({
         query: {
-          max: wholeNumber('--max', options.max),
+          max: parseWholeNumber('--max', options.max),
           ...(project === undefined ? {} : { project }),
           ...(options.status === undefined ? {} : { status: options.status }),
         },
@@ -99,7 +99,7 @@ export function executionCommands(program: Command, host: Host): void {
 }
 
 async function writeRaw(
-  session: Session,
+  session: ClientSession,
   execution: ReturnType<typeof executionId>,
   options: { readonly step?: string; readonly follow?: boolean },
 ): Promise<undefined> {
@@ -117,7 +117,10 @@ async function writeRaw(
 }
 
 /** Prints the existing output: lines, or with `--json` one list of entries, written page by page. */
-async function writeEntries(session: Session, execution: ReturnType<typeof executionId>): Promise<undefined> {
+async function writeEntries(
+  session: ClientSession,
+  execution: ReturnType<typeof executionId>,
+): Promise<undefined> {
   const { streams, json } = session;
   let offset = '0';
   let before = '[';

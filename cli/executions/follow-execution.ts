@@ -5,7 +5,7 @@ import type { ExecutionId } from '../../protocol/ids.ts';
 import { STREAMS } from '../../protocol/runner/frames.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
 import { EXIT, exitOfStatus } from '../session/exit-codes.ts';
-import type { Session } from '../session/session.ts';
+import type { ClientSession } from '../session/session.ts';
 import type { Streams } from '../session/streams.ts';
 import { StepLines } from './step-lines.ts';
 
@@ -14,7 +14,7 @@ import { StepLines } from './step-lines.ts';
  * `--json`), the rest on stderr. Bytes are exact, unless stdout is a terminal: see {@link Streams.out}. Ctrl+C asks the
  * coordinator to stop it; the second one stops watching.
  */
-export async function followExecution(session: Session, execution: ExecutionId): Promise<number> {
+export async function followExecution(session: ClientSession, execution: ExecutionId): Promise<number> {
   const watching = new AbortController();
   const shown = new ShownExecution(session.streams);
   const stopAsking = onInterrupt(session, execution, watching);
@@ -93,7 +93,7 @@ function reasonText(event: { readonly reason?: { readonly message: string } | un
   return event.reason === undefined ? '' : `: ${event.reason.message}`;
 }
 
-function onInterrupt(session: Session, execution: ExecutionId, watching: AbortController): () => void {
+function onInterrupt(session: ClientSession, execution: ExecutionId, watching: AbortController): () => void {
   let asked = false;
   const interrupted = () => {
     if (asked) return watching.abort();

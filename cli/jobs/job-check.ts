@@ -1,7 +1,7 @@
 import { checkJobs } from '../../job-language/checks/check-jobs.ts';
 import type { Problem } from '../../job-language/source/problem.ts';
 import { jobFormat } from '../arguments/job-format.ts';
-import { readText } from '../arguments/read-text.ts';
+import { readTextFile } from '../arguments/read-text.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import type { Streams } from '../session/streams.ts';
 
@@ -16,7 +16,7 @@ export async function checkFiles(
 ): Promise<number> {
   const found: (Problem & { readonly file: string })[] = [];
   for (const file of files) {
-    const { problems } = checkJobs(await readText(file), {
+    const { problems } = checkJobs(await readTextFile(file), {
       format: jobFormat(file),
     });
     for (const problem of problems) {

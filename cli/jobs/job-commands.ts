@@ -3,17 +3,17 @@ import { jobJsonSchema } from '../../job-language/format/job-json-schema.ts';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
-import { uploadFiles } from '../arguments/given-files.ts';
+import { uploadOptionFiles } from '../arguments/given-files.ts';
 import { jobFormat } from '../arguments/job-format.ts';
-import { readText } from '../arguments/read-text.ts';
-import { askedRunners, type RunnerFlags } from '../arguments/runner-flags.ts';
+import { readTextFile } from '../arguments/read-text.ts';
+import { type RunnerFlags, runnerProperties } from '../arguments/runner-flags.ts';
 import { followExecution } from '../executions/follow-execution.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import { savedFilter, savedFilterOption } from '../session/saved-filter.ts';
-import { projectOf, type Session } from '../session/session.ts';
+import { type ClientSession, projectOf } from '../session/session.ts';
 import { checkFiles } from './job-check.ts';
 import { jobPlan } from './job-plan.ts';
 
@@ -160,7 +160,7 @@ export function jobCommands(program: Command, host: Host): void {
       .option('--follow', 'show the output until the end; the exit code is that of the execution'),
     async (session, named, options) => {
       const job = await findJob(session.client, named, options.project, host.environment);
-      const files = await uploadFiles(session.client, job.id, options.file);
+      const files = await uploadOptionFiles(session.client, job.id, options.file);
       const filter =
         options.savedFilter === undefined
           ? options.filter
@@ -169,7 +169,7 @@ export function jobCommands(program: Command, host: Host): void {
         params: { job: job.id },
         body: {
           options: { ...options.option, ...files },
-          ...askedRunners(options),
+          ...runnerProperties(options),
           ...(options.at === undefined ? {} : { runAtTime: options.at }),
           ...(filter === undefined ? {} : { filter }),
         },
@@ -185,7 +185,7 @@ export function jobCommands(program: Command, host: Host): void {
 }
 
 async function importFiles(
-  session: Session,
+  session: ClientSession,
   files: readonly string[],
   options: ImportOptions,
   host: Host,
@@ -193,7 +193,7 @@ async function importFiles(
   const project = projectOf(options.project, host.environment);
   const all: JobImportResult = { succeeded: [], failed: [], skipped: [] };
   for (const file of files) {
-    const text = await readText(file);
+    const text = await readTextFile(file);
     const result = await session.client.importJobs({
       params: { project },
       query: {

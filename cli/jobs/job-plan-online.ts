@@ -1,6 +1,6 @@
 import { isServed } from '../../job-language/plan/preview/is-served.ts';
 import { previewText } from '../../job-language/plan/preview/preview-text.ts';
-import { askedRunners, type RunnerFlags } from '../arguments/runner-flags.ts';
+import { type RunnerFlags, runnerProperties } from '../arguments/runner-flags.ts';
 import { type Host, withClient } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
@@ -22,7 +22,7 @@ export async function planOnline(named: string, options: OnlinePlanOptions, host
         job: job.id,
         options: options.option,
         ...(options.filter === undefined ? {} : { filter: options.filter }),
-        ...askedRunners(options),
+        ...runnerProperties(options),
       },
     });
     await print(session, plan, previewText);

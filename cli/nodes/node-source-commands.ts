@@ -6,12 +6,12 @@ import { NODE_SOURCE_TYPES } from '../../protocol/entities/node-source.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
-import { wholeNumber } from '../arguments/whole-number.ts';
+import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { changeConfig } from '../session/change-config.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { printTable } from '../session/print.ts';
-import { projectOf, type Session } from '../session/session.ts';
+import { type ClientSession, projectOf } from '../session/session.ts';
 
 interface InProject {
   readonly project?: string;
@@ -99,7 +99,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
 }
 
 async function refresh(
-  session: Session,
+  session: ClientSession,
   params: { readonly project: ReturnType<typeof projectOf> },
   source: number | undefined,
 ): Promise<number | undefined> {
@@ -110,7 +110,7 @@ async function refresh(
   return meant.some(({ errors }) => errors !== undefined) ? EXIT.failed : undefined;
 }
 
-function printSources(session: Session, sources: readonly NodeSourceInfo[]): Promise<void> {
+function printSources(session: ClientSession, sources: readonly NodeSourceInfo[]): Promise<void> {
   return printTable(session, sources, {
     SOURCE: (it) => String(it.index),
     TYPE: (it) => it.type,
@@ -125,5 +125,5 @@ function printSources(session: Session, sources: readonly NodeSourceInfo[]): Pro
 }
 
 function sourceNumber(text: string): number {
-  return wholeNumber('the source', text);
+  return parseWholeNumber('the source', text);
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { DispatchConfig } from '../../protocol/routes/shapes/dispatch-shapes.ts';
 import type { RunnerInfo } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { wholeNumber } from '../arguments/whole-number.ts';
+import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print } from '../session/print.ts';
@@ -49,7 +49,7 @@ export function projectDispatchCommand(group: Command, host: Host): void {
         ...(flags.mode === undefined ? {} : { automatic: flags.mode === 'automatic' }),
         ...(flags.unmatched === undefined ? {} : { unmatchedNodes: flags.unmatched }),
         ...(flags.runners === undefined ? {} : { runnersEnabled: flags.runners === 'on' }),
-        ...(flags.priority === undefined ? {} : { priority: wholeNumber('--priority', flags.priority) }),
+        ...(flags.priority === undefined ? {} : { priority: parseWholeNumber('--priority', flags.priority) }),
       };
       const config =
         Object.keys(body).length === 0

@@ -5,7 +5,7 @@ import { KEY_MEDIA_TYPES, type KeyFile, type KeyListing } from '../../protocol/r
 import { readSecret } from '../arguments/read-secret.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
-import type { Session } from '../session/session.ts';
+import type { ClientSession } from '../session/session.ts';
 
 interface ValueOptions {
   readonly type?: KeyKind;
@@ -115,13 +115,13 @@ function below(path: string): string {
   return path.replace(/^\/+/, '').replace(/^keys(?:\/|$)/, '');
 }
 
-async function get({ client }: Session, path: string): Promise<KeyListing | KeyFile> {
+async function get({ client }: ClientSession, path: string): Promise<KeyListing | KeyFile> {
   const params = { path: below(path) };
   return params.path === '' ? client.listKeys() : client.getKey({ params });
 }
 
 /** Throws `not-found`, also for a folder. */
-async function getKey(session: Session, path: string): Promise<KeyFile> {
+async function getKey(session: ClientSession, path: string): Promise<KeyFile> {
   const found = await get(session, path);
   if ('meta' in found) return found;
   throw new OutrunnerError('not-found', { kind: 'Key', name: found.path });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { commaList } from '../../support/text/comma-list.ts';
-import { wholeNumber } from '../arguments/whole-number.ts';
+import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
@@ -36,9 +36,9 @@ export function enrollmentKeyCommands(group: Command, host: Host): void {
     async (session, named, { replicas, networks = '', days = '30' }) => {
       const { id: runner } = await findRunner(session.client, named);
       const body = {
-        maxReplicas: wholeNumber('--replicas', replicas),
+        maxReplicas: parseWholeNumber('--replicas', replicas),
         networks: commaList(networks),
-        expiresInSeconds: wholeNumber('--days', days) * DAY,
+        expiresInSeconds: parseWholeNumber('--days', days) * DAY,
       };
       const created = await session.client.createEnrollmentKey({ params: { runner }, body });
       if (created.warning !== undefined) session.streams.say(`WARNING: ${created.warning}`);

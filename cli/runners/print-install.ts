@@ -4,7 +4,7 @@ import { composeCommand, installCommand } from '../../protocol/install/install-c
 import { installSource } from '../../protocol/install/install-source.ts';
 import type { RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { print } from '../session/print.ts';
-import type { Session } from '../session/session.ts';
+import type { ClientSession } from '../session/session.ts';
 
 export interface InstalledRunner {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface InstalledRunner {
  * enrollment key for at most `replicas` at a time.
  */
 export async function printInstall(
-  session: Session,
+  session: ClientSession,
   credentials: RunnerCredentials,
   { name, installationType, replicaType, compose = false }: InstalledRunner,
   replicas?: number,

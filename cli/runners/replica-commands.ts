@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { factsText } from '../../job-language/runner-filter/facts-text.ts';
-import { pingRunner } from '../../protocol/client/ping-runner.ts';
+import { pingAndWait } from '../../protocol/client/ping-runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
@@ -74,7 +74,7 @@ export function replicaCommands(group: Command, host: Host): void {
     async (session, named, options) => {
       const runner = await findRunner(session.client, named);
       const one = options.replica === undefined ? undefined : replicaOf(runner, options.replica).id;
-      const result = await pingRunner(session.client, runner.id, { replica: one });
+      const result = await pingAndWait(session.client, runner.id, { replica: one });
       await print(session, result, (it) => `${it.message}\n`);
       return result.iserror ? EXIT.failed : EXIT.succeeded;
     },

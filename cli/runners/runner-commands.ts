@@ -3,7 +3,7 @@ import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { CreateEnrollmentKey } from '../../protocol/routes/shapes/replica-shapes.ts';
 import { commaList } from '../../support/text/comma-list.ts';
-import { wholeNumber } from '../arguments/whole-number.ts';
+import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { runnerDispatchCommands } from '../projects/dispatch-commands.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
@@ -155,7 +155,7 @@ export function runnerCommands(group: Command, host: Host): void {
 /** Throws `usage` before anything is created. */
 function wantedReplicas(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const parsed = CreateEnrollmentKey.shape.maxReplicas.safeParse(wholeNumber('--replicas', text));
+  const parsed = CreateEnrollmentKey.shape.maxReplicas.safeParse(parseWholeNumber('--replicas', text));
   if (parsed.success) return parsed.data;
   throw new OutrunnerError('usage', {
     problem: `"${text}" is too many for --replicas.`,

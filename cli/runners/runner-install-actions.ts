@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { IdentityFile } from '../../runner/credentials/identity.ts';
-import { carryOut } from '../../runner/install/carry-out.ts';
+import { carryOutActs } from '../../runner/install/carry-out.ts';
 import { describeAct, type InstallAct } from '../../runner/install/install-act.ts';
 import { type InstallFacts, isInstallName } from '../../runner/install/install-facts.ts';
 import { type InstallPlaces, installPlaces } from '../../runner/install/install-places.ts';
@@ -111,7 +111,7 @@ async function act(
   const given = new AbortController();
   // Restart what was stopped before returning.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => given.abort());
-  await carryOut(acts, { say: host.streams.say, environment, token, signal: given.signal }, restoring);
+  await carryOutActs(acts, { say: host.streams.say, environment, token, signal: given.signal }, restoring);
 }
 
 function requireName(name: string): void {

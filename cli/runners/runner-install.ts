@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CONNECTION_SETTINGS } from '../../runner/settings/connection-settings.ts';
 import type { Host } from '../session/client-command.ts';
-import { declareSettings, type Given, settingArguments } from './setting-options.ts';
+import { declareSettings, type FlagValues, settingArguments } from './setting-options.ts';
 
 /** The flags that identify a runner on this host. */
 export interface NamedFlags {
@@ -35,7 +35,7 @@ export function runnerInstall(group: Command, host: Host): void {
     install,
     (key) => key in CONNECTION_SETTINGS && key !== 'enrollmentTokenFile',
   );
-  install.action(async (startArguments: string[], flags: InstallFlags & Given) =>
+  install.action(async (startArguments: string[], flags: InstallFlags & FlagValues) =>
     (await loadActions()).install(host, flags, {
       connection: settingArguments(declared, flags),
       startArguments,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import type { Host } from '../session/client-command.ts';
 import { loadRunner } from '../session/rooms.ts';
-import { declareSettings, type Given, givenSettings } from './setting-options.ts';
+import { declareSettings, type FlagValues, givenSettings } from './setting-options.ts';
 
 /**
  * Declares `outrunner runner start`, and `runner enroll`, which exits once the replica is enrolled. Each flag is a runner
@@ -23,7 +23,7 @@ export function runnerStart(group: Command, host: Host): void {
       'settings file, YAML (default: runner.yaml in the data directory, if it exists)',
     );
     const declared = declareSettings(command);
-    command.action(async (given: Given) => {
+    command.action(async (given: FlagValues) => {
       // Must precede loading the runner: the default heap limit is ten times what a runner needs.
       keepYoungHeapSmall();
       const { runRunner } = await loadRunner();

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { type SettingKey, settingEntries } from '../../runner/settings/runner-settings.ts';
 
 /** The values of flags by attribute name, as commander returns them. */
-export type Given = Readonly<Record<string, string | string[] | boolean | undefined>>;
+export type FlagValues = Readonly<Record<string, string | string[] | boolean | undefined>>;
 
 /** A runner setting that a command accepts as a flag. */
 export interface DeclaredSetting {
@@ -37,7 +37,7 @@ export function declareSettings(
 /** Returns the given flags by setting key, not parsed. */
 export function givenSettings(
   declared: readonly DeclaredSetting[],
-  given: Given,
+  given: FlagValues,
 ): Record<string, string | string[]> {
   return Object.fromEntries(
     declared.flatMap(({ key, attribute }) => {
@@ -49,7 +49,7 @@ export function givenSettings(
 }
 
 /** Returns the flags for another command line, with absolute paths of files. */
-export function settingArguments(declared: readonly DeclaredSetting[], given: Given): string[] {
+export function settingArguments(declared: readonly DeclaredSetting[], given: FlagValues): string[] {
   return declared.flatMap(({ long, attribute, isFile }) => {
     const value = given[attribute];
     if (value === true) return [long];

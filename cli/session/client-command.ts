@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { openClient, type Session } from './session.ts';
+import { type ClientSession, openClient } from './session.ts';
 import type { Streams } from './streams.ts';
 
 /** The exit code of an action. Undefined means success. */
-export type Exit = number | undefined;
+export type ActionExit = number | undefined;
 
 /** The environment of commands, provided by the process or by a test. */
 export interface Host {
@@ -19,11 +19,11 @@ export interface Host {
 export function clientAction<Arguments extends readonly unknown[]>(
   host: Host,
   command: Command,
-  act: (session: Session, ...args: Arguments) => Promise<Exit>,
+  act: (session: ClientSession, ...args: Arguments) => Promise<ActionExit>,
 ): void {
   command.option('--json', 'print JSON');
   plaintextOption(command).action(async (...args: unknown[]) => {
-    const options = command.opts<ClientOptions>();
+    const options = command.opts<ClientCommandOptions>();
     // commander passes values of the types that the command declares next to each `act`.
     const own = args.slice(0, -1) as unknown as Arguments;
     await withClient(host, options, (session) => act(session, ...own));
@@ -31,7 +31,7 @@ export function clientAction<Arguments extends readonly unknown[]>(
 }
 
 /** The options of every client command. */
-export interface ClientOptions {
+export interface ClientCommandOptions {
   readonly json?: boolean;
   readonly insecurePlaintext?: boolean;
 }
@@ -47,8 +47,8 @@ export function plaintextOption(command: Command): Command {
 /** Runs `act` with an open client, which is closed afterwards. For commands that do not always need a client. */
 export async function withClient(
   host: Host,
-  { json = false, insecurePlaintext = false }: ClientOptions,
-  act: (session: Session) => Promise<Exit>,
+  { json = false, insecurePlaintext = false }: ClientCommandOptions,
+  act: (session: ClientSession) => Promise<ActionExit>,
 ): Promise<void> {
   const client = openClient(host.environment, { insecurePlaintext, say: host.streams.say });
   try {

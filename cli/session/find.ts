@@ -4,14 +4,14 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
-import type { Environment } from './session.ts';
+import type { SessionEnvironment } from './session.ts';
 
 /** Finds a job by UUID or GROUP/NAME. The project is required if several projects have a job of that name. */
 export async function findJob(
   client: Client,
   named: string,
   project: string | undefined,
-  environment: Environment,
+  environment: SessionEnvironment,
 ): Promise<JobOverview> {
   const narrowed = project ?? (environment.OUTRUNNER_PROJECT || undefined);
   const { jobs } = await client.listJobOverviews();

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { Session } from './session.ts';
+import type { ClientSession } from './session.ts';
 
 /** The option `--saved-filter NAME`, an alternative to `--filter`. */
 export function savedFilterOption(): Option {
@@ -10,7 +10,7 @@ export function savedFilterOption(): Option {
 
 /** Returns the text of a saved node filter of a project. Throws `not-found`. */
 export async function savedFilter(
-  { client }: Pick<Session, 'client'>,
+  { client }: Pick<ClientSession, 'client'>,
   project: ProjectName,
   name: string,
 ): Promise<string> {

@@ -9,7 +9,7 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Streams } from './streams.ts';
 
 /** The environment variables of a client command. */
-export interface Environment {
+export interface SessionEnvironment {
   readonly OUTRUNNER_URL?: string | undefined;
   readonly OUTRUNNER_TOKEN?: string | undefined;
   readonly OUTRUNNER_PROJECT?: string | undefined;
@@ -28,7 +28,7 @@ export interface ConnectionFlags {
 }
 
 /** The connection and the output streams of a client command. */
-export interface Session {
+export interface ClientSession {
   readonly client: Client;
   readonly streams: Streams;
   readonly json: boolean;
@@ -37,7 +37,7 @@ export interface Session {
 const DEFAULT_URL = 'http://127.0.0.1:4440';
 
 /** Opens a client for the coordinator in the environment. Throws `usage` if none is set, and `plaintext-refused`. */
-export function openClient(environment: Environment, flags: ConnectionFlags): Client {
+export function openClient(environment: SessionEnvironment, flags: ConnectionFlags): Client {
   const url = environment.OUTRUNNER_URL ?? DEFAULT_URL;
   const token = environment.OUTRUNNER_TOKEN?.trim();
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -80,7 +80,7 @@ function readAuthorities(file: string): string {
 }
 
 /** Returns the project of a command: `-p`, otherwise `OUTRUNNER_PROJECT`. Throws `usage` without either. */
-export function projectOf(option: string | undefined, environment: Environment): ProjectName {
+export function projectOf(option: string | undefined, environment: SessionEnvironment): ProjectName {
   const name = option ?? environment.OUTRUNNER_PROJECT;
   if (name === undefined || name === '') {
     throw new OutrunnerError('usage', {

@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
-import type { Policy, Principal, Subject } from './policy.ts';
+import type { AccessSubject, Policy, Principal } from './policy.ts';
 
 /** The principal of a call, with the decision on what it may see and do. */
 export class Caller {
@@ -12,12 +12,12 @@ export class Caller {
     this.#policy = policy;
   }
 
-  may(question: AccessQuestion, subject?: Subject): boolean {
+  may(question: AccessQuestion, subject?: AccessSubject): boolean {
     return this.#policy(this.principal, question, subject);
   }
 
   /** Throws `forbidden` if the policy denies the question. */
-  require(question: AccessQuestion, subject?: Subject): void {
+  require(question: AccessQuestion, subject?: AccessSubject): void {
     if (this.may(question, subject)) return;
     throw new OutrunnerError('forbidden', { action: question.action, resource: question.resource });
   }

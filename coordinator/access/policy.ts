@@ -12,12 +12,12 @@ export interface Principal {
 }
 
 /** The object that an access question is about, if it is about a single one. */
-export interface Subject {
+export interface AccessSubject {
   readonly project?: ProjectName;
 }
 
 /** Decides on access: for calls, and for every entry of a list, a count or a stream. */
-export type Policy = (principal: Principal, question: AccessQuestion, subject?: Subject) => boolean;
+export type Policy = (principal: Principal, question: AccessQuestion, subject?: AccessSubject) => boolean;
 
 export const ADMINISTRATOR_ROLE = 'admin';
 

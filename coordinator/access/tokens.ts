@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { durationMilliseconds } from '../../protocol/routes/shapes/token-duration.ts';
+import { parseTokenDuration } from '../../protocol/routes/shapes/token-duration.ts';
 import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -47,7 +47,7 @@ export class Tokens {
     }
     const value = newTokenValue();
     const roles = (asked.roles ?? ['*']).map((role) => role.trim()).filter((role) => role !== '');
-    const duration = durationMilliseconds(asked.duration ?? '');
+    const duration = parseTokenDuration(asked.duration ?? '');
     const now = this.#parts.now();
     const token: ApiToken = {
       id: randomUUID(),

@@ -1,8 +1,8 @@
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { DefinitionsMirror } from './definitions-mirror.ts';
-import { Discoveries } from './discoveries.ts';
 import { DispatchQueue } from './queue/dispatch-queue.ts';
 import { Registry, type RegistryParts } from './replicas/registry.ts';
+import { RunnerDiscovery } from './runner-discovery.ts';
 
 export interface DispatchOptions extends Pick<RegistryParts, 'clock' | 'running'> {
   readonly definitions: CoordinatorDefinitions;
@@ -13,7 +13,7 @@ export interface OpenedDispatch {
   readonly mirror: DefinitionsMirror;
   readonly registry: Registry;
   readonly queue: DispatchQueue;
-  readonly discoveries: Discoveries;
+  readonly discoveries: RunnerDiscovery;
   close(): void;
 }
 
@@ -26,7 +26,7 @@ export async function openDispatch({
   const { directory, settings } = mirror;
   const registry = new Registry({ clock, directory, settings, running });
   const queue = new DispatchQueue({ clock, directory, settings, registry });
-  const discoveries = new Discoveries({ clock, directory, settings, registry });
+  const discoveries = new RunnerDiscovery({ clock, directory, settings, registry });
   registry.follow({
     available: (presence) => queue.serve(presence),
     unavailable: (presence) => queue.takeBack(presence),

@@ -1,11 +1,11 @@
 import type { ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
-import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
 import { whereabouts } from '../engine/state/describe.ts';
 import { findAttempt } from '../engine/state/open-operation.ts';
-import { type ExecutionState as LiveState, sequenceOf } from '../engine/state/state.ts';
+import { type ExecutionState, sequenceOf } from '../engine/state/state.ts';
 import { progressOf } from '../engine/views/progress.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import { summaryOf } from '../engine/views/summary.ts';
@@ -108,7 +108,7 @@ export class EngineExecutions implements Executions {
     return this.#parts.retries.pending().map(summaryOf);
   }
 
-  async state(id: ExecutionId): Promise<ExecutionState | undefined> {
+  async state(id: ExecutionId): Promise<WorkflowState | undefined> {
     const { runtime, serverNode, clock } = this.#parts;
     const execution = await runtime.find(id);
     if (execution === undefined) return undefined;
@@ -185,7 +185,7 @@ export class EngineExecutions implements Executions {
 }
 
 /** Returns the status of a stop, given how the execution ended. */
-function abortStatus(ended: LiveState['ended']): AbortOutcome['status'] {
+function abortStatus(ended: ExecutionState['ended']): AbortOutcome['status'] {
   if (ended === undefined) return 'pending';
   return ended.status === 'aborted' ? 'aborted' : 'failed';
 }

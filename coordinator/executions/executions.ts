@@ -14,7 +14,7 @@ import type {
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
-import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
 import type { StepProgress } from '../engine/views/step-progress.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
@@ -112,7 +112,7 @@ export interface Executions {
   /** Returns the failed executions whose retry is pending, in no particular order. */
   awaitingRetry(): readonly ExecutionSummary[];
   /** Returns the workflow state in Rundeck's format. */
-  state(id: ExecutionId): Promise<ExecutionState | undefined>;
+  state(id: ExecutionId): Promise<WorkflowState | undefined>;
   /** Returns each step on each node, with its operations. */
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
   /**

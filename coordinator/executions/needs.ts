@@ -5,7 +5,7 @@ import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { ExecutionId, ProjectName } from '../../protocol/ids.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { InputFiles } from '../files/ports.ts';
-import type { SecureValues } from '../keys/secure-values.ts';
+import type { SecureValueStore } from '../keys/secure-values.ts';
 import type { ListedOptions } from '../options/listed-options.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -54,7 +54,7 @@ export interface ExecutionsParts {
   readonly addresses: ExecutionAddresses;
   readonly inventory: Inventory;
   /** Values of the secure options of open executions. */
-  readonly secureValues: SecureValues;
+  readonly secureValues: SecureValueStore;
   /**
    * Returns a key that jobs of the project may read; undefined if there is none. Rejects if it is of another `kind`.
    */

@@ -11,7 +11,7 @@ import type { Executions } from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { EngineOperations } from './operations/engine-operations.ts';
 import { limitText } from './operations/output-limits.ts';
-import type { Operations } from './ports.ts';
+import type { OperationLedger } from './ports.ts';
 import { ExecutionIds } from './restoration/execution-ids.ts';
 import { Restoration } from './restoration/restoration.ts';
 import { retriedRun } from './retries/retried-run.ts';
@@ -22,7 +22,7 @@ export interface OpenedExecutions {
   /** The interface for services. */
   readonly executions: Executions;
   /** The interface for dispatch and the runner protocol. */
-  readonly operations: Operations;
+  readonly operations: OperationLedger;
   /** Resolves the options of a run for a preview. */
   readonly options: OptionFinder;
   /** Ends or truncates an open execution whose output reached its limit. Resolves once that is durable. Idempotent. */

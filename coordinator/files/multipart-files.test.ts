@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { readForm } from './multipart-files.ts';
+import { readMultipartFiles } from './multipart-files.ts';
 
 describe('a form of files', () => {
   let server: Server;
@@ -16,7 +16,7 @@ describe('a form of files', () => {
       told = resolve;
     });
     server = createServer((request, response) => {
-      const read = readForm(request, async ({ field, fileName, bytes }) => {
+      const read = readMultipartFiles(request, async ({ field, fileName, bytes }) => {
         if (field === 'other') throw new OutrunnerError('options-invalid', { job: 'x', problem: field });
         let size = 0;
         for await (const chunk of bytes) {

@@ -18,7 +18,7 @@ const MOST_FILES = 64;
  * Reads the files of a multipart form, and passes each to `take` as it arrives. Rejects with `invalid-input` or the
  * error of `take`, and then stops reading.
  */
-export async function readForm<Taken>(
+export async function readMultipartFiles<Taken>(
   request: IncomingMessage,
   take: (file: FormFile) => Promise<Taken>,
 ): Promise<Taken[]> {

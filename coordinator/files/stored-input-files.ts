@@ -29,7 +29,7 @@ export interface StoredInputFilesParts {
 /** The state of an execution that claimed files. */
 export type Fate = 'open' | 'over' | 'never-began';
 
-export interface Upload {
+export interface InputFileUpload {
   readonly project: ProjectName;
   readonly job: JobId;
   readonly option: string;
@@ -68,7 +68,7 @@ export class StoredInputFiles implements InputFiles {
    * large`, `storage-low`, `storage-full`, and what `audited` throws.
    */
   async receive(
-    upload: Upload,
+    upload: InputFileUpload,
     bytes: AsyncIterable<Uint8Array>,
     audited: (record: InputFileRecord) => Promise<void>,
   ): Promise<InputFileRecord> {

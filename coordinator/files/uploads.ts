@@ -13,7 +13,7 @@ import { type AuditFirst, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { FileState, InputFileRecord } from './input-file-record.ts';
-import { readForm } from './multipart-files.ts';
+import { readMultipartFiles } from './multipart-files.ts';
 import type { StoredInputFiles } from './stored-input-files.ts';
 
 const RUN: AccessQuestion = { resource: 'job', action: 'run' };
@@ -54,7 +54,7 @@ export class Uploads {
   /** Stores the files of a form, in fields `option.NAME`. Throws as {@link one}, and `invalid-input`. */
   async form(caller: Caller, id: JobId, request: IncomingMessage): Promise<FileUpload> {
     const take = await this.#taker(caller, id);
-    const records = await readForm(request, async ({ field, fileName, bytes }) => {
+    const records = await readMultipartFiles(request, async ({ field, fileName, bytes }) => {
       const option = OPTION_FIELD.exec(field)?.[1];
       if (option === undefined)
         throw new OutrunnerError('invalid-input', {

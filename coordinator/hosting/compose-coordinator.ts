@@ -17,7 +17,7 @@ import { ExecutionIndex } from '../executions/runtime/execution-index.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
-import { jobTexts } from '../jobs/check/job-texts.ts';
+import { createJobTexts } from '../jobs/check/job-texts.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
 import { MASTER_KEY_VARIABLE } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
@@ -39,7 +39,11 @@ import { watchIdle } from './lifecycle/idle-watch.ts';
 import { type Log, openLog } from './lifecycle/log.ts';
 import { sayListening } from './lifecycle/say-listening.ts';
 import { startLocalRunner } from './lifecycle/start-local-runner.ts';
-import type { CoordinatorEnd, RunningCoordinator, StartOptions } from './lifecycle/start-options.ts';
+import type {
+  CoordinatorEnd,
+  CoordinatorStartOptions,
+  RunningCoordinator,
+} from './lifecycle/start-options.ts';
 import { Entrances } from './listeners/entrances.ts';
 import { requireSecure, warnOfPlaintext } from './listeners/main-address.ts';
 import { openConnectionGate } from './listeners/open-connection-gate.ts';
@@ -55,7 +59,7 @@ import { openStores } from './stores/open-stores.ts';
 const now = () => SYSTEM_CLOCK.epoch();
 
 /** Builds a coordinator of all its parts and opens its addresses. If one fails, closes everything that was opened. */
-export async function composeCoordinator(options: StartOptions): Promise<RunningCoordinator> {
+export async function composeCoordinator(options: CoordinatorStartOptions): Promise<RunningCoordinator> {
   requireSecure(options);
   keepYoungHeapSmall();
   const log = openLog(options.log, options.streams.say);
@@ -68,7 +72,11 @@ export async function composeCoordinator(options: StartOptions): Promise<Running
   }
 }
 
-async function compose(options: StartOptions, log: Log, closers: Closers): Promise<RunningCoordinator> {
+async function compose(
+  options: CoordinatorStartOptions,
+  log: Log,
+  closers: Closers,
+): Promise<RunningCoordinator> {
   const programs = { ...siblingPrograms(), ...options.programs };
   const embedded = options.embedded === true;
   const proxies = proxyList(options.behindTlsProxy ?? []);
@@ -147,7 +155,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const links = new Links(() => options.publicUrl ?? entrances.url());
   const serverNode = hostname();
   const clock = SYSTEM_CLOCK;
-  const texts = jobTexts(programs.jobCheckWorker);
+  const texts = createJobTexts(programs.jobCheckWorker);
   const parsedJobs = new JobCache((hash) => definitions.text(hash), texts);
   const opened = await openExecutions({
     journal,

@@ -32,7 +32,7 @@ import { Turns } from '../jobs/turns.ts';
 import { keyHandlers } from '../keys/key-handlers.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { Keys } from '../keys/keys.ts';
-import { NodeFilters } from '../nodes/node-filters.ts';
+import { NodeFilterService } from '../nodes/node-filters.ts';
 import { nodeFilterHandlers, nodeHandlers } from '../nodes/node-handlers.ts';
 import { Nodes } from '../nodes/nodes.ts';
 import type { ProjectInventories } from '../nodes/project-inventories.ts';
@@ -152,7 +152,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),
   );
   const nodes = new Nodes({ ...parts, definitions, audit, links, now });
-  const nodeFilters = new NodeFilters({ definitions, audit });
+  const nodeFilters = new NodeFilterService({ definitions, audit });
   const keys = new Keys({ storage: parts.keyStorage, audit, links, now });
   const optionValues = new OptionValuesService({ jobs, parsed: parsedJobs, listed: parts.listedOptions });
   const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, auditFirst: parts.auditFirst });

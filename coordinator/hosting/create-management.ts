@@ -73,7 +73,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     streams: new OpenStreams({ ofOne: () => settings().limits.streamsPerCaller }),
     audited: parts.audited,
     ending: ending.signal,
-    knownHosts: () => entrances.knownHosts(),
+    ownHostNames: () => entrances.ownHostNames(),
     isTrustedHop: (request) => entrances.isOwner(request) || isFromProxy(request, proxies),
     notReady: () => notReady,
     damaged: () => parts.damages.count,

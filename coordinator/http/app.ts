@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { checkHost, type KnownHosts } from './host-check.ts';
+import { checkHost, type OwnHostNames } from './host-check.ts';
 import { mountRoutes, type RouterParts } from './router.ts';
 import { sendError, sendJson, sendText } from './send-reply.ts';
 
 export interface AppParts extends RouterParts {
-  readonly knownHosts: () => KnownHosts;
+  readonly ownHostNames: () => OwnHostNames;
   /** Whether the request came over the local socket or from a declared proxy, which have checked its Host header. */
   readonly isTrustedHop: (request: Request) => boolean;
   /** Undefined once everything is open; else what the coordinator waits for, or the failure. */
@@ -29,7 +29,7 @@ export function createApp(parts: AppParts): Express {
   app.set('query parser', 'simple');
   app.use((request: Request, response: Response, next: NextFunction) => {
     response.once('finish', () => parts.onAnswered(response.statusCode));
-    checkHost(request, parts.knownHosts(), parts.isTrustedHop(request));
+    checkHost(request, parts.ownHostNames(), parts.isTrustedHop(request));
     next();
   });
   app.get('/healthz', (_request: Request, response: Response) => sendJson(response, 200, { status: 'ok' }));

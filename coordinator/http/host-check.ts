@@ -4,7 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { isLoopback } from '../network/addresses.ts';
 
 /** The host names that the coordinator answers for: protects against DNS rebinding by web pages. */
-export interface KnownHosts {
+export interface OwnHostNames {
   /** Names and addresses of its public URL, its certificate and its listening address. Lower case. */
   readonly names: ReadonlySet<string>;
   /** It listens beyond loopback without configured names, so it accepts any name. */
@@ -15,7 +15,7 @@ export interface KnownHosts {
  * Throws `host-refused` or `origin-refused`. Does not check requests over the local socket, whose Host is
  * meaningless, or from a declared proxy, which has checked it.
  */
-export function checkHost(request: IncomingMessage, known: KnownHosts, trusted: boolean): void {
+export function checkHost(request: IncomingMessage, known: OwnHostNames, trusted: boolean): void {
   const { host, origin } = request.headers;
   if (!trusted && !isKnown(hostName(host ?? ''), known)) {
     throw new OutrunnerError('host-refused', { host: host ?? '' });
@@ -27,7 +27,7 @@ export function checkHost(request: IncomingMessage, known: KnownHosts, trusted: 
   }
 }
 
-function isKnown(name: string, known: KnownHosts): boolean {
+function isKnown(name: string, known: OwnHostNames): boolean {
   if (isLoopback(name) || known.names.has(name)) return true;
   return known.open && (isIP(name) !== 0 || name !== '');
 }

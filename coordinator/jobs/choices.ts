@@ -1,11 +1,11 @@
 import { targetOf } from '../../job-language/plan/run-target.ts';
 import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
 import { chooseRunner } from '../../job-language/runner-choice/choose-runner.ts';
-import { explainNoMatch, explainWaiting } from '../../job-language/runner-choice/explain-choice.ts';
+import { explainChoice, explainNoMatch } from '../../job-language/runner-choice/explain-choice.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { Choice, ChoiceQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
+import type { ChoicePreview, ChoiceQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import {
@@ -31,7 +31,7 @@ export class Choices {
   }
 
   /** Throws `not-found` for a missing project. */
-  async preview(caller: Caller, { project, selector }: ChoiceQuestion): Promise<Choice> {
+  async preview(caller: Caller, { project, selector }: ChoiceQuestion): Promise<ChoicePreview> {
     const snapshot = await this.#parts.definitions.snapshot();
     if (snapshot.get('projects', project) === undefined || !caller.may(READ, { project })) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
@@ -43,7 +43,7 @@ export class Choices {
     return this.choose(project, targetOf(wanted, 'preview'));
   }
 
-  async choose(project: ProjectName, target: OperationTarget): Promise<Choice> {
+  async choose(project: ProjectName, target: OperationTarget): Promise<ChoicePreview> {
     const { registry } = this.#parts;
     const snapshot = await this.#parts.definitions.snapshot();
     const runners = snapshot.values('runners').map(({ local, ...runner }) => ({ ...runner, isLocal: local }));
@@ -71,7 +71,7 @@ export class Choices {
         };
       });
     const off = choice.kind === 'created' ? whyOff(snapshot, project) : undefined;
-    const waiting = off ?? explainWaiting(choice, replicas);
+    const waiting = off ?? explainChoice(choice, replicas);
     return { candidates, ...(waiting === undefined ? {} : { problem: sentence(waiting) }) };
   }
 }

@@ -48,7 +48,7 @@ interface PlannedImport {
  * nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid` for a
  * file that holds no list of jobs, `not-found` for the project.
  */
-export async function importJobs(
+export async function saveImportedJobs(
   definitions: CoordinatorDefinitions,
   links: Links,
   jobTexts: JobTexts,

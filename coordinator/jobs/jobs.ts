@@ -1,5 +1,5 @@
 import type { Job } from '../../job-language/format/job.ts';
-import { exportJobs } from '../../job-language/keys/export-jobs.ts';
+import { writeJobs } from '../../job-language/keys/export-jobs.ts';
 import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
@@ -23,7 +23,7 @@ import type {
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
-import { type ImportRequest, importJobs } from './job-import.ts';
+import { type ImportRequest, saveImportedJobs } from './job-import.ts';
 import { jobListEntry, jobOverview } from './job-views.ts';
 import type { Turns } from './turns.ts';
 
@@ -87,7 +87,7 @@ export class Jobs {
     const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
     const record = (draft: CoordinatorDraft, ids: readonly JobId[]): void =>
       this.#parts.audit(actOf(caller, 'job.import', project, ids.join(' ')), draft);
-    return turns.take(() => importJobs(definitions, links, texts, request, record));
+    return turns.take(() => saveImportedJobs(definitions, links, texts, request, record));
   }
 
   /** Throws `not-found` for a missing project. */
@@ -98,12 +98,12 @@ export class Jobs {
     filter: JobFilter,
   ): Promise<string> {
     const records = await this.#ofProject(caller, project, filter);
-    return exportJobs(await Promise.all(records.map((record) => this.#parsed(record))), format);
+    return writeJobs(await Promise.all(records.map((record) => this.#parsed(record))), format);
   }
 
   /** Returns the definition of one job, as a list. Throws `not-found`. */
   async definition(caller: Caller, id: JobId, format: 'yaml' | 'json'): Promise<string> {
-    return exportJobs([await this.#parsed(await this.find(caller, id, READ))], format);
+    return writeJobs([await this.#parsed(await this.find(caller, id, READ))], format);
   }
 
   async info(caller: Caller, id: JobId): Promise<JobInfo> {

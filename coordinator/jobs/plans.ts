@@ -4,7 +4,7 @@ import type { Inventory } from '../../job-language/nodes/inventory.ts';
 import { withPatternAnswers } from '../../job-language/nodes/pattern-answers.ts';
 import { automaticDispatch } from '../../job-language/plan/automatic-dispatch.ts';
 import { planJob } from '../../job-language/plan/plan-job.ts';
-import { type PreviewJob, previewPlan } from '../../job-language/plan/preview/preview-plan.ts';
+import { type PreviewJob, previewRun } from '../../job-language/plan/preview/preview-plan.ts';
 import { acceptedOptions, optionLookup } from '../../job-language/plan/run-options.ts';
 import { runTarget } from '../../job-language/plan/run-target.ts';
 import { runValues } from '../../job-language/plan/run-values.ts';
@@ -94,7 +94,7 @@ export class Plans {
     const plan = await withPatternAnswers(patterns, (answers) =>
       planJob({ ...shown, values, target, random, filter, answers, automatic }),
     );
-    const preview = await previewPlan(
+    const preview = await previewRun(
       { ...shown, plan, secureValues: resolved.secureValues },
       {
         find: async (reference, of) => {

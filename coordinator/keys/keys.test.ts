@@ -6,7 +6,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
 import { filesContaining } from '../../support/testing/files-containing.ts';
-import type { StartOptions } from '../hosting/lifecycle/start-options.ts';
+import type { CoordinatorStartOptions } from '../hosting/lifecycle/start-options.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const SECRET = 'PÄSSWORD-that-nobody-sees';
@@ -198,7 +198,7 @@ describe('a master key that is passed to the coordinator', () => {
     const params = { path: 'handed' };
     const body = { text: 'ssh-dss D', mediaType: KEY_MEDIA_TYPES.public };
     await coordinator.client.createKey({ params, body });
-    const startWith = async (masterKey?: StartOptions['masterKey']) => {
+    const startWith = async (masterKey?: CoordinatorStartOptions['masterKey']) => {
       await coordinator.stop('keep');
       coordinator = await startTestCoordinator({ dataDir, ...(masterKey && { masterKey }) });
     };

@@ -11,7 +11,7 @@ import {
   openMasterKeys,
   removeMasterKeyFile,
 } from './open-master-keys.ts';
-import { SecureValues } from './secure-values.ts';
+import { SecureValueStore } from './secure-values.ts';
 
 /** Folder in the data dir. */
 const SECURE_VALUES = 'secure-values';
@@ -29,7 +29,7 @@ export interface KeyStorageOptions {
 export interface SealedStores {
   readonly keyStorage: KeyStorage;
   /** Values of open executions. */
-  readonly secureValues: SecureValues;
+  readonly secureValues: SecureValueStore;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function openKeyStorage(options: KeyStorageOptions): Promise<Sealed
   if (loose !== undefined)
     warn(`others may read ${loose}, which holds the master key: chmod 600 ${quoteForShell(loose)}`);
   const keyStorage = new KeyStorage(definitions, masterKeys);
-  const secureValues = await SecureValues.open(join(dataDir, SECURE_VALUES), masterKeys, damages);
+  const secureValues = await SecureValueStore.open(join(dataDir, SECURE_VALUES), masterKeys, damages);
   const unreadable = [...(await keyStorage.resealAll()), ...(await secureValues.resealAll())];
   const [first] = unreadable;
   if (first !== undefined) {

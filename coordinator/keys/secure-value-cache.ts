@@ -1,17 +1,17 @@
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { ExecutionsLog } from '../executions/needs.ts';
-import type { SecretOwner, SecureValues } from './secure-values.ts';
+import type { SecretOwner, SecureValueStore } from './secure-values.ts';
 
 type Values = Readonly<Record<string, string>>;
 
 /** Caches the secure values of open executions by job. Reads each from the disk at most once. */
 export class SecureValueCache {
-  readonly #kept: SecureValues;
+  readonly #kept: SecureValueStore;
   readonly #log: ExecutionsLog;
   readonly #read = new Map<ExecutionId, Map<number, Promise<Values>>>();
 
-  constructor(kept: SecureValues, log: ExecutionsLog) {
+  constructor(kept: SecureValueStore, log: ExecutionsLog) {
     this.#kept = kept;
     this.#log = log;
   }

@@ -7,7 +7,7 @@ import { ExecutionId } from '../../protocol/ids.ts';
 import { Damages } from '../store/files/damages.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
 import { masterKey, masterKeys } from './master-keys.ts';
-import { SecureValues } from './secure-values.ts';
+import { SecureValueStore } from './secure-values.ts';
 
 const FIRST_KEY = masterKey(randomBytes(32));
 const SECOND_KEY = masterKey(randomBytes(32));
@@ -25,7 +25,7 @@ describe('Secure values', () => {
   });
   afterEach(() => scratch.remove());
 
-  const open = (keys = masterKeys(FIRST_KEY)) => SecureValues.open(folder, keys, new Damages(folder));
+  const open = (keys = masterKeys(FIRST_KEY)) => SecureValueStore.open(folder, keys, new Damages(folder));
 
   it('are readable after the folder was opened again', async () => {
     const values = { password: 'ß🔑\n', empty: '' };

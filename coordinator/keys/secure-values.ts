@@ -28,7 +28,7 @@ export interface SecretOwner {
  * Stores the secure option values of open executions. Each job of an execution has one file, sealed with the master
  * key and bound to this owner.
  */
-export class SecureValues {
+export class SecureValueStore {
   readonly #folder: string;
   readonly #masterKeys: MasterKeys;
   /** Files by execution. */
@@ -40,9 +40,9 @@ export class SecureValues {
   }
 
   /** Opens the folder, and creates it if it is missing. Throws `storage-failed`. */
-  static async open(folder: string, masterKeys: MasterKeys, damages: Damages): Promise<SecureValues> {
+  static async open(folder: string, masterKeys: MasterKeys, damages: Damages): Promise<SecureValueStore> {
     await damages.makeFolder(folder);
-    const values = new SecureValues(folder, masterKeys);
+    const values = new SecureValueStore(folder, masterKeys);
     for (const name of await readdir(folder)) values.#note(name);
     return values;
   }

@@ -1,6 +1,6 @@
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Clock } from '../dispatch/ports.ts';
-import type { Log } from '../runner-protocol/needs.ts';
+import type { ProtocolLog } from '../runner-protocol/needs.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { LOCAL_RUNNER_ID } from './local-runner-record.ts';
@@ -24,7 +24,7 @@ export interface LocalRunnerOptions {
   readonly user?: OperatingUser;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: ProtocolLog;
 }
 
 /** Time to say goodbye, in ms. After that, it leaves its steps to its keeper. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Log } from '../runner-protocol/needs.ts';
+import type { ProtocolLog } from '../runner-protocol/needs.ts';
 
 /** A line of the runner's own log, as `--log json` writes it. */
 const Line = z.looseObject({ level: z.string(), msg: z.string() });
@@ -10,7 +10,7 @@ const SERIOUS: ReadonlySet<string> = new Set(['warn', 'error', 'fatal']);
  * Writes a log line of the Local Runner into the coordinator's log: with its fields, or as plain text if it is not a
  * record.
  */
-export function relayLine(log: Pick<Log, 'info' | 'warn'>, line: string): void {
+export function relayLine(log: Pick<ProtocolLog, 'info' | 'warn'>, line: string): void {
   const { level, msg, time: _, ...fields } = parse(line) ?? { level: 'info', msg: line };
   const write = SERIOUS.has(level) ? log.warn : log.info;
   write.call(log, fields, `Local Runner: ${msg}`);

@@ -1,7 +1,7 @@
 import { checkNodeFilter } from '../../job-language/nodes/select-nodes.ts';
 import {
-  type NodeFilters as Kept,
   MOST_NODE_FILTERS,
+  type ProjectNodeFilters,
   type SavedNodeFilter,
 } from '../../protocol/entities/node-filters.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -16,7 +16,7 @@ const READ = { resource: 'node', action: 'read' } as const;
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 
 /** The named node filters of projects. */
-export class NodeFilters {
+export class NodeFilterService {
   readonly #definitions: CoordinatorDefinitions;
   readonly #audit: Audit;
 
@@ -73,7 +73,11 @@ export class NodeFilters {
     });
   }
 
-  #change(project: ProjectName, act: AuditLine, change: (before: Kept) => Kept): Promise<Kept> {
+  #change(
+    project: ProjectName,
+    act: AuditLine,
+    change: (before: ProjectNodeFilters) => ProjectNodeFilters,
+  ): Promise<ProjectNodeFilters> {
     return this.#definitions.change((draft) => {
       if (draft.get('projects', project) === undefined) throw missingProject(project);
       const after = change(draft.get('nodeFilters', project) ?? none(project));
@@ -82,7 +86,7 @@ export class NodeFilters {
     });
   }
 
-  async #kept(caller: Caller, project: ProjectName, question: AccessQuestion): Promise<Kept> {
+  async #kept(caller: Caller, project: ProjectName, question: AccessQuestion): Promise<ProjectNodeFilters> {
     const snapshot = await this.#definitions.snapshot();
     if (snapshot.get('projects', project) === undefined || !caller.may(question, { project }))
       throw missingProject(project);
@@ -90,11 +94,11 @@ export class NodeFilters {
   }
 }
 
-function none(project: ProjectName): Kept {
+function none(project: ProjectName): ProjectNodeFilters {
   return { project, filters: [], revision: 0 };
 }
 
-function info({ name, filter }: SavedNodeFilter, kept: Kept): SavedNodeFilterInfo {
+function info({ name, filter }: SavedNodeFilter, kept: ProjectNodeFilters): SavedNodeFilterInfo {
   return { name, filter, default: kept.default === name };
 }
 

@@ -2,7 +2,7 @@ import { formatOfMediaType, mediaTypeOfNodes, type NodeFormat } from '../../prot
 import type { NODE_FILTER_ROUTES } from '../../protocol/routes/node-filter-routes.ts';
 import type { NODE_ROUTES } from '../../protocol/routes/node-routes.ts';
 import type { HandlersOf, TextReply } from '../http/handler.ts';
-import type { NodeFilters } from './node-filters.ts';
+import type { NodeFilterService } from './node-filters.ts';
 import type { Nodes } from './nodes.ts';
 
 interface Asked {
@@ -10,7 +10,7 @@ interface Asked {
   readonly request: { readonly headers: { readonly accept?: string | undefined } };
 }
 
-export function nodeHandlers(nodes: Nodes, filters: NodeFilters): HandlersOf<keyof typeof NODE_ROUTES> {
+export function nodeHandlers(nodes: Nodes, filters: NodeFilterService): HandlersOf<keyof typeof NODE_ROUTES> {
   return {
     listNodes: async ({ caller, params, query, request }) => {
       const format = formatOf({ query, request });
@@ -37,7 +37,7 @@ export function nodeHandlers(nodes: Nodes, filters: NodeFilters): HandlersOf<key
   };
 }
 
-export function nodeFilterHandlers(filters: NodeFilters): HandlersOf<keyof typeof NODE_FILTER_ROUTES> {
+export function nodeFilterHandlers(filters: NodeFilterService): HandlersOf<keyof typeof NODE_FILTER_ROUTES> {
   return {
     listNodeFilters: ({ caller, params }) => filters.list(caller, params.project),
     saveNodeFilter: ({ caller, params, body }) => filters.save(caller, params.project, params.name, body),

@@ -13,7 +13,7 @@ import type {
 } from '../store/definitions/coordinator-definitions.ts';
 import { BackgroundRefresh } from './background-refresh.ts';
 import type { KeptNodesFolder } from './kept-nodes.ts';
-import { isLive, readSource, type SourceReaders } from './read-source.ts';
+import { isLive, readNodeSource, type SourceReaders } from './read-source.ts';
 import { SourceState } from './source-state.ts';
 
 export interface ProjectSourcesParts extends SourceReaders {
@@ -125,7 +125,7 @@ export class ProjectSources {
         source.kind === 'usable'
           ? (known, signal) => {
               if (selector.mode !== 'LOCAL') this.#requireRunners(project);
-              return readSource(this.#parts, { project, selector, source: source.source, known, signal });
+              return readNodeSource(this.#parts, { project, selector, source: source.source, known, signal });
             }
           : undefined,
       now: () => clock.epoch(),

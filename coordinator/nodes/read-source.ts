@@ -54,7 +54,7 @@ export interface SourceQuestion {
 }
 
 /** Reads a source here or on a runner. Throws the reason if it cannot be read. */
-export async function readSource(
+export async function readNodeSource(
   { reader, discovery, settings }: SourceReaders,
   { project, selector, source, known, signal }: SourceQuestion,
 ): Promise<SourceReading> {

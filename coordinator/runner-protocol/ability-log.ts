@@ -1,6 +1,6 @@
 import type { Clock } from '../dispatch/ports.ts';
 import type { Presence } from '../dispatch/replicas/presence.ts';
-import type { Log } from './needs.ts';
+import type { ProtocolLog } from './needs.ts';
 
 /** Lines about one replica in a window, and the length of the window in ms. */
 const MOST_LINES = 10;
@@ -8,7 +8,7 @@ const WINDOW = 60_000;
 
 export interface AbilityLogParts {
   readonly clock: Pick<Clock, 'monotonic'>;
-  readonly log: Log;
+  readonly log: ProtocolLog;
   readonly nameOf: (presence: Presence) => string;
 }
 

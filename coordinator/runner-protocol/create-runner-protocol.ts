@@ -3,12 +3,12 @@ import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { RefusedLogin } from '../access/refused-logins.ts';
-import type { Audit as ActAudit } from '../audit/audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { DefinitionsMirror } from '../dispatch/definitions-mirror.ts';
 import type { OpenedDispatch } from '../dispatch/open-dispatch.ts';
 import type { Clock } from '../dispatch/ports.ts';
 import { LostReplicas } from '../dispatch/replicas/lost-replicas.ts';
-import type { Operations } from '../executions/ports.ts';
+import type { OperationLedger } from '../executions/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { AbilityLog } from './ability-log.ts';
@@ -19,7 +19,7 @@ import { pollSeconds } from './calls/session/poll-seconds.ts';
 import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
 import { Answers } from './http/answer.ts';
 import { createHandler } from './http/handler.ts';
-import type { AddressOf, Audit, CoordinatorIdentity, Log, OnProven } from './needs.ts';
+import type { AddressOf, CoordinatorIdentity, OnProven, ProtocolLog, RunnerAudit } from './needs.ts';
 import { type OutputStore, Outputs } from './output/outputs.ts';
 import type { RunnerProtocol } from './ports.ts';
 import { PositionProofs } from './position/position-proofs.ts';
@@ -30,10 +30,10 @@ import { AccessTokens } from './sign-in/access-tokens.ts';
 export interface RunnerProtocolOptions {
   readonly definitions: CoordinatorDefinitions;
   readonly journal: Pick<Journal, 'highestSequence'>;
-  readonly audit: ActAudit;
+  readonly audit: Audit;
   readonly output: OutputStore;
   readonly dispatch: OpenedDispatch;
-  readonly operations: Operations;
+  readonly operations: OperationLedger;
   /** Files for options; absent if there are none. */
   readonly files?: FileSource | undefined;
   /** Program of the thread that parses long discoveries. */
@@ -42,7 +42,7 @@ export interface RunnerProtocolOptions {
   /** The key that signs the positions in answers. */
   readonly positionKey: KeyObject;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: ProtocolLog;
   /** Default: the address of the connection. */
   readonly addressOf?: AddressOf;
   /** Called for each request with a valid credential of a replica. */
@@ -163,7 +163,7 @@ function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): 
   };
 }
 
-function auditTo({ audit }: RunnerProtocolOptions, who: string): Audit {
+function auditTo({ audit }: RunnerProtocolOptions, who: string): RunnerAudit {
   return (what, from, { subject, detail }, draft) =>
     audit({ who, what, from, subject, detail, along: true }, draft);
 }

@@ -21,7 +21,7 @@ export interface CoordinatorIdentity {
   restored(seen: Position): Promise<void>;
 }
 
-export interface Log {
+export interface ProtocolLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -31,7 +31,7 @@ export interface Log {
  * Writes an audit record: what was done, from which address, to which subject, and a detail. With `draft`, the record is
  * part of that change.
  */
-export type Audit = (
+export type RunnerAudit = (
   what: string,
   from: string,
   line: { subject: string; detail: string },

@@ -29,7 +29,7 @@ export function defaultZone(name: string): TimeZone {
 }
 
 /** Returns an entry; undefined if this program cannot parse the schedule. */
-export function entryOf(
+export function scheduleEntryOf(
   record: JobRecord & { readonly schedule: JobSchedule },
   zone: TimeZone,
   handled: number,

@@ -15,11 +15,11 @@ import { dueFires } from './due-fires.ts';
 import { type FireRecord, FireRecords, type FireRecordsJournal } from './fire-record.ts';
 import {
   defaultZone,
-  entryOf,
   handledAtStart,
   isScheduled,
   type ScheduleEntry,
   sameSchedule,
+  scheduleEntryOf,
 } from './schedule-entry.ts';
 import { type FireParts, fireJob, reportFire } from './start-scheduled.ts';
 
@@ -123,7 +123,7 @@ export class Scheduler {
     last: FireRecord | undefined,
   ): void {
     const zone = defaultZone(settingsOf(this.#snapshot).schedules.timeZone);
-    const entry = entryOf(record, zone, handled, last);
+    const entry = scheduleEntryOf(record, zone, handled, last);
     if (entry !== undefined) {
       this.#entries.set(record.id, entry);
       return;

@@ -10,9 +10,9 @@ import {
   type CoordinatorSnapshot,
   textsOf,
 } from '../store/definitions/coordinator-definitions.ts';
-import { readDocument } from '../store/definitions/document-file.ts';
+import { readDocumentFile } from '../store/definitions/document-file.ts';
 import { StateSnapshot } from '../store/definitions/state-snapshot.ts';
-import { readText } from '../store/definitions/text-files.ts';
+import { readStoredText } from '../store/definitions/text-files.ts';
 import type { Findings } from './findings.ts';
 
 /** Checks the definitions, the texts and keys that they name, and the administrator's token. */
@@ -21,21 +21,21 @@ export async function checkDefinitions(
   findings: Findings,
 ): Promise<CoordinatorSnapshot | undefined> {
   const path = join(folder, 'definitions.json');
-  const state = await findings.check(path, () => readDocument(path, COORDINATOR_COLLECTIONS));
+  const state = await findings.check(path, () => readDocumentFile(path, COORDINATOR_COLLECTIONS));
   if (state === null) findings.note(path, 'it is missing');
   const previous = `${path}.previous`;
-  await findings.check(previous, () => readDocument(previous, COORDINATOR_COLLECTIONS));
+  await findings.check(previous, () => readDocumentFile(previous, COORDINATOR_COLLECTIONS));
   if (state === undefined || state === null) return undefined;
   const snapshot: CoordinatorSnapshot = new StateSnapshot(state);
   const keys = await readMasterKeys(folder, findings);
   for (const hash of new Set(textsOf(snapshot))) {
     const text = join(folder, 'job-texts', `${hash}.text`);
-    const found = await findings.check(text, () => readText(text, hash));
+    const found = await findings.check(text, () => readStoredText(text, hash));
     if (found !== undefined) continue;
     if (!findings.list.some((finding) => finding.path.includes(hash))) findings.note(text, 'it is missing');
   }
   for (const { path: keyPath, textHash } of snapshot.values('keys')) {
-    const text = await readText(join(folder, 'job-texts', `${textHash}.text`), textHash).catch(
+    const text = await readStoredText(join(folder, 'job-texts', `${textHash}.text`), textHash).catch(
       () => undefined,
     );
     if (text !== undefined) await checkSealed(keyPath, text, keyPath, keys, findings);

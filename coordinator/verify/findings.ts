@@ -3,7 +3,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** A finding of the check of a data dir. */
-export interface Finding {
+export interface DataDirFinding {
   /** `info` is not a problem. */
   readonly severity: 'error' | 'info';
   /** Relative to the data dir, with `/`. */
@@ -17,18 +17,18 @@ const MOST = 10_000;
 /** Collects the findings of a check of a data dir. */
 export class Findings {
   readonly #folder: string;
-  readonly #found: Finding[] = [];
+  readonly #found: DataDirFinding[] = [];
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  get list(): readonly Finding[] {
+  get list(): readonly DataDirFinding[] {
     return this.#found;
   }
 
   /** `path` is absolute or relative to the data dir. */
-  note(path: string, problem: string, severity: Finding['severity'] = 'error'): void {
+  note(path: string, problem: string, severity: DataDirFinding['severity'] = 'error'): void {
     if (this.#found.length >= MOST) return;
     const within = isAbsolute(path) ? relative(this.#folder, path) : path;
     this.#found.push({ severity, path: within.replaceAll('\\', '/'), problem });

@@ -6,12 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { filesBelow } from '../../support/testing/files-below.ts';
 import { fillDataDir } from '../hosting/testing/full-data-dir.ts';
 import { startTestCoordinator } from '../hosting/testing/test-coordinator.ts';
-import { verifyDataDir } from './verify-data-dir.ts';
+import { checkDataDir } from './verify-data-dir.ts';
 
 /** Files in which a flipped bit cannot be detected: they have no checksum, and their middle is free text. */
 const UNCHECKED = /^(owner\.db|node-sources\/.*|share\.json|input-files\/.*\.json|journal\.db|output\.db)$/;
 
-describe('verifyDataDir', () => {
+describe('checkDataDir', () => {
   let folder: string;
   let files: readonly string[];
   const full = () => join(folder, 'full');
@@ -26,13 +26,13 @@ describe('verifyDataDir', () => {
   afterEach(() => rm(copy(), { recursive: true, force: true }));
 
   it('finds nothing in an intact data dir, and changes nothing', async () => {
-    assert.deepEqual(await verifyDataDir(copy()), []);
+    assert.deepEqual(await checkDataDir(copy()), []);
     assert.deepEqual(await filesBelow(copy()), files);
   });
 
   it('finds nothing while the coordinator runs', async () => {
     const coordinator = await startTestCoordinator({ dataDir: copy(), embedded: true });
-    assert.deepEqual(await verifyDataDir(copy()), []);
+    assert.deepEqual(await checkDataDir(copy()), []);
     await coordinator.stop('keep');
   });
 
@@ -45,7 +45,7 @@ describe('verifyDataDir', () => {
       const middle = Math.floor(damaged.byteLength / 2);
       damaged[middle] = (damaged[middle] ?? 0) ^ 0x04;
       await writeFile(path, damaged);
-      const findings = await verifyDataDir(copy());
+      const findings = await checkDataDir(copy());
       await writeFile(path, intact);
       assert.ok(findings.length > 0, `${file} has a flipped bit`);
       if (file !== 'master.key')
@@ -63,7 +63,7 @@ describe('verifyDataDir', () => {
     const output = new DatabaseSync(join(copy(), 'output.db'));
     output.exec('UPDATE frame SET time = time + 1 WHERE start = 0');
     output.close();
-    const findings = await verifyDataDir(copy());
+    const findings = await checkDataDir(copy());
     assert.deepEqual([...new Set(findings.map(({ path }) => path))], ['journal.db', 'output.db']);
   });
 
@@ -73,7 +73,7 @@ describe('verifyDataDir', () => {
       database.exec('PRAGMA user_version = 1');
       database.close();
     }
-    const findings = await verifyDataDir(copy());
+    const findings = await checkDataDir(copy());
     assert.deepEqual(
       findings.map(({ path, severity }) => [path, severity]),
       [
@@ -88,7 +88,7 @@ describe('verifyDataDir', () => {
       const database = new DatabaseSync(join(copy(), 'journal.db'));
       database.exec(`PRAGMA user_version = ${version}`);
       database.close();
-      const findings = await verifyDataDir(copy());
+      const findings = await checkDataDir(copy());
       assert.deepEqual(
         findings.map(({ path, severity }) => [path, severity]),
         [['journal.db', 'error']],
@@ -98,11 +98,11 @@ describe('verifyDataDir', () => {
 
   it('names missing files', async () => {
     for (const file of ['definitions.json', 'journal.db', 'output.db']) await rm(join(copy(), file));
-    const missing = (await verifyDataDir(copy())).filter(({ problem }) => problem === 'it is missing');
+    const missing = (await checkDataDir(copy())).filter(({ problem }) => problem === 'it is missing');
     assert.deepEqual(missing.map(({ path }) => path).sort(), ['definitions.json', 'journal.db', 'output.db']);
   });
 
   it('refuses a path that is not a folder', async () => {
-    await assert.rejects(verifyDataDir(join(copy(), 'format.json')), { code: 'data-dir-unusable' });
+    await assert.rejects(checkDataDir(join(copy(), 'format.json')), { code: 'data-dir-unusable' });
   });
 });

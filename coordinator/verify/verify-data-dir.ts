@@ -6,7 +6,7 @@ import { checkDefinitions } from './check-definitions.ts';
 import { checkJournal } from './check-journal.ts';
 import { checkOutput } from './check-output.ts';
 import { checkRecords } from './check-records.ts';
-import { type Finding, Findings } from './findings.ts';
+import { type DataDirFinding, Findings } from './findings.ts';
 
 /**
  * Checks everything in a data dir against its checksums and schemas, without changing it. The coordinator may be running. If
@@ -14,7 +14,7 @@ import { type Finding, Findings } from './findings.ts';
  *
  * Throws `data-dir-unusable` for a folder that cannot be read.
  */
-export async function verifyDataDir(path: string): Promise<readonly Finding[]> {
+export async function checkDataDir(path: string): Promise<readonly DataDirFinding[]> {
   const folder = resolve(path);
   await requireFolder(folder);
   const findings = new Findings(folder);

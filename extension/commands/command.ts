@@ -1,14 +1,14 @@
 import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { CoordinatorConnection } from '../connection/connection.ts';
 import type { SavedTarget } from '../connection/saved-target.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
 /** The properties of a job that identify its document. */
-export interface JobIdentity {
+export interface JobDocumentIdentity {
   readonly id: JobId;
   readonly project: string;
   readonly group: string;
@@ -27,7 +27,7 @@ export interface OutputOptions {
 
 /** The actions of commands in the editor: opening documents, reading and writing files. */
 export interface EditorActions {
-  openJob(job: JobIdentity): Promise<void>;
+  openJob(job: JobDocumentIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, and creates it if there is none. */
   openOutput(execution: ExecutionId, options: OutputOptions): void;
@@ -67,7 +67,7 @@ export interface EmbeddedControl {
 /** The services that every command receives. */
 export interface CommandContext {
   readonly prompts: Prompts;
-  readonly connection: Connection;
+  readonly connection: CoordinatorConnection;
   readonly embedded: EmbeddedControl;
   readonly saved: SavedTarget;
   readonly editor: EditorActions;

@@ -1,7 +1,9 @@
 import type { Client } from '../../protocol/client/client.ts';
 
 /** Which coordinator the user chose. */
-export type Target = { readonly kind: 'embedded' } | { readonly kind: 'remote'; readonly url: string };
+export type ConnectionTarget =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'remote'; readonly url: string };
 
 /**
  * The states of a window's connection, and the transitions between them:
@@ -20,14 +22,14 @@ export type ConnectionState =
   /** No coordinator is chosen. */
   | { readonly kind: 'none' }
   /** The first attempt to reach the chosen coordinator is in progress. */
-  | { readonly kind: 'connecting'; readonly target: Target }
+  | { readonly kind: 'connecting'; readonly target: ConnectionTarget }
   /** The model is current. */
-  | { readonly kind: 'connected'; readonly target: Target; readonly client: Client }
+  | { readonly kind: 'connected'; readonly target: ConnectionTarget; readonly client: Client }
   /** Retries run in the background with backoff. The model keeps the last known data. */
-  | { readonly kind: 'unreachable'; readonly target: Target; readonly problem: string }
+  | { readonly kind: 'unreachable'; readonly target: ConnectionTarget; readonly problem: string }
   /** No retry runs. For example the token was rejected, or the embedded coordinator did not start. */
-  | { readonly kind: 'refused'; readonly target: Target; readonly problem: string };
+  | { readonly kind: 'refused'; readonly target: ConnectionTarget; readonly problem: string };
 
-export function targetName(target: Target): string {
+export function targetName(target: ConnectionTarget): string {
   return target.kind === 'embedded' ? 'embedded coordinator' : new URL(target.url).host;
 }

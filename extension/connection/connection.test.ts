@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ModelStore } from '../model/model-store.ts';
 import { FakeCoordinator } from '../testing/fake-coordinator.ts';
-import { Connection, type Embedded } from './connection.ts';
-import type { ConnectionState, Target } from './connection-state.ts';
+import { CoordinatorConnection, type Embedded } from './connection.ts';
+import type { ConnectionState, ConnectionTarget } from './connection-state.ts';
 import type { SavedTarget } from './saved-target.ts';
 
 /** An in-memory `SavedTarget`. */
 class Saved implements SavedTarget {
-  target: Target | undefined;
+  target: ConnectionTarget | undefined;
   plaintext = false;
   readonly tokens = new Map<string, string>();
 
-  read(): Target | undefined {
+  read(): ConnectionTarget | undefined {
     return this.target;
   }
 
-  async save(target: Target | undefined): Promise<void> {
+  async save(target: ConnectionTarget | undefined): Promise<void> {
     this.target = target;
   }
 
@@ -40,17 +40,17 @@ const NO_EMBEDDED: Embedded = {
   },
 };
 
-describe('Connection', () => {
+describe('CoordinatorConnection', () => {
   let fake: FakeCoordinator;
   let saved: Saved;
   let store: ModelStore;
-  let connection: Connection;
+  let connection: CoordinatorConnection;
   beforeEach(async () => {
     fake = await FakeCoordinator.start();
     saved = new Saved();
     saved.tokens.set(fake.url, fake.token);
     store = new ModelStore(assert.ifError);
-    connection = new Connection(saved, NO_EMBEDDED, store, () => undefined);
+    connection = new CoordinatorConnection(saved, NO_EMBEDDED, store, () => undefined);
   });
   afterEach(async () => {
     await connection.disconnect();
@@ -58,7 +58,7 @@ describe('Connection', () => {
     await fake[Symbol.asyncDispose]();
   });
 
-  const remote = (): Target => ({ kind: 'remote', url: fake.url });
+  const remote = (): ConnectionTarget => ({ kind: 'remote', url: fake.url });
   const reached = (kind: ConnectionState['kind']): Promise<ConnectionState> =>
     new Promise((resolve) => {
       const listening = connection.onDidChange((state) => {
@@ -99,7 +99,7 @@ describe('Connection', () => {
     );
     saved.plaintext = true;
     const { promise: logged, resolve } = Promise.withResolvers<string>();
-    const allowed = new Connection(saved, NO_EMBEDDED, store, resolve);
+    const allowed = new CoordinatorConnection(saved, NO_EMBEDDED, store, resolve);
     const connecting = allowed.connect({ kind: 'remote', url });
     assert.match(await logged, /not encrypted/);
     await allowed.disconnect();

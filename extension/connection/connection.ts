@@ -8,7 +8,7 @@ import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error
 import type { Disposable } from '../lifecycle/disposables.ts';
 import { Emitter, type Event } from '../lifecycle/event.ts';
 import type { ModelStore } from '../model/model-store.ts';
-import type { ConnectionState, Target } from './connection-state.ts';
+import type { ConnectionState, ConnectionTarget } from './connection-state.ts';
 import type { SavedTarget } from './saved-target.ts';
 
 /** Returns the endpoint of the embedded coordinator, starting it if necessary. */
@@ -36,7 +36,7 @@ const NOT_RETRIED: readonly string[] = [
  * The window's connection to the chosen coordinator. While it is connected, the store follows the coordinator's events.
  * A lost connection is retried with backoff. See {@link ConnectionState} for the states and transitions.
  */
-export class Connection implements Disposable {
+export class CoordinatorConnection implements Disposable {
   readonly #changed: Emitter<ConnectionState>;
   readonly onDidChange: Event<ConnectionState>;
   readonly #saved: SavedTarget;
@@ -86,7 +86,7 @@ export class Connection implements Disposable {
    * Chooses a coordinator and saves the choice. Resolves with the first state other than `connecting`. A later call
    * supersedes this one.
    */
-  async connect(target: Target): Promise<ConnectionState> {
+  async connect(target: ConnectionTarget): Promise<ConnectionState> {
     const before = this.#session;
     before?.end.abort();
     this.#set({ kind: 'connecting', target });
@@ -122,7 +122,7 @@ export class Connection implements Disposable {
 
   /** Waits for the previous session to end, saves the choice and stays connected. */
   async #begin(
-    target: Target,
+    target: ConnectionTarget,
     before: Session | undefined,
     signal: AbortSignal,
     settled: () => void,
@@ -138,7 +138,7 @@ export class Connection implements Disposable {
     await this.#keep(target, signal, settled);
   }
 
-  async #keep(target: Target, signal: AbortSignal, settled: () => void): Promise<void> {
+  async #keep(target: ConnectionTarget, signal: AbortSignal, settled: () => void): Promise<void> {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
         const endpoint =
@@ -173,7 +173,7 @@ export class Connection implements Disposable {
   }
 
   async #follow(
-    target: Target,
+    target: ConnectionTarget,
     endpoint: Endpoint,
     signal: AbortSignal,
     connected: () => void,

@@ -1,9 +1,9 @@
-import type { Target } from './connection-state.ts';
+import type { ConnectionTarget } from './connection-state.ts';
 
 /** The chosen coordinator and its token, which outlive the window. */
 export interface SavedTarget {
-  read(): Target | undefined;
-  save(target: Target | undefined): Promise<void>;
+  read(): ConnectionTarget | undefined;
+  save(target: ConnectionTarget | undefined): Promise<void>;
   /** Whether the user allows `http://` to another host, which exposes the token to the network. */
   allowsPlaintext(): boolean;
   /** Returns the token saved for exactly this origin. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
-import type { Target } from './connection-state.ts';
+import type { ConnectionTarget } from './connection-state.ts';
 import type { SavedTarget } from './saved-target.ts';
 
 const EMBEDDED_KEY = 'outrunner.useEmbedded';
@@ -13,7 +13,7 @@ export class VsCodeSavedTarget implements SavedTarget {
     this.#context = context;
   }
 
-  read(): Target | undefined {
+  read(): ConnectionTarget | undefined {
     const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
     const url = settings.get<string>(SETTINGS.coordinatorUrl, '').trim();
     if (url !== '' && URL.canParse(url)) return { kind: 'remote', url };
@@ -23,7 +23,7 @@ export class VsCodeSavedTarget implements SavedTarget {
       : undefined;
   }
 
-  async save(target: Target | undefined): Promise<void> {
+  async save(target: ConnectionTarget | undefined): Promise<void> {
     await this.#context.globalState.update(EMBEDDED_KEY, target?.kind === 'embedded');
     const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
     const url = target?.kind === 'remote' ? target.url : undefined;

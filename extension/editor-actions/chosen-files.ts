@@ -12,7 +12,7 @@ export async function fileInfo(address: string): Promise<{ readonly name: string
 }
 
 /** Reads a file by its URI: streamed if it is local, otherwise loaded by VS Code at once. */
-export async function* readBytes(address: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readChosenFile(address: string): AsyncGenerator<Uint8Array, void, undefined> {
   const uri = vscode.Uri.parse(address, true);
   if (uri.scheme === 'file') yield* createReadStream(uri.fsPath);
   else yield await vscode.workspace.fs.readFile(uri);

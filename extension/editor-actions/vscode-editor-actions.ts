@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
-import type { EditorActions, JobIdentity, OutputOptions } from '../commands/command.ts';
+import type { EditorActions, JobDocumentIdentity, OutputOptions } from '../commands/command.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import type { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
@@ -11,7 +11,7 @@ import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/editor/job-uri.ts';
 import type { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
-import { fileInfo, readBytes } from './chosen-files.ts';
+import { fileInfo, readChosenFile } from './chosen-files.ts';
 import { activeJob, activeText, documentText, unsavedText } from './open-documents.ts';
 
 /** Implements the editor actions with VS Code's editors, webview panels and terminals. */
@@ -21,7 +21,7 @@ export class VsCodeEditorActions implements EditorActions {
   readonly documentText = documentText;
   readonly unsavedText = unsavedText;
   readonly fileInfo = fileInfo;
-  readonly readBytes = readBytes;
+  readonly readBytes = readChosenFile;
   readonly #panels: () => TaggingPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
@@ -41,7 +41,7 @@ export class VsCodeEditorActions implements EditorActions {
     return settings.get<string>(SETTINGS.revealOutput, 'always') === 'always';
   }
 
-  async openJob(job: JobIdentity): Promise<void> {
+  async openJob(job: JobDocumentIdentity): Promise<void> {
     const uri = vscode.Uri.from({ scheme: JOB_SCHEME, ...jobAddress(job) });
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, 'yaml');

@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { JobOption } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickExecution } from '../commands/pick.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
@@ -73,6 +73,6 @@ export const retryOnFailedNodes: Command = async (context, subject) => {
 };
 
 /** Whether an execution does not store the value of an option: files and typed secure values. */
-function isNotStored({ isFile, secure, secureDefault }: JobOption): boolean {
+function isNotStored({ isFile, secure, secureDefault }: AskedOption): boolean {
   return isFile === true || (secure && secureDefault === undefined);
 }

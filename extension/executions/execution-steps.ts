@@ -1,10 +1,10 @@
 import type { ExecutionId } from '../../protocol/ids.ts';
-import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 
 /** The steps of an execution whose row is expanded. */
 export type StepsKnown =
   | { readonly kind: 'reading' }
-  | { readonly kind: 'known'; readonly state: ExecutionState }
+  | { readonly kind: 'known'; readonly state: WorkflowState }
   | { readonly kind: 'unknown'; readonly problem: string };
 
 /** Steps by execution. Only executions with an expanded row are present. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ExecutionId } from '../../protocol/ids.ts';
-import { ExecutionState, type StepState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { type StepState, WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { stepNodes } from './step-nodes.ts';
 
@@ -36,7 +36,7 @@ function drawn(nodes: readonly TreeNode[], indent = ''): readonly string[] {
 }
 
 function shown(...steps: object[]): readonly TreeNode[] {
-  const state = ExecutionState.parse({ ...workflow(...steps), executionId: 7, serverNode: 'x', nodes: {} });
+  const state = WorkflowState.parse({ ...workflow(...steps), executionId: 7, serverNode: 'x', nodes: {} });
   return stepNodes(execution, { kind: 'known', state });
 }
 

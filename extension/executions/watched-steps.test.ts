@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
-import { ExecutionState, type StepState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { type StepState, WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { type StepCalls, WatchedSteps } from './watched-steps.ts';
 
 const id = ExecutionId.parse(7);
 const at = '2026-01-01T00:00:00Z';
-const stateOf = (executionState: StepState): ExecutionState =>
-  ExecutionState.parse({
+const stateOf = (executionState: StepState): WorkflowState =>
+  WorkflowState.parse({
     executionState,
     completed: executionState !== 'RUNNING',
     updateTime: at,
@@ -25,7 +25,7 @@ const note = ExecutionEvent.parse({ type: 'note', message: 'something happened',
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 
 /** Watches an execution whose events and states the test provides. */
-function watching(read: () => Promise<ExecutionState>): {
+function watching(read: () => Promise<WorkflowState>): {
   steps: WatchedSteps;
   send: (event: ExecutionEvent) => void;
   /** Resolves once the steps are of this kind or state. */

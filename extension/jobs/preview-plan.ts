@@ -2,7 +2,7 @@ import { jobPath } from '../../job-language/format/job-path.ts';
 import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
-import type { JobOption } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickJob, pickProject } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
@@ -12,7 +12,7 @@ import { askForOptions } from './run-form/form-of-job.ts';
 interface Previewed {
   readonly name: string;
   readonly question: PlanQuestion;
-  readonly options: readonly JobOption[];
+  readonly options: readonly AskedOption[];
   /** The first line of the job in the document, from 1. */
   readonly line: number;
 }

@@ -1,6 +1,6 @@
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { CommandContext } from '../commands/command.ts';
-import { BACK, type Back, type Step } from '../prompts/prompts.ts';
+import { BACK, type Back, type FormPosition } from '../prompts/prompts.ts';
 
 const PASSWORD = {
   prompt: 'Password',
@@ -9,15 +9,19 @@ const PASSWORD = {
 } as const;
 
 /** Asks for the value of a key: a password is typed hidden, a key is read from a file. */
-export function askValue(context: CommandContext, kind: KeyKind, title: string): Promise<string | undefined> {
+export function askKeyValue(
+  context: CommandContext,
+  kind: KeyKind,
+  title: string,
+): Promise<string | undefined> {
   return kind === 'password' ? context.prompts.text({ title, ...PASSWORD }) : readKey(context, title);
 }
 
 /** The same as a step of a form. Cancelling the file dialog goes back to the previous step. */
-export async function askValueStep(
+export async function askKeyValueStep(
   context: CommandContext,
   kind: KeyKind,
-  { title, step }: { readonly title: string; readonly step: Step },
+  { title, step }: { readonly title: string; readonly step: FormPosition },
 ): Promise<string | Back | undefined> {
   if (kind === 'password') return context.prompts.textStep({ title, step, ...PASSWORD });
   return (await readKey(context, title)) ?? BACK;

@@ -3,7 +3,7 @@ import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { answered, askInTurn, FormQuestions } from '../prompts/ask-in-turn.ts';
 import type { Subject } from '../tree/tree-node.ts';
-import { askValueStep } from './ask-value.ts';
+import { askKeyValueStep } from './ask-value.ts';
 import { belowKeys, newPathProblem } from './key-paths.ts';
 
 const KINDS: readonly { label: string; detail: string; value: KeyKind }[] = [
@@ -44,7 +44,7 @@ export const createKey: Command = async (context, subject) => {
       (path) => Object.assign(form, { path }),
     ),
     async (step) =>
-      answered(await askValueStep(context, form.kind, { title, step }), (text) =>
+      answered(await askKeyValueStep(context, form.kind, { title, step }), (text) =>
         Object.assign(form, { text }),
       ),
   ]);

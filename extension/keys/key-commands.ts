@@ -1,7 +1,7 @@
 import { KEY_MEDIA_TYPES, type KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { MOST_NAMED, namesText } from '../model/display-text.ts';
-import { askValue } from './ask-value.ts';
+import { askKeyValue } from './ask-value.ts';
 import { belowKeys } from './key-paths.ts';
 import { pickKey } from './pick-key.ts';
 
@@ -38,7 +38,7 @@ async function show(context: CommandContext, { path }: KeyOverview): Promise<voi
 }
 
 async function replace(context: CommandContext, { path, kind }: KeyOverview): Promise<void> {
-  const text = await askValue(context, kind, `Replace ${path}`);
+  const text = await askKeyValue(context, kind, `Replace ${path}`);
   if (text === undefined) return;
   const body = { text, mediaType: KEY_MEDIA_TYPES[kind] };
   await clientOf(context).updateKey({ params: { path: belowKeys(path) }, body });

@@ -1,10 +1,10 @@
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 
 /** A folder of keys with its subfolders, in the order of insertion. */
-export class KeyFolder {
+export class KeyTreeFolder {
   readonly path: string;
   readonly keys: KeyOverview[] = [];
-  readonly #folders = new Map<string, KeyFolder>();
+  readonly #folders = new Map<string, KeyTreeFolder>();
   /** Number of keys at any depth. */
   count = 0;
 
@@ -12,13 +12,13 @@ export class KeyFolder {
     this.path = path;
   }
 
-  get folders(): Iterable<KeyFolder> {
+  get folders(): Iterable<KeyTreeFolder> {
     return this.#folders.values();
   }
 
   /** Adds a key. `below` are the names of the folders between this folder and the key, outermost first. */
   add(key: KeyOverview, below: readonly string[]): void {
-    let folder: KeyFolder = this;
+    let folder: KeyTreeFolder = this;
     folder.count += 1;
     for (const name of below) {
       folder = folder.#folder(name);
@@ -27,10 +27,10 @@ export class KeyFolder {
     folder.keys.push(key);
   }
 
-  #folder(name: string): KeyFolder {
+  #folder(name: string): KeyTreeFolder {
     const known = this.#folders.get(name);
     if (known !== undefined) return known;
-    const made = new KeyFolder(`${this.path}/${name}`);
+    const made = new KeyTreeFolder(`${this.path}/${name}`);
     this.#folders.set(name, made);
     return made;
   }
@@ -38,8 +38,8 @@ export class KeyFolder {
 
 /** The folder of the keys that all projects share, and the folders of projects by name. */
 export interface FoldersOfKeys {
-  readonly shared: KeyFolder;
-  readonly projects: ReadonlyMap<string, KeyFolder>;
+  readonly shared: KeyTreeFolder;
+  readonly projects: ReadonlyMap<string, KeyTreeFolder>;
 }
 
 const ROOT = 'keys';
@@ -47,8 +47,8 @@ const PROJECTS = 'keys/project';
 
 /** Groups keys by folder in a single pass. */
 export function foldersOfKeys(keys: readonly KeyOverview[]): FoldersOfKeys {
-  const shared = new KeyFolder(ROOT);
-  const projects = new Map<string, KeyFolder>();
+  const shared = new KeyTreeFolder(ROOT);
+  const projects = new Map<string, KeyTreeFolder>();
   for (const key of keys) {
     const [, ...names] = key.path.split('/');
     const [first, project] = names;
@@ -56,7 +56,7 @@ export function foldersOfKeys(keys: readonly KeyOverview[]): FoldersOfKeys {
       shared.add(key, names.slice(0, -1));
       continue;
     }
-    const folder = projects.get(project) ?? new KeyFolder(`${PROJECTS}/${project}`);
+    const folder = projects.get(project) ?? new KeyTreeFolder(`${PROJECTS}/${project}`);
     projects.set(project, folder);
     folder.add(key, names.slice(2, -1));
   }

@@ -4,7 +4,7 @@ import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, KEY_KIND_NAMES, localTime, plain } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
-import { foldersOfKeys, type KeyFolder } from './key-folders.ts';
+import { foldersOfKeys, type KeyTreeFolder } from './key-folders.ts';
 
 /** Creates the Keys view: the keys of all projects, then those of each project, by folder. Contains no values. */
 export function keysTree({ keys }: Model): readonly TreeNode[] {
@@ -17,7 +17,7 @@ export function keysTree({ keys }: Model): readonly TreeNode[] {
   ];
 }
 
-function sharedNode(folder: KeyFolder): TreeNode {
+function sharedNode(folder: KeyTreeFolder): TreeNode {
   return {
     ...folderNode(folder),
     label: 'All Projects',
@@ -28,7 +28,7 @@ function sharedNode(folder: KeyFolder): TreeNode {
   };
 }
 
-function projectNode(project: string, folder: KeyFolder): TreeNode {
+function projectNode(project: string, folder: KeyTreeFolder): TreeNode {
   return {
     ...folderNode(folder),
     tooltip: `Keys that only jobs and nodes of ${plain(project)} can use`,
@@ -39,7 +39,7 @@ function projectNode(project: string, folder: KeyFolder): TreeNode {
 }
 
 /** Creates the row of a folder: its subfolders, then its keys. */
-function folderNode({ path, count, folders, keys }: KeyFolder): TreeNode {
+function folderNode({ path, count, folders, keys }: KeyTreeFolder): TreeNode {
   const held = counted(count, 'key');
   return {
     id: `folder:${path}`,

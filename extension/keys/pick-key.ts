@@ -1,7 +1,7 @@
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { KEY_KIND_NAMES } from '../model/display-text.ts';
-import type { Choice } from '../prompts/prompts.ts';
+import type { PickItem } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
 /** Returns the key of the subject, or asks for one of those that `fits` accepts. */
@@ -21,7 +21,7 @@ export async function pickKey(
 }
 
 /** The quick pick item of a key, without its value. */
-export function keyChoice(key: KeyOverview): Choice<KeyOverview> {
+export function keyChoice(key: KeyOverview): PickItem<KeyOverview> {
   const changed = new Date(key.modifiedAt).toISOString().slice(0, 10);
   return {
     label: key.path,

@@ -3,14 +3,14 @@ import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.
 import type { Model } from './model.ts';
 
 /** The runners and jobs that carry a tag. */
-export interface TagUse {
+export interface TagCarriers {
   readonly tag: string;
   readonly runners: readonly RunnerOverview[];
   readonly jobs: readonly JobOverview[];
 }
 
 /** Returns every tag that a runner or a job carries, in alphabetical order. */
-export function tagUses(model: Model): readonly TagUse[] {
+export function tagUses(model: Model): readonly TagCarriers[] {
   const tags = new Set([...model.runners.flatMap((it) => it.tags), ...model.jobs.flatMap(tagsOf)]);
   return [...tags].toSorted().map((tag) => ({
     tag,

@@ -1,7 +1,14 @@
-import { BACK, type Back, type ChoiceStep, type Prompts, type Step, type TextStep } from './prompts.ts';
+import {
+  BACK,
+  type Back,
+  type ChoiceStep,
+  type FormPosition,
+  type Prompts,
+  type TextStep,
+} from './prompts.ts';
 
 /** One question of a form. It stores its answer, and offers it as the default when it is asked again. */
-export type FormStep = (step: Step) => Promise<'answered' | Back | undefined>;
+export type FormStep = (step: FormPosition) => Promise<'answered' | Back | undefined>;
 
 /** Asks the questions in order; the user can go back. Returns false if the user cancelled. */
 export async function askInTurn(steps: readonly FormStep[]): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** An item of a quick pick. */
-export interface Choice<T> {
+export interface PickItem<T> {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
@@ -19,10 +19,10 @@ export interface TextQuestion {
   readonly hint?: (input: string) => Promise<string>;
 }
 
-export interface ChoiceQuestion<T> {
+export interface PickQuestion<T> {
   readonly title: string;
   readonly placeHolder: string;
-  readonly choices: readonly Choice<T>[];
+  readonly choices: readonly PickItem<T>[];
 }
 
 /** The answer of a user who goes back to the previous question. */
@@ -30,19 +30,19 @@ export const BACK = Symbol('back');
 export type Back = typeof BACK;
 
 /** The position of a question in a form, such as `2 of 5`. From the second one on the user can go back. */
-export interface Step {
+export interface FormPosition {
   readonly number: number;
   readonly of: number;
 }
 
 export interface TextStep extends TextQuestion {
-  readonly step: Step;
+  readonly step: FormPosition;
   /** Follows a choice within the same step, so the user can go back even from the first step. */
   readonly isFollowUp?: boolean;
 }
 
-export interface ChoiceStep<T> extends ChoiceQuestion<T> {
-  readonly step: Step;
+export interface ChoiceStep<T> extends PickQuestion<T> {
+  readonly step: FormPosition;
   /** Accepts typed text besides the choices: `problem` validates it, `take` converts it to an answer. */
   readonly typed?: {
     readonly problem: (input: string) => string | undefined;
@@ -77,8 +77,8 @@ export interface Confirmation {
  */
 export interface Prompts {
   text(question: TextQuestion): Promise<string | undefined>;
-  choose<T>(question: ChoiceQuestion<T>): Promise<T | undefined>;
-  chooseSeveral<T>(question: ChoiceQuestion<T>): Promise<readonly T[] | undefined>;
+  choose<T>(question: PickQuestion<T>): Promise<T | undefined>;
+  chooseSeveral<T>(question: PickQuestion<T>): Promise<readonly T[] | undefined>;
   /** The same prompts as steps of a form, where the user can go back. */
   textStep(question: TextStep): Promise<string | Back | undefined>;
   chooseStep<T>(question: ChoiceStep<T>): Promise<T | Back | undefined>;

@@ -1,10 +1,10 @@
 import type { QuickPickItem } from 'vscode';
-import type { Choice } from './prompts.ts';
+import type { PickItem } from './prompts.ts';
 
 /** A choice as a VS Code quick pick item. */
 export type Item<T> = QuickPickItem & { readonly value: T };
 
-export function toItem<T>(choice: Choice<T>): Item<T> {
+export function toItem<T>(choice: PickItem<T>): Item<T> {
   return {
     label: choice.label,
     value: choice.value,

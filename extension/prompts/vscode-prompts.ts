@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ChoiceQuestion, Confirmation, FileQuestion, Prompts, TextQuestion, Work } from './prompts.ts';
+import type { Confirmation, FileQuestion, PickQuestion, Prompts, TextQuestion, Work } from './prompts.ts';
 import { toItem } from './quick-items.ts';
 import { askChoice, askSeveral, askText } from './stepped-input.ts';
 
@@ -18,7 +18,7 @@ export class VsCodePrompts implements Prompts {
     });
   }
 
-  async choose<T>(question: ChoiceQuestion<T>): Promise<T | undefined> {
+  async choose<T>(question: PickQuestion<T>): Promise<T | undefined> {
     const item = await vscode.window.showQuickPick(question.choices.map(toItem), {
       title: question.title,
       placeHolder: question.placeHolder,
@@ -28,7 +28,7 @@ export class VsCodePrompts implements Prompts {
     return item?.value;
   }
 
-  async chooseSeveral<T>(question: ChoiceQuestion<T>): Promise<readonly T[] | undefined> {
+  async chooseSeveral<T>(question: PickQuestion<T>): Promise<readonly T[] | undefined> {
     const items = await vscode.window.showQuickPick(question.choices.map(toItem), {
       title: question.title,
       placeHolder: question.placeHolder,

@@ -1,7 +1,7 @@
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
-import { replicaChoice, type Target, targetsOfRows, targetsText } from './pick-targets.ts';
+import { type RunnerTarget, replicaChoice, targetsOfRows, targetsText } from './pick-targets.ts';
 
 const TITLE = 'Delete Replica';
 
@@ -32,12 +32,12 @@ async function replicasOf(
   context: CommandContext,
   subject: Subject,
   selected: readonly Subject[],
-): Promise<readonly Target[]> {
+): Promise<readonly RunnerTarget[]> {
   const rows = (selected.length > 1 ? selected : [subject]).filter(({ kind }) => kind === 'replica');
   if (rows.length > 0) return targetsOfRows(context, rows);
   const runner = await pickRunner(context, subject, TITLE);
   if (runner === undefined) return [];
-  const target = await context.prompts.choose<Target>({
+  const target = await context.prompts.choose<RunnerTarget>({
     title: `${TITLE} of ${runner.name}`,
     placeHolder: runner.replicas.length === 0 ? 'The runner has no replicas' : 'Choose a replica',
     choices: runner.replicas.map((replica) => replicaChoice(runner, replica)),

@@ -3,11 +3,11 @@ import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shap
 import type { CommandContext } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import { counted, shortId } from '../model/display-text.ts';
-import type { Choice } from '../prompts/prompts.ts';
+import type { PickItem } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
 /** A target of a command: all replicas of a runner, or one replica. */
-export interface Target {
+export interface RunnerTarget {
   readonly runner: RunnerOverview;
   readonly replica?: ReplicaId;
 }
@@ -21,13 +21,13 @@ export async function pickTargets(
   subject: Subject,
   selected: readonly Subject[],
   title: string,
-): Promise<readonly Target[]> {
+): Promise<readonly RunnerTarget[]> {
   if (selected.length > 1) return targetsOfRows(context, selected);
   if (subject.kind === 'runner' || subject.kind === 'replica') return targetsOfRows(context, [subject]);
   const runner = await pickRunner(context, subject, title);
   if (runner === undefined) return [];
   if (runner.replicas.length < 2) return [{ runner }];
-  const target = await context.prompts.choose<Target>({
+  const target = await context.prompts.choose<RunnerTarget>({
     title: `${title}: ${runner.name}`,
     placeHolder: 'Choose all replicas, or one',
     choices: [
@@ -39,11 +39,11 @@ export async function pickTargets(
 }
 
 /** Returns the targets of rows. Omits replicas whose runner is among the rows. */
-export function targetsOfRows({ model }: CommandContext, rows: readonly Subject[]): readonly Target[] {
+export function targetsOfRows({ model }: CommandContext, rows: readonly Subject[]): readonly RunnerTarget[] {
   const whole = new Set(rows.flatMap((row) => (row.kind === 'runner' ? row.runnerId : [])));
   const find = (id: string) => model().runners.find((it) => !it.local && it.id === id);
-  const runners = [...whole].flatMap((id) => find(id) ?? []).map((runner): Target => ({ runner }));
-  const replicas = rows.flatMap((row): Target[] => {
+  const runners = [...whole].flatMap((id) => find(id) ?? []).map((runner): RunnerTarget => ({ runner }));
+  const replicas = rows.flatMap((row): RunnerTarget[] => {
     if (row.kind !== 'replica' || whole.has(row.runnerId)) return [];
     const runner = find(row.runnerId);
     return runner === undefined ? [] : [{ runner, replica: ReplicaId.parse(row.replicaId) }];
@@ -52,7 +52,7 @@ export function targetsOfRows({ model }: CommandContext, rows: readonly Subject[
 }
 
 /** Describes targets: `every replica of runner "edge"`, `replica 1111aaaa of runner "edge"`, `2 runners and 1 replica`. */
-export function targetsText(targets: readonly Target[]): string {
+export function targetsText(targets: readonly RunnerTarget[]): string {
   const [first] = targets;
   if (first !== undefined && targets.length === 1) {
     const { replica, runner } = first;
@@ -70,7 +70,7 @@ export function targetsText(targets: readonly Target[]): string {
 export function replicaChoice(
   runner: RunnerOverview,
   { id, hostname, health, running }: ReplicaOverview,
-): Choice<Target> {
+): PickItem<RunnerTarget> {
   return {
     label: hostname,
     description: `${health} · ${shortId(id)} · ${running} running`,

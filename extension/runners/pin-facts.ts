@@ -1,6 +1,6 @@
 import { factsText } from '../../job-language/runner-filter/facts-text.ts';
 import { type Command, clientOf } from '../commands/command.ts';
-import { pickTargets, type Target, targetsText } from './pick-targets.ts';
+import { pickTargets, type RunnerTarget, targetsText } from './pick-targets.ts';
 
 /** Confirms the host facts that runners or single replicas report. */
 export const pinFacts: Command = async (context, subject, selected) => {
@@ -21,7 +21,7 @@ export const unpinFacts: Command = async (context, subject, selected) => {
   for (const it of targets) await clientOf(context).setPinnedFacts(callOf(it, 'unpin'));
 };
 
-function callOf({ runner, replica }: Target, act: 'pin' | 'unpin') {
+function callOf({ runner, replica }: RunnerTarget, act: 'pin' | 'unpin') {
   const one = replica === undefined ? {} : { replica };
   return { params: { runner: runner.id }, body: { act, ...one } };
 }
@@ -29,7 +29,7 @@ function callOf({ runner, replica }: Target, act: 'pin' | 'unpin') {
 /** Maximum number of replicas whose facts the confirmation shows. */
 const MOST_SHOWN = 10;
 
-function factsOf(targets: readonly Target[]): string {
+function factsOf(targets: readonly RunnerTarget[]): string {
   const all = targets.flatMap(({ runner, replica }) =>
     runner.replicas.filter(({ id }) => replica === undefined || id === replica),
   );

@@ -1,8 +1,8 @@
 import type { Client } from '../../protocol/client/client.ts';
-import { pingRunner as askForSign } from '../../protocol/client/ping-runner.ts';
+import { pingAndWait } from '../../protocol/client/ping-runner.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { counted, namesText } from '../model/display-text.ts';
-import { pickTargets, type Target, targetsText } from './pick-targets.ts';
+import { pickTargets, type RunnerTarget, targetsText } from './pick-targets.ts';
 
 /** Maximum number of concurrent pings. Each polls for its answer several times a second. */
 const MAX_CONCURRENT = 16;
@@ -32,7 +32,7 @@ export const pingRunner: Command = async (context, subject, selected) => {
 
 async function pingAll(
   client: Client,
-  targets: readonly Target[],
+  targets: readonly RunnerTarget[],
   onAnswer: () => void,
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
@@ -40,7 +40,7 @@ async function pingAll(
   const left = targets.entries();
   const pingNext = async () => {
     for (const [index, { runner, replica }] of left) {
-      const { message, iserror } = await askForSign(client, runner.id, { replica, signal });
+      const { message, iserror } = await pingAndWait(client, runner.id, { replica, signal });
       answers[index] = { name: runner.name, message, iserror };
       onAnswer();
     }

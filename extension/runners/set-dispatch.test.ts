@@ -4,17 +4,17 @@ import { DEFAULT_RUNNER_DISPATCH } from '../../protocol/entities/runner-dispatch
 import type { Command, CommandContext } from '../commands/command.ts';
 import { aRunner } from '../model/model-fixtures.ts';
 import { setProjectDispatch } from '../projects/set-project-dispatch.ts';
-import type { Choice, ChoiceQuestion, TextQuestion } from '../prompts/prompts.ts';
+import type { PickItem, PickQuestion, TextQuestion } from '../prompts/prompts.ts';
 import { setNodeDispatch } from './set-node-dispatch.ts';
 
 /** Prompts that pick the choices whose labels start with an answer, several joined by `+`, or type it. */
 function person(answers: string[]) {
   const problems: (string | undefined)[] = [];
-  const pick = (question: ChoiceQuestion<unknown>) => {
+  const pick = (question: PickQuestion<unknown>) => {
     const labels = answers.shift()?.split('+');
     return labels?.flatMap((label) =>
       question.choices
-        .filter((choice: Choice<unknown>) => choice.label.startsWith(label))
+        .filter((choice: PickItem<unknown>) => choice.label.startsWith(label))
         .map(({ value }) => value),
     );
   };
@@ -24,8 +24,8 @@ function person(answers: string[]) {
     return answer;
   };
   const prompts = {
-    choose: async (question: ChoiceQuestion<unknown>) => pick(question)?.[0],
-    chooseSeveralStep: async (question: ChoiceQuestion<unknown>) => pick(question),
+    choose: async (question: PickQuestion<unknown>) => pick(question)?.[0],
+    chooseSeveralStep: async (question: PickQuestion<unknown>) => pick(question),
     text,
     textStep: text,
   } as unknown as CommandContext['prompts'];

@@ -1,6 +1,6 @@
 import type { ReplicaOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
-import { pickTargets, type Target, targetsText } from './pick-targets.ts';
+import { pickTargets, type RunnerTarget, targetsText } from './pick-targets.ts';
 
 type Act = 'pause' | 'resume' | 'drain';
 
@@ -18,7 +18,7 @@ function intakeCommand(act: Act, title: string): Command {
       if (!sure) return;
     }
     const client = clientOf(context);
-    const still: Target[] = [];
+    const still: RunnerTarget[] = [];
     for (const it of targets) {
       const { replicas } = await client.setIntake(callOf(it, act));
       if (act === 'resume') still.push(...stillPaused(it, replicas));
@@ -27,19 +27,22 @@ function intakeCommand(act: Act, title: string): Command {
   };
 }
 
-function callOf({ runner, replica }: Target, act: Act) {
+function callOf({ runner, replica }: RunnerTarget, act: Act) {
   const one = replica === undefined ? {} : { replica };
   return { params: { runner: runner.id }, body: { act, ...one } };
 }
 
 /** Returns what else keeps a resumed target paused: replicas that are paused themselves, or the pause of the runner. */
-function stillPaused({ runner, replica }: Target, replicas: readonly ReplicaOverview[]): readonly Target[] {
+function stillPaused(
+  { runner, replica }: RunnerTarget,
+  replicas: readonly ReplicaOverview[],
+): readonly RunnerTarget[] {
   const paused = replicas.filter((it) => it.paused && (replica === undefined || it.id === replica));
   if (replica === undefined) return paused.map(({ id }) => ({ runner, replica: id }));
   return paused.length === 0 ? [] : [{ runner }];
 }
 
-async function offerToResume(context: CommandContext, still: readonly Target[]): Promise<void> {
+async function offerToResume(context: CommandContext, still: readonly RunnerTarget[]): Promise<void> {
   const pressed = await context.prompts.warn(`Still paused: ${targetsText(still)}.`, 'Resume');
   if (pressed === undefined) return;
   for (const it of still) await clientOf(context).setIntake(callOf(it, 'resume'));

@@ -7,7 +7,7 @@ import { SettingsFileSystem } from '../administration/settings-file-system.ts';
 import type { RunCommand } from '../command-registry/register-commands.ts';
 import { runCommand } from '../command-registry/run-command.ts';
 import type { CommandContext } from '../commands/command.ts';
-import { Connection } from '../connection/connection.ts';
+import { CoordinatorConnection } from '../connection/connection.ts';
 import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
 import { EmbeddedMasterKey } from '../connection/embedded/embedded-master-key.ts';
 import { copyPrograms } from '../connection/embedded/programs.ts';
@@ -16,7 +16,7 @@ import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
 import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
 import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
-import type { Notify } from '../executions/terminals/notification.ts';
+import type { NotifyOnEnd } from '../executions/terminals/notification.ts';
 import { WatchedExecutions } from '../executions/terminals/watched-executions.ts';
 import { WatchedSteps } from '../executions/watched-steps.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
@@ -58,7 +58,9 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const model = () => store.model;
   const saved = new VsCodeSavedTarget(extension);
   const embedded = new EmbeddedCoordinator(embeddedPlace(extension, (line) => log.warn(line)));
-  const connection = disposables.add(new Connection(saved, embedded, store, (line) => log.info(line)));
+  const connection = disposables.add(
+    new CoordinatorConnection(saved, embedded, store, (line) => log.info(line)),
+  );
   const client = () => connection.client;
 
   const prompts = new VsCodePrompts();
@@ -170,6 +172,6 @@ function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext):
   return join((storageUri ?? globalStorageUri).fsPath, 'watched-executions.json');
 }
 
-function notify(): Notify {
-  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<Notify>(SETTINGS.notifyOnEnd, 'never');
+function notify(): NotifyOnEnd {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<NotifyOnEnd>(SETTINGS.notifyOnEnd, 'never');
 }

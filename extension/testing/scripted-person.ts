@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {
   BACK,
   type Back,
-  type Choice,
-  type ChoiceQuestion,
   type ChoiceStep,
+  type PickItem,
+  type PickQuestion,
   type Prompts,
   type TextQuestion,
 } from '../prompts/prompts.ts';
@@ -96,7 +96,7 @@ export class ScriptedPerson {
     return answer;
   }
 
-  #choose<T>({ choices, title }: ChoiceQuestion<T>): T | undefined {
+  #choose<T>({ choices, title }: PickQuestion<T>): T | undefined {
     const answer = this.#next(title);
     if (answer === ENTER) return highlighted(choices, title);
     return answer === undefined ? undefined : chosen(choices, String(answer));
@@ -112,7 +112,7 @@ export class ScriptedPerson {
     return typed.take(answer);
   }
 
-  #chooseSeveral<T>({ choices, title }: ChoiceQuestion<T>): readonly T[] | undefined {
+  #chooseSeveral<T>({ choices, title }: PickQuestion<T>): readonly T[] | undefined {
     const answer = this.#next(title);
     return Array.isArray(answer) ? answer.map((label) => chosen(choices, String(label))) : undefined;
   }
@@ -127,13 +127,13 @@ export class ScriptedPerson {
   }
 }
 
-function highlighted<T>(choices: readonly Choice<T>[], title: string): T {
+function highlighted<T>(choices: readonly PickItem<T>[], title: string): T {
   const choice = choices.find(({ picked }) => picked === true);
   assert.ok(choice, `${title} highlights nothing`);
   return choice.value;
 }
 
-function chosen<T>(choices: readonly Choice<T>[], label: string): T {
+function chosen<T>(choices: readonly PickItem<T>[], label: string): T {
   const choice = choices.find((it) => it.label === label);
   assert.ok(choice, `there is no ${label} among ${choices.map((it) => it.label).join(', ')}`);
   return choice.value;

@@ -1,7 +1,7 @@
 import { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
 import { sortedKeys } from '../format/sorted-keys.ts';
-import { exportJobs } from '../keys/export-jobs.ts';
+import { writeJobs } from '../keys/export-jobs.ts';
 import { normaliseJob } from '../keys/normalise-source.ts';
 import { excessFinding, JOB_FILE_LIMITS } from '../source/job-limits.ts';
 import { type Finding, LineIndex, type Problem, problemsOf } from '../source/problem.ts';
@@ -15,7 +15,7 @@ import { checkRawValues } from './check-raw-values.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkValues } from './check-values.ts';
-import { jobTexts } from './job-text.ts';
+import { splitJobTexts } from './job-text.ts';
 import { schemaFindings } from './schema-findings.ts';
 
 /** One job of a file, without errors. */
@@ -63,7 +63,8 @@ export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
     return refused('too-many-jobs', `The file has ${sources.length} jobs; the limit is ${most}. Split it.`);
   }
   const checked = sources.map((source, index) => checkJob(source, index, options.now ?? Date.now()));
-  const texts = options.format === 'yaml' && document !== undefined ? jobTexts(text, document) : undefined;
+  const texts =
+    options.format === 'yaml' && document !== undefined ? splitJobTexts(text, document) : undefined;
   const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
     if (job === undefined) return [];
     const { line, column } = lines.placeOf(source.span.start);
@@ -134,13 +135,13 @@ function repeated(checked: readonly CheckedJob[]): Finding[] {
 
 /** Returns the part of the file if it is complete and describes this job; otherwise a new text of the job. */
 function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
-  if (part === undefined) return exportJobs([job]);
+  if (part === undefined) return writeJobs([job]);
   if (isWholeFile) return part;
   const { root } = readSource(part, 'yaml', JOB_FILE_LIMITS);
   const alone = root?.kind === 'list' && root.items.length === 1 ? root.items[0] : undefined;
-  if (alone?.kind !== 'map') return exportJobs([job]);
+  if (alone?.kind !== 'map') return writeJobs([job]);
   const parsed = Job.safeParse(plainValue(normaliseJob(alone)));
-  return parsed.success && meaning(parsed.data) === meaning(job) ? part : exportJobs([job]);
+  return parsed.success && meaning(parsed.data) === meaning(job) ? part : writeJobs([job]);
 }
 
 function meaning(job: Job): string {

@@ -6,7 +6,7 @@ import { isMap, isSeq } from 'yaml';
  * it on its last line, belong to that job. A file of one job is that job's text, byte for byte. Returns undefined if
  * the list is not written one job below the other. A part may still be incomplete if it uses an anchor of another part.
  */
-export function jobTexts(text: string, document: Document.Parsed): string[] | undefined {
+export function splitJobTexts(text: string, document: Document.Parsed): string[] | undefined {
   const { contents } = document;
   if (isMap(contents)) return [text];
   if (!isSeq(contents) || contents.flow) return undefined;

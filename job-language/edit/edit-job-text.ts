@@ -4,7 +4,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { selectorParts } from '../format/runner-selector.ts';
 import { sortedKeys } from '../format/sorted-keys.ts';
 import { type EditedMap, valueAfter } from './edited-value.ts';
-import { type JobNode, jobNode, pairOf } from './job-node.ts';
+import { type JobNode, pairOf, parseJobNode } from './job-node.ts';
 import { innerSplice, mapSplices, spliced } from './splices.ts';
 
 /**
@@ -35,7 +35,7 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
  */
 export function setRunnerFilter(text: string, filter: string): string {
   const changes = { runnerSelector: { filter } };
-  const { document, map } = jobNode(text);
+  const { document, map } = parseJobNode(text);
   const selector = pairOf(map, 'runnerSelector')?.value;
   const written = isMap(selector) ? pairOf(selector, 'filter')?.value : undefined;
   const splice = isScalar(written) ? innerSplice(text, written, filter) : undefined;
@@ -63,14 +63,14 @@ export type JobFlag = 'executionEnabled' | 'scheduleEnabled';
  * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
  */
 export function withIdentity(text: string, { uuid }: { readonly uuid: string }): string {
-  const { map } = jobNode(text);
+  const { map } = parseJobNode(text);
   const names = ['uuid', 'id'].filter((key) => map.has(key));
   const keys = names.length === 0 ? ['uuid', 'id'] : names;
   return editJobText(text, Object.fromEntries(keys.map((key) => [key, uuid])));
 }
 
 function editJobText(text: string, changes: EditedMap): string {
-  const before = jobNode(text);
+  const before = parseJobNode(text);
   const wanted = canonical(valueAfter(before.map.toJS(before.document), changes));
   if (!before.map.flow) {
     const edited = spliced(text, mapSplices(text, before.map, changes));
@@ -85,7 +85,7 @@ function canonical(value: unknown): string {
 
 function canonicalOf(text: string): string | undefined {
   try {
-    const { document, map } = jobNode(text);
+    const { document, map } = parseJobNode(text);
     return canonical(map.toJS(document));
   } catch (error) {
     if (isOutrunnerError(error)) return undefined;

@@ -19,7 +19,7 @@ export function valueAfter(before: unknown, changes: EditedMap): Record<string, 
 }
 
 /** A text as a YAML scalar on one line that reads as this text; a boolean as one. */
-export function scalarText(text: string | boolean): string {
+export function yamlScalar(text: string | boolean): string {
   if (typeof text === 'boolean') return String(text);
   const isPlain = /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && plainScalar(text) === text;
   if (isPlain) return text;
@@ -29,7 +29,7 @@ export function scalarText(text: string | boolean): string {
 /** `key: value` as lines of a block map, indented. */
 export function entryLines(key: string, value: string | boolean | EditedMap, indentation: number): string[] {
   const margin = ' '.repeat(indentation);
-  if (typeof value !== 'object') return [`${margin}${key}: ${scalarText(value)}`];
+  if (typeof value !== 'object') return [`${margin}${key}: ${yamlScalar(value)}`];
   const inner = Object.entries(value).flatMap(([innerKey, innerValue]) =>
     innerValue === undefined ? [] : entryLines(innerKey, innerValue, indentation + 2),
   );

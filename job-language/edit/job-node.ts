@@ -12,7 +12,7 @@ export interface JobNode {
 }
 
 /** @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several. */
-export function jobNode(text: string): JobNode {
+export function parseJobNode(text: string): JobNode {
   const composed = composedDocuments(text, JOB_FILE_LIMITS);
   if (composed.kind !== 'documents') {
     const problem =

@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import { plainScalar } from '../source/plain-scalar.ts';
-import { type EditedMap, entryLines, scalarText } from './edited-value.ts';
+import { type EditedMap, entryLines, yamlScalar } from './edited-value.ts';
 import { pairOf } from './job-node.ts';
 
 /** A part of a text to be replaced. */
@@ -31,7 +31,7 @@ export function mapSplices(text: string, map: YAMLMap, changes: EditedMap): Spli
     } else if (pair === undefined) {
       added.push(...entryLines(key, change, indentation));
     } else if (typeof change !== 'object') {
-      splices.push(replacement(text, pair, scalarText(change)));
+      splices.push(replacement(text, pair, yamlScalar(change)));
     } else if (isMap(pair.value) && !pair.value.flow) {
       splices.push(...mapSplices(text, pair.value, change));
     } else {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
 import { expandOperation } from './expand-operation.ts';
 import { expandWindowsCommand, type WindowsFamily } from './windows-command.ts';
-import { windowsRemoval, windowsScriptLine } from './windows-script.ts';
+import { windowsRemoveCommand, windowsScriptLine } from './windows-script.ts';
 
 const expand = (family: WindowsFamily, template: string, value: string) =>
   expandWindowsCommand(template, ({ key }) => (key === 'v' ? value : undefined), family);
@@ -100,9 +100,9 @@ describe('a script on Windows', () => {
   });
 
   it('is removed by its shell', () => {
-    assert.equal(windowsRemoval('C:\\T T\\1.bat', 'cmd'), 'del /f /q ^"C:\\T T\\1.bat^"');
+    assert.equal(windowsRemoveCommand('C:\\T T\\1.bat', 'cmd'), 'del /f /q ^"C:\\T T\\1.bat^"');
     assert.equal(
-      windowsRemoval('C:\\T\\1.ps1', 'powershell'),
+      windowsRemoveCommand('C:\\T\\1.ps1', 'powershell'),
       "Remove-Item -Force -LiteralPath 'C:\\T\\1.ps1'",
     );
   });

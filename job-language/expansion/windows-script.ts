@@ -31,7 +31,7 @@ export function windowsScriptLine(
 }
 
 /** The line that removes a file. */
-export function windowsRemoval(file: string, family: WindowsFamily): string | undefined {
+export function windowsRemoveCommand(file: string, family: WindowsFamily): string | undefined {
   const path = quoteForFamily(family, file);
   if (path === undefined) return undefined;
   return family === 'cmd' ? `del /f /q ${path}` : `Remove-Item -Force -LiteralPath ${path}`;

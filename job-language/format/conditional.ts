@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Condition as PlanCondition } from '../plan/workflow-plan.ts';
+import type { PlannedCondition } from '../plan/workflow-plan.ts';
 import { FilledText, Text } from './scalar-schemas.ts';
 
 /** One comparison of a conditional step. */
@@ -28,9 +28,9 @@ const MOST_GROUPS = 4096;
 export function planConditions(
   groups: readonly (readonly Condition[])[],
   inverted: boolean,
-): PlanCondition[][] {
+): PlannedCondition[][] {
   const planned = groups.map((group) =>
-    group.map(({ key, operator, value }): PlanCondition => ({ key, operator, value })),
+    group.map(({ key, operator, value }): PlannedCondition => ({ key, operator, value })),
   );
   return inverted ? choicesOf(planned) : planned;
 }
@@ -40,8 +40,8 @@ export function tooManyInverted(groups: readonly (readonly unknown[])[]): boolea
   return groups.reduce((count, group) => Math.min(count * group.length, MOST_GROUPS + 1), 1) > MOST_GROUPS;
 }
 
-function choicesOf(groups: readonly (readonly PlanCondition[])[]): PlanCondition[][] {
-  return groups.reduce<PlanCondition[][]>(
+function choicesOf(groups: readonly (readonly PlannedCondition[])[]): PlannedCondition[][] {
+  return groups.reduce<PlannedCondition[][]>(
     (chosen, group) => chosen.flatMap((rest) => group.map((condition) => [...rest, condition])),
     [[]],
   );

@@ -1,6 +1,6 @@
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import type { JobReference } from '../plan/job-reference.ts';
-import type { Condition } from '../plan/workflow-plan.ts';
+import type { PlannedCondition } from '../plan/workflow-plan.ts';
 import { planConditions } from './conditional.ts';
 import { jobReference } from './job-ref.ts';
 import type { Step } from './step.ts';
@@ -12,7 +12,7 @@ export type StepAction =
   | { readonly kind: 'reference'; readonly reference: JobReference }
   | {
       readonly kind: 'conditional';
-      readonly groups: readonly (readonly Condition[])[];
+      readonly groups: readonly (readonly PlannedCondition[])[];
       readonly steps: readonly Step[];
     };
 

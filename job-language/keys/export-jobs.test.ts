@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { checkJobs } from '../checks/check-jobs.ts';
 import { Job } from '../format/job.ts';
 import { anyJob } from '../format/testing/any-job.ts';
-import { exportJobs } from './export-jobs.ts';
+import { writeJobs } from './export-jobs.ts';
 
 describe('exporting jobs', () => {
   for (const format of ['yaml', 'json'] as const) {
     it(`means the same when ${format} is imported again`, () => {
       fc.assert(
         fc.property(fc.array(anyJob(), { minLength: 1, maxLength: 3 }), (jobs) => {
-          const exported = exportJobs(jobs, format);
+          const exported = writeJobs(jobs, format);
           const { jobs: again, problems } = checkJobs(exported, { format });
           const errors = problems.filter((problem) => problem.severity === 'error');
           assert.deepEqual(errors, [], exported);
@@ -20,7 +20,7 @@ describe('exporting jobs', () => {
             exported,
           );
           assert.equal(
-            exportJobs(
+            writeJobs(
               again.map((parsed) => parsed.job),
               format,
             ),
@@ -37,9 +37,7 @@ describe('exporting jobs', () => {
   }
 
   it('sorts keys, ends lines as unix does, and writes uuid and id', () => {
-    const text = exportJobs([
-      Job.parse({ name: 'a', uuid: 'u', sequence: { commands: [{ exec: 'a\nb' }] } }),
-    ]);
+    const text = writeJobs([Job.parse({ name: 'a', uuid: 'u', sequence: { commands: [{ exec: 'a\nb' }] } })]);
     assert.equal(
       text,
       `- description: ''
@@ -72,7 +70,7 @@ describe('exporting jobs', () => {
 `;
     const [first] = checkJobs(text, { format: 'yaml' }).jobs;
     assert.ok(first !== undefined);
-    const [again] = checkJobs(exportJobs([first.job]), { format: 'yaml' }).jobs;
+    const [again] = checkJobs(writeJobs([first.job]), { format: 'yaml' }).jobs;
     assert.deepEqual(again?.job, first.job);
     const kept: Record<string, unknown> = { ...again?.job };
     assert.deepEqual(kept['unknown'], { deep: [1, true, null, 'no', '1.5'] });

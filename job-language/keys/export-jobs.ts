@@ -7,7 +7,7 @@ import { knownKey } from './known-keys.ts';
  * Writes jobs as a list that means the same when it is imported: keys sorted, unix line ends, `uuid` and `id` both,
  * keys that the format does not know kept.
  */
-export function exportJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
+export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
   const documents = jobs.map((job) => sortedKeys(exportedJob(job)));
   if (format === 'json') return `${JSON.stringify(documents, null, 2)}\n`;
   const document = new Document(documents, { version: '1.1', aliasDuplicateObjects: false });

@@ -2,7 +2,7 @@ import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
 import { filterPattern } from './filter-pattern.ts';
-import { captureProblem, dataLine, pairOf } from './key-value-pairs.ts';
+import { capturedPair, captureProblem, dataLine } from './key-value-pairs.ts';
 import {
   type AddedLine,
   type EndOutcome,
@@ -130,7 +130,7 @@ class MatchOfOutput extends Multilines {
     const text = `${this.#lines.join('\n')}\n`;
     this.#lines = [];
     const [match] = yield { pattern: this.pattern, how: 'whole', text };
-    const pair = match && pairOf(match, this.pattern.groupCount, this.name);
+    const pair = match && capturedPair(match, this.pattern.groupCount, this.name);
     if (pair && pair.key !== '' && pair.value !== '') this.data.set(pair.key, pair.value);
   }
 }
@@ -138,7 +138,7 @@ class MatchOfOutput extends Multilines {
 class MatchesOfLines extends Multilines {
   protected *take(text: string): Filtering<void> {
     for (const match of yield { pattern: this.pattern, how: 'all', text }) {
-      const pair = pairOf(match, this.pattern.groupCount, this.name);
+      const pair = capturedPair(match, this.pattern.groupCount, this.name);
       if (pair === undefined || pair.key === '' || pair.value === '') continue;
       const before = this.data.get(pair.key);
       this.data.set(pair.key, before === undefined ? pair.value : `${before}\n${pair.value}`);

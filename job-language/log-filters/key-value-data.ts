@@ -2,7 +2,7 @@ import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
 import { filterPattern, type HowToMatch } from './filter-pattern.ts';
-import { captureProblem, dataLine, pairOf } from './key-value-pairs.ts';
+import { capturedPair, captureProblem, dataLine } from './key-value-pairs.ts';
 import {
   type AddedLine,
   type EndOutcome,
@@ -129,7 +129,7 @@ class KeyValueData implements LineFilter {
     const captured: [string, string][] = [];
     const after: AddedLine[] = [];
     for (const match of matches) {
-      const pair = pairOf(match, this.#pattern.groupCount, this.#name);
+      const pair = capturedPair(match, this.#pattern.groupCount, this.#name);
       if (pair === undefined || pair.key === '') continue;
       const key = yield* this.#validKey(pair.key);
       if (key !== pair.key) after.push(INVALID_KEY);

@@ -1,7 +1,7 @@
 import type { PatternMatch } from '../../support/patterns/pattern.ts';
 
 /** Returns the pair that a match captures: two groups are key and value; one group is the value of a given name. */
-export function pairOf(
+export function capturedPair(
   match: PatternMatch,
   groupCount: number,
   name: string,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { whole } from '../../support/slices/sliced.ts';
 import type { Node } from './node.ts';
-import { type Orchestrator, orchestrate } from './orchestrate.ts';
+import { type NamedOrchestrator, orchestrate } from './orchestrate.ts';
 import { type NodeOrder, orderNodes } from './order-nodes.ts';
 
 const NODES: Node[] = [
@@ -15,7 +15,7 @@ const NODES: Node[] = [
 
 const run = (
   type: string,
-  configuration: Orchestrator['configuration'] = {},
+  configuration: NamedOrchestrator['configuration'] = {},
   order: NodeOrder = {},
   random = () => 0,
 ) => {

@@ -12,7 +12,7 @@ import {
 } from './order-nodes.ts';
 
 /** An orchestrator as a job names it. */
-export interface Orchestrator {
+export interface NamedOrchestrator {
   readonly type: string;
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
 }
@@ -28,7 +28,7 @@ export interface Orchestration {
   readonly chosenBy?: readonly string[];
 }
 
-type Configuration = Orchestrator['configuration'];
+type Configuration = NamedOrchestrator['configuration'];
 type Rule = (nodes: readonly Node[], given: Given) => Orchestration;
 
 interface Given {
@@ -69,7 +69,7 @@ export const ORCHESTRATORS: readonly string[] = Object.keys(RULES);
  */
 export function* orchestrate(
   nodes: readonly Node[],
-  orchestrator: Orchestrator,
+  orchestrator: NamedOrchestrator,
   given: Omit<Given, 'configuration'>,
 ): Sliced<Orchestration> {
   const { type, configuration } = orchestrator;

@@ -1,4 +1,4 @@
-import type { JobOption as AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
 import { DEFAULT_DATE_FORMAT } from '../expansion/dates/date-format.ts';
 import { hasRemoteValues, type JobOption } from '../format/job-option.ts';
 

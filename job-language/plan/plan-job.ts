@@ -14,7 +14,7 @@ import type { ReferenceNodes } from './job-reference.ts';
 import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';
 import { planStep } from './plan-step.ts';
 import { parseRuleLines } from './rule-lines.ts';
-import { placeOf, type StepPlace, type StepPlacement } from './step-placement.ts';
+import { type PlacementKind, placeOf, type StepPlacement } from './step-placement.ts';
 import type { NodeDispatch, OperationTarget, StepRule, WorkflowPlan } from './workflow-plan.ts';
 
 /** Everything that a plan depends on. */
@@ -67,7 +67,7 @@ export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
   const { sequence } = job;
   const secure = values.secureOption.length > 0;
   const dispatch = yield* dispatchOf(question);
-  const nodePlaces = new Set<StepPlace>();
+  const nodePlaces = new Set<PlacementKind>();
   yield* eachSliced(dispatch.nodes, (node) =>
     nodePlaces.add(placeOf(node.kind === 'inventory' ? (node.target ?? target) : target)),
   );

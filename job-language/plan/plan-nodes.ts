@@ -4,13 +4,13 @@ import { nodeDefaultsOf } from '../nodes/executor-attributes.ts';
 import type { Node } from '../nodes/node.ts';
 import { executorKind } from '../nodes/node-executors.ts';
 import { parseNodeFilter } from '../nodes/node-filter.ts';
-import { type Orchestration, type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
+import { type NamedOrchestrator, type Orchestration, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
 import { nodeKeyPathsOf } from '../nodes/trust/key-paths.ts';
 import { type AutomaticDispatch, automaticTargets, LOCAL_NODE, targetOfHost } from './automatic-dispatch.ts';
-import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
+import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHostTarget } from './workflow-plan.ts';
 
 /** The executor of a node if neither the node nor its project sets one. */
 const DEFAULT_EXECUTOR = 'sshj-ssh';
@@ -28,11 +28,11 @@ export interface NodeChoice {
   readonly rankAttribute?: string | undefined;
   readonly rankOrder?: 'ascending' | 'descending' | undefined;
   readonly successOnEmpty?: boolean | undefined;
-  readonly orchestrator?: Orchestrator | undefined;
+  readonly orchestrator?: NamedOrchestrator | undefined;
 }
 
 /** The inputs for choosing nodes. */
-export interface NodeSource {
+export interface NodePlanInputs {
   readonly inventory: readonly Node[];
   /** Rundeck's properties of the project. */
   readonly config: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export interface NodeSource {
 
 /** The dispatch of a workflow that names no nodes: to the host of whichever runner takes its steps. */
 export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
-  const host: RunnerHost = {
+  const host: RunnerHostTarget = {
     kind: 'runner-host',
     ...(target.kind === 'local' ? { name: LOCAL_NODE } : {}),
   };
@@ -60,7 +60,7 @@ export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
 }
 
 /** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for an invalid thread count. */
-export function* planNodes(choice: NodeChoice, source: NodeSource): Sliced<NodeDispatch> {
+export function* planNodes(choice: NodeChoice, source: NodePlanInputs): Sliced<NodeDispatch> {
   const { inventory, config, among } = source;
   const selected = yield* selectNodes(inventory, {
     filter: choice.filter,
@@ -115,7 +115,7 @@ interface ProjectProviders {
   readonly copier: string | undefined;
 }
 
-function projectProviders(config: NodeSource['config']): ProjectProviders {
+function projectProviders(config: NodePlanInputs['config']): ProjectProviders {
   return { executor: filledOf(config, PROJECT_EXECUTORS), copier: filledOf(config, PROJECT_COPIERS) };
 }
 
@@ -160,7 +160,7 @@ function threadCountOf(given: string, job: string): number {
   throw new OutrunnerError('options-invalid', { job, problem });
 }
 
-function filledOf(config: NodeSource['config'], names: readonly string[]): string | undefined {
+function filledOf(config: NodePlanInputs['config'], names: readonly string[]): string | undefined {
   return names.map((name) => filled(config[name])).find((found) => found !== undefined);
 }
 

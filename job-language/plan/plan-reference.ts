@@ -14,7 +14,7 @@ import type { JobReference, ReferenceNodes } from './job-reference.ts';
 import { type PlanningQuestion, planJob } from './plan-job.ts';
 import { type Referring, referenceOptions } from './reference-options.ts';
 import { runTimeout } from './run-limits.ts';
-import { optionLookup, problemsOf } from './run-options.ts';
+import { optionLookup, problemSentence } from './run-options.ts';
 import { runTarget } from './run-target.ts';
 import { globalsOf, runnerKeyValues } from './run-values.ts';
 import type { OperationTarget, PlanNode, WorkflowPlan } from './workflow-plan.ts';
@@ -65,7 +65,7 @@ export async function planReference(
   if (asked.problem !== undefined) return failed('InvalidOptions', asked.problem);
   const resolved = await resolve(job, { options: asked.given, runnerKeys: asked.runnerKeys });
   if (resolved.kind === 'refused') {
-    const problem = problemsOf(resolved);
+    const problem = problemSentence(resolved);
     return failed('InvalidOptions', `The options of job ${jobPath(job)} are not valid: ${problem}.`);
   }
   const values = valuesOf(question, { ...asked.further, ...resolved.values }, resolved);

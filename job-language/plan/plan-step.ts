@@ -5,7 +5,7 @@ import { runsPerNode, stepAction } from '../format/step-action.ts';
 import { stepTitle } from '../format/step-title.ts';
 import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
-import { placementProblem, placeOf, type StepPlace, type StepPlacement } from './step-placement.ts';
+import { type PlacementKind, placementProblem, placeOf, type StepPlacement } from './step-placement.ts';
 import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts';
 
 /** Settings that apply to every step of a workflow. */
@@ -16,7 +16,7 @@ export interface StepContext {
   readonly filters: readonly LogFilter[];
   readonly target: OperationTarget;
   /** Where the steps on its nodes may run, each place once. */
-  readonly nodePlaces: readonly StepPlace[];
+  readonly nodePlaces: readonly PlacementKind[];
   /** Absent: a step may be executed anywhere. */
   readonly placement?: StepPlacement | undefined;
 }

@@ -7,11 +7,11 @@ import type { RefusedOptions, ResolvedOptions } from '../options/resolve-options
 /** The options of a run, once they are looked into. Throws `options-invalid`, naming every problem. */
 export function acceptedOptions(job: Job, found: ResolvedOptions | RefusedOptions): ResolvedOptions {
   if (found.kind === 'resolved') return found;
-  throw new OutrunnerError('options-invalid', { job: jobPath(job), problem: problemsOf(found) });
+  throw new OutrunnerError('options-invalid', { job: jobPath(job), problem: problemSentence(found) });
 }
 
 /** Every problem of options in one sentence, without its full stop. */
-export function problemsOf({ problems }: RefusedOptions): string {
+export function problemSentence({ problems }: RefusedOptions): string {
   return problems.map(({ message }) => message.replace(/\.$/, '')).join('; ');
 }
 

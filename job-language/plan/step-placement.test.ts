@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
-import { placementProblem, type StepPlace, type StepPlacement } from './step-placement.ts';
+import { type PlacementKind, placementProblem, type StepPlacement } from './step-placement.ts';
 
-const local: StepPlace = 'local';
-const remote: StepPlace = 'created';
+const local: PlacementKind = 'local';
+const remote: PlacementKind = 'created';
 const copy: OperationTemplate = { kind: 'plugin', provider: 'copyfile', configuration: {}, pty: false };
 const exec: OperationTemplate = { kind: 'exec', command: 'echo', pty: false };
 const problem = (
   template: OperationTemplate,
-  place: StepPlace,
+  place: PlacementKind,
   more: Partial<StepPlacement> = {},
   perNode = true,
 ) => {

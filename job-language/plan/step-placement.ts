@@ -13,16 +13,16 @@ export interface StepPlacement {
 }
 
 /** The place where a step is executed, as far as rules distinguish places. */
-export type StepPlace = 'local' | 'created';
+export type PlacementKind = 'local' | 'created';
 
-export function placeOf({ kind }: OperationTarget): StepPlace {
+export function placeOf({ kind }: OperationTarget): PlacementKind {
   return kind === 'local' ? 'local' : 'created';
 }
 
 /** Why a step may not be executed there; undefined where it may. */
 export function placementProblem(
   step: { readonly template: OperationTemplate; readonly perNode: boolean },
-  place: StepPlace,
+  place: PlacementKind,
   placement: StepPlacement,
 ): string | undefined {
   const isLocal = place === 'local';

@@ -56,7 +56,7 @@ export interface ReferenceStep extends AnyStep {
 /** Steps that run where the conditions hold: any group of which every condition does. */
 export interface ConditionalStep extends AnyStep {
   readonly kind: 'conditional';
-  readonly groups: readonly (readonly Condition[])[];
+  readonly groups: readonly (readonly PlannedCondition[])[];
   readonly steps: readonly PlanStep[];
 }
 
@@ -76,7 +76,7 @@ export interface ErrorHandler {
 
 export type ConditionOperator = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches';
 
-export interface Condition {
+export interface PlannedCondition {
   /** With references, for example `${option.env}`. */
   readonly key: string;
   readonly operator: ConditionOperator;
@@ -104,7 +104,7 @@ export interface RuleCondition {
 }
 
 /** The host of whichever runner takes the step; named by the first grant, unless its name is known before. */
-export interface RunnerHost {
+export interface RunnerHostTarget {
   readonly kind: 'runner-host';
   readonly name?: string;
 }
@@ -127,7 +127,7 @@ export interface InventoryNode {
   readonly chosenByReportOf?: string;
 }
 
-export type PlanNode = RunnerHost | InventoryNode;
+export type PlanNode = RunnerHostTarget | InventoryNode;
 
 /** The nodes that steps are dispatched to, in their order, and how they are gone through. */
 export interface NodeDispatch {

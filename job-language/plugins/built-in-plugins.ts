@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, flag, map, number, requiredNumber, requiredText, text } from './property.ts';
+import { choice, flag, map, number, optionalText, requiredNumber, requiredText } from './property.ts';
 import { defineStepPlugin, type StepPlugin } from './step-plugin.ts';
 
 const DAY_SECONDS = 86_400;
@@ -16,7 +16,7 @@ export const COPY_FILE = defineStepPlugin({
     destinationPath: requiredText(
       'Path on the node. One that ends in "/" is a folder, and the file keeps its name in it; folders that are missing are made',
     ),
-    pattern: text(
+    pattern: optionalText(
       'Of the files to copy, from the source folder on: `*.txt`, `**/*.txt`; `**` is any folders',
     ),
     recursive: flag(false, 'Copy what the source folder holds, or with a pattern the folders that match too'),
@@ -46,29 +46,29 @@ export const HTTP_REQUEST = defineStepPlugin({
     remoteUrl: requiredText('`http:` or `https:` address'),
     method: choice(HTTP_METHODS, 'GET', 'Method of the request'),
     headers: map('Headers: a map, or a text with one as JSON or YAML'),
-    body: text('Body of the request'),
+    body: optionalText('Body of the request'),
     timeout: number(
       30_000,
       { least: 1, most: DAY_SECONDS * 1000 },
       'Milliseconds that the whole request may take',
     ),
     authentication: choice(['None', 'Basic', 'OAuth 2.0'], 'None', '`Basic`; `OAuth 2.0` is refused'),
-    username: text('With `Basic`'),
-    password: text(
+    username: optionalText('With `Basic`'),
+    password: optionalText(
       'With `Basic`: a value, best of a secure option, or the path of a key of the runner (`runner/…`); another path in key storage is refused',
     ),
     checkResponseCode: flag(false, 'Fail unless the answer has the expected status'),
-    responseCode: text('The expected status, or several with commas'),
+    responseCode: optionalText('The expected status, or several with commas'),
     printResponse: flag(false, 'Print the body of the answer'),
     printResponseToFile: flag(false, 'Write the body of the answer into a file'),
-    file: text('Absolute path of that file, on the host of the runner'),
+    file: optionalText('Absolute path of that file, on the host of the runner'),
     sslVerify: flag(true, '`false` is refused: certificates are always checked'),
     noSSLVerification: flag(false, '`true` is refused: certificates are always checked'),
     proxySettings: flag(false, '`true` is refused'),
-    proxyIP: text('Not used'),
-    proxyPort: text('Not used'),
-    oauthTokenEndpoint: text('Not used'),
-    oauthValidateEndpoint: text('Not used'),
+    proxyIP: optionalText('Not used'),
+    proxyPort: optionalText('Not used'),
+    oauthTokenEndpoint: optionalText('Not used'),
+    oauthValidateEndpoint: optionalText('Not used'),
   }),
   keyProperties: ['password'],
 });

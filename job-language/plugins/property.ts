@@ -9,7 +9,7 @@ export const requiredText = (description: string) =>
   Scalar.refine((text) => text.trim() !== '', 'it is blank').describe(description);
 
 /** A text that may be left out. */
-export const text = (description: string) => Scalar.optional().describe(description);
+export const optionalText = (description: string) => Scalar.optional().describe(description);
 
 /** One of these texts. */
 export const choice = <const Values extends readonly [string, ...string[]]>(

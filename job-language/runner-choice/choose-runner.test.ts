@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RunnerId, Tag } from '../../protocol/ids.ts';
 import type { OperationTarget } from '../plan/workflow-plan.ts';
-import { type CandidateReplica, type CandidateRunner, type Choice, chooseRunner } from './choose-runner.ts';
-import { explainNoMatch, explainWaiting } from './explain-choice.ts';
+import {
+  type CandidateReplica,
+  type CandidateRunner,
+  chooseRunner,
+  type RunnerChoice,
+} from './choose-runner.ts';
+import { explainChoice, explainNoMatch } from './explain-choice.ts';
 
 const RUNNERS = [
   runner('local', [], [], true),
@@ -87,7 +92,7 @@ describe('choosing a runner', () => {
 
   it('says why an operation waits', () => {
     const choice = (replicas: CandidateReplica[]) =>
-      explainWaiting(
+      explainChoice(
         chooseRunner({ target: tagged('all', 'linux'), project: 'p', runners: RUNNERS, replicas }),
         replicas,
       );
@@ -154,7 +159,7 @@ describe('choosing a runner', () => {
   });
 });
 
-function choose(asked: OperationTarget, project = 'p'): Choice<CandidateRunner, CandidateReplica> {
+function choose(asked: OperationTarget, project = 'p'): RunnerChoice<CandidateRunner, CandidateReplica> {
   return chooseRunner({ target: asked, project, runners: RUNNERS, replicas: [] });
 }
 
@@ -162,7 +167,7 @@ function tagged(match: 'all' | 'any', ...tags: string[]): OperationTarget {
   return { kind: 'tags', match, tags: tags.map((tag) => Tag.parse(tag)) };
 }
 
-function names(choice: Choice<CandidateRunner, CandidateReplica>): string[] {
+function names(choice: RunnerChoice<CandidateRunner, CandidateReplica>): string[] {
   assert.ok(choice.kind !== 'no-runner-matches');
   return choice.runners.map((entry) => entry.name);
 }

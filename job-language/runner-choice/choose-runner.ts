@@ -60,7 +60,7 @@ export interface TagCount {
  * The result of choosing a runner. `candidates` are the replicas that could start the operation now, best first. If it
  * is empty, the operation waits for one of `runners`. `local` without runners: the coordinator has no Local Runner.
  */
-export type Choice<R extends CandidateRunner, S extends CandidateReplica> =
+export type RunnerChoice<R extends CandidateRunner, S extends CandidateReplica> =
   | { readonly kind: 'local' | 'created'; readonly runners: readonly R[]; readonly candidates: readonly S[] }
   | {
       readonly kind: 'no-runner-matches';
@@ -77,7 +77,7 @@ export type CreatedTarget = Exclude<OperationTarget, { readonly kind: 'local' }>
 /** Chooses the runners of a target and orders their replicas. Pure: the same for the run, its preview and its errors. */
 export function chooseRunner<R extends CandidateRunner, S extends CandidateReplica>(
   input: ChoiceInput<R, S>,
-): Choice<R, S> {
+): RunnerChoice<R, S> {
   const { target, project, runners, replicas } = input;
   if (target.kind === 'local') {
     const local = runners.filter((runner) => runner.isLocal);

@@ -1,6 +1,6 @@
-import type { CandidateReplica, CandidateRunner, Choice, TagCount } from './choose-runner.ts';
+import type { CandidateReplica, CandidateRunner, RunnerChoice, TagCount } from './choose-runner.ts';
 
-type NoMatch = Extract<Choice<CandidateRunner, CandidateReplica>, { kind: 'no-runner-matches' }>;
+type NoMatch = Extract<RunnerChoice<CandidateRunner, CandidateReplica>, { kind: 'no-runner-matches' }>;
 
 /**
  * Why no runner of the project matches, without the sentence around it: "`db` is on 2 runners, `eu` on 3, both on
@@ -45,8 +45,8 @@ function explainElsewhere(runners: readonly CandidateRunner[], what: string): st
 }
 
 /** Why an operation with a runner still waits; undefined where a replica could start it. */
-export function explainWaiting(
-  choice: Choice<CandidateRunner, CandidateReplica>,
+export function explainChoice(
+  choice: RunnerChoice<CandidateRunner, CandidateReplica>,
   replicas: readonly CandidateReplica[],
 ): string | undefined {
   if (choice.kind === 'no-runner-matches' || choice.candidates.length > 0) return undefined;

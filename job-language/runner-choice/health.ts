@@ -41,7 +41,7 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
 }
 
 /** The state of one replica, as its runner's health needs it. */
-export interface ReplicaState {
+export interface ReplicaHealth {
   readonly health: Health;
   /** Ephemeral replicas come and go: one that is gone makes no runner Unhealthy. */
   readonly ephemeral: boolean;
@@ -51,7 +51,7 @@ export interface ReplicaState {
  * Health of a runner: that of its replicas where all agree; Healthy when one is and no persistent one is unavailable,
  * Busy when all that are available are, Unhealthy when some are available and some are not. New without any replica.
  */
-export function runnerHealth(replicas: readonly ReplicaState[]): Health {
+export function runnerHealth(replicas: readonly ReplicaHealth[]): Health {
   const [first] = replicas;
   if (first === undefined) return 'New';
   if (replicas.every((replica) => replica.health === first.health)) return first.health;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkJobs } from '../checks/check-jobs.ts';
 import type { Job } from '../format/job.ts';
-import { exportJobs } from '../keys/export-jobs.ts';
+import { writeJobs } from '../keys/export-jobs.ts';
 import { formatProblem } from './problem.ts';
 
 describe('reading jobs in XML', () => {
@@ -76,7 +76,7 @@ describe('reading jobs in XML', () => {
   it('is converted to YAML with the same meaning', () => {
     const [parsed] = checkJobs(XML, { format: 'xml' }).jobs;
     assert.ok(parsed !== undefined);
-    assert.equal(parsed.text, exportJobs([parsed.job]));
+    assert.equal(parsed.text, writeJobs([parsed.job]));
     assert.deepEqual(checkJobs(parsed.text, { format: 'yaml' }).jobs[0]?.job, parsed.job);
   });
 });

@@ -8,7 +8,7 @@ import type { Transport, TransportResponse } from './transport.ts';
 const LARGEST_ANSWER = 256 * 1024 * 1024;
 
 /** Reads an answer whole, as text. */
-export async function readText(transport: Transport, response: TransportResponse): Promise<string> {
+export async function readAnswerText(transport: Transport, response: TransportResponse): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
@@ -20,9 +20,9 @@ export async function readText(transport: Transport, response: TransportResponse
 }
 
 /** Reads a whole answer as JSON. Fails with `not-a-coordinator` for any other answer. */
-export async function readJson(transport: Transport, response: TransportResponse): Promise<unknown> {
+export async function readAnswerJson(transport: Transport, response: TransportResponse): Promise<unknown> {
   const type = response.headers['content-type'] ?? '';
-  const text = await readText(transport, response);
+  const text = await readAnswerText(transport, response);
   if (!type.startsWith('application/json')) {
     throw notOurs(transport, `HTTP ${response.status} with ${type === '' ? 'no content type' : type}`);
   }
@@ -35,7 +35,7 @@ export async function readJson(transport: Transport, response: TransportResponse
 
 /** The error that an answer of status 300 or above carries. */
 export async function readError(transport: Transport, response: TransportResponse): Promise<OutrunnerError> {
-  const body = ErrorBody.safeParse(await readJson(transport, response));
+  const body = ErrorBody.safeParse(await readAnswerJson(transport, response));
   if (!body.success) return notOurs(transport, `HTTP ${response.status} without an error body`);
   const { errorCode, message, parameters } = body.data;
   return isErrorCode(errorCode)

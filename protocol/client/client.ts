@@ -12,7 +12,7 @@ import {
   type TextBody,
 } from '../routes/route.ts';
 import { API_VERSIONS } from '../version.ts';
-import { notOurs, readError, readJson, readText } from './answer.ts';
+import { notOurs, readAnswerJson, readAnswerText, readError } from './answer.ts';
 import type { BoundToken } from './endpoint.ts';
 import { EventStreamParser } from './event-stream-parser.ts';
 import type { Transport, TransportResponse } from './transport.ts';
@@ -120,15 +120,15 @@ function answerOf(route: Route, input: LooseInput, transport: Transport, token: 
     case 'text':
       return response().then(
         async (got): Promise<TextBody> => ({
-          text: await readText(transport, got),
+          text: await readAnswerText(transport, got),
           mediaType: got.headers['content-type'] ?? '',
         }),
       );
     case 'json':
-      return response().then(async (got) => parse(route, await readJson(transport, got), transport));
+      return response().then(async (got) => parse(route, await readAnswerJson(transport, got), transport));
     case 'empty':
       return response().then(async (got) => {
-        await readText(transport, got);
+        await readAnswerText(transport, got);
       });
   }
 }

@@ -14,7 +14,7 @@ export interface PingOptions {
 }
 
 /** Asks the replicas of a runner, or one of them, for a sign of life, and waits for it. */
-export async function pingRunner(
+export async function pingAndWait(
   client: Client,
   runner: RunnerId,
   { replica, signal }: PingOptions = {},

@@ -21,7 +21,7 @@ export const SavedNodeFilter = z.object({
 export type SavedNodeFilter = z.infer<typeof SavedNodeFilter>;
 
 /** The node filters that a project keeps. */
-export const NodeFilters = z.object({
+export const ProjectNodeFilters = z.object({
   project: ProjectName,
   /** By name. */
   filters: z.array(SavedNodeFilter).max(MOST_NODE_FILTERS),
@@ -29,4 +29,4 @@ export const NodeFilters = z.object({
   default: NodeFilterName.optional(),
   revision: z.int().nonnegative(),
 });
-export type NodeFilters = z.infer<typeof NodeFilters>;
+export type ProjectNodeFilters = z.infer<typeof ProjectNodeFilters>;

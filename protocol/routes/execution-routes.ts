@@ -5,7 +5,7 @@ import { STREAMS } from '../runner/frames.ts';
 import { defineRoute, json } from './declare.ts';
 import { queryFlag, queryInteger, queryPeriod, queryTime } from './query-values.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
-import { ExecutionState } from './shapes/workflow-state-shapes.ts';
+import { WorkflowState } from './shapes/workflow-state-shapes.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
@@ -32,7 +32,7 @@ export const EXECUTION_ROUTES = {
     path: '/execution/{execution}/state',
     summary: 'State of each step of an execution.',
     access: READ,
-    answer: json(ExecutionState),
+    answer: json(WorkflowState),
   }),
   getExecutionOutput: defineRoute({
     path: '/execution/{execution}/output',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { JobId, ProjectName } from '../ids.ts';
 import { defineRoute, json } from './declare.ts';
-import { Choice, ChoiceQuestion, Plan, PlanQuestion } from './shapes/choice-shapes.ts';
+import { ChoicePreview, ChoiceQuestion, Plan, PlanQuestion } from './shapes/choice-shapes.ts';
 import { AskedOfRun, JobOverview, JobSelector, JobText } from './shapes/job-shapes.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
@@ -73,7 +73,7 @@ export const JOB_EDITING_ROUTES = {
     summary: 'Which runners a selector means in a project, with their health.',
     access: READ,
     body: json(ChoiceQuestion),
-    answer: json(Choice),
+    answer: json(ChoicePreview),
   }),
   plan: defineRoute({
     method: 'POST',

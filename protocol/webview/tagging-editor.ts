@@ -19,7 +19,7 @@ export interface OfferedTag {
   readonly healthy: number;
 }
 
-export interface MatchingRunner {
+export interface TaggingRunner {
   readonly name: string;
   readonly health: z.infer<typeof Health>;
   readonly tags: readonly string[];
@@ -31,7 +31,7 @@ export interface TaggingState {
   readonly job: { readonly name: string; readonly group: string; readonly project: string };
   readonly offered: readonly OfferedTag[];
   readonly selection: TagSelection;
-  readonly matching: readonly MatchingRunner[];
+  readonly matching: readonly TaggingRunner[];
   /** Why nothing matches; absent when something does. */
   readonly explanation?: string;
   /** Whether the selection differs from the saved job. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 
 /** Exit codes of a runner, as on the command line. */
-export const EXIT = { drained: 0, failed: 1, usage: 2, refused: 3, left: 130 } as const;
+export const RUNNER_EXIT = { drained: 0, failed: 1, usage: 2, refused: 3, left: 130 } as const;
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'enrollment-refused',
@@ -23,6 +23,6 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 export function exitCodeOf(code: ErrorCode): number {
-  if (USAGE.has(code)) return EXIT.usage;
-  return REFUSED.has(code) ? EXIT.refused : EXIT.failed;
+  if (USAGE.has(code)) return RUNNER_EXIT.usage;
+  return REFUSED.has(code) ? RUNNER_EXIT.refused : RUNNER_EXIT.failed;
 }

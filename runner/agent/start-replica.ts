@@ -5,11 +5,11 @@ import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { chooseConnection } from '../credentials/connection.ts';
 import { enroll } from '../credentials/enroll.ts';
-import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.ts';
-import { type Connection, type Identity, IdentityFile, newIdentity } from '../credentials/identity.ts';
+import { readEnrollmentToken, tokenFingerprint } from '../credentials/enrollment-token.ts';
+import { type Identity, IdentityFile, newIdentity, type StoredConnection } from '../credentials/identity.ts';
 import { ReplicaState, savePeriodically } from '../credentials/replica-state.ts';
 import { logSetAside, setAsideMisplaced } from '../data-dir/damaged-places.ts';
-import { openDataDir } from '../data-dir/data-dir.ts';
+import { prepareDataDir } from '../data-dir/data-dir.ts';
 import type { Vitals } from '../health/vitals.ts';
 import { tempDirOf } from '../keeper-client/settings-for-keeper.ts';
 import { openRunnerKeys } from '../keys/open-runner-keys.ts';
@@ -32,7 +32,7 @@ import { secretVariables } from './steps/secret-variables.ts';
 import { hostEnvironment } from './steps/step-environment.ts';
 import type { StopRequests } from './stop-requests.ts';
 
-export interface StartOptions {
+export interface ReplicaStartOptions {
   readonly settings: ReplicaSettings;
   readonly host: RunnerHost;
   readonly stop: StopRequests;
@@ -46,11 +46,11 @@ export interface StartOptions {
 }
 
 /** A start with everything that it found and chose before it contacts the coordinator. */
-interface PreparedStart extends StartOptions {
+interface PreparedStart extends ReplicaStartOptions {
   readonly dataDir: string;
   readonly file: IdentityFile;
   readonly token: string | undefined;
-  readonly connection: Connection;
+  readonly connection: StoredConnection;
   readonly addressIsNew: boolean;
   readonly keys: RunnerKeys;
   readonly secretVariables: readonly string[];
@@ -62,10 +62,10 @@ interface PreparedStart extends StartOptions {
 export type ReplicaEnd = 'drained' | 'left' | 'enrolled';
 
 /** Starts a replica from its data dir and settings: enrolls it if necessary, then runs it. */
-export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
+export async function startReplica(start: ReplicaStartOptions): Promise<ReplicaEnd> {
   const { settings, host, logs } = start;
   const token = await readEnrollmentToken({ ...host, file: settings.enrollmentTokenFile });
-  const dataDir = await openDataDir(settings.dataDir);
+  const dataDir = await prepareDataDir(settings.dataDir);
   for (const damage of setAsideMisplaced(dataDir)) logSetAside(start.log, damage);
   logs.openFiles(dataDir);
   await openTempDir(settings);
@@ -126,7 +126,7 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
 }
 
 /** Steps that the keeper holds continue without this process, so it does not wait for them. */
-function endOnceConnected({ stop, vitals }: Pick<StartOptions, 'stop' | 'vitals'>): void {
+function endOnceConnected({ stop, vitals }: Pick<ReplicaStartOptions, 'stop' | 'vitals'>): void {
   const { running, queued, undelivered } = vitals.signs.load;
   if (running + queued + undelivered > 0) stop.leave();
   else stop.drain();
@@ -139,7 +139,9 @@ function endOnceConnected({ stop, vitals }: Pick<StartOptions, 'stop' | 'vitals'
 function mayEnrollAgain(error: unknown, identity: Identity, token: string | undefined): boolean {
   if (!isOutrunnerError(error) || error.code !== 'replica-revoked' || token === undefined) return false;
   const { enrolled } = identity;
-  return enrolled !== undefined && (enrolled.reusable === true || enrolled.tokenHash !== hashToken(token));
+  return (
+    enrolled !== undefined && (enrolled.reusable === true || enrolled.tokenHash !== tokenFingerprint(token))
+  );
 }
 
 async function runIdentity(

@@ -6,7 +6,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { readServerAddress } from '../transport/server-address.ts';
-import type { Connection } from './identity.ts';
+import type { StoredConnection } from './identity.ts';
 import { proxyAddress } from './proxy-address.ts';
 
 /** The connection settings of a start. Settings that it leaves out keep their stored value. */
@@ -30,9 +30,9 @@ export type ConnectionChoice = Pick<
  * other authorities. Errors: `plaintext-refused`; `usage`, also if there is no address at all.
  */
 export async function chooseConnection(
-  kept: Connection | undefined,
+  kept: StoredConnection | undefined,
   choice: ConnectionChoice,
-): Promise<Connection> {
+): Promise<StoredConnection> {
   const server = choice.server?.replace(/\/+$/, '') ?? kept?.server;
   if (server === undefined) {
     throw new OutrunnerError('usage', {
@@ -60,7 +60,7 @@ export async function chooseConnection(
 }
 
 /** Stores paths, because the files are replaced from time to time. */
-function clientIdentityOf(choice: ConnectionChoice): Connection['clientIdentity'] {
+function clientIdentityOf(choice: ConnectionChoice): StoredConnection['clientIdentity'] {
   const { clientCertificate: certificate, clientKey: key, clientKeyPassphraseFile } = choice;
   if (certificate === undefined && key === undefined) return undefined;
   if (certificate === undefined || key === undefined) {

@@ -3,11 +3,11 @@ import { EnrollAnswer } from '../../protocol/runner/enroll.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
-import { hashToken } from './enrollment-token.ts';
+import { tokenFingerprint } from './enrollment-token.ts';
 import type { Enrolled, Identity } from './identity.ts';
 import { publicHalf } from './keys.ts';
 
-export interface Enrollment {
+export interface EnrollOptions {
   readonly client: CoordinatorClient;
   /** Durable before the call: after a lost answer, the call is repeated with the same key. */
   readonly identity: Identity;
@@ -18,7 +18,7 @@ export interface Enrollment {
 }
 
 /** Exchanges the one-time token for this replica's identity. Rejects with the coordinator's refusal. */
-export async function enroll(enrollment: Enrollment): Promise<Enrolled> {
+export async function enroll(enrollment: EnrollOptions): Promise<Enrolled> {
   const { client, identity, token, host, signal, onFailure } = enrollment;
   const request = {
     token,
@@ -35,5 +35,5 @@ export async function enroll(enrollment: Enrollment): Promise<Enrolled> {
     },
     { backoff: client.backoff, signal, onFailure },
   );
-  return { ...answer, tokenHash: hashToken(token) };
+  return { ...answer, tokenHash: tokenFingerprint(token) };
 }

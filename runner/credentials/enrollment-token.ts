@@ -36,7 +36,7 @@ export async function readEnrollmentToken(sources: TokenSources): Promise<string
 }
 
 /** Returns a hash that identifies a token without storing it. */
-export function hashToken(token: string): string {
+export function tokenFingerprint(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 

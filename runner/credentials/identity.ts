@@ -26,7 +26,7 @@ export const Enrolled = z.object({
 export type Enrolled = z.infer<typeof Enrolled>;
 
 /** How the coordinator is reached. It is stored, so that later starts need only the data dir. */
-export const Connection = z.object({
+export const StoredConnection = z.object({
   server: z.string(),
   /** Whether `http` to another host is allowed. */
   insecurePlaintext: z.boolean().optional(),
@@ -43,7 +43,7 @@ export const Connection = z.object({
     .object({ certificate: z.string(), key: z.string(), passphraseFile: z.string().optional() })
     .optional(),
 });
-export type Connection = z.infer<typeof Connection>;
+export type StoredConnection = z.infer<typeof StoredConnection>;
 
 /** The identity of the replica in this data dir. The private keys never leave it. */
 export const Identity = z.object({
@@ -51,13 +51,13 @@ export const Identity = z.object({
   program: z.string(),
   signatureKey: PrivateJwk,
   encryptionKey: PrivateJwk,
-  connection: Connection,
+  connection: StoredConnection,
   enrolled: Enrolled.optional(),
 });
 export type Identity = z.infer<typeof Identity>;
 
 /** Creates an identity with new keys. */
-export function newIdentity(connection: Connection): Identity {
+export function newIdentity(connection: StoredConnection): Identity {
   return {
     format: FORMAT,
     program: PROGRAM_VERSION,

@@ -4,7 +4,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /** Creates the data dir (0700) if it is missing, and resolves to its real path. Errors: `data-dir-unusable`. */
-export async function openDataDir(path: string): Promise<string> {
+export async function prepareDataDir(path: string): Promise<string> {
   return usingDataDir(path, async () => {
     await makeFolder(resolve(path));
     const real = await realpath(path);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { itAsRoot } from '../../support/testing/as-root.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOutActs } from './carry-out.ts';
 import type { InstallAct } from './install-act.ts';
 
 describe('carrying out an installation', () => {
@@ -27,7 +27,7 @@ describe('carrying out an installation', () => {
     const mode = async (path: string) => (await stat(join(folder, path))).mode & 0o777;
     const before = process.umask(0o077);
     try {
-      await carryOut(
+      await carryOutActs(
         [
           { kind: 'copy', from: program, to: join(folder, 'lib', 'outrunner', 'outrunner') },
           { kind: 'folder', path: join(folder, 'data', 'east'), mode: 0o700 },
@@ -50,14 +50,14 @@ describe('carrying out an installation', () => {
   it('stops at a failure, and restores the previous state', async () => {
     const file = join(folder, 'restored');
     const acts = [shell('exit 3'), shell(`echo never >${file}`)];
-    await assert.rejects(carryOut(acts, host, [shell(`echo restored >${file}`)]), failed);
+    await assert.rejects(carryOutActs(acts, host, [shell(`echo restored >${file}`)]), failed);
     assert.equal(await readFile(file, 'utf8'), 'restored\n');
   });
 
   it('ends the running command when it is aborted, and restores the previous state', async () => {
     const file = join(folder, 'restored');
     const giving = new AbortController();
-    const running = carryOut(
+    const running = carryOutActs(
       [shell('while :; do sleep 0.05; done')],
       { ...host, say: () => setImmediate(() => giving.abort()), signal: giving.signal },
       [shell(`echo restored >${file}`)],
@@ -69,7 +69,7 @@ describe('carrying out an installation', () => {
   it('passes the token only to the enrollment, on standard input', async () => {
     const file = join(folder, 'environment');
     const print = (to: string) => shell(`{ cat; env | grep -c 'a token' || :; } >>${to}`);
-    await carryOut([print(file), { ...print(file), takesToken: true } as InstallAct], host);
+    await carryOutActs([print(file), { ...print(file), takesToken: true } as InstallAct], host);
     assert.equal(await readFile(file, 'utf8'), '0\na token0\n');
   });
 });

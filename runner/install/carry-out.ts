@@ -23,7 +23,7 @@ export interface InstallHost {
  *
  * @param restoring acts after a failure that restore the previous state
  */
-export async function carryOut(
+export async function carryOutActs(
   acts: readonly InstallAct[],
   host: InstallHost,
   restoring: readonly InstallAct[] = [],

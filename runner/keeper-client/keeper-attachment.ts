@@ -1,5 +1,5 @@
 import type { KeeperSettings } from '../link/keeper-settings.ts';
-import type { OperationEnd } from '../link/messages.ts';
+import type { KeeperEnd } from '../link/messages.ts';
 import type { KeeperClient } from './keeper-client.ts';
 import type { KeeperProgram } from './keeper-launch.ts';
 import { startOrAttachKeeper } from './start-or-attach-keeper.ts';
@@ -48,7 +48,7 @@ export class KeeperAttachment {
 }
 
 export interface KeeperListener {
-  onEnded(operationId: string, end: OperationEnd): void;
+  onEnded(operationId: string, end: KeeperEnd): void;
   onSpoolFull(operationId: string, limitBytes: number): void;
   onClosed(cause: ClosedCause): void;
 }

@@ -1,18 +1,18 @@
 import { connect, type Socket } from 'node:net';
-import type { Command, Terminal } from '../link/command.ts';
-import { encodeHeader, FrameReader } from '../link/framing.ts';
+import type { LinkCommand, Terminal } from '../link/command.ts';
+import { encodeHeader, LinkFrameReader } from '../link/framing.ts';
 import { holdForTurn } from '../link/hold-for-turn.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import {
   type AttachAnswer,
+  type KeeperEnd,
   type KeeperFrame,
   type KeeperMessage,
   type KeeperStatus,
   LINK_VERSION,
-  type OperationEnd,
   type PrepareAnswer,
 } from '../link/messages.ts';
-import type { LinkRequestName, LinkRequests, RunnerMessage } from '../link/requests.ts';
+import type { LinkMessage, LinkRequestName, LinkRequests } from '../link/requests.ts';
 
 /** Events of the keeper. The handlers must not throw. */
 export interface KeeperEvents {
@@ -20,13 +20,13 @@ export interface KeeperEvents {
    * Reported once, to the runner that is attached at the time. A runner that attaches later finds it in
    * `attached.operations`.
    */
-  onEnded(operationId: string, end: OperationEnd): void;
+  onEnded(operationId: string, end: KeeperEnd): void;
   onSpoolFull?(operationId: string, limitBytes: number): void;
   /** The link has closed: the keeper died, another runner attached (`replaced`), or `close` was called. */
   onClosed?(cause: 'lost' | 'replaced' | 'closed'): void;
 }
 
-export interface Subscription {
+export interface OutputSubscription {
   /** Returns credit: so many bytes of `onFrame` are processed, and as many more may be sent. */
   credit(bytes: number): void;
   /** Ends the subscription: no further frame is delivered. */
@@ -38,7 +38,7 @@ export interface SubscribeOptions {
   /** Bytes that may be in flight without credit, at least 1. */
   readonly windowBytes: number;
   /** Receives the frames in order and without gaps. `frame.payload` is valid only during the call. Must not throw. */
-  readonly onFrame: (frame: KeeperFrame, subscription: Subscription) => void;
+  readonly onFrame: (frame: KeeperFrame, subscription: OutputSubscription) => void;
   /** The spool is unreadable; no frame follows. Must not throw. */
   readonly onUnreadable?: (problem: string) => void;
 }
@@ -66,7 +66,7 @@ export class KeeperClient {
   readonly #events: KeeperEvents;
   readonly #pending = new Map<number, Pending>();
   readonly #subscriptions = new Map<string, Subscriber>();
-  readonly #reader = new FrameReader();
+  readonly #reader = new LinkFrameReader();
   #nextId = 1;
   #closedBy: 'replaced' | 'closed' | undefined;
   #attachAnswer: AttachAnswer | undefined;
@@ -117,11 +117,15 @@ export class KeeperClient {
     return this.#request('prepare', { operationId, terminal });
   }
 
-  async open(operationId: string, command: Command): Promise<void> {
+  async open(operationId: string, command: LinkCommand): Promise<void> {
     await this.#request('open', { operationId, command });
   }
 
-  async prepareAndOpen(operationId: string, terminal: Terminal, command: Command): Promise<PrepareAnswer> {
+  async prepareAndOpen(
+    operationId: string,
+    terminal: Terminal,
+    command: LinkCommand,
+  ): Promise<PrepareAnswer> {
     return await this.#request('prepare-and-open', { operationId, terminal, command });
   }
 
@@ -133,10 +137,10 @@ export class KeeperClient {
    * Subscribes to the output of an operation; at most one subscription each. It ends with the link. After the
    * operation's end, frames follow up to its `finalOffset`.
    */
-  async subscribe(operationId: string, options: SubscribeOptions): Promise<Subscription> {
+  async subscribe(operationId: string, options: SubscribeOptions): Promise<OutputSubscription> {
     const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
     const subscriber: Subscriber = { deliver: (frame) => onFrame(frame, subscription), onUnreadable };
-    const subscription: Subscription = {
+    const subscription: OutputSubscription = {
       credit: (bytes) => this.#send({ type: 'credit', operationId, bytes }),
       close: () => {
         if (this.#subscriptions.get(operationId) !== subscriber) return;
@@ -198,7 +202,7 @@ export class KeeperClient {
     });
   }
 
-  #send(message: RunnerMessage, payload?: Uint8Array): void {
+  #send(message: LinkMessage, payload?: Uint8Array): void {
     if (this.#socket.destroyed) return;
     holdForTurn(this.#socket);
     this.#socket.write(encodeHeader(message, payload?.length ?? 0));

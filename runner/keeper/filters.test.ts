@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { shownLevel } from '../../job-language/log-filters/line-filter.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
-import type { Command } from '../link/command.ts';
+import type { LinkCommand } from '../link/command.ts';
 import { commandOf, KeeperBench, shell } from './testing/keeper-bench.ts';
 import { until } from './testing/processes.ts';
 
 const KEY_VALUE: LogFilter = { type: 'key-value-data', config: {} };
 
-function withFilters(text: string, ...filters: LogFilter[]): Partial<Command> {
+function withFilters(text: string, ...filters: LogFilter[]): Partial<LinkCommand> {
   return { ...shell(text), filters: { filters, shown: shownLevel('INFO') } };
 }
 

@@ -22,7 +22,7 @@ import { takeOwnership } from './lifetime/ownership.ts';
 import { recoverOperations } from './lifetime/recovery.ts';
 import { Operation } from './operations/operation.ts';
 import type { OperationSurroundings } from './operations/operation-surroundings.ts';
-import { Operations } from './operations/operations.ts';
+import { KeeperOperations } from './operations/operations.ts';
 import { OperationRecords } from './records/operation-records.ts';
 import { RemoteSteps } from './remote/remote-steps.ts';
 import { KeeperService } from './serving/keeper-service.ts';
@@ -108,7 +108,7 @@ export async function runKeeper(
       },
     },
   );
-  const operations = new Operations(
+  const operations = new KeeperOperations(
     surroundings,
     service,
     left.map((operation) => Operation.ended(surroundings, service, operation)),

@@ -74,7 +74,7 @@ const storage = <Type extends (typeof TYPES)[number], Configuration extends z.Zo
 ) => z.strictObject({ type: z.literal(type), ...common, configuration });
 
 /** A key storage in the settings of a runner. */
-export const KeyStorage = z.discriminatedUnion(
+export const KeyStorageSettings = z.discriminatedUnion(
   'type',
   [
     storage('file', FolderConfiguration),
@@ -84,13 +84,13 @@ export const KeyStorage = z.discriminatedUnion(
   ],
   { error: `names none of ${TYPES.join(', ')} in "type"` },
 );
-export type KeyStorage = z.infer<typeof KeyStorage>;
+export type KeyStorageSettings = z.infer<typeof KeyStorageSettings>;
 
 const MOST_STORAGES = 16;
 
 /** All key storages of a runner, by chosen names: `{vault: {type: 'vault', path: 'db', configuration: {…}}}`. */
 export const KeyStorages = z
-  .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), KeyStorage)
+  .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), KeyStorageSettings)
   .refine((storages) => Object.keys(storages).length <= MOST_STORAGES, {
     error: `names over ${MOST_STORAGES} storages`,
   });

@@ -9,7 +9,7 @@ import { readServerAddress } from '../transport/server-address.ts';
 import { EnvironmentProvider } from './environment-provider.ts';
 import { FolderProvider } from './folder-provider.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
-import { type KeyStorage, KeyStorages, type VaultConfiguration } from './key-storage-settings.ts';
+import { type KeyStorageSettings, KeyStorages, type VaultConfiguration } from './key-storage-settings.ts';
 import { type KeyMount, RunnerKeys } from './runner-keys.ts';
 import { VaultClient } from './vault-client.ts';
 import { VaultProvider } from './vault-provider.ts';
@@ -66,7 +66,7 @@ function read(settings: unknown): KeyStorages {
 
 async function openProvider(
   name: string,
-  storage: KeyStorage,
+  storage: KeyStorageSettings,
   surroundings: RunnerKeysSurroundings,
 ): Promise<KeyProvider> {
   switch (storage.type) {

@@ -56,7 +56,7 @@ export const CommandSchema = z.object({
   /** If present, the step is executed on a node, with `env` added to its environment. `argv` is empty and no gate is used. */
   remote: RemoteStepSchema.exactOptional(),
 });
-export type Command = DeepReadonly<z.infer<typeof CommandSchema>>;
+export type LinkCommand = DeepReadonly<z.infer<typeof CommandSchema>>;
 
-/** Placeholder in `Command.argv` for the path of the script file, which only the keeper knows. */
+/** Placeholder in `LinkCommand.argv` for the path of the script file, which only the keeper knows. */
 export const SCRIPT_PATH = '\u0000script-path';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { encodeHeader, FrameReader } from './framing.ts';
+import { encodeHeader, LinkFrameReader } from './framing.ts';
 
 const messages = fc.array(
   fc.record({
@@ -17,7 +17,7 @@ describe('framing on the link', () => {
         const bytes = Buffer.concat(
           sent.flatMap(({ header, payload }) => [encodeHeader(header, payload.length), payload]),
         );
-        const reader = new FrameReader();
+        const reader = new LinkFrameReader();
         const received = [];
         for (let at = 0, turn = 0; at < bytes.length; turn++) {
           const size = sizes[turn % sizes.length] ?? 1;
@@ -34,6 +34,6 @@ describe('framing on the link', () => {
   });
 
   it('refuses a message that is too long', () => {
-    assert.throws(() => new FrameReader().push(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /frames/);
+    assert.throws(() => new LinkFrameReader().push(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /frames/);
   });
 });

@@ -9,7 +9,7 @@ const LARGEST_PAYLOAD = 1024 * 1024;
 
 export interface LinkFrame {
   readonly header: unknown;
-  /** Valid until the next call of `FrameReader.push`; copy bytes that are needed longer. */
+  /** Valid until the next call of `LinkFrameReader.push`; copy bytes that are needed longer. */
   readonly payload: Buffer;
 }
 
@@ -30,7 +30,7 @@ export function encodeHeader(header: object, payloadLength = 0): Buffer {
  * Splits a byte stream into frames. It holds at most one incomplete frame. Frames within a chunk are views of it; a
  * frame that spans chunks is assembled in reused memory, so that a long stream creates no garbage.
  */
-export class FrameReader {
+export class LinkFrameReader {
   #unfinished = new Assembly();
   #finished = new Assembly();
 

@@ -3,7 +3,7 @@
  * (`requests.ts`). A message is a JSON header, followed by a binary payload if it carries bytes (`framing.ts`). Each
  * request is answered or refused by its `id`. The keeper also sends events and output that were not requested.
  */
-import type { OperationEnd as OperationEndCause } from '../../protocol/entities/operation-end.ts';
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type { OutputFrame } from '../../protocol/runner/frames.ts';
 import type { SetAside } from '../../support/files/set-aside.ts';
 import type { HostFault } from './host-fault.ts';
@@ -29,10 +29,10 @@ export type OperationState = 'prepared' | 'opening' | 'running' | 'ended';
  * Why an operation ended, as in the runner protocol. `cancelled`: the whole process tree is gone. `unknown` only on
  * Windows, where a keeper may die between deciding to start a step and starting it.
  */
-export type EndCause = OperationEndCause;
+export type EndCause = OperationEnd;
 
 /** The end of an operation. Times are epoch ms; offsets count masked payload bytes of both streams. */
-export interface OperationEnd {
+export interface KeeperEnd {
   readonly cause: EndCause;
   readonly finalOffset: number;
   /** CRC-32 (`zlib.crc32`) over all masked payload bytes in the order of their offsets. */
@@ -45,7 +45,7 @@ export interface OperationEnd {
 }
 
 /** An operation that the keeper holds, as reported to a runner that attaches. */
-export interface HeldOperation {
+export interface KeeperOperation {
   readonly operationId: string;
   readonly state: OperationState;
   /** The next offset to be written. Everything below is in the spool or was released. */
@@ -53,7 +53,7 @@ export interface HeldOperation {
   /** The lowest offset that can be subscribed to. */
   readonly releasedOffset: number;
   /** Present exactly when `state` is `ended`. */
-  readonly end?: OperationEnd;
+  readonly end?: KeeperEnd;
 }
 
 /** An output frame between a keeper and its runner. The payload has 1 to `LARGEST_PAYLOAD` bytes. */
@@ -89,7 +89,7 @@ export interface AttachAnswer {
   readonly settings: KeeperSettings;
   /** Damaged files that the keeper set aside at its start. */
   readonly damages: readonly SetAside[];
-  readonly operations: readonly HeldOperation[];
+  readonly operations: readonly KeeperOperation[];
 }
 
 export interface PrepareAnswer {
@@ -117,7 +117,7 @@ export type KeeperMessage =
   | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly code: RefusalCode; readonly message: string }
   | ({ readonly type: 'output' } & Omit<KeeperFrame, 'payload'>)
-  | { readonly type: 'ended'; readonly operationId: string; readonly end: OperationEnd }
+  | { readonly type: 'ended'; readonly operationId: string; readonly end: KeeperEnd }
   /** The spool is full: the step is blocked until output is released. Sent once per operation. */
   | { readonly type: 'spool-full'; readonly operationId: string; readonly limit: number }
   /** The spool's files are damaged or missing: the subscription has ended. */

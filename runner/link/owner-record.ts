@@ -20,7 +20,7 @@ export interface OwnerRecord {
 const FORMAT = 1;
 const NAME = /^owner\.(\d{1,15})$/;
 
-export interface Ownership {
+export interface KeeperOwnership {
   /** Number of the newest record; 0 if there was never one. */
   readonly number: number;
   readonly owner?: OwnerRecord;
@@ -31,7 +31,7 @@ export interface Ownership {
 }
 
 /** Reads the newest owner record. Throws `data-newer`, which names the version that wrote it. */
-export function readOwner(keeperFolder: string): Ownership {
+export function readOwner(keeperFolder: string): KeeperOwnership {
   const number = highest(keeperFolder);
   if (number === 0) return { number };
   const path = join(keeperFolder, `owner.${number}`);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Command } from './command.ts';
+import type { LinkCommand } from './command.ts';
 import { LinkRefusal } from './link-refusal.ts';
-import { isRequestName, RunnerMessageSchema, readBody } from './requests.ts';
+import { isRequestName, parseRequestBody, RunnerMessageSchema } from './requests.ts';
 
-const COMMAND: Command = {
+const COMMAND: LinkCommand = {
   argv: [],
   env: { PATH: '/bin' },
   masks: ['hunter2'],
@@ -37,9 +37,9 @@ const COMMAND: Command = {
   },
 };
 
-function refusal(name: Parameters<typeof readBody>[0], body: unknown): string {
+function refusal(name: Parameters<typeof parseRequestBody>[0], body: unknown): string {
   try {
-    readBody(name, body);
+    parseRequestBody(name, body);
   } catch (error) {
     assert.ok(error instanceof LinkRefusal, String(error));
     assert.equal(error.code, 'unreadable');
@@ -51,7 +51,7 @@ function refusal(name: Parameters<typeof readBody>[0], body: unknown): string {
 describe('the requests of a runner to its keeper', () => {
   it('carry a command unchanged', () => {
     const body = { operationId: '1-1', terminal: false, command: COMMAND };
-    assert.deepEqual(readBody('prepare-and-open', structuredClone(body)), body);
+    assert.deepEqual(parseRequestBody('prepare-and-open', structuredClone(body)), body);
   });
 
   it('are refused with the path of the first invalid field, and without its value', () => {
@@ -84,12 +84,14 @@ describe('the requests of a runner to its keeper', () => {
   });
 
   it('limit the size of a terminal', () => {
-    const resized = readBody('resize', { operationId: '1-1', columns: 1_000_000, rows: 24 });
+    const resized = parseRequestBody('resize', { operationId: '1-1', columns: 1_000_000, rows: 24 });
     assert.deepEqual(resized, { operationId: '1-1', columns: 10_000, rows: 24 });
   });
 
   it('lose the fields that this version does not know', () => {
-    assert.deepEqual(readBody('forget', { operationId: '1-1', because: 'new' }), { operationId: '1-1' });
+    assert.deepEqual(parseRequestBody('forget', { operationId: '1-1', because: 'new' }), {
+      operationId: '1-1',
+    });
   });
 
   it('have a header that is read alone, so that an unknown request can be refused by its id', () => {

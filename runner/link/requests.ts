@@ -70,7 +70,7 @@ const LinkRequestSchema = z.object({
 /** Flow control, not answered: the subscriber has consumed so many bytes. */
 const LinkCreditSchema = OfOperation.extend({ type: z.literal('credit'), bytes: Count });
 
-/** The header of every message from a runner. The body of a request is parsed by {@link readBody}. */
+/** The header of every message from a runner. The body of a request is parsed by {@link parseRequestBody}. */
 export const RunnerMessageSchema = z.discriminatedUnion('type', [LinkRequestSchema, LinkCreditSchema]);
 
 /** A request as its sender types it. */
@@ -81,7 +81,7 @@ export interface LinkRequest<Name extends LinkRequestName = LinkRequestName> {
   readonly body: LinkRequests[Name]['body'];
 }
 
-export type RunnerMessage = LinkRequest | DeepReadonly<z.infer<typeof LinkCreditSchema>>;
+export type LinkMessage = LinkRequest | DeepReadonly<z.infer<typeof LinkCreditSchema>>;
 
 /** Returns whether a request of that name exists. */
 export function isRequestName(name: string): name is LinkRequestName {
@@ -89,7 +89,7 @@ export function isRequestName(name: string): name is LinkRequestName {
 }
 
 /** Parses the body of a request. Throws `LinkRefusal` (`unreadable`), which names the field and not its value. */
-export function readBody<Name extends LinkRequestName>(name: Name, body: unknown): Bodies[Name] {
+export function parseRequestBody<Name extends LinkRequestName>(name: Name, body: unknown): Bodies[Name] {
   const parsed = SCHEMAS[name].safeParse(body);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join('.') || 'body';

@@ -9,9 +9,9 @@ import {
   type SettingKey,
   settingEntries,
 } from './runner-settings.ts';
-import { variableOf } from './setting.ts';
+import { settingVariable } from './setting.ts';
 import { settingDoubts } from './setting-doubts.ts';
-import type { Given } from './setting-kinds.ts';
+import type { GivenValue } from './setting-kinds.ts';
 import { inertIn, slipsIn, variablesOf } from './setting-names.ts';
 
 export interface SettingsSources {
@@ -34,7 +34,7 @@ export interface LoadedSettings {
 
 /** The value of a setting in one source, and its name there. */
 interface Said {
-  readonly given: Given;
+  readonly given: GivenValue;
   readonly name: string;
 }
 
@@ -87,7 +87,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey
     const given = name === undefined ? undefined : environment[name];
     if (name !== undefined && given !== undefined) found.set(key, { given, name });
     if (secret) for (const each of names) delete environment[each];
-    if (kind.merges) addEntries(found, key, `${variableOf(path)}_`, environment);
+    if (kind.merges) addEntries(found, key, `${settingVariable(path)}_`, environment);
   }
   return found;
 }

@@ -1,23 +1,23 @@
 import { optional, setting } from './setting.ts';
-import { assignments, choice, duration, loopbackAddress, size, text, wholeNumber } from './setting-kinds.ts';
+import { assignments, duration, loopbackAddress, oneOf, size, text, wholeNumber } from './setting-kinds.ts';
 
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Settings of logs, metrics and health. */
 export const OBSERVATION_SETTINGS = {
-  log: setting(choice(['pretty', 'json']), 'pretty', {
+  log: setting(oneOf(['pretty', 'json']), 'pretty', {
     path: 'runner.log.format',
     flag: '--log <format>',
     description: 'Format of the log on the console',
   }),
-  logOutput: setting(choice(['files', 'json', 'console', 'stdout']), 'files', {
+  logOutput: setting(oneOf(['files', 'json', 'console', 'stdout']), 'files', {
     path: 'runner.log.output',
     flag: '--log-output <where>',
     description:
       'Text or JSON files in `logs` of the data dir, in addition to standard error; or only standard error (`console`) or standard output',
   }),
-  logLevel: setting(choice(LEVELS), 'info', {
+  logLevel: setting(oneOf(LEVELS), 'info', {
     path: 'runner.log.level',
     flag: '--log-level <level>',
     description: 'Minimum level of logged lines',

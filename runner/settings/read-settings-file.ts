@@ -4,7 +4,7 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 import type { GivenSettings, SettingKey } from './runner-settings.ts';
 import { RUNNER_SETTINGS } from './runner-settings.ts';
-import type { Given } from './setting-kinds.ts';
+import type { GivenValue } from './setting-kinds.ts';
 import { nameOfPath } from './setting-names.ts';
 
 /** The content of a settings file. */
@@ -43,7 +43,7 @@ export async function readSettingsFile(file: string): Promise<FileSettings | und
 }
 
 class FoundSettings implements FileSettings {
-  readonly given: { [Key in SettingKey]?: Given } = {};
+  readonly given: { [Key in SettingKey]?: GivenValue } = {};
   readonly places = new Map<SettingKey, string>();
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
@@ -86,12 +86,12 @@ class FoundSettings implements FileSettings {
         this.#map(target, path, document, yaml);
         continue;
       }
-      const given = yaml.isNode(target) ? (target.toJS(document) as Given) : String(target);
+      const given = yaml.isNode(target) ? (target.toJS(document) as GivenValue) : String(target);
       this.#take(path.join('.'), named, given, offset);
     }
   }
 
-  #take(path: string, named: ReturnType<typeof nameOfPath>, given: Given, offset: number): void {
+  #take(path: string, named: ReturnType<typeof nameOfPath>, given: GivenValue, offset: number): void {
     switch (named.kind) {
       case 'setting':
         this.#set(named.key, given, offset);
@@ -112,7 +112,7 @@ class FoundSettings implements FileSettings {
     }
   }
 
-  #set(key: SettingKey, given: Given, offset: number): void {
+  #set(key: SettingKey, given: GivenValue, offset: number): void {
     this.given[key] = given;
     this.places.set(key, `${this.#at(offset)}: ${RUNNER_SETTINGS[key].path}`);
   }

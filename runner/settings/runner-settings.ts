@@ -6,7 +6,7 @@ import { optional, setting } from './setting.ts';
 import {
   assignments,
   duration,
-  type Given,
+  type GivenValue,
   list,
   program,
   size,
@@ -152,7 +152,7 @@ export type RunnerSettings = {
 };
 
 /** The settings of one source: flags, environment or file. */
-export type GivenSettings = { readonly [Key in SettingKey]?: Given | undefined };
+export type GivenSettings = { readonly [Key in SettingKey]?: GivenValue | undefined };
 
 export function settingEntries(): readonly (readonly [SettingKey, Setting<unknown>])[] {
   return Object.entries(RUNNER_SETTINGS) as unknown as readonly (readonly [SettingKey, Setting<unknown>])[];

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 
 /** A value from a flag, an environment variable or YAML. All are read alike. */
-export type Given = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
+export type GivenValue = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** How a setting is parsed. */
 export interface Kind<Value> {
   /** For the documentation. */
   readonly form: string;
   /** Throws an `Error` whose message continues "NAME …". */
-  readonly read: (given: Given) => Value;
+  readonly read: (given: GivenValue) => Value;
   /** Values of all sources are merged; those of the stronger source win. */
   readonly merges?: true;
 }
@@ -91,7 +91,7 @@ export function size(least: string, most: string): Kind<number> {
   };
 }
 
-export function choice<const Value extends string>(values: readonly Value[]): Kind<Value> {
+export function oneOf<const Value extends string>(values: readonly Value[]): Kind<Value> {
   return {
     form: values.map((value) => `\`${value}\``).join(', '),
     read: (given) => {

@@ -1,6 +1,6 @@
 import { closest } from '../../support/text/closest.ts';
 import { type SettingKey, settingEntries } from './runner-settings.ts';
-import { samePath, variableOf } from './setting.ts';
+import { samePath, settingVariable } from './setting.ts';
 
 /** The meaning of a path in YAML. */
 export type Named =
@@ -36,24 +36,24 @@ export function nameOfPath(path: string): Named {
 
 /** Returns the variables of a setting, including the reference's names. The first one wins. */
 export function variablesOf(key: SettingKey): readonly string[] {
-  return PATHS.filter((it) => it.key === key).map(({ path }) => variableOf(path));
+  return PATHS.filter((it) => it.key === key).map(({ path }) => settingVariable(path));
 }
 
 /** Returns variables of the reference that have no effect here, with the reason. */
 export function inertIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
   return Object.entries(WITHOUT_EFFECT)
-    .map(([path, why]) => [variableOf(path), why] as const)
+    .map(([path, why]) => [settingVariable(path), why] as const)
     .filter(([name]) => environment[name] !== undefined && environment[name] !== '');
 }
 
 /** Returns variables that are almost the name of a setting. */
 export function slipsIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
-  const known = PATHS.map(({ path }) => variableOf(path));
-  const maps = PATHS.filter((it) => it.isMap).map(({ path }) => `${variableOf(path)}_`);
+  const known = PATHS.map(({ path }) => settingVariable(path));
+  const maps = PATHS.filter((it) => it.isMap).map(({ path }) => `${settingVariable(path)}_`);
   return Object.keys(environment)
     .filter((name) => /^RUNNER_[A-Z]+_/.test(name) && !known.includes(name))
     .filter((name) => !maps.some((prefix) => name.startsWith(prefix)))
-    .filter((name) => !Object.keys(WITHOUT_EFFECT).some((path) => variableOf(path) === name))
+    .filter((name) => !Object.keys(WITHOUT_EFFECT).some((path) => settingVariable(path) === name))
     .flatMap((name) => {
       const meant = closest(name, known);
       return meant === undefined ? [] : [[name, meant] as const];

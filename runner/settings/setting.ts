@@ -30,7 +30,7 @@ export function setting<Value>(kind: Kind<Value>, fallback: Value, about: About)
 }
 
 /** Returns the environment variable of a path. */
-export function variableOf(path: string): string {
+export function settingVariable(path: string): string {
   return path.toUpperCase().replaceAll(/[.-]/g, '_');
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { KeyObject } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
-import { connect } from './connection/connect.ts';
+import { connectSsh } from './connection/connect.ts';
 import { loadSsh2 } from './load-ssh2.ts';
 import { makeFrugal, proveAtOnce, signAtOnce } from './ssh2-internals.ts';
 import { SshScene } from './testing/scene.ts';
@@ -109,7 +109,7 @@ describe('the handshake of a connection', () => {
   it('does not ask the server to prove host keys other than the one in use', async () => {
     const scene = await SshScene.open(['LogLevel DEBUG1']);
     try {
-      const connection = await connect(scene.request());
+      const connection = await connectSsh(scene.request());
       const channel = await connection.exec('true', {});
       channel.resume().stderr.resume();
       await new Promise((resolve) => channel.once('close', resolve));

@@ -37,7 +37,7 @@ export interface CoordinatorClientOptions {
 }
 
 /** An answer and the coordinator that gave it. */
-export interface Answered<Value> {
+export interface CoordinatorAnswer<Value> {
   readonly value: Value;
   readonly coordinator: string;
 }
@@ -82,7 +82,7 @@ export class CoordinatorClient {
     schema: Schema,
     body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
     context: CallContext = {},
-  ): Promise<Answered<z.output<Schema>>> {
+  ): Promise<CoordinatorAnswer<z.output<Schema>>> {
     const { json, coordinator, seen } = this.#answered(await this.#send(name, body, context));
     const parsed = schema.safeParse(json);
     if (!parsed.success) throw new LinkDown('its answer is not one of this protocol');

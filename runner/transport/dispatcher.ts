@@ -11,10 +11,10 @@ export interface ConnectionSettings {
   readonly authorities?: string | undefined;
   /** PEM certificate that is trusted instead of them. */
   readonly pinned?: string | undefined;
-  readonly limits: ConnectionLimits;
+  readonly limits: DispatcherLimits;
 }
 
-export interface ConnectionLimits {
+export interface DispatcherLimits {
   /** Enough for a poll, uploads, claims, results and a sign-in at once, and for aborted requests. */
   readonly connections: number;
   readonly connectMilliseconds: number;

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { chooseProxy } from '../../support/fetch/proxy-choice.ts';
-import type { Connection } from '../credentials/identity.ts';
+import type { StoredConnection } from '../credentials/identity.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { readClientIdentity, versionOf } from './client-identity.ts';
@@ -10,7 +10,7 @@ import { RenewingDispatcher } from './renewing-dispatcher.ts';
 import { readServerAddress, type ServerAddress } from './server-address.ts';
 
 export interface LinkOptions {
-  readonly connection: Connection;
+  readonly connection: StoredConnection;
   readonly settings: Pick<
     RunnerSettings,
     'maxConnections' | 'connectTimeout' | 'idleTimeout' | 'clientKeyPassphrase'

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { chooseProxy } from '../../support/fetch/proxy-choice.ts';
 import type { StopRequests } from '../agent/stop-requests.ts';
-import type { Connection } from '../credentials/identity.ts';
+import type { StoredConnection } from '../credentials/identity.ts';
 import type { RunnerHost } from '../runner-host.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import type { LinkReporter } from './link-reporter.ts';
@@ -15,7 +15,7 @@ export interface PinOptions {
   readonly host: RunnerHost;
   readonly stop: StopRequests;
   readonly link: LinkReporter;
-  readonly connection: Connection;
+  readonly connection: StoredConnection;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function pinCertificate({
   stop,
   link,
   connection,
-}: PinOptions): Promise<Connection> {
+}: PinOptions): Promise<StoredConnection> {
   if (settings.caFingerprint === undefined) return connection;
   const fingerprint = readFingerprint(settings.caFingerprint);
   if (connection.pinned !== undefined && fingerprintOf(connection.pinned) === fingerprint) return connection;

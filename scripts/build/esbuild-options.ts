@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import type { Bundle } from './bundles.ts';
 import { englishOnly } from './english-only.ts';
-import { siblingPrograms } from './sibling-programs.ts';
+import { siblingProgramsPlugin } from './sibling-programs.ts';
 
 export type BuildKind = 'development' | 'production';
 
@@ -51,7 +51,7 @@ export function esbuildOptions(
     format: 'cjs',
     target: TARGET[bundle.runsIn],
     external: EXTERNAL,
-    plugins: bundle.alone === true ? [englishOnly] : [siblingPrograms(root), englishOnly],
+    plugins: bundle.alone === true ? [englishOnly] : [siblingProgramsPlugin(root), englishOnly],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
     // VS Code answers for `vscode` where a module is required; and of one that is imported, Node reads the text a second

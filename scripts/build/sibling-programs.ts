@@ -6,7 +6,7 @@ import { bundles } from './bundles.ts';
  * A program that loads the entry of another one loads that one's built file beside it, instead of
  * swallowing it.
  */
-export function siblingPrograms(root: string): Plugin {
+export function siblingProgramsPlugin(root: string): Plugin {
   const outputs = new Map(bundles.map(({ entry, output }) => [join(root, entry), `./${output}`]));
   return {
     name: 'sibling-programs',

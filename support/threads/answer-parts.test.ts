@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Answer, type AnswerPart, answerParts, joinedAnswer } from './answer-parts.ts';
+import { type AnswerPart, answerParts, joinedAnswer, type ThreadAnswer } from './answer-parts.ts';
 
 async function* sent(parts: Iterable<AnswerPart>): AsyncGenerator<AnswerPart> {
   for (const part of parts) yield structuredClone(part);
@@ -7,7 +7,7 @@ async function* sent(parts: Iterable<AnswerPart>): AsyncGenerator<AnswerPart> {
 
 describe('answerParts', () => {
   const items = Array.from({ length: 2000 }, (_, number) => ({ number, text: 'x'.repeat(1000) }));
-  const answers: readonly Answer[] = [
+  const answers: readonly ThreadAnswer[] = [
     Object.assign({ kind: 'failed' }),
     Object.assign({ kind: 'none', items: [] }),
     Object.assign({ kind: 'texts', items: ['', 'a', 'b'.repeat(1_000_000), 'c'] }),

@@ -1,16 +1,16 @@
 /** An answer of a thread. Its items, if it has a list of them, are sent in parts. */
-export interface Answer {
+export interface ThreadAnswer {
   readonly items?: readonly unknown[];
 }
 
 /** Part of an answer: everything but its items first, and then the items in order. */
-export type AnswerPart = { readonly head: Answer } | { readonly items: readonly unknown[] };
+export type AnswerPart = { readonly head: ThreadAnswer } | { readonly items: readonly unknown[] };
 
 /** Size after which a part ends, in characters of JSON. Such a part is deserialized within milliseconds. */
 const PART_CHARACTERS = 256 * 1024;
 
 /** Splits an answer into parts of bounded size, except for single items that are larger. */
-export function* answerParts(answer: Answer): Generator<AnswerPart> {
+export function* answerParts(answer: ThreadAnswer): Generator<AnswerPart> {
   const { items, ...head } = answer;
   yield { head: items === undefined ? head : { ...head, items: [] } };
   let part: unknown[] = [];
@@ -27,8 +27,8 @@ export function* answerParts(answer: Answer): Generator<AnswerPart> {
 }
 
 /** Joins the parts of one answer. */
-export async function joinedAnswer(parts: AsyncIterable<AnswerPart>): Promise<Answer> {
-  let head: Answer = {};
+export async function joinedAnswer(parts: AsyncIterable<AnswerPart>): Promise<ThreadAnswer> {
+  let head: ThreadAnswer = {};
   const items: unknown[] = [];
   for await (const part of parts) {
     if ('head' in part) head = part.head;

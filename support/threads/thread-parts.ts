@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type Answer, type AnswerPart, answerParts, joinedAnswer } from './answer-parts.ts';
+import { type AnswerPart, answerParts, joinedAnswer, type ThreadAnswer } from './answer-parts.ts';
 import { type OpenThread, openThread, type ThreadBounds, type ThreadProgram } from './ask-thread.ts';
 
 /** A message of the main thread: a question, or a request for the next part of its answer. */
@@ -9,14 +9,14 @@ type Request = { readonly question: unknown } | 'next';
 type Posted = { readonly part: AnswerPart } | { readonly end: true };
 
 /** Sends a question to the thread. Rejects when the thread fails or is ended by its bounds. */
-export type Ask<Question, Reply extends Answer> = (question: Question) => Promise<Reply>;
+export type Ask<Question, Reply extends ThreadAnswer> = (question: Question) => Promise<Reply>;
 
 /**
  * Starts a thread, lets `use` ask it questions one after the other, and ends it. The program of the thread calls
  * {@link answerQuestions}. Deserializing a message blocks the event loop in proportion to its size, so answers arrive in
  * parts, and other requests are served between two parts.
  */
-export async function withThread<Question, Reply extends Answer, Result>(
+export async function withThread<Question, Reply extends ThreadAnswer, Result>(
   program: ThreadProgram,
   bounds: ThreadBounds,
   use: (ask: Ask<Question, Reply>) => Promise<Result>,
@@ -40,7 +40,7 @@ async function* partsFrom(thread: OpenThread, question: unknown): AsyncGenerator
 }
 
 /** Answers the questions that the main thread asks, one after the other. Runs in the thread, which ends when `answer` throws. */
-export function answerQuestions<Question>(answer: (question: Question) => Answer): void {
+export function answerQuestions<Question>(answer: (question: Question) => ThreadAnswer): void {
   const port = parentPort;
   if (port === null) throw new Error('answerQuestions must run in a worker thread');
   let parts: Iterator<AnswerPart> = [][Symbol.iterator]();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkJobs } from '../../job-language/checks/check-jobs.ts';
-import { exportJobs } from '../../job-language/keys/export-jobs.ts';
+import { writeJobs } from '../../job-language/keys/export-jobs.ts';
 import { corpusJobs } from './corpus-files.ts';
 
 describe('the corpus of real jobs', () => {
@@ -18,7 +18,7 @@ describe('the corpus of real jobs', () => {
       assert.deepEqual(errors, []);
       const before = jobs.map(({ job }) => job);
       for (const format of ['yaml', 'json'] as const) {
-        const again = checkJobs(exportJobs(before, format), { format });
+        const again = checkJobs(writeJobs(before, format), { format });
         assert.deepEqual(
           again.jobs.map(({ job }) => job),
           before,

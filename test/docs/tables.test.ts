@@ -15,7 +15,7 @@ import { listSettings } from '../../protocol/entities/setting-list.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
 import { settingEntries } from '../../runner/settings/runner-settings.ts';
-import { variableOf } from '../../runner/settings/setting.ts';
+import { settingVariable } from '../../runner/settings/setting.ts';
 import { root } from '../../scripts/checkout/root.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
@@ -38,7 +38,7 @@ function runnerSettingsTable(): string {
       const names = alsoKnownAs.map((name) => `\`${name}\``).join(', ');
       return [
         `\`${path}\``,
-        `\`${variableOf(path)}\``,
+        `\`${settingVariable(path)}\``,
         flag === undefined ? '' : `\`${flag}\``,
         kind.form,
         value === undefined

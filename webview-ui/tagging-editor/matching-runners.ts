@@ -1,11 +1,11 @@
-import type { MatchingRunner } from '../../protocol/webview/tagging-editor.ts';
+import type { TaggingRunner } from '../../protocol/webview/tagging-editor.ts';
 import { element } from '../ui/dom.ts';
 
 /** The runners that match the selection now, with their health, or why none matches. */
 export class MatchingRunners {
   readonly element = element('div', { class: 'matching', 'aria-live': 'polite' });
 
-  show(runners: readonly MatchingRunner[], explanation: string | undefined): void {
+  show(runners: readonly TaggingRunner[], explanation: string | undefined): void {
     const rows = runners.map((runner) =>
       element(
         'tr',

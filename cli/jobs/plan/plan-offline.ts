@@ -7,7 +7,7 @@ import { findOptions } from '../../../job-language/options/find-options.ts';
 import type { GivenOptions } from '../../../job-language/options/given-options.ts';
 import type { JobReference } from '../../../job-language/plan/job-reference.ts';
 import { planJob } from '../../../job-language/plan/plan-job.ts';
-import { type PreviewJob, previewPlan } from '../../../job-language/plan/preview/preview-plan.ts';
+import { type PreviewJob, previewRun } from '../../../job-language/plan/preview/preview-plan.ts';
 import { acceptedOptions, optionLookup } from '../../../job-language/plan/run-options.ts';
 import { runTarget } from '../../../job-language/plan/run-target.ts';
 import { runValues } from '../../../job-language/plan/run-values.ts';
@@ -18,8 +18,8 @@ import { createPatternRunner, type PatternRunner } from '../../../support/patter
 import { whole } from '../../../support/slices/sliced.ts';
 import { jobFormat } from '../../arguments/job-format.ts';
 import { readInventoryText } from '../../arguments/read-inventory.ts';
-import { readText } from '../../arguments/read-text.ts';
-import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
+import { readTextFile } from '../../arguments/read-text.ts';
+import { LOCAL_RUNNER_ALONE, previewRunners, readRunners } from './runners-file.ts';
 import { unknownOffline } from './unknown-offline.ts';
 
 /** The input of an offline plan. */
@@ -62,7 +62,7 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
   const project = known ?? 'offline';
   const inventory = question.nodes === undefined ? [LOCALHOST] : await nodesOf(question.nodes);
   const { runners: file } = question;
-  const runners = file === undefined ? LOCAL_RUNNER_ALONE : readRunners(await readText(file), file);
+  const runners = file === undefined ? LOCAL_RUNNER_ALONE : readRunners(await readTextFile(file), file);
   const shown = (job: Job): PreviewJob => ({
     job,
     ...(job.uuid === undefined ? {} : { id: job.uuid }),
@@ -88,7 +88,7 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
     });
     const target = runTarget(chosen, optionLookup(values.option));
     const plan = whole(planJob({ ...shown(chosen), values, target, random, filter: question.filter }));
-    const preview = await previewPlan(
+    const preview = await previewRun(
       { ...shown(chosen), plan, secureValues: resolved.secureValues },
       {
         find: async (reference) => {
@@ -96,7 +96,7 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
           return found === undefined ? undefined : shown(found);
         },
         resolve,
-        runners: (wanted) => runnersFor(wanted, known, runners),
+        runners: (wanted) => previewRunners(wanted, known, runners),
         random,
       },
     );
@@ -120,7 +120,7 @@ function optionsOf(
 }
 
 async function jobsOf({ file }: OfflineQuestion): Promise<Job[]> {
-  const { jobs, problems } = checkJobs(await readText(file), { format: jobFormat(file) });
+  const { jobs, problems } = checkJobs(await readTextFile(file), { format: jobFormat(file) });
   const error = firstError(problems);
   if (error !== undefined)
     throw new OutrunnerError('job-invalid', { problem: `${file}:${formatProblem(error)}` });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Tag } from '../../../protocol/ids.ts';
-import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
+import { LOCAL_RUNNER_ALONE, previewRunners, readRunners } from './runners-file.ts';
 
 describe('runners of an offline plan', () => {
   const runners = readRunners(
@@ -11,9 +11,11 @@ describe('runners of an offline plan', () => {
     ({ kind: 'tags', match, tags: tags.map((tag) => Tag.parse(tag)) }) as const;
 
   it('are selected by tags and project, as a coordinator does', () => {
-    assert.deepEqual(runnersFor(tagged('all', 'db'), 'shop', runners), { names: ['east'] });
-    assert.deepEqual(runnersFor(tagged('any', 'db', 'eu'), 'other', runners), { names: ['east', 'west'] });
-    assert.deepEqual(runnersFor(tagged('all', 'db', 'eu'), 'shop', runners), {
+    assert.deepEqual(previewRunners(tagged('all', 'db'), 'shop', runners), { names: ['east'] });
+    assert.deepEqual(previewRunners(tagged('any', 'db', 'eu'), 'other', runners), {
+      names: ['east', 'west'],
+    });
+    assert.deepEqual(previewRunners(tagged('all', 'db', 'eu'), 'shop', runners), {
       names: [],
       problem:
         'No runner matches: `db` is on 1 runner, `eu` on none; west carries all, but belongs to other projects.',
@@ -21,13 +23,15 @@ describe('runners of an offline plan', () => {
   });
 
   it('serve every project if the project is unknown', () => {
-    assert.deepEqual(runnersFor(tagged('all', 'eu'), undefined, runners), { names: ['west'] });
+    assert.deepEqual(previewRunners(tagged('all', 'eu'), undefined, runners), { names: ['west'] });
   });
 
   it('include the Local Runner for jobs that select none', () => {
-    assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', runners), { names: ['here'] });
-    assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', LOCAL_RUNNER_ALONE), { names: ['Local Runner'] });
-    assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', []), {
+    assert.deepEqual(previewRunners({ kind: 'local' }, 'shop', runners), { names: ['here'] });
+    assert.deepEqual(previewRunners({ kind: 'local' }, 'shop', LOCAL_RUNNER_ALONE), {
+      names: ['Local Runner'],
+    });
+    assert.deepEqual(previewRunners({ kind: 'local' }, 'shop', []), {
       names: [],
       problem: 'There is no Local Runner.',
     });

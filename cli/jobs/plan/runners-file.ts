@@ -72,7 +72,7 @@ function plannedRunner(written: z.output<typeof Written>): PlannedRunner {
  *
  * @param project undefined if unknown: then all runners serve it
  */
-export function runnersFor(
+export function previewRunners(
   target: OperationTarget,
   project: string | undefined,
   runners: readonly PlannedRunner[],

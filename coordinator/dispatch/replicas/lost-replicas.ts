@@ -1,5 +1,5 @@
 import type { ReplicaId } from '../../../protocol/ids.ts';
-import type { Operations } from '../../executions/ports.ts';
+import type { OperationLedger } from '../../executions/ports.ts';
 import type { RunnerDirectory, SettingsSource } from '../ports.ts';
 import type { Presence } from './presence.ts';
 import type { Silence } from './silence.ts';
@@ -8,7 +8,7 @@ export interface LostReplicasParts {
   readonly silence: Silence;
   readonly directory: RunnerDirectory;
   readonly settings: SettingsSource;
-  readonly operations: Pick<Operations, 'running' | 'lost'>;
+  readonly operations: Pick<OperationLedger, 'running' | 'lost'>;
   /** Removes an ephemeral replica from the lists, durably. */
   readonly remove: (replicaId: ReplicaId) => Promise<void>;
   /** Called with the number of operations that were abandoned because their replica is lost. */

@@ -7,7 +7,7 @@ import type {
   Dispatcher,
   Held,
   Holding,
-  Operations,
+  OperationLedger,
   QueuedOperation,
   ReportedEnd,
 } from '../../executions/ports.ts';
@@ -19,8 +19,8 @@ interface Known {
   end?: ReportedEnd['end'];
 }
 
-/** An in-memory implementation of `Operations`. Tests can delay claims and ends with `beforeClaim` and `beforeEnd`. */
-export class FakeOperations implements Operations {
+/** An in-memory implementation of `OperationLedger`. Tests can delay claims and ends with `beforeClaim` and `beforeEnd`. */
+export class FakeOperations implements OperationLedger {
   readonly ends: { operationId: OperationId; report: ReportedEnd }[] = [];
   readonly losses: { replicaId: ReplicaId; problem: string }[] = [];
   readonly nodes = new Map<OperationId, GrantedNode>();

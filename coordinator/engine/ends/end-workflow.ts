@@ -1,7 +1,7 @@
 import { changeWorkflow, command, type EngineDraft, settle, workflowOf } from '../state/draft.ts';
 import type { Outcome, Workflow } from '../state/state.ts';
 import { REASONS, sentence, type Verdict } from '../state/verdict.ts';
-import { failureOf } from './failure.ts';
+import { workflowFailure } from './failure.ts';
 import { finishRoot } from './finish.ts';
 
 /** Ends a workflow, and with it the execution or the parent step. */
@@ -26,7 +26,7 @@ function outcomeOf({ failed, unknown }: Workflow): Outcome {
  */
 function verdictOn(workflow: Workflow): Verdict {
   const { kind, job, unknown, failed } = workflow;
-  const failure = failureOf(workflow);
+  const failure = workflowFailure(workflow);
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
   if (failed === 0 || failure === undefined) return { kind: 'succeeded' };
   if (kind === 'conditional' || failure.code === REASONS.noMatchedNodes) {

@@ -8,7 +8,7 @@ import { sentence } from '../state/verdict.ts';
  * Returns why a workflow failed: its first failure, and how many more steps and nodes failed. Undefined if it did not
  * fail.
  */
-export function failureOf(workflow: Workflow): Reason | undefined {
+export function workflowFailure(workflow: Workflow): Reason | undefined {
   const { failure, failed, expired } = workflow;
   if (failure === undefined || failed <= 1 || expired === true) return failure;
   return { ...failure, message: `${sentence(failure.message)} ${remark(workflow)}`.trim() };

@@ -7,7 +7,7 @@ import { type OpenOperation, openOperations } from '../state/open-operation.ts';
 import { attemptId, type Ended, type ExecutionState, type Stopping } from '../state/state.ts';
 import { REASONS, sentence } from '../state/verdict.ts';
 import { cutShort } from './cut-short.ts';
-import { failureOf } from './failure.ts';
+import { workflowFailure } from './failure.ts';
 
 type End = Omit<Ended, 'time' | 'retry'>;
 
@@ -42,7 +42,7 @@ export function finish(draft: EngineDraft, end: End): void {
 export function finishRoot(draft: EngineDraft): void {
   const root = workflowOf(draft.state, 0);
   const { failed, unknown } = root;
-  const failure = failureOf(root);
+  const failure = workflowFailure(root);
   if (unknown !== undefined) finish(draft, { status: 'other', customStatus: 'unknown', reason: unknown });
   else if (failed === 0 || failure === undefined) finish(draft, { status: 'succeeded' });
   else finish(draft, { status: 'failed', reason: failure });

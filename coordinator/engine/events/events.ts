@@ -51,7 +51,7 @@ export interface JobIdentity {
 }
 
 /** Retries of the whole job. */
-export interface Retry {
+export interface JobRetry {
   /** 0 for the first execution, 1 for its first retry. */
   readonly attempt: number;
   /** Most retries. */
@@ -86,7 +86,7 @@ export interface ExecutionRequested {
   readonly schedule?: PlannedFire;
   /** Absent: no notifications. */
   readonly notifications?: PlannedNotifications;
-  readonly retry?: Retry;
+  readonly retry?: JobRetry;
   readonly logLimit?: LogLimit;
   /** Runner selector given for this execution, in place of the job's. */
   readonly runnerSelector?: RunnerSelector;

@@ -1,7 +1,11 @@
 import { expandText } from '../../../job-language/expansion/expand-text.ts';
 import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
 import { compareValues } from '../../../job-language/plan/compare-values.ts';
-import type { Condition, ConditionalStep, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
+import type {
+  ConditionalStep,
+  PlannedCondition,
+  WorkflowPlan,
+} from '../../../job-language/plan/workflow-plan.ts';
 import { emptyMap, mapSet, type NumberMap } from '../maps/number-map.ts';
 import { subjectOf } from '../state/describe.ts';
 import { type EngineDraft, workflowOf } from '../state/draft.ts';
@@ -54,7 +58,10 @@ function columnsThatMayNotRun(state: ExecutionState, workflow: Workflow): Number
 /**
  * Returns whether all conditions of any group hold, or, as a sentence fragment, why a condition cannot be evaluated.
  */
-function anyGroupHolds(groups: readonly (readonly Condition[])[], lookup: ValueLookup): boolean | string {
+function anyGroupHolds(
+  groups: readonly (readonly PlannedCondition[])[],
+  lookup: ValueLookup,
+): boolean | string {
   for (const group of groups) {
     const holds = allHold(group, lookup);
     if (holds !== false) return holds;
@@ -62,7 +69,7 @@ function anyGroupHolds(groups: readonly (readonly Condition[])[], lookup: ValueL
   return false;
 }
 
-function allHold(conditions: readonly Condition[], lookup: ValueLookup): boolean | string {
+function allHold(conditions: readonly PlannedCondition[], lookup: ValueLookup): boolean | string {
   for (const { key, operator, value } of conditions) {
     const holds = compareValues(expandText(key, lookup), operator, expandText(value, lookup));
     if (holds !== true) return holds;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Condition, ConditionalStep } from '../../../job-language/plan/workflow-plan.ts';
+import type { ConditionalStep, PlannedCondition } from '../../../job-language/plan/workflow-plan.ts';
 import { conditionalStep, nodeNamed, nodesNamed, onceStep, operationStep, planOf } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';
@@ -12,11 +12,15 @@ const play = (plan: Parameters<typeof planOf>[0]) =>
   new Player(sampleRequest({ plan: planOf({ ...plan, values }) }));
 
 /** Returns whether a conditional with these groups runs its step. */
-const runs = (...groups: (readonly Condition[])[]) => {
+const runs = (...groups: (readonly PlannedCondition[])[]) => {
   const step: ConditionalStep = { ...conditionalStep('', '', [a]), groups };
   return play({ steps: [step] }).open.length === 1;
 };
-const when = (key: string, operator: Condition['operator'], value: string) => ({ key, operator, value });
+const when = (key: string, operator: PlannedCondition['operator'], value: string) => ({
+  key,
+  operator,
+  value,
+});
 
 describe('a conditional', () => {
   it('runs its steps if all conditions of any group hold', () => {

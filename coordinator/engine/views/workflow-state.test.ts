@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { ExecutionState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { WorkflowState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { nodesNamed, onceStep, operationStep, planOf, referenceStep, resolvedTo } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';
@@ -11,7 +11,7 @@ const nodes = nodesNamed('n1', 'n2');
 const play = (plan: Parameters<typeof planOf>[0]) => new Player(sampleRequest({ plan: planOf(plan) }));
 const why = () => 'all replicas are busy';
 const shown = (player: Player) =>
-  ExecutionState.parse(workflowStateOf(player.state, { serverNode: 'host', now: 9000, why }));
+  WorkflowState.parse(workflowStateOf(player.state, { serverNode: 'host', now: 9000, why }));
 const stateOfFirst = (player: Player) => shown(player).steps[0]?.executionState;
 
 describe('the workflow state', () => {

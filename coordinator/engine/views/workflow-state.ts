@@ -1,7 +1,7 @@
 import type {
   NodeStepState,
   StepState,
-  ExecutionState as WorkflowState,
+  WorkflowState,
   WorkflowStep,
   WorkflowSteps,
 } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';

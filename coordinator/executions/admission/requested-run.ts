@@ -25,8 +25,8 @@ import type { Sliced } from '../../../support/slices/sliced.ts';
 import {
   ENGINE_VERSION,
   type ExecutionRequested,
+  type JobRetry,
   type Limits,
-  type Retry,
 } from '../../engine/events/events.ts';
 import { plannedNotifications } from '../../notifications/planned-notifications.ts';
 import type { JobRecord } from '../../store/definitions/records/job-record.ts';
@@ -50,7 +50,7 @@ export interface EnteringRun {
   /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number | undefined;
   /** Set if the execution retries another one. */
-  readonly retry?: Retry | undefined;
+  readonly retry?: JobRetry | undefined;
   readonly target: OperationTarget;
   /** Automatic choice of a runner for each node; absent: all nodes use `target`. */
   readonly automatic?: AutomaticDispatch | undefined;
@@ -144,7 +144,7 @@ export function identityOf({ id, name, group, revision, textHash }: JobRecord) {
   return { id, name, group, revision, textHash };
 }
 
-function firstAttempt({ job, resolved }: EnteringRun): Retry | undefined {
+function firstAttempt({ job, resolved }: EnteringRun): JobRetry | undefined {
   const limits = runRetry(job, optionLookup(resolved.values));
   return limits && { attempt: 0, ...limits };
 }

@@ -1,7 +1,7 @@
 import type { EXECUTION_ROUTES } from '../../../protocol/routes/execution-routes.ts';
 import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { HandlersOf, TextReply } from '../../http/handler.ts';
-import { executionEvents, NO_OUTPUT } from '../../http/streams/execution-events.ts';
+import { executionEvents, SILENT_OUTPUT } from '../../http/streams/execution-events.ts';
 import { outputEntries } from '../../http/streams/output-entries.ts';
 import { followedOutput, rawOutput } from '../../http/streams/raw-output.ts';
 import type { Output } from '../../store/output/output.ts';
@@ -53,7 +53,7 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
       await service.summary(caller, params.execution);
       const resumed = request.headers['last-event-id'];
       const from = query.from ?? (typeof resumed === 'string' ? resumed : undefined);
-      const streamed = query.output === false ? { ...parts, output: NO_OUTPUT } : parts;
+      const streamed = query.output === false ? { ...parts, output: SILENT_OUTPUT } : parts;
       return executionEvents({ ...streamed, pages: stream }, params.execution, { from, signal });
     },
     rawOutput: async ({ caller, params, query, signal, request }) => {

@@ -10,7 +10,7 @@ import type {
   RetryExecution,
   RunJob,
 } from '../../../protocol/routes/shapes/execution-shapes.ts';
-import type { ExecutionState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { WorkflowState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Caller } from '../../access/caller.ts';
 import { type Audit, actOf } from '../../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
@@ -150,7 +150,7 @@ export class ExecutionsService {
     return { ...view, retriedExecution: { id: nextId, ...links.execution(nextId), status } };
   }
 
-  async state(caller: Caller, id: ExecutionId): Promise<ExecutionState> {
+  async state(caller: Caller, id: ExecutionId): Promise<WorkflowState> {
     await this.summary(caller, id);
     const state = await this.#parts.executions.state(id);
     if (state === undefined) throw missing(id);

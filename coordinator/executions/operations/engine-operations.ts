@@ -12,7 +12,7 @@ import { valuesFor } from '../../engine/values/values-for.ts';
 import type { InputFiles } from '../../files/ports.ts';
 import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
 import type { ExecutionsClock, ExecutionsParts } from '../needs.ts';
-import type { Claim, Claimant, Held, Holding, Operations, ReportedEnd } from '../ports.ts';
+import type { Claim, Claimant, Held, Holding, OperationLedger, ReportedEnd } from '../ports.ts';
 import type { ExecutionRuntime } from '../runtime/execution-runtime.ts';
 import type { LiveExecution } from '../runtime/live-execution.ts';
 import { grantedNode, nodeSecrets } from './node-grant.ts';
@@ -30,8 +30,8 @@ export interface OperationsParts {
   readonly fetchAllowed: () => Promise<readonly string[]>;
 }
 
-/** Implements `Operations` on the durable states of the executions. */
-export class EngineOperations implements Operations {
+/** Implements `OperationLedger` on the durable states of the executions. */
+export class EngineOperations implements OperationLedger {
   readonly #parts: OperationsParts;
   readonly #reading = new Mutex();
 

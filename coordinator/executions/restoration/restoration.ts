@@ -3,7 +3,7 @@ import type { Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { isLaterPosition, type Position } from '../../../protocol/runner/position.ts';
 import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
-import type { AuditLine, Journal } from '../../store/journal/journal.ts';
+import type { AuditRecord, Journal } from '../../store/journal/journal.ts';
 import type { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { COUNTER_LIMITS } from '../../store/journal/journal-format.ts';
 import type { ExecutionIds } from './execution-ids.ts';
@@ -145,7 +145,7 @@ export class Restoration {
     await this.#store({ held: true, lost: [...lost, { from: unfinished.highest + 1, to: ids.highest }] });
   }
 
-  async #store(history: History, audit: readonly AuditLine[] = []): Promise<void> {
+  async #store(history: History, audit: readonly AuditRecord[] = []): Promise<void> {
     // Takes effect at once: nothing may be dispatched while the record is being written.
     if (history.held) this.#history = history;
     await this.#parts.journal.setMeta(META, JSON.stringify(history), audit);

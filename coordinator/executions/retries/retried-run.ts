@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { Retry } from '../../engine/events/events.ts';
+import type { JobRetry } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
 import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
@@ -17,7 +17,7 @@ export interface RetriedRunParts {
 export async function retriedRun(
   { request, ended }: ExecutionState,
   { definitions, secrets }: RetriedRunParts,
-): Promise<{ readonly request: RunRequest; readonly retry: Retry }> {
+): Promise<{ readonly request: RunRequest; readonly retry: JobRetry }> {
   const next = ended?.retry;
   const id = request.job?.id;
   const record = id === undefined ? undefined : (await definitions.snapshot()).get('jobs', id);

@@ -17,7 +17,7 @@ export interface EffectParts {
 }
 
 /** Carries out the engine's commands. Commands may be repeated. */
-export function carryOut(
+export function carryOutCommands(
   parts: EffectParts,
   { request }: ExecutionState,
   commands: readonly EngineCommand[],

@@ -21,7 +21,7 @@ import { ExecutionTimers } from '../timers/execution-timers.ts';
 import { PlannedStarts, type PlannedStartsParts } from '../timers/planned-starts.ts';
 import { eachWaiting, waitingReason } from '../timers/waiting-reasons.ts';
 import { WaitingWatch } from '../timers/waiting-watch.ts';
-import { carryOut } from './command-effects.ts';
+import { carryOutCommands } from './command-effects.ts';
 import type { ExecutionIndex } from './execution-index.ts';
 import { journalEntry } from './journal-entry.ts';
 import { type Applied, LiveExecution, type RecordEvent } from './live-execution.ts';
@@ -272,7 +272,7 @@ export class ExecutionRuntime {
     const { dispatcher, held, onReference } = this.#parts;
     const resolve = ({ sequence }: { readonly sequence: number }) => onReference(execution, sequence);
     const effects = { dispatcher, timers: this.#timers, watch: this.#watch, resolve, held };
-    carryOut(effects, execution.state, commands);
+    carryOutCommands(effects, execution.state, commands);
   }
 
   #fire(id: ExecutionId, timer: SetTimer): void {

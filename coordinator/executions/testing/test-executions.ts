@@ -16,9 +16,9 @@ import {
 } from '../../../protocol/ids.ts';
 import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
-import { jobTexts } from '../../jobs/check/job-texts.ts';
+import { createJobTexts } from '../../jobs/check/job-texts.ts';
 import { masterKey, masterKeys } from '../../keys/master-keys.ts';
-import { SecureValues } from '../../keys/secure-values.ts';
+import { SecureValueStore } from '../../keys/secure-values.ts';
 import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
@@ -278,7 +278,7 @@ export class TestExecutions {
       this.errors.push(message);
       for (const resolve of this.#noting.splice(0)) resolve(message);
     };
-    const secureValues = await SecureValues.open(
+    const secureValues = await SecureValueStore.open(
       join(this.folder, 'secure-values'),
       MASTER_KEYS,
       new Damages(this.folder),
@@ -289,7 +289,7 @@ export class TestExecutions {
       secureValues,
       journal: this.journal,
       definitions: this.definitions,
-      jobs: new JobCache((hash) => this.definitions.text(hash), jobTexts(JOB_CHECK_WORKER)),
+      jobs: new JobCache((hash) => this.definitions.text(hash), createJobTexts(JOB_CHECK_WORKER)),
       dispatcher: this.dispatcher,
       output: {
         end: async (operationId) => {

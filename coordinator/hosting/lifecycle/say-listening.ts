@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import type { Log } from './log.ts';
-import type { StartOptions } from './start-options.ts';
+import type { CoordinatorStartOptions } from './start-options.ts';
 
 export interface ListeningFacts {
   readonly url: string;
@@ -13,7 +13,11 @@ export interface ListeningFacts {
  * Reports that the port accepts connections; with the log format `json`, as one line of data that no log line
  * resembles.
  */
-export function sayListening({ log: format, streams }: StartOptions, log: Log, facts: ListeningFacts): void {
+export function sayListening(
+  { log: format, streams }: CoordinatorStartOptions,
+  log: Log,
+  facts: ListeningFacts,
+): void {
   const adminTokenFile = join(facts.dataDir, 'admin.token');
   if (format === 'json') {
     const line = { event: 'listening', ...facts, adminTokenFile, version: PROGRAM_VERSION, pid: process.pid };

@@ -1,7 +1,7 @@
 import type { HandedMasterKey } from '../../keys/open-master-keys.ts';
 
 /** The options of a coordinator. */
-export interface StartOptions {
+export interface CoordinatorStartOptions {
   readonly dataDir: string;
   /** Default: 127.0.0.1:4440; embedded, a port that is chosen once and stored. Port 0 is any free one. */
   readonly listen?: ListenAddress;

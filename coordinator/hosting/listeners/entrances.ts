@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { SetShare, Share } from '../../../protocol/routes/shapes/share-shapes.ts';
 import type { ConnectionGate } from '../../http/connection-gate.ts';
-import type { KnownHosts } from '../../http/host-check.ts';
+import type { OwnHostNames } from '../../http/host-check.ts';
 import { guardPlaintext } from '../../http/plaintext-guard.ts';
 import { isLoopback, proxyList } from '../../network/addresses.ts';
 import type { DataDir } from '../../store/data-dir/data-dir.ts';
@@ -13,15 +13,15 @@ import {
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { SharedAddress } from '../../system/sharing.ts';
 import type { Log } from '../lifecycle/log.ts';
-import type { ListenAddress, StartOptions } from '../lifecycle/start-options.ts';
+import type { CoordinatorStartOptions, ListenAddress } from '../lifecycle/start-options.ts';
 import { type CertificateFacts, certificateFacts } from './certificate-trust.ts';
-import { type Listener, type ListenPlace, openListener, type TlsIdentity } from './listener.ts';
+import { type ListenPlace, type OpenListener, openListener, type TlsIdentity } from './listener.ts';
 import { prepareLocalSocket } from './local-socket.ts';
 import { mainAddress, readTls, urlOf } from './main-address.ts';
 import { certificateView, ShareHost } from './share-host.ts';
 
 export interface EntrancesParts {
-  readonly options: StartOptions;
+  readonly options: CoordinatorStartOptions;
   readonly definitions: CoordinatorDefinitions;
   readonly dataDir: Pick<DataDir, 'path' | 'damages'>;
   readonly coordinatorId: string;
@@ -40,7 +40,7 @@ interface MainEntrance {
 /** All addresses of the coordinator: the main one, the owner's local socket, and the shared one. */
 export class Entrances implements SharedAddress {
   readonly #parts: EntrancesParts;
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: OpenListener[] = [];
   /** Connections of the local socket, which only the owner can open. */
   readonly #ownerConnections = new WeakSet<Socket>();
   #main: MainEntrance = { address: { address: '', port: 0 }, url: '', facts: undefined };
@@ -98,7 +98,7 @@ export class Entrances implements SharedAddress {
     return this.#ownerConnections.has(request.socket);
   }
 
-  knownHosts(): KnownHosts {
+  ownHostNames(): OwnHostNames {
     const { publicUrl } = this.#parts.options;
     const { address, facts } = this.#main;
     const names = [

@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ConnectionGate } from '../../http/connection-gate.ts';
-import { type Listener, openListener } from './listener.ts';
+import { type OpenListener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 
 /** Far less than the time after which connections with unfinished answers are closed, in ms. */
@@ -13,7 +13,7 @@ const LIMITS = { total: 30, unproven: 6, unprovenOfOne: 3, ofOne: 20 };
 
 describe('openListener', () => {
   let gate: ConnectionGate;
-  let listener: Listener;
+  let listener: OpenListener;
   let clients: Socket[];
   beforeEach(() => {
     clients = [];

@@ -36,7 +36,7 @@ export interface ListenerOptions {
 }
 
 /** One open address. */
-export interface Listener {
+export interface OpenListener {
   /** The port that was bound; 0 for a socket. */
   readonly port: number;
   /** Presents another certificate from the next connection on. Throws `invalid-input`. Only for TLS listeners. */
@@ -49,7 +49,7 @@ export interface Listener {
  * Binds an address. Throws `port-in-use`, `address-not-bindable`, or `invalid-input` for a certificate that does not
  * match.
  */
-export async function openListener(options: ListenerOptions): Promise<Listener> {
+export async function openListener(options: ListenerOptions): Promise<OpenListener> {
   const server = createServer(options);
   watchConnections(server, options);
   await bind(server, options.place);

@@ -8,7 +8,7 @@ import {
   coordinatorOf,
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { Log } from '../lifecycle/log.ts';
-import type { ListenAddress, StartOptions } from '../lifecycle/start-options.ts';
+import type { CoordinatorStartOptions, ListenAddress } from '../lifecycle/start-options.ts';
 import type { TlsIdentity } from './listener.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -19,7 +19,7 @@ const DEFAULT_PORT = 4440;
  * once and is stored.
  */
 export async function mainAddress(
-  options: StartOptions,
+  options: CoordinatorStartOptions,
   definitions: CoordinatorDefinitions,
 ): Promise<ListenAddress & { readonly kept: boolean }> {
   if (options.listen !== undefined) return { ...options.listen, kept: false };
@@ -29,7 +29,12 @@ export async function mainAddress(
 }
 
 /** Throws `insecure-listen` for an address other than loopback without TLS, unless that is allowed. */
-export function requireSecure({ listen, tls, behindTlsProxy, insecurePlaintext }: StartOptions): void {
+export function requireSecure({
+  listen,
+  tls,
+  behindTlsProxy,
+  insecurePlaintext,
+}: CoordinatorStartOptions): void {
   if (insecurePlaintext === true) return;
   if (listen === undefined || isLoopback(listen.address) || tls !== undefined) return;
   if (behindTlsProxy !== undefined && behindTlsProxy.length > 0) return;
@@ -38,7 +43,7 @@ export function requireSecure({ listen, tls, behindTlsProxy, insecurePlaintext }
 
 /** Logs that secrets may travel unencrypted, and that runners refuse the public URL. */
 export function warnOfPlaintext(
-  { publicUrl, insecurePlaintext }: StartOptions,
+  { publicUrl, insecurePlaintext }: CoordinatorStartOptions,
   log: Pick<Log, 'warn'>,
 ): void {
   if (insecurePlaintext === true)
@@ -51,7 +56,7 @@ export function warnOfPlaintext(
 }
 
 /** Reads certificate, then key. Throws `invalid-input` that names the first file that cannot be read. */
-export async function readTls(tls: NonNullable<StartOptions['tls']>): Promise<TlsIdentity> {
+export async function readTls(tls: NonNullable<CoordinatorStartOptions['tls']>): Promise<TlsIdentity> {
   const certificate = await readPem(tls.certificateFile);
   const key = await readPem(tls.keyFile);
   return { certificate, key };

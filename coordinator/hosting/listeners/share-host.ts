@@ -7,7 +7,7 @@ import type { DataDir } from '../../store/data-dir/data-dir.ts';
 import type { SharedAddress } from '../../system/sharing.ts';
 import type { Log } from '../lifecycle/log.ts';
 import { type CertificateFacts, certificateFacts } from './certificate-trust.ts';
-import { type Listener, openListener } from './listener.ts';
+import { type OpenListener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 import { type KeptShare, readShare, sharePath, writeShare } from './share-file.ts';
 
@@ -48,7 +48,7 @@ export class ShareHost implements SharedAddress {
   readonly #turns = new Turns();
   #kept: KeptShare;
   #open:
-    | { readonly listener: Listener; readonly shared: Shared; readonly facts: CertificateFacts }
+    | { readonly listener: OpenListener; readonly shared: Shared; readonly facts: CertificateFacts }
     | undefined;
 
   private constructor(parts: ShareHostParts, kept: KeptShare) {
@@ -119,7 +119,7 @@ export class ShareHost implements SharedAddress {
   }
 
   /** Opens the address, or presents its new certificate. `undo` restores the previous state. */
-  async #serve(wanted: Shared): Promise<{ readonly listener: Listener; readonly undo: () => void }> {
+  async #serve(wanted: Shared): Promise<{ readonly listener: OpenListener; readonly undo: () => void }> {
     const before = this.#open;
     if (
       before === undefined ||
@@ -145,7 +145,7 @@ export class ShareHost implements SharedAddress {
   }
 
   /** Closes an address in the background, because the request that asked for it may have arrived over it. */
-  #retire(listener: Listener | undefined): void {
+  #retire(listener: OpenListener | undefined): void {
     listener?.close().catch((error: unknown) => {
       this.#parts.log.error({ problem: problemOf(error) }, 'a shared address was not closed in order');
     });
@@ -183,7 +183,7 @@ export class ShareHost implements SharedAddress {
     return renewed;
   }
 
-  async #listen(shared: Shared): Promise<Listener> {
+  async #listen(shared: Shared): Promise<OpenListener> {
     const { address, port, certificate, key } = shared;
     const facts = certificateFacts(certificate, 'that was given');
     const place = { kind: 'tcp', address, port } as const;

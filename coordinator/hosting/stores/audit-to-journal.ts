@@ -7,7 +7,7 @@ import type {
   CoordinatorDraft,
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { ActRecord } from '../../store/definitions/records/act-record.ts';
-import type { AuditLine, Journal } from '../../store/journal/journal.ts';
+import type { AuditRecord, Journal } from '../../store/journal/journal.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import type { Log } from '../lifecycle/log.ts';
 
@@ -138,7 +138,7 @@ export class JournalAudit {
   }
 }
 
-function lineOf({ id, time, who, what, from, subject, detail }: ActRecord): AuditLine {
+function lineOf({ id, time, who, what, from, subject, detail }: ActRecord): AuditRecord {
   return { id, time, who, what, from, details: { subject, ...(detail === undefined ? {} : { detail }) } };
 }
 

@@ -5,7 +5,7 @@ import { type Client, createClient } from '../../../protocol/client/client.ts';
 import { bindToken, type Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
 import { startCoordinator } from '../../main.ts';
-import type { RunningCoordinator, StartOptions } from '../lifecycle/start-options.ts';
+import type { CoordinatorStartOptions, RunningCoordinator } from '../lifecycle/start-options.ts';
 
 /** A real coordinator in a folder of its own, with the lines that it wrote. */
 export interface TestCoordinator {
@@ -25,7 +25,9 @@ export interface TestCoordinator {
 }
 
 /** Starts one on any free port (an embedded one on the port it keeps), in `dataDir` or in a new folder. */
-export async function startTestCoordinator(options: Partial<StartOptions> = {}): Promise<TestCoordinator> {
+export async function startTestCoordinator(
+  options: Partial<CoordinatorStartOptions> = {},
+): Promise<TestCoordinator> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'outrunner-coordinator-')));
   const printed: string[] = [];
   const said: string[] = [];

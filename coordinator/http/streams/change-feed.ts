@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ChangeEvent } from '../../../protocol/events/change-event.ts';
 import type { AccessQuestion } from '../../../protocol/routes/access.ts';
 import type { Caller } from '../../access/caller.ts';
-import type { Subject } from '../../access/policy.ts';
+import type { AccessSubject } from '../../access/policy.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { Wake } from './wake.ts';
 
@@ -14,7 +14,7 @@ const KEPT_CHARACTERS = 8 * 1024 * 1024;
 interface KeptEvent {
   readonly data: string;
   readonly question: AccessQuestion;
-  readonly subject: Subject;
+  readonly subject: AccessSubject;
 }
 
 /** Publishes changes, and keeps the latest in a ring that every subscriber reads at its own pace. */
@@ -30,7 +30,7 @@ export class ChangeFeed {
   #keptCharacters = 0;
 
   /** Subscribers that may not read `subject` (see `question`) do not get the event. */
-  publish(event: ChangeEvent, question: AccessQuestion, subject: Subject = {}): void {
+  publish(event: ChangeEvent, question: AccessQuestion, subject: AccessSubject = {}): void {
     const data = JSON.stringify(event);
     this.#newest += 1;
     this.#keptCharacters += data.length;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { OperationId } from '../../../protocol/ids.ts';
 import { Player } from '../../engine/testing/player.ts';
 import { sampleRequest } from '../../engine/testing/sample.ts';
-import { executionEvents, NO_OUTPUT } from './execution-events.ts';
+import { executionEvents, SILENT_OUTPUT } from './execution-events.ts';
 
 const REASON =
   '"reason":{"code":"NonZeroResultCode","message":"Step 2 (true 2) on web failed with exit code 3."}';
@@ -46,7 +46,7 @@ async function sentBy({ state, commands }: Player): Promise<string[]> {
   const executions = { lines: async () => lines, onLine: () => () => undefined };
   const { signal } = new AbortController();
   const sent: string[] = [];
-  const events = executionEvents({ executions, output: NO_OUTPUT }, state.request.id, {
+  const events = executionEvents({ executions, output: SILENT_OUTPUT }, state.request.id, {
     from: 'start',
     signal,
   });

@@ -26,7 +26,7 @@ export interface ExecutionEventsParts {
 }
 
 /** Replaces the output for subscribers that only want step events. */
-export const NO_OUTPUT: ExecutionEventsParts['output'] = {
+export const SILENT_OUTPUT: ExecutionEventsParts['output'] = {
   read: async (_execution, after) => ({ frames: [], next: after, durable: after, newest: after }),
   onReceived: () => () => undefined,
 };

@@ -3,7 +3,7 @@ import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { Executions, StepLocation } from '../../executions/executions.ts';
-import type { EntriesPage, Output, OutputEntry as StoredEntry } from '../../store/output/output.ts';
+import type { EntriesPage, Output, OutputLine } from '../../store/output/output.ts';
 import { ENTRIES_LIMITS } from '../../store/output/reading/bounded-page.ts';
 import { Interleave, isEnd } from './interleave.ts';
 
@@ -90,7 +90,7 @@ function parseOffset(offset: string): { readonly line: number; readonly cursor: 
 async function withPlaces(
   parts: OutputEntriesParts,
   id: ExecutionId,
-  entries: readonly StoredEntry[],
+  entries: readonly OutputLine[],
 ): Promise<OutputEntry[]> {
   const operations = new Set(entries.map(({ operationId }) => operationId));
   const places = await parts.executions.places(id, operations);
@@ -131,7 +131,7 @@ function merge(
   return { entries: merged, line: passed, rest: lineIndex < waiting.length };
 }
 
-function entryView(entry: StoredEntry, place: StepLocation | undefined): OutputEntry {
+function entryView(entry: OutputLine, place: StepLocation | undefined): OutputEntry {
   return {
     ...times(entry.time),
     level: entry.stream === 'stderr' ? 'ERROR' : 'NORMAL',

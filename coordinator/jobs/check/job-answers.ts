@@ -19,7 +19,7 @@ export type JobEdit = { readonly text: string } & (
 );
 
 /** The identity of a job of the opened file. */
-export interface JobIdentity {
+export interface FileJobIdentity {
   /** {@link ParsedJob.index} */
   readonly index: number;
   readonly uuid: string;
@@ -30,7 +30,7 @@ export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
   /** As `check`, but keeps the texts of the jobs for the next question, which must be `identify`. */
   | { readonly kind: 'open'; readonly file: JobFile }
-  | { readonly kind: 'identify'; readonly identities: readonly JobIdentity[] }
+  | { readonly kind: 'identify'; readonly identities: readonly FileJobIdentity[] }
   | { readonly kind: 'edit'; readonly edits: readonly JobEdit[] };
 
 type FileFindings = Omit<CheckedFile, 'jobs'>;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { checkFile, type JobFile } from './check-file.ts';
 import { JobAnswers, type JobEdit } from './job-answers.ts';
-import { jobTexts } from './job-texts.ts';
+import { createJobTexts } from './job-texts.ts';
 
 const WORKER = new URL('./job-check-worker.ts', import.meta.url);
 
-describe('jobTexts', () => {
-  const texts = jobTexts(WORKER);
+describe('createJobTexts', () => {
+  const texts = createJobTexts(WORKER);
 
   it('checks a long file like a short one without blocking the main thread', async () => {
     const job = (number: number) =>
@@ -78,7 +78,7 @@ describe('jobTexts', () => {
   });
 
   it('rejects a check as job-invalid when its thread fails', async () => {
-    const broken = jobTexts(new URL('./absent.ts', import.meta.url));
+    const broken = createJobTexts(new URL('./absent.ts', import.meta.url));
     const file: JobFile = { text: ' '.repeat(20_000), format: 'yaml' };
     await assert.rejects(broken.check(file), { code: 'job-invalid' });
   });

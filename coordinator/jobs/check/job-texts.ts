@@ -5,10 +5,10 @@ import { systemCode } from '../../../support/files/system-code.ts';
 import { type Ask, withThread } from '../../../support/threads/thread-parts.ts';
 import type { CheckedFile, JobFile } from './check-file.ts';
 import {
+  type FileJobIdentity,
   type JobAnswer,
   JobAnswers,
   type JobEdit,
-  type JobIdentity,
   type JobQuestion,
   type OpenedJob,
 } from './job-answers.ts';
@@ -29,7 +29,7 @@ export interface JobTexts {
 export interface OpenedFile extends Omit<CheckedFile, 'jobs'> {
   readonly jobs: readonly OpenedJob[];
   /** Returns the texts of jobs with their identities, in the order given. */
-  identify(identities: readonly JobIdentity[]): Promise<readonly string[]>;
+  identify(identities: readonly FileJobIdentity[]): Promise<readonly string[]>;
 }
 
 /** Questions up to this length are answered on the main thread: they take about 20 ms, and a thread 50 ms to start. */
@@ -56,7 +56,7 @@ const THREAD_MILLISECONDS = 120_000;
  *
  * @param program of the thread: `job-check-worker.ts` from source, its bundle when built
  */
-export function jobTexts(program: URL | string): JobTexts {
+export function createJobTexts(program: URL | string): JobTexts {
   const lanes = LANES.map((lane) => ({ ...lane, room: new Semaphore(lane.threads) }));
   /** Lets `use` ask questions about texts of so many characters in total. */
   const converse = async <Result>(

@@ -11,7 +11,7 @@ import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
 import type { RefusedLogin } from '../../access/refused-logins.ts';
-import type { Discoveries } from '../../dispatch/discoveries.ts';
+import type { RunnerDiscovery } from '../../dispatch/runner-discovery.ts';
 import { CallerRequests, type OpenRequest } from '../../network/caller-requests.ts';
 import { HTTP_LIMITS } from '../../network/limits.ts';
 import { DiscoveryBodies } from '../discovery/discovery-bodies.ts';
@@ -22,18 +22,18 @@ import { type BodyLimits, readJson } from '../http/read-body.ts';
 import type { AddressOf, OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
 import { Nonces } from '../sign-in/nonces.ts';
-import { SignIn } from '../sign-in/sign-in.ts';
+import { SignInCall } from '../sign-in/sign-in.ts';
 import { Callers, type InSession, type SignedIn } from './caller.ts';
 import { Claims, type ClaimsParts } from './operations/claims.ts';
 import { OperationFiles, type OperationFilesParts, readFilePath } from './operations/operation-files.ts';
-import { Output, type OutputParts } from './operations/output.ts';
+import { OutputCall, type OutputCallParts } from './operations/output.ts';
 import { Results, type ResultsParts } from './operations/results.ts';
 import { Poll, type PollParts } from './session/poll.ts';
 import { Sync, type SyncParts } from './session/sync.ts';
 
 export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   ClaimsParts &
-  OutputParts &
+  OutputCallParts &
   OperationFilesParts &
   PollParts &
   Omit<ResultsParts, 'claims'> &
@@ -44,7 +44,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
     readonly accessTokens: AccessTokens;
     /** Program of the thread that parses long discoveries. */
     readonly discoveryWorker: URL | string;
-    readonly discoveries: Pick<Discoveries, 'answered' | 'awaitedBytes'>;
+    readonly discoveries: Pick<RunnerDiscovery, 'answered' | 'awaitedBytes'>;
   };
 
 /** Maximum body of calls that are always small, in bytes. */
@@ -56,12 +56,12 @@ export function createCalls(parts: CallParts): HandledCalls {
   const failedLogins = new FailedLogins(() => parts.clock.monotonic(), parts.onRefusedLogin);
   const callers = new Callers(accessTokens, registry, onProven);
   const enroll = new Enroll({ ...parts, failedLogins });
-  const signIn = new SignIn({ ...parts, failedLogins, nonces: new Nonces(parts.clock) });
+  const signIn = new SignInCall({ ...parts, failedLogins, nonces: new Nonces(parts.clock) });
   const claims = new Claims(parts);
   const results = new Results({ ...parts, claims });
   const sync = new Sync({ ...parts, claims, results });
   const poll = new Poll(parts);
-  const output = new Output(parts);
+  const output = new OutputCall(parts);
   const files = new OperationFiles(parts);
   const discoveryBodies = new DiscoveryBodies(parts.discoveryWorker);
   // Never below the default: the limit is meant for API users, and runners must still be able to deliver.

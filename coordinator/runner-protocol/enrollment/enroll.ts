@@ -13,7 +13,7 @@ import type {
   CoordinatorDraft,
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { Enrollment, EnrollmentKey } from '../../store/definitions/records/enrollment.ts';
-import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
+import type { CoordinatorIdentity, ProtocolLog, RunnerAudit } from '../needs.ts';
 import { octetKey } from '../sign-in/public-key.ts';
 import { ToldOnce } from './told-once.ts';
 
@@ -31,8 +31,8 @@ export interface EnrollParts {
   /** Whether a replica is alive: one that is Down does not count. */
   readonly registry: Pick<ReplicaRegistry, 'replica'>;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly audit: Audit;
+  readonly log: ProtocolLog;
+  readonly audit: RunnerAudit;
 }
 
 /**

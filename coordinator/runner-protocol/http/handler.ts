@@ -3,7 +3,7 @@ import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outru
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
 import { PROGRAM_VERSION, RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
-import type { Log } from '../needs.ts';
+import type { ProtocolLog } from '../needs.ts';
 import type { RunnerProtocolHandler } from '../ports.ts';
 import type { Answers } from './answer.ts';
 import { ClientGone } from './read-body.ts';
@@ -12,7 +12,7 @@ import { ClientGone } from './read-body.ts';
 export type Call = (request: IncomingMessage, response: ServerResponse) => Promise<object>;
 
 /** Answers a `GET` with bytes and additional headers. Rejects only before the answer begins. */
-export type Download = (
+export type DownloadHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   headers: Readonly<Record<string, string>>,
@@ -22,7 +22,7 @@ export interface HandledCalls {
   /** `POST` calls by path. */
   readonly calls: Readonly<Record<string, Call>>;
   /** Returns the download at a `GET` path; undefined if there is none. */
-  readonly downloadAt: (path: string) => Download | undefined;
+  readonly downloadAt: (path: string) => DownloadHandler | undefined;
 }
 
 const PREFIX = '/runner/v1/';
@@ -31,7 +31,7 @@ const PREFIX = '/runner/v1/';
 export function createHandler(
   { calls, downloadAt }: HandledCalls,
   answers: Answers,
-  log: Log,
+  log: ProtocolLog,
 ): RunnerProtocolHandler {
   const fail = (request: IncomingMessage, response: ServerResponse, error: unknown): void => {
     if (error instanceof ClientGone) return;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { frame } from '../testing/frame.ts';
 import { encodeFrames } from '../testing/test-runner.ts';
-import { FrameReader } from './frame-reader.ts';
+import { UploadFrameReader } from './frame-reader.ts';
 import { RequestMemory } from './request-memory.ts';
 
 const text = (payload: Uint8Array): string => Buffer.from(payload).toString();
@@ -10,7 +10,7 @@ describe('the reader of frames', () => {
   it('gives each frame as soon as it is whole, however the body is cut', () => {
     const body = encodeFrames([frame(1, 0, 'one'), frame(2, 0, 'zwei'), frame(1, 3, 'three')]);
     for (let size = 1; size <= body.byteLength; size += 1) {
-      const reader = new FrameReader(new RequestMemory().take());
+      const reader = new UploadFrameReader(new RequestMemory().take());
       const payloads: string[] = [];
       for (let at = 0; at < body.byteLength; at += size)
         for (const { payload } of reader.push(body.subarray(at, at + size))) payloads.push(text(payload));
@@ -21,7 +21,7 @@ describe('the reader of frames', () => {
 
   it('refuses a body that ends within a frame', () => {
     const body = encodeFrames([frame(1, 0, 'whole'), frame(1, 5, 'cut')]);
-    const reader = new FrameReader(new RequestMemory().take());
+    const reader = new UploadFrameReader(new RequestMemory().take());
     assert.equal([...reader.push(body.subarray(0, -1))].length, 1);
     assert.throws(() => reader.end(), { code: 'frames-invalid' });
   });
@@ -29,12 +29,12 @@ describe('the reader of frames', () => {
   it('reads nothing of a request that had the memory before', () => {
     const memory = new RequestMemory();
     const used = memory.take();
-    const before = new FrameReader(used);
+    const before = new UploadFrameReader(used);
     assert.equal([...before.push(encodeFrames([frame(1, 0, 'a long one before')]))].length, 1);
     memory.give(used);
     const again = memory.take();
     assert.equal(again, used);
-    const reader = new FrameReader(again);
+    const reader = new UploadFrameReader(again);
     const payloads = Array.from(reader.push(encodeFrames([frame(1, 0, 'short')])), (it) => text(it.payload));
     reader.end();
     assert.deepEqual(payloads, ['short']);

@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { decodeFrame, type WireFrame } from '../../../protocol/runner/frames.ts';
 
 /** Decodes frames from the chunks of a body as they arrive, so that an interrupted upload keeps its whole valid prefix. */
-export class FrameReader {
+export class UploadFrameReader {
   readonly #memory: Buffer;
   #length = 0;
   #decoded = 0;

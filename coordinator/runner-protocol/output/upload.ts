@@ -16,7 +16,7 @@ interface Part {
 }
 
 /** Passes the frames of one request to the writers of their operations, and returns the stored extent of each. */
-export class Upload {
+export class OutputUpload {
   readonly #writerOf: (operationId: OperationId) => Promise<OperationWriter | undefined>;
   readonly #parts = new Map<OperationId, Part>();
 

@@ -2,15 +2,15 @@ import type { Position } from '../../../protocol/runner/position.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/replicas/presence.ts';
 import type { Claimant } from '../../executions/ports.ts';
-import type { Audit, Log } from '../needs.ts';
+import type { ProtocolLog, RunnerAudit } from '../needs.ts';
 
 /** Minimum time between two log lines and audit records about one replica, in ms. */
 const QUIET_MILLISECONDS = 3_600_000;
 
 export interface UnprovenPositionsParts {
   readonly clock: Pick<Clock, 'monotonic'>;
-  readonly log: Log;
-  readonly audit: Audit;
+  readonly log: ProtocolLog;
+  readonly audit: RunnerAudit;
 }
 
 /** Raises an alarm if a replica shows a position that this coordinator did not issue. */

@@ -21,7 +21,7 @@ export interface SignInParts {
 }
 
 /** `POST token`: issues a nonce, and an access token for a nonce that is signed with the replica's key. */
-export class SignIn {
+export class SignInCall {
   readonly #parts: SignInParts;
 
   constructor(parts: SignInParts) {

@@ -16,7 +16,7 @@ import {
   openCoordinatorDefinitions,
 } from '../../store/definitions/coordinator-definitions.ts';
 import { Damages } from '../../store/files/damages.ts';
-import type { AuditLine } from '../../store/journal/journal.ts';
+import type { AuditRecord } from '../../store/journal/journal.ts';
 import { openEmbeddedOutput } from '../../store/output/open-embedded-output.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
 import { createRunnerProtocol, type RunnerProtocolOptions } from '../create-runner-protocol.ts';
@@ -34,7 +34,7 @@ export interface TestCoordinator {
   /** By `EXECUTION/ID`. */
   readonly files: Map<string, Buffer>;
   readonly clock: ManualClock;
-  readonly audited: AuditLine[];
+  readonly audited: AuditRecord[];
   readonly refusedLogins: RefusedLogin[];
   readonly logged: { level: string; message: string }[];
   readonly restores: Position[];
@@ -54,7 +54,7 @@ export interface TestCoordinator {
 export async function startTestCoordinator(): Promise<TestCoordinator> {
   const folder = await scratchFolder();
   const clock = new ManualClock();
-  const audited: AuditLine[] = [];
+  const audited: AuditRecord[] = [];
   const refusedLogins: RefusedLogin[] = [];
   const logged: TestCoordinator['logged'] = [];
   const restores: TestCoordinator['restores'] = [];

@@ -6,7 +6,7 @@ import { requireNode } from '../sqlite/load-sqlite.ts';
 import { settleDataDirFormat } from './data-dir-format.ts';
 import { DiskGauge, type DiskMarks, type DiskSpace, marksBelow } from './disk-gauge.ts';
 import { removeOwnerAddress, writeOwnerAddress } from './owner-address.ts';
-import { takeOwnership } from './ownership.ts';
+import { lockDataDir } from './ownership.ts';
 import { prepareFolder } from './prepare-folder.ts';
 
 /** A coordinator's data dir, owned by this process until it is closed or the process dies. */
@@ -40,7 +40,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
   await prepareFolder(folder);
   const damages = new Damages(folder);
   await damages.open();
-  const ownership = await takeOwnership(folder, damages);
+  const ownership = await lockDataDir(folder, damages);
   let isOld: boolean;
   try {
     await removeOwnerAddress(folder, damages);

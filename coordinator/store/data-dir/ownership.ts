@@ -18,7 +18,7 @@ const SETTLE = 250;
  */
 const ownedHere = new Set<string>();
 
-export interface Ownership {
+export interface DataDirLock {
   release(): void;
 }
 
@@ -28,7 +28,7 @@ export interface Ownership {
  *
  * Throws `data-dir-owned` with the owner's address while another lives.
  */
-export async function takeOwnership(dataDir: string, damages: Damages): Promise<Ownership> {
+export async function lockDataDir(dataDir: string, damages: Damages): Promise<DataDirLock> {
   const path = await realpath(dataDir);
   if (ownedHere.has(path)) throw await owned(dataDir);
   ownedHere.add(path);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KeyRecord } from '../../../protocol/entities/key-record.ts';
-import { NodeFilters } from '../../../protocol/entities/node-filters.ts';
+import { ProjectNodeFilters } from '../../../protocol/entities/node-filters.ts';
 import { Project } from '../../../protocol/entities/project.ts';
 import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
@@ -46,7 +46,7 @@ export const COORDINATOR_COLLECTIONS = {
   /** By name of the project. */
   inventories: { kind: 'Inventory', schema: InventoryRecord },
   /** By name of the project. */
-  nodeFilters: { kind: 'Node filters', schema: NodeFilters },
+  nodeFilters: { kind: 'Node filters', schema: ProjectNodeFilters },
   /** By path, as `keys/…`. */
   keys: { kind: 'Key', schema: KeyRecord },
   /** By the hash of the token. */

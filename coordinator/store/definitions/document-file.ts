@@ -114,7 +114,10 @@ export class DocumentFile implements Adapter<DocumentState> {
 }
 
 /** Reads a document without changing anything; null if there is none. Throws `data-newer`, `data-damaged`. */
-export async function readDocument(path: string, schemas: CollectionSchemas): Promise<DocumentState | null> {
+export async function readDocumentFile(
+  path: string,
+  schemas: CollectionSchemas,
+): Promise<DocumentState | null> {
   const read = await readHead(path);
   if (read === undefined) return null;
   let { json } = read;

@@ -59,7 +59,7 @@ export class TextFiles {
     if (!HASH.test(hash)) throw missing(hash);
     const path = this.#path(hash);
     try {
-      const text = await readText(path, hash);
+      const text = await readStoredText(path, hash);
       if (text === undefined) throw missing(hash);
       return text;
     } catch (error) {
@@ -81,7 +81,7 @@ export class TextFiles {
   /** Whether the text is stored. A damaged file is set aside, so that it is written again. */
   async #isKept(hash: string): Promise<boolean> {
     const path = this.#path(hash);
-    return (await this.#damages.readOrSetAside(path, () => readText(path, hash))) !== undefined;
+    return (await this.#damages.readOrSetAside(path, () => readStoredText(path, hash))) !== undefined;
   }
 
   #path(hash: string): string {
@@ -90,7 +90,7 @@ export class TextFiles {
 }
 
 /** Reads a text and checks it against its hash; undefined if there is none. Throws `data-damaged`. */
-export async function readText(path: string, hash: string): Promise<string | undefined> {
+export async function readStoredText(path: string, hash: string): Promise<string | undefined> {
   const text = await readSmallFile(path, LONGEST);
   if (text !== undefined && hashOf(text) !== hash) throw damaged(path, 'its content does not match its name');
   return text;

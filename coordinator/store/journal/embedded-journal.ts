@@ -12,7 +12,7 @@ import { openReader } from '../sqlite/open-database.ts';
 import { GroupCommit } from './group-commit.ts';
 import {
   type AppendedEntries,
-  type AuditLine,
+  type AuditRecord,
   type EngineSnapshot,
   type ExecutionPage,
   type ExecutionQuery,
@@ -26,7 +26,7 @@ import {
 import type { JournalAct, SummaryRow } from './journal-acts.ts';
 import { COUNTERS } from './journal-format.ts';
 import { JournalReader } from './journal-reader.ts';
-import { auditRow, deliveryRow, entryRows, json, type NewEntryRow, summaryRow } from './journal-rows.ts';
+import { auditRow, deliveryRow, entryRows, type NewEntryRow, summaryRow, toJson } from './journal-rows.ts';
 import { JournalThread } from './journal-thread.ts';
 
 /** Maximum entries that one transaction of an erasure removes, so that other writes wait only briefly. */
@@ -202,14 +202,14 @@ class EmbeddedJournal implements Journal {
   }
 
   async keepSnapshot({ executionId, sequence, version, data }: EngineSnapshot): Promise<void> {
-    await this.#write({ kind: 'snapshot', execution: executionId, sequence, version, data: json(data) });
+    await this.#write({ kind: 'snapshot', execution: executionId, sequence, version, data: toJson(data) });
   }
 
   async snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined> {
     return this.#reader.snapshot(executionId);
   }
 
-  async audit(lines: readonly AuditLine[], pace?: 'along'): Promise<void> {
+  async audit(lines: readonly AuditRecord[], pace?: 'along'): Promise<void> {
     this.#check(0);
     const act = { kind: 'audit', lines: lines.map(auditRow) } as const;
     await (pace === 'along' ? this.#commits.addUnhurried(act, 0) : this.#commits.add(act, 0));
@@ -266,7 +266,7 @@ class EmbeddedJournal implements Journal {
     return this.#reader.meta(name);
   }
 
-  async setMeta(name: string, value: string, audit: readonly AuditLine[] = []): Promise<void> {
+  async setMeta(name: string, value: string, audit: readonly AuditRecord[] = []): Promise<void> {
     await this.#write({ kind: 'meta', name, value, audit: audit.map(auditRow) });
   }
 

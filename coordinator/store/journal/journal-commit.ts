@@ -1,14 +1,14 @@
-import type { AuditLine } from './journal.ts';
+import type { AuditRecord } from './journal.ts';
 
 /** Collects the audit records that a write to the journal stores in its own transaction. */
 export class JournalCommit {
-  readonly #audit: AuditLine[] = [];
+  readonly #audit: AuditRecord[] = [];
 
-  record(line: AuditLine): void {
+  record(line: AuditRecord): void {
     this.#audit.push(line);
   }
 
-  get audit(): readonly AuditLine[] {
+  get audit(): readonly AuditRecord[] {
     return this.#audit;
   }
 }

@@ -2,7 +2,7 @@ import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { jsonText } from '../../../support/slices/json-text.ts';
 import type { Sliced } from '../../../support/slices/sliced.ts';
-import type { AuditLine, JournalEntry, StoredDelivery } from './journal.ts';
+import type { AuditRecord, JournalEntry, StoredDelivery } from './journal.ts';
 import type { AuditRow, DeliveryRow, EntryRow, SummaryRow } from './journal-acts.ts';
 
 /** A row that has no sequence yet. */
@@ -30,11 +30,11 @@ export function summaryRow(summary: ExecutionSummary): SummaryRow {
 }
 
 export function deliveryRow({ id, executionId, due, data }: StoredDelivery): DeliveryRow {
-  return { id, execution: executionId, due: due === undefined ? null : storable(due), data: json(data) };
+  return { id, execution: executionId, due: due === undefined ? null : storable(due), data: toJson(data) };
 }
 
-export function auditRow({ id, time, who, what, from, details }: AuditLine): AuditRow {
-  return { id: id ?? null, time: storable(time), who, what, origin: from, details: json(details) };
+export function auditRow({ id, time, who, what, from, details }: AuditRecord): AuditRow {
+  return { id: id ?? null, time: storable(time), who, what, origin: from, details: toJson(details) };
 }
 
 /**
@@ -48,6 +48,6 @@ function storable(value: number): number {
 }
 
 /** JSON text of anything; `undefined` becomes `null`. */
-export function json(value: unknown): string {
+export function toJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }

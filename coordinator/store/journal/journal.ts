@@ -21,7 +21,7 @@ export interface JournalEntry {
   /** Deliveries that this entry causes, written in the same transaction. Existing ones are not changed. */
   readonly deliveries?: readonly StoredDelivery[];
   /** Audit records of the act that this entry stores, written in the same transaction. */
-  readonly audit?: readonly AuditLine[];
+  readonly audit?: readonly AuditRecord[];
 }
 
 /** A notification that is stored until it has been delivered. */
@@ -80,7 +80,7 @@ export interface EngineSnapshot {
 }
 
 /** An act: its actor, time and origin. */
-export interface AuditLine {
+export interface AuditRecord {
   /** A line whose id is already stored is skipped. */
   readonly id?: string;
   /** Epoch ms. */
@@ -92,7 +92,7 @@ export interface AuditLine {
   readonly details: unknown;
 }
 
-export interface StoredAuditLine extends AuditLine {
+export interface StoredAuditLine extends AuditRecord {
   readonly sequence: number;
 }
 
@@ -129,7 +129,7 @@ export interface Journal {
   snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined>;
 
   /** `along`: committed with the next write, or alone if none follows soon. Delays no other write. */
-  audit(lines: readonly AuditLine[], pace?: 'along'): Promise<void>;
+  audit(lines: readonly AuditRecord[], pace?: 'along'): Promise<void>;
   /** Newest first, with a sequence below `before` (absent: from the newest). At most `max` (10,000). */
   auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
 
@@ -156,7 +156,7 @@ export interface Journal {
   /** A small value stored under a name. */
   meta(name: string): Promise<string | undefined>;
   /** `audit`: records of the act that changes the value, written in the same transaction. */
-  setMeta(name: string, value: string, audit?: readonly AuditLine[]): Promise<void>;
+  setMeta(name: string, value: string, audit?: readonly AuditRecord[]): Promise<void>;
   forgetMeta(name: string): Promise<void>;
 
   /** Waits for calls in progress. Rejects later ones. */

@@ -7,7 +7,7 @@ import { Damages } from '../files/damages.ts';
 import { damagePage } from '../testing/damage-page.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
-import type { EntriesPage, Output, OutputEntry } from './output.ts';
+import type { EntriesPage, Output, OutputLine } from './output.ts';
 import { collect, EXECUTION, FIRST, SECOND, sampleFrame } from './testing/sample-output.ts';
 
 const LINE = 100;
@@ -67,8 +67,8 @@ describe('Damaged output', () => {
     database.close();
   }
 
-  async function allEntries(maxLines?: number): Promise<readonly OutputEntry[]> {
-    const entries: OutputEntry[] = [];
+  async function allEntries(maxLines?: number): Promise<readonly OutputLine[]> {
+    const entries: OutputLine[] = [];
     let page: EntriesPage | undefined;
     do {
       page = await output.entries(EXECUTION, {

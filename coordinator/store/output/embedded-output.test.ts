@@ -9,7 +9,7 @@ import { Damages } from '../files/damages.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
-import type { Output, OutputEntry } from './output.ts';
+import type { Output, OutputLine } from './output.ts';
 import { outputConformance } from './testing/output.conformance.ts';
 import { collect, EXECUTION, FIRST, SECOND, sampleFrame } from './testing/sample-output.ts';
 import { STREAMED, streamedBytes, streamedLine } from './testing/streamed-bytes.ts';
@@ -50,7 +50,7 @@ async function stream(
 
 /** Returns the entries of all pages from a cursor on, and the last cursor. */
 async function allEntries(output: Output, from: string) {
-  const entries: OutputEntry[] = [];
+  const entries: OutputLine[] = [];
   for (let cursor = from; ; ) {
     const page = await output.entries(EXECUTION, { cursor });
     entries.push(...page.entries);

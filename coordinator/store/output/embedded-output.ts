@@ -16,9 +16,9 @@ import type {
   OperationLog,
   Output,
   OutputProgress,
-  OutputReceipt,
   RawQuery,
   RawSelection,
+  WriteReceipt,
 } from './output.ts';
 import type { OutputParts } from './output-parts.ts';
 import { readEntries } from './reading/read-entries.ts';
@@ -104,7 +104,7 @@ export class EmbeddedOutput implements Output {
     return failure;
   }
 
-  async append(frames: readonly OutputFrame[]): Promise<readonly OutputReceipt[]> {
+  async append(frames: readonly OutputFrame[]): Promise<readonly WriteReceipt[]> {
     this.#check();
     const task = new AppendTask(this.#context, frames);
     this.#writer.add(task);

@@ -32,7 +32,7 @@ export interface OutputProgress {
   readonly phase: 'open' | 'ended' | 'finished';
 }
 
-export interface OutputReceipt {
+export interface WriteReceipt {
   readonly operationId: OperationId;
   /**
    * The offset at which the sender continues. After a gap, it is lower than what was sent: the frames from there on
@@ -81,7 +81,7 @@ export interface RawQuery extends RawSelection {
 }
 
 /** One line of output, without its newline. */
-export interface OutputEntry {
+export interface OutputLine {
   readonly operationId: OperationId;
   readonly stream: Stream;
   /** Epoch ms of the frame that ended the line. */
@@ -105,7 +105,7 @@ export interface EntriesQuery {
 }
 
 export interface EntriesPage {
-  readonly entries: readonly OutputEntry[];
+  readonly entries: readonly OutputLine[];
   /** Opaque: an integer of at most 63 bits. It never decreases, and equals the given one if there is no new output. */
   readonly cursor: string;
   /** Whether no output is left after this page at the moment. */
@@ -135,7 +135,7 @@ export interface Output {
    * Bytes that overlap stored ones are compared and never rewritten. Rejects with `storage-full`, `storage-busy`
    * (nothing was taken), `storage-failed` (the process ends).
    */
-  append(frames: readonly OutputFrame[]): Promise<readonly OutputReceipt[]>;
+  append(frames: readonly OutputFrame[]): Promise<readonly WriteReceipt[]>;
   progress(operationId: OperationId): Promise<OutputProgress>;
   log(operationId: OperationId): Promise<OperationLog>;
   /** Resolves with the progress once all received output of the operation is durable. */

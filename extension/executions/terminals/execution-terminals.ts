@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { OutputOptions } from '../../commands/command.ts';
-import type { Connection } from '../../connection/connection.ts';
+import type { CoordinatorConnection } from '../../connection/connection.ts';
 import { executionName } from '../../model/display-text.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
 import { ExecutionTerminal } from './execution-terminal.ts';
-import { type Notify, notificationOf } from './notification.ts';
+import { type NotifyOnEnd, notificationOf } from './notification.ts';
 import type { WatchedExecutions } from './watched-executions.ts';
 
 interface Shown {
@@ -23,18 +23,18 @@ interface Shown {
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
   readonly #watched: WatchedExecutions;
-  readonly #connection: Connection;
+  readonly #connection: CoordinatorConnection;
   readonly #model: () => Model;
   readonly #prompts: Prompts;
-  readonly #notify: () => Notify;
+  readonly #notify: () => NotifyOnEnd;
   readonly #closing: vscode.Disposable;
 
   constructor(needs: {
     readonly watched: WatchedExecutions;
-    readonly connection: Connection;
+    readonly connection: CoordinatorConnection;
     readonly model: () => Model;
     readonly prompts: Prompts;
-    readonly notify: () => Notify;
+    readonly notify: () => NotifyOnEnd;
   }) {
     this.#watched = needs.watched;
     this.#connection = needs.connection;

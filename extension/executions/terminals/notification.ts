@@ -1,11 +1,11 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 
 /** Which ends of executions to notify, as set by `outrunner.output.notifyOnEnd`. */
-export type Notify = 'never' | 'failure' | 'always';
+export type NotifyOnEnd = 'never' | 'failure' | 'always';
 
 /** Returns the notification for the end of an execution, if the setting asks for one. */
 export function notificationOf(
-  notify: Notify,
+  notify: NotifyOnEnd,
   name: string,
   end: Extract<ExecutionEvent, { type: 'execution-ended' }>,
 ): { readonly message: string; readonly isFailure: boolean } | undefined {

@@ -1,5 +1,5 @@
 import { valueProblem } from '../../../job-language/options/option-value.ts';
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
 /**
  * Returns why an option rejects a value, by the rules of the coordinator, or undefined. Patterns that need a separate
@@ -8,7 +8,7 @@ import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
  * @param listed the values of the option, if they come from a URL
  */
 export function problemOfAnswer(
-  option: JobOption,
+  option: AskedOption,
   value: string,
   listed: readonly string[] | undefined,
 ): string | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choicesAt, helpAt } from './key-help.ts';
+import { keyChoicesAt, keyHelpAt } from './key-help.ts';
 
 const LINES = `- name: backup
   options:
@@ -19,8 +19,8 @@ const LINES = `- name: backup
   sche
 other text`.split('\n');
 const lineOf = (text: string) => LINES.findIndex((line) => line.includes(text));
-const about = (text: string) => helpAt(LINES, lineOf(text))?.description;
-const offered = (text: string) => choicesAt(LINES, lineOf(text)).map(({ key }) => key);
+const about = (text: string) => keyHelpAt(LINES, lineOf(text))?.description;
+const offered = (text: string) => keyChoicesAt(LINES, lineOf(text)).map(({ key }) => key);
 
 describe('helpAt and choicesAt', () => {
   it('describe a key by its place', () => {
@@ -32,7 +32,7 @@ describe('helpAt and choicesAt', () => {
 
   it('return nothing within a block of text', () => {
     assert.equal(about('not a key'), undefined);
-    assert.deepEqual(choicesAt(LINES, lineOf('other text')), []);
+    assert.deepEqual(keyChoicesAt(LINES, lineOf('other text')), []);
   });
 
   it('offer the keys of the place', () => {

@@ -11,14 +11,14 @@ export interface KeyHelp {
 }
 
 /** Returns the description of the key in a line. Undefined if the line has no known key. */
-export function helpAt(lines: readonly string[], line: number): KeyHelp | undefined {
+export function keyHelpAt(lines: readonly string[], line: number): KeyHelp | undefined {
   const at = keyAt(lines, line);
   const known = at?.isWhole ? knownKey(at.place, at.key) : undefined;
   return at === undefined || known === undefined ? undefined : helpOf(known, at.column);
 }
 
 /** Returns the keys that can complete a line. */
-export function choicesAt(lines: readonly string[], line: number): readonly KeyHelp[] {
+export function keyChoicesAt(lines: readonly string[], line: number): readonly KeyHelp[] {
   const at = keyAt(lines, line);
   if (at === undefined || at.isWhole) return [];
   return KNOWN_KEYS.filter(({ place }) => place === at.place).map((known) => helpOf(known, at.column));

@@ -2,9 +2,9 @@ import { checkJobs } from '../../../job-language/checks/check-jobs.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { problemOfAnswer } from './answer-problem.ts';
-import { choicesAt as choices, helpAt as help, type KeyHelp } from './key-help.ts';
+import { keyChoicesAt as choices, keyHelpAt as help, type KeyHelp } from './key-help.ts';
 
 /** A job in a job file. */
 export interface JobInText {
@@ -13,7 +13,7 @@ export interface JobInText {
   readonly text: string;
   /** The first line of the job, from 1. */
   readonly line: number;
-  readonly options: readonly JobOption[];
+  readonly options: readonly AskedOption[];
 }
 
 /** Returns errors and warnings for a job file. This module is a separate bundle that loads when the first job is opened. */
@@ -33,7 +33,7 @@ export function jobsInText(text: string): readonly JobInText[] {
 
 /** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */
 export function problemOfValue(
-  option: JobOption,
+  option: AskedOption,
   value: string,
   listed: readonly string[] | undefined,
 ): string | undefined {

@@ -1,6 +1,6 @@
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { sizeText } from '../../model/display-text.ts';
-import { BACK, type Back, type Step } from '../../prompts/prompts.ts';
+import { BACK, type Back, type FormPosition } from '../../prompts/prompts.ts';
 import type { FormNeeds } from './form-needs.ts';
 import type { OptionAnswer } from './run-answers.ts';
 
@@ -9,8 +9,8 @@ const NO_FILE = { label: '(no file)', value: { kind: 'value', value: '' } } as c
 /** Asks for the file of an option, on this machine or on the remote machine of the window. */
 export async function askFile(
   { prompts, fileInfo, fileLimit }: FormNeeds,
-  { title, prompt, step }: { readonly title: string; readonly prompt: string; readonly step: Step },
-  option: JobOption,
+  { title, prompt, step }: { readonly title: string; readonly prompt: string; readonly step: FormPosition },
+  option: AskedOption,
   before: OptionAnswer | undefined,
 ): Promise<OptionAnswer | Back | undefined> {
   const kept = before?.kind === 'file' ? before : undefined;

@@ -2,7 +2,7 @@ import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import type { AskedNodes } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { SavedNodeFilterInfo } from '../../../protocol/routes/shapes/node-shapes.ts';
 import { counted, namesText } from '../../model/display-text.ts';
-import { BACK, type Back, type Prompts, type Step } from '../../prompts/prompts.ts';
+import { BACK, type Back, type FormPosition, type Prompts } from '../../prompts/prompts.ts';
 
 export interface NodeNeeds {
   readonly prompts: Pick<Prompts, 'chooseStep' | 'textStep' | 'waiting' | 'warn'>;
@@ -24,7 +24,7 @@ type Choice = { readonly kind: 'job' | 'typed' } | { readonly kind: 'saved'; rea
  */
 export async function askNodes(
   needs: NodeNeeds,
-  { title, step }: { readonly title: string; readonly step: Step },
+  { title, step }: { readonly title: string; readonly step: FormPosition },
   ofJob: AskedNodes,
   before: ChosenNodes,
 ): Promise<ChosenNodes | Back | undefined> {
@@ -75,7 +75,7 @@ export async function askNodes(
 
 async function typed(
   needs: NodeNeeds,
-  { title, step }: { readonly title: string; readonly step: Step },
+  { title, step }: { readonly title: string; readonly step: FormPosition },
   ofJob: AskedNodes,
   before: string | undefined,
 ): Promise<string | Back | undefined> {

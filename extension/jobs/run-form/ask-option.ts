@@ -1,15 +1,19 @@
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { BACK, type Back, type Step } from '../../prompts/prompts.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { BACK, type Back, type FormPosition } from '../../prompts/prompts.ts';
 import { askFile } from './ask-file.ts';
-import { type AskedValue, askText, askValue } from './ask-value.ts';
-import type { FormNeeds, ListedValues } from './form-needs.ts';
+import { type AskedValue, askOptionValue, askTypedValue } from './ask-value.ts';
+import type { FormNeeds, LoadedValues } from './form-needs.ts';
 import type { OptionAnswer } from './run-answers.ts';
 
 /** Asks for the value or file of one option. */
 export async function askOption(
   needs: FormNeeds,
-  form: { readonly title: string; readonly step: Step; readonly given: Readonly<Record<string, string>> },
-  option: JobOption,
+  form: {
+    readonly title: string;
+    readonly step: FormPosition;
+    readonly given: Readonly<Record<string, string>>;
+  },
+  option: AskedOption,
   before: OptionAnswer | undefined,
 ): Promise<OptionAnswer | Back | undefined> {
   const { title, step, given } = form;
@@ -19,7 +23,11 @@ export async function askOption(
   const asked = { title, step, prompt, option, value };
   const answer = option.remoteValues
     ? await askRemote(needs, asked, given)
-    : await askValue(needs, { ...asked, choices: (option.values ?? []).map(plainChoice), listed: undefined });
+    : await askOptionValue(needs, {
+        ...asked,
+        choices: (option.values ?? []).map(plainChoice),
+        listed: undefined,
+      });
   return answer === undefined || answer === BACK ? answer : { kind: 'value', value: answer };
 }
 
@@ -34,7 +42,7 @@ async function askRemote(
   if (found === undefined) return undefined;
   if ('error' in found) {
     const unknown = `${prompt}. The values could not be loaded: ${found.error.replace(/\.$/, '')}. Enter a value`;
-    return askText(needs, { ...asked, prompt: unknown, choices: [], listed: undefined });
+    return askTypedValue(needs, { ...asked, prompt: unknown, choices: [], listed: undefined });
   }
   const choices = found.values.map(({ name, value, selected }) => ({
     label: name,
@@ -42,14 +50,14 @@ async function askRemote(
     picked: selected,
     value,
   }));
-  return askValue(needs, { ...asked, choices, listed: found.values.map(({ value }) => value) });
+  return askOptionValue(needs, { ...asked, choices, listed: found.values.map(({ value }) => value) });
 }
 
 async function listed(
   { listValues }: FormNeeds,
-  { name }: JobOption,
+  { name }: AskedOption,
   given: Readonly<Record<string, string>>,
-): Promise<ListedValues> {
+): Promise<LoadedValues> {
   try {
     return (await listValues(given))[name] ?? { error: 'the coordinator returned none' };
   } catch (error) {
@@ -62,7 +70,7 @@ function plainChoice(value: string): { readonly label: string; readonly value: s
 }
 
 /** Returns the prompt: label and description, the date format, and what an empty answer means. */
-function promptOf({ name, label, description, secureDefault, dateFormat }: JobOption): string {
+function promptOf({ name, label, description, secureDefault, dateFormat }: AskedOption): string {
   const what = [label ?? name, description?.trim().split('\n')[0]].filter(Boolean).join(': ');
   const date = dateFormat === undefined ? '' : `Date format: ${dateFormat}`;
   const stored =

@@ -3,7 +3,7 @@ import { runnerFilterProblem } from '../../../job-language/runner-filter/runner-
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import { tagsProblem } from '../../commands/inputs.ts';
 import { counted, namesText } from '../../model/display-text.ts';
-import { BACK, type Back, type Prompts, type Step } from '../../prompts/prompts.ts';
+import { BACK, type Back, type FormPosition, type Prompts } from '../../prompts/prompts.ts';
 
 /** Runners in the body of a run; empty: those of the job. */
 export interface ChosenRunners {
@@ -26,7 +26,7 @@ export interface RunnerNeeds {
  */
 export async function askRunners(
   needs: RunnerNeeds,
-  { title, step }: { readonly title: string; readonly step: Step },
+  { title, step }: { readonly title: string; readonly step: FormPosition },
   ofJob: string,
   before: ChosenRunners,
 ): Promise<ChosenRunners | Back | undefined> {

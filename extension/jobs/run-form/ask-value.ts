@@ -1,28 +1,31 @@
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { BACK, type Back, type Choice, type Step } from '../../prompts/prompts.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { BACK, type Back, type FormPosition, type PickItem } from '../../prompts/prompts.ts';
 import type { FormNeeds } from './form-needs.ts';
 
 /** The parameters of a question for an option's value. */
 export interface AskedValue {
   readonly title: string;
-  readonly step: Step;
+  readonly step: FormPosition;
   readonly prompt: string;
-  readonly option: JobOption;
+  readonly option: AskedOption;
   /** The previous answer. */
   readonly value: string | undefined;
-  readonly choices: readonly Choice<string>[];
+  readonly choices: readonly PickItem<string>[];
   /** The values of the option, if they come from a URL. */
   readonly listed: readonly string[] | undefined;
 }
 
 /** Asks for the value of an option: typed, chosen, or either. */
-export async function askValue(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
-  if (asked.choices.length === 0 || asked.option.secure) return askText(needs, asked);
+export async function askOptionValue(
+  needs: FormNeeds,
+  asked: AskedValue,
+): Promise<string | Back | undefined> {
+  if (asked.choices.length === 0 || asked.option.secure) return askTypedValue(needs, asked);
   return asked.option.multivalued ? askSeveral(needs, asked) : askOne(needs, asked);
 }
 
 /** Asks for a typed value. A secure value is never prefilled. */
-export async function askText(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
+export async function askTypedValue(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
   const { title, step, prompt, option, value, listed } = asked;
   const placeHolder = placeHolderOf(option);
   return needs.prompts.textStep({
@@ -61,7 +64,7 @@ async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Bac
 function choicesOf(
   { problemOf }: FormNeeds,
   { option, choices, value, listed }: AskedValue,
-): readonly Choice<string>[] {
+): readonly PickItem<string>[] {
   const before = value ?? option.value;
   const offered = choices.map((it) => ({
     ...it,
@@ -85,7 +88,7 @@ async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string |
   const { title, step, prompt, option, choices } = asked;
   const delimiter = delimiterOf(option);
   const before = (asked.value ?? option.value)?.split(delimiter);
-  const isPicked = (it: Choice<string>) =>
+  const isPicked = (it: PickItem<string>) =>
     before === undefined ? option.allSelected === true || it.picked === true : before.includes(it.value);
   for (;;) {
     const chosen = await needs.prompts.chooseSeveralStep<string | typeof TYPED>({
@@ -99,17 +102,18 @@ async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string |
     });
     if (chosen === undefined || chosen === BACK) return chosen;
     const values = chosen.filter((it) => it !== TYPED);
-    if (values.length < chosen.length) return askText(needs, { ...asked, value: values.join(delimiter) });
+    if (values.length < chosen.length)
+      return askTypedValue(needs, { ...asked, value: values.join(delimiter) });
     if (values.length > 0 || !option.required) return values.join(delimiter);
     await needs.prompts.warn(`${option.label ?? option.name} is required. Choose at least one value.`);
   }
 }
 
-function delimiterOf({ delimiter }: JobOption): string {
+function delimiterOf({ delimiter }: AskedOption): string {
   return delimiter ?? ',';
 }
 
-function placeHolderOf({ secureDefault, dateFormat }: JobOption): string | undefined {
+function placeHolderOf({ secureDefault, dateFormat }: AskedOption): string | undefined {
   if (secureDefault === 'key-storage') return 'Value from key storage';
   return secureDefault === 'definition' ? 'Value from the job' : dateFormat;
 }

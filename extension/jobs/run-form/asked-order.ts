@@ -1,11 +1,11 @@
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
 /** Returns the options that are not hidden, each after the options that its values depend on. */
-export function askedOrder(options: readonly JobOption[]): readonly JobOption[] {
+export function askedOrder(options: readonly AskedOption[]): readonly AskedOption[] {
   const byName = new Map(options.map((option) => [option.name, option]));
-  const ordered = new Set<JobOption>();
-  const visiting = new Set<JobOption>();
-  const visit = (option: JobOption) => {
+  const ordered = new Set<AskedOption>();
+  const visiting = new Set<AskedOption>();
+  const visit = (option: AskedOption) => {
     if (ordered.has(option) || visiting.has(option)) return;
     visiting.add(option);
     for (const name of option.dependsOn ?? []) {

@@ -1,9 +1,9 @@
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { OptionValuesAnswer } from '../../../protocol/routes/shapes/option-shapes.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
 
 /** The values of one option from its URL, or why they could not be loaded. */
-export type ListedValues = OptionValuesAnswer['options'][string];
+export type LoadedValues = OptionValuesAnswer['options'][string];
 
 /** The services that the questions for options need. */
 export interface FormNeeds {
@@ -12,7 +12,7 @@ export interface FormNeeds {
   readonly listValues: (given: Readonly<Record<string, string>>) => Promise<OptionValuesAnswer['options']>;
   /** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */
   readonly problemOf: (
-    option: JobOption,
+    option: AskedOption,
     value: string,
     listed: readonly string[] | undefined,
   ) => string | undefined;

@@ -1,6 +1,6 @@
 import type { Client } from '../../../protocol/client/client.ts';
 import { type JobId, ProjectName } from '../../../protocol/ids.ts';
-import type { AskedOfRun, JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOfRun, AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type CommandContext, clientOf } from '../../commands/command.ts';
 import { askInTurn, type FormStep } from '../../prompts/ask-in-turn.ts';
 import { BACK } from '../../prompts/prompts.ts';
@@ -28,7 +28,7 @@ export interface RunForm extends RunAnswers {
 export async function askForOptions(
   context: CommandContext,
   title: string,
-  job: { readonly id: string; readonly options: readonly JobOption[] },
+  job: { readonly id: string; readonly options: readonly AskedOption[] },
 ): Promise<RunAnswers | undefined> {
   const { steps, answers } = await stepsOfOptions(context, title, job, {});
   return (await askInTurn(steps)) ? answers() : undefined;
@@ -85,7 +85,7 @@ export async function askForRun(
 async function stepsOfOptions(
   context: CommandContext,
   title: string,
-  { id, options }: { readonly id: string; readonly options: readonly JobOption[] },
+  { id, options }: { readonly id: string; readonly options: readonly AskedOption[] },
   before: Readonly<Record<string, string>>,
 ): Promise<OptionSteps> {
   const { editor, prompts } = context;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { askInTurn } from '../../prompts/ask-in-turn.ts';
 import { BACK } from '../../prompts/prompts.ts';
 import { DISMISS, ENTER, ScriptedPerson } from '../../testing/scripted-person.ts';
 import { problemOfValue } from '../checker/main.ts';
-import type { ListedValues } from './form-needs.ts';
+import type { LoadedValues } from './form-needs.ts';
 import { optionSteps } from './option-steps.ts';
 import type { RunAnswers } from './run-answers.ts';
 
-const option = (name: string, more: object = {}): JobOption =>
-  JobOption.parse({
+const option = (name: string, more: object = {}): AskedOption =>
+  AskedOption.parse({
     name,
     required: false,
     enforced: false,
@@ -21,12 +21,12 @@ const option = (name: string, more: object = {}): JobOption =>
 
 interface Case {
   readonly before?: Readonly<Record<string, string>>;
-  readonly list?: (given: Readonly<Record<string, string>>) => Record<string, ListedValues>;
+  readonly list?: (given: Readonly<Record<string, string>>) => Record<string, LoadedValues>;
   readonly sizes?: Readonly<Record<string, number>>;
 }
 
 async function answersTo(
-  options: readonly JobOption[],
+  options: readonly AskedOption[],
   answers: readonly unknown[],
   { before = {}, list = () => ({}), sizes = {} }: Case = {},
 ): Promise<RunAnswers | undefined> {
@@ -50,7 +50,7 @@ async function answersTo(
 }
 
 const valuesOf = async (...asked: Parameters<typeof answersTo>) => (await answersTo(...asked))?.values;
-const named = (...values: string[]): ListedValues => ({
+const named = (...values: string[]): LoadedValues => ({
   values: values.map((value) => ({ name: value.toUpperCase(), value, selected: false })),
 });
 

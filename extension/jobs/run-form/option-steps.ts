@@ -1,4 +1,4 @@
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { FormStep } from '../../prompts/ask-in-turn.ts';
 import { BACK } from '../../prompts/prompts.ts';
 import { askOption } from './ask-option.ts';
@@ -22,7 +22,7 @@ export interface OptionSteps {
 export function optionSteps(
   needs: FormNeeds,
   title: string,
-  options: readonly JobOption[],
+  options: readonly AskedOption[],
   before: Readonly<Record<string, string>>,
 ): OptionSteps {
   const asked = askedOrder(options);

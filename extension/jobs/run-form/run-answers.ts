@@ -1,4 +1,4 @@
-import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 
 /** A file that the user chose for an option. It is uploaded when the job starts. */
 export interface ChosenFile {
@@ -22,7 +22,7 @@ export interface RunAnswers {
 
 /** Returns the answers as a run needs them. Omits empty values, unless they override a default. */
 export function runAnswers(
-  options: readonly JobOption[],
+  options: readonly AskedOption[],
   answers: ReadonlyMap<string, OptionAnswer>,
 ): RunAnswers {
   const values: Record<string, string> = {};

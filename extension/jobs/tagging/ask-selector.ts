@@ -3,7 +3,7 @@ import type { JobSelector } from '../../../protocol/routes/shapes/job-shapes.ts'
 import type { CommandContext } from '../../commands/command.ts';
 import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
 import { counted } from '../../model/display-text.ts';
-import { type TagUse, tagUses } from '../../model/tag-uses.ts';
+import { type TagCarriers, tagUses } from '../../model/tag-uses.ts';
 
 const ANOTHER = Symbol('another tag');
 
@@ -58,7 +58,7 @@ async function askTags(
     : [...new Set([...known, ...tagsTyped(typed).map((it) => Tag.parse(it))])];
 }
 
-function describe({ runners }: TagUse): { description: string; detail?: string } {
+function describe({ runners }: TagCarriers): { description: string; detail?: string } {
   if (runners.length === 0) return { description: 'no runner' };
   const healthy = runners.filter((runner) => runner.health === 'Healthy');
   const description = `${counted(runners.length, 'runner')}, ${healthy.length} healthy`;

@@ -23,7 +23,12 @@ export function selectionOf(selector: JobSelector): TagSelection {
 }
 
 /** Converts the editor's state to a runner selector. Tags that contain an expression such as `${option.region}` become a filter. */
-export function selectorOf({ where, match, tags, filter = '' }: TagSelection): JobSelector | undefined {
+export function selectorOfSelection({
+  where,
+  match,
+  tags,
+  filter = '',
+}: TagSelection): JobSelector | undefined {
   if (where === 'local') return { mode: 'LOCAL' };
   if (where === 'filter') return filter.trim() === '' ? undefined : { mode: 'FILTER', match, filter };
   if (tags.length === 0) return undefined;
@@ -35,7 +40,7 @@ export function selectorOf({ where, match, tags, filter = '' }: TagSelection): J
 
 /** Whether the selection can be saved. To save no tags, the user chooses the Local Runner. */
 export function isSavable(selection: TagSelection): boolean {
-  const selector = selectorOf(selection);
+  const selector = selectorOfSelection(selection);
   if (selector === undefined) return false;
   if (selector.mode !== 'FILTER' || !isTyped(selector.filter)) return true;
   return runnerFilterProblem(selector.filter) === undefined;

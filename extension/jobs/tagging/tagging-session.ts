@@ -1,12 +1,12 @@
 import type { Client } from '../../../protocol/client/client.ts';
 import { explain, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../../protocol/ids.ts';
-import type { Choice } from '../../../protocol/routes/shapes/choice-shapes.ts';
+import type { ChoicePreview } from '../../../protocol/routes/shapes/choice-shapes.ts';
 import type { JobOverview, JobSelector } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { OfferedTag, TaggingState, TagSelection } from '../../../protocol/webview/tagging-editor.ts';
 import type { Model } from '../../model/model.ts';
 import { tagUses } from '../../model/tag-uses.ts';
-import { isSavable, sameSelection, selectionOf, selectorOf } from './tag-selection.ts';
+import { isSavable, sameSelection, selectionOf, selectorOfSelection } from './tag-selection.ts';
 
 /** The API calls that a session makes. */
 export type TaggingCalls = Pick<Client, 'previewChoice' | 'setJobSelectors'>;
@@ -25,7 +25,7 @@ export class TaggingSession {
   readonly #needs: TaggingNeeds;
   /** The unsaved selection. Undefined while it equals the saved one. */
   #chosen: TagSelection | undefined;
-  #choice: Choice = { candidates: [] };
+  #choice: ChoicePreview = { candidates: [] };
   #saving = false;
   #notice: TaggingState['notice'];
   #asked = 0;
@@ -54,7 +54,7 @@ export class TaggingSession {
   async save(): Promise<void> {
     const { job } = this;
     if (job === undefined || this.#chosen === undefined) return;
-    const selector = selectorOf(this.#chosen);
+    const selector = selectorOfSelection(this.#chosen);
     if (selector === undefined)
       return this.#notify('problem', 'Choose at least one tag, enter a filter, or choose the Local Runner.');
     this.#saving = true;
@@ -81,7 +81,7 @@ export class TaggingSession {
     if (this.#chosen !== undefined && sameSelection(this.#chosen, selectionOf(job.selector)))
       this.#chosen = undefined;
     this.#show();
-    const selector = selectorOf(this.#selection(job));
+    const selector = selectorOfSelection(this.#selection(job));
     this.#asked += 1;
     const asked = this.#asked;
     const choice = await this.#preview(job, selector);
@@ -91,7 +91,7 @@ export class TaggingSession {
     this.#show();
   }
 
-  async #preview(job: JobOverview, selector: JobSelector | undefined): Promise<Choice> {
+  async #preview(job: JobOverview, selector: JobSelector | undefined): Promise<ChoicePreview> {
     if (selector === undefined) {
       const problem =
         this.#selection(job).where === 'filter' ? 'Enter a filter.' : 'Choose at least one tag.';

@@ -8,7 +8,7 @@ import { resolveOptions } from '../../options/resolve-options.ts';
 import { planJob } from '../plan-job.ts';
 import { acceptedOptions } from '../run-options.ts';
 import { runValues } from '../run-values.ts';
-import { type PreviewJob, type PreviewSources, previewPlan } from './preview-plan.ts';
+import { type PreviewJob, type PreviewSources, previewRun } from './preview-plan.ts';
 
 const INVENTORY: readonly Node[] = [
   { name: 'web2', tags: ['web'], attributes: { 'node-executor': 'local' } },
@@ -55,7 +55,7 @@ async function preview(
     runners: ({ kind }) => ({ names: [kind] }),
     random: () => 0,
   };
-  const shownPlan = await previewPlan({ ...shown, plan, secureValues: resolved.secureValues }, sources);
+  const shownPlan = await previewRun({ ...shown, plan, secureValues: resolved.secureValues }, sources);
   assert.deepEqual(WorkflowPreview.parse(JSON.parse(JSON.stringify(shownPlan))), shownPlan);
   return shownPlan;
 }

@@ -67,7 +67,7 @@ export interface PreviewQuestion extends PreviewJob {
  * Previews a run: its steps in order, nodes, runners and texts, including the jobs that it refers to where their inputs
  * are known.
  */
-export async function previewPlan(
+export async function previewRun(
   question: PreviewQuestion,
   sources: PreviewSources,
 ): Promise<WorkflowPreview> {

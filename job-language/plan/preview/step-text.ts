@@ -9,7 +9,7 @@ import { expandUrl } from '../../expansion/expand-url.ts';
 import type { ShellFamily } from '../../expansion/shell-family.ts';
 import { operationLookup } from '../../expansion/value-lookup.ts';
 import type { JobReference } from '../job-reference.ts';
-import type { Condition, PlanStep } from '../workflow-plan.ts';
+import type { PlannedCondition, PlanStep } from '../workflow-plan.ts';
 import { withUnknowns } from './unknown-values.ts';
 
 const HIDDEN = '*****';
@@ -60,7 +60,7 @@ function referenceText({ group, name, uuid, args }: JobReference, values: Operat
   return [path, expandText(args, operationLookup(values, hiddenSecrets(values)))].filter(Boolean).join(' ');
 }
 
-function groupText(group: readonly Condition[], values: OperationValues): string {
+function groupText(group: readonly PlannedCondition[], values: OperationValues): string {
   const lookup = operationLookup(values, hiddenSecrets(values));
   return group
     .map(({ key, operator, value }) => {

@@ -21,8 +21,11 @@ export type ChoiceCandidate = z.infer<typeof ChoiceCandidate>;
 /**
  * The runners that a selector selects in a project. `problem` is why there are none, or why the operation would wait.
  */
-export const Choice = z.object({ candidates: z.array(ChoiceCandidate), problem: z.string().optional() });
-export type Choice = z.infer<typeof Choice>;
+export const ChoicePreview = z.object({
+  candidates: z.array(ChoiceCandidate),
+  problem: z.string().optional(),
+});
+export type ChoicePreview = z.infer<typeof ChoicePreview>;
 
 export const ChoiceQuestion = z.object({ project: ProjectName, selector: JobSelector });
 export type ChoiceQuestion = z.infer<typeof ChoiceQuestion>;
@@ -50,7 +53,7 @@ export type PlanQuestion = z.infer<typeof PlanQuestion>;
 export const Plan = z.object({
   project: ProjectName,
   selector: JobSelector,
-  choice: Choice,
+  choice: ChoicePreview,
   ...workflowPreviewKeys,
   steps: z.array(StepPreview),
   remarks: z.array(JobRemark),

@@ -105,7 +105,7 @@ export const JobRemark = z.object({
 export type JobRemark = z.infer<typeof JobRemark>;
 
 /** An option of a job, as asked for before a run. The default of a secure option is not told. */
-export const JobOption = z.object({
+export const AskedOption = z.object({
   name: z.string(),
   label: z.string().optional(),
   description: z.string().optional(),
@@ -132,7 +132,7 @@ export const JobOption = z.object({
   /** Options whose values those depend on. */
   dependsOn: z.array(z.string()).optional(),
 });
-export type JobOption = z.infer<typeof JobOption>;
+export type AskedOption = z.infer<typeof AskedOption>;
 
 /** The nodes on which the steps of a job run, from its definition. */
 export const AskedNodes = z.object({
@@ -146,7 +146,7 @@ export type AskedNodes = z.infer<typeof AskedNodes>;
 
 /** The inputs that a person may set for a run. */
 export const AskedOfRun = z.object({
-  options: z.array(JobOption),
+  options: z.array(AskedOption),
   /** A run may ask for other runners. */
   runnerFilterEditable: z.boolean().default(false),
   /** Absent: the steps run on the host of the runner. */

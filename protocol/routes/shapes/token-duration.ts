@@ -14,10 +14,10 @@ const LONGEST = 100 * 31_536_000_000;
 export const TokenDuration = z
   .string()
   .regex(/^(?:0|(?:\d+[smhdwy])*)$/, 'duration: such as 30d or 2h30m')
-  .refine((text) => durationMilliseconds(text) <= LONGEST, 'duration: at most 100y');
+  .refine((text) => parseTokenDuration(text) <= LONGEST, 'duration: at most 100y');
 
 /** `2h30m` in ms; 0 for no end. */
-export function durationMilliseconds(text: string): number {
+export function parseTokenDuration(text: string): number {
   return [...text.matchAll(/(\d+)([smhdwy])/g)].reduce(
     (sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MILLISECONDS[unit ?? ''] ?? 0),
     0,

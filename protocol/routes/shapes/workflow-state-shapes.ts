@@ -79,9 +79,9 @@ export const WorkflowSteps = z
 export type WorkflowSteps = z.infer<typeof WorkflowSteps>;
 
 /** Rundeck's workflow state. */
-export const ExecutionState = WorkflowSteps.extend({
+export const WorkflowState = WorkflowSteps.extend({
   executionId: ExecutionId,
   serverNode: z.string(),
   nodes: z.record(z.string(), z.array(z.object({ executionState: StepState, stepctx: z.string() }))),
 });
-export type ExecutionState = z.infer<typeof ExecutionState>;
+export type WorkflowState = z.infer<typeof WorkflowState>;

@@ -3,7 +3,7 @@ import { type ExpandedScript, SCRIPT_FILE } from '../../../job-language/expansio
 import { scriptCommandLine } from '../../../job-language/expansion/script-command-line.ts';
 import { interpreterOf } from '../../../job-language/expansion/script-interpreter.ts';
 import type { ShellFamily } from '../../../job-language/expansion/shell-family.ts';
-import { windowsRemoval, windowsScriptLine } from '../../../job-language/expansion/windows-script.ts';
+import { windowsRemoveCommand, windowsScriptLine } from '../../../job-language/expansion/windows-script.ts';
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import { scriptContent } from '../../ssh/copy/script-content.ts';
@@ -25,7 +25,7 @@ export function scriptInFile(
     family === 'unix'
       ? commandLine(scriptCommandLine(script.interpreterArgsQuoted ? script : withInterpreter(script), path))
       : windowsScriptLine(script, path, family);
-  const removal = family === 'unix' ? `rm -f ${quoteForShell(path)}` : windowsRemoval(path, family);
+  const removal = family === 'unix' ? `rm -f ${quoteForShell(path)}` : windowsRemoveCommand(path, family);
   if (command === undefined || removal === undefined)
     throw new SshFailure(
       'ConfigurationFailure',

@@ -1,7 +1,7 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { ClaimAnswer, GrantedOperation } from '../../../protocol/runner/claims.ts';
 import type { Assign } from '../../../protocol/runner/poll.ts';
-import type { HeldOperation as HeldInSync } from '../../../protocol/runner/sync.ts';
+import type { HeldOperation } from '../../../protocol/runner/sync.ts';
 import type { WorkMeasures } from '../../health/work-measures.ts';
 import type { KeeperClient } from '../../keeper-client/keeper-client.ts';
 import { FIRST_TERMINAL } from '../../link/command.ts';
@@ -162,7 +162,7 @@ export class ClaimQueue {
   }
 
   /** Returns the entries for a sync request. A lost answer may have been a grant. */
-  forSync(): HeldInSync[] {
+  forSync(): HeldOperation[] {
     return [...this.#offers.values()]
       .filter((offer) => offer.asked)
       .map(({ operationId }) => ({ operationId, state: 'prepared', offset: 0 }));

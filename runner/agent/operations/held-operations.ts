@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { OperationResult } from '../../../protocol/runner/results.ts';
-import type { HeldOperation as HeldInSync } from '../../../protocol/runner/sync.ts';
+import type { HeldOperation } from '../../../protocol/runner/sync.ts';
 import type { WorkMeasures } from '../../health/work-measures.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { WorkMeasures } from '../../health/work-measures.ts';
  */
 export type HeldPhase = 'started' | 'ended' | 'quarantined' | 'discarded';
 
-export interface HeldOperation {
+export interface TrackedOperation {
   readonly operationId: OperationId;
   phase: HeldPhase;
   result?: OperationResult;
@@ -30,7 +30,7 @@ export interface HeldOperation {
 
 /** The operations that are granted to this replica and not finished. */
 export class HeldOperations {
-  readonly #byId = new Map<OperationId, HeldOperation>();
+  readonly #byId = new Map<OperationId, TrackedOperation>();
   readonly #measures: Pick<WorkMeasures, 'ended' | 'delivered'>;
   readonly #onChange: () => void;
 
@@ -40,18 +40,18 @@ export class HeldOperations {
     this.#onChange = onChange;
   }
 
-  get(operationId: OperationId): HeldOperation | undefined {
+  get(operationId: OperationId): TrackedOperation | undefined {
     return this.#byId.get(operationId);
   }
 
-  add(operation: HeldOperation): void {
+  add(operation: TrackedOperation): void {
     this.#byId.set(operation.operationId, operation);
     this.#onChange();
   }
 
   /** Adds an operation that the keeper does not have and never gets. */
-  addUnstarted(operationId: OperationId): HeldOperation {
-    const operation: HeldOperation = {
+  addUnstarted(operationId: OperationId): TrackedOperation {
+    const operation: TrackedOperation = {
       operationId,
       phase: 'started',
       inKeeper: false,
@@ -63,7 +63,7 @@ export class HeldOperations {
   }
 
   /** Records the result. Quarantined and discarded operations keep their phase. */
-  end(operation: HeldOperation, result: OperationResult): void {
+  end(operation: TrackedOperation, result: OperationResult): void {
     operation.result = result;
     if (operation.phase === 'started') {
       operation.phase = 'ended';
@@ -101,7 +101,7 @@ export class HeldOperations {
   /**
    * Returns the entries for a sync request. `taken` returns how many bytes of an operation were read from the spool.
    */
-  forSync(taken: (operationId: OperationId) => number): HeldInSync[] {
+  forSync(taken: (operationId: OperationId) => number): HeldOperation[] {
     return [...this.#byId.values()].map(({ operationId, result, spooled }) => ({
       operationId,
       state: result === undefined ? 'running' : 'ended',

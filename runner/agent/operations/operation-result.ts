@@ -1,7 +1,7 @@
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { OperationResult } from '../../../protocol/runner/results.ts';
-import type { OperationEnd as KeeperEnd } from '../../link/messages.ts';
+import type { KeeperEnd } from '../../link/messages.ts';
 import type { StartFailure } from './step-starter.ts';
 
 /** Converts the end that the keeper reported to the result that the coordinator receives. */

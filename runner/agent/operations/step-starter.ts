@@ -7,7 +7,7 @@ import type { OpenedSecrets } from '../../credentials/opened-secrets.ts';
 import { inTime } from '../../keeper-client/in-time.ts';
 import type { KeeperClient } from '../../keeper-client/keeper-client.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
-import { type Command, FIRST_TERMINAL, type Terminal } from '../../link/command.ts';
+import { FIRST_TERMINAL, type LinkCommand, type Terminal } from '../../link/command.ts';
 import { type HostFault, hostFaultOf, isHostFault } from '../../link/host-fault.ts';
 import { LinkClosed, LinkRefusal } from '../../link/link-refusal.ts';
 import { type AllowedWork, stepRefusal } from '../../policy/allowed-work.ts';
@@ -178,7 +178,7 @@ export class StepStarter {
     return { ...given, options: { ...given.options, ...(await keys.readAll(paths, signal)) } };
   }
 
-  #withHooks(operationId: OperationId, granted: GrantedOperation, command: Command): Command {
+  #withHooks(operationId: OperationId, granted: GrantedOperation, command: LinkCommand): LinkCommand {
     const { policy, executor } = this.#options;
     const hooks = operationHooks(policy, operationId, granted, executor);
     return hooks === undefined ? command : { ...command, hooks };
@@ -187,7 +187,7 @@ export class StepStarter {
   async #open(
     operationId: OperationId,
     granted: GrantedOperation,
-    command: Command,
+    command: LinkCommand,
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.#options;

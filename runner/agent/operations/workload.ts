@@ -2,10 +2,10 @@ import { OperationId } from '../../../protocol/ids.ts';
 import type { ClaimAnswer, GrantedOperation } from '../../../protocol/runner/claims.ts';
 import type { Assign } from '../../../protocol/runner/poll.ts';
 import type { OperationResult, ResultAnswer } from '../../../protocol/runner/results.ts';
-import type { HeldOperation as HeldInSync, SyncDecision } from '../../../protocol/runner/sync.ts';
+import type { HeldOperation, SyncDecision } from '../../../protocol/runner/sync.ts';
 import { OpenedSecrets } from '../../credentials/opened-secrets.ts';
 import type { Load } from '../../health/vitals.ts';
-import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../../link/messages.ts';
+import type { KeeperEnd, KeeperOperation } from '../../link/messages.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { FileDownloads } from '../steps/file-downloads.ts';
 import { StepFiles } from '../steps/step-files.ts';
@@ -13,7 +13,7 @@ import { StepLoader } from '../steps/step-loader.ts';
 import { ResultSender } from '../upload/result-sender.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
-import { type HeldOperation, HeldOperations } from './held-operations.ts';
+import { HeldOperations, type TrackedOperation } from './held-operations.ts';
 import { curtailedResult, endOfFailure, resultOf, secondsOf, unstartedResult } from './operation-result.ts';
 import { StartQueue } from './start-queue.ts';
 import { StepStarter } from './step-starter.ts';
@@ -94,7 +94,7 @@ export class Workload {
   }
 
   /** Returns the entries for a sync request. */
-  forSync(): HeldInSync[] {
+  forSync(): HeldOperation[] {
     return [...this.#held.forSync((id) => this.#uploader.taken(id)), ...this.#claims.forSync()];
   }
 
@@ -167,7 +167,7 @@ export class Workload {
     this.proceed();
   }
 
-  #adopt(operationId: OperationId, { state, outputOffset, end }: HeldByKeeper): void {
+  #adopt(operationId: OperationId, { state, outputOffset, end }: KeeperOperation): void {
     if (state === 'prepared') {
       this.#claims.adopt(operationId, { pid: null });
       return;
@@ -191,7 +191,7 @@ export class Workload {
   }
 
   /** Resumes the upload. If the keeper is still receiving the operation, its upload begins with that. */
-  #resume({ operationId, inKeeper, opening, result }: HeldOperation, offset: number): void {
+  #resume({ operationId, inKeeper, opening, result }: TrackedOperation, offset: number): void {
     if (!inKeeper) this.#delivered(operationId);
     if (!inKeeper || !opening) return;
     this.#uploader.start(operationId, offset);
@@ -334,6 +334,6 @@ export class Workload {
   }
 }
 
-function runningIn(operations: readonly HeldByKeeper[]): ReadonlySet<string> {
+function runningIn(operations: readonly KeeperOperation[]): ReadonlySet<string> {
   return new Set(operations.filter(({ state }) => state !== 'ended').map(({ operationId }) => operationId));
 }

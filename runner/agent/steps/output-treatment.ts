@@ -5,7 +5,7 @@ import {
   quotedForms,
 } from '../../../job-language/log-filters/mask-passwords.ts';
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
-import type { Command } from '../../link/command.ts';
+import type { LinkCommand } from '../../link/command.ts';
 
 /** Returns all secrets of an operation. */
 export function secretsOf({ options, node }: SecureValues): string[] {
@@ -16,7 +16,7 @@ export function secretsOf({ options, node }: SecureValues): string[] {
 export function outputTreatment(
   { filters, values }: Pick<GrantedOperation, 'filters' | 'values'>,
   given: readonly string[],
-): Pick<Command, 'masks' | 'mask' | 'filters'> {
+): Pick<LinkCommand, 'masks' | 'mask' | 'filters'> {
   const secrets = [...new Set(given)].filter((value) => value !== '');
   const mask = maskReplacement(filters);
   // The keeper masks bytes before it splits lines.

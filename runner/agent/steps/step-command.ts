@@ -7,7 +7,7 @@ import {
 import { scriptCommandLine } from '../../../job-language/expansion/script-command-line.ts';
 import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
-import { type Command, SCRIPT_PATH } from '../../link/command.ts';
+import { type LinkCommand, SCRIPT_PATH } from '../../link/command.ts';
 import type { PluginProgram } from '../../programs/plugin-program.ts';
 import { outputTreatment, secretsOf } from './output-treatment.ts';
 import { expandPlugin } from './plugin-command.ts';
@@ -28,7 +28,7 @@ export interface Executor {
 }
 
 export type StepCommand =
-  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'command'; readonly command: LinkCommand }
   /**
    * The step cannot be executed with these values. `problem` is for a person; `reason` is the reference system's code.
    */
@@ -71,7 +71,7 @@ function expand(
 }
 
 /** Uses a placeholder for the script's path, which only the keeper knows. */
-function scriptCommand(script: ExpandedScript): Pick<Command, 'argv' | 'script'> {
+function scriptCommand(script: ExpandedScript): Pick<LinkCommand, 'argv' | 'script'> {
   return {
     argv: scriptCommandLine(script, SCRIPT_PATH),
     script: { text: script.text, extension: script.extension },

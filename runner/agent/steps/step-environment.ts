@@ -24,7 +24,7 @@ function temporaryIn(folder: string): Record<string, string> {
   return process.platform === 'win32' ? { TEMP: folder, TMP: folder } : { TMPDIR: folder };
 }
 
-export interface StepPlace {
+export interface StepFacts {
   readonly runnerName: string;
   readonly replicaId: ReplicaId;
   readonly executionId: ExecutionId;
@@ -40,7 +40,7 @@ export function stepEnvironment(
   host: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
   job: Readonly<Record<string, string>>,
-  place: StepPlace,
+  place: StepFacts,
 ): Record<string, string> {
   return {
     ...host,
@@ -52,7 +52,7 @@ export function stepEnvironment(
 }
 
 /** Returns the facts of the operation, which a step gets wherever it runs. */
-export function operationVariables(place: Omit<StepPlace, 'pty'>): Record<string, string> {
+export function operationVariables(place: Omit<StepFacts, 'pty'>): Record<string, string> {
   return {
     OUTRUNNER_RUNNER: place.runnerName,
     OUTRUNNER_REPLICA: place.replicaId,

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import { encodeFrameHead, frameBytes, type WireFrame } from '../../../protocol/runner/frames.ts';
-import type { OutputWriter } from './output-writer.ts';
+import type { UploadWriter } from './upload-writer.ts';
 
 /** Bytes that justify a second request of an operation while its first one is in flight. */
 const WORTH_ANOTHER_REQUEST = 64 * 1024;
@@ -36,14 +36,14 @@ export class Batch {
  * Returns the writers whose frames are to be sent now. The first bytes of an operation are sent at once. Further ones
  * are collected while its request is in flight, unless they are many.
  */
-export function dueWriters(writers: Iterable<OutputWriter>): OutputWriter[] {
+export function dueWriters(writers: Iterable<UploadWriter>): UploadWriter[] {
   return [...writers].filter(
     ({ queuedBytes, flights }) => queuedBytes > 0 && (flights === 0 || queuedBytes >= WORTH_ANOTHER_REQUEST),
   );
 }
 
 /** Fills a request with as many frames as fit, one writer after the other. */
-export function fillBatch(batch: Batch, writers: readonly OutputWriter[]): void {
+export function fillBatch(batch: Batch, writers: readonly UploadWriter[]): void {
   for (let turn = writers; turn.length > 0; ) {
     turn = turn.filter((writer) => writer.moveTo(batch) && writer.queuedBytes > 0);
   }

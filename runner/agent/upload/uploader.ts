@@ -11,8 +11,8 @@ import { CallAborted } from '../../transport/link-down.ts';
 import { pause } from '../../transport/pause.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { Batch, dueWriters, fillBatch } from './batch.ts';
-import { OutputWriter } from './output-writer.ts';
 import { type UploadLimits, UploadPace } from './upload-pace.ts';
+import { UploadWriter } from './upload-writer.ts';
 
 /** Bytes of one operation that may be queued in memory. Fifty operations stay far below a runner's memory limit. */
 const WINDOW_BYTES = 256 * 1024;
@@ -46,7 +46,7 @@ interface Open {
  */
 export class Uploader {
   readonly #options: UploaderOptions;
-  readonly #writers = new Map<OperationId, OutputWriter>();
+  readonly #writers = new Map<OperationId, UploadWriter>();
   readonly #finals = new Map<OperationId, number>();
   readonly #pool = new BufferPool(KEPT_MEMORY_BYTES);
   #session: Open | undefined;
@@ -71,7 +71,7 @@ export class Uploader {
   start(operationId: OperationId, offset: number): void {
     const writer = this.#writers.get(operationId);
     if (writer !== undefined) writer.suspend();
-    const started = writer ?? new OutputWriter(operationId, this.#options.firstEpoch, offset, this.#pool);
+    const started = writer ?? new UploadWriter(operationId, this.#options.firstEpoch, offset, this.#pool);
     this.#writers.set(operationId, started);
     started.start(offset);
     this.#subscribe(started);
@@ -110,7 +110,7 @@ export class Uploader {
     this.#finals.delete(operationId);
   }
 
-  #subscribe(writer: OutputWriter): void {
+  #subscribe(writer: UploadWriter): void {
     const { epoch, operationId } = writer;
     this.#options.keeper
       .subscribe(operationId, {
@@ -219,7 +219,7 @@ export class Uploader {
   }
 
   /** Starts again at a lower offset: at once after progress, otherwise after a pause. */
-  #startAgain(session: Open, writer: OutputWriter, received: number): void {
+  #startAgain(session: Open, writer: UploadWriter, received: number): void {
     writer.setbacks = received > writer.startedAt ? 0 : writer.setbacks + 1;
     writer.suspend();
     writer.received = received;
@@ -241,7 +241,7 @@ export class Uploader {
   async #failed(session: Open, batch: Batch, error: unknown): Promise<void> {
     this.#options.log.debug({ err: error }, 'an upload failed');
     if (isOutrunnerError(error) && error.code === 'output-conflict') this.#giveConflicting(error.parameters);
-    const suspended = new Map<OutputWriter, number>();
+    const suspended = new Map<UploadWriter, number>();
     for (const writer of this.#writers.values()) {
       if (batch.epochs.get(writer.operationId) !== writer.epoch) continue;
       writer.suspend();
@@ -253,7 +253,7 @@ export class Uploader {
   }
 
   /** Starts the writers that nothing else started meanwhile. */
-  #restartSuspended(session: Open, suspended: ReadonlyMap<OutputWriter, number>): void {
+  #restartSuspended(session: Open, suspended: ReadonlyMap<UploadWriter, number>): void {
     if (session !== this.#session) return;
     for (const [writer, epoch] of suspended) {
       const isHeld = this.#writers.get(writer.operationId) === writer;
@@ -262,7 +262,7 @@ export class Uploader {
     this.#pump();
   }
 
-  #restart(writer: OutputWriter): void {
+  #restart(writer: UploadWriter): void {
     writer.start(writer.received);
     this.#subscribe(writer);
     this.#deliverIfDone(writer);
@@ -279,26 +279,26 @@ export class Uploader {
     this.#give(writer, 'differs from what the coordinator holds');
   }
 
-  #giveUnreadable(writer: OutputWriter, problem: string): void {
+  #giveUnreadable(writer: UploadWriter, problem: string): void {
     this.#options.log.error({ operation: writer.operationId, problem }, 'its output cannot be read');
     this.#give(writer, `cannot be read on its host (${problem})`);
   }
 
   /** Ends the upload, so that the result can be sent. `obstacle`: why the rest cannot be sent. */
-  #give(writer: OutputWriter, obstacle?: string): void {
+  #give(writer: UploadWriter, obstacle?: string): void {
     writer.unsubscribe();
     writer.obstacle = obstacle;
     writer.received = Number.MAX_SAFE_INTEGER;
     this.#deliverIfDone(writer);
   }
 
-  #release(writer: OutputWriter, durable: number): void {
+  #release(writer: UploadWriter, durable: number): void {
     if (durable - writer.released < RELEASE_STEP_BYTES) return;
     writer.released = durable;
     this.#options.keeper.release(writer.operationId, durable).catch(() => undefined);
   }
 
-  #deliverIfDone(writer: OutputWriter): void {
+  #deliverIfDone(writer: UploadWriter): void {
     const final = this.#finals.get(writer.operationId);
     if (final === undefined || writer.received < final) return;
     this.#options.onDelivered(writer.operationId);

@@ -1,11 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import type { Command } from '../../link/command.ts';
+import type { LinkCommand } from '../../link/command.ts';
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Returns why a command cannot start on this host, as a sentence; undefined if it can. */
-export function commandProblem(command: Command, cwd: string): string | undefined {
+export function commandProblem(command: LinkCommand, cwd: string): string | undefined {
   const { argv, env } = command;
   const program = argv[0];
   if (program === undefined || program === '') return 'The step names no program.';

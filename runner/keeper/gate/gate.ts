@@ -10,10 +10,10 @@ import { gateScript } from './gate-script.ts';
 import type { InheritableDescriptors } from './inheritable-descriptors.ts';
 import { type OutputSource, pipeSource, terminalSource } from './output-source.ts';
 import {
-  type Exit,
   NoTerminals,
   type OpenedStep,
   type ResolvedCommand,
+  type StepExit,
   type StepProcess,
 } from './step-process.ts';
 import type { OpenedTerminal, TerminalDriver } from './terminal-driver.ts';
@@ -29,7 +29,7 @@ export interface GateMakers {
  */
 export class Gate implements StepProcess {
   readonly identity: ProcessIdentity;
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<StepExit>;
   readonly #made: Made;
   readonly #input: Writable;
 

@@ -1,9 +1,9 @@
-import type { Command } from '../../link/command.ts';
+import type { LinkCommand } from '../../link/command.ts';
 import { type HostFault, hostFaultOf } from '../../link/host-fault.ts';
 import type { EndCause } from '../../link/messages.ts';
 import { maskedText } from '../masking/masked-text.ts';
 import { AUTOMATA } from '../masking/shared-automata.ts';
-import { type Exit, NoTerminals } from './step-process.ts';
+import { NoTerminals, type StepExit } from './step-process.ts';
 
 /** Why a step was not started, as a sentence. `fault` is set if its host could not start it. */
 export interface Obstacle {
@@ -24,7 +24,7 @@ export function spawnObstacle(error: unknown): Obstacle {
 }
 
 /** Returns the obstacle for a gate that exited before it was opened, so not because of its step. */
-export function gateDied({ code, signal }: Exit): Obstacle {
+export function gateDied({ code, signal }: StepExit): Obstacle {
   const problem = `The step's shell ended before it was opened (${signal ?? `exit code ${code}`}).`;
   return { problem, fault: 'start-failed' };
 }
@@ -36,6 +36,6 @@ export function unstartedEnd({ problem, fault }: Obstacle): EndCause {
 }
 
 /** Masks the secrets of the command in the obstacle. */
-export function masked(obstacle: Obstacle | undefined, command: Command): Obstacle | undefined {
+export function masked(obstacle: Obstacle | undefined, command: LinkCommand): Obstacle | undefined {
   return obstacle && { ...obstacle, problem: maskedText(obstacle.problem, command, AUTOMATA) };
 }

@@ -1,4 +1,4 @@
-import { type Command, SCRIPT_PATH } from '../../link/command.ts';
+import { type LinkCommand, SCRIPT_PATH } from '../../link/command.ts';
 import { commandProblem, defaultFolder } from './command-problem.ts';
 import { type Obstacle, obstacleOf } from './obstacle.ts';
 import type { ScriptFiles } from './script-file.ts';
@@ -14,7 +14,7 @@ export type Resolution =
   | { readonly command: ResolvedCommand; readonly marks: readonly string[]; readonly scriptPath?: string };
 
 /** Resolves what depends on this host, and writes the script; or returns why the command cannot start here. */
-export function resolveCommand(operationId: string, command: Command, scripts: ScriptFiles): Resolution {
+export function resolveCommand(operationId: string, command: LinkCommand, scripts: ScriptFiles): Resolution {
   const env: Record<string, string> = { [OPERATION_VARIABLE]: operationId, ...command.env };
   const cwd = command.cwd ?? defaultFolder(env);
   let scriptPath: string | undefined;

@@ -10,7 +10,7 @@ export interface ResolvedCommand {
 }
 
 /** How the main process of a step ended. */
-export interface Exit {
+export interface StepExit {
   readonly code: number | null;
   readonly signal: string | null;
   /** For a node: why the command did not begin, or why its end is unknown. */
@@ -22,7 +22,7 @@ export interface StepProcess {
   /** Undefined if nothing is spawned before the step is opened (Windows). */
   readonly identity: ProcessIdentity | undefined;
   /** Settles once. Before the step is opened, it means that the gate died. */
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<StepExit>;
   /** Starts the step. */
   open(command: ResolvedCommand): OpenedStep;
   /** Makes sure that the step never starts. */

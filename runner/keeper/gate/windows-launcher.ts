@@ -5,10 +5,10 @@ import type { Terminal } from '../../link/command.ts';
 import { bootId, identifyProcess } from '../processes/process-identity.ts';
 import type { OutputSource, OutputTaker } from './output-source.ts';
 import {
-  type Exit,
   NoTerminals,
   type OpenedStep,
   type ResolvedCommand,
+  type StepExit,
   type StepLauncher,
   type StepProcess,
 } from './step-process.ts';
@@ -35,8 +35,8 @@ export class WindowsLauncher implements StepLauncher {
 
 class WindowsStep implements StepProcess {
   readonly identity = undefined;
-  readonly exited: Promise<Exit>;
-  #settle: (exit: Exit) => void = () => undefined;
+  readonly exited: Promise<StepExit>;
+  #settle: (exit: StepExit) => void = () => undefined;
 
   constructor() {
     this.exited = new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import type { OperationHooks } from '../../link/command.ts';
-import type { EndCause, OperationEnd } from '../../link/messages.ts';
+import type { EndCause, KeeperEnd } from '../../link/messages.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import { runHook } from './run-hook.ts';
 
@@ -45,7 +45,7 @@ export class Hooks {
   }
 
   /** Reports the end of an operation that was admitted. */
-  after(operationId: string, hooks: OperationHooks | undefined, end: OperationEnd): void {
+  after(operationId: string, hooks: OperationHooks | undefined, end: KeeperEnd): void {
     const { after } = hooks ?? {};
     if (hooks === undefined || after === undefined || this.#closing.signal.aborted) return;
     this.#waiting.push(async () => {
@@ -78,7 +78,7 @@ export class Hooks {
     hook: 'before' | 'after',
     program: readonly string[],
     { context, timeoutMilliseconds }: OperationHooks,
-    more: { readonly end?: OperationEnd },
+    more: { readonly end?: KeeperEnd },
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { end } = more;

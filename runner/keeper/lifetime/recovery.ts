@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OperationEnd } from '../../link/messages.ts';
+import type { KeeperEnd } from '../../link/messages.ts';
 import { isAlive, type ProcessIdentity } from '../processes/process-identity.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 import type { OperationRecords, RecordedOperation } from '../records/operation-records.ts';
@@ -13,7 +13,7 @@ const LONGEST_MILLISECONDS = 6000;
 
 export interface LeftOperation {
   readonly operationId: string;
-  readonly end: OperationEnd;
+  readonly end: KeeperEnd;
   readonly spool: OperationSpool;
 }
 
@@ -57,7 +57,7 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
   return OperationSpool.recovered(settings, operationId, { segments: [], ...at });
 }
 
-async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
+async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<KeeperEnd> {
   const { root, node, marks, captures } = operation;
   // A program of this host that acts for a node has marks. Without marks, none was started.
   const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
@@ -94,7 +94,7 @@ async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise
 /**
  * After a power loss, the spool may hold less output than there was at the end. In that case the end is not complete.
  */
-function truthOf(operation: RecordedOperation, end: OperationEnd, spool: OperationSpool): OperationEnd {
+function truthOf(operation: RecordedOperation, end: KeeperEnd, spool: OperationSpool): KeeperEnd {
   if (spool.endOffset === end.finalOffset && spool.digest === end.digest) return end;
   const problem = `The host stopped before all output was on its disk (the step had ended: ${describe(operation)}).`;
   const { endOffset: finalOffset, digest } = spool;

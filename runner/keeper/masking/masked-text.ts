@@ -1,11 +1,11 @@
-import type { Command } from '../../link/command.ts';
+import type { LinkCommand } from '../../link/command.ts';
 import { Masker } from './masker.ts';
 import type { SharedAutomata } from './shared-automata.ts';
 
 /** Masks secrets in a message of the keeper, which may quote a path or a node's answer. */
 export function maskedText(
   text: string,
-  { masks, mask }: Pick<Command, 'masks' | 'mask'>,
+  { masks, mask }: Pick<LinkCommand, 'masks' | 'mask'>,
   automata: SharedAutomata,
 ): string {
   const automaton = automata.of(masks);

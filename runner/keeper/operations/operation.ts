@@ -1,9 +1,9 @@
-import type { Command, OperationHooks, Terminal } from '../../link/command.ts';
+import type { LinkCommand, OperationHooks, Terminal } from '../../link/command.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import type {
   EndCause,
-  HeldOperation,
-  OperationEnd,
+  KeeperEnd,
+  KeeperOperation,
   OperationState,
   PrepareAnswer,
 } from '../../link/messages.ts';
@@ -35,7 +35,7 @@ const NEVER_STARTED = 'It was cancelled before it was started.';
 export interface OperationListener {
   onFrame(operation: Operation, frame: SpoolFrame): void;
   onSpoolFull(operation: Operation): void;
-  onEnded(operation: Operation, end: OperationEnd): void;
+  onEnded(operation: Operation, end: KeeperEnd): void;
 }
 
 /** An operation from its gate to its end. {@link OperationState} documents its states. */
@@ -55,7 +55,7 @@ export class Operation {
   #refusal: EndCause | undefined;
   /** The hooks that have to receive the operation's end. */
   #admittedWith: OperationHooks | undefined;
-  end: OperationEnd | undefined;
+  end: KeeperEnd | undefined;
   readonly ended: Promise<void>;
   #settle: () => void = () => undefined;
 
@@ -78,7 +78,7 @@ export class Operation {
   static ended(
     surroundings: OperationSurroundings,
     listener: OperationListener,
-    left: { readonly operationId: string; readonly end: OperationEnd; readonly spool: OperationSpool },
+    left: { readonly operationId: string; readonly end: KeeperEnd; readonly spool: OperationSpool },
   ): Operation {
     const operation = new Operation(surroundings, listener, left.operationId, left.spool);
     operation.#state = 'ended';
@@ -86,7 +86,7 @@ export class Operation {
     return operation;
   }
 
-  get held(): HeldOperation {
+  get held(): KeeperOperation {
     const { operationId, spool, end } = this;
     const state = this.#state;
     const { endOffset: outputOffset, releasedOffset } = spool;
@@ -101,7 +101,7 @@ export class Operation {
   }
 
   /** Makes *opening* durable and starts the step. If the step cannot start, that is reported as its end. */
-  async open(command: Command, spawnNow?: Terminal): Promise<PrepareAnswer> {
+  async open(command: LinkCommand, spawnNow?: Terminal): Promise<PrepareAnswer> {
     if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
     this.#state = 'opening';
     if (command.remote) return this.#openRemotely(command, command.remote);
@@ -120,7 +120,7 @@ export class Operation {
   }
 
   /** A step on a node needs no gate; one that was prepared is discarded. */
-  async #openRemotely(command: Command, remote: RemoteStep): Promise<PrepareAnswer> {
+  async #openRemotely(command: LinkCommand, remote: RemoteStep): Promise<PrepareAnswer> {
     await this.#discardGate();
     let step: StartedRemotely | undefined;
     const begin = () => {
@@ -215,7 +215,7 @@ export class Operation {
   }
 
   /** Returns why the step was not started; undefined if it was. */
-  async #start(gate: StepProcess, command: Command): Promise<Obstacle | undefined> {
+  async #start(gate: StepProcess, command: LinkCommand): Promise<Obstacle | undefined> {
     const { operationId } = this;
     const surroundings = this.#surroundings;
     const { records, scripts } = surroundings;
@@ -253,7 +253,7 @@ export class Operation {
   /** The same for a step on a node. */
   async #startRemotely(
     begin: () => StartedRemotely,
-    command: Command,
+    command: LinkCommand,
     node: string,
   ): Promise<Obstacle | undefined> {
     const filtered = await this.#filtersOf(command);
@@ -273,7 +273,7 @@ export class Operation {
   }
 
   /** Returns a text if the filters cannot be applied. */
-  async #filtersOf({ filters }: Command): Promise<MakeFilteredOutput | undefined | string> {
+  async #filtersOf({ filters }: LinkCommand): Promise<MakeFilteredOutput | undefined | string> {
     try {
       return filters && (await this.#surroundings.prepareFilters(filters));
     } catch (error) {
@@ -283,7 +283,7 @@ export class Operation {
 
   /** Makes *opening* durable, then runs the hook. Returns why the step may not start; undefined if it may. */
   async #admit(
-    { filters, hooks }: Command,
+    { filters, hooks }: LinkCommand,
     facts: Pick<OpeningRecord, 'marks' | 'root' | 'node'>,
   ): Promise<Obstacle | undefined> {
     const { operationId } = this;
@@ -330,12 +330,12 @@ export class Operation {
     if (gate && !('problem' in gate)) gate.abandon();
   }
 
-  #finish(cause: EndCause, startedAt: number | null = null, data: OperationEnd['data'] = undefined): void {
+  #finish(cause: EndCause, startedAt: number | null = null, data: KeeperEnd['data'] = undefined): void {
     const { operationId, spool } = this;
     spool.finish();
     const { endOffset: finalOffset, digest } = spool;
     const endedAt = Date.now();
-    const end: OperationEnd = { cause, finalOffset, digest, startedAt, endedAt, ...(data && { data }) };
+    const end: KeeperEnd = { cause, finalOffset, digest, startedAt, endedAt, ...(data && { data }) };
     this.end = end;
     this.#state = 'ended';
     this.#surroundings.records.note({ record: 'ended', operationId, end });

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import type { HeldOperation } from '../../link/messages.ts';
+import type { KeeperOperation } from '../../link/messages.ts';
 import { Operation, type OperationListener } from './operation.ts';
 import type { OperationSurroundings } from './operation-surroundings.ts';
 
 const LONGEST_END_MILLISECONDS = 5000;
 
 /** The operations that the keeper holds. */
-export class Operations {
+export class KeeperOperations {
   readonly #surroundings: OperationSurroundings;
   readonly #listener: OperationListener;
   readonly #held = new Map<string, Operation>();
@@ -19,7 +19,7 @@ export class Operations {
   }
 
   /** The operations as reported to a runner that attaches. */
-  get list(): HeldOperation[] {
+  get list(): KeeperOperation[] {
     return [...this.#held.values()].map((operation) => operation.held);
   }
 

@@ -1,5 +1,5 @@
 import type { Stream } from '../../../protocol/runner/frames.ts';
-import type { Command } from '../../link/command.ts';
+import type { LinkCommand } from '../../link/command.ts';
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import type { FilteredOutput } from '../filtering/filtered-output.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
@@ -23,7 +23,7 @@ export interface RecorderEvents {
 }
 
 /** How a step's output is treated before it is stored. */
-export interface OutputTreatment extends Pick<Command, 'masks' | 'mask'> {
+export interface OutputTreatment extends Pick<LinkCommand, 'masks' | 'mask'> {
   /** Absent: the output is stored unchanged. */
   readonly filtered?: MakeFilteredOutput | undefined;
 }

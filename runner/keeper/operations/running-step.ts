@@ -1,6 +1,6 @@
-import type { EndCause, OperationEnd } from '../../link/messages.ts';
+import type { EndCause, KeeperEnd } from '../../link/messages.ts';
 import type { OutputSource } from '../gate/output-source.ts';
-import type { Exit } from '../gate/step-process.ts';
+import type { StepExit } from '../gate/step-process.ts';
 import { maskedText } from '../masking/masked-text.ts';
 import { AUTOMATA } from '../masking/shared-automata.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
@@ -15,7 +15,7 @@ export interface StepInProgress {
    */
   readonly terminate: (graceMilliseconds: number) => Promise<void>;
   readonly sources: readonly OutputSource[];
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<StepExit>;
   readonly spool: OperationSpool;
   readonly budget: SpoolBudget;
   readonly treatment: OutputTreatment;
@@ -23,7 +23,7 @@ export interface StepInProgress {
   readonly onFrame: (frame: SpoolFrame) => void;
   readonly onSpoolFull: () => void;
   /** Called once, when the process is gone and all output is in the spool. */
-  readonly onEnded: (cause: EndCause, startedAt: number, data?: OperationEnd['data']) => void;
+  readonly onEnded: (cause: EndCause, startedAt: number, data?: KeeperEnd['data']) => void;
 }
 
 /**
@@ -36,7 +36,7 @@ export class RunningStep {
   readonly #recorder: OutputRecorder;
   readonly #startedAt = Date.now();
   readonly #terminations: Promise<void>[] = [];
-  #exit: Exit | undefined;
+  #exit: StepExit | undefined;
   #cancelled = false;
 
   constructor(step: StepInProgress) {
@@ -92,7 +92,7 @@ export class RunningStep {
     return () => clearInterval(timer);
   }
 
-  #cause({ code, signal, failure }: Exit): EndCause {
+  #cause({ code, signal, failure }: StepExit): EndCause {
     const how = {
       ...(code !== null && { exitCode: code }),
       ...(signal !== null && { signal }),

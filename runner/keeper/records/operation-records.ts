@@ -1,4 +1,4 @@
-import type { OperationEnd } from '../../link/messages.ts';
+import type { KeeperEnd } from '../../link/messages.ts';
 import type { ProcessIdentity } from '../processes/process-identity.ts';
 import { RecordLog } from './record-log.ts';
 
@@ -25,7 +25,7 @@ export type OperationRecord =
   | {
       readonly record: 'ended';
       readonly operationId: string;
-      readonly end: OperationEnd;
+      readonly end: KeeperEnd;
       readonly released?: boolean;
     }
   /** The operation was abandoned, or its end is stored elsewhere. */
@@ -39,7 +39,7 @@ export interface RecordedOperation {
   readonly captures?: true;
   readonly marks: readonly string[];
   readonly opened: boolean;
-  readonly end?: OperationEnd;
+  readonly end?: KeeperEnd;
   readonly released?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { RemoteCopies } from '../../link/remote-step.ts';
-import type { Connection } from '../../ssh/connection/connection.ts';
+import type { SshConnection } from '../../ssh/connection/connection.ts';
 import { copyFile, makeFolder } from '../../ssh/copy/copy-file.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
@@ -13,7 +13,7 @@ export interface CopyRun extends RemoteCopies {
 }
 
 /** Copies files to a node, one after the other. Rejects with an SshFailure, also if it is cancelled. */
-export async function copyFiles(connection: Connection, run: CopyRun): Promise<void> {
+export async function copyFiles(connection: SshConnection, run: CopyRun): Promise<void> {
   const { files, echo, windows, signal } = run;
   const say = echo ? run.say : () => undefined;
   const made = new Set<string>();

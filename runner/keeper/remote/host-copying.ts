@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { HostCopier, HostProgram, RemoteScript } from '../../link/remote-step.ts';
-import type { ScriptCopier } from '../../ssh/copy/temporary-script.ts';
+import type { ScriptTransfer } from '../../ssh/copy/temporary-script.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import { writeShared } from './host-copy.ts';
 import type { RemoteRun } from './remote-run.ts';
@@ -16,7 +16,7 @@ export class HostCopying {
     this.#run = run;
   }
 
-  copierOf({ path, mode }: RemoteScript, copier: HostCopier): ScriptCopier {
+  copierOf({ path, mode }: RemoteScript, copier: HostCopier): ScriptTransfer {
     if (copier.kind === 'program') return { copy: () => this.#copyBy(copier.program) };
     return {
       copy: (text) => writeShared({ path, text, mode }),

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { HostProgram, RemoteScript } from '../../link/remote-step.ts';
-import type { Connection } from '../../ssh/connection/connection.ts';
+import type { SshConnection } from '../../ssh/connection/connection.ts';
 import { copyFile } from '../../ssh/copy/copy-file.ts';
 import { removeFile } from '../../ssh/copy/remove-file.ts';
 import { scriptContent } from '../../ssh/copy/script-content.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
-import type { Exit } from '../gate/step-process.ts';
-import { failureOf } from './remote-process.ts';
+import type { StepExit } from '../gate/step-process.ts';
+import { remoteFailure } from './remote-process.ts';
 import type { RemoteRun } from './remote-run.ts';
 import type { RunningProgram } from './running-program.ts';
 import { useKeptConnection } from './use-kept-connection.ts';
@@ -15,12 +15,12 @@ import { useKeptConnection } from './use-kept-connection.ts';
 /** Maximum wait for a node after a cancel, while the script is being copied or removed, in ms. */
 const LONGEST_SILENCE = { copying: 3_000, removing: 30_000 };
 
-const NOT_STARTED: Exit = { code: null, signal: null };
+const NOT_STARTED: StepExit = { code: null, signal: null };
 
 /** A step that a program of this host executes, with its script on the node. The script was written over SSH. */
 export class ProgramProcess {
   /** Settles once, after all output was read; never rejects. */
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<StepExit>;
   readonly #run: RemoteRun;
   #running: RunningProgram | undefined;
   #graceMilliseconds: number | undefined;
@@ -48,7 +48,7 @@ export class ProgramProcess {
     this.#limit ??= setTimeout(this.#giveUp, LONGEST_SILENCE.copying);
   }
 
-  async #execute(program: HostProgram): Promise<Exit> {
+  async #execute(program: HostProgram): Promise<StepExit> {
     const { script } = this.#run.step;
     try {
       await this.#run.allowed;
@@ -60,11 +60,11 @@ export class ProgramProcess {
         await this.#remove(script);
       }
     } catch (error) {
-      return this.#isCancelled ? NOT_STARTED : { ...NOT_STARTED, failure: failureOf(error) };
+      return this.#isCancelled ? NOT_STARTED : { ...NOT_STARTED, failure: remoteFailure(error) };
     }
   }
 
-  async #runs(program: HostProgram): Promise<Exit> {
+  async #runs(program: HostProgram): Promise<StepExit> {
     const { programs, output, typing, step } = this.#run;
     if (this.#isCancelled) return NOT_STARTED;
     const terminal = step.terminal ? typing.size : false;
@@ -102,7 +102,7 @@ export class ProgramProcess {
     }
   }
 
-  #onNode(act: (connection: Connection) => Promise<void>, signal?: AbortSignal): Promise<void> {
+  #onNode(act: (connection: SshConnection) => Promise<void>, signal?: AbortSignal): Promise<void> {
     return useKeptConnection(this.#run, act, () => !this.#isCancelled, signal);
   }
 

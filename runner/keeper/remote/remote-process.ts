@@ -1,12 +1,12 @@
 import { readPattern } from '../../../support/patterns/pattern.ts';
 import { timerDelay } from '../../../support/time/longest-timer.ts';
 import type { RemoteCopies, RemotePrompt } from '../../link/remote-step.ts';
-import type { Connection } from '../../ssh/connection/connection.ts';
+import type { SshConnection } from '../../ssh/connection/connection.ts';
 import { withTemporaryScript } from '../../ssh/copy/temporary-script.ts';
 import { RemoteCommand, type RemoteCommandRequest, type RemoteEnd } from '../../ssh/exec/remote-command.ts';
 import type { SudoAnswer } from '../../ssh/exec/sudo-answers.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
-import type { Exit } from '../gate/step-process.ts';
+import type { StepExit } from '../gate/step-process.ts';
 import { copyFiles } from './copy-files.ts';
 import { DeniedScript } from './denied-script.ts';
 import { HostCopying } from './host-copying.ts';
@@ -27,7 +27,7 @@ const UNCONFIRMED = 'the node has not confirmed that all its processes have ende
 /** A step that is executed on a node, from connecting to its end. */
 export class RemoteProcess {
   /** Settles once, after all output was read; never rejects. */
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<StepExit>;
   readonly #run: RemoteRun;
   #command: RemoteCommand | undefined;
   readonly #copying: HostCopying;
@@ -71,24 +71,24 @@ export class RemoteProcess {
     this.#limit = setTimeout(this.#giveUp, timerDelay(patience));
   }
 
-  async #execute(): Promise<Exit> {
+  async #execute(): Promise<StepExit> {
     try {
       return exitOf(await this.#onceReached());
     } catch (error) {
       // Nothing of it ran, so nothing has to be confirmed.
       if (this.#cancelled !== undefined && !this.#command && !this.#mayRun)
         return { code: null, signal: null };
-      return { code: null, signal: null, failure: failureOf(error) };
+      return { code: null, signal: null, failure: remoteFailure(error) };
     }
   }
 
   #onceReached(): Promise<RemoteEnd> {
-    const act = (connection: Connection) => Promise.race([this.#on(connection), this.#silence]);
+    const act = (connection: SshConnection) => Promise.race([this.#on(connection), this.#silence]);
     const mayAgain = () => !this.#command && !this.#mayRun && this.#cancelled === undefined;
     return useKeptConnection(this.#run, act, mayAgain, this.#run.signal);
   }
 
-  async #on(connection: Connection): Promise<RemoteEnd> {
+  async #on(connection: SshConnection): Promise<RemoteEnd> {
     const { step, allowed, signal, onRemark: onLeft } = this.#run;
     await allowed;
     const { script, copies, windows } = step;
@@ -103,14 +103,14 @@ export class RemoteProcess {
     );
   }
 
-  async #copy(connection: Connection, copies: RemoteCopies): Promise<RemoteEnd> {
+  async #copy(connection: SshConnection, copies: RemoteCopies): Promise<RemoteEnd> {
     const { step, output, signal } = this.#run;
     const say = (line: string) => output.take('stdout', Buffer.from(line));
     await copyFiles(connection, { ...copies, windows: step.windows, say, signal });
     return { exitCode: 0, cancelled: false };
   }
 
-  async #begin(connection: Connection): Promise<RemoteEnd> {
+  async #begin(connection: SshConnection): Promise<RemoteEnd> {
     const { output, typing } = this.#run;
     if (this.#cancelled !== undefined)
       throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
@@ -154,9 +154,9 @@ export class RemoteProcess {
   }
 }
 
-function exitOf({ exitCode, signal, cancelled, failure }: RemoteEnd): Exit {
+function exitOf({ exitCode, signal, cancelled, failure }: RemoteEnd): StepExit {
   const how = { code: exitCode ?? null, signal: signal ?? null };
-  if (failure) return { ...how, failure: failureOf(failure) };
+  if (failure) return { ...how, failure: remoteFailure(failure) };
   if (!cancelled || exitCode !== undefined || signal !== undefined) return how;
   return { ...how, failure: { reason: 'Interrupted', problem: UNCONFIRMED } };
 }
@@ -168,7 +168,7 @@ function wasAsked(error: unknown): boolean {
 }
 
 /** Returns the failure to report for an error. */
-export function failureOf(error: unknown): NonNullable<Exit['failure']> {
+export function remoteFailure(error: unknown): NonNullable<StepExit['failure']> {
   if (error instanceof SshFailure) return { reason: error.reason, problem: error.explanation };
   return { reason: 'Unknown', problem: error instanceof Error ? error.message : String(error) };
 }

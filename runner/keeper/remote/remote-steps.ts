@@ -4,7 +4,7 @@ import { nodeTarget } from '../../ssh/connection/node-target.ts';
 import { CredentialReader } from '../../ssh/credentials/read-credentials.ts';
 import { HostKeyFile } from '../../ssh/host-keys/host-key-file.ts';
 import type { OutputSource } from '../gate/output-source.ts';
-import type { Exit } from '../gate/step-process.ts';
+import type { StepExit } from '../gate/step-process.ts';
 import type { HostPrograms } from './host-programs.ts';
 import { ProgramProcess } from './program-process.ts';
 import { RemoteOutput } from './remote-output.ts';
@@ -16,7 +16,7 @@ import { RemoteTyping } from './remote-typing.ts';
 export interface StartedRemotely {
   readonly sources: readonly OutputSource[];
   /** Settles once, when the command has ended and all its output was read, or when it cannot begin. */
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<StepExit>;
   /** Lets the command run. Until then, only its connection is prepared. */
   allow(): void;
   /** Ends what runs, or makes sure that nothing runs; `exited` reports the end. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputSource } from '../gate/output-source.ts';
-import type { Exit } from '../gate/step-process.ts';
+import type { StepExit } from '../gate/step-process.ts';
 import type { TreeMark } from '../processes/process-tree.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 
@@ -10,7 +10,7 @@ export type ProgramOutput = (stream: 'stdout' | 'stderr', chunk: Buffer) => void
 export interface StartedProgram {
   readonly mark: TreeMark;
   readonly sources: readonly OutputSource[];
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<StepExit>;
   /** How long output is read while background processes of the program hold it open. */
   readonly drainMilliseconds: number;
 }
@@ -18,7 +18,7 @@ export interface StartedProgram {
 /** A program of this host that was started for a node. */
 export class RunningProgram {
   /** Settles once, when it has ended and its output was read; never rejects. */
-  readonly ended: Promise<Exit>;
+  readonly ended: Promise<StepExit>;
   readonly #program: StartedProgram;
   readonly #terminations: Promise<void>[] = [];
   #paused = false;
@@ -60,7 +60,7 @@ export class RunningProgram {
     return termination;
   }
 
-  async #end(drained: Promise<unknown>): Promise<Exit> {
+  async #end(drained: Promise<unknown>): Promise<StepExit> {
     const { exited, sources, drainMilliseconds } = this.#program;
     const exit = await exited;
     for (const termination of this.#terminations) await termination;

@@ -1,4 +1,4 @@
-import type { Connection } from '../../ssh/connection/connection.ts';
+import type { SshConnection } from '../../ssh/connection/connection.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { RemoteRun } from './remote-run.ts';
 
@@ -8,7 +8,7 @@ import type { RemoteRun } from './remote-run.ts';
  */
 export async function useKeptConnection<T>(
   { pool, target }: Pick<RemoteRun, 'pool' | 'target'>,
-  use: (connection: Connection) => Promise<T>,
+  use: (connection: SshConnection) => Promise<T>,
   mayAgain: () => boolean,
   signal?: AbortSignal,
 ): Promise<T> {

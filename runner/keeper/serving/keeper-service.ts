@@ -1,11 +1,11 @@
 import type { SetAside } from '../../../support/files/set-aside.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import { type AttachAnswer, LINK_VERSION, type Nothing, type OperationEnd } from '../../link/messages.ts';
-import { type LinkRequestName, type LinkRequests, readBody } from '../../link/requests.ts';
+import { type AttachAnswer, type KeeperEnd, LINK_VERSION, type Nothing } from '../../link/messages.ts';
+import { type LinkRequestName, type LinkRequests, parseRequestBody } from '../../link/requests.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import type { Operation, OperationListener } from '../operations/operation.ts';
-import type { Operations } from '../operations/operations.ts';
+import type { KeeperOperations } from '../operations/operations.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import type { ConnectionHandler, LinkConnection } from './link-connection.ts';
@@ -43,7 +43,7 @@ const DONE: Nothing = {};
 export class KeeperService implements OperationListener {
   readonly #settings: ServiceSettings;
   readonly #events: ServiceEvents;
-  #operations: Operations | undefined;
+  #operations: KeeperOperations | undefined;
   #attached: LinkConnection | undefined;
   #closing = false;
   readonly #subscriptions = new Map<string, Subscription>();
@@ -54,7 +54,7 @@ export class KeeperService implements OperationListener {
   }
 
   /** Sets the operations that are served. They report their events to this service. */
-  serve(operations: Operations): void {
+  serve(operations: KeeperOperations): void {
     this.#operations = operations;
   }
 
@@ -88,7 +88,7 @@ export class KeeperService implements OperationListener {
     this.#attached?.send({ type: 'spool-full', operationId, limit: this.#settings.spool.limit });
   }
 
-  onEnded({ operationId }: Operation, end: OperationEnd): void {
+  onEnded({ operationId }: Operation, end: KeeperEnd): void {
     const { cause, finalOffset } = end;
     this.#settings.log.info('step ended', { operation: operationId, ...cause, bytes: finalOffset });
     this.#attached?.send({ type: 'ended', operationId, end });
@@ -152,7 +152,7 @@ export class KeeperService implements OperationListener {
     },
   };
 
-  get #held(): Operations {
+  get #held(): KeeperOperations {
     if (!this.#operations) throw new LinkRefusal('not-attached', 'The keeper is still starting.');
     return this.#operations;
   }
@@ -166,7 +166,7 @@ export class KeeperService implements OperationListener {
     if (name !== 'attach' && connection !== this.#attached) {
       throw new LinkRefusal('not-attached', 'This connection is not the attached runner.');
     }
-    return this.#handlers[name](readBody(name, body), payload, connection);
+    return this.#handlers[name](parseRequestBody(name, body), payload, connection);
   }
 
   #begin(operationId: string): Operation {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { encodeHeader, FrameReader } from '../../link/framing.ts';
+import { encodeHeader, LinkFrameReader } from '../../link/framing.ts';
 import { holdForTurn } from '../../link/hold-for-turn.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import type { KeeperMessage } from '../../link/messages.ts';
@@ -22,7 +22,7 @@ export interface ConnectionHandler {
 export class LinkConnection {
   readonly #socket: Socket;
   readonly #handler: ConnectionHandler;
-  readonly #reader = new FrameReader();
+  readonly #reader = new LinkFrameReader();
   readonly #waiting = new Set<() => void>();
 
   constructor(socket: Socket, makeHandler: (connection: LinkConnection) => ConnectionHandler) {

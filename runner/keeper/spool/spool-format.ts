@@ -58,7 +58,7 @@ export function encodeFrameHeader(frame: SpoolFrame): Buffer {
 }
 
 /** Returns the complete frame at `at`, with its payload as a view; undefined if it is incomplete or damaged. */
-export function decodeFrame(bytes: Buffer, at: number): SpoolFrame | undefined {
+export function decodeSpoolFrame(bytes: Buffer, at: number): SpoolFrame | undefined {
   if (bytes.length - at < FRAME_HEADER || bytes.readUInt16LE(at) !== FRAME_MAGIC) return undefined;
   if (bytes.readUInt32LE(at + 28) !== crc32(bytes.subarray(at, at + 28))) return undefined;
   const stream = STREAMS[bytes.readUInt8(at + 2)];

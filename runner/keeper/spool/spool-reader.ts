@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import type { OperationSpool } from './operation-spool.ts';
 import type { Segment } from './segment.ts';
-import { decodeFrame, FRAME_HEADER, type SpoolFrame } from './spool-format.ts';
+import { decodeSpoolFrame, FRAME_HEADER, type SpoolFrame } from './spool-format.ts';
 
 /** Bytes per read: several frames, and always a complete one. */
 const READ_BYTES = 2 * (LARGEST_PAYLOAD + FRAME_HEADER);
@@ -51,7 +51,7 @@ export class SpoolReader {
   #decode(bytes: Buffer): SpoolFrame[] {
     const frames: SpoolFrame[] = [];
     let at = 0;
-    for (let frame = decodeFrame(bytes, at); frame; frame = decodeFrame(bytes, at)) {
+    for (let frame = decodeSpoolFrame(bytes, at); frame; frame = decodeSpoolFrame(bytes, at)) {
       at += FRAME_HEADER + frame.payload.length;
       const wanted = from(frame, this.#offset);
       if (!wanted) continue;

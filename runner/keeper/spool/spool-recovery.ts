@@ -5,7 +5,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import { OperationSpool, type SpoolSettings } from './operation-spool.ts';
 import { parseSegmentName, Segment } from './segment.ts';
-import { decodeFrame, decodeSegmentHeader, FRAME_HEADER, SEGMENT_HEADER } from './spool-format.ts';
+import { decodeSegmentHeader, decodeSpoolFrame, FRAME_HEADER, SEGMENT_HEADER } from './spool-format.ts';
 
 const READ_BYTES = 16 * (LARGEST_PAYLOAD + FRAME_HEADER);
 
@@ -92,9 +92,9 @@ function scan(path: string, base: number): Scan | string {
       const bytes = buffer.subarray(0, readSync(descriptor, buffer, 0, READ_BYTES, segment.size));
       let at = 0;
       for (
-        let frame = decodeFrame(bytes, 0);
+        let frame = decodeSpoolFrame(bytes, 0);
         frame && frame.offset === segment.end;
-        frame = decodeFrame(bytes, at)
+        frame = decodeSpoolFrame(bytes, at)
       ) {
         const length = FRAME_HEADER + frame.payload.length;
         segment.know(frame.offset, length, frame.payload.length);

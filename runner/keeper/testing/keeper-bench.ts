@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KeeperClient, KeeperEvents } from '../../keeper-client/keeper-client.ts';
 import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
-import type { Command, Terminal } from '../../link/command.ts';
+import type { LinkCommand, Terminal } from '../../link/command.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
-import type { KeeperFrame, OperationEnd } from '../../link/messages.ts';
+import type { KeeperEnd, KeeperFrame } from '../../link/messages.ts';
 import { gone } from './processes.ts';
 
 export const KEEPER_PROGRAM = {
@@ -21,7 +21,7 @@ export class KeeperBench {
   readonly spoolFull: string[] = [];
   readonly closed: string[] = [];
   readonly #options: KeeperSettings;
-  readonly #ends = new Map<string, Deferred<OperationEnd>>();
+  readonly #ends = new Map<string, Deferred<KeeperEnd>>();
   #attached: KeeperClient | undefined;
 
   constructor(options: KeeperSettings = {}) {
@@ -62,12 +62,16 @@ export class KeeperBench {
     return this.#attached;
   }
 
-  ended(operationId: string): Promise<OperationEnd> {
+  ended(operationId: string): Promise<KeeperEnd> {
     return this.#endOf(operationId).promise;
   }
 
   /** Runs a command to its end and gives its end and output. */
-  async run(operationId: string, command: Partial<Command>, terminal: Terminal = false): Promise<Finished> {
+  async run(
+    operationId: string,
+    command: Partial<LinkCommand>,
+    terminal: Terminal = false,
+  ): Promise<Finished> {
     await this.client.prepareAndOpen(operationId, terminal, commandOf(command));
     return this.finished(operationId);
   }
@@ -102,7 +106,7 @@ export class KeeperBench {
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
-  #endOf(operationId: string): Deferred<OperationEnd> {
+  #endOf(operationId: string): Deferred<KeeperEnd> {
     const found = this.#ends.get(operationId) ?? new Deferred();
     this.#ends.set(operationId, found);
     return found;
@@ -110,7 +114,7 @@ export class KeeperBench {
 }
 
 export interface Finished {
-  readonly end: OperationEnd;
+  readonly end: KeeperEnd;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly terminal: Buffer;
@@ -120,7 +124,7 @@ export interface Finished {
 export const REPLICA = `test-${process.pid}-${randomUUID()}`;
 
 /** A command with the environment that tests need. */
-export function commandOf(command: Partial<Command>): Command {
+export function commandOf(command: Partial<LinkCommand>): LinkCommand {
   return {
     argv: ['true'],
     env: { PATH: '/usr/bin:/bin', OUTRUNNER_REPLICA: REPLICA },
@@ -130,7 +134,7 @@ export function commandOf(command: Partial<Command>): Command {
 }
 
 /** `sh -c text`. */
-export function shell(text: string): Partial<Command> {
+export function shell(text: string): Partial<LinkCommand> {
   return { argv: ['/bin/sh', '-c', text] };
 }
 

@@ -14,7 +14,7 @@ import { SshServer } from '../testing/ssh-server.ts';
 import { StubbornServer } from '../testing/stubborn-server.ts';
 import { testKey } from '../testing/test-keys.ts';
 import { TestUser } from '../testing/test-user.ts';
-import { type ConnectRequest, connect } from './connect.ts';
+import { type ConnectRequest, connectSsh } from './connect.ts';
 
 describe('a connection to an SSH server', () => {
   let scene: SshScene;
@@ -24,13 +24,13 @@ describe('a connection to an SSH server', () => {
   after(() => scene.close());
 
   const succeeds = async (different: Partial<ConnectRequest> = {}) => {
-    const connection = await connect(scene.request(different));
+    const connection = await connectSsh(scene.request(different));
     assert.equal(connection.isOpen, true);
     connection.close();
     assert.equal(await connection.closed, undefined);
   };
   const fails = async (reason: SshReason, pattern: RegExp, different: Partial<ConnectRequest>) => {
-    await assert.rejects(connect(scene.request(different)), (error) => {
+    await assert.rejects(connectSsh(scene.request(different)), (error) => {
       assert.ok(error instanceof SshFailure, String(error));
       assert.match(`${error.reason}: ${error.message}`, new RegExp(`^${reason}: .*${pattern.source}`, 's'));
       return true;
@@ -214,8 +214,8 @@ describe('a connection to an SSH server', () => {
       assert.ok(address !== null && typeof address === 'object');
       const { port } = address;
       const open = [
-        await connect(scene.request({ port })),
-        await connect(scene.request({ jumps: [{ host: '127.0.0.1', port }] })),
+        await connectSsh(scene.request({ port })),
+        await connectSsh(scene.request({ jumps: [{ host: '127.0.0.1', port }] })),
       ];
       for (const socket of sockets) socket.unpipe().pause();
       for (const connection of open) connection.close();
@@ -227,7 +227,7 @@ describe('a connection to an SSH server', () => {
   });
 
   it('reports that it was lost', async () => {
-    const connection = await connect(scene.request());
+    const connection = await connectSsh(scene.request());
     scene.server.breakConnections();
     assert.match((await connection.closed)?.message ?? '', /was lost/);
     await assert.rejects(connection.exec('true', {}), /was lost/);
@@ -247,7 +247,7 @@ describe('a password', () => {
   const trying = async (options: readonly string[], given: Credentials) => {
     const scene = await SshScene.open(options);
     try {
-      const connection = await connect(scene.request({ credentials: given }));
+      const connection = await connectSsh(scene.request({ credentials: given }));
       connection.close();
       await connection.closed;
     } finally {

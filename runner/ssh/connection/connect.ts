@@ -8,7 +8,7 @@ import type { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { loadSsh2 } from '../load-ssh2.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { makeFrugal, proveAtOnce, signAtOnce } from '../ssh2-internals.ts';
-import { Connection } from './connection.ts';
+import { SshConnection } from './connection.ts';
 import { dial, interrupted, timedOut } from './dial.ts';
 import { handshakeFailure } from './handshake-failure.ts';
 
@@ -27,8 +27,8 @@ export interface ConnectRequest extends HostAddress {
 const MOST_UNANSWERED = 3;
 
 /** Connects to a server and authenticates. Rejects with an SshFailure. */
-export async function connect(request: ConnectRequest): Promise<Connection> {
-  let beneath: Connection | undefined;
+export async function connectSsh(request: ConnectRequest): Promise<SshConnection> {
+  let beneath: SshConnection | undefined;
   const servers = [...request.jumps, { host: request.host, port: request.port }];
   try {
     for (const server of servers) {
@@ -47,8 +47,8 @@ async function connectOne(
   request: ConnectRequest,
   address: HostAddress,
   username: string | undefined,
-  beneath: Connection | undefined,
-): Promise<Connection> {
+  beneath: SshConnection | undefined,
+): Promise<SshConnection> {
   const { Client } = await loadSsh2();
   const types = request.hostKeys.typesOf(address);
   const socket = beneath
@@ -91,7 +91,7 @@ async function connectOne(
       client.off('close', onClose).off('error', onError);
       // They explain failed handshakes only, and there may be a thousand connections.
       algorithms.length = 0;
-      resolve(new Connection(client, socket, address, beneath));
+      resolve(new SshConnection(client, socket, address, beneath));
     });
     request.signal?.addEventListener('abort', onAbort);
     if (request.signal?.aborted) return onAbort();
@@ -126,7 +126,7 @@ async function connectOne(
 }
 
 async function through(
-  beneath: Connection,
+  beneath: SshConnection,
   address: HostAddress,
   { connectMilliseconds, signal }: ConnectRequest,
 ): Promise<Duplex> {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
 import { SshScene } from '../testing/scene.ts';
 import { until } from '../testing/until.ts';
-import { connect } from './connect.ts';
-import type { Connection } from './connection.ts';
+import { connectSsh } from './connect.ts';
+import type { SshConnection } from './connection.ts';
 import { ConnectionPool, DEFAULT_POOL_LIMITS, type PoolTarget } from './connection-pool.ts';
 
 describe('the connections of a runner to its nodes', () => {
@@ -23,13 +23,13 @@ describe('the connections of a runner to its nodes', () => {
     key,
     connect: (signal) => {
       opened += 1;
-      return connect(scene.request(signal ? { signal } : {}));
+      return connectSsh(scene.request(signal ? { signal } : {}));
     },
   });
   const withLimits = (limits: Partial<typeof DEFAULT_POOL_LIMITS>) => {
     pool = new ConnectionPool({ ...DEFAULT_POOL_LIMITS, ...limits });
   };
-  const echo = async (connection: Connection) => {
+  const echo = async (connection: SshConnection) => {
     const channel = await connection.exec('echo ok', {});
     const chunks: Buffer[] = [];
     channel.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -104,7 +104,7 @@ describe('the connections of a runner to its nodes', () => {
     withLimits({});
     const broken: PoolTarget = {
       key: 'x',
-      connect: () => connect(scene.request({ host: 'no-such.invalid' })),
+      connect: () => connectSsh(scene.request({ host: 'no-such.invalid' })),
     };
     const results = await Promise.allSettled([pool.use(broken, echo), pool.use(broken, echo)]);
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ReconnectPolicy, reconnectDelay } from '../../../protocol/client/reconnect-policy.ts';
 import { SessionRefused, SshFailure } from '../ssh-failure.ts';
-import type { Connection } from './connection.ts';
+import type { SshConnection } from './connection.ts';
 import { type Slot, SlotIndex } from './slot-index.ts';
 
 export interface PoolLimits {
@@ -29,7 +29,7 @@ const MOST_REFUSALS_ALONE = 8;
 /** A server, a user and its credentials. Only equal targets share a connection. */
 export interface PoolTarget {
   readonly key: string;
-  connect(signal?: AbortSignal): Promise<Connection>;
+  connect(signal?: AbortSignal): Promise<SshConnection>;
 }
 
 /** Connections to servers, shared by steps for the same server and user, within limits. */
@@ -49,7 +49,7 @@ export class ConnectionPool {
    */
   async use<T>(
     target: PoolTarget,
-    use: (connection: Connection) => Promise<T>,
+    use: (connection: SshConnection) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
     for (let refusedAlone = 0; ; ) {
@@ -93,7 +93,7 @@ export class ConnectionPool {
   async #within<T>(
     slot: Slot,
     target: PoolTarget,
-    use: (connection: Connection) => Promise<T>,
+    use: (connection: SshConnection) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
     if (!slot.connection) await this.#open(slot, target, signal);

@@ -17,7 +17,7 @@ const MOST_REFUSALS = 20;
 type Start<T> = (done: (error: Error | undefined, opened: T) => void) => void;
 
 /** An open connection to a server, with several sessions. */
-export class Connection {
+export class SshConnection {
   readonly address: HostAddress;
   /** Settles once, when the connection has closed; resolves to the failure if it was lost. */
   readonly closed: Promise<SshFailure | undefined>;
@@ -26,13 +26,13 @@ export class Connection {
   readonly #client: Client;
   /** The stream that the connection uses: a TCP socket, or a channel of a jump host. */
   readonly socket: Duplex;
-  readonly #beneath: Connection | undefined;
+  readonly #beneath: SshConnection | undefined;
   #ending = false;
   /** Time when the latest SFTP session was ended. */
   #sftpEnded = Number.NEGATIVE_INFINITY;
 
   /** `beneath` is the connection that `socket` passes through; it closes with this one. */
-  constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: Connection) {
+  constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: SshConnection) {
     this.#client = client;
     this.socket = socket;
     this.address = address;

@@ -1,7 +1,7 @@
 import type { Credentials } from '../credentials/credentials.ts';
 import type { NodeEndpoint } from '../endpoint/node-endpoint.ts';
 import type { HostKeyFile } from '../host-keys/host-key-file.ts';
-import { connect } from './connect.ts';
+import { connectSsh } from './connect.ts';
 import type { PoolTarget } from './connection-pool.ts';
 
 /**
@@ -17,7 +17,7 @@ export function nodeTarget(
   return {
     key: JSON.stringify([host, port, jumps, keepaliveMilliseconds, hostKeys.path, credentials.identity]),
     connect: (signal) =>
-      connect({
+      connectSsh({
         host,
         port,
         jumps,

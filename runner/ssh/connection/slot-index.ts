@@ -1,9 +1,9 @@
-import type { Connection } from './connection.ts';
+import type { SshConnection } from './connection.ts';
 
 /** A connection of a pool, or the reservation for one that is being opened. */
 export interface Slot {
   readonly key: string;
-  connection: Connection | undefined;
+  connection: SshConnection | undefined;
   sessions: number;
   most: number;
   idle: NodeJS.Timeout | undefined;

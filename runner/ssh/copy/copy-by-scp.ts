@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path/posix';
 import type { ClientChannel } from 'ssh2';
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { LocalFile, RemoteFile } from './remote-file.ts';
 
@@ -14,7 +14,7 @@ import type { LocalFile, RemoteFile } from './remote-file.ts';
  * file is removed.
  */
 export async function copyByScp(
-  connection: Connection,
+  connection: SshConnection,
   file: RemoteFile,
   signal?: AbortSignal,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SFTPWrapper } from 'ssh2';
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { LocalFile, RemoteFile } from './remote-file.ts';
 
@@ -12,7 +12,7 @@ const NO_SUCH_FILE = 2;
  * Rejects with `SessionRefused`, or with an SshFailure if the file cannot be written; the temporary file is removed.
  */
 export async function copyBySftp(
-  connection: Connection,
+  connection: SshConnection,
   file: RemoteFile,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function copyBySftp(
 }
 
 /** Creates a folder with its parents. Ignores mkdir errors; the write that follows reports them. */
-export async function makeFolderBySftp(connection: Connection, path: string): Promise<void> {
+export async function makeFolderBySftp(connection: SshConnection, path: string): Promise<void> {
   const sftp = await connection.sftp();
   try {
     const names = sftpPath(path).split('/');
@@ -43,7 +43,7 @@ export async function makeFolderBySftp(connection: Connection, path: string): Pr
 }
 
 /** Removes a file; a missing file is not an error. Rejects with the server's error, or an SshFailure. */
-export async function removeBySftp(connection: Connection, path: string): Promise<void> {
+export async function removeBySftp(connection: SshConnection, path: string): Promise<void> {
   const sftp = await connection.sftp();
   try {
     await done((finish) => sftp.unlink(sftpPath(path), finish));

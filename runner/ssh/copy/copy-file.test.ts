@@ -16,8 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { itAsRoot } from '../../../support/testing/as-root.ts';
-import { connect } from '../connection/connect.ts';
-import type { Connection } from '../connection/connection.ts';
+import { connectSsh } from '../connection/connect.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { SshScene } from '../testing/scene.ts';
 import { until } from '../testing/until.ts';
@@ -31,11 +31,11 @@ for (const [how, options] of [
 ] as const) {
   describe(`a file that is copied to a node by ${how}`, () => {
     let scene: SshScene;
-    let connection: Connection;
+    let connection: SshConnection;
     let folder = '';
     before(async () => {
       scene = await SshScene.open(options);
-      connection = await connect(scene.request());
+      connection = await connectSsh(scene.request());
     });
     after(async () => {
       connection.close();

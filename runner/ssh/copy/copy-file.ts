@@ -1,5 +1,5 @@
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { copyByScp } from './copy-by-scp.ts';
@@ -8,14 +8,14 @@ import { copyFailure } from './copy-failure.ts';
 import type { RemoteFile } from './remote-file.ts';
 
 /** Connections without SFTP. Asked only once, because each refusal may use one of the few sessions of a connection. */
-const WITHOUT_SFTP = new WeakSet<Connection>();
+const WITHOUT_SFTP = new WeakSet<SshConnection>();
 
 /**
  * Writes a file on a node by SFTP, or by SCP if the server has no SFTP. Rejects with an SshFailure, also if it is
  * cancelled.
  */
 export async function copyFile(
-  connection: Connection,
+  connection: SshConnection,
   file: RemoteFile,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function copyFile(
 }
 
 /** Creates a folder on a node with its parents, if it is missing. Rejects with an SshFailure. */
-export async function makeFolder(connection: Connection, path: string, windows: boolean): Promise<void> {
+export async function makeFolder(connection: SshConnection, path: string, windows: boolean): Promise<void> {
   try {
     if (windows) await makeFolderBySftp(connection, path);
     else await briefCommand(connection, `mkdir -p -- ${quoteForShell(path)}`, false);

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
@@ -8,7 +8,7 @@ import { removeBySftp } from './copy-by-sftp.ts';
  * the reason why the file still exists.
  */
 export async function removeFile(
-  connection: Connection,
+  connection: SshConnection,
   file: { readonly path: string; readonly removal: string; readonly windows: boolean },
 ): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { onceSessionIsFree } from '../exec/once-session-is-free.ts';
 import { SessionRefused } from '../ssh-failure.ts';
@@ -23,7 +23,7 @@ export interface TemporaryScript {
   /** The command that removes the file afterwards; absent: it stays (`script-step-remove-tmp-file`). */
   readonly removal?: string;
   /** Copies the script in another way than over SSH. */
-  readonly copier?: ScriptCopier;
+  readonly copier?: ScriptTransfer;
   /** Aborts the copying. */
   readonly signal?: AbortSignal;
   /** Receives the reason why a script could not be removed. That does not fail the step. */
@@ -31,7 +31,7 @@ export interface TemporaryScript {
 }
 
 /** Another way to copy a script to a node. */
-export interface ScriptCopier {
+export interface ScriptTransfer {
   /** Rejects with an SshFailure. */
   copy(content: string): Promise<void>;
   /** Absent: the command in `removal` removes it. */
@@ -40,7 +40,7 @@ export interface ScriptCopier {
 
 /** Runs `use` while a script exists on a node, and removes the script afterwards, also after failures. */
 export async function withTemporaryScript<T>(
-  connection: Connection,
+  connection: SshConnection,
   script: TemporaryScript,
   use: () => Promise<T>,
 ): Promise<T> {
@@ -65,7 +65,7 @@ export async function withTemporaryScript<T>(
   }
 }
 
-async function copy(connection: Connection, script: TemporaryScript): Promise<void> {
+async function copy(connection: SshConnection, script: TemporaryScript): Promise<void> {
   const { path, mode, copier, windows, signal } = script;
   const content = scriptContent(script);
   if (!copier) return copyFile(connection, { path, content: Buffer.from(content), mode }, signal);
@@ -76,7 +76,7 @@ async function copy(connection: Connection, script: TemporaryScript): Promise<vo
   await briefCommand(connection, `chmod ${rights} ${quoteForShell(path)} || :`, false);
 }
 
-async function sync(connection: Connection, { path }: TemporaryScript): Promise<void> {
+async function sync(connection: SshConnection, { path }: TemporaryScript): Promise<void> {
   try {
     await briefCommand(connection, 'sync', false);
   } catch (error) {
@@ -86,7 +86,7 @@ async function sync(connection: Connection, { path }: TemporaryScript): Promise<
 
 /** Resolves to the reason why the file still exists. Rejects with `SessionRefused`. */
 async function remove(
-  connection: Connection,
+  connection: SshConnection,
   script: TemporaryScript,
   removal: string,
 ): Promise<string | undefined> {

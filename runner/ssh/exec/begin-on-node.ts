@@ -1,5 +1,5 @@
 import type { ExecOptions } from 'ssh2';
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { type CommandChannel, SessionChannel } from './command-channel.ts';
 import type { RemoteCommandRequest } from './remote-command.ts';
@@ -14,7 +14,7 @@ const LONGEST_TOGETHER = 1_000_000;
  * `SessionRefused`, or with an SshFailure if it did not begin, also if it was cancelled before.
  */
 export async function beginOnNode(
-  connection: Connection,
+  connection: SshConnection,
   request: RemoteCommandRequest,
   signal?: AbortSignal,
 ): Promise<CommandChannel> {

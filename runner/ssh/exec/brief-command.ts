@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { RemoteCommand } from './remote-command.ts';
 
 const LONGEST_MS = 30_000;
@@ -7,7 +7,11 @@ const MOST_CHARACTERS = 1000;
 /**
  * Runs a short command of the runner's own on a node. Rejects with an error that contains its output, or an SshFailure.
  */
-export async function briefCommand(connection: Connection, command: string, windows: boolean): Promise<void> {
+export async function briefCommand(
+  connection: SshConnection,
+  command: string,
+  windows: boolean,
+): Promise<void> {
   let problem = '';
   const request = {
     command,

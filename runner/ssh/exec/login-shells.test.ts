@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootRuns } from '../../../support/testing/as-root.ts';
-import { connect } from '../connection/connect.ts';
-import type { Connection } from '../connection/connection.ts';
+import { connectSsh } from '../connection/connect.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { beginCommand } from '../testing/begin-command.ts';
 import { SshScene } from '../testing/scene.ts';
 import { TestUser } from '../testing/test-user.ts';
@@ -23,18 +23,18 @@ describe('the login shell of a user on a node', () => {
   });
   after(() => scene.close());
 
-  const run = async (on: Connection, command: string, different: Partial<RemoteCommandRequest> = {}) => {
+  const run = async (on: SshConnection, command: string, different: Partial<RemoteCommandRequest> = {}) => {
     const { stdout, stderr, exitCode, signal } = await (
       await beginCommand(on, command, { isFollowed, ...different })
     ).done;
     return { stdout, stderr, exitCode, signal };
   };
-  const asUserOf = async (shell: string, act: (on: Connection) => Promise<void>, bashrc?: string) => {
+  const asUserOf = async (shell: string, act: (on: SshConnection) => Promise<void>, bashrc?: string) => {
     const user = new TestUser(shell);
     try {
       if (bashrc !== undefined) writeFileSync(join(user.home, '.bashrc'), bashrc);
       const credentials = { ...scene.credentials, username: user.name };
-      const connection = await connect(scene.request({ credentials }));
+      const connection = await connectSsh(scene.request({ credentials }));
       await act(connection);
       connection.close();
     } finally {
@@ -63,7 +63,7 @@ describe('the login shell of a user on a node', () => {
       }));
   }
 
-  const onBash = (title: string, act: (on: Connection) => Promise<void>, bashrc?: string) => {
+  const onBash = (title: string, act: (on: SshConnection) => Promise<void>, bashrc?: string) => {
     it(`bash ${title}`, () => asUserOf('/bin/bash', act, bashrc));
     it(`bash, below a helper, ${title}`, () => {
       isFollowed = true;

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { itAsRoot } from '../../../support/testing/as-root.ts';
-import { connect } from '../connection/connect.ts';
-import type { Connection } from '../connection/connection.ts';
+import { connectSsh } from '../connection/connect.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { type BegunCommand, beginCommand } from '../testing/begin-command.ts';
 import { SshScene } from '../testing/scene.ts';
 import { until } from '../testing/until.ts';
@@ -19,10 +19,10 @@ const BY_HELPER = 'by a helper';
 for (const how of [IN_SESSION, BY_HELPER])
   describe(`a command on a node, ${how}`, () => {
     let scene: SshScene;
-    let connection: Connection;
+    let connection: SshConnection;
     before(async () => {
       scene = await SshScene.open();
-      connection = await connect(scene.request());
+      connection = await connectSsh(scene.request());
     });
     after(async () => {
       connection.close();
@@ -32,7 +32,7 @@ for (const how of [IN_SESSION, BY_HELPER])
     const begin = (
       command: string,
       different: Partial<RemoteCommandRequest> = {},
-      on: Connection = connection,
+      on: SshConnection = connection,
     ): Promise<BegunCommand> => beginCommand(on, command, { isFollowed: how === BY_HELPER, ...different });
     const run = async (command: string, different: Partial<RemoteCommandRequest> = {}) =>
       (await begin(command, different)).done;
@@ -205,7 +205,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       const mark = `300.${randomBytes(4).readUInt32BE()}`;
       const sleep = `sleep ${mark}`;
       try {
-        const own = await connect(hanging.request());
+        const own = await connectSsh(hanging.request());
         const late = await begin(`echo here; ${sleep}`, { timeoutMilliseconds: 500, graceSeconds: 0 }, own);
         const cancelled = await begin(`echo here; ${sleep}`, { graceSeconds: 0 }, own);
         await until(() => late.output() === 'here\n' && cancelled.output() === 'here\n');
@@ -225,7 +225,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       (terminal ? inTerminal : it)(
         `ends with its link, and says so${terminal ? ', in a terminal too' : ''}`,
         async () => {
-          const own = await connect(scene.request());
+          const own = await connectSsh(scene.request());
           const mark = randomBytes(6).toString('hex');
           const { output, done } = await begin(
             `sh -c 'sleep 300; : ${mark}' & sh -c 'echo here; sleep 300; : ${mark}'`,
@@ -238,7 +238,7 @@ for (const how of [IN_SESSION, BY_HELPER])
           assert.equal(failure?.reason, 'ConnectionFailure');
           assert.equal(exitCode, undefined);
           await until(() => !alive(mark));
-          connection = await connect(scene.request());
+          connection = await connectSsh(scene.request());
         },
       );
     }

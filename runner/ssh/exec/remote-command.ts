@@ -1,5 +1,5 @@
 import { timerDelay } from '../../../support/time/longest-timer.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { beginOnNode } from './begin-on-node.ts';
 import type { CommandChannel, CommandExit } from './command-channel.ts';
@@ -39,7 +39,7 @@ export interface RemoteEnd extends CommandExit {
   readonly failure?: SshFailure;
 }
 
-export interface OutputTaker {
+export interface RemoteOutputTaker {
   /** Receives the bytes of one stream, in order. With a terminal, all are `stdout`. */
   onChunk(stream: 'stdout' | 'stderr', chunk: Buffer): void;
 }
@@ -58,9 +58,9 @@ export class RemoteCommand {
   /** Settles once, after all output was read; never rejects. */
   readonly ended: Promise<RemoteEnd>;
   readonly #channel: CommandChannel;
-  readonly #connection: Connection;
+  readonly #connection: SshConnection;
   readonly #request: RemoteCommandRequest;
-  readonly #taker: OutputTaker;
+  readonly #taker: RemoteOutputTaker;
   readonly #answers: SudoAnswers;
   readonly #timers: NodeJS.Timeout[] = [];
   #exit: CommandExit | undefined;
@@ -73,9 +73,9 @@ export class RemoteCommand {
 
   private constructor(
     channel: CommandChannel,
-    connection: Connection,
+    connection: SshConnection,
     request: RemoteCommandRequest,
-    taker: OutputTaker,
+    taker: RemoteOutputTaker,
   ) {
     this.#channel = channel;
     this.#connection = connection;
@@ -90,9 +90,9 @@ export class RemoteCommand {
    * Rejects with `SessionRefused`, or with an SshFailure if the command did not start, also if it was cancelled before.
    */
   static async start(
-    connection: Connection,
+    connection: SshConnection,
     request: RemoteCommandRequest,
-    taker: OutputTaker,
+    taker: RemoteOutputTaker,
     signal?: AbortSignal,
   ): Promise<RemoteCommand> {
     const channel = await beginOnNode(connection, request, signal);

@@ -9,7 +9,7 @@ export interface SudoAnswer {
   readonly password: string;
 }
 
-export interface Answered {
+export interface AnsweredPrompts {
   /** The output without the prompts and the terminal's echo of their answers. */
   readonly shown: Buffer;
   /** Input to send. */
@@ -36,7 +36,7 @@ export class SudoAnswers {
     this.#waiting = [...answers];
   }
 
-  take(chunk: Buffer): Answered {
+  take(chunk: Buffer): AnsweredPrompts {
     if (!this.#watches) return { shown: this.#rest(chunk) };
     let text = Buffer.concat([this.#held, chunk]);
     const shown: Buffer[] = [];
@@ -71,7 +71,7 @@ export class SudoAnswers {
     return this.#waiting.length > 0 || this.#answered !== undefined || this.#swallowsLineEnd;
   }
 
-  #answer(answer: SudoAnswer, shown: readonly Buffer[]): Answered {
+  #answer(answer: SudoAnswer, shown: readonly Buffer[]): AnsweredPrompts {
     this.#waiting.shift();
     this.#answered = answer;
     this.#lines = 0;

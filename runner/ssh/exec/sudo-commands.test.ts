@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readPattern } from '../../../support/patterns/pattern.ts';
 import { rootRuns } from '../../../support/testing/as-root.ts';
-import { connect } from '../connection/connect.ts';
-import type { Connection } from '../connection/connection.ts';
+import { connectSsh } from '../connection/connect.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { beginCommand } from '../testing/begin-command.ts';
 import { SshScene } from '../testing/scene.ts';
 import { TestUser } from '../testing/test-user.ts';
@@ -12,13 +12,13 @@ describe('a command on a node by sudo', () => {
   if (!rootRuns('a command on a node by sudo')) return;
   let user: TestUser;
   let other: TestUser;
-  let mine: Connection;
+  let mine: SshConnection;
   let passwords: SshScene;
   before(async () => {
     [user, other] = [new TestUser(), new TestUser()];
     for (const one of [user, other]) one.allowSudo();
     passwords = await SshScene.open(['PasswordAuthentication yes']);
-    mine = await connect(
+    mine = await connectSsh(
       passwords.request({
         credentials: { username: user.name, password: user.password, identity: 'sudo' },
       }),

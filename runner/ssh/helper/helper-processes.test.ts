@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from '../connection/connect.ts';
-import type { Connection } from '../connection/connection.ts';
+import { connectSsh } from '../connection/connect.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import type { RemoteCommandRequest } from '../exec/remote-command.ts';
 import { beginCommand } from '../testing/begin-command.ts';
 import { SshScene } from '../testing/scene.ts';
@@ -9,10 +9,10 @@ import { until } from '../testing/until.ts';
 
 describe('the processes of a helper', () => {
   let scene: SshScene;
-  let on: Connection;
+  let on: SshConnection;
   beforeEach(async () => {
     scene = await SshScene.open();
-    on = await connect(scene.request());
+    on = await connectSsh(scene.request());
   });
   afterEach(async () => {
     on.close();

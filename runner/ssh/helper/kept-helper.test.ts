@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from '../connection/connect.ts';
-import type { Connection } from '../connection/connection.ts';
+import { connectSsh } from '../connection/connect.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import { RemoteCommand } from '../exec/remote-command.ts';
 import { beginCommand, REQUEST } from '../testing/begin-command.ts';
 import { SshScene } from '../testing/scene.ts';
@@ -13,10 +13,10 @@ const PARENT = 'tr "\\0" " " </proc/$PPID/cmdline';
 
 describe('the helper of a connection', () => {
   let scene: SshScene;
-  let on: Connection;
+  let on: SshConnection;
   const inScene = async (options: readonly string[]) => {
     scene = await SshScene.open(options);
-    on = await connect(scene.request());
+    on = await connectSsh(scene.request());
   };
   afterEach(async () => {
     on.close();
@@ -110,7 +110,7 @@ describe('the helper of a connection', () => {
         'head -c 3000000 /dev/zero >&2; [ "$ONCE" ] || read -r line; export ONCE=1; known() { echo known; }\n',
       );
       scene = await SshScene.open();
-      on = await connect(scene.request({ credentials: { ...scene.credentials, username: user.name } }));
+      on = await connectSsh(scene.request({ credentials: { ...scene.credentials, username: user.name } }));
       const giveUp = new AbortController();
       const begun = RemoteCommand.start(
         on,
@@ -131,7 +131,7 @@ describe('the helper of a connection', () => {
       const later = '{ read -r line <gate; printf stray; echo more; : >written; } &';
       writeFileSync(join(user.home, '.bashrc'), `[ -e gate ] || { mkfifo gate; ${later} }\n`);
       scene = await SshScene.open();
-      on = await connect(scene.request({ credentials: { ...scene.credentials, username: user.name } }));
+      on = await connectSsh(scene.request({ credentials: { ...scene.credentials, username: user.name } }));
       const command =
         'echo $PPID; [ -e written ] || echo >gate; until [ -e written ]; do sleep 0.01; done; exit 3';
       const { stdout, exitCode } = await run(command, true);

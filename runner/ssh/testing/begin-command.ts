@@ -1,9 +1,9 @@
-import type { Connection } from '../connection/connection.ts';
+import type { SshConnection } from '../connection/connection.ts';
 import {
-  type OutputTaker,
   RemoteCommand,
   type RemoteCommandRequest,
   type RemoteEnd,
+  type RemoteOutputTaker,
 } from '../exec/remote-command.ts';
 
 export interface Ran extends RemoteEnd {
@@ -31,12 +31,12 @@ export const REQUEST = {
 
 /** Begins a command on a node, and collects its output. */
 export async function beginCommand(
-  on: Connection,
+  on: SshConnection,
   command: string,
   different: Partial<RemoteCommandRequest> = {},
 ): Promise<BegunCommand> {
   const taken = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  const taker: OutputTaker = {
+  const taker: RemoteOutputTaker = {
     onChunk: (stream, chunk) => {
       taken[stream].push(Buffer.from(chunk));
     },

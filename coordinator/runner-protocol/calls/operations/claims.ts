@@ -5,7 +5,7 @@ import type { RunnerDirectory } from '../../../dispatch/ports.ts';
 import type { DispatchQueue } from '../../../dispatch/queue/dispatch-queue.ts';
 import type { Presence } from '../../../dispatch/replicas/presence.ts';
 import type { Registry } from '../../../dispatch/replicas/registry.ts';
-import type { Claim, Claimant, Operations } from '../../../executions/ports.ts';
+import type { Claim, Claimant, OperationLedger } from '../../../executions/ports.ts';
 import type { InSession } from '../caller.ts';
 import { SecretSeals } from './seal-secrets.ts';
 import { UnderWay } from './under-way.ts';
@@ -14,7 +14,7 @@ export interface ClaimsParts {
   readonly directory: RunnerDirectory;
   readonly registry: Registry;
   readonly queue: DispatchQueue;
-  readonly operations: Operations;
+  readonly operations: OperationLedger;
 }
 
 /** `POST claims`: decides about each operation separately, and answers once all grants are durable. */

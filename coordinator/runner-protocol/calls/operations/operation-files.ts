@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, OperationId } from '../../../../protocol/ids.ts';
 import { FILE_CONTENT_TYPE } from '../../../../protocol/runner/headers.ts';
-import type { Operations } from '../../../executions/ports.ts';
+import type { OperationLedger } from '../../../executions/ports.ts';
 import { parseRange } from '../../../network/range.ts';
 import { ClientGone } from '../../http/read-body.ts';
 import type { InSession } from '../caller.ts';
@@ -18,7 +18,7 @@ export interface FileSource {
 }
 
 export interface OperationFilesParts {
-  readonly operations: Operations;
+  readonly operations: OperationLedger;
   readonly files?: FileSource | undefined;
 }
 

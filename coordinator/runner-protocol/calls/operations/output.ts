@@ -3,28 +3,28 @@ import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../../protocol/ids.ts';
 import { FRAMES_CONTENT_TYPE, RUNNER_LIMITS } from '../../../../protocol/runner/headers.ts';
 import type { OutputAnswer } from '../../../../protocol/runner/output.ts';
-import type { Operations } from '../../../executions/ports.ts';
+import type { OperationLedger } from '../../../executions/ports.ts';
 import { ClientGone, requireLength, requireType } from '../../http/read-body.ts';
-import { FrameReader } from '../../output/frame-reader.ts';
+import { UploadFrameReader } from '../../output/frame-reader.ts';
 import { InFlight } from '../../output/in-flight.ts';
 import type { OperationWriter } from '../../output/operation-writer.ts';
 import type { Outputs } from '../../output/outputs.ts';
 import { RequestMemory } from '../../output/request-memory.ts';
-import { Upload } from '../../output/upload.ts';
+import { OutputUpload } from '../../output/upload.ts';
 import type { InSession } from '../caller.ts';
 
-export interface OutputParts {
-  readonly operations: Operations;
+export interface OutputCallParts {
+  readonly operations: OperationLedger;
   readonly outputs: Outputs;
 }
 
 /** `POST output`: frames are stored as they arrive, so that an interrupted request keeps its whole valid prefix. */
-export class Output {
-  readonly #parts: OutputParts;
+export class OutputCall {
+  readonly #parts: OutputCallParts;
   readonly #inFlight = new InFlight(RUNNER_LIMITS.outputRequestsInFlight);
   readonly #memory = new RequestMemory();
 
-  constructor(parts: OutputParts) {
+  constructor(parts: OutputCallParts) {
     this.#parts = parts;
   }
 
@@ -37,7 +37,7 @@ export class Output {
 
   async #take(request: IncomingMessage, caller: InSession): Promise<OutputAnswer> {
     const leases = new Map<OperationId, () => void>();
-    const upload = new Upload((operationId) => this.#lease(operationId, caller, leases));
+    const upload = new OutputUpload((operationId) => this.#lease(operationId, caller, leases));
     const stop = caller.session.onClose(() => request.destroy());
     const memory = this.#memory.take();
     try {
@@ -55,10 +55,10 @@ export class Output {
   async #read(
     request: IncomingMessage,
     { session }: InSession,
-    upload: Upload,
+    upload: OutputUpload,
     memory: Buffer,
   ): Promise<void> {
-    const reader = new FrameReader(memory);
+    const reader = new UploadFrameReader(memory);
     let length = 0;
     for await (const chunk of chunksOf(request)) {
       if (session.closed !== undefined) throw new OutrunnerError(session.closed);

@@ -11,8 +11,8 @@ import { problemOf } from '../../../../support/errors/problem-of.ts';
 import type { Clock } from '../../../dispatch/ports.ts';
 import type { DispatchQueue } from '../../../dispatch/queue/dispatch-queue.ts';
 import type { Registry } from '../../../dispatch/replicas/registry.ts';
-import type { Operations } from '../../../executions/ports.ts';
-import type { Log } from '../../needs.ts';
+import type { OperationLedger } from '../../../executions/ports.ts';
+import type { ProtocolLog } from '../../needs.ts';
 import type { Outputs } from '../../output/outputs.ts';
 import type { ReportMeasures } from '../../report-measures.ts';
 import type { InSession } from '../caller.ts';
@@ -23,11 +23,11 @@ export interface ResultsParts {
   readonly registry: Registry;
   readonly queue: DispatchQueue;
   readonly claims: Claims;
-  readonly operations: Operations;
+  readonly operations: OperationLedger;
   readonly outputs: Outputs;
   readonly clock: Clock;
   readonly measures: ReportMeasures;
-  readonly log: Log;
+  readonly log: ProtocolLog;
 }
 
 /** Maximum operations granted with one answer; further ones are offered. */

@@ -13,9 +13,9 @@ import type { Clock, SettingsSource } from '../../../dispatch/ports.ts';
 import type { Presence } from '../../../dispatch/replicas/presence.ts';
 import type { Registry } from '../../../dispatch/replicas/registry.ts';
 import type { ReplicaSession } from '../../../dispatch/replicas/replica-session.ts';
-import type { Claimant, Operations } from '../../../executions/ports.ts';
+import type { Claimant, OperationLedger } from '../../../executions/ports.ts';
 import { ToldOnce } from '../../enrollment/told-once.ts';
-import type { Audit, CoordinatorIdentity, Log } from '../../needs.ts';
+import type { CoordinatorIdentity, ProtocolLog, RunnerAudit } from '../../needs.ts';
 import type { Outputs } from '../../output/outputs.ts';
 import type { UnprovenPositions } from '../../position/unproven-positions.ts';
 import type { SignedIn } from '../caller.ts';
@@ -32,12 +32,12 @@ export interface SyncParts {
   readonly identity: CoordinatorIdentity;
   readonly settings: SettingsSource;
   readonly registry: Registry;
-  readonly operations: Operations;
+  readonly operations: OperationLedger;
   readonly outputs: Outputs;
   readonly claims: Claims;
   readonly results: Pick<Results, 'settled'>;
-  readonly log: Log;
-  readonly audit: Audit;
+  readonly log: ProtocolLog;
+  readonly audit: RunnerAudit;
   readonly unprovenPositions: Pick<UnprovenPositions, 'shown'>;
 }
 

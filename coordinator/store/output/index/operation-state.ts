@@ -17,7 +17,7 @@ export interface StreamState {
 }
 
 /** The state that the next frame of an operation depends on. Immutable: each frame replaces it. */
-export interface OperationState {
+export interface OutputState {
   readonly received: number;
   /** Received bytes that are stored: all, or those before a limit was reached. */
   readonly kept: number;
@@ -30,7 +30,7 @@ export interface OperationState {
   readonly phase: OutputProgress['phase'];
 }
 
-export const NO_OUTPUT: OperationState = {
+export const INITIAL_STATE: OutputState = {
   received: 0,
   kept: 0,
   digest: 0,
@@ -44,9 +44,9 @@ export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
 
 /** Appends bytes that begin at `state.received`. */
 export function place(
-  state: OperationState,
+  state: OutputState,
   frame: Pick<OutputFrame, 'stream' | 'time' | 'payload'>,
-): { readonly row: PlacedRow; readonly state: OperationState } {
+): { readonly row: PlacedRow; readonly state: OutputState } {
   const payload = asBuffer(frame.payload);
   const length = payload.byteLength;
   const index = STREAMS.indexOf(frame.stream);
@@ -71,7 +71,7 @@ export function place(
     position: inline ? null : state.fileBytes,
     payload,
   };
-  const next: OperationState = {
+  const next: OutputState = {
     received: state.received + length,
     kept: state.kept + length,
     digest,
@@ -83,7 +83,7 @@ export function place(
 }
 
 /** Counts bytes that begin at `state.received` as received without storing them. */
-export function drop(state: OperationState, bytes: Uint8Array): OperationState {
+export function drop(state: OutputState, bytes: Uint8Array): OutputState {
   return {
     ...state,
     received: state.received + bytes.byteLength,
@@ -93,10 +93,10 @@ export function drop(state: OperationState, bytes: Uint8Array): OperationState {
 
 /** Ends the streams: adds an end mark for each unfinished line. */
 export function close(
-  state: OperationState,
+  state: OutputState,
   phase: OutputProgress['phase'],
   time: number,
-): { readonly rows: readonly PlacedRow[]; readonly state: OperationState } {
+): { readonly rows: readonly PlacedRow[]; readonly state: OutputState } {
   const rows = state.streams.flatMap((stream, index) =>
     stream.tail === 0 ? [] : [endMark(state, stream, index, time)],
   );
@@ -104,7 +104,7 @@ export function close(
   return { rows, state: { ...state, streams, phase } };
 }
 
-function endMark(state: OperationState, stream: StreamState, index: number, time: number): PlacedRow {
+function endMark(state: OutputState, stream: StreamState, index: number, time: number): PlacedRow {
   const fields = { stream: index, start: state.kept, length: 0, streamStart: stream.length, tail: 0, time };
   return { ...fields, digest: state.digest, crc: frameCheck(fields, 0), position: null, payload: null };
 }

@@ -3,12 +3,12 @@ import type { ExecutionId } from '../../../../protocol/ids.ts';
 import { STREAMS } from '../../../../protocol/runner/frames.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { OperationKey } from './operation-key.ts';
-import { NO_OUTPUT, type OperationState } from './operation-state.ts';
+import { INITIAL_STATE, type OutputState } from './operation-state.ts';
 
 const PHASES = ['open', 'ended', 'finished'] as const;
 
 export interface KeptOperation extends OperationKey {
-  readonly phase: OperationState['phase'];
+  readonly phase: OutputState['phase'];
   /** Bytes that are known to be durable; there may be more. */
   readonly durable: number;
 }
@@ -54,7 +54,7 @@ export class OperationTable {
     return this.#unsettled.all().map(kept);
   }
 
-  put({ execution, sequence }: OperationKey, phase: OperationState['phase']): void {
+  put({ execution, sequence }: OperationKey, phase: OutputState['phase']): void {
     this.#put.run(execution, sequence, PHASES.indexOf(phase));
   }
 
@@ -64,14 +64,14 @@ export class OperationTable {
   }
 
   /** Records how far an operation was received beyond its stored output. */
-  putDropped({ execution, sequence }: OperationKey, { received, digest }: OperationState): void {
+  putDropped({ execution, sequence }: OperationKey, { received, digest }: OutputState): void {
     this.#putDropped.run(execution, sequence, received, digest);
   }
 
   /** Returns the operation's state, derived from its last frames. */
-  state(key: OperationKey): OperationState {
+  state(key: OperationKey): OutputState {
     const operation = this.get(key);
-    if (operation === undefined) return NO_OUTPUT;
+    if (operation === undefined) return INITIAL_STATE;
     const last = this.#index.last(key);
     const streams = STREAMS.map((_, stream) => {
       const row = this.#index.lastOfStream(key, stream);

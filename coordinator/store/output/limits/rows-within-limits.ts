@@ -1,6 +1,6 @@
 import { STREAMS } from '../../../../protocol/runner/frames.ts';
 import { asBuffer } from '../index/bytes.ts';
-import { drop, type OperationState, type PlacedRow, place } from '../index/operation-state.ts';
+import { drop, type OutputState, type PlacedRow, place } from '../index/operation-state.ts';
 import type { LiveOperation } from '../writing/operation-cache.ts';
 import type { OutputCounts } from './output-counts.ts';
 import type { OutputLimit } from './output-limits.ts';
@@ -14,7 +14,7 @@ export interface ArrivingRow {
 export interface RowsWithinLimits {
   readonly rows: readonly ArrivingRow[];
   /** The states of the operations after these rows, including dropped bytes. */
-  readonly states: ReadonlyMap<LiveOperation, OperationState>;
+  readonly states: ReadonlyMap<LiveOperation, OutputState>;
   /** Limits that these rows exceeded first, with an operation of the group. */
   readonly reached: ReadonlyMap<LiveOperation, OutputLimit>;
 }
@@ -26,10 +26,10 @@ export interface RowsWithinLimits {
 export async function rowsWithinLimits(
   arriving: readonly ArrivingRow[],
   counts: OutputCounts,
-  stateOf: (operation: LiveOperation) => OperationState,
+  stateOf: (operation: LiveOperation) => OutputState,
 ): Promise<RowsWithinLimits> {
   const rows: ArrivingRow[] = [];
-  const states = new Map<LiveOperation, OperationState>();
+  const states = new Map<LiveOperation, OutputState>();
   const reached = new Map<LiveOperation, OutputLimit>();
   for (const { operation, row } of arriving) {
     const before = states.get(operation) ?? stateOf(operation);

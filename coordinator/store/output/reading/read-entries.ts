@@ -3,7 +3,7 @@ import { STREAMS } from '../../../../protocol/runner/frames.ts';
 import type { FrameIndex } from '../index/frame-index.ts';
 import type { FrameRow } from '../index/frame-row.ts';
 import { operationIdOf } from '../index/operation-key.ts';
-import type { EntriesPage, EntriesQuery, OutputEntry } from '../output.ts';
+import type { EntriesPage, EntriesQuery, OutputLine } from '../output.ts';
 import { BoundedPage, ENTRIES_LIMITS } from './bounded-page.ts';
 import { damageText } from './damage-text.ts';
 import { type EntryPosition, entryCursor, entryPosition } from './entry-position.ts';
@@ -51,7 +51,7 @@ export async function readEntries(
 class EntryReader {
   readonly #source: EntrySource;
   readonly #executionId: ExecutionId;
-  readonly #page: BoundedPage<OutputEntry>;
+  readonly #page: BoundedPage<OutputLine>;
   readonly #lines: StreamLines;
   #position: EntryPosition;
 
@@ -63,7 +63,7 @@ class EntryReader {
     this.#position = begin;
   }
 
-  get entries(): readonly OutputEntry[] {
+  get entries(): readonly OutputLine[] {
     return this.#page.items;
   }
 
@@ -109,7 +109,7 @@ function doubled({ bytes, frames }: typeof FIRST_PAGE): typeof FIRST_PAGE {
   };
 }
 
-function entryOf(row: FrameRow, line: Line): OutputEntry {
+function entryOf(row: FrameRow, line: Line): OutputLine {
   return {
     operationId: operationIdOf({ execution: row.execution, sequence: row.operation }),
     stream: STREAMS[row.stream] ?? 'stdout',

@@ -5,7 +5,7 @@ import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
 import { STREAMS } from '../../../../protocol/runner/frames.ts';
 import type { OutputCounts } from '../limits/output-counts.ts';
 import { type ArrivingRow, rowsWithinLimits } from '../limits/rows-within-limits.ts';
-import type { OutputReceipt } from '../output.ts';
+import type { WriteReceipt } from '../output.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { WriteTask } from './output-writer.ts';
 import { type Placement, placeFrames } from './place-frames.ts';
@@ -33,10 +33,10 @@ interface Placed extends Placement {
 
 /** Appends the frames of one call. */
 export class AppendTask implements WriteTask {
-  readonly receipts: Promise<readonly OutputReceipt[]>;
+  readonly receipts: Promise<readonly WriteReceipt[]>;
   readonly #context: AppendContext;
   readonly #groups: ReadonlyMap<OperationId, Group>;
-  #resolve: (receipts: readonly OutputReceipt[]) => void = () => undefined;
+  #resolve: (receipts: readonly WriteReceipt[]) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
   /** Throws `frames-invalid` for a frame whose numbers cannot be stored, because it would also fail the frames of others. */
@@ -132,7 +132,7 @@ function byOperation(frames: readonly OutputFrame[]): ReadonlyMap<OperationId, G
   return groups;
 }
 
-function receiptOf({ operation, refused }: Placed): OutputReceipt {
+function receiptOf({ operation, refused }: Placed): WriteReceipt {
   const receipt = {
     operationId: operation.operationId,
     received: operation.state.received,

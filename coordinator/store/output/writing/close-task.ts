@@ -1,11 +1,11 @@
-import { close, type OperationState } from '../index/operation-state.ts';
+import { close, type OutputState } from '../index/operation-state.ts';
 import type { FinishVerdict, OutputProgress } from '../output.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { WriteTask } from './output-writer.ts';
 import type { WriteBatch } from './write-batch.ts';
 
 /** Decides from the operation's state whether its output may be closed. Undefined: it may. */
-export type MayClose = (state: OperationState) => FinishVerdict | undefined;
+export type MayClose = (state: OutputState) => FinishVerdict | undefined;
 
 const PHASES: readonly OutputProgress['phase'][] = ['open', 'ended', 'finished'];
 

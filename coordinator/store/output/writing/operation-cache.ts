@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../../protocol/ids.ts';
 import { type OperationKey, operationKey } from '../index/operation-key.ts';
-import type { OperationState } from '../index/operation-state.ts';
+import type { OutputState } from '../index/operation-state.ts';
 import type { OperationTable } from '../index/operation-table.ts';
 
 /** Maximum operations that stay in memory although all of their output is durable. */
@@ -11,7 +11,7 @@ export interface LiveOperation {
   readonly operationId: OperationId;
   readonly key: OperationKey;
   /** Its state including the batch in progress. */
-  state: OperationState;
+  state: OutputState;
   durable: number;
   /** Number of writes of any kind, and how many of them are durable. */
   written: number;

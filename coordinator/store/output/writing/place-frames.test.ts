@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { OperationId } from '../../../../protocol/ids.ts';
 import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
-import { NO_OUTPUT, type OperationState } from '../index/operation-state.ts';
+import { INITIAL_STATE, type OutputState } from '../index/operation-state.ts';
 import { placeFrames } from './place-frames.ts';
 
 const OPERATION = OperationId.parse('1-1');
@@ -14,13 +14,13 @@ const frame = (offset: number, text: string, stream: OutputFrame['stream'] = 'st
   time: 0,
   payload: Buffer.from(text),
 });
-const taken = (before: OperationState, ...frames: OutputFrame[]) => placeFrames(before, frames);
-const received = (text: string) => taken(NO_OUTPUT, frame(0, text)).state;
+const taken = (before: OutputState, ...frames: OutputFrame[]) => placeFrames(before, frames);
+const received = (text: string) => taken(INITIAL_STATE, frame(0, text)).state;
 
 describe('Placing frames', () => {
   it('places each frame after the previous one', () => {
     const { rows, state, overlaps } = taken(
-      NO_OUTPUT,
+      INITIAL_STATE,
       frame(0, 'ab\nc'),
       frame(4, 'x', 'stderr'),
       frame(5, 'd'),
@@ -39,7 +39,7 @@ describe('Placing frames', () => {
   });
 
   it('stops at a gap', () => {
-    const { rows, state } = taken(NO_OUTPUT, frame(0, 'a'), frame(2, 'c'), frame(1, 'b'));
+    const { rows, state } = taken(INITIAL_STATE, frame(0, 'a'), frame(2, 'c'), frame(1, 'b'));
     assert.equal(rows.length, 1);
     assert.equal(state.received, 1);
   });
@@ -58,14 +58,14 @@ describe('Placing frames', () => {
   });
 
   it('accepts only known bytes of a finished operation', () => {
-    const finished: OperationState = { ...received('abc'), phase: 'finished' };
+    const finished: OutputState = { ...received('abc'), phase: 'finished' };
     assert.equal(taken(finished, frame(0, 'abc')).refused, undefined);
     assert.equal(taken(finished, frame(3, 'd')).refused?.code, 'output-complete');
   });
 
   it('places long output into the file, without gaps', () => {
     const long = 'x'.repeat(40_000);
-    const { rows } = taken(NO_OUTPUT, frame(0, long), frame(40_000, long), frame(80_000, 'y'));
+    const { rows } = taken(INITIAL_STATE, frame(0, long), frame(40_000, long), frame(80_000, 'y'));
     assert.deepEqual(
       rows.map(({ position }) => position),
       [null, 0, 40_000],
@@ -77,7 +77,7 @@ describe('Placing frames', () => {
     const piece = fc.tuple(fc.nat(59), fc.integer({ min: 1, max: 20 }));
     fc.assert(
       fc.property(fc.array(fc.array(piece, { maxLength: 5 }), { maxLength: 20 }), (calls) => {
-        let state = NO_OUTPUT;
+        let state = INITIAL_STATE;
         let kept = Buffer.alloc(0);
         for (const call of calls) {
           const frames = call.map(([offset, length]) => ({

@@ -1,13 +1,13 @@
 import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
-import { type OperationState, type PlacedRow, place } from '../index/operation-state.ts';
+import { type OutputState, type PlacedRow, place } from '../index/operation-state.ts';
 
 /** The effect of the frames of one call on one operation. */
 export interface Placement {
   readonly rows: readonly PlacedRow[];
   /** For each row, the index of its frame. */
   readonly origins: readonly number[];
-  readonly state: OperationState;
+  readonly state: OutputState;
   /** Parts that overlap stored bytes and must equal them. */
   readonly overlaps: readonly OutputFrame[];
   readonly refused: OutrunnerError | undefined;
@@ -18,7 +18,7 @@ export interface Placement {
  * frames are not placed. The same applies to a frame that overlaps another one of this call, which cannot be compared
  * yet.
  */
-export function placeFrames(before: OperationState, frames: readonly OutputFrame[]): Placement {
+export function placeFrames(before: OutputState, frames: readonly OutputFrame[]): Placement {
   const rows: PlacedRow[] = [];
   const origins: number[] = [];
   const overlaps: OutputFrame[] = [];
@@ -44,6 +44,6 @@ export function placeFrames(before: OperationState, frames: readonly OutputFrame
   return { rows, origins, state, overlaps, refused: undefined };
 }
 
-function complete({ operationId }: OutputFrame, { received }: OperationState): OutrunnerError {
+function complete({ operationId }: OutputFrame, { received }: OutputState): OutrunnerError {
   return new OutrunnerError('output-complete', { operation: operationId, offset: received });
 }

@@ -1,4 +1,4 @@
-import type { OperationState, PlacedRow } from '../index/operation-state.ts';
+import type { OutputState, PlacedRow } from '../index/operation-state.ts';
 import type { LiveOperation } from './operation-cache.ts';
 
 export interface BatchedRow {
@@ -9,7 +9,7 @@ export interface BatchedRow {
 /** A batch of writes: bytes into files, then all rows in one transaction. */
 export class WriteBatch {
   /** States of the operations that the batch changes, as they will be. */
-  readonly states = new Map<LiveOperation, OperationState>();
+  readonly states = new Map<LiveOperation, OutputState>();
   /** In the order of arrival. */
   readonly rows: BatchedRow[] = [];
   /** Called once the batch is written. */
@@ -17,11 +17,11 @@ export class WriteBatch {
   bytes = 0;
 
   /** The operation's state with what the batch did so far. */
-  stateOf(operation: LiveOperation): OperationState {
+  stateOf(operation: LiveOperation): OutputState {
     return this.states.get(operation) ?? operation.state;
   }
 
-  setState(operation: LiveOperation, state: OperationState): void {
+  setState(operation: LiveOperation, state: OutputState): void {
     this.states.set(operation, state);
   }
 

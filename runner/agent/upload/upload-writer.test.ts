@@ -4,7 +4,7 @@ import { OperationId } from '../../../protocol/ids.ts';
 import { decodeFrame } from '../../../protocol/runner/frames.ts';
 import { BufferPool } from '../../../support/memory/buffer-pool.ts';
 import { Batch, dueWriters, fillBatch } from './batch.ts';
-import { OutputWriter } from './output-writer.ts';
+import { UploadWriter } from './upload-writer.ts';
 
 const ID = OperationId.parse('1-1');
 const REQUEST_BYTES = 72 * 1024;
@@ -39,7 +39,7 @@ describe('the writer of an operation’s output', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const pool = new BufferPool(1024 * 1024);
-        const writer = new OutputWriter(ID, 5, 0, pool);
+        const writer = new UploadWriter(ID, 5, 0, pool);
         let stored = Buffer.alloc(0);
         let spooled = 0;
         let epoch = 0;
@@ -79,14 +79,14 @@ describe('the writer of an operation’s output', () => {
   });
 
   it('takes no frames that are ahead, which an earlier subscription may still deliver', () => {
-    const writer = new OutputWriter(ID, 1, 0, new BufferPool(0));
+    const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     writer.start(10);
     writer.take(spoolFrame(20, Buffer.from('ahead')));
     assert.equal(writer.queuedBytes, 0);
   });
 
   it('continues after bytes that an earlier request delivered after all, which the spool may have freed', () => {
-    const writer = new OutputWriter(ID, 1, 0, new BufferPool(0));
+    const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
     writer.start(0);
     writer.received = 20;
@@ -99,7 +99,7 @@ describe('the writer of an operation’s output', () => {
   });
 
   it('returns credit for everything that it took or knew, also for what arrived before it could', () => {
-    const writer = new OutputWriter(ID, 1, 0, new BufferPool(0));
+    const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     const credits: number[] = [];
     writer.start(0);
     writer.take(spoolFrame(0, Buffer.from('12345')));
@@ -117,7 +117,7 @@ describe('the writer of an operation’s output', () => {
 
 describe('filling a request', () => {
   const writerWith = (id: string, ...sizes: number[]) => {
-    const writer = new OutputWriter(OperationId.parse(id), 1, 0, new BufferPool(0));
+    const writer = new UploadWriter(OperationId.parse(id), 1, 0, new BufferPool(0));
     writer.start(0);
     let offset = 0;
     for (const size of sizes) {

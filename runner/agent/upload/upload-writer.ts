@@ -1,7 +1,7 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { BufferPool } from '../../../support/memory/buffer-pool.ts';
-import type { Subscription } from '../../keeper-client/keeper-client.ts';
+import type { OutputSubscription } from '../../keeper-client/keeper-client.ts';
 import type { KeeperFrame } from '../../link/messages.ts';
 import type { Batch } from './batch.ts';
 
@@ -15,7 +15,7 @@ const LARGEST_LEAP = 17;
  * After any failure it is suspended, and starts again with a higher epoch at the offset that the coordinator has
  * stored. It has *finished* once all output up to the end is received, or `obstacle` is set.
  */
-export class OutputWriter {
+export class UploadWriter {
   readonly operationId: OperationId;
   epoch: number;
   /** Offset up to which the coordinator has stored the output, without gaps. */
@@ -38,7 +38,7 @@ export class OutputWriter {
   #queueHead = 0;
   /** Offset of the next byte to take; undefined while suspended. */
   #next: number | undefined;
-  #subscription: Subscription | undefined;
+  #subscription: OutputSubscription | undefined;
   #creditOwed = 0;
 
   constructor(operationId: OperationId, epoch: number, received: number, pool: BufferPool) {
@@ -74,7 +74,7 @@ export class OutputWriter {
   }
 
   /** Sets the subscription. Credit for frames that arrived before is given at once. */
-  subscribed(subscription: Subscription): void {
+  subscribed(subscription: OutputSubscription): void {
     this.#subscription = subscription;
     this.#credit(0);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { targetOf } from '../../job-language/plan/run-target.ts';
 import { chooseRunner, compareReplicas } from '../../job-language/runner-choice/choose-runner.ts';
-import { explainNoMatch, explainWaiting } from '../../job-language/runner-choice/explain-choice.ts';
+import { explainChoice, explainNoMatch } from '../../job-language/runner-choice/explain-choice.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
 import type { DiscoveryOutcome } from '../../protocol/runner/discover.ts';
@@ -34,7 +34,7 @@ interface Open {
  * Asks runners for the nodes that sources on their hosts list. If a replica fails or disconnects, the next one is asked.
  * Questions are not stored: one that is lost with the coordinator is asked again.
  */
-export class Discoveries implements NodeDiscovery {
+export class RunnerDiscovery implements NodeDiscovery {
   readonly #parts: DiscoveriesParts;
   readonly #open = new Map<string, Open>();
 
@@ -107,7 +107,7 @@ export class Discoveries implements NodeDiscovery {
       )
       .sort(compareReplicas);
     if (present.length === 0)
-      throw unavailable(explainWaiting({ ...choice, candidates: [] }, replicas) ?? 'no replica is connected');
+      throw unavailable(explainChoice({ ...choice, candidates: [] }, replicas) ?? 'no replica is connected');
     return present;
   }
 
