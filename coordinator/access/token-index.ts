@@ -24,7 +24,7 @@ export class TokenIndex {
       if (meant.length === 0) return;
       this.#byHash = byHash(snapshot.values('tokens'));
       const deleted = meant.filter(({ kind }) => kind === 'removed').map(({ key }) => key);
-      if (deleted.length > 0) this.#deletions.tell(new Set(deleted));
+      if (deleted.length > 0) this.#deletions.notify(new Set(deleted));
     });
   }
 

@@ -107,12 +107,12 @@ describe('files given for options', () => {
     await claim(id, 2, 1);
     await files.close();
     files = await opened();
-    await files.releaseEnded(async (one) => (one === 1 ? 'open' : 'never-began'));
+    await files.releaseEnded(async (one) => (one === 1 ? 'open' : 'never-started'));
     assert.equal(files.get(id)?.execution, 1);
     await claim(id, 3, 1);
     await claim(id, 4, 1);
     assert.equal(files.get(id)?.execution, 4);
-    await files.releaseEnded(async () => 'over');
+    await files.releaseEnded(async () => 'ended');
     assert.equal(files.get(id)?.state, 'deleted');
   });
 
@@ -148,7 +148,7 @@ describe('files given for options', () => {
     files = await opened();
     assert.equal(files.get(id)?.state, 'temp');
     assert.equal((await readdir(folder)).length, 4);
-    await files.releaseEnded(async (one) => (one === 7 ? 'over' : 'open'));
+    await files.releaseEnded(async (one) => (one === 7 ? 'ended' : 'open'));
     assert.equal(files.get(used.id)?.state, 'deleted');
     now += 60_000;
     await refuses(claim(id), 'input-file-unusable', /not used in time/);

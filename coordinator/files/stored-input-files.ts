@@ -27,7 +27,7 @@ export interface StoredInputFilesParts {
 }
 
 /** The state of an execution that claimed files. */
-export type Fate = 'open' | 'over' | 'never-began';
+export type ExecutionPhase = 'open' | 'ended' | 'never-started';
 
 export interface InputFileUpload {
   readonly project: ProjectName;
@@ -156,12 +156,12 @@ export class StoredInputFiles implements InputFiles {
    * Releases the files of executions that have ended. Called once at the start, for executions that ended before a
    * crash. The files of an execution that never began go back to the execution that it was to repeat.
    */
-  async releaseEnded(fateOf: (execution: ExecutionId) => Promise<Fate>): Promise<void> {
+  async releaseEnded(phaseOf: (execution: ExecutionId) => Promise<ExecutionPhase>): Promise<void> {
     for (const execution of [...this.#retained.keys()]) {
-      const fate = await fateOf(execution);
-      if (fate === 'open') continue;
+      const phase = await phaseOf(execution);
+      if (phase === 'open') continue;
       for (const record of this.#retainedBy(execution)) {
-        if (fate === 'over' || record.repeats === undefined) await this.#remove(record, 'deleted');
+        if (phase === 'ended' || record.repeats === undefined) await this.#remove(record, 'deleted');
         else await this.#giveBack(record, record.repeats);
       }
     }

@@ -8,8 +8,8 @@ import { writtenKeyPath } from '../keys/key-path.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { attempt } from '../notifications/attempt.ts';
 import { Deliveries } from '../notifications/deliveries.ts';
+import { DurationTrigger } from '../notifications/duration-trigger.ts';
 import { averageDuration } from '../notifications/longer-than-usual.ts';
-import { Patience } from '../notifications/patience.ts';
 import { recentLog } from '../notifications/recent-log.ts';
 import { Scheduler } from '../schedules/scheduler.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -53,7 +53,7 @@ export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<Ba
     settings,
     clock,
     log,
-    patience: new Patience({ journal, links, execution: (id) => executions.get(id) }),
+    durationTrigger: new DurationTrigger({ journal, links, execution: (id) => executions.get(id) }),
     random: Math.random,
     attempt: (id, data) =>
       attempt(

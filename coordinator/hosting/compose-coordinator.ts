@@ -44,7 +44,7 @@ import type {
   CoordinatorStartOptions,
   RunningCoordinator,
 } from './lifecycle/start-options.ts';
-import { Entrances } from './listeners/entrances.ts';
+import { CoordinatorAddresses } from './listeners/coordinator-addresses.ts';
 import { requireSecure, warnOfPlaintext } from './listeners/main-address.ts';
 import { openConnectionGate } from './listeners/open-connection-gate.ts';
 import { Metrics } from './metrics.ts';
@@ -126,7 +126,7 @@ async function compose(
   const listedOptions = openListedOptions({ definitions, keyStorage, settings });
 
   const gate = openConnectionGate({ proxies, log, clock: SYSTEM_CLOCK });
-  const entrances = new Entrances({
+  const addresses = new CoordinatorAddresses({
     options,
     definitions,
     dataDir,
@@ -135,7 +135,7 @@ async function compose(
     gate,
     now,
   });
-  closers.add('addresses', () => entrances.close());
+  closers.add('addresses', () => addresses.close());
   const running = (replicaId: ReplicaId) => openIndex.runningCount(replicaId);
   const dispatch = await openDispatch({ definitions, clock: SYSTEM_CLOCK, running });
   closers.add('dispatch', () => dispatch.close());
@@ -152,7 +152,7 @@ async function compose(
     clock: SYSTEM_CLOCK,
     program: programs.nodeParseWorker,
   });
-  const links = new Links(() => options.publicUrl ?? entrances.url());
+  const links = new Links(() => options.publicUrl ?? addresses.url());
   const serverNode = hostname();
   const clock = SYSTEM_CLOCK;
   const texts = createJobTexts(programs.jobCheckWorker);
@@ -242,7 +242,7 @@ async function compose(
     settings,
     embedded,
     now,
-    address: entrances,
+    address: addresses,
     damages: dataDir.damages,
     runnerBinaries: new RunnerBinaries(
       options.runnerBinaries ?? programs.runners,
@@ -269,7 +269,7 @@ async function compose(
     definitions,
     settings,
     proxies,
-    entrances,
+    addresses,
     gate,
     log,
     clock,
@@ -295,11 +295,11 @@ async function compose(
     audit,
   });
   const answerRunner = protocol.handler;
-  await entrances.open((request, response) => {
+  await addresses.open((request, response) => {
     if (!answerRunner(request, response)) management.app(request, response);
   });
-  const socket = entrances.socket();
-  const place = { url: entrances.url(), ...(socket === undefined ? {} : { socket }) };
+  const socket = addresses.socket();
+  const place = { url: addresses.url(), ...(socket === undefined ? {} : { socket }) };
   await dataDir.announce({ pid: process.pid, ...place });
   await startLocalRunner({
     choice: options.localRunner,
@@ -310,7 +310,7 @@ async function compose(
     log,
     program: programs.outrunner,
     openServer: () =>
-      entrances.openInner((request, response) => {
+      addresses.openInner((request, response) => {
         if (!answerRunner(request, response)) response.writeHead(404).end();
       }),
     dataDir: dataDir.path,

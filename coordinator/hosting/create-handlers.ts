@@ -23,12 +23,12 @@ import { installHandlers } from '../install/install-handlers.ts';
 import { InstallTexts } from '../install/install-texts.ts';
 import type { RunnerBinaries } from '../install/runner-binaries.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
-import { Choices } from '../jobs/choices.ts';
 import { JobEditing } from '../jobs/job-editing.ts';
 import { jobEditingHandlers, jobHandlers } from '../jobs/job-handlers.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { Plans } from '../jobs/plans.ts';
-import { Turns } from '../jobs/turns.ts';
+import { RunnerSelectionPreview } from '../jobs/runner-selection-preview.ts';
+import { SerialQueue } from '../jobs/serial-queue.ts';
 import { keyHandlers } from '../keys/key-handlers.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { Keys } from '../keys/keys.ts';
@@ -104,14 +104,14 @@ export interface HandlersParts {
 export function createHandlers(parts: HandlersParts): Handlers {
   const { definitions, output, executions, registry, feed, links, audit, now, settings } = parts;
   const { texts, parsedJobs } = parts;
-  const turns = new Turns();
+  const jobChanges = new SerialQueue();
   const projects = new Projects({ definitions, executions, audit, links, now });
   const schedule = (id: JobId) => parts.scheduler.status(id);
   const jobs = new Jobs({
     definitions,
     executions,
     jobs: parsedJobs,
-    turns,
+    jobChanges,
     audit,
     links,
     now,
@@ -120,16 +120,16 @@ export function createHandlers(parts: HandlersParts): Handlers {
     texts,
   });
   const schedules = new JobSchedules({ definitions, jobs, status: schedule, links, now });
-  const switches = new JobSwitches({ definitions, jobs, texts, turns, audit, now });
+  const switches = new JobSwitches({ definitions, jobs, texts, jobChanges, audit, now });
   const modes = new ExecutionModes({ definitions, audit });
-  const editing = new JobEditing({ definitions, jobs, texts, turns, audit, now });
-  const choices = new Choices({ definitions, registry });
+  const editing = new JobEditing({ definitions, jobs, texts, jobChanges, audit, now });
+  const selectionPreview = new RunnerSelectionPreview({ definitions, registry });
   const plans = new Plans({
     definitions,
     jobs,
     texts,
     parsedJobs,
-    choices,
+    selectionPreview,
     inventories: parts.inventories,
     links,
     options: parts.options,
@@ -143,7 +143,16 @@ export function createHandlers(parts: HandlersParts): Handlers {
   });
   const runners = new Runners({ ...parts, installTexts });
   const dispatches = new ProjectDispatches({ definitions, projects, runners, audit });
-  const tags = new TagChanges({ definitions, executions, registry, parsedJobs, texts, turns, audit, now });
+  const tags = new TagChanges({
+    definitions,
+    executions,
+    registry,
+    parsedJobs,
+    texts,
+    jobChanges,
+    audit,
+    now,
+  });
   const replicas = new Replicas({ ...parts, runners });
   const enrollmentKeys = new EnrollmentKeys({ ...parts, runners });
   const tokens = new Tokens({ definitions, audit, now });
@@ -162,7 +171,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...systemHandlers({ system, settings: settingsService, sharing, feed, links }),
     ...projectHandlers(projects),
     ...jobHandlers(jobs, service),
-    ...jobEditingHandlers({ jobs, editing, choices, plans }),
+    ...jobEditingHandlers({ jobs, editing, selectionPreview, plans }),
     ...adhocHandlers(service),
     ...executionHandlers({ service, executions, output, lineBytes }),
     ...runnerHandlers(runners, projects),

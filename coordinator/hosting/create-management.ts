@@ -18,7 +18,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import type { Damages } from '../store/files/damages.ts';
 import { ownerName } from '../system/system.ts';
 import type { Log } from './lifecycle/log.ts';
-import type { Entrances } from './listeners/entrances.ts';
+import type { CoordinatorAddresses } from './listeners/coordinator-addresses.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface ManagementParts {
@@ -30,7 +30,7 @@ export interface ManagementParts {
   readonly onRefusedLogin: (login: RefusedLogin) => void;
   /** Declared proxies. */
   readonly proxies: BlockList;
-  readonly entrances: Entrances;
+  readonly addresses: CoordinatorAddresses;
   readonly gate: ConnectionGate;
   readonly metrics: Metrics;
   readonly damages: Pick<Damages, 'count'>;
@@ -50,14 +50,14 @@ export interface Management {
 }
 
 export async function createManagement(parts: ManagementParts): Promise<Management> {
-  const { entrances, proxies, gate, metrics, log, settings } = parts;
+  const { addresses, proxies, gate, metrics, log, settings } = parts;
   const tokens = await TokenIndex.open(parts.definitions, parts.clock);
   const ending = new AbortController();
   const login = {
     tokens,
     failedLogins: new FailedLogins(() => performance.now(), parts.onRefusedLogin),
     addressOf: (request: Parameters<typeof clientAddress>[0]) => clientAddress(request, proxies),
-    isOwner: (request: Parameters<typeof clientAddress>[0]) => entrances.isOwner(request),
+    isOwner: (request: Parameters<typeof clientAddress>[0]) => addresses.isOwner(request),
     ownerName: ownerName(),
     onProven: (request: Parameters<typeof clientAddress>[0], tokenId: string) =>
       gate.proven(request.socket, tokenId),
@@ -73,13 +73,13 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     streams: new OpenStreams({ ofOne: () => settings().limits.streamsPerCaller }),
     audited: parts.audited,
     ending: ending.signal,
-    ownHostNames: () => entrances.ownHostNames(),
-    isTrustedHop: (request) => entrances.isOwner(request) || isFromProxy(request, proxies),
+    ownHostNames: () => addresses.ownHostNames(),
+    isTrustedHop: (request) => addresses.isOwner(request) || isFromProxy(request, proxies),
     notReady: () => notReady,
     damaged: () => parts.damages.count,
     metrics: () => metrics.text(),
     metricsOpenTo: (request) =>
-      entrances.isOwner(request) || (parts.metricsOpen && isLoopback(clientAddress(request, proxies))),
+      addresses.isOwner(request) || (parts.metricsOpen && isLoopback(clientAddress(request, proxies))),
     onAnswered: (status) => metrics.answered(status),
     onUnexpected: (error, reference, request) =>
       log.error(

@@ -12,12 +12,12 @@ import type {
 } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { JobTexts } from './check/job-texts.ts';
-import { soundJob } from './check/sound-job.ts';
+import { validJob } from './check/valid-job.ts';
 import { jobRecord } from './job-record.ts';
 import { selectorPartsOf } from './job-selector.ts';
 import { jobOverview } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
-import type { Turns } from './turns.ts';
+import type { SerialQueue } from './serial-queue.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 const UPDATE = { resource: 'job', action: 'update' } as const;
@@ -26,7 +26,7 @@ export interface JobEditingParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: Jobs;
   readonly texts: JobTexts;
-  readonly turns: Turns;
+  readonly jobChanges: SerialQueue;
   readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
@@ -54,11 +54,11 @@ export class JobEditing {
 
   /** Throws `not-found`, `revision-conflict`, and `job-invalid` for a text with errors. */
   async setText(caller: Caller, id: JobId, text: string, revision: number): Promise<JobText> {
-    const { definitions, texts, turns } = this.#parts;
-    const kept = await turns.take(async () => {
+    const { definitions, texts, jobChanges } = this.#parts;
+    const kept = await jobChanges.run(async () => {
       const before = await this.#parts.jobs.find(caller, id, UPDATE);
       requireRevision(before, revision);
-      const { job } = await soundJob(texts, { text, format: 'yaml' });
+      const { job } = await validJob(texts, { text, format: 'yaml' });
       if (job.uuid !== undefined && job.uuid !== id) {
         throw new OutrunnerError('job-invalid', {
           problem: `its uuid is ${job.uuid}, and that of the job is ${id}; a new job is imported instead`,
@@ -83,8 +83,8 @@ export class JobEditing {
     asked: readonly { readonly id: JobId; readonly revision?: number | undefined }[],
     selector: JobSelector,
   ): Promise<SetSelectorsResult> {
-    const { definitions, turns } = this.#parts;
-    const result = await turns.take(async () => {
+    const { definitions, jobChanges } = this.#parts;
+    const result = await jobChanges.run(async () => {
       const edits: SelectorEdit[] = [];
       const failed: SetSelectorsResult['failed'] = [];
       for (const { id, revision } of asked) {
@@ -121,7 +121,7 @@ export class JobEditing {
     const before = await definitions.text(record.textHash);
     const wanted = selectorOf(selectorPartsOf(selector));
     const [text = before] = await texts.edit([{ kind: 'selector', text: before, selector: wanted }]);
-    return { record, job: (await soundJob(texts, { text, format: 'yaml' })).job, text };
+    return { record, job: (await validJob(texts, { text, format: 'yaml' })).job, text };
   }
 
   #save(caller: Caller, { id, project }: JobRecord, textHash: string) {

@@ -2,10 +2,10 @@ import type { JOB_EDITING_ROUTES } from '../../protocol/routes/job-editing-route
 import type { JOB_ROUTES } from '../../protocol/routes/job-routes.ts';
 import type { ExecutionsService } from '../executions/management/executions-service.ts';
 import type { HandlersOf, TextReply } from '../http/handler.ts';
-import type { Choices } from './choices.ts';
 import type { JobEditing } from './job-editing.ts';
 import type { Jobs } from './jobs.ts';
 import type { Plans } from './plans.ts';
+import type { RunnerSelectionPreview } from './runner-selection-preview.ts';
 
 export function jobHandlers(jobs: Jobs, executions: ExecutionsService): HandlersOf<keyof typeof JOB_ROUTES> {
   return {
@@ -42,21 +42,21 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
 export interface JobEditingHandlersParts {
   readonly jobs: Jobs;
   readonly editing: JobEditing;
-  readonly choices: Choices;
+  readonly selectionPreview: RunnerSelectionPreview;
   readonly plans: Plans;
 }
 
 export function jobEditingHandlers(
   parts: JobEditingHandlersParts,
 ): HandlersOf<keyof typeof JOB_EDITING_ROUTES> {
-  const { jobs, editing, choices, plans } = parts;
+  const { jobs, editing, selectionPreview, plans } = parts;
   return {
     listJobOverviews: async ({ caller, query }) => ({ jobs: await jobs.overviews(caller, query.project) }),
     getJobText: ({ caller, params }) => editing.text(caller, params.job),
     setJobText: ({ caller, params, body }) => editing.setText(caller, params.job, body.text, body.revision),
     getJobOptions: ({ caller, params }) => jobs.options(caller, params.job),
     setJobSelectors: ({ caller, body }) => editing.setSelectors(caller, body.jobs, body.selector),
-    previewChoice: ({ caller, body }) => choices.preview(caller, body),
+    previewChoice: ({ caller, body }) => selectionPreview.preview(caller, body),
     plan: ({ caller, body }) => plans.plan(caller, body),
   };
 }

@@ -25,7 +25,7 @@ import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
 import { type ImportRequest, saveImportedJobs } from './job-import.ts';
 import { jobListEntry, jobOverview } from './job-views.ts';
-import type { Turns } from './turns.ts';
+import type { SerialQueue } from './serial-queue.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 const CREATE = { resource: 'job', action: 'create' } as const;
@@ -37,7 +37,7 @@ export interface JobsParts {
   /** Parsed jobs by the hash of their text. */
   readonly jobs: Pick<JobCache, 'get'>;
   /** Serializes everything that saves jobs. */
-  readonly turns: Turns;
+  readonly jobChanges: SerialQueue;
   readonly audit: Audit;
   readonly links: Links;
   readonly texts: JobTexts;
@@ -83,11 +83,11 @@ export class Jobs {
   async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);
-    const { definitions, links, turns, texts } = this.#parts;
+    const { definitions, links, jobChanges, texts } = this.#parts;
     const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
     const record = (draft: CoordinatorDraft, ids: readonly JobId[]): void =>
       this.#parts.audit(actOf(caller, 'job.import', project, ids.join(' ')), draft);
-    return turns.take(() => saveImportedJobs(definitions, links, texts, request, record));
+    return jobChanges.run(() => saveImportedJobs(definitions, links, texts, request, record));
   }
 
   /** Throws `not-found` for a missing project. */
@@ -122,8 +122,8 @@ export class Jobs {
 
   /** Throws `not-found`, and `in-use` while the job is running. */
   async remove(caller: Caller, id: JobId): Promise<void> {
-    const { definitions, executions, turns } = this.#parts;
-    await turns.take(async () => {
+    const { definitions, executions, jobChanges } = this.#parts;
+    await jobChanges.run(async () => {
       const job = await this.find(caller, id, DELETE);
       const running = executions.running().filter(({ jobId }) => jobId === id);
       if (running.length > 0) {

@@ -26,11 +26,11 @@ import { askedRunners } from '../executions/management/asked-runners.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
-import { soundJob } from './check/sound-job.ts';
-import type { Choices } from './choices.ts';
+import { validJob } from './check/valid-job.ts';
 import { selectorView } from './job-selector.ts';
 import { jobRemark } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
+import type { RunnerSelectionPreview } from './runner-selection-preview.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 /** Placeholder for the id of an execution that does not exist. */
@@ -41,7 +41,7 @@ export interface PlansParts {
   readonly jobs: Jobs;
   readonly texts: JobTexts;
   readonly parsedJobs: JobCache;
-  readonly choices: Choices;
+  readonly selectionPreview: RunnerSelectionPreview;
   readonly inventories: Inventory;
   readonly options: OptionFinder;
   readonly patterns: PatternRunner;
@@ -67,7 +67,7 @@ export class Plans {
 
   /** Throws `not-found`, `job-invalid`, `options-invalid`, and what planning throws. */
   async plan(caller: Caller, question: PlanQuestion): Promise<Plan> {
-    const { options, choices, patterns, random, links } = this.#parts;
+    const { options, selectionPreview, patterns, random, links } = this.#parts;
     const { job: defined, id, project, remarks } = await this.#job(caller, question);
     const job = withRunners(defined, askedRunners(question));
     const { user } = caller.principal;
@@ -114,14 +114,14 @@ export class Plans {
     return {
       project,
       selector: selectorView(wanted),
-      choice: await choices.choose(project, target),
+      choice: await selectionPreview.choose(project, target),
       ...preview,
       remarks: remarks.map(jobRemark),
     };
   }
 
   async #runners(project: ProjectName, target: OperationTarget): Promise<PreviewRunners> {
-    const { candidates, problem } = await this.#parts.choices.choose(project, target);
+    const { candidates, problem } = await this.#parts.selectionPreview.choose(project, target);
     const found = (await this.#parts.definitions.snapshot()).get('projects', project);
     // Such a run is refused. A run whose runners are only busy or offline waits.
     const isRefused = target.kind !== 'local' && !projectDispatch(found ?? {}).runnersEnabled;
@@ -144,7 +144,7 @@ export class Plans {
     if ('job' in question) {
       const record = await this.#parts.jobs.find(caller, question.job, READ);
       const text = await this.#parts.definitions.text(record.textHash);
-      const { job, remarks } = await soundJob(texts, { text, format: 'yaml' });
+      const { job, remarks } = await validJob(texts, { text, format: 'yaml' });
       return { job, remarks, id: record.id, project: record.project };
     }
     const { project } = question;
@@ -152,6 +152,6 @@ export class Plans {
     if (found === undefined || !caller.may(READ, { project })) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
-    return { ...(await soundJob(texts, question)), project };
+    return { ...(await validJob(texts, question)), project };
   }
 }

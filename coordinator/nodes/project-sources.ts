@@ -50,7 +50,7 @@ export class ProjectSources {
     this.#refresh = new BackgroundRefresh(parts.clock);
     this.#stop = parts.definitions.subscribe(({ changed, snapshot }) => {
       const names = changed.filter(({ collection }) => collection === 'projects').map(({ key }) => key);
-      if (names.some((name) => this.#follow(name, snapshot))) this.#forgetFormer();
+      if (names.some((name) => this.#follow(name, snapshot))) this.#forgetRemoved();
     });
   }
 
@@ -152,7 +152,7 @@ export class ProjectSources {
   }
 
   /** Removes stored nodes of previous sources once these are closed, because they may be writing. */
-  #forgetFormer(): void {
+  #forgetRemoved(): void {
     const { folder, onUnkept } = this.#parts;
     Promise.all(this.#closing)
       .then(() => folder.retain(this.#ids()))

@@ -5,7 +5,7 @@ import type { StoredDelivery } from '../store/journal/journal.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 
 /** The properties of an execution that its notifications need. */
-export interface ToldExecution {
+export interface NotifiedExecution {
   readonly summary: ExecutionSummary;
   readonly notifications: PlannedNotifications;
 }
@@ -19,7 +19,10 @@ export interface Before {
 }
 
 /** Returns the deliveries that an event causes. The caller stores them in the journal with that event. */
-export function deliveriesOf({ begins, isOver }: Before, after: ToldExecution): readonly StoredDelivery[] {
+export function deliveriesOf(
+  { begins, isOver }: Before,
+  after: NotifiedExecution,
+): readonly StoredDelivery[] {
   const { startedAt, endedAt, status } = after.summary;
   const start = begins
     ? [
@@ -37,7 +40,7 @@ export function deliveriesOf({ begins, isOver }: Before, after: ToldExecution): 
  * @param within prefix of the trigger in their ids, for an execution that notifies for several jobs
  */
 export function plannedDeliveries(
-  { summary, notifications }: ToldExecution,
+  { summary, notifications }: NotifiedExecution,
   trigger: DeliveryTrigger,
   time: number,
   within = '',

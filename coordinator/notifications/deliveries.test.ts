@@ -11,7 +11,7 @@ import { Links } from '../views/links.ts';
 import { attempt } from './attempt.ts';
 import { Deliveries } from './deliveries.ts';
 import { plannedDeliveries } from './deliveries-of.ts';
-import { Patience } from './patience.ts';
+import { DurationTrigger } from './duration-trigger.ts';
 import { MailReceiver, WebhookReceiver } from './testing/receivers.ts';
 
 const LINKS = new Links(() => 'http://coordinator');
@@ -47,7 +47,7 @@ describe('deliveries', () => {
       clock,
       log: { info: note, warn: note, error: note },
       random: () => 1,
-      patience: new Patience({
+      durationTrigger: new DurationTrigger({
         journal,
         links: LINKS,
         execution: (execution) => journal.execution(execution),

@@ -7,7 +7,7 @@ import type { Journal, StoredDelivery } from '../store/journal/journal.ts';
 import type { AttemptOutcome } from './attempt.ts';
 import { DeliveryData } from './delivery-data.ts';
 import { deliveryTarget, deliveryView } from './delivery-views.ts';
-import type { Patience } from './patience.ts';
+import type { DurationTrigger } from './duration-trigger.ts';
 import { retryDelay } from './retry-policy.ts';
 
 /** Maximum concurrent deliveries. */
@@ -31,7 +31,7 @@ export interface DeliveriesParts {
   readonly journal: DeliveriesJournal;
   readonly attempt: (id: string, data: DeliveryData) => Promise<AttemptOutcome>;
   /** Holds deliveries that depend on an execution taking longer than usual. */
-  readonly patience: Patience;
+  readonly durationTrigger: DurationTrigger;
   readonly settings: () => Settings;
   readonly clock: ExecutionsClock;
   readonly log: ExecutionsLog;
@@ -45,7 +45,7 @@ export interface DeliveriesParts {
  */
 export class Deliveries {
   readonly #parts: DeliveriesParts;
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #inProgress = new Map<string, Promise<void>>();
   #stopTimer: () => void = () => undefined;
   readonly #unsubscribe: () => void;
   #looking: Promise<void> | undefined;
@@ -67,7 +67,7 @@ export class Deliveries {
 
   /** Whether deliveries are still open. */
   isBusy(): boolean {
-    return this.#open || this.#underWay.size > 0;
+    return this.#open || this.#inProgress.size > 0;
   }
 
   async ofExecution(id: ExecutionId): Promise<Delivery[]> {
@@ -80,7 +80,7 @@ export class Deliveries {
     this.#unsubscribe();
     this.#stopTimer();
     await this.#looking;
-    await Promise.allSettled(this.#underWay.values());
+    await Promise.allSettled(this.#inProgress.values());
   }
 
   #look(): void {
@@ -105,14 +105,14 @@ export class Deliveries {
   #start(open: readonly StoredDelivery[]): void {
     const now = this.#parts.clock.epoch();
     this.#open = open.length > 0;
-    const waiting = open.filter(({ id }) => !this.#underWay.has(id));
+    const waiting = open.filter(({ id }) => !this.#inProgress.has(id));
     for (const delivery of waiting) {
-      if ((delivery.due ?? 0) > now || this.#underWay.size >= MOST_AT_ONCE) break;
+      if ((delivery.due ?? 0) > now || this.#inProgress.size >= MOST_AT_ONCE) break;
       const done = this.#deliver(delivery).finally(() => {
-        this.#underWay.delete(delivery.id);
+        this.#inProgress.delete(delivery.id);
         this.#look();
       });
-      this.#underWay.set(delivery.id, done);
+      this.#inProgress.set(delivery.id, done);
     }
     const next = waiting.find(({ due = 0 }) => due > now)?.due;
     this.#stopTimer();
@@ -123,10 +123,10 @@ export class Deliveries {
   async #deliver(delivery: StoredDelivery): Promise<void> {
     try {
       const data = DeliveryData.parse(delivery.data);
-      const held = await this.#parts.patience.ask(data, this.#parts.clock.epoch());
-      if (held.kind === 'wait') await this.#keep(delivery, held.data, held.until);
-      else if (held.kind === 'not-needed') await this.#keep(delivery, { ...data, state: 'not-needed' });
-      else await this.#try(delivery, held.data);
+      const decision = await this.#parts.durationTrigger.decide(data, this.#parts.clock.epoch());
+      if (decision.kind === 'wait') await this.#keep(delivery, decision.data, decision.until);
+      else if (decision.kind === 'not-needed') await this.#keep(delivery, { ...data, state: 'not-needed' });
+      else await this.#try(delivery, decision.data);
     } catch (error) {
       this.#parts.log.error({ delivery: delivery.id, problem: problemOf(error) }, 'a notification is stuck');
       await new Promise<void>((resolve) => void this.#parts.clock.after(TRY_AGAIN, resolve));

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { PingResult } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { PingAnswer, ReplicaRegistry } from '../dispatch/ports.ts';
-import { Handles } from './handles.ts';
+import { ExpiringHandles } from './expiring-handles.ts';
 
 interface RunningPing {
   readonly runner: Pick<Runner, 'id' | 'name'>;
@@ -14,11 +14,11 @@ interface RunningPing {
 /** Pings of runners. Each is sent to all replicas, and its handle returns the answers. */
 export class RunnerPings {
   readonly #registry: ReplicaRegistry;
-  readonly #pings: Handles<RunningPing>;
+  readonly #pings: ExpiringHandles<RunningPing>;
 
   constructor(registry: ReplicaRegistry, now: () => number) {
     this.#registry = registry;
-    this.#pings = new Handles({ life: 10 * 60_000, most: 1000 }, now);
+    this.#pings = new ExpiringHandles({ life: 10 * 60_000, most: 1000 }, now);
   }
 
   /** Starts a ping of all replicas, or of one, and returns its handle. Throws `not-found` for an unknown replica. */
@@ -34,7 +34,7 @@ export class RunnerPings {
         () => ping.answers.push({ kind: 'silent' }),
       );
     }
-    return this.#pings.give(ping);
+    return this.#pings.issue(ping);
   }
 
   /** Returns the runner that was pinged; undefined for an unknown or expired handle. */

@@ -22,7 +22,7 @@ import {
   type CoordinatorDraft,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
-import { Handles } from './handles.ts';
+import { ExpiringHandles } from './expiring-handles.ts';
 import { RunnerPings } from './runner-pings.ts';
 import { nodeFilters, runnerInfo, runnerListEntry, runnerOverview } from './runner-views.ts';
 
@@ -49,12 +49,12 @@ interface PingSubject {
 export class Runners {
   readonly #parts: RunnersParts;
   readonly #pings: RunnerPings;
-  readonly #downloads: Handles<RunnerId>;
+  readonly #downloads: ExpiringHandles<RunnerId>;
 
   constructor(parts: RunnersParts) {
     this.#parts = parts;
     this.#pings = new RunnerPings(parts.registry, parts.now);
-    this.#downloads = new Handles({ life: HOUR, most: 10_000 }, parts.now);
+    this.#downloads = new ExpiringHandles({ life: HOUR, most: 10_000 }, parts.now);
   }
 
   async list(caller: Caller, project?: ProjectName): Promise<RunnerListEntry[]> {
@@ -217,7 +217,7 @@ export class Runners {
   /** Creates a one-time token that enrolls one more replica. `record` writes the audit record. */
   async credentials(id: RunnerId, record?: RecordAct): Promise<RunnerCredentials> {
     const { token, expiresAt } = await this.#parts.enrollments.create(id, record);
-    return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.give(id) };
+    return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.issue(id) };
   }
 
   async #seen(caller: Caller, project?: ProjectName): Promise<readonly Runner[]> {

@@ -5,10 +5,10 @@ import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
-import { soundJob } from '../jobs/check/sound-job.ts';
+import { validJob } from '../jobs/check/valid-job.ts';
 import { jobRecord } from '../jobs/job-record.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Turns } from '../jobs/turns.ts';
+import type { SerialQueue } from '../jobs/serial-queue.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
@@ -21,7 +21,7 @@ export interface JobSwitchesParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: Pick<Jobs, 'find'>;
   readonly texts: JobTexts;
-  readonly turns: Turns;
+  readonly jobChanges: SerialQueue;
   readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
@@ -37,7 +37,7 @@ export class JobSwitches {
 
   /** Throws `not-found`. */
   async set(caller: Caller, id: JobId, flag: JobFlag, enabled: boolean): Promise<{ readonly success: true }> {
-    await this.#parts.turns.take(() => this.#set(caller, id, flag, enabled));
+    await this.#parts.jobChanges.run(() => this.#set(caller, id, flag, enabled));
     return { success: true };
   }
 
@@ -80,7 +80,7 @@ export class JobSwitches {
     if (before[flag] === enabled) return;
     const written = await definitions.text(before.textHash);
     const [text = written] = await texts.edit([{ kind: 'flag', text: written, flag, value: enabled }]);
-    const { job } = await soundJob(texts, { text, format: 'yaml' });
+    const { job } = await validJob(texts, { text, format: 'yaml' });
     const [textHash = ''] = await definitions.keepTexts([text]);
     const { project } = before;
     const save = { id, project, textHash, user: caller.principal.user, time: now() };

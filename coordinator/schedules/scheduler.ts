@@ -177,9 +177,9 @@ export class Scheduler {
           this.#parts.log.error({ job: id, problem: problemOf(error) }, 'a schedule could not be followed');
           return false;
         })
-        .then((dealtWith) => {
+        .then((handled) => {
           this.#firing.delete(id);
-          if (dealtWith) this.#look();
+          if (handled) this.#look();
           else this.#arm();
         });
       this.#firing.set(id, firing);
@@ -205,7 +205,7 @@ export class Scheduler {
         until: fire.missed === undefined ? fire.plannedAt : now,
         outcome,
       };
-      this.#dealtWith(id, record);
+      this.#handled(id, record);
       const commit = new JournalCommit();
       reportFire(this.#parts, entry, fire, outcome, commit);
       await this.#records
@@ -217,7 +217,7 @@ export class Scheduler {
     return true;
   }
 
-  #dealtWith(id: JobId, last: FireRecord): void {
+  #handled(id: JobId, last: FireRecord): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     const handled = Math.max(entry.handled, last.until);

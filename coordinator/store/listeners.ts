@@ -14,7 +14,7 @@ export class Listeners<Event> {
     return this.#listeners.size;
   }
 
-  tell(event: Event): void {
+  notify(event: Event): void {
     for (const listener of this.#listeners) {
       try {
         listener(event);

@@ -11,9 +11,9 @@ import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { JobTexts } from '../jobs/check/job-texts.ts';
-import { soundJob } from '../jobs/check/sound-job.ts';
+import { validJob } from '../jobs/check/valid-job.ts';
 import { jobRecord } from '../jobs/job-record.ts';
-import type { Turns } from '../jobs/turns.ts';
+import type { SerialQueue } from '../jobs/serial-queue.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -32,7 +32,7 @@ export interface TagChangesParts {
   readonly parsedJobs: Pick<JobCache, 'get'>;
   readonly texts: JobTexts;
   /** Serializes everything that saves jobs. */
-  readonly turns: Turns;
+  readonly jobChanges: SerialQueue;
   readonly audit: Audit;
   /** Epoch ms. */
   readonly now: () => number;
@@ -117,8 +117,8 @@ export class TagChanges {
     { dryRun = false, leaveRest = false }: TagAct,
     check: (snapshot: CoordinatorSnapshot) => void = () => undefined,
   ): Promise<TagChangeResult> {
-    const { definitions, executions, turns } = this.#parts;
-    return turns.take(async () => {
+    const { definitions, executions, jobChanges } = this.#parts;
+    return jobChanges.run(async () => {
       const snapshot = await definitions.snapshot();
       const missing = change.from.find((tag) => !isUsed(snapshot, tag));
       if (missing !== undefined) throw new OutrunnerError('not-found', { kind: 'Tag', name: missing });
@@ -173,7 +173,7 @@ export class TagChanges {
     const { definitions, texts } = this.#parts;
     const before = await definitions.text(record.textHash);
     const [text = before] = await texts.edit([{ kind: 'filter', text: before, filter }]);
-    return { record, job: (await soundJob(texts, { text, format: 'yaml' })).job, text, tags, filter };
+    return { record, job: (await validJob(texts, { text, format: 'yaml' })).job, text, tags, filter };
   }
 
   #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {

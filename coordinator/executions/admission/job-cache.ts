@@ -1,6 +1,6 @@
 import type { Job } from '../../../job-language/format/job.ts';
 import type { JobTexts } from '../../jobs/check/job-texts.ts';
-import { soundJob } from '../../jobs/check/sound-job.ts';
+import { validJob } from '../../jobs/check/valid-job.ts';
 
 /** Limits of the cached jobs. */
 const MOST_JOBS = 256;
@@ -48,7 +48,7 @@ export class JobCache {
         cached.characters = text.length;
         this.#characters += text.length;
       }
-      return (await soundJob(this.#texts, { text, format: 'yaml' })).job;
+      return (await validJob(this.#texts, { text, format: 'yaml' })).job;
     };
     const cached: CachedJob = { job: Promise.resolve().then(parse), characters: 0 };
     return cached;

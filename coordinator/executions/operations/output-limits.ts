@@ -32,7 +32,7 @@ export class ExecutionOutputLimits implements OutputLimits {
 
   reached(execution: ExecutionId): void {
     const limit = this.#index.logLimit(execution);
-    if (limit !== undefined) this.onReached.tell({ execution, limit });
+    if (limit !== undefined) this.onReached.notify({ execution, limit });
   }
 }
 

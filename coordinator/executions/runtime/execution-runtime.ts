@@ -260,7 +260,7 @@ export class ExecutionRuntime {
 
   #publish(execution: LiveExecution, commands: readonly EngineCommand[]): void {
     this.#carryOut(execution, commands);
-    for (const command of commands) if (command.type === 'write-line') this.lines.tell(command.line);
+    for (const command of commands) if (command.type === 'write-line') this.lines.notify(command.line);
     if (commands.some(({ type }) => type === 'end')) {
       this.#recent.keep(execution);
       this.#parts.onEnded(execution.state);

@@ -58,6 +58,6 @@ export class SummaryNotices {
   }
 
   #notify(execution: LiveExecution): void {
-    if (this.#listeners.count > 0) this.#listeners.tell(this.#summary(execution));
+    if (this.#listeners.count > 0) this.#listeners.notify(this.#summary(execution));
   }
 }

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { SetShare, Share } from '../../../protocol/routes/shapes/share-shapes.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { ConnectionGate } from '../../http/connection-gate.ts';
-import { Turns } from '../../jobs/turns.ts';
+import { SerialQueue } from '../../jobs/serial-queue.ts';
 import type { DataDir } from '../../store/data-dir/data-dir.ts';
 import type { SharedAddress } from '../../system/sharing.ts';
 import type { Log } from '../lifecycle/log.ts';
@@ -45,7 +45,7 @@ export function certificateView(
 /** The additional address for remote runners. */
 export class ShareHost implements SharedAddress {
   readonly #parts: ShareHostParts;
-  readonly #turns = new Turns();
+  readonly #changes = new SerialQueue();
   #kept: KeptShare;
   #open:
     | { readonly listener: OpenListener; readonly shared: Shared; readonly facts: CertificateFacts }
@@ -93,7 +93,7 @@ export class ShareHost implements SharedAddress {
   }
 
   set(asked: SetShare, audited: (next: Share) => Promise<void>): Promise<Share> {
-    return this.#turns.take(async () => {
+    return this.#changes.run(async () => {
       const before = this.#open;
       if (!asked.shared) {
         const { shared: _, ...rest } = this.#kept;

@@ -39,15 +39,15 @@ export async function openInputFiles(options: InputFilesOptions): Promise<Stored
   return files;
 }
 
-/** Removes the files of executions that ended, or never began, before a crash. */
+/** Removes the files of executions that ended, or never started, before a crash. */
 export async function releaseEndedFiles(
   files: StoredInputFiles,
   executions: Pick<Executions, 'get'>,
 ): Promise<void> {
   await files.releaseEnded(async (id: ExecutionId) => {
     const status = (await executions.get(id))?.status;
-    if (status === undefined) return 'never-began';
-    // A failed execution that is repeated hands its files over.
-    return status === 'running' || status === 'failed-with-retry' ? 'open' : 'over';
+    if (status === undefined) return 'never-started';
+    // A failed execution that is retried passes its files on.
+    return status === 'running' || status === 'failed-with-retry' ? 'open' : 'ended';
   });
 }

@@ -43,7 +43,7 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     discovery,
     settings,
     clock,
-    onChange: (project) => changes.tell(project),
+    onChange: (project) => changes.notify(project),
     reader: new SourceReader({ environment: process.env, parse }),
     folder: await KeptNodesFolder.open(join(dataDir.path, FOLDER), dataDir.damages),
     onUnkept: (error) =>

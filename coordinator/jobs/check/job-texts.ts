@@ -114,7 +114,7 @@ function failure(answer: JobAnswer, otherwise: string): OutrunnerError {
   return invalid(answer.kind === 'failed' ? answer.problem : otherwise);
 }
 
-/** Turns the failure of the thread into the error that the caller gets. */
+/** SerialQueue the failure of the thread into the error that the caller gets. */
 function explained(ask: AskJobs, heapMiB: number): AskJobs {
   return async (question) => {
     try {

@@ -15,7 +15,7 @@ import type {
 import type { Enrollment, EnrollmentKey } from '../../store/definitions/records/enrollment.ts';
 import type { CoordinatorIdentity, ProtocolLog, RunnerAudit } from '../needs.ts';
 import { octetKey } from '../sign-in/public-key.ts';
-import { ToldOnce } from './told-once.ts';
+import { ReportThrottle } from './report-throttle.ts';
 
 const HOUR = 3_600_000;
 
@@ -41,7 +41,7 @@ export interface EnrollParts {
  */
 export class Enroll {
   readonly #parts: EnrollParts;
-  readonly #refusals = new ToldOnce(HOUR);
+  readonly #refusals = new ReportThrottle(HOUR);
 
   constructor(parts: EnrollParts) {
     this.#parts = parts;
@@ -86,7 +86,7 @@ export class Enroll {
 
   /** Whether to record a refusal: a refused replica retries every few seconds. It chooses its host name, so that is not part of the key. */
   #isNews(address: string, tokenHash: string): boolean {
-    return this.#refusals.take(`${networkOf(address)} ${tokenHash}`, this.#parts.clock.epoch());
+    return this.#refusals.allow(`${networkOf(address)} ${tokenHash}`, this.#parts.clock.epoch());
   }
 
   #enroll(

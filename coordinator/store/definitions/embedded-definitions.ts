@@ -138,7 +138,7 @@ class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definiti
         return;
       }
       this.#snapshot = new StateSnapshot(state);
-      this.#listeners.tell({ revision: state.revision, changed, snapshot: this.#snapshot });
+      this.#listeners.notify({ revision: state.revision, changed, snapshot: this.#snapshot });
     }
     for (const change of done) change.succeed();
   }

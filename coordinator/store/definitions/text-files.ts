@@ -17,7 +17,7 @@ export class TextFiles {
   readonly #folder: string;
   readonly #damages: Damages;
   /** Texts that are being written: concurrent writers of the same text wait for the same write. */
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #inProgress = new Map<string, Promise<void>>();
 
   constructor(folder: string, damages: Damages) {
     this.#folder = folder;
@@ -40,16 +40,16 @@ export class TextFiles {
     const written: Promise<void>[] = [];
     const fresh = new Map<string, string>();
     for (const [hash, text] of byHash) {
-      const underWay = this.#underWay.get(hash);
-      if (underWay === undefined) fresh.set(hash, text);
-      else written.push(underWay);
+      const inProgress = this.#inProgress.get(hash);
+      if (inProgress === undefined) fresh.set(hash, text);
+      else written.push(inProgress);
     }
     const writing = this.#write(fresh);
-    for (const hash of fresh.keys()) this.#underWay.set(hash, writing);
+    for (const hash of fresh.keys()) this.#inProgress.set(hash, writing);
     try {
       await Promise.all([writing, ...written]);
     } finally {
-      for (const hash of fresh.keys()) this.#underWay.delete(hash);
+      for (const hash of fresh.keys()) this.#inProgress.delete(hash);
     }
     return texts.map(hashOf);
   }

@@ -126,8 +126,8 @@ class EmbeddedJournal implements Journal {
     const audit = entries.flatMap((entry) => entry.audit ?? []).map(auditRow);
     await this.#commits.add({ kind: 'append', entries: numbered, summaries, deliveries, audit }, bytes);
     this.#durable = appended.lastSequence;
-    this.#listeners.tell(appended);
-    if (added.length > 0) this.#deliveries.tell(added);
+    this.#listeners.notify(appended);
+    if (added.length > 0) this.#deliveries.notify(added);
     return appended;
   }
 
@@ -221,7 +221,7 @@ class EmbeddedJournal implements Journal {
 
   async addDeliveries(deliveries: readonly StoredDelivery[]): Promise<void> {
     await this.#write({ kind: 'deliveries', added: deliveries.map(deliveryRow) });
-    this.#deliveries.tell(deliveries);
+    this.#deliveries.notify(deliveries);
   }
 
   async keepDelivery(delivery: StoredDelivery): Promise<void> {

@@ -75,7 +75,7 @@ export class EmbeddedOutput implements Output {
       folder: options.folder,
       operations: this.#operations,
       durability,
-      onWritten: (executionId) => this.#listeners.get(executionId)?.tell(),
+      onWritten: (executionId) => this.#listeners.get(executionId)?.notify(),
       onFailure: (error) => this.fatal(error),
     });
     this.#context = {

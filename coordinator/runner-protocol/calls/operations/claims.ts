@@ -7,8 +7,8 @@ import type { Presence } from '../../../dispatch/replicas/presence.ts';
 import type { Registry } from '../../../dispatch/replicas/registry.ts';
 import type { Claim, Claimant, OperationLedger } from '../../../executions/ports.ts';
 import type { InSession } from '../caller.ts';
+import { CallTracker } from './call-tracker.ts';
 import { SecretSeals } from './seal-secrets.ts';
-import { UnderWay } from './under-way.ts';
 
 export interface ClaimsParts {
   readonly directory: RunnerDirectory;
@@ -21,7 +21,7 @@ export interface ClaimsParts {
 export class Claims {
   readonly #parts: ClaimsParts;
   readonly #seals = new SecretSeals();
-  readonly #underWay = new UnderWay();
+  readonly #calls = new CallTracker();
 
   constructor(parts: ClaimsParts) {
     this.#parts = parts;
@@ -54,7 +54,7 @@ export class Claims {
 
   async #answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const asked = [...new Set(operations)].map((id) =>
-      this.#underWay.track(caller.session.id, this.#claim(id, caller)),
+      this.#calls.track(caller.session.id, this.#claim(id, caller)),
     );
     // If one fails, wait until the others have settled.
     await Promise.allSettled(asked);
@@ -65,7 +65,7 @@ export class Claims {
 
   /** Resolves when no claim of the session is in progress. Their outcomes are visible afterwards. */
   settled(sessionId: SessionId): Promise<void> {
-    return this.#underWay.settled(sessionId);
+    return this.#calls.settled(sessionId);
   }
 
   async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {

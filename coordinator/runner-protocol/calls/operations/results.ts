@@ -16,8 +16,8 @@ import type { ProtocolLog } from '../../needs.ts';
 import type { Outputs } from '../../output/outputs.ts';
 import type { ReportMeasures } from '../../report-measures.ts';
 import type { InSession } from '../caller.ts';
+import { CallTracker } from './call-tracker.ts';
 import type { Claims } from './claims.ts';
-import { UnderWay } from './under-way.ts';
 
 export interface ResultsParts {
   readonly registry: Registry;
@@ -45,14 +45,14 @@ interface Accepted {
  */
 export class Results {
   readonly #parts: ResultsParts;
-  readonly #underWay = new UnderWay();
+  readonly #calls = new CallTracker();
 
   constructor(parts: ResultsParts) {
     this.#parts = parts;
   }
 
   answer(request: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {
-    return this.#underWay.track(caller.session.id, this.#answer(request, caller));
+    return this.#calls.track(caller.session.id, this.#answer(request, caller));
   }
 
   /**
@@ -60,7 +60,7 @@ export class Results {
    * an operation that is being given back is granted, and start it while the step is dispatched again.
    */
   settled(sessionId: SessionId): Promise<void> {
-    return this.#underWay.settled(sessionId);
+    return this.#calls.settled(sessionId);
   }
 
   async #answer({ results, room }: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {

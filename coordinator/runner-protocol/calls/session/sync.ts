@@ -14,7 +14,7 @@ import type { Presence } from '../../../dispatch/replicas/presence.ts';
 import type { Registry } from '../../../dispatch/replicas/registry.ts';
 import type { ReplicaSession } from '../../../dispatch/replicas/replica-session.ts';
 import type { Claimant, OperationLedger } from '../../../executions/ports.ts';
-import { ToldOnce } from '../../enrollment/told-once.ts';
+import { ReportThrottle } from '../../enrollment/report-throttle.ts';
 import type { CoordinatorIdentity, ProtocolLog, RunnerAudit } from '../../needs.ts';
 import type { Outputs } from '../../output/outputs.ts';
 import type { UnprovenPositions } from '../../position/unproven-positions.ts';
@@ -46,7 +46,7 @@ export class Sync {
   readonly #parts: SyncParts;
   /** Serializes the syncs of a replica: the last one has the session. */
   readonly #turns = new Map<ReplicaId, Promise<unknown>>();
-  readonly #copies = new ToldOnce(COPY_MILLISECONDS);
+  readonly #copies = new ReportThrottle(COPY_MILLISECONDS);
   /** The latest sync of each replica. */
   readonly #latest = new WeakMap<Presence, SyncTurn>();
 
@@ -111,7 +111,7 @@ export class Sync {
   /** Refuses a keeper that another one replaced. It returns only if both are alive. */
   #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
     const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
-    if (!this.#copies.take(replicaId, this.#parts.clock.monotonic())) throw error;
+    if (!this.#copies.allow(replicaId, this.#parts.clock.monotonic())) throw error;
     this.#parts.log.error({ replicaId, runnerName, address, host: host.hostname }, error.message);
     const detail = `${runnerName} on ${host.hostname}: ${error.message}`;
     this.#parts.audit('replica.copied', address, { subject: replicaId, detail });

@@ -15,7 +15,7 @@ export class OutputCount {
   /** Whether any byte was beyond the limit. */
   isReached = false;
   /** Whether the listener of the limit was notified. */
-  isTold = false;
+  isReported = false;
   readonly #limit: OutputLimit;
   #left: number;
   #leftBeyond: number;

@@ -42,8 +42,8 @@ export async function rowsWithinLimits(
       const inLine = (before.streams[row.stream]?.tail ?? 0) > 0;
       const admitted = count.admit(payload, inLine);
       within = Math.min(within, admitted);
-      if (count.isReached && !count.isTold) {
-        count.isTold = true;
+      if (count.isReached && !count.isReported) {
+        count.isReported = true;
         reached.set(operation, limit);
       }
     }

@@ -2,9 +2,9 @@
 export class ReceivedWatch {
   readonly #stop: () => void;
   readonly #signals: readonly AbortSignal[];
-  readonly #wake = (): void => this.#tell();
+  readonly #wake = (): void => this.#notify();
   #news = false;
-  #told: (() => void) | undefined;
+  #resolve: (() => void) | undefined;
 
   /** Calls `subscribe` at once, so that no output is missed between a read and the next wait. */
   constructor(
@@ -19,7 +19,7 @@ export class ReceivedWatch {
   async next(): Promise<void> {
     if (!this.#news)
       await new Promise<void>((resolve) => {
-        this.#told = resolve;
+        this.#resolve = resolve;
       });
     this.#news = false;
   }
@@ -29,9 +29,9 @@ export class ReceivedWatch {
     for (const signal of this.#signals) signal.removeEventListener('abort', this.#wake);
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#news = true;
-    this.#told?.();
-    this.#told = undefined;
+    this.#resolve?.();
+    this.#resolve = undefined;
   }
 }

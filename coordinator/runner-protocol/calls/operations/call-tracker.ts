@@ -1,7 +1,7 @@
 import type { SessionId } from '../../../../protocol/ids.ts';
 
 /** Tracks the calls of sessions in progress, so that a newer session of the same replica begins only after them. */
-export class UnderWay {
+export class CallTracker {
   readonly #ofSession = new Map<SessionId, Set<Promise<unknown>>>();
 
   track<Result>(sessionId: SessionId, work: Promise<Result>): Promise<Result> {

@@ -7,27 +7,27 @@ import type { DeliveryData } from './delivery-data.ts';
 import { averageDuration, unusualDuration } from './longer-than-usual.ts';
 import { messageValues } from './message-values.ts';
 
-export interface PatienceParts {
+export interface DurationTriggerParts {
   readonly journal: Pick<Journal, 'executions'>;
   readonly execution: (id: ExecutionId) => Promise<ExecutionSummary | undefined>;
   readonly links: Links;
 }
 
-export type Patient =
+export type DurationDecision =
   | { readonly kind: 'send'; readonly data: DeliveryData }
   /** Epoch ms. */
   | { readonly kind: 'wait'; readonly data: DeliveryData; readonly until: number }
   | { readonly kind: 'not-needed' };
 
 /** Holds deliveries that depend on an execution taking longer than usual, until it does or has ended. */
-export class Patience {
-  readonly #parts: PatienceParts;
+export class DurationTrigger {
+  readonly #parts: DurationTriggerParts;
 
-  constructor(parts: PatienceParts) {
+  constructor(parts: DurationTriggerParts) {
     this.#parts = parts;
   }
 
-  async ask(data: DeliveryData, now: number): Promise<Patient> {
+  async decide(data: DeliveryData, now: number): Promise<DurationDecision> {
     // A delivery that was attempted once is sent whatever the state of the execution.
     if (data.trigger !== 'onavgduration' || data.attempts.length > 0) return { kind: 'send', data };
     const unusualAt = data.unusualAt ?? (await this.#unusualAt(data));

@@ -20,7 +20,7 @@ import { prepareLocalSocket } from './local-socket.ts';
 import { mainAddress, readTls, urlOf } from './main-address.ts';
 import { certificateView, ShareHost } from './share-host.ts';
 
-export interface EntrancesParts {
+export interface CoordinatorAddressesParts {
   readonly options: CoordinatorStartOptions;
   readonly definitions: CoordinatorDefinitions;
   readonly dataDir: Pick<DataDir, 'path' | 'damages'>;
@@ -31,23 +31,23 @@ export interface EntrancesParts {
   readonly now: () => number;
 }
 
-interface MainEntrance {
+interface MainAddress {
   readonly address: ListenAddress;
   readonly url: string;
   readonly facts: CertificateFacts | undefined;
 }
 
 /** All addresses of the coordinator: the main one, the owner's local socket, and the shared one. */
-export class Entrances implements SharedAddress {
-  readonly #parts: EntrancesParts;
+export class CoordinatorAddresses implements SharedAddress {
+  readonly #parts: CoordinatorAddressesParts;
   readonly #listeners: OpenListener[] = [];
   /** Connections of the local socket, which only the owner can open. */
   readonly #ownerConnections = new WeakSet<Socket>();
-  #main: MainEntrance = { address: { address: '', port: 0 }, url: '', facts: undefined };
+  #main: MainAddress = { address: { address: '', port: 0 }, url: '', facts: undefined };
   #socket: string | undefined;
   #share: ShareHost | undefined;
 
-  constructor(parts: EntrancesParts) {
+  constructor(parts: CoordinatorAddressesParts) {
     this.#parts = parts;
   }
 

@@ -1,9 +1,9 @@
 const MOST = 1000;
 
 /** Limits reports of repeated events, so that they do not fill the audit. Remembers a bounded number. */
-export class ToldOnce {
+export class ReportThrottle {
   readonly #every: number;
-  readonly #told = new Map<string, number>();
+  readonly #reportedAt = new Map<string, number>();
 
   /** `every`: ms until the same event is reported again. */
   constructor(every: number) {
@@ -11,13 +11,13 @@ export class ToldOnce {
   }
 
   /** Returns whether to report the event at `now`, in ms, and then records it as reported. */
-  take(what: string, now: number): boolean {
-    const last = this.#told.get(what);
+  allow(what: string, now: number): boolean {
+    const last = this.#reportedAt.get(what);
     if (last !== undefined && now - last < this.#every) return false;
-    this.#told.delete(what);
-    const [oldest] = this.#told.keys();
-    if (oldest !== undefined && this.#told.size >= MOST) this.#told.delete(oldest);
-    this.#told.set(what, now);
+    this.#reportedAt.delete(what);
+    const [oldest] = this.#reportedAt.keys();
+    if (oldest !== undefined && this.#reportedAt.size >= MOST) this.#reportedAt.delete(oldest);
+    this.#reportedAt.set(what, now);
     return true;
   }
 }

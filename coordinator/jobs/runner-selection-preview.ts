@@ -17,16 +17,16 @@ import { selectorPartsOf } from './job-selector.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;
 
-export interface ChoicesParts {
+export interface RunnerSelectionPreviewParts {
   readonly definitions: CoordinatorDefinitions;
   readonly registry: ReplicaRegistry;
 }
 
 /** Previews which runners a job would run on now, with the same function that chooses for a run. */
-export class Choices {
-  readonly #parts: ChoicesParts;
+export class RunnerSelectionPreview {
+  readonly #parts: RunnerSelectionPreviewParts;
 
-  constructor(parts: ChoicesParts) {
+  constructor(parts: RunnerSelectionPreviewParts) {
     this.#parts = parts;
   }
 

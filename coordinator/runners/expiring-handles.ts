@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
-interface Held<Value> {
+interface Entry<Value> {
   readonly value: Value;
   readonly expiresAt: number;
 }
 
 /** Random handles to values that expire. If there are too many, the oldest are evicted first. */
-export class Handles<Value> {
-  readonly #held = new Map<string, Held<Value>>();
+export class ExpiringHandles<Value> {
+  readonly #entries = new Map<string, Entry<Value>>();
   readonly #life: number;
   readonly #most: number;
   readonly #now: () => number;
@@ -19,18 +19,18 @@ export class Handles<Value> {
     this.#now = now;
   }
 
-  give(value: Value): string {
+  issue(value: Value): string {
     const handle = randomBytes(16).toString('base64url');
-    this.#held.set(handle, { value, expiresAt: this.#now() + this.#life });
-    const oldest = this.#held.keys().next();
-    if (this.#held.size > this.#most && oldest.done !== true) this.#held.delete(oldest.value);
+    this.#entries.set(handle, { value, expiresAt: this.#now() + this.#life });
+    const oldest = this.#entries.keys().next();
+    if (this.#entries.size > this.#most && oldest.done !== true) this.#entries.delete(oldest.value);
     return handle;
   }
 
   find(handle: string): Value | undefined {
-    const held = this.#held.get(handle);
-    if (held === undefined || held.expiresAt > this.#now()) return held?.value;
-    this.#held.delete(handle);
+    const entry = this.#entries.get(handle);
+    if (entry === undefined || entry.expiresAt > this.#now()) return entry?.value;
+    this.#entries.delete(handle);
     return undefined;
   }
 }

@@ -5,14 +5,14 @@ import type { JobFile } from './check-file.ts';
 import type { JobTexts } from './job-texts.ts';
 import { problemText } from './problem-text.ts';
 
-export interface SoundJob {
+export interface ValidJob {
   readonly job: Job;
   /** Warnings about the job. */
   readonly remarks: readonly Problem[];
 }
 
 /** Parses a text that must hold exactly one valid job. Throws `job-invalid` with the places of the errors. */
-export async function soundJob(texts: Pick<JobTexts, 'check'>, file: JobFile): Promise<SoundJob> {
+export async function validJob(texts: Pick<JobTexts, 'check'>, file: JobFile): Promise<ValidJob> {
   const { jobs, problems } = await texts.check(file);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new OutrunnerError('job-invalid', { problem: problemText(errors) });

@@ -1,8 +1,8 @@
-/** Runs acts one after the other, in the order of the calls. */
-export class Turns {
+/** Runs asynchronous changes one after the other, in the order of the calls. */
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
-  take<Result>(act: () => Promise<Result>): Promise<Result> {
+  run<Result>(act: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(act);
     // The next act runs even if this one fails; its caller gets the error.
     this.#last = result.catch(() => undefined);
