@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { bareHost } from '../../support/text/bare-host.ts';
 import { isLoopback } from '../network/addresses.ts';
 
 /** The host names that the coordinator answers for: protects against DNS rebinding by web pages. */
@@ -22,7 +23,7 @@ export function checkHost(request: IncomingMessage, known: OwnHostNames, trusted
   }
   if (origin === undefined) return;
   const page = URL.parse(origin);
-  if (page === null || !isKnown(page.hostname.replace(/^\[|\]$/g, ''), { ...known, open: false })) {
+  if (page === null || !isKnown(bareHost(page.hostname), { ...known, open: false })) {
     throw new OutrunnerError('origin-refused', { origin });
   }
 }

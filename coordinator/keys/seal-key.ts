@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { parsedJson } from '../../support/text/parsed-json.ts';
 import type { MasterKey, MasterKeys } from './master-keys.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -34,7 +35,7 @@ export function sealKey(content: string, path: string, key: MasterKey): string {
 
 /** Throws `key-unreadable` if its master key is missing, or it was tampered with. */
 export function openKey(text: string, path: string, keys: MasterKeys): string {
-  const sealed = SealedKey.safeParse(jsonOf(text));
+  const sealed = SealedKey.safeParse(parsedJson(text));
   if (!sealed.success) throw unreadable(path, 'its format is not known');
   const { masterKey, nonce, tag, data } = sealed.data;
   const key = keys.byId.get(masterKey);
@@ -54,19 +55,11 @@ export function openKey(text: string, path: string, keys: MasterKeys): string {
 
 /** Returns the id of the master key that sealed a text; undefined if the text is not sealed. */
 export function sealedBy(text: string): string | undefined {
-  return SealedKey.safeParse(jsonOf(text)).data?.masterKey;
+  return SealedKey.safeParse(parsedJson(text)).data?.masterKey;
 }
 
 function contextOf(path: string): Uint8Array {
   return Buffer.from(`outrunner key ${path}`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unreadable(path: string, problem: string): OutrunnerError {

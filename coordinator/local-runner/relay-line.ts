@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from '../../support/text/parsed-json.ts';
 import type { ProtocolLog } from '../runner-protocol/needs.ts';
 
 /** A line of the runner's own log, as `--log json` writes it. */
@@ -18,9 +19,5 @@ export function relayLine(log: Pick<ProtocolLog, 'info' | 'warn'>, line: string)
 
 function parse(line: string): z.infer<typeof Line> | undefined {
   if (!line.startsWith('{')) return undefined;
-  try {
-    return Line.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  return Line.safeParse(parsedJson(line)).data;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expandText } from '../../job-language/expansion/expand-text.ts';
 import { isNotificationPlugin } from '../../job-language/format/notification.ts';
+import { parsedJson } from '../../support/text/parsed-json.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 import { messageValues } from './message-values.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';
@@ -53,12 +54,4 @@ function headersOf(text: string): Readonly<Record<string, string>> {
       return name === undefined || value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

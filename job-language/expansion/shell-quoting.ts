@@ -16,42 +16,42 @@ type CodeFrame = Extract<Frame, { kind: 'code' }>;
  * afterValue} and feed only the author's own text.
  */
 export class ShellQuoting {
-  private readonly frames: Frame[] = [{ kind: 'code', opener: 'none', hereDocuments: [] }];
-  private lost: string | undefined;
-  private wordStart = true;
-  private word = '';
+  readonly #frames: Frame[] = [{ kind: 'code', opener: 'none', hereDocuments: [] }];
+  #lost: string | undefined;
+  #wordStart = true;
+  #word = '';
   /** A `$` or backslash that ended the text fed last. */
-  private pending: '' | '$' | '\\' = '';
+  #pending: '' | '$' | '\\' = '';
 
   /** Takes the author's text up to the next value. */
   feed(text: string): void {
     let position = 0;
-    while (position < text.length && this.lost === undefined) position = this.step(text, position);
+    while (position < text.length && this.#lost === undefined) position = this.#step(text, position);
   }
 
   /** The place directly after the text that was fed. */
   context(): ShellContext {
-    if (this.lost !== undefined) return unclear(this.lost);
-    if (this.pending === '\\') return unclear('right after a backslash');
-    const inBackquotes = this.inBackquotes();
+    if (this.#lost !== undefined) return unclear(this.#lost);
+    if (this.#pending === '\\') return unclear('right after a backslash');
+    const inBackquotes = this.#inBackquotes();
     // Shells disagree on which quotes and backslashes count there.
-    if (inBackquotes && this.frames.some(({ kind }) => kind === 'double')) {
+    if (inBackquotes && this.#frames.some(({ kind }) => kind === 'double')) {
       return unclear('in backquotes and double quotes; `$(…)` is clear');
     }
-    const frame = this.top();
+    const frame = this.#top();
     switch (frame.kind) {
       case 'code':
-        if (this.pending === '$') return unclear('right after `$`');
-        return { kind: 'plain', wordStart: this.wordStart, inBackquotes };
+        if (this.#pending === '$') return unclear('right after `$`');
+        return { kind: 'plain', wordStart: this.#wordStart, inBackquotes };
       case 'opaque-backquotes':
         return unclear('in backquotes that hold a backslash');
       case 'here-document':
         return hereDocumentContext(frame.document, frame.line);
       case 'arithmetic':
-        if (this.pending === '$') return unclear('right after `$`');
+        if (this.#pending === '$') return unclear('right after `$`');
         return { kind: 'arithmetic', inBackquotes };
       case 'double':
-        return { kind: 'double', afterDollar: this.pending === '$', inBackquotes };
+        return { kind: 'double', afterDollar: this.#pending === '$', inBackquotes };
       default:
         return { kind: frame.kind, inBackquotes };
     }
@@ -59,113 +59,109 @@ export class ShellQuoting {
 
   /** A value was written here. */
   afterValue(): void {
-    this.pending = '';
-    this.midWord('\0');
-    const frame = this.top();
+    this.#pending = '';
+    this.#midWord('\0');
+    const frame = this.#top();
     if (frame.kind === 'here-document') frame.line += '\0';
   }
 
-  private step(text: string, position: number): number {
-    const frame = this.top();
+  #step(text: string, position: number): number {
+    const frame = this.#top();
     const character = text.charAt(position);
-    if (frame.kind === 'opaque-backquotes') return this.stepOpaque(character, position);
-    if (frame.kind === 'here-document') return this.stepHereDocument(frame, character, position);
-    if (character === '\\' && this.inBackquotes()) return this.becomeOpaque(position);
+    if (frame.kind === 'opaque-backquotes') return this.#stepOpaque(character, position);
+    if (frame.kind === 'here-document') return this.#stepHereDocument(frame, character, position);
+    if (character === '\\' && this.#inBackquotes()) return this.#becomeOpaque(position);
     const opensBackquotes = frame.kind === 'code' || frame.kind === 'double';
-    if (character === '`' && (opensBackquotes || this.inBackquotes())) return this.backquote(position);
+    if (character === '`' && (opensBackquotes || this.#inBackquotes())) return this.#backquote(position);
     switch (frame.kind) {
       case 'code':
-        return this.stepCode(frame, text, position);
+        return this.#stepCode(frame, text, position);
       case 'double':
-        return this.stepDouble(text, position);
+        return this.#stepDouble(text, position);
       case 'arithmetic':
-        return this.stepArithmetic(frame, text, position);
+        return this.#stepArithmetic(frame, text, position);
       case 'single':
-        if (character === "'") this.frames.pop();
-        if (character === '\n') this.newlineInWord();
+        if (character === "'") this.#frames.pop();
+        if (character === '\n') this.#newlineInWord();
         return position + 1;
       case 'comment':
         if (character !== '\n') return position + 1;
-        this.frames.pop();
+        this.#frames.pop();
         return position;
     }
   }
 
-  private stepCode(frame: CodeFrame, text: string, position: number): number {
+  #stepCode(frame: CodeFrame, text: string, position: number): number {
     const character = text.charAt(position);
     const next = text.charAt(position + 1);
     switch (character) {
       case '\\':
-        return this.escape(text, position);
+        return this.#escape(text, position);
       case "'":
       case '"':
-        this.midWord(character);
-        this.frames.push({ kind: character === '"' ? 'double' : 'single' });
+        this.#midWord(character);
+        this.#frames.push({ kind: character === '"' ? 'double' : 'single' });
         return position + 1;
       case '$':
-        if (next === "'") this.lose("a `$'…'` string");
-        return this.dollar(text, position);
+        if (next === "'") this.#lose("a `$'…'` string");
+        return this.#dollar(text, position);
       case '(':
-        if (next === '(') this.lose('`((`');
-        this.endWord(frame);
-        this.frames.push({ kind: 'code', opener: '(', hereDocuments: [] });
+        if (next === '(') this.#lose('`((`');
+        this.#endWord(frame);
+        this.#frames.push({ kind: 'code', opener: '(', hereDocuments: [] });
         return position + 1;
       case ')':
-        return this.closeParenthesis(frame, position);
+        return this.#closeParenthesis(frame, position);
       case '#':
-        if (/[<>]/.test(text.charAt(position - 1))) this.lose('`#` after a redirection');
-        if (this.wordStart) this.frames.push({ kind: 'comment' });
-        else this.midWord(character);
+        if (/[<>]/.test(text.charAt(position - 1))) this.#lose('`#` after a redirection');
+        if (this.#wordStart) this.#frames.push({ kind: 'comment' });
+        else this.#midWord(character);
         return position + 1;
       case '<':
-        this.endWord(frame);
+        this.#endWord(frame);
         if (next !== '<') return position + 1;
         if (text.charAt(position + 2) === '<') return position + 3;
-        return this.openHereDocument(frame, text, position + 2);
+        return this.#openHereDocument(frame, text, position + 2);
       case '\n':
-        this.endWord(frame);
-        return this.lineEnd(frame, position);
+        this.#endWord(frame);
+        return this.#lineEnd(frame, position);
       case '>':
       case ';':
       case '&':
       case '|':
       case ' ':
       case '\t':
-        this.endWord(frame);
+        this.#endWord(frame);
         return position + 1;
       default:
-        this.midWord(character);
+        this.#midWord(character);
         return position + 1;
     }
   }
 
-  private stepDouble(text: string, position: number): number {
+  #stepDouble(text: string, position: number): number {
     const character = text.charAt(position);
-    if (character === '\\') return this.escape(text, position);
-    if (character === '$') return this.dollar(text, position);
-    if (character === '"') this.frames.pop();
-    if (character === '\n') this.newlineInWord();
+    if (character === '\\') return this.#escape(text, position);
+    if (character === '$') return this.#dollar(text, position);
+    if (character === '"') this.#frames.pop();
+    if (character === '\n') this.#newlineInWord();
     return position + 1;
   }
 
-  private stepArithmetic(
-    frame: Extract<Frame, { kind: 'arithmetic' }>,
-    text: string,
-    position: number,
-  ): number {
+  #stepArithmetic(frame: Extract<Frame, { kind: 'arithmetic' }>, text: string, position: number): number {
     const character = text.charAt(position);
-    if (/['"\\`]/.test(character)) this.lose('arithmetic with quotes');
-    if (character === '$') return this.dollar(text, position);
-    if (character === '\n') this.newlineInWord();
+    if (/['"\\`]/.test(character)) this.#lose('arithmetic with quotes');
+    if (character === '$') return this.#dollar(text, position);
+    if (character === '\n') this.#newlineInWord();
     if (character === '(') frame.depth += 1;
     if (character !== ')') return position + 1;
     frame.depth -= 1;
-    if (frame.depth === 1 && text.charAt(position + 1) !== ')') this.lose('`$((` that closes as `$( (`');
-    if (frame.depth === 0) this.closeSubstitution();
+    if (frame.depth === 1 && text.charAt(position + 1) !== ')') this.#lose('`$((` that closes as `$( (`');
+    if (frame.depth === 0) this.#closeSubstitution();
     return position + 1;
   }
 
-  private stepHereDocument(
+  #stepHereDocument(
     frame: Extract<Frame, { kind: 'here-document' }>,
     character: string,
     position: number,
@@ -177,135 +173,135 @@ export class ShellQuoting {
     const { document } = frame;
     const line = document.stripTabs ? frame.line.replace(/^\t+/, '') : frame.line;
     if (line === document.delimiter) {
-      this.frames.pop();
-      const outer = this.top();
-      if (outer.kind === 'code') return this.lineEnd(outer, position);
+      this.#frames.pop();
+      const outer = this.#top();
+      if (outer.kind === 'code') return this.#lineEnd(outer, position);
     } else if (!document.quoted && !isOutsideSubstitutions(line)) {
-      this.lose('a here-document with a substitution over several lines');
+      this.#lose('a here-document with a substitution over several lines');
     }
     frame.line = '';
     return position + 1;
   }
 
   /** Backslashes are read twice within backquotes: only their end is looked for from here on. */
-  private becomeOpaque(position: number): number {
-    while (!isBackquotes(this.top())) this.frames.pop();
-    this.frames.pop();
-    this.frames.push({ kind: 'opaque-backquotes' });
+  #becomeOpaque(position: number): number {
+    while (!isBackquotes(this.#top())) this.#frames.pop();
+    this.#frames.pop();
+    this.#frames.push({ kind: 'opaque-backquotes' });
     return position;
   }
 
-  private stepOpaque(character: string, position: number): number {
+  #stepOpaque(character: string, position: number): number {
     if (character === '\\') return position + 2;
-    if (character === '`') this.closeSubstitution();
+    if (character === '`') this.#closeSubstitution();
     return position + 1;
   }
 
-  private backquote(position: number): number {
-    if (!this.inBackquotes()) {
-      this.frames.push({ kind: 'code', opener: '`', hereDocuments: [] });
-      this.startWord();
+  #backquote(position: number): number {
+    if (!this.#inBackquotes()) {
+      this.#frames.push({ kind: 'code', opener: '`', hereDocuments: [] });
+      this.#startWord();
       return position + 1;
     }
-    if (this.top().kind === 'comment') this.frames.pop();
-    if (!isBackquotes(this.top())) this.lose('backquotes that end within quotes');
-    else this.closeSubstitution();
+    if (this.#top().kind === 'comment') this.#frames.pop();
+    if (!isBackquotes(this.#top())) this.#lose('backquotes that end within quotes');
+    else this.#closeSubstitution();
     return position + 1;
   }
 
-  private dollar(text: string, position: number): number {
+  #dollar(text: string, position: number): number {
     const next = text.charAt(position + 1);
-    if (next === '' || text.slice(position) === '$$') this.pending = '$';
+    if (next === '' || text.slice(position) === '$$') this.#pending = '$';
     if (/^\$[({['"]/.test(text.slice(position + 1, position + 3)))
-      this.lose('`$$` before a bracket or quote');
-    if (next === '{') this.lose('a `${…}` of the shell that is no reference');
-    if (next === '[') this.lose('`$[`');
+      this.#lose('`$$` before a bracket or quote');
+    if (next === '{') this.#lose('a `${…}` of the shell that is no reference');
+    if (next === '[') this.#lose('`$[`');
     if (next === '(') {
       const arithmetic = text.charAt(position + 2) === '(';
-      this.frames.push(
+      this.#frames.push(
         arithmetic ? { kind: 'arithmetic', depth: 2 } : { kind: 'code', opener: '$(', hereDocuments: [] },
       );
-      this.startWord();
+      this.#startWord();
       return position + (arithmetic ? 3 : 2);
     }
-    this.midWord('$');
+    this.#midWord('$');
     return position + (/^[$*@#?!0-9-]$/.test(next) ? 2 : 1);
   }
 
-  private escape(text: string, position: number): number {
+  #escape(text: string, position: number): number {
     const next = text.charAt(position + 1);
-    if (next === '\n' && /[$(<]/.test(text.charAt(position - 1))) this.lose('an operator over two lines');
-    if (next === '') this.pending = '\\';
-    if (next !== '\n') this.midWord('\\');
+    if (next === '\n' && /[$(<]/.test(text.charAt(position - 1))) this.#lose('an operator over two lines');
+    if (next === '') this.#pending = '\\';
+    if (next !== '\n') this.#midWord('\\');
     return position + 2;
   }
 
-  private closeParenthesis(frame: CodeFrame, position: number): number {
-    this.endWord(frame);
+  #closeParenthesis(frame: CodeFrame, position: number): number {
+    this.#endWord(frame);
     if (frame.opener !== '(' && frame.opener !== '$(') return position + 1;
-    if (frame.hereDocuments.length > 0) this.lose('a here-document that its substitution cuts');
-    if (frame.opener === '$(') this.closeSubstitution();
-    else this.frames.pop();
+    if (frame.hereDocuments.length > 0) this.#lose('a here-document that its substitution cuts');
+    if (frame.opener === '$(') this.#closeSubstitution();
+    else this.#frames.pop();
     return position + 1;
   }
 
-  private closeSubstitution(): void {
-    this.frames.pop();
-    this.midWord('\0');
+  #closeSubstitution(): void {
+    this.#frames.pop();
+    this.#midWord('\0');
   }
 
-  private openHereDocument(frame: CodeFrame, text: string, position: number): number {
+  #openHereDocument(frame: CodeFrame, text: string, position: number): number {
     const read = readHereDocument(text, position);
-    if (read === undefined || this.inBackquotes()) {
-      this.lose('a here-document');
+    if (read === undefined || this.#inBackquotes()) {
+      this.#lose('a here-document');
       return position;
     }
     frame.hereDocuments.push(read.document);
-    this.midWord('\0');
+    this.#midWord('\0');
     return read.end;
   }
 
-  private lineEnd(frame: CodeFrame, position: number): number {
+  #lineEnd(frame: CodeFrame, position: number): number {
     const document = frame.hereDocuments.shift();
-    if (document !== undefined) this.frames.push({ kind: 'here-document', document, line: '' });
-    else this.newlineInWord();
-    this.startWord();
+    if (document !== undefined) this.#frames.push({ kind: 'here-document', document, line: '' });
+    else this.#newlineInWord();
+    this.#startWord();
     return position + 1;
   }
 
   /** Shells differ in where they read a here-document whose line end is inside another construct. */
-  private newlineInWord(): void {
-    const waiting = this.frames.some((frame) => frame.kind === 'code' && frame.hereDocuments.length > 0);
-    if (waiting) this.lose('a here-document that begins on a line which goes on');
+  #newlineInWord(): void {
+    const waiting = this.#frames.some((frame) => frame.kind === 'code' && frame.hereDocuments.length > 0);
+    if (waiting) this.#lose('a here-document that begins on a line which goes on');
   }
 
-  private startWord(): void {
-    this.wordStart = true;
-    this.word = '';
+  #startWord(): void {
+    this.#wordStart = true;
+    this.#word = '';
   }
 
-  private midWord(part: string): void {
-    this.wordStart = false;
-    this.word += part;
+  #midWord(part: string): void {
+    this.#wordStart = false;
+    this.#word += part;
   }
 
   /** `case` has unpaired parentheses, by which the end of a substitution around it is not found. */
-  private endWord(frame: CodeFrame): void {
-    if (this.word === 'case' && (frame.opener === '(' || frame.opener === '$('))
-      this.lose('`case` in parentheses');
-    this.startWord();
+  #endWord(frame: CodeFrame): void {
+    if (this.#word === 'case' && (frame.opener === '(' || frame.opener === '$('))
+      this.#lose('`case` in parentheses');
+    this.#startWord();
   }
 
-  private lose(construct: string): void {
-    this.lost ??= `after ${construct}`;
+  #lose(construct: string): void {
+    this.#lost ??= `after ${construct}`;
   }
 
-  private top(): Frame {
-    return this.frames.at(-1) ?? { kind: 'opaque-backquotes' };
+  #top(): Frame {
+    return this.#frames.at(-1) ?? { kind: 'opaque-backquotes' };
   }
 
-  private inBackquotes(): boolean {
-    return this.frames.some(isBackquotes);
+  #inBackquotes(): boolean {
+    return this.#frames.some(isBackquotes);
   }
 }
 

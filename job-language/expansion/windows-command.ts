@@ -105,21 +105,21 @@ class PowerShellQuoting {
     for (let at = 0; at < text.length && this.lost === undefined; at += 1) {
       const character = text.charAt(at);
       const next = text.charAt(at + 1);
-      if (this.quote === '') this.plain(character, next);
+      if (this.quote === '') this.#plain(character, next);
       else if (this.quote === '"' && character === '$' && next === '(')
         this.lost = 'it stands after a $(…) in a string';
       if (character === '`' && this.quote !== "'") at += 1;
-      else this.toggle(character);
+      else this.#toggle(character);
     }
   }
 
-  private plain(character: string, next: string): void {
+  #plain(character: string, next: string): void {
     if (character === '@' && /['"\u2018-\u201E]/.test(next)) this.lost = 'it stands after a here-string';
     if (character === '#') this.lost = 'it stands after a #';
     if (character === '-' && next === '-') this.lost = 'it stands after --';
   }
 
-  private toggle(character: string): void {
+  #toggle(character: string): void {
     const kind = /['\u2018-\u201B]/.test(character) ? "'" : /["\u201C-\u201E]/.test(character) ? '"' : '';
     if (kind === '') return;
     if (this.quote === '') this.quote = kind;

@@ -57,6 +57,7 @@ function textOf(option: JobOption, value: unknown): string | undefined {
   return scalarText(value);
 }
 
-function scalarText(value: unknown): string | undefined {
+/** Returns a plain value as text; undefined for any other. */
+export function scalarText(value: unknown): string | undefined {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }

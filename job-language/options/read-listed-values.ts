@@ -1,4 +1,5 @@
 import { parseBoundedJson } from '../../support/text/bounded-json.ts';
+import { scalarText } from './given-options.ts';
 
 /** A value that an option may have, as an address listed it. */
 export interface ListedValue {
@@ -54,10 +55,6 @@ function listedValue(item: unknown): ListedValue | undefined {
   if (value === undefined) return undefined;
   const selected = ['true', true].includes(given.get('selected'));
   return { name: scalarText(given.get('name')) ?? value, value, selected };
-}
-
-function scalarText(value: unknown): string | undefined {
-  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
 /** Returns the value at a path of keys, indexes and `*`; a list if the path has a `*`. Undefined if there is none. */

@@ -31,23 +31,23 @@ export interface Span {
 
 /** Where the lines of a text begin, for many look-ups in it. */
 export class LineIndex {
-  private readonly starts = [0];
+  readonly #starts = [0];
 
   constructor(text: string) {
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1))
-      this.starts.push(end + 1);
+      this.#starts.push(end + 1);
   }
 
   /** Line and column of an offset, 1-based. */
   placeOf(offset: number): { line: number; column: number } {
     let low = 0;
-    let high = this.starts.length;
+    let high = this.#starts.length;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
       else high = middle;
     }
-    return { line: low + 1, column: offset - (this.starts[low] ?? 0) + 1 };
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
   }
 }
 

@@ -42,48 +42,48 @@ export function readDocument(document: Document, bounds: SourceBounds): SourceVa
 }
 
 class Reader {
-  private readonly bounds: SourceBounds;
+  readonly #bounds: SourceBounds;
   /** Nodes by anchor. An alias means the last anchor before it. */
-  private readonly anchors = new Map<string, unknown>();
-  private aliasDepth = 0;
-  private aliasedValues = 0;
+  readonly #anchors = new Map<string, unknown>();
+  #aliasDepth = 0;
+  #aliasedValues = 0;
 
   constructor(bounds: SourceBounds) {
-    this.bounds = bounds;
+    this.#bounds = bounds;
   }
 
   value(node: unknown, place: Span, depth: number): SourceValue {
     const span = spanOf(node) ?? place;
-    if (depth > this.bounds.depth) {
-      throw new Unreadable('too-deep', `Nested more than ${this.bounds.depth} levels deep.`, span);
+    if (depth > this.#bounds.depth) {
+      throw new Unreadable('too-deep', `Nested more than ${this.#bounds.depth} levels deep.`, span);
     }
-    if (this.aliasDepth > 0) this.aliasedValues += 1;
-    if (this.aliasedValues > this.bounds.aliasedValues) {
-      const message = `Aliases unfold to more than ${this.bounds.aliasedValues} values. Use fewer.`;
+    if (this.#aliasDepth > 0) this.#aliasedValues += 1;
+    if (this.#aliasedValues > this.#bounds.aliasedValues) {
+      const message = `Aliases unfold to more than ${this.#bounds.aliasedValues} values. Use fewer.`;
       throw new Unreadable('too-many-values', message, span);
     }
-    if (isAlias(node)) return this.alias(node, span, depth);
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.anchors.set(node.anchor, node);
+    if (isAlias(node)) return this.#alias(node, span, depth);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.#anchors.set(node.anchor, node);
     refuseTag(node, span);
-    if (isMap(node)) return this.map(node.items, span, depth);
+    if (isMap(node)) return this.#map(node.items, span, depth);
     if (isSeq(node)) {
       return { kind: 'list', span, items: node.items.map((item) => this.value(item, span, depth + 1)) };
     }
     return scalar(node, span);
   }
 
-  private alias(node: { source: string }, span: Span, depth: number): SourceValue {
-    const target = this.anchors.get(node.source);
+  #alias(node: { source: string }, span: Span, depth: number): SourceValue {
+    const target = this.#anchors.get(node.source);
     if (target === undefined) {
       throw new Unreadable('unknown-alias', `No anchor &${node.source} stands before *${node.source}.`, span);
     }
-    this.aliasDepth += 1;
+    this.#aliasDepth += 1;
     const value = this.value(target, span, depth + 1);
-    this.aliasDepth -= 1;
+    this.#aliasDepth -= 1;
     return { ...value, span };
   }
 
-  private map(pairs: readonly Pair[], span: Span, depth: number): SourceMap {
+  #map(pairs: readonly Pair[], span: Span, depth: number): SourceMap {
     const entries: SourceEntry[] = [];
     const keys = new Set<string>();
     const merged: SourceEntry[] = [];
@@ -94,7 +94,7 @@ class Reader {
       const value = this.value(pair.value, { start: keySpan.end, end: keySpan.end }, depth + 1);
       if (key === '<<' && isPlain(pair.key)) {
         for (const entry of mergedEntries(value, keySpan)) merged.push(entry);
-      } else if (keys.has(key) && !this.bounds.keepsRepeated) {
+      } else if (keys.has(key) && !this.#bounds.keepsRepeated) {
         throw new Unreadable(
           'duplicate-key',
           `The key "${key}" stands twice here. Remove one of them.`,

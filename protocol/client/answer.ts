@@ -1,5 +1,5 @@
 import { problemOf } from '../../support/errors/problem-of.ts';
-import { CATALOGUE, type ErrorCode } from '../errors/catalogue.ts';
+import { isErrorCode } from '../errors/catalogue.ts';
 import { ErrorBody } from '../errors/error-body.ts';
 import { OutrunnerError } from '../errors/outrunner-error.ts';
 import type { Transport, TransportResponse } from './transport.ts';
@@ -45,8 +45,4 @@ export async function readError(transport: Transport, response: TransportRespons
 
 export function notOurs(transport: Transport, problem: string): OutrunnerError {
   return new OutrunnerError('not-a-coordinator', { url: transport.displayName, problem });
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(CATALOGUE, code);
 }

@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { rootCertificates } from 'node:tls';
+import { bareHost } from '../../support/text/bare-host.ts';
 import { isOutrunnerError, OutrunnerError } from '../errors/outrunner-error.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { type Endpoint, originOf } from './endpoint.ts';
@@ -77,7 +78,7 @@ function dialer(
   }
   requireEncrypted(url, endpoint.insecurePlaintext === true);
   const options: RequestOptions = {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: bareHost(url.hostname),
     port: url.port === '' ? null : url.port,
     path: url.pathname.replace(/\/+$/, ''),
   };

@@ -1,10 +1,9 @@
-import { quoteForShell } from '../../support/text/shell-quote.ts';
+import { powerShellQuote, quoteForShell } from '../../support/text/shell-quote.ts';
 import type { InstallationType, ReplicaType } from '../entities/runner.ts';
 import { composeFile } from './compose-file.ts';
 import { CONTAINER_DATA_DIR, IMAGE } from './dockerfile.ts';
 import { connectionFlags, INSTALL_PATHS, type InstallSource, plainName } from './install-source.ts';
 import { kubernetesManifest } from './kubernetes-manifest.ts';
-import { powerShellQuote } from './powershell-script.ts';
 
 /** The inputs of an install command. */
 export interface InstallSubject extends InstallSource {

@@ -1,3 +1,4 @@
+import { powerShellQuote } from '../../support/text/shell-quote.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
 /**
@@ -59,9 +60,4 @@ function Install-OutrunnerRunner {
 
 Install-OutrunnerRunner @args
 `;
-}
-
-/** A text as one literal of PowerShell. */
-export function powerShellQuote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

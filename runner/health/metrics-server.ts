@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { metric } from '../../support/metrics/exposition.ts';
+import { bareHost } from '../../support/text/bare-host.ts';
 import type { Vitals } from './vitals.ts';
 
 /** Serves `/metrics` on a loopback address. It is the only socket that a runner listens on, and only if configured. */
@@ -23,7 +24,7 @@ export class MetricsServer {
     });
     this.#server.on('error', onFailure);
     const port = listen.slice(listen.lastIndexOf(':') + 1);
-    const host = listen.slice(0, listen.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+    const host = bareHost(listen.slice(0, listen.lastIndexOf(':')));
     this.#server.listen(Number(port), host);
     this.#server.unref();
   }

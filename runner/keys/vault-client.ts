@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
+import { parsedJson } from '../../support/text/parsed-json.ts';
 import { describeFailure } from '../transport/link-down.ts';
 import { KeyFailure } from './key-provider.ts';
 
@@ -78,7 +79,7 @@ export class VaultClient {
       bodyTimeout: readMilliseconds,
     });
     const text = await boundedText(answer.body, readMilliseconds);
-    return { status: answer.statusCode, body: parsed(text) };
+    return { status: answer.statusCode, body: parsedJson(text) };
   }
 
   #silence(error: unknown): KeyFailure {
@@ -124,12 +125,4 @@ async function boundedText(body: Readable, milliseconds: number): Promise<string
     clearTimeout(late);
   }
   return Buffer.concat(parts).toString('utf8');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

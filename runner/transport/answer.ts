@@ -2,6 +2,7 @@ import { ErrorBody } from '../../protocol/errors/error-body.ts';
 import { FILE_CONTENT_TYPE, RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
 import { NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { parsedJson } from '../../support/text/parsed-json.ts';
 
 /** A raw HTTP answer from any server. Header names are in lower case. */
 export interface RawAnswer {
@@ -44,7 +45,7 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
     return notOurs(`status ${answer.status} of something else`);
   if (!/^application\/json\b/i.test(header(answer, 'content-type') ?? ''))
     return notOurs(`status ${answer.status}, not JSON`);
-  const json = parse(answer.body);
+  const json = parsedJson(answer.body);
   if (json === undefined) return notOurs('it was cut');
   if (coordinatorId !== undefined && coordinator !== coordinatorId)
     return { kind: 'another-coordinator', coordinator };
@@ -82,14 +83,6 @@ function notOurs(problem: string): Judgement {
 function header(answer: RawAnswer, name: string): string | undefined {
   const value = answer.headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns the position that the answer carries; `NO_POSITION` if it has no valid one. */

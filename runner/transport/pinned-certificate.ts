@@ -5,6 +5,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate } from 'node:tls';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { proxyAuthorization } from '../../support/fetch/proxy-choice.ts';
+import { bareHost } from '../../support/text/bare-host.ts';
 import { describeFailure, LinkDown } from './link-down.ts';
 
 const MILLISECONDS = 10_000;
@@ -43,7 +44,7 @@ export async function fetchPinnedCertificate(
 }
 
 async function presentedChain(url: URL, proxy: URL | undefined): Promise<Buffer[]> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(url.hostname);
   const port = Number(url.port || 443);
   let socket: Socket;
   try {
@@ -89,7 +90,7 @@ function tunnel(proxy: URL, target: string): Promise<Socket> {
   const open = proxy.protocol === 'https:' ? secureRequest : request;
   return new Promise((resolve, reject) => {
     const asked = open({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host: bareHost(proxy.hostname),
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
       method: 'CONNECT',
       path: target,

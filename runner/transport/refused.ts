@@ -1,4 +1,4 @@
-import { CATALOGUE, type ErrorCode } from '../../protocol/errors/catalogue.ts';
+import { type ErrorCode, isErrorCode } from '../../protocol/errors/catalogue.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Refusal } from './answer.ts';
 import { LinkDown } from './link-down.ts';
@@ -40,10 +40,6 @@ export function consequenceOf(code: ErrorCode): Consequence {
 
 /** Returns the error for a refusal: the catalogue's error, or `LinkDown` for a code that this version does not know. */
 export function refused(refusal: Refusal): Error {
-  if (isKnown(refusal.code)) return new OutrunnerError(refusal.code, refusal.parameters);
+  if (isErrorCode(refusal.code)) return new OutrunnerError(refusal.code, refusal.parameters);
   return new LinkDown(`the coordinator answered ${refusal.code}: ${refusal.message}`);
-}
-
-function isKnown(code: string): code is ErrorCode {
-  return Object.hasOwn(CATALOGUE, code);
 }

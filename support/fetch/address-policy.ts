@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { bareHost } from '../text/bare-host.ts';
 
 /** Says whether an address may be connected to, on the way to a host; the reason where not. */
 export interface AddressPolicy {
@@ -35,11 +36,11 @@ const NETWORKS = DENIED.map(([network, what]) => ({ list: blockList([network]), 
  */
 export function addressPolicy(allowed: readonly string[]): AddressPolicy {
   const entries = allowed.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '');
-  const hosts = new Set(entries.map(withoutBrackets));
-  const networks = blockList(entries.map(withoutBrackets));
+  const hosts = new Set(entries.map(bareHost));
+  const networks = blockList(entries.map(bareHost));
   return {
     refusal: (host, address) => {
-      const bare = withoutBrackets(host.toLowerCase());
+      const bare = bareHost(host.toLowerCase());
       if (hosts.has(bare) || hosts.has(bare.replace(/\.$/, ''))) return undefined;
       const forms = formsOf(address);
       if (forms.length === 0) return `${address} is no address`;
@@ -52,7 +53,7 @@ export function addressPolicy(allowed: readonly string[]): AddressPolicy {
 
 /** An address, and the IPv4 address that an IPv6 one stands for: mapped, compatible, NAT64 and 6to4. */
 function formsOf(given: string): string[] {
-  const address = withoutBrackets(given).replace(/%.*$/, '');
+  const address = bareHost(given).replace(/%.*$/, '');
   if (isIP(address) === 4) return [address];
   if (isIP(address) !== 6) return [];
   const groups = groupsOf(address);
@@ -76,16 +77,12 @@ function dotted(high: number, low: number): string {
 
 /** The eight groups of an IPv6 address, as the URL parser writes it. */
 function groupsOf(address: string): number[] {
-  const written = withoutBrackets(new URL(`http://[${address}]`).hostname);
+  const written = bareHost(new URL(`http://[${address}]`).hostname);
   const [head = '', tail] = written.split('::');
   const numbers = (part: string) =>
     part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
   const [front, back] = [numbers(head), numbers(tail ?? '')];
   return [...front, ...Array<number>(8 - front.length - back.length).fill(0), ...back];
-}
-
-function withoutBrackets(host: string): string {
-  return host.replace(/^\[|\]$/g, '');
 }
 
 function blockList(entries: readonly string[]): BlockList {

@@ -3,6 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
 import { SupportError } from '../errors/support-error.ts';
+import { bareHost } from '../text/bare-host.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { proxyAuthorization } from './proxy-choice.ts';
 
@@ -86,8 +87,4 @@ async function checkBehindProxy(url: URL, policy: AddressPolicy): Promise<void> 
 
 function refused(host: string, problem: string): SupportError {
   return new SupportError('fetch-refused', { host, problem });
-}
-
-function bareHost(host: string): string {
-  return host.replace(/^\[|\]$/g, '');
 }

@@ -3,32 +3,32 @@ const WINDOW_MILLISECONDS = 60_000;
 
 /** The largest value of the last one to two minutes, at least 0. */
 export class RecentMost {
-  private readonly monotonic: () => number;
-  private turnedAt: number;
-  private current = 0;
-  private previous = 0;
+  readonly #monotonic: () => number;
+  #turnedAt: number;
+  #current = 0;
+  #previous = 0;
 
   /** `monotonic`: ms of a clock that only goes forward. */
   constructor(monotonic: () => number) {
-    this.monotonic = monotonic;
-    this.turnedAt = monotonic();
+    this.#monotonic = monotonic;
+    this.#turnedAt = monotonic();
   }
 
   observe(value: number): void {
-    this.turn();
-    this.current = Math.max(this.current, value);
+    this.#turn();
+    this.#current = Math.max(this.#current, value);
   }
 
   get value(): number {
-    this.turn();
-    return Math.max(this.current, this.previous);
+    this.#turn();
+    return Math.max(this.#current, this.#previous);
   }
 
-  private turn(): void {
-    const windows = Math.floor((this.monotonic() - this.turnedAt) / WINDOW_MILLISECONDS);
+  #turn(): void {
+    const windows = Math.floor((this.#monotonic() - this.#turnedAt) / WINDOW_MILLISECONDS);
     if (windows === 0) return;
-    this.previous = windows === 1 ? this.current : 0;
-    this.current = 0;
-    this.turnedAt += windows * WINDOW_MILLISECONDS;
+    this.#previous = windows === 1 ? this.#current : 0;
+    this.#current = 0;
+    this.#turnedAt += windows * WINDOW_MILLISECONDS;
   }
 }

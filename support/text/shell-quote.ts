@@ -19,3 +19,8 @@ export function singleQuoted(value: string): string {
 export function withinSingleQuotes(value: string): string {
   return value.replaceAll("'", "'\\''");
 }
+
+/** Returns a text as one literal of PowerShell. */
+export function powerShellQuote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -3,6 +3,7 @@ import type { Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { isLaterPosition, type Position } from '../../../protocol/runner/position.ts';
 import { POSITION_LIMITS } from '../../../protocol/runner/position-limits.ts';
+import { parsedJson } from '../../../support/text/parsed-json.ts';
 import type { AuditRecord, Journal } from '../../store/journal/journal.ts';
 import type { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { COUNTER_LIMITS } from '../../store/journal/journal-format.ts';
@@ -166,7 +167,7 @@ interface ReadHistory {
  * earlier version. An unreadable record counts as held, because whether queued work was held is unknown.
  */
 function readHistory(text: string): ReadHistory {
-  const parsed = History.safeParse(jsonOf(text));
+  const parsed = History.safeParse(parsedJson(text));
   if (!parsed.success) return { history: { held: true, lost: [] }, problem: 'it is unreadable', highest: 0 };
   const { held, unfinished, lost } = parsed.data;
   const isPossible =
@@ -180,12 +181,4 @@ function readHistory(text: string): ReadHistory {
     problem: 'it contains positions or execution ids that no coordinator can have reached',
     highest: Math.max(0, ...given.filter((id) => id <= COUNTER_LIMITS.execution)),
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

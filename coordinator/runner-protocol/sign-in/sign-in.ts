@@ -2,6 +2,7 @@ import { compactVerify, importJWK } from 'jose';
 import type { Replica } from '../../../protocol/entities/replica.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type TokenAnswer, TokenProof, type TokenRequest } from '../../../protocol/runner/token.ts';
+import { parsedJson } from '../../../support/text/parsed-json.ts';
 import type { FailedLogins } from '../../access/failed-logins.ts';
 import type { RunnerDirectory, SettingsSource } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
@@ -89,11 +90,7 @@ const TOO_MANY_SIGN_INS = () =>
 
 /** Returns the payload of a compact JWS before its signature is verified, or undefined. */
 function unverifiedPayload(proof: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(proof.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return parsedJson(Buffer.from(proof.split('.')[1] ?? '', 'base64url').toString('utf8'));
 }
 
 /** Whether the replica's key signed the proof. */

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../../support/text/shell-quote.ts';
+import { powerShellQuote, quoteForShell } from '../../../support/text/shell-quote.ts';
 
 /** How this machine runs a command that the user pastes into a shell. */
 export interface LocalMachine {
@@ -16,8 +16,4 @@ export function localProgram(executable: string, script: string, machine: LocalM
   }
   const asNode = machine.electron ? 'ELECTRON_RUN_AS_NODE=1 ' : '';
   return `${asNode}${quoteForShell(executable)} ${quoteForShell(script)}`;
-}
-
-function powerShellQuote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
