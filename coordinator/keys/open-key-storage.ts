@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import type { HandedMasterKey } from '../../protocol/entities/handed-master-key.ts';
 import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { KeyStorage } from './key-storage.ts';
 import {
-  type HandedMasterKey,
   looseKeyFile,
   type MasterKeyEnvironment,
   masterKeyPath,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HandedMasterKey } from '../../protocol/entities/handed-master-key.ts';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { readSmallFile } from '../../support/files/small-file.ts';
@@ -31,14 +32,6 @@ export const MASTER_KEY_VARIABLE = 'OUTRUNNER_MASTER_KEY';
 export interface MasterKeyEnvironment {
   readonly OUTRUNNER_MASTER_KEY?: string | undefined;
   readonly OUTRUNNER_MASTER_KEY_FILE?: string | undefined;
-}
-
-/** A master key of the process that starts the coordinator. */
-export interface HandedMasterKey {
-  /** One or more keys, in the format of {@link parseMasterKeys}. */
-  readonly keys: string;
-  /** Whether that process keeps it permanently, so that no file needs to hold it. */
-  readonly alone: boolean;
 }
 
 /**

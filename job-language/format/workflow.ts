@@ -4,6 +4,12 @@ import { logFilters, PluginConfig } from './log-filters.ts';
 import { FilledText, Flag } from './scalar-schemas.ts';
 import { Step } from './step.ts';
 
+/**
+ * - `node-first`: consecutive steps on nodes are one section, done whole on a node before the next node has its turn.
+ * - `sequential`: a step on all nodes, then the next step.
+ * - `parallel`: all steps at once.
+ * - `ruleset`: each step when its rules say so.
+ */
 export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset']);
 export type Strategy = z.infer<typeof Strategy>;
 

@@ -7,8 +7,8 @@ import {
   type Filtering,
   isShown,
   type LineFilter,
+  type LineLevel,
   type LineOutcome,
-  type LogLevel,
   UNCHANGED,
 } from './line-filter.ts';
 
@@ -34,11 +34,11 @@ export class FilterChain {
   readonly problems: readonly string[];
   readonly captured = new CapturedData();
   readonly #filters: readonly AppliedFilter[];
-  readonly #shown: LogLevel;
+  readonly #shown: LineLevel;
   #saidLimit = false;
 
   /** `shown`: lines beyond that level are left out. */
-  constructor(filters: readonly LogFilter[], shown: LogLevel) {
+  constructor(filters: readonly LogFilter[], shown: LineLevel) {
     const problems: string[] = [];
     this.#shown = shown;
     this.#filters = filters.flatMap((filter) => {

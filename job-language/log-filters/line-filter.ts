@@ -8,7 +8,7 @@ import type { HowToMatch } from './filter-pattern.ts';
 
 /** As the reference system has them. What a step writes is `normal`, on its standard error `error`. */
 export const LOG_LEVELS = ['error', 'warn', 'normal', 'verbose', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LineLevel = (typeof LOG_LEVELS)[number];
 
 export interface MatchQuestion {
   readonly pattern: RunnablePattern;
@@ -23,20 +23,20 @@ export type Filtering<Result> = Generator<MatchQuestion, Result, readonly Patter
 export interface FilteredLine {
   /** Without its newline. */
   readonly text: string;
-  readonly level: LogLevel;
+  readonly level: LineLevel;
   /** It is only the beginning of a line that is too long to be looked at whole. What follows goes the way of this. */
   readonly partial: boolean;
 }
 
 export interface AddedLine {
   readonly text: string;
-  readonly level: LogLevel;
+  readonly level: LineLevel;
 }
 
 /** The effect of a filter on a line. Absent parts are unchanged. */
 export interface LineOutcome {
   readonly text?: string;
-  readonly level?: LogLevel;
+  readonly level?: LineLevel;
   /** Lines to insert before or after the line. No other filter sees them. */
   readonly before?: readonly AddedLine[];
   readonly after?: readonly AddedLine[];
@@ -70,12 +70,12 @@ export function* nothingAtEnd(): Filtering<EndOutcome> {
 }
 
 /** The lowest level that is shown to an execution of that job log level (`DEBUG VERBOSE INFO WARN ERROR`). */
-export function shownLevel(jobLevel: string | undefined): LogLevel {
+export function shownLevel(jobLevel: string | undefined): LineLevel {
   const name = (jobLevel ?? '').toLowerCase();
   // Other levels do not hide the output of a step.
   return name === 'debug' || name === 'verbose' ? name : 'normal';
 }
 
-export function isShown(level: LogLevel, shown: LogLevel): boolean {
+export function isShown(level: LineLevel, shown: LineLevel): boolean {
   return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(shown);
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { LogLevel } from './line-filter.ts';
+import type { LineLevel } from './line-filter.ts';
 import { filtered } from './testing/filtered.ts';
 
 const LINES = ['INFO starts', 'DEBUG detail', { text: 'DEBUG went wrong', level: 'error' as const }];
 
-function shown(config: Record<string, string>, level: LogLevel = 'normal') {
+function shown(config: Record<string, string>, level: LineLevel = 'normal') {
   return filtered({ type: 'quiet-output', config }, LINES, level).shown;
 }
 

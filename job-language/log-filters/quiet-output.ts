@@ -5,9 +5,9 @@ import {
   type FilteredLine,
   type Filtering,
   type LineFilter,
+  type LineLevel,
   type LineOutcome,
   LOG_LEVELS,
-  type LogLevel,
   nothingAtEnd,
   UNCHANGED,
 } from './line-filter.ts';
@@ -71,6 +71,6 @@ export function createQuietOutput(config: FilterConfig): LineFilter | { readonly
   };
 }
 
-function levelNamed(name: string): LogLevel | undefined {
+function levelNamed(name: string): LineLevel | undefined {
   return LOG_LEVELS.find((level) => level === name.toLowerCase());
 }

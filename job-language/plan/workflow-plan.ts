@@ -7,15 +7,8 @@ import type { RunnerId, Tag } from '../../protocol/ids.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import type { Strategy } from '../format/workflow.ts';
 import type { JobReference } from './job-reference.ts';
-
-/**
- * - `node-first`: consecutive steps on nodes are one section, done whole on a node before the next node has its turn.
- * - `sequential`: a step on all nodes, then the next step.
- * - `parallel`: all steps at once.
- * - `ruleset`: each step when its rules say so.
- */
-export type Strategy = 'node-first' | 'sequential' | 'parallel' | 'ruleset';
 
 /** Which replicas may be offered an operation. */
 export type OperationTarget =

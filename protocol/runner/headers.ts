@@ -55,6 +55,8 @@ export const RUNNER_LIMITS = {
   listEntries: 512,
   /** Values in the JSON of one `results` request, counted by commas and opening brackets. */
   resultsValues: 20_000,
+  /** Operations that one replica runs at once. */
+  runningOperations: 10_000,
   /** Operations that one replica may report in a `sync`. */
   heldOperations: 10_000,
   /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */

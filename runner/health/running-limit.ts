@@ -1,4 +1,5 @@
-import { MOST_RUNNING, USUAL_RUNNING } from '../settings/runner-settings.ts';
+import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
+import { USUAL_RUNNING } from '../settings/runner-settings.ts';
 
 /** How many operations a replica runs at once: its own setting, otherwise the coordinator's latest value. */
 export class RunningLimit {
@@ -15,6 +16,6 @@ export class RunningLimit {
 
   /** Sets the coordinator's value. */
   set(most: number): void {
-    this.#assigned = Math.min(most, MOST_RUNNING);
+    this.#assigned = Math.min(most, RUNNER_LIMITS.runningOperations);
   }
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../../job-language/log-filters/line-filter.ts';
 import { LogFilter } from '../../protocol/runner/log-filter.ts';
 import { RemoteStepSchema } from './remote-step.ts';
-import { AtLeastOne, type DeepReadonly, Environment, TerminalSize } from './value-schemas.ts';
+import { AtLeastOne, type DeepReadonly, Environment, TerminalSizeSchema } from './value-schemas.ts';
 
 /** `false`: pipes. Otherwise a pseudo-terminal of that size. */
-export const TerminalSchema = z.union([z.literal(false), TerminalSize]);
+export const TerminalSchema = z.union([z.literal(false), TerminalSizeSchema]);
 export type Terminal = DeepReadonly<z.infer<typeof TerminalSchema>>;
 
 /** The size of a pseudo-terminal until a viewer resizes it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AtLeastOne, Count, type DeepReadonly, Environment, TerminalSize } from './value-schemas.ts';
+import { AtLeastOne, Count, type DeepReadonly, Environment, TerminalSizeSchema } from './value-schemas.ts';
 
 /** A program of this host that does something for a node. */
 const HostProgramSchema = z.object({
@@ -62,7 +62,7 @@ const RemoteCopiesSchema = z.object({
 export type RemoteCopies = DeepReadonly<z.infer<typeof RemoteCopiesSchema>>;
 
 const RemoteTerminalSchema = z.object({
-  size: TerminalSize,
+  size: TerminalSizeSchema,
   /** Whether a person may watch it and type. Otherwise only the command needs it, and its output is `stdout`. */
   isShown: z.boolean(),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CommandSchema, TerminalSchema } from './command.ts';
 import { LinkRefusal } from './link-refusal.ts';
 import type { AttachAnswer, KeeperStatus, Nothing, PrepareAnswer } from './messages.ts';
-import { AtLeastOne, Count, type DeepReadonly, TerminalSize } from './value-schemas.ts';
+import { AtLeastOne, Count, type DeepReadonly, TerminalSizeSchema } from './value-schemas.ts';
 
 /** Operation ids become file names. */
 const OperationIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -29,7 +29,7 @@ const BODIES = {
   cancel: OfOperation.extend({ graceMilliseconds: Count }),
   /** The payload is typed into the pseudo-terminal. Refused (`no-terminal`) for a step on pipes. */
   input: OfOperation,
-  resize: OfOperation.extend(TerminalSize.shape),
+  resize: OfOperation.extend(TerminalSizeSchema.shape),
   /** Drops an ended operation with its spool. Unknown operations are accepted. Refused (`not-ended`) before the end. */
   forget: OfOperation,
   status: z.object({}),

@@ -18,4 +18,4 @@ const LARGEST_SIDE = 10_000;
 const Side = AtLeastOne.transform((side) => Math.min(side, LARGEST_SIDE));
 
 /** Size of a pseudo-terminal, in characters. Larger sides are reduced. */
-export const TerminalSize = z.object({ columns: Side, rows: Side });
+export const TerminalSizeSchema = z.object({ columns: Side, rows: Side });

@@ -1,4 +1,5 @@
 import { areLabels, MOST_LABELS } from '../../protocol/entities/label-rules.ts';
+import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import { CONNECTION_SETTINGS } from './connection-settings.ts';
 import { OBSERVATION_SETTINGS } from './observation-settings.ts';
 import type { Setting } from './setting.ts';
@@ -18,9 +19,6 @@ import {
 
 /** Operations that a replica runs at once if neither its operator nor the coordinator sets a number. */
 export const USUAL_RUNNING = 50;
-/** The highest number of operations at once that a replica accepts. */
-export const MOST_RUNNING = 10_000;
-
 const WORK_SETTINGS = {
   dataDir: optional(text, {
     path: 'runner.dirs.data',
@@ -37,7 +35,7 @@ const WORK_SETTINGS = {
     path: 'runner.rundeck.overrideTempDir',
     description: 'Whether `runner.dirs.tmp` is used',
   }),
-  maxRunning: optional(wholeNumber(1, MOST_RUNNING), {
+  maxRunning: optional(wholeNumber(1, RUNNER_LIMITS.runningOperations), {
     path: 'runner.operations.maxRunning',
     flag: '--max-running <n>',
     shown: `set by the coordinator: \`${USUAL_RUNNING}\``,

@@ -19,6 +19,7 @@ export function limitRows(): readonly Row[] {
       framePayloadBytes: 'Bytes of output in one frame',
       listEntries: 'Entries of one list in a call',
       resultsValues: 'Values in the JSON of one `results` request, counted by commas and opening brackets',
+      runningOperations: 'Operations that a replica runs at once',
       heldOperations: 'Operations that a replica holds, in a `sync`',
       aheadBytes:
         'Bytes of an operation’s output that the coordinator holds until the gap before them is filled',

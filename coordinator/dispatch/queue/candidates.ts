@@ -28,7 +28,7 @@ export function runnersFor(
 }
 
 /** The replicas and runners that an operation prefers. */
-export type Preferences = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
+export type OperationPreferences = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
 
 /**
  * Returns the replica to offer an operation to: the preferred replica if it is Healthy, or else the best one in the order
@@ -37,7 +37,7 @@ export type Preferences = Pick<QueuedOperation, 'preferred' | 'affinity' | 'targ
  */
 export function bestReplica(
   free: readonly Presence[],
-  { preferred, affinity = [], target }: Preferences,
+  { preferred, affinity = [], target }: OperationPreferences,
   healthOf: (presence: Presence) => Health,
 ): Presence | undefined {
   const healthy = new Map<ReplicaId, Presence>();

@@ -4,9 +4,6 @@ import type { InstanceId, OperationId, ReplicaId, RunnerId } from '../../../prot
 import type { SyncRequest } from '../../../protocol/runner/sync.ts';
 import type { ReplicaSession } from './replica-session.ts';
 
-/** Upper limit of the operations of one replica, whatever capacity it reports. */
-export const MOST_RUNNING = 10_000;
-
 /** In-memory state of an enrolled replica. Times are ms of the monotonic clock unless noted. */
 export interface Presence {
   readonly replicaId: ReplicaId;

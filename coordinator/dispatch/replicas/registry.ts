@@ -3,6 +3,7 @@ import { runnerHealth } from '../../../job-language/runner-choice/health.ts';
 import type { Health, Replica } from '../../../protocol/entities/replica.ts';
 import type { ErrorCode } from '../../../protocol/errors/catalogue.ts';
 import { type ReplicaId, type RunnerId, SessionId } from '../../../protocol/ids.ts';
+import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { PollRequest } from '../../../protocol/runner/poll.ts';
 import type { Claimant } from '../../executions/ports.ts';
 import type {
@@ -16,7 +17,7 @@ import type {
 } from '../ports.ts';
 import { ChangeNotices } from './change-notices.ts';
 import { Pings } from './pings.ts';
-import { absentPresence, MOST_RUNNING, type Presence, type SyncReport } from './presence.ts';
+import { absentPresence, type Presence, type SyncReport } from './presence.ts';
 import { healthOfPresence, polls, uptimeOf } from './presence-health.ts';
 import { PresenceMap } from './presence-map.ts';
 import type { RegistryEvents } from './registry-events.ts';
@@ -149,7 +150,7 @@ export class Registry implements ReplicaRegistry {
     presence.session = session;
     const now = this.#parts.clock.monotonic();
     presence.host = report.host;
-    presence.maxRunning = Math.min(report.maxRunning, MOST_RUNNING);
+    presence.maxRunning = Math.min(report.maxRunning, RUNNER_LIMITS.runningOperations);
     presence.draining = false;
     presence.saidGoodbye = false;
     presence.sessionOpened = now;
@@ -166,7 +167,7 @@ export class Registry implements ReplicaRegistry {
     if (session.isOverfull) this.#closeSession(presence, 'session-unknown');
     presence.polled = true;
     presence.pollRefused = false;
-    presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);
+    presence.maxRunning = Math.min(poll.maxRunning, RUNNER_LIMITS.runningOperations);
     presence.draining = poll.draining;
     const before = presence.unable;
     presence.unable = poll.unable;

@@ -1,4 +1,5 @@
-import type { Strategy, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
+import type { Strategy } from '../../../job-language/format/workflow.ts';
+import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import {
   ExecutionId,

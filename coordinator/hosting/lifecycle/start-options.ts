@@ -1,4 +1,4 @@
-import type { HandedMasterKey } from '../../keys/open-master-keys.ts';
+import type { HandedMasterKey } from '../../../protocol/entities/handed-master-key.ts';
 
 /** The options of a coordinator. */
 export interface CoordinatorStartOptions {

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
 import { type OwnerAddress, readOwnerAddress } from '../../../protocol/client/owner-address.ts';
+import type { HandedMasterKey } from '../../../protocol/entities/handed-master-key.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { HandedMasterKey } from './embedded-master-key.ts';
 import { localProgram } from './local-program.ts';
 import { isOlder } from './version-order.ts';
 

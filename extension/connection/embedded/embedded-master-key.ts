@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import type { HandedMasterKey } from '../../../protocol/entities/handed-master-key.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
 /** The secret storage of VS Code: encrypted by the operating system and shared by all windows. */
@@ -20,14 +21,6 @@ export interface EmbeddedMasterKeyParts {
   /** When this machine was started, epoch ms. */
   readonly machineStarted: () => number;
   readonly warn: (problem: string) => void;
-}
-
-/** The master key as the coordinator reads it from stdin. */
-export interface HandedMasterKey {
-  /** Base64. */
-  readonly keys: string;
-  /** Whether the secret storage is durable, so that the coordinator need not store the key in its file. */
-  readonly alone: boolean;
 }
 
 const NAME = 'outrunner.masterKey';

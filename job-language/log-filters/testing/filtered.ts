@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { LogFilter } from '../../../protocol/runner/log-filter.ts';
 import { FilterChain } from '../filter-chain.ts';
 import { goOn } from '../filtering-step.ts';
-import type { Filtering, LogLevel } from '../line-filter.ts';
+import type { Filtering, LineLevel } from '../line-filter.ts';
 
 /** Applies filters to lines. Returns the shown lines, the captured data and the problems. */
 export function filtered(
   filters: LogFilter | readonly LogFilter[],
-  lines: readonly (string | { readonly text: string; readonly level: LogLevel })[],
-  shown: LogLevel = 'normal',
+  lines: readonly (string | { readonly text: string; readonly level: LineLevel })[],
+  shown: LineLevel = 'normal',
 ): { readonly shown: string[]; readonly data: Record<string, string>; readonly problems: readonly string[] } {
   const chain = new FilterChain(Array.isArray(filters) ? filters : [filters], shown);
   const output: string[] = [];

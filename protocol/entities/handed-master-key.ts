@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** A master key that the process that starts a coordinator hands over on standard input, as JSON. */
+export const HandedMasterKey = z.object({
+  /** One or more keys, separated by whitespace: each 32 bytes in base64 or hexadecimal. */
+  keys: z.string().min(1),
+  /** Whether that process keeps the key permanently, so that the coordinator need not store it in a file. */
+  alone: z.boolean(),
+});
+export type HandedMasterKey = Readonly<z.infer<typeof HandedMasterKey>>;
