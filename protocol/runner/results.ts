@@ -5,11 +5,9 @@ import {
   count,
   durationMilliseconds,
   epochMilliseconds,
-  exitCode,
-  WORD_LIMITS,
   word,
 } from '../bounds.ts';
-import { operationEnd } from '../entities/operation-end.ts';
+import { OperationEnd } from '../entities/operation-end.ts';
 import { OperationId } from '../ids.ts';
 import { CAPTURE_LIMITS, capturedBytes } from './captured-data.ts';
 import { ClaimAnswer } from './claims.ts';
@@ -25,19 +23,18 @@ const ReportedData = boundedRecord(
   `at most ${CAPTURE_LIMITS.bytes} bytes of captured data`,
 );
 
-const ReportedEnd = operationEnd({
-  exitCode: exitCode(),
-  code: word(WORD_LIMITS.code),
-  problem: word(WORD_LIMITS.problem),
-});
-
-/** The end of one operation. Refused until all output up to `offset` is there. Times are epoch ms of the replica's clock. */
+/**
+ * The end of one operation, with what it left. The keeper determines it, and the coordinator refuses it until all output up
+ * to `offset` is there. Times are epoch ms of the replica's clock.
+ */
 export const OperationResult = z.object({
   operationId: OperationId,
-  end: ReportedEnd,
+  end: OperationEnd,
+  /** Payload bytes of its output after masking, of all streams. */
   offset: byteOffset(),
   /** CRC-32 (ISO-HDLC, as `zlib.crc32`) over all payload bytes. */
   digest: count(2 ** 32 - 1),
+  /** Absent if nothing of the step ran. */
   startedAt: epochMilliseconds().optional(),
   endedAt: epochMilliseconds(),
   /** Data that log filters captured from the output, after masking. */

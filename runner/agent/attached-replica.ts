@@ -149,7 +149,7 @@ export class AttachedReplica {
   #listen(): void {
     const log = this.#options.logs.of('keeper');
     this.#attachment.listen({
-      onEnded: (operationId, end) => this.#workload.ended(OperationId.parse(operationId), end),
+      onEnded: (operationId, result) => this.#workload.ended(OperationId.parse(operationId), result),
       onSpoolFull: (operationId, limit) =>
         log.warn(
           { operation: operationId, limit },

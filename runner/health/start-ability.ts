@@ -1,5 +1,5 @@
 import type { Inability } from '../../protocol/entities/inability.ts';
-import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import type { OperationResult } from '../../protocol/runner/results.ts';
 import { type HostFault, inabilityOf, isHostFault } from '../link/host-fault.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import { type DiskRoom, shortage } from './disk-room.ts';
@@ -85,9 +85,9 @@ export class StartAbility {
     this.#failures = 0;
   }
 
-  /** Records the end of an operation. `startedAt` is null if the step did not run. */
-  ended(end: OperationEnd, startedAt: number | null): void {
-    if (startedAt !== null) this.succeeded();
+  /** Records the end of an operation. */
+  ended({ end, startedAt }: Pick<OperationResult, 'end' | 'startedAt'>): void {
+    if (startedAt !== undefined) this.succeeded();
     else if (end.kind === 'not-started') this.failed(isHostFault(end.code) ? end.code : 'start-failed');
   }
 

@@ -1,5 +1,5 @@
 import type { KeeperSettings } from '../link/keeper-settings.ts';
-import type { KeeperEnd } from '../link/messages.ts';
+import type { KeeperResult } from '../link/messages.ts';
 import type { KeeperClient } from './keeper-client.ts';
 import type { KeeperProgram } from './keeper-launch.ts';
 import { startOrAttachKeeper } from './start-or-attach-keeper.ts';
@@ -32,7 +32,7 @@ export class KeeperAttachment {
       program,
       settings,
       events: {
-        onEnded: (operationId, end) => mailbox.put((to) => to.onEnded(operationId, end)),
+        onEnded: (operationId, result) => mailbox.put((to) => to.onEnded(operationId, result)),
         onSpoolFull: (operationId, limit) => mailbox.put((to) => to.onSpoolFull(operationId, limit)),
         // While attaching, a closed link is a failed attempt, which is retried.
         onClosed: (cause) => attached && mailbox.put((to) => to.onClosed(cause)),
@@ -48,7 +48,7 @@ export class KeeperAttachment {
 }
 
 export interface KeeperListener {
-  onEnded(operationId: string, end: KeeperEnd): void;
+  onEnded(operationId: string, result: KeeperResult): void;
   onSpoolFull(operationId: string, limitBytes: number): void;
   onClosed(cause: ClosedCause): void;
 }

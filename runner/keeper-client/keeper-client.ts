@@ -5,9 +5,9 @@ import { holdForTurn } from '../link/hold-for-turn.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import {
   type AttachAnswer,
-  type KeeperEnd,
   type KeeperFrame,
   type KeeperMessage,
+  type KeeperResult,
   type KeeperStatus,
   LINK_VERSION,
   type PrepareAnswer,
@@ -20,7 +20,7 @@ export interface KeeperEvents {
    * Reported once, to the runner that is attached at the time. A runner that attaches later finds it in
    * `attached.operations`.
    */
-  onEnded(operationId: string, end: KeeperEnd): void;
+  onEnded(operationId: string, result: KeeperResult): void;
   onSpoolFull?(operationId: string, limitBytes: number): void;
   /** The link has closed: the keeper died, another runner attached (`replaced`), or `close` was called. */
   onClosed?(cause: 'lost' | 'replaced' | 'closed'): void;
@@ -135,7 +135,7 @@ export class KeeperClient {
 
   /**
    * Subscribes to the output of an operation; at most one subscription each. It ends with the link. After the
-   * operation's end, frames follow up to its `finalOffset`.
+   * operation's end, frames follow up to the `offset` of its result.
    */
   async subscribe(operationId: string, options: SubscribeOptions): Promise<OutputSubscription> {
     const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
@@ -237,7 +237,7 @@ export class KeeperClient {
         break;
       }
       case 'ended':
-        this.#events.onEnded(message.operationId, message.end);
+        this.#events.onEnded(message.operationId, message.result);
         break;
       case 'spool-full':
         this.#events.onSpoolFull?.(message.operationId, message.limit);

@@ -28,18 +28,18 @@ describe('cancelling a step', () => {
       'trap "echo bye; exit 5" TERM; echo $$; echo ready; while :; do sleep 0.05; done',
     );
     await bench.client.cancel('1-1', 10_000);
-    const { cause, finalOffset } = await bench.ended('1-1');
-    assert.deepEqual(cause, { kind: 'cancelled', exitCode: 5 });
+    const { end, offset } = await bench.ended('1-1');
+    assert.deepEqual(end, { kind: 'cancelled', exitCode: 5 });
     assertGone(pids);
     const output = await bench.collect('1-1');
-    await output.reaches(finalOffset);
+    await output.reaches(offset);
     assert.match(output.text, /bye/);
   });
 
   it('kills a process that ignores SIGTERM after the grace period', async () => {
     const pids = await started('1-2', 'trap "" TERM; sleep 600 & echo $$; echo $!; echo ready; wait');
     await bench.client.cancel('1-2', 100);
-    assert.deepEqual((await bench.ended('1-2')).cause, { kind: 'cancelled', signal: 'SIGKILL' });
+    assert.deepEqual((await bench.ended('1-2')).end, { kind: 'cancelled', signal: 'SIGKILL' });
     assertGone(pids);
   });
 
@@ -61,7 +61,7 @@ describe('cancelling a step', () => {
     const pids = await started('1-4', text);
     assert.equal(pids.length, 3);
     await bench.client.cancel('1-4', 5000);
-    assert.equal((await bench.ended('1-4')).cause.kind, 'cancelled');
+    assert.equal((await bench.ended('1-4')).end.kind, 'cancelled');
     assertGone(pids);
   });
 
@@ -78,7 +78,7 @@ describe('cancelling a step', () => {
   it('reaches stopped processes', async () => {
     const pids = await started('1-6', 'sleep 600 & kill -STOP $!; echo $!; echo ready; wait');
     await bench.client.cancel('1-6', 20_000);
-    assert.equal((await bench.ended('1-6')).cause.kind, 'cancelled');
+    assert.equal((await bench.ended('1-6')).end.kind, 'cancelled');
     assertGone(pids);
   });
 
@@ -97,10 +97,10 @@ describe('cancelling a step', () => {
   });
 
   it('changes nothing about an end that was there before', async () => {
-    const { end } = await bench.run('1-8', shell('exit 4'));
+    const { result } = await bench.run('1-8', shell('exit 4'));
     await bench.client.cancel('1-8', 0);
-    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 4 });
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 4 });
     const held = (await bench.attach()).attached.operations.find(({ operationId }) => operationId === '1-8');
-    assert.deepEqual(held?.end, end);
+    assert.deepEqual(held?.result, result);
   });
 });

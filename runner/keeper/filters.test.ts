@@ -22,15 +22,15 @@ describe('a step with log filters', () => {
   it('reports with its end what the filters captured', async () => {
     const text =
       'echo RUNDECK:DATA:host = web1; echo other; printf "RUNDECK:DATA:a=b"; echo RUNDECK:DATA:c=d >&2';
-    const { end, stdout, stderr } = await bench.run('1-1', withFilters(text, KEY_VALUE));
-    assert.deepEqual(end.data, { host: 'web1', a: 'b' });
+    const { result, stdout, stderr } = await bench.run('1-1', withFilters(text, KEY_VALUE));
+    assert.deepEqual(result.data, { host: 'web1', a: 'b' });
     assert.equal(stdout.toString(), 'RUNDECK:DATA:host = web1\nother\nRUNDECK:DATA:a=b');
     assert.equal(stderr.toString(), 'RUNDECK:DATA:c=d\n');
-    assert.equal(end.finalOffset, stdout.length + stderr.length);
+    assert.equal(result.offset, stdout.length + stderr.length);
   });
 
   it('reports no captured values if there are none', async () => {
-    assert.ok(!('data' in (await bench.run('1-2', withFilters('echo x', KEY_VALUE))).end));
+    assert.ok(!('data' in (await bench.run('1-2', withFilters('echo x', KEY_VALUE))).result));
   });
 
   it('captures masked output', async () => {
@@ -39,8 +39,8 @@ describe('a step with log filters', () => {
       masks: ['hunter2'],
       mask: '[SECURE]',
     };
-    const { end, stdout } = await bench.run('1-3', command);
-    assert.deepEqual(end.data, { key: '[SECURE]' });
+    const { result, stdout } = await bench.run('1-3', command);
+    assert.deepEqual(result.data, { key: '[SECURE]' });
     assert.equal(stdout.toString(), 'RUNDECK:DATA:key=[SECURE]\n');
   });
 
@@ -58,13 +58,13 @@ describe('a step with log filters', () => {
 
   it('runs in a terminal', async () => {
     const mark = { type: 'highlight-output', config: { regex: 'warm', fgcolor: 'red' } };
-    const { terminal, end } = await bench.run(
+    const { terminal, result } = await bench.run(
       '1-5',
       withFilters('echo warm; echo RUNDECK:DATA:a=b', mark, KEY_VALUE),
       { columns: 80, rows: 24 },
     );
     assert.equal(terminal.toString(), '\u001b[31mwarm\u001b[0m\r\nRUNDECK:DATA:a=b\r\n');
-    assert.deepEqual(end.data, { a: 'b' });
+    assert.deepEqual(result.data, { a: 'b' });
   });
 
   it('delays no other step while a pattern runs on', async () => {
@@ -78,12 +78,12 @@ describe('a step with log filters', () => {
   });
 
   it('keeps its captured values if keeper and runner die after its end', async () => {
-    const { end } = await bench.run('1-8', withFilters('echo RUNDECK:DATA:a=b', KEY_VALUE));
+    const { result } = await bench.run('1-8', withFilters('echo RUNDECK:DATA:a=b', KEY_VALUE));
     process.kill(bench.pid, 'SIGKILL');
     await until(() => bench.closed.length > 0);
     const [held] = (await bench.attach()).attached.operations;
-    assert.deepEqual(held?.end, end);
-    assert.deepEqual(held?.end?.data, { a: 'b' });
+    assert.deepEqual(held?.result, result);
+    assert.deepEqual(held?.result?.data, { a: 'b' });
   });
 
   it('reports that its captured values are lost with a keeper that died before its end', async () => {
@@ -93,9 +93,9 @@ describe('a step with log filters', () => {
     process.kill(bench.pid, 'SIGKILL');
     await until(() => bench.closed.length > 0);
     const [held] = (await bench.attach()).attached.operations;
-    assert.ok(held?.end?.cause.kind === 'keeper-lost');
-    assert.match(held.end.cause.problem, /What its log filters had captured is lost\.$/);
-    assert.equal(held.end.data, undefined);
+    assert.ok(held?.result?.end.kind === 'keeper-lost');
+    assert.match(held.result.end.problem, /What its log filters had captured is lost\.$/);
+    assert.equal(held.result.data, undefined);
   });
 
   it('has 40 MB of output filtered in bounded memory', async () => {
@@ -112,8 +112,8 @@ describe('a step with log filters', () => {
         subscription.credit(frame.payload.length);
       },
     });
-    const end = await bench.ended('2-1');
-    assert.ok(end.finalOffset > 20_000_000 && end.finalOffset < 22_000_000, `${end.finalOffset}`);
+    const result = await bench.ended('2-1');
+    assert.ok(result.offset > 20_000_000 && result.offset < 22_000_000, `${result.offset}`);
     assert.equal(odd, 0);
     const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${bench.pid}/status`, 'utf8'))?.[1];
     assert.ok(Number(peak) < 200_000, `${peak} kB`);

@@ -14,8 +14,8 @@ describe('a keeper under load', () => {
   it('runs 50 steps at once, each with its own output', async () => {
     const steps = Array.from({ length: 50 }, async (_, index) => {
       const text = `i=0; while [ $i -lt 200 ]; do echo ${index} $i; i=$((i+1)); done; sleep 0.2`;
-      const { end, stdout } = await bench.run(`1-${index + 1}`, shell(text));
-      assert.deepEqual(end.cause, { kind: 'exited', exitCode: 0 });
+      const { result, stdout } = await bench.run(`1-${index + 1}`, shell(text));
+      assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
       const expected = Array.from({ length: 200 }, (_, line) => `${index} ${line}\n`).join('');
       assert.equal(stdout.toString(), expected);
     });
@@ -27,8 +27,8 @@ describe('a keeper under load', () => {
       const id = `2-${n}`;
       const terminal = n % 50 === 0 && { columns: 80, rows: 24 };
       await bench.client.prepareAndOpen(id, terminal, commandOf(shell('echo x')));
-      const { finalOffset } = await bench.ended(id);
-      await bench.client.release(id, finalOffset);
+      const { offset } = await bench.ended(id);
+      await bench.client.release(id, offset);
       await bench.client.forget(id);
       if (n % 10 !== 0) return;
       await bench.client.prepare(`3-${n}`, false);

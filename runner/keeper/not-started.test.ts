@@ -20,13 +20,13 @@ describeOnLinux('A step that the host cannot start', () => {
   it('ends as not started with the fault and runs nothing; the next step starts once the host can', async () => {
     limitDescriptors(bench.pid, 3);
     await bench.client.prepareAndOpen('1-1', false, commandOf(marking('ran')));
-    const { cause, startedAt, finalOffset } = await bench.ended('1-1');
-    assert.ok(cause.kind === 'not-started', JSON.stringify(cause));
-    assert.equal(cause.code, 'no-descriptors');
-    assert.deepEqual([startedAt, finalOffset], [null, 0]);
+    const { end, startedAt, offset } = await bench.ended('1-1');
+    assert.ok(end.kind === 'not-started', JSON.stringify(end));
+    assert.equal(end.code, 'no-descriptors');
+    assert.deepEqual([startedAt, offset], [undefined, 0]);
     limitDescriptors(bench.pid, undefined);
-    const { end } = await bench.run('2-1', marking('ran-later'));
-    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 0 });
+    const { result } = await bench.run('2-1', marking('ran-later'));
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     assert.ok(existsSync(join(bench.dataDir, 'ran-later')));
     assert.ok(!existsSync(join(bench.dataDir, 'ran')), 'nothing of the first one runs later either');
   });
@@ -46,9 +46,9 @@ describeOnLinux('A step that the host cannot start', () => {
     process.kill(pid, 'SIGKILL');
     await gone(pid);
     await bench.client.open('1-1', commandOf(marking('ran')));
-    const { cause } = await bench.ended('1-1');
-    assert.ok(cause.kind === 'not-started', JSON.stringify(cause));
-    assert.equal(cause.code, 'start-failed');
+    const { end } = await bench.ended('1-1');
+    assert.ok(end.kind === 'not-started', JSON.stringify(end));
+    assert.equal(end.code, 'start-failed');
     assert.ok(!existsSync(join(bench.dataDir, 'ran')));
   });
 
@@ -58,8 +58,8 @@ describeOnLinux('A step that the host cannot start', () => {
       ['1-2', { cwd: '/absent' }],
       ['1-3', { env: { 'no name': '' } }],
     ] as const) {
-      const { cause } = (await bench.run(id, command)).end;
-      assert.equal(cause.kind, 'failed-to-start', JSON.stringify(cause));
+      const { end } = (await bench.run(id, command)).result;
+      assert.equal(end.kind, 'failed-to-start', JSON.stringify(end));
     }
   });
 });

@@ -18,10 +18,10 @@ describe('a step', () => {
     const { pid } = await bench.client.prepare('1-1', false);
     assert.equal(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '/bin/sh\0');
     await bench.client.open('1-1', commandOf(shell('echo $$')));
-    const { end, stdout } = await bench.finished('1-1');
-    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 0 });
+    const { result, stdout } = await bench.finished('1-1');
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     assert.equal(stdout.toString(), `${pid}\n`);
-    assert.ok((end.startedAt ?? Number.NaN) <= end.endedAt);
+    assert.ok((result.startedAt ?? Number.NaN) <= result.endedAt);
   });
 
   it('can be prepared again at once after it was abandoned, and then runs', async () => {
@@ -88,17 +88,17 @@ describe('a step', () => {
   });
 
   it('reports how it ended', async () => {
-    const causeOf = async (id: string, text: string) => (await bench.run(id, shell(text))).end.cause;
+    const causeOf = async (id: string, text: string) => (await bench.run(id, shell(text))).result.end;
     assert.deepEqual(await causeOf('2-1', 'exit 3'), { kind: 'exited', exitCode: 3 });
     assert.deepEqual(await causeOf('2-2', 'kill -SEGV $$'), { kind: 'signalled', signal: 'SIGSEGV' });
   });
 
   it('fails with a reason if it cannot be started', async () => {
     const problemOf = async (id: string, command: object) => {
-      const { end } = await bench.run(id, command);
-      assert.ok(end.cause.kind === 'failed-to-start');
-      assert.equal(end.startedAt, null);
-      return end.cause.problem;
+      const { result } = await bench.run(id, command);
+      assert.ok(result.end.kind === 'failed-to-start');
+      assert.equal(result.startedAt, undefined);
+      return result.end.problem;
     };
     assert.match(
       await problemOf('3-1', { argv: ['no-such-program'] }),
@@ -124,28 +124,28 @@ describe('a step', () => {
     const text = 'head -c 20000000 /dev/urandom | tee /dev/stderr | sha256sum >&3';
     const command = shell(`exec 3>"$HOME/sum"; ${text}`);
     const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir };
-    const { end, stdout, stderr } = await bench.run('5-1', { ...command, env });
+    const { result, stdout, stderr } = await bench.run('5-1', { ...command, env });
     const sum = readFileSync(join(bench.dataDir, 'sum'), 'utf8').slice(0, 64);
     assert.equal(stdout.length, 0);
     assert.equal(createHash('sha256').update(stderr).digest('hex'), sum);
-    assert.equal(end.digest, crc32(stderr));
+    assert.equal(result.digest, crc32(stderr));
     const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${bench.pid}/status`, 'utf8'))?.[1];
     assert.ok(Number(peak) < 160_000, `${peak} kB`);
   });
 
   it('has its secrets masked across writes, before anything is stored', async () => {
     const command = { ...shell('printf hun; sleep 0.05; printf "ter2 is\\nhunter2\\n"'), masks: ['hunter2'] };
-    const { stdout, end } = await bench.run('6-1', command);
+    const { stdout, result } = await bench.run('6-1', command);
     assert.equal(stdout.toString(), '***** is\n*****\n');
-    assert.equal(end.digest, crc32(stdout));
+    assert.equal(result.digest, crc32(stdout));
     const spooled = readdirSync(join(bench.dataDir, 'spool')).filter((name) => name.startsWith('6-1.'));
     assert.equal(spooled.length, 1);
     assert.ok(!readFileSync(join(bench.dataDir, 'spool', spooled[0] ?? '')).includes('hunter2'));
   });
 
   it('ends although a background process holds its output, and leaves that process alone', async () => {
-    const { end, stdout } = await bench.run('7-1', shell('sleep 600 & echo $!'));
-    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 0 });
+    const { result, stdout } = await bench.run('7-1', shell('sleep 600 & echo $!'));
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     const left = Number(stdout.toString());
     assert.ok(process.kill(left, 'SIGKILL'));
   });
@@ -200,6 +200,6 @@ describe('a gate', () => {
   it('never starts its step after a cancel', async () => {
     await bench.client.prepare('1-5', false);
     await bench.client.cancel('1-5', 1000);
-    assert.deepEqual((await bench.ended('1-5')).cause, { kind: 'cancelled' });
+    assert.deepEqual((await bench.ended('1-5')).end, { kind: 'cancelled' });
   });
 });

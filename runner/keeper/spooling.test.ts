@@ -36,8 +36,8 @@ describe('the spool', () => {
         void bench.client.release('1-1', output.end);
       },
     });
-    const { finalOffset } = await bench.ended('1-1');
-    await output.reaches(finalOffset);
+    const { offset } = await bench.ended('1-1');
+    await output.reaches(offset);
     const copy = readFileSync(join(bench.dataDir, 'copy'));
     const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
     const { stdout } = output.byStream();
@@ -49,7 +49,7 @@ describe('the spool', () => {
     await bench.client.prepareAndOpen('1-2', false, commandOf(shell('yes')));
     await until(() => bench.spoolFull.length > 0);
     await bench.client.cancel('1-2', 1000);
-    assert.equal((await bench.ended('1-2')).cause.kind, 'cancelled');
+    assert.equal((await bench.ended('1-2')).end.kind, 'cancelled');
   });
 
   it('keeps the last bytes of a step that ended while it was full', async () => {
@@ -59,13 +59,13 @@ describe('the spool', () => {
     await bench.client.cancel('1-3', 1000);
     await bench.ended('1-3');
     await bench.client.forget('1-3');
-    const { end, stdout } = await bench.finished('1-4');
+    const { result, stdout } = await bench.finished('1-4');
     assert.equal(stdout.toString(), 'kept\n');
-    assert.equal(end.cause.kind, 'exited');
+    assert.equal(result.end.kind, 'exited');
   });
 
   it('sends no more than the window without credit, and never sends released output again', async () => {
-    const { end } = await bench.run('1-5', shell('head -c 400000 /dev/zero'));
+    const { result } = await bench.run('1-5', shell('head -c 400000 /dev/zero'));
     let got = 0;
     const subscription = await bench.client.subscribe('1-5', {
       fromOffset: 0,
@@ -80,7 +80,7 @@ describe('the spool', () => {
     subscription.credit(got);
     await until(() => got > 195_000);
     subscription.close();
-    await bench.client.release('1-5', end.finalOffset);
+    await bench.client.release('1-5', result.offset);
     const subscribing = bench.client.subscribe('1-5', {
       fromOffset: 0,
       windowBytes: 1,

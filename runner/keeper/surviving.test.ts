@@ -51,8 +51,8 @@ describe('a step whose runner goes away', () => {
     const [held] = attached.operations;
     assert.equal(held?.operationId, '1-1');
     const rest = await bench.collect('1-1', seen.offset);
-    const end = held?.end ?? (await bench.ended('1-1'));
-    await rest.reaches(end.finalOffset);
+    const result = held?.result ?? (await bench.ended('1-1'));
+    await rest.reaches(result.offset);
     assert.equal(seen.text + rest.text, COUNTED);
   });
 
@@ -63,34 +63,34 @@ describe('a step whose runner goes away', () => {
     await until(() => bench.closed.length > 0);
     assert.deepEqual(bench.closed, ['replaced']);
     await assert.rejects(older.abandon('1-2'), { name: 'LinkClosed' });
-    const { end, stdout } = await bench.finished('1-2');
-    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 0 });
+    const { result, stdout } = await bench.finished('1-2');
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     assert.equal(stdout.toString(), COUNTED);
   });
 
   it('has its end in the spool of a keeper that ended in order', async () => {
     await bench.attach();
-    const { end } = await bench.run('1-3', shell(COUNTING));
+    const { result } = await bench.run('1-3', shell(COUNTING));
     await bench.client.release('1-3', 100);
     await bench.client.shutdown({ whenIdle: true });
     await until(() => bench.closed.length > 0);
     const { attached } = await bench.attach();
     assert.deepEqual(attached.operations, [
-      { operationId: '1-3', state: 'ended', outputOffset: end.finalOffset, releasedOffset: 0, end },
+      { operationId: '1-3', state: 'ended', outputOffset: result.offset, releasedOffset: 0, result },
     ]);
     const output = await bench.collect('1-3', 30);
-    await output.reaches(end.finalOffset);
+    await output.reaches(result.offset);
     assert.equal(output.text, COUNTED.slice(30));
   });
 
   it('has its end reported even if all its output was released', async () => {
     await bench.attach();
-    const { end } = await bench.run('1-4', shell('echo x'));
-    await bench.client.release('1-4', end.finalOffset);
+    const { result } = await bench.run('1-4', shell('echo x'));
+    await bench.client.release('1-4', result.offset);
     await bench.client.shutdown({ whenIdle: true });
     await until(() => bench.closed.length > 0);
     const [held] = (await bench.attach()).attached.operations;
-    assert.deepEqual([held?.end, held?.releasedOffset], [end, end.finalOffset]);
+    assert.deepEqual([held?.result, held?.releasedOffset], [result, result.offset]);
     assert.deepEqual(readdirSync(join(bench.dataDir, 'spool')), []);
   });
 });
@@ -127,10 +127,10 @@ describe('a killed keeper', () => {
     const uptime = bench.client.uptime;
     assert.ok(uptime > 0 && uptime < performance.now() - killedAt, 'it counts from its own start');
     const [held] = attached.operations;
-    assert.ok(held?.end?.cause.kind === 'keeper-lost');
-    assert.ok(held.end.finalOffset >= before.end);
+    assert.ok(held?.result?.end.kind === 'keeper-lost');
+    assert.ok(held.result.offset >= before.end);
     const output = await bench.collect('1-1');
-    await output.reaches(held.end.finalOffset);
+    await output.reaches(held.result.offset);
     assert.ok(output.text.startsWith(before.text));
     const lines = output.text.split('\n').slice(0, -1);
     assert.deepEqual(
@@ -169,27 +169,27 @@ describe('a killed keeper', () => {
   });
 
   it('leaves a spool that is cut to its valid prefix, and a log without its incomplete line', async () => {
-    const { end } = await bench.run('1-5', shell('echo one; sleep 0.05; echo two'));
+    const { result } = await bench.run('1-5', shell('echo one; sleep 0.05; echo two'));
     await killed();
     const [name] = readdirSync(join(bench.dataDir, 'spool'));
     appendFileSync(join(bench.dataDir, 'spool', name ?? ''), 'OF and then the power went');
     appendFileSync(join(bench.dataDir, 'keeper', 'operations.log'), '12345678 {"record":"forgot');
     const [held] = (await bench.attach()).attached.operations;
-    assert.deepEqual(held?.end, end);
+    assert.deepEqual(held?.result, result);
     const output = await bench.collect('1-5');
-    await output.reaches(end.finalOffset);
+    await output.reaches(result.offset);
     assert.equal(output.text, 'one\ntwo\n');
   });
 
   it('reports the loss in the end of a step if its host lost output that was not on disk', async () => {
-    const { end } = await bench.run('1-6', shell('echo one; sleep 0.05; echo two'));
+    const { result } = await bench.run('1-6', shell('echo one; sleep 0.05; echo two'));
     await killed();
     const path = join(bench.dataDir, 'spool', readdirSync(join(bench.dataDir, 'spool'))[0] ?? '');
     writeFileSync(path, readFileSync(path).subarray(0, -3));
     const [held] = (await bench.attach()).attached.operations;
-    assert.equal(held?.end?.cause.kind, 'keeper-lost');
+    assert.equal(held?.result?.end.kind, 'keeper-lost');
     assert.equal(held?.outputOffset, 'one\n'.length);
-    assert.notEqual(held?.end?.digest, end.digest);
+    assert.notEqual(held?.result?.digest, result.digest);
   });
 });
 
@@ -247,7 +247,7 @@ describe('a keeper', () => {
     process.kill(bench.pid, 'SIGTERM');
     await until(() => bench.closed.length > 0);
     const [held] = (await bench.attach()).attached.operations;
-    assert.deepEqual(held?.end?.cause, { kind: 'cancelled', signal: 'SIGTERM' });
+    assert.deepEqual(held?.result?.end, { kind: 'cancelled', signal: 'SIGTERM' });
   });
 
   it('holds no descriptor open that its starter left open', async () => {

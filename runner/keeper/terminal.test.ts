@@ -16,8 +16,8 @@ describe('a step in a pseudo-terminal', () => {
   it('has it as controlling terminal, input, output and error', async () => {
     const text =
       'test -t 0 && test -t 1 && test -t 2 && echo yes; echo tty > /dev/tty; stty size; echo e > /dev/stderr';
-    const { end, terminal, stdout } = await bench.run('1-1', shell(text), SIZE);
-    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 0 });
+    const { result, terminal, stdout } = await bench.run('1-1', shell(text), SIZE);
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     assert.equal(terminal.toString(), 'yes\r\ntty\r\n30 100\r\ne\r\n');
     assert.equal(stdout.length, 0);
   });
@@ -42,9 +42,9 @@ describe('a step in a pseudo-terminal', () => {
     await bench.client.input('1-3', Buffer.from('you\n'));
     while (!output.text.includes('waiting')) await output.reaches(output.end + 1);
     await bench.client.resize('1-3', 120, 40);
-    const end = await bench.ended('1-3');
-    await output.reaches(end.finalOffset);
-    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 7 });
+    const result = await bench.ended('1-3');
+    await output.reaches(result.offset);
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 7 });
     assert.match(output.text, /hello you\r\n.*40 120\r\n$/s);
   });
 
@@ -53,7 +53,7 @@ describe('a step in a pseudo-terminal', () => {
     const output = await bench.collect('1-4');
     while (!output.text.includes('ready')) await output.reaches(output.end + 1);
     await bench.client.input('1-4', Buffer.from('\x03'));
-    assert.deepEqual((await bench.ended('1-4')).cause, { kind: 'signalled', signal: 'SIGINT' });
+    assert.deepEqual((await bench.ended('1-4')).end, { kind: 'signalled', signal: 'SIGINT' });
   });
 
   it('delivers everything that it wrote before it ended', async () => {

@@ -3,8 +3,8 @@
  * (`requests.ts`). A message is a JSON header, followed by a binary payload if it carries bytes (`framing.ts`). Each
  * request is answered or refused by its `id`. The keeper also sends events and output that were not requested.
  */
-import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type { OutputFrame } from '../../protocol/runner/frames.ts';
+import type { OperationResult } from '../../protocol/runner/results.ts';
 import type { SetAside } from '../../support/files/set-aside.ts';
 import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
@@ -26,23 +26,10 @@ export const LARGEST_PAYLOAD = 64 * 1024;
 export type OperationState = 'prepared' | 'opening' | 'running' | 'ended';
 
 /**
- * Why an operation ended, as in the runner protocol. `cancelled`: the whole process tree is gone. `unknown` only on
- * Windows, where a keeper may die between deciding to start a step and starting it.
+ * The result of an operation that the keeper holds. It ends as `unknown` only on Windows, where a keeper may die between
+ * deciding to start a step and starting it. A keeper that dies before the end loses the captured data.
  */
-export type EndCause = OperationEnd;
-
-/** The end of an operation. Times are epoch ms; offsets count masked payload bytes of both streams. */
-export interface KeeperEnd {
-  readonly cause: EndCause;
-  readonly finalOffset: number;
-  /** CRC-32 (`zlib.crc32`) over all masked payload bytes in the order of their offsets. */
-  readonly digest: number;
-  /** Null if nothing of the step ran. */
-  readonly startedAt: number | null;
-  readonly endedAt: number;
-  /** Values that log filters captured. Lost if the keeper dies before the end. */
-  readonly data?: Readonly<Record<string, string>>;
-}
+export type KeeperResult = Omit<OperationResult, 'operationId'>;
 
 /** An operation that the keeper holds, as reported to a runner that attaches. */
 export interface KeeperOperation {
@@ -53,7 +40,7 @@ export interface KeeperOperation {
   /** The lowest offset that can be subscribed to. */
   readonly releasedOffset: number;
   /** Present exactly when `state` is `ended`. */
-  readonly end?: KeeperEnd;
+  readonly result?: KeeperResult;
 }
 
 /** An output frame between a keeper and its runner. The payload has 1 to `LARGEST_PAYLOAD` bytes. */
@@ -117,7 +104,7 @@ export type KeeperMessage =
   | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly code: RefusalCode; readonly message: string }
   | ({ readonly type: 'output' } & Omit<KeeperFrame, 'payload'>)
-  | { readonly type: 'ended'; readonly operationId: string; readonly end: KeeperEnd }
+  | { readonly type: 'ended'; readonly operationId: string; readonly result: KeeperResult }
   /** The spool is full: the step is blocked until output is released. Sent once per operation. */
   | { readonly type: 'spool-full'; readonly operationId: string; readonly limit: number }
   /** The spool's files are damaged or missing: the subscription has ended. */

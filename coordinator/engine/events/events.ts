@@ -8,7 +8,6 @@ import type { LogLimit } from '../../../job-language/format/log-limit.ts';
 import type { PlannedNotifications } from '../../../job-language/format/notification.ts';
 import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionType, Reason } from '../../../protocol/entities/execution.ts';
-import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import type {
@@ -20,6 +19,7 @@ import type {
   ReplicaId,
   RunnerId,
 } from '../../../protocol/ids.ts';
+import type { OperationResult } from '../../../protocol/runner/results.ts';
 
 /**
  * Version of the engine's rules, stored with each execution. Raise it when a change of the rules makes an existing journal
@@ -119,20 +119,16 @@ export interface OperationGranted {
   readonly grantee: Grantee;
 }
 
-export interface OperationEnded {
+/** The result of an operation, or the end that the coordinator gives it. */
+export interface OperationEnded
+  extends Readonly<Pick<OperationResult, 'operationId' | 'end' | 'data' | 'startedAt'>>,
+    Readonly<Partial<Pick<OperationResult, 'endedAt'>>> {
   readonly type: 'operation-ended';
   readonly time: number;
-  readonly operationId: OperationId;
   /** The replica that reported the end. Absent: the coordinator ended it because the replica or keeper is lost. */
   readonly by?: { readonly replicaId: ReplicaId; readonly instanceId: InstanceId };
-  readonly end: OperationEnd;
-  /** Total payload bytes of its output; absent if unknown. */
+  /** The `offset` of the result. Absent if unknown. */
   readonly outputBytes?: number;
-  /** Values that log filters captured from its output, after masking. */
-  readonly data?: Readonly<Record<string, string>>;
-  /** Times of the replica's clock, epoch ms. */
-  readonly startedAt?: number;
-  readonly endedAt?: number;
 }
 
 export interface TimerFired {

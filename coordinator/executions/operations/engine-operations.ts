@@ -69,17 +69,11 @@ export class EngineOperations implements OperationLedger {
     const attempt = findAttempt(execution.state, sequenceOf(operationId))?.attempt;
     if (attempt?.grantee?.replicaId !== replicaId) return 'late';
     if (attempt.reported !== true) {
-      await execution.submit({
-        type: 'operation-ended',
-        time: this.#parts.clock.epoch(),
-        operationId,
-        by: { replicaId, instanceId },
-        end: report.end,
-        outputBytes: report.offset,
-        ...(report.data === undefined ? {} : { data: report.data }),
-        ...(report.startedAt === undefined ? {} : { startedAt: report.startedAt }),
-        endedAt: report.endedAt,
-      });
+      const { end, offset: outputBytes, data, startedAt, endedAt } = report;
+      const what = { end, outputBytes, data, startedAt, endedAt };
+      const time = this.#parts.clock.epoch();
+      const by = { replicaId, instanceId };
+      await execution.submit({ type: 'operation-ended', time, operationId, by, ...what });
     }
     const after = findAttempt(execution.state, sequenceOf(operationId))?.attempt;
     return after?.reported === true ? 'accepted' : 'late';

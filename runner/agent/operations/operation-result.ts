@@ -1,21 +1,7 @@
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { OperationResult } from '../../../protocol/runner/results.ts';
-import type { KeeperEnd } from '../../link/messages.ts';
 import type { StartFailure } from './step-starter.ts';
-
-/** Converts the end that the keeper reported to the result that the coordinator receives. */
-export function resultOf(operationId: OperationId, end: KeeperEnd): OperationResult {
-  return {
-    operationId,
-    end: end.cause,
-    offset: end.finalOffset,
-    digest: end.digest,
-    ...(end.startedAt === null ? {} : { startedAt: end.startedAt }),
-    endedAt: end.endedAt,
-    ...(end.data === undefined ? {} : { data: end.data }),
-  };
-}
 
 /** Returns the end of an operation that was not started. */
 export function endOfFailure({ problem, reason, fault }: StartFailure): OperationEnd {

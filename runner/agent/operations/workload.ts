@@ -5,7 +5,7 @@ import type { OperationResult, ResultAnswer } from '../../../protocol/runner/res
 import type { HeldOperation, SyncDecision } from '../../../protocol/runner/sync.ts';
 import { OpenedSecrets } from '../../credentials/opened-secrets.ts';
 import type { Load } from '../../health/vitals.ts';
-import type { KeeperEnd, KeeperOperation } from '../../link/messages.ts';
+import type { KeeperOperation, KeeperResult } from '../../link/messages.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { FileDownloads } from '../steps/file-downloads.ts';
 import { StepFiles } from '../steps/step-files.ts';
@@ -14,7 +14,7 @@ import { ResultSender } from '../upload/result-sender.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { HeldOperations, type TrackedOperation } from './held-operations.ts';
-import { curtailedResult, endOfFailure, resultOf, secondsOf, unstartedResult } from './operation-result.ts';
+import { curtailedResult, endOfFailure, secondsOf, unstartedResult } from './operation-result.ts';
 import { StartQueue } from './start-queue.ts';
 import { StepStarter } from './step-starter.ts';
 import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
@@ -149,14 +149,14 @@ export class Workload {
   }
 
   /** Handles the end of a step: all its output is in the spool. */
-  ended(operationId: OperationId, end: KeeperEnd): void {
+  ended(operationId: OperationId, result: KeeperResult): void {
     const operation = this.#held.get(operationId);
     if (operation === undefined) return;
-    this.#options.ability.ended(end.cause, end.startedAt);
-    this.#held.end(operation, resultOf(operationId, end));
+    this.#options.ability.ended(result);
+    this.#held.end(operation, { operationId, ...result });
     this.#removeFiles(operationId);
     if (operation.phase === 'discarded') this.#forget(operationId);
-    if (operation.phase === 'ended') this.#uploader.end(operationId, end.finalOffset);
+    if (operation.phase === 'ended') this.#uploader.end(operationId, result.offset);
   }
 
   /** Accepts no more operations. Calls `onIdle` once nothing is held. */
@@ -167,13 +167,13 @@ export class Workload {
     this.proceed();
   }
 
-  #adopt(operationId: OperationId, { state, outputOffset, end }: KeeperOperation): void {
+  #adopt(operationId: OperationId, { state, outputOffset, result }: KeeperOperation): void {
     if (state === 'prepared') {
       this.#claims.adopt(operationId, { pid: null });
       return;
     }
     this.#held.add({ operationId, phase: 'started', inKeeper: true, opening: true, spooled: outputOffset });
-    if (end !== undefined) this.ended(operationId, end);
+    if (result !== undefined) this.ended(operationId, result);
   }
 
   #decide(decision: SyncDecision): void {
@@ -236,7 +236,7 @@ export class Workload {
   #endUnstarted(operationId: OperationId, end: OperationResult['end']): void {
     this.#uploader.drop(operationId);
     this.#removeFiles(operationId);
-    this.#options.ability.ended(end, null);
+    this.#options.ability.ended({ end });
     const operation = this.#held.addUnstarted(operationId);
     this.#held.end(operation, unstartedResult(operationId, end, this.#options.now()));
     this.#delivered(operationId);

@@ -53,6 +53,33 @@ describe('ResultSender', () => {
     assert.match(measures.histograms().join(''), /^runner_reporter_batch_size_count 1$/m);
   });
 
+  it('sends a result byte for byte in the form of the protocol', async () => {
+    const answered = new EventTarget();
+    const sender = new ResultSender({
+      onAnswer: () => answered.dispatchEvent(new Event('answer')),
+      onNext: () => undefined,
+      onFailure: () => undefined,
+      room: () => 1,
+      measures: new WorkMeasures({ now: () => ENDED_AT, monotonic: () => 0 }),
+    });
+    const sent: string[] = [];
+    const answer = once(answered, 'answer');
+    sender.connect({
+      backoff: { base: 1, cap: 1 },
+      signal: new AbortController().signal,
+      results: async (request: ResultsRequest) => {
+        sent.push(JSON.stringify(request));
+        return { results: [{ operationId, verdict: 'accepted' }], next: [] };
+      },
+    });
+    const { end } = RESULT;
+    sender.add({ operationId, end, offset: 7, digest: 9, startedAt: 1, endedAt: 2, data: { key: 'value' } });
+    await answer;
+    assert.deepEqual(sent, [
+      '{"results":[{"operationId":"1-1","end":{"kind":"exited","exitCode":0},"offset":7,"digest":9,"startedAt":1,"endedAt":2,"data":{"key":"value"},"waited":0}],"room":1}',
+    ]);
+  });
+
   it('sends no request with more bytes or values than a coordinator accepts, whatever the results contain', async () => {
     const answered = new EventTarget();
     let waiting = 512;

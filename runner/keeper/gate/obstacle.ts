@@ -1,6 +1,6 @@
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { LinkCommand } from '../../link/command.ts';
 import { type HostFault, hostFaultOf } from '../../link/host-fault.ts';
-import type { EndCause } from '../../link/messages.ts';
 import { maskedText } from '../masking/masked-text.ts';
 import { AUTOMATA } from '../masking/shared-automata.ts';
 import { NoTerminals, type StepExit } from './step-process.ts';
@@ -30,7 +30,7 @@ export function gateDied({ code, signal }: StepExit): Obstacle {
 }
 
 /** Returns the end of a step that did not run and never will, because its gate is gone. */
-export function unstartedEnd({ problem, fault }: Obstacle): EndCause {
+export function unstartedEnd({ problem, fault }: Obstacle): OperationEnd {
   if (fault === undefined) return { kind: 'failed-to-start', problem };
   return { kind: 'not-started', code: fault, problem };
 }

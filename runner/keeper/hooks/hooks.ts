@@ -1,5 +1,6 @@
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationHooks } from '../../link/command.ts';
-import type { EndCause, KeeperEnd } from '../../link/messages.ts';
+import type { KeeperResult } from '../../link/messages.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import { runHook } from './run-hook.ts';
 
@@ -35,7 +36,7 @@ export class Hooks {
     operationId: string,
     hooks: OperationHooks | undefined,
     signal: AbortSignal,
-  ): Promise<EndCause | undefined> {
+  ): Promise<OperationEnd | undefined> {
     if (hooks?.before === undefined) return undefined;
     const objection = await this.#run('before', hooks.before, hooks, {}, signal);
     if (objection === undefined) return undefined;
@@ -45,7 +46,7 @@ export class Hooks {
   }
 
   /** Reports the end of an operation that was admitted. */
-  after(operationId: string, hooks: OperationHooks | undefined, end: KeeperEnd): void {
+  after(operationId: string, hooks: OperationHooks | undefined, { end }: KeeperResult): void {
     const { after } = hooks ?? {};
     if (hooks === undefined || after === undefined || this.#closing.signal.aborted) return;
     this.#waiting.push(async () => {
@@ -78,14 +79,14 @@ export class Hooks {
     hook: 'before' | 'after',
     program: readonly string[],
     { context, timeoutMilliseconds }: OperationHooks,
-    more: { readonly end?: KeeperEnd },
+    more: { readonly end?: OperationEnd },
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { end } = more;
-    const facts = { hook, ...context, ...(end && { end: end.cause }) };
+    const facts = { hook, ...context, ...(end && { end }) };
     return runHook({
       program,
-      environment: { ...own(), ...variables(context), OUTRUNNER_HOOK: hook, ...endVariables(end?.cause) },
+      environment: { ...own(), ...variables(context), OUTRUNNER_HOOK: hook, ...endVariables(end) },
       input: `${JSON.stringify(facts)}\n`,
       timeoutMilliseconds,
       signal,
@@ -107,11 +108,11 @@ function variables({ text: _, ...context }: Readonly<Record<string, string>>): R
   );
 }
 
-function endVariables(cause: EndCause | undefined): Record<string, string> {
-  if (cause === undefined) return {};
-  const exitCode = 'exitCode' in cause ? cause.exitCode : undefined;
+function endVariables(end: OperationEnd | undefined): Record<string, string> {
+  if (end === undefined) return {};
+  const exitCode = 'exitCode' in end ? end.exitCode : undefined;
   return {
-    OUTRUNNER_END: cause.kind,
+    OUTRUNNER_END: end.kind,
     ...(exitCode === undefined ? {} : { OUTRUNNER_EXIT_CODE: String(exitCode) }),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeeperEnd } from '../../link/messages.ts';
+import type { KeeperResult } from '../../link/messages.ts';
 import { isAlive, type ProcessIdentity } from '../processes/process-identity.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 import type { OperationRecords, RecordedOperation } from '../records/operation-records.ts';
@@ -13,7 +13,7 @@ const LONGEST_MILLISECONDS = 6000;
 
 export interface LeftOperation {
   readonly operationId: string;
-  readonly end: KeeperEnd;
+  readonly result: KeeperResult;
   readonly spool: OperationSpool;
 }
 
@@ -42,32 +42,31 @@ export async function recoverOperations(
     opened.map(async (operation) => {
       const { operationId } = operation;
       const spool = spools.get(operationId) ?? emptySpool(operation, settings);
-      const end = operation.end ?? (await endLost(operation, spool));
-      const told = truthOf(operation, end, spool);
-      if (told !== operation.end) records.note({ record: 'ended', operationId, end: told });
-      return { operationId, end: told, spool };
+      const recorded = operation.result ?? (await endLost(operation, spool));
+      const result = truthOf(operation, recorded, spool);
+      if (result !== operation.result) records.noteEnd(operationId, result);
+      return { operationId, result, spool };
     }),
   );
 }
 
 function emptySpool(operation: RecordedOperation, settings: SpoolSettings): OperationSpool {
-  const { operationId, end, released } = operation;
+  const { operationId, result, released } = operation;
   const at =
-    released && end ? { endOffset: end.finalOffset, digest: end.digest } : { endOffset: 0, digest: 0 };
+    released && result ? { endOffset: result.offset, digest: result.digest } : { endOffset: 0, digest: 0 };
   return OperationSpool.recovered(settings, operationId, { segments: [], ...at });
 }
 
-async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<KeeperEnd> {
+async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<KeeperResult> {
   const { root, node, marks, captures } = operation;
   // A program of this host that acts for a node has marks. Without marks, none was started.
   const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
   const ending = node === undefined && here !== undefined ? here : whereaboutsOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
   return {
-    cause: { kind: root || node !== undefined ? 'keeper-lost' : 'unknown', problem },
-    finalOffset: spool.endOffset,
+    end: { kind: root || node !== undefined ? 'keeper-lost' : 'unknown', problem },
+    offset: spool.endOffset,
     digest: spool.digest,
-    startedAt: null,
     endedAt: Date.now(),
   };
 }
@@ -94,14 +93,14 @@ async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise
 /**
  * After a power loss, the spool may hold less output than there was at the end. In that case the end is not complete.
  */
-function truthOf(operation: RecordedOperation, end: KeeperEnd, spool: OperationSpool): KeeperEnd {
-  if (spool.endOffset === end.finalOffset && spool.digest === end.digest) return end;
+function truthOf(operation: RecordedOperation, result: KeeperResult, spool: OperationSpool): KeeperResult {
+  if (spool.endOffset === result.offset && spool.digest === result.digest) return result;
   const problem = `The host stopped before all output was on its disk (the step had ended: ${describe(operation)}).`;
-  const { endOffset: finalOffset, digest } = spool;
-  return { ...end, cause: { kind: 'keeper-lost', problem }, finalOffset, digest };
+  const { endOffset: offset, digest } = spool;
+  return { ...result, end: { kind: 'keeper-lost', problem }, offset, digest };
 }
 
-function describe({ end }: RecordedOperation): string {
-  const cause = end?.cause;
-  return cause?.kind === 'exited' ? `exit code ${cause.exitCode}` : (cause?.kind ?? 'unknown');
+function describe({ result }: RecordedOperation): string {
+  const end = result?.end;
+  return end?.kind === 'exited' ? `exit code ${end.exitCode}` : (end?.kind ?? 'unknown');
 }

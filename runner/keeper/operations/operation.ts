@@ -1,12 +1,7 @@
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { LinkCommand, OperationHooks, Terminal } from '../../link/command.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import type {
-  EndCause,
-  KeeperEnd,
-  KeeperOperation,
-  OperationState,
-  PrepareAnswer,
-} from '../../link/messages.ts';
+import type { KeeperOperation, KeeperResult, OperationState, PrepareAnswer } from '../../link/messages.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import {
@@ -35,7 +30,7 @@ const NEVER_STARTED = 'It was cancelled before it was started.';
 export interface OperationListener {
   onFrame(operation: Operation, frame: SpoolFrame): void;
   onSpoolFull(operation: Operation): void;
-  onEnded(operation: Operation, end: KeeperEnd): void;
+  onEnded(operation: Operation, result: KeeperResult): void;
 }
 
 /** An operation from its gate to its end. {@link OperationState} documents its states. */
@@ -52,10 +47,10 @@ export class Operation {
   /** Aborts when a cancel was requested before the step ran. */
   readonly #cancelling = new AbortController();
   /** Set if a hook refused the start. */
-  #refusal: EndCause | undefined;
+  #refusal: OperationEnd | undefined;
   /** The hooks that have to receive the operation's end. */
   #admittedWith: OperationHooks | undefined;
-  end: KeeperEnd | undefined;
+  result: KeeperResult | undefined;
   readonly ended: Promise<void>;
   #settle: () => void = () => undefined;
 
@@ -78,19 +73,19 @@ export class Operation {
   static ended(
     surroundings: OperationSurroundings,
     listener: OperationListener,
-    left: { readonly operationId: string; readonly end: KeeperEnd; readonly spool: OperationSpool },
+    left: { readonly operationId: string; readonly result: KeeperResult; readonly spool: OperationSpool },
   ): Operation {
     const operation = new Operation(surroundings, listener, left.operationId, left.spool);
     operation.#state = 'ended';
-    operation.end = left.end;
+    operation.result = left.result;
     return operation;
   }
 
   get held(): KeeperOperation {
-    const { operationId, spool, end } = this;
+    const { operationId, spool, result } = this;
     const state = this.#state;
     const { endOffset: outputOffset, releasedOffset } = spool;
-    return { operationId, state, outputOffset, releasedOffset, ...(end && { end }) };
+    return { operationId, state, outputOffset, releasedOffset, ...(result && { result }) };
   }
 
   /** Spawns the gate and records it. Idempotent. */
@@ -182,15 +177,14 @@ export class Operation {
 
   release(offset: number): void {
     this.spool.release(offset);
-    if (this.end && !this.spool.kept && this.end.finalOffset > 0) {
-      const { operationId, end } = this;
-      this.#surroundings.records.note({ record: 'ended', operationId, end, released: true });
-    }
+    const { operationId, result, spool } = this;
+    if (result && !spool.kept && result.offset > 0)
+      this.#surroundings.records.noteEnd(operationId, result, true);
   }
 
   /** Removes everything that is stored of an ended operation. */
   forget(): void {
-    if (!this.end) throw new LinkRefusal('not-ended', `Operation ${this.operationId} has not ended.`);
+    if (!this.result) throw new LinkRefusal('not-ended', `Operation ${this.operationId} has not ended.`);
     this.spool.remove();
     this.#surroundings.records.note({ record: 'forgotten', operationId: this.operationId });
   }
@@ -318,9 +312,9 @@ export class Operation {
       drainMilliseconds,
       onFrame: (frame) => this.#listener.onFrame(this, frame),
       onSpoolFull: () => this.#listener.onSpoolFull(this),
-      onEnded: (cause, startedAt, data) => {
+      onEnded: (end, startedAt, data) => {
         step.onEnded();
-        this.#finish(cause, startedAt, data);
+        this.#finish(end, startedAt, data);
       },
     });
   }
@@ -330,17 +324,17 @@ export class Operation {
     if (gate && !('problem' in gate)) gate.abandon();
   }
 
-  #finish(cause: EndCause, startedAt: number | null = null, data: KeeperEnd['data'] = undefined): void {
+  #finish(end: OperationEnd, startedAt?: number, data?: KeeperResult['data']): void {
     const { operationId, spool } = this;
     spool.finish();
-    const { endOffset: finalOffset, digest } = spool;
-    const endedAt = Date.now();
-    const end: KeeperEnd = { cause, finalOffset, digest, startedAt, endedAt, ...(data && { data }) };
-    this.end = end;
+    const { endOffset: offset, digest } = spool;
+    const started = startedAt === undefined ? {} : { startedAt };
+    const result = { end, offset, digest, ...started, endedAt: Date.now(), ...(data && { data }) };
+    this.result = result;
     this.#state = 'ended';
-    this.#surroundings.records.note({ record: 'ended', operationId, end });
-    this.#surroundings.hooks.after(operationId, this.#admittedWith, end);
-    this.#listener.onEnded(this, end);
+    this.#surroundings.records.noteEnd(operationId, result);
+    this.#surroundings.hooks.after(operationId, this.#admittedWith, result);
+    this.#listener.onEnded(this, result);
     this.#settle();
   }
 }

@@ -25,7 +25,7 @@ export class KeeperOperations {
 
   /** The operations that have not ended. */
   get active(): Operation[] {
-    return [...this.#held.values()].filter((operation) => !operation.end);
+    return [...this.#held.values()].filter((operation) => !operation.result);
   }
 
   find(operationId: string): Operation | undefined {

@@ -1,4 +1,5 @@
-import type { EndCause, KeeperEnd } from '../../link/messages.ts';
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import type { KeeperResult } from '../../link/messages.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { StepExit } from '../gate/step-process.ts';
 import { maskedText } from '../masking/masked-text.ts';
@@ -23,7 +24,7 @@ export interface StepInProgress {
   readonly onFrame: (frame: SpoolFrame) => void;
   readonly onSpoolFull: () => void;
   /** Called once, when the process is gone and all output is in the spool. */
-  readonly onEnded: (cause: EndCause, startedAt: number, data?: KeeperEnd['data']) => void;
+  readonly onEnded: (end: OperationEnd, startedAt: number, data?: KeeperResult['data']) => void;
 }
 
 /**
@@ -70,7 +71,7 @@ export class RunningStep {
     await completed;
     stopDraining();
     await this.#terminated();
-    this.#step.onEnded(this.#cause(this.#exit), this.#startedAt, this.#recorder.captured);
+    this.#step.onEnded(this.#endOf(this.#exit), this.#startedAt, this.#recorder.captured);
   }
 
   /** Another cancel with a shorter grace period may arrive during the first one. */
@@ -92,7 +93,7 @@ export class RunningStep {
     return () => clearInterval(timer);
   }
 
-  #cause({ code, signal, failure }: StepExit): EndCause {
+  #endOf({ code, signal, failure }: StepExit): OperationEnd {
     const how = {
       ...(code !== null && { exitCode: code }),
       ...(signal !== null && { signal }),

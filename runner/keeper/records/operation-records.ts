@@ -1,6 +1,7 @@
-import type { KeeperEnd } from '../../link/messages.ts';
+import type { KeeperResult } from '../../link/messages.ts';
 import type { ProcessIdentity } from '../processes/process-identity.ts';
 import { RecordLog } from './record-log.ts';
+import { decodeEnd, encodeEnd, type StoredEnd } from './stored-end.ts';
 
 /** From this record on, the operation counts as started. */
 export interface OpeningRecord {
@@ -25,7 +26,7 @@ export type OperationRecord =
   | {
       readonly record: 'ended';
       readonly operationId: string;
-      readonly end: KeeperEnd;
+      readonly end: StoredEnd;
       readonly released?: boolean;
     }
   /** The operation was abandoned, or its end is stored elsewhere. */
@@ -39,7 +40,7 @@ export interface RecordedOperation {
   readonly captures?: true;
   readonly marks: readonly string[];
   readonly opened: boolean;
-  readonly end?: KeeperEnd;
+  readonly result?: KeeperResult;
   readonly released?: boolean;
 }
 
@@ -88,6 +89,12 @@ export class OperationRecords {
     this.#log.note(record);
   }
 
+  /** Notes the result of an operation. `released`: its output is not stored any more. */
+  noteEnd(operationId: string, result: KeeperResult, released?: true): void {
+    const end = encodeEnd(result);
+    this.note({ record: 'ended', operationId, end, ...(released && { released }) });
+  }
+
   close(): Promise<void> {
     return this.#log.close();
   }
@@ -123,7 +130,7 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
     }
     case 'ended': {
       const { end, released = false } = record;
-      operations.set(operationId, { ...known, opened: true, end, released });
+      operations.set(operationId, { ...known, opened: true, result: decodeEnd(end), released });
       break;
     }
     case 'forgotten':
@@ -134,8 +141,8 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
 
 /** Returns the smallest equivalent list of records. */
 function recordsOf(operation: RecordedOperation): OperationRecord[] {
-  const { operationId, root, node, marks, opened, captures, end, released = false } = operation;
-  if (end) return [{ record: 'ended', operationId, end, released }];
+  const { operationId, root, node, marks, opened, captures, result, released = false } = operation;
+  if (result) return [{ record: 'ended', operationId, end: encodeEnd(result), released }];
   if (opened) {
     const how = { ...(root && { root }), ...(node !== undefined && { node }), ...(captures && { captures }) };
     return [{ record: 'opening', operationId, marks, ...how }];

@@ -1,7 +1,7 @@
 import type { SetAside } from '../../../support/files/set-aside.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import { type AttachAnswer, type KeeperEnd, LINK_VERSION, type Nothing } from '../../link/messages.ts';
+import { type AttachAnswer, type KeeperResult, LINK_VERSION, type Nothing } from '../../link/messages.ts';
 import { type LinkRequestName, type LinkRequests, parseRequestBody } from '../../link/requests.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import type { Operation, OperationListener } from '../operations/operation.ts';
@@ -88,10 +88,10 @@ export class KeeperService implements OperationListener {
     this.#attached?.send({ type: 'spool-full', operationId, limit: this.#settings.spool.limit });
   }
 
-  onEnded({ operationId }: Operation, end: KeeperEnd): void {
-    const { cause, finalOffset } = end;
-    this.#settings.log.info('step ended', { operation: operationId, ...cause, bytes: finalOffset });
-    this.#attached?.send({ type: 'ended', operationId, end });
+  onEnded({ operationId }: Operation, result: KeeperResult): void {
+    const { end, offset } = result;
+    this.#settings.log.info('step ended', { operation: operationId, ...end, bytes: offset });
+    this.#attached?.send({ type: 'ended', operationId, result });
     this.#events.onChange();
   }
 

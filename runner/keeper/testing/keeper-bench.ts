@@ -7,7 +7,7 @@ import type { KeeperClient, KeeperEvents } from '../../keeper-client/keeper-clie
 import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
 import type { LinkCommand, Terminal } from '../../link/command.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
-import type { KeeperEnd, KeeperFrame } from '../../link/messages.ts';
+import type { KeeperFrame, KeeperResult } from '../../link/messages.ts';
 import { gone } from './processes.ts';
 
 export const KEEPER_PROGRAM = {
@@ -21,7 +21,7 @@ export class KeeperBench {
   readonly spoolFull: string[] = [];
   readonly closed: string[] = [];
   readonly #options: KeeperSettings;
-  readonly #ends = new Map<string, Deferred<KeeperEnd>>();
+  readonly #ends = new Map<string, Deferred<KeeperResult>>();
   #attached: KeeperClient | undefined;
 
   constructor(options: KeeperSettings = {}) {
@@ -62,7 +62,7 @@ export class KeeperBench {
     return this.#attached;
   }
 
-  ended(operationId: string): Promise<KeeperEnd> {
+  ended(operationId: string): Promise<KeeperResult> {
     return this.#endOf(operationId).promise;
   }
 
@@ -79,9 +79,9 @@ export class KeeperBench {
   /** The end of a running operation, and its whole output. */
   async finished(operationId: string): Promise<Finished> {
     const output = await this.collect(operationId);
-    const end = await this.ended(operationId);
-    await output.reaches(end.finalOffset);
-    return { end, ...output.byStream() };
+    const result = await this.ended(operationId);
+    await output.reaches(result.offset);
+    return { result, ...output.byStream() };
   }
 
   /** Subscribes, and credits everything at once. */
@@ -106,7 +106,7 @@ export class KeeperBench {
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
-  #endOf(operationId: string): Deferred<KeeperEnd> {
+  #endOf(operationId: string): Deferred<KeeperResult> {
     const found = this.#ends.get(operationId) ?? new Deferred();
     this.#ends.set(operationId, found);
     return found;
@@ -114,7 +114,7 @@ export class KeeperBench {
 }
 
 export interface Finished {
-  readonly end: KeeperEnd;
+  readonly result: KeeperResult;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly terminal: Buffer;
@@ -178,7 +178,7 @@ export class Collected {
     return Buffer.concat(this.frames.map(({ payload: bytes }) => bytes)).toString('utf8');
   }
 
-  byStream(): Omit<Finished, 'end'> {
+  byStream(): Omit<Finished, 'result'> {
     const of = (stream: string) =>
       Buffer.concat(
         this.frames.filter((frame) => frame.stream === stream).map(({ payload: bytes }) => bytes),
