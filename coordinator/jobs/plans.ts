@@ -7,7 +7,7 @@ import { planJob } from '../../job-language/plan/plan-job.ts';
 import { type PreviewJob, previewRun } from '../../job-language/plan/preview/preview-plan.ts';
 import { acceptedOptions, optionLookup } from '../../job-language/plan/run-options.ts';
 import { runTarget } from '../../job-language/plan/run-target.ts';
-import { runValues } from '../../job-language/plan/run-values.ts';
+import { optionValues, runValues } from '../../job-language/plan/run-values.ts';
 import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
 import type { Problem } from '../../job-language/source/problem.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
@@ -76,10 +76,9 @@ export class Plans {
       options.find(wanted, given, { project, user });
     const resolved = acceptedOptions(job, await find(job, { options: question.options }));
     const lookup = optionLookup(resolved.values);
-    const values = runValues(job, resolved, {
+    const values = runValues(job, optionValues(job, resolved, shown.config), {
       jobId: id,
       project,
-      config: shown.config,
       user,
       filter: question.filter,
       executionId: NO_EXECUTION,

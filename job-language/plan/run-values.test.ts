@@ -5,7 +5,7 @@ import type { ResolvedOptions } from '../options/resolve-options.ts';
 import { mostExecutions, runRetry, runTimeout } from './run-limits.ts';
 import { argumentString, optionLookup } from './run-options.ts';
 import { runTarget } from './run-target.ts';
-import { type RunIdentity, runValues } from './run-values.ts';
+import { optionValues, type RunIdentity, runValues } from './run-values.ts';
 
 function job(more: string): Job {
   const text = `- name: Deploy\n  group: a/b\n  sequence:\n    commands:\n      - exec: make all\n${more}`;
@@ -27,7 +27,6 @@ const WITH_T = '  options:\n    - name: t\n';
 const RUN: RunIdentity = {
   jobId: 'job-1',
   project: 'shop',
-  config: { 'project.globals.env': 'prod', 'project.label': 'Shop' },
   executionId: '17',
   executionUuid: 'a-uuid',
   user: 'ann',
@@ -35,6 +34,9 @@ const RUN: RunIdentity = {
   serverUrl: 'http://host',
   url: 'http://host/execution/17',
 };
+const CONFIG = { 'project.globals.env': 'prod', 'project.label': 'Shop' };
+const valuesOf = (of: ReturnType<typeof job>, options: Record<string, string>, run = RUN) =>
+  runValues(of, optionValues(of, resolved(options), CONFIG), run);
 
 describe('the values of a run', () => {
   it('include the target: the Local Runner, all tags or any, options filled in', () => {
@@ -84,7 +86,7 @@ describe('the values of a run', () => {
 
   it('include the values that its steps see', () => {
     const several = '  options:\n    - name: t\n      multivalued: true\n      delimiter: ";"\n';
-    const values = runValues(job(several), resolved({ t: 'a;${globals.env};${option.t}' }), RUN);
+    const values = valuesOf(job(several), { t: 'a;${globals.env};${option.t}' });
     assert.deepEqual(values.option, { t: 'a;prod;${option.t}', 't.delimiter': ';' });
     assert.deepEqual(values.globals, { env: 'prod' });
     const { name, group, id, execid, executionUuid, username, wasRetry, retryAttempt, url } = values.job;
@@ -95,10 +97,10 @@ describe('the values of a run', () => {
     const filtered = job(
       '  nodefilters:\n    filter: "tags: ${option.t}"\n    dispatch:\n      threadcount: ${option.n}\n',
     );
-    const { filter, threadcount } = runValues(filtered, resolved({ t: 'web', n: '3' }), RUN).job;
+    const { filter, threadcount } = valuesOf(filtered, { t: 'web', n: '3' }).job;
     assert.deepEqual([filter, threadcount], ['tags: web', '3']);
     const retry = { attempt: 2, initial: '15', previous: '16' };
-    const again = runValues(job(''), resolved({}), { ...RUN, retry }).job;
+    const again = valuesOf(job(''), {}, { ...RUN, retry }).job;
     assert.deepEqual(
       ['wasRetry', 'retryAttempt', 'retryInitialExecId', 'retryPrevExecId'].map((key) => again[key]),
       ['true', '2', '15', '16'],

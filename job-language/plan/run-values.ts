@@ -10,8 +10,6 @@ export interface RunIdentity {
   /** Identity of the job; absent for an ad-hoc command. */
   readonly jobId?: string | undefined;
   readonly project: string;
-  /** Rundeck's properties of the project. */
-  readonly config: Readonly<Record<string, string>>;
   readonly executionId: string;
   readonly executionUuid: string;
   readonly user: string;
@@ -35,12 +33,21 @@ export interface RetriedRun {
 
 const GLOBAL = 'project.globals.';
 
+/** Values that are the same in every run with the same options. */
+export type OptionValues = Omit<OperationValues, 'job'>;
+
 /**
- * The values that the steps of a job are expanded with, as Rundeck has them. Options of several values have their
- * delimiter beside them, as `option.NAME.delimiter`.
+ * Returns the values of the options as steps see them, as Rundeck has them. Options of several values have their delimiter
+ * beside them, as `option.NAME.delimiter`.
+ *
+ * @param config Rundeck's properties of the project
  */
-export function runValues(job: Job, resolved: ResolvedOptions, run: RunIdentity): OperationValues {
-  const globals = globalsOf(run.config);
+export function optionValues(
+  job: Job,
+  resolved: ResolvedOptions,
+  config: Readonly<Record<string, string>>,
+): OptionValues {
+  const globals = globalsOf(config);
   const lookup = lookupIn(groupedValues({ option: {}, secureOption: [], job: {}, globals }, {}));
   const option = Object.fromEntries(
     Object.entries(resolved.values).map(([name, value]) => [name, withGlobals(value, lookup)]),
@@ -52,9 +59,17 @@ export function runValues(job: Job, resolved: ResolvedOptions, run: RunIdentity)
     option,
     secureOption: resolved.secureNames,
     ...runnerKeyValues(resolved),
-    job: jobValues(job, run, optionLookup(option)),
     globals,
   };
+}
+
+/** Returns the values that the steps of a job are expanded with, as Rundeck has them. */
+export function runValues(
+  job: Job,
+  { globals, ...options }: OptionValues,
+  run: RunIdentity,
+): OperationValues {
+  return { ...options, job: jobValues(job, run, optionLookup(options.option)), globals };
 }
 
 /** Omits absent values. */

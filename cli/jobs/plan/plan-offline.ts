@@ -10,7 +10,7 @@ import { planJob } from '../../../job-language/plan/plan-job.ts';
 import { type PreviewJob, previewRun } from '../../../job-language/plan/preview/preview-plan.ts';
 import { acceptedOptions, optionLookup } from '../../../job-language/plan/run-options.ts';
 import { runTarget } from '../../../job-language/plan/run-target.ts';
-import { runValues } from '../../../job-language/plan/run-values.ts';
+import { optionValues, runValues } from '../../../job-language/plan/run-values.ts';
 import { formatProblem, type Problem } from '../../../job-language/source/problem.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
@@ -74,10 +74,9 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
   const resolve = (job: Job, given: GivenOptions) => optionsOf(job, given, { now, patterns });
   try {
     const resolved = acceptedOptions(chosen, await resolve(chosen, { options: question.options }));
-    const values = runValues(chosen, resolved, {
+    const values = runValues(chosen, optionValues(chosen, resolved, {}), {
       jobId: chosen.uuid,
       project,
-      config: {},
       executionId: UNKNOWN,
       executionUuid: UNKNOWN,
       user: question.user,

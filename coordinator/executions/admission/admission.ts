@@ -5,12 +5,13 @@ import { withPatternAnswers } from '../../../job-language/nodes/pattern-answers.
 import type { GivenOptions } from '../../../job-language/options/given-options.ts';
 import { automaticDispatch } from '../../../job-language/plan/automatic-dispatch.ts';
 import type { PlannedNodes } from '../../../job-language/plan/plan-job.ts';
-import { mostExecutions, runTimeout } from '../../../job-language/plan/run-limits.ts';
+import { mostExecutions, runRetry, runTimeout } from '../../../job-language/plan/run-limits.ts';
 import { acceptedOptions, optionLookup } from '../../../job-language/plan/run-options.ts';
 import { runTarget } from '../../../job-language/plan/run-target.ts';
+import { optionValues } from '../../../job-language/plan/run-values.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
-import type { ExecutionRequested, Limits } from '../../engine/events/events.ts';
+import type { ExecutionRequested, JobRetry, Limits } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
 import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
@@ -111,6 +112,8 @@ export class Admission {
       ...asked,
       executionType: asked.executionType ?? 'user',
       ...{ project, resolved, target, inventory: await inventory.nodes(projectName) },
+      optionValues: optionValues(job, resolved, project.config),
+      retry: asked.retry ?? firstAttempt(job, lookup),
       automatic: job.runnerSelector === undefined ? automaticDispatch(project, runners) : undefined,
       placement: stepPlacement(snapshot),
       limits: {
@@ -190,6 +193,11 @@ function mayBeRetried({ retry }: ExecutionRequested): boolean {
 function mostOf(job: Job, lookup: ValueLookup): Pick<Limits, 'mostExecutions'> {
   const most = mostExecutions(job, lookup);
   return most === undefined ? {} : { mostExecutions: most };
+}
+
+function firstAttempt(job: Job, lookup: ValueLookup): JobRetry | undefined {
+  const limits = runRetry(job, lookup);
+  return limits && { attempt: 0, ...limits };
 }
 
 /** Returns the filter that selects nodes by name. */

@@ -10,9 +10,8 @@ import {
   planJob,
   plannedNodes,
 } from '../../../job-language/plan/plan-job.ts';
-import { runRetry } from '../../../job-language/plan/run-limits.ts';
-import { argumentString, optionLookup } from '../../../job-language/plan/run-options.ts';
-import { runValues } from '../../../job-language/plan/run-values.ts';
+import { argumentString } from '../../../job-language/plan/run-options.ts';
+import { type OptionValues, runValues } from '../../../job-language/plan/run-values.ts';
 import type { StepPlacement } from '../../../job-language/plan/step-placement.ts';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import type { ExecutionType } from '../../../protocol/entities/execution.ts';
@@ -40,6 +39,7 @@ export interface EnteringRun {
   readonly project: Project;
   readonly user: string;
   readonly resolved: ResolvedOptions;
+  readonly optionValues: OptionValues;
   readonly logLevel?: string | undefined;
   readonly filter?: string | undefined;
   /** Runner selector given for this run in place of the job's. Already applied to `job`. */
@@ -49,7 +49,7 @@ export interface EnteringRun {
   readonly schedule?: PlannedFire | undefined;
   /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number | undefined;
-  /** Set if the execution retries another one. */
+  /** Absent: the job is not retried. */
   readonly retry?: JobRetry | undefined;
   readonly target: OperationTarget;
   /** Automatic choice of a runner for each node; absent: all nodes use `target`. */
@@ -80,14 +80,12 @@ export interface RequestedRun {
   readonly nodes: PlannedNodes | undefined;
 }
 
-/** Plans a run and returns its first event. Throws the errors of `planJob` and `runRetry`. */
+/** Plans a run and returns its first event. Throws the errors of `planJob`. */
 export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<RequestedRun> {
-  const { job, record, project, resolved, filter } = run;
-  const retry = run.retry ?? firstAttempt(run);
-  const values = runValues(job, resolved, {
+  const { job, record, project, resolved, filter, retry } = run;
+  const values = runValues(job, run.optionValues, {
     jobId: record?.id,
     project: project.name,
-    config: project.config,
     executionId: String(moment.id),
     executionUuid: moment.uuid,
     user: run.user,
@@ -142,9 +140,4 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
 /** Returns the identity of a job as it is stored in events. */
 export function identityOf({ id, name, group, revision, textHash }: JobRecord) {
   return { id, name, group, revision, textHash };
-}
-
-function firstAttempt({ job, resolved }: EnteringRun): JobRetry | undefined {
-  const limits = runRetry(job, optionLookup(resolved.values));
-  return limits && { attempt: 0, ...limits };
 }

@@ -7,7 +7,7 @@ import type { Node } from '../../nodes/node.ts';
 import { resolveOptions } from '../../options/resolve-options.ts';
 import { planJob } from '../plan-job.ts';
 import { acceptedOptions } from '../run-options.ts';
-import { runValues } from '../run-values.ts';
+import { optionValues, runValues } from '../run-values.ts';
 import { type PreviewJob, type PreviewSources, previewRun } from './preview-plan.ts';
 
 const INVENTORY: readonly Node[] = [
@@ -43,7 +43,7 @@ async function preview(
   const plan = whole(
     planJob({
       ...shown,
-      values: runValues(job, resolved, RUN),
+      values: runValues(job, optionValues(job, resolved, RUN.config), RUN),
       target: { kind: 'local' },
       random: () => 0,
     }),
