@@ -12,7 +12,7 @@ export function runCommandLine(args: readonly string[], host: Host): Promise<num
 
 /** Declares the commands. Omits the client commands if `args` start a service. */
 export async function commandLine(args: readonly string[], host: Host): Promise<Command> {
-  const program = beginProgram('Run operations jobs on machines nobody can reach.', host);
+  const program = beginProgram('Run operations jobs on machines that accept no incoming connections.', host);
   coordinatorCommands(program, host);
   const runner = program.command('runner').description('start a runner on this host, or manage runners');
   runnerStart(runner, host);

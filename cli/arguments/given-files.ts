@@ -32,5 +32,5 @@ async function sizeOf(path: string): Promise<number> {
     throw new OutrunnerError('usage', { problem: `The file ${path} ${why}.`, remedy: '' });
   });
   if (found.isFile()) return found.size;
-  throw new OutrunnerError('usage', { problem: `${path} is no regular file.`, remedy: '' });
+  throw new OutrunnerError('usage', { problem: `${path} is not a regular file.`, remedy: '' });
 }

@@ -7,6 +7,6 @@ export function parseTag(text: string): Tag {
   if (tag.success) return tag.data;
   throw new OutrunnerError('usage', {
     problem: `"${text}" is not a tag.`,
-    remedy: 'A tag is a-z, 0-9 and . _ -, at most 64 characters.',
+    remedy: 'Use a-z, 0-9 and . _ -, at most 64 characters.',
   });
 }

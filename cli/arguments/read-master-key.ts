@@ -9,8 +9,8 @@ export async function readHandedMasterKey(): Promise<HandedMasterKey> {
     return HandedMasterKey.parse(JSON.parse(read));
   } catch {
     throw new OutrunnerError('usage', {
-      problem: 'Standard input holds no master key.',
-      remedy: 'Give it as {"keys": "BASE64", "alone": false}.',
+      problem: 'Standard input contains no master key.',
+      remedy: 'Pass it as {"keys": "BASE64", "alone": false}.',
     });
   }
 }

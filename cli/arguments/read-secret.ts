@@ -10,8 +10,8 @@ export async function readSecret(file: string | undefined): Promise<string> {
   if (file !== undefined && file !== '-') return asText(await readFileBytes(file), file);
   if (process.stdin.isTTY) {
     throw new OutrunnerError('usage', {
-      problem: 'No value is given.',
-      remedy: 'Give it on standard input, or in a file with --file FILE.',
+      problem: 'No value was given.',
+      remedy: 'Pass it on standard input, or in a file with --file FILE.',
     });
   }
   const parts: Buffer[] = [];
@@ -26,8 +26,8 @@ function asText(bytes: Uint8Array, place: string): string {
     throw new OutrunnerError(
       'usage',
       {
-        problem: `${place} holds no UTF-8 text.`,
-        remedy: 'Save it as UTF-8; what is binary, as PEM or in base64.',
+        problem: `${place} is not UTF-8 text.`,
+        remedy: 'Save it as UTF-8, or a binary key as PEM or base64.',
       },
       { cause: error },
     );

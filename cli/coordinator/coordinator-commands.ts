@@ -120,7 +120,7 @@ function startOptions(flags: CoordinatorFlags, host: Host): CoordinatorStartOpti
   if ((flags.tlsCert === undefined) !== (flags.tlsKey === undefined)) {
     throw new OutrunnerError('usage', {
       problem: 'TLS needs both a certificate and its key.',
-      remedy: 'Give --tls-cert and --tls-key.',
+      remedy: 'Use --tls-cert and --tls-key together.',
     });
   }
   return {
@@ -155,8 +155,8 @@ function localRunner(flags: CoordinatorFlags): LocalRunnerChoice {
   if (flags.localRunnerUser !== undefined) {
     if (flags.localRunnerSameUser === true) {
       throw new OutrunnerError('usage', {
-        problem: '--local-runner-same-user and --local-runner-user exclude each other.',
-        remedy: 'Give one of them.',
+        problem: '--local-runner-same-user and --local-runner-user cannot be combined.',
+        remedy: 'Use one of them.',
       });
     }
     return { kind: 'user', name: flags.localRunnerUser };
@@ -172,5 +172,5 @@ function publicUrl(text: string): string {
 }
 
 function wrong(flag: string, value: string, expected: string): OutrunnerError {
-  return new OutrunnerError('usage', { problem: `${flag} is "${value}".`, remedy: `Give ${expected}.` });
+  return new OutrunnerError('usage', { problem: `${flag} is "${value}".`, remedy: `Use ${expected}.` });
 }

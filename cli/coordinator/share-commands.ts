@@ -67,7 +67,7 @@ async function certificateOf({
     return { kind: 'files', certificate: await readTextFile(tlsCert), key: await readTextFile(tlsKey) };
   throw new OutrunnerError('usage', {
     problem: 'Sharing needs either names for a generated certificate, or a certificate with its key.',
-    remedy: 'Give --names a,b, or both --tls-cert FILE and --tls-key FILE.',
+    remedy: 'Use --names a,b, or both --tls-cert FILE and --tls-key FILE.',
   });
 }
 

@@ -98,10 +98,10 @@ order
   [2] on web2 by east
   [3] by east
 not known
-  Whether these runners are up and have room.
+  Whether these runners are up and have free capacity.
   What is set in the project and at the coordinator: users and keys of nodes, where steps may run.
-  What keys hold: each is taken to be there.
-  What addresses of options answer: values are taken to be right.
+  The keys: every key is assumed to exist.
+  The option values from URLs: every given value is assumed to be valid.
 `,
     );
   });
@@ -113,9 +113,12 @@ not known
     const { printed } = await plan(join(folder, 'untagged.yaml'), '-p', 'shop', ...nodes);
     assert.match(
       printed,
-      /not known\n {2}How the project dispatches: it is planned as manual\. .*each node goes/,
+      /not known\n {2}The dispatch mode of the project: manual is assumed\. .*each node goes/,
     );
-    assert.match(printed, /The runners: a Local Runner alone is taken\..*\n {2}What is set in project shop/);
+    assert.match(
+      printed,
+      /The runners: only a Local Runner is assumed\..*\n {2}The settings of project shop/,
+    );
     const { printed: json } = await plan(join(folder, 'untagged.yaml'), '--json', ...nodes);
     assert.match(WorkflowPreview.parse(JSON.parse(json)).unknown?.[0] ?? '', /^How the project dispatches/);
   });

@@ -33,7 +33,7 @@ interface ListOptions {
 
 /** `outrunner node …` */
 export function nodeCommands(program: Command, host: Host): void {
-  const group = program.command('node').description('nodes: list, import, export; where they come from');
+  const group = program.command('node').description('list, import and export nodes; manage node sources');
   const project = ['-p, --project <name>', 'project (default: $OUTRUNNER_PROJECT)'] as const;
 
   group

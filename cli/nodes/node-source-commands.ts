@@ -91,7 +91,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
       const number = sources.find((source) => source.index === index)?.number;
       if (number === undefined) {
         const problem = `Source ${index} is not one of the project’s configuration.`;
-        throw new OutrunnerError('usage', { problem, remedy: 'Look at `outrunner node sources`.' });
+        throw new OutrunnerError('usage', { problem, remedy: 'Run `outrunner node sources` to list them.' });
       }
       await changeConfig(session.client, params.project, (before) => withoutSource(before, number));
     },

@@ -14,7 +14,9 @@ interface ValueOptions {
 
 /** `outrunner key …` */
 export function keyCommands(program: Command, host: Host): void {
-  const group = program.command('key').description('key storage: private keys, public keys, passwords');
+  const group = program
+    .command('key')
+    .description('manage key storage: private keys, public keys, passwords');
 
   clientAction<[string | undefined]>(
     host,
@@ -100,7 +102,7 @@ async function givenValue({ file }: ValueOptions, type: KeyKind) {
   if (text === '')
     throw new OutrunnerError('usage', {
       problem: 'The value is empty.',
-      remedy: 'Give it on standard input, or in a file with --file FILE.',
+      remedy: 'Pass it on standard input, or in a file with --file FILE.',
     });
   return { text, mediaType: KEY_MEDIA_TYPES[type] };
 }
@@ -109,8 +111,8 @@ async function givenValue({ file }: ValueOptions, type: KeyKind) {
 function below(path: string): string {
   if (/^\/*runner(?:\/|$)/.test(path))
     throw new OutrunnerError('usage', {
-      problem: `"${path}" names a key of the runner, which this coordinator neither stores nor sees.`,
-      remedy: 'Put it where the runner has its keys: the folder keys of its data dir, unless told otherwise.',
+      problem: `"${path}" is a key of a runner, which the coordinator does not store.`,
+      remedy: 'Store it on the runner: by default in the folder keys of its data dir.',
     });
   return path.replace(/^\/+/, '').replace(/^keys(?:\/|$)/, '');
 }

@@ -9,10 +9,13 @@ const DAY = 86_400;
 
 /** `outrunner runner key …` */
 export function enrollmentKeyCommands(group: Command, host: Host): void {
-  const key = group.command('key').description('reusable enrollment keys, for replicas that come and go');
+  const key = group.command('key').description('manage reusable enrollment keys, for ephemeral replicas');
   clientAction<[string]>(
     host,
-    key.command('list').argument('<runner>').description('enrollment keys of a runner, without their values'),
+    key
+      .command('list')
+      .argument('<runner>')
+      .description('list the enrollment keys of a runner, without their values'),
     async (session, named) => {
       const { id: runner } = await findRunner(session.client, named);
       const { keys } = await session.client.listEnrollmentKeys({ params: { runner } });

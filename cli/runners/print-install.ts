@@ -27,7 +27,7 @@ export async function printInstall(
   const share = await session.client.getShare();
   if (share.reach === 'this-machine') {
     session.streams.say(
-      `This command works on this machine only: the coordinator is reached at ${share.url} alone.`,
+      `This command works on this machine only, because the coordinator listens only on ${share.url}.`,
     );
   }
   const { token, warning } = await enrollmentFor(session.client, { ...credentials, replicaType }, replicas);

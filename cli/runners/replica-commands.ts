@@ -130,7 +130,7 @@ function replicaOf(runner: RunnerOverview, named: string): ReplicaOverview {
   if (only !== undefined && found.length === 1) return only;
   if (only === undefined) throw new OutrunnerError('not-found', { kind: 'Replica', name: named });
   throw new OutrunnerError('usage', {
-    problem: `Several replicas of runner ${runner.name} begin with "${named}".`,
-    remedy: 'Give the whole id.',
+    problem: `Several replicas of runner ${runner.name} start with "${named}".`,
+    remedy: 'Use the full id.',
   });
 }

@@ -74,7 +74,7 @@ export function runnerCommands(group: Command, host: Host): void {
       if (!installationType.success) {
         throw new OutrunnerError('usage', {
           problem: `"${options.platform}" is not a platform.`,
-          remedy: `One of ${InstallationType.options.join(', ')}.`,
+          remedy: `Use one of ${InstallationType.options.join(', ')}.`,
         });
       }
       const compose = composeAsked(options.compose, installationType.data);
@@ -93,7 +93,7 @@ export function runnerCommands(group: Command, host: Host): void {
       await printInstall(session, created, { name, ...installation, compose }, replicas);
       if (Object.keys(created.projectAssociations).length === 0)
         session.streams.say(
-          `It takes no work before it has a project: \`outrunner runner update ${name} --projects PROJECT\`.`,
+          `It takes no work until it is assigned to a project: \`outrunner runner update ${name} --projects PROJECT\`.`,
         );
     },
   );
@@ -158,8 +158,8 @@ function wantedReplicas(text: string | undefined): number | undefined {
   const parsed = CreateEnrollmentKey.shape.maxReplicas.safeParse(parseWholeNumber('--replicas', text));
   if (parsed.success) return parsed.data;
   throw new OutrunnerError('usage', {
-    problem: `"${text}" is too many for --replicas.`,
-    remedy: 'Give 10000 at most.',
+    problem: `"${text}" exceeds the limit of --replicas.`,
+    remedy: 'Use at most 10000.',
   });
 }
 
@@ -171,7 +171,7 @@ function assigned(projects: string): Record<string, string> {
 function composeAsked(compose: boolean | undefined, platform: InstallationType): boolean {
   if (compose !== true || platform === 'docker') return compose === true;
   throw new OutrunnerError('usage', {
-    problem: `--compose is of runners on Docker, and this one is for ${platform}.`,
-    remedy: 'Leave it out, or create a runner with --platform docker.',
+    problem: `--compose is only for runners on Docker, and this runner is for ${platform}.`,
+    remedy: 'Omit it, or create a runner with --platform docker.',
   });
 }

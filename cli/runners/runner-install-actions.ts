@@ -58,8 +58,8 @@ async function keptUser(dataDir: string, asked: string | undefined): Promise<str
   const owner = await ownerOf(dataDir);
   if (owner === undefined || asked === undefined || asked === owner) return owner ?? asked;
   throw new OutrunnerError('usage', {
-    problem: `The data dir ${dataDir} belongs to the user ${owner}, as whom this runner was installed; --user ${asked} could not read it.`,
-    remedy: `Leave out --user; or uninstall the runner and give it to the other: \`chown -R ${asked} ${quoteForShell(dataDir)}\`.`,
+    problem: `The data dir ${dataDir} belongs to the user ${owner}, for whom this runner was installed. The user ${asked} could not read it.`,
+    remedy: `Omit --user, or uninstall the runner and change the owner: \`chown -R ${asked} ${quoteForShell(dataDir)}\`.`,
   });
 }
 
@@ -117,7 +117,7 @@ async function act(
 function requireName(name: string): void {
   if (isInstallName(name)) return;
   throw new OutrunnerError('usage', {
-    problem: `"${name}" is not a name for a service.`,
-    remedy: 'Give small letters, digits and hyphens, at most 48.',
+    problem: `"${name}" is not a valid service name.`,
+    remedy: 'Use lower-case letters, digits and hyphens, at most 48 characters.',
   });
 }

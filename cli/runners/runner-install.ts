@@ -30,7 +30,7 @@ export function runnerInstall(group: Command, host: Host): void {
     .description('install a runner on this host as a service: systemd on Linux, a service on Windows')
     .argument('[arguments...]', 'after --: additional arguments of runner start')
     .option('--user <name>', 'user of the runner and its steps (default: outrunner, which is created)')
-    .option('--dry-run', 'print the steps without executing them');
+    .option('--dry-run', 'print the actions without executing them');
   const declared = declareSettings(
     install,
     (key) => key in CONNECTION_SETTINGS && key !== 'enrollmentTokenFile',
@@ -45,7 +45,7 @@ export function runnerInstall(group: Command, host: Host): void {
   named(group.command('uninstall'))
     .description('remove a runner from this host; running steps continue to their end')
     .option('--purge', 'also remove the data directory, which ends its steps')
-    .option('--dry-run', 'print the steps without executing them')
+    .option('--dry-run', 'print the actions without executing them')
     .action(async (flags: UninstallFlags) => (await loadActions()).uninstall(host, flags));
 
   named(group.command('status'))

@@ -11,7 +11,7 @@ interface ActOptions {
 
 /** `outrunner tag …` */
 export function tagCommands(program: Command, host: Host): void {
-  const tag = program.command('tag').description('tags of runners and jobs');
+  const tag = program.command('tag').description('list and change the tags of runners and jobs');
   clientAction<[]>(
     host,
     tag

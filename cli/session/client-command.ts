@@ -40,7 +40,7 @@ export interface ClientCommandOptions {
 export function plaintextOption(command: Command): Command {
   return command.option(
     '--insecure-plaintext',
-    'call http:// addresses of other hosts too; anyone on the way can read the token',
+    'also call http:// addresses of other hosts; anyone on the network path can read the token',
   );
 }
 

@@ -22,8 +22,8 @@ export async function findJob(
   if (only !== undefined && found.length === 1) return only;
   if (only === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: named });
   throw new OutrunnerError('usage', {
-    problem: `Several jobs are "${named}": ${found.map((job) => `${job.id} in ${job.project}`).join(', ')}.`,
-    remedy: 'Give the uuid, or the project with -p where they are of different ones.',
+    problem: `Several jobs match "${named}": ${found.map((job) => `${job.id} in ${job.project}`).join(', ')}.`,
+    remedy: 'Use the UUID, or name the project with -p.',
   });
 }
 
@@ -39,5 +39,5 @@ export async function findRunner(client: Client, named: string): Promise<RunnerO
 export function executionId(text: string): ExecutionId {
   const parsed = /^\d{1,15}$/.test(text) ? ExecutionId.safeParse(Number(text)) : undefined;
   if (parsed?.success === true) return parsed.data;
-  throw new OutrunnerError('usage', { problem: `"${text}" is not the number of an execution.`, remedy: '' });
+  throw new OutrunnerError('usage', { problem: `"${text}" is not an execution number.`, remedy: '' });
 }

@@ -5,7 +5,7 @@ import type { ClientSession } from './session.ts';
 
 /** The option `--saved-filter NAME`, an alternative to `--filter`. */
 export function savedFilterOption(): Option {
-  return new Option('--saved-filter <name>', 'a node filter that the project keeps').conflicts('filter');
+  return new Option('--saved-filter <name>', 'a saved node filter of the project').conflicts('filter');
 }
 
 /** Returns the text of a saved node filter of a project. Throws `not-found`. */

@@ -49,14 +49,13 @@ export function openClient(environment: SessionEnvironment, flags: ConnectionFla
   if (token === undefined || token === '') {
     throw new OutrunnerError('usage', {
       problem: 'OUTRUNNER_TOKEN is not set.',
-      remedy:
-        'Set it to an API token; the first one stands in admin.token in the data dir of the coordinator.',
+      remedy: 'Set it to an API token; the first one is in admin.token in the data dir of the coordinator.',
     });
   }
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new OutrunnerError('usage', {
-      problem: 'OUTRUNNER_TOKEN is no API token: it holds blanks or letters that none has.',
-      remedy: 'Copy it again.',
+      problem: 'OUTRUNNER_TOKEN is not an API token: it contains characters that no token has.',
+      remedy: 'Copy the token again.',
     });
   }
   const ca = environment.OUTRUNNER_CA;
@@ -64,7 +63,9 @@ export function openClient(environment: SessionEnvironment, flags: ConnectionFla
   const trust = ca ? { ca: readAuthorities(ca) } : {};
   const endpoint: Endpoint = { kind: 'url', url, insecurePlaintext, ...trust };
   if (insecurePlaintext && isPlaintextBeyondHost(new URL(url)))
-    flags.say(`WARNING: the connection to ${url} is not encrypted: anyone on the way can read the token.`);
+    flags.say(
+      `WARNING: the connection to ${url} is not encrypted: anyone on the network path can read the token.`,
+    );
   return createClient({ transport: createNodeTransport(endpoint), token: bindToken(token, endpoint) });
 }
 
@@ -84,14 +85,14 @@ export function projectOf(option: string | undefined, environment: SessionEnviro
   const name = option ?? environment.OUTRUNNER_PROJECT;
   if (name === undefined || name === '') {
     throw new OutrunnerError('usage', {
-      problem: 'No project is named.',
-      remedy: 'Give -p PROJECT, or set OUTRUNNER_PROJECT.',
+      problem: 'No project was given.',
+      remedy: 'Use -p PROJECT, or set OUTRUNNER_PROJECT.',
     });
   }
   const parsed = ProjectName.safeParse(name);
   if (parsed.success) return parsed.data;
   throw new OutrunnerError('usage', {
     problem: `"${name}" is not a project name.`,
-    remedy: 'Letters, digits and _ . + -, at most 128.',
+    remedy: 'Use letters, digits and _ . + -, at most 128 characters.',
   });
 }

@@ -237,7 +237,7 @@ describe('the management API', () => {
         '/api/53/projects',
         { headers: JSON_TYPE, body: '{"name":"ops"}' },
         409,
-        /"ops" exists already.*another name/,
+        /"ops" already exists.*another name/,
       ],
       ['a missing project', 'GET', '/api/53/project/none', {}, 404, /Project "none"/],
       ['a missing job', 'POST', '/api/53/job/none/run', {}, 404, /Job "none"/],

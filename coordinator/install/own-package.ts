@@ -14,7 +14,7 @@ const MANIFEST = {
   name: 'outrunner',
   version: PROGRAM_VERSION,
   license: 'MIT',
-  description: 'An Outrunner runner, as its coordinator hands it out',
+  description: 'An Outrunner runner, as downloaded from its coordinator',
   bin: { outrunner: 'dist/outrunner.cjs' },
   engines: { node: '>=20.15' },
 };

@@ -46,7 +46,7 @@ export class ImportPlan {
       return { kind: 'skip', existing };
     }
     if (same !== undefined) {
-      const problem = `A job with uuid ${uuid} exists already. Import it with dupeOption=update or skip, or with uuidOption=remove.`;
+      const problem = `A job with uuid ${uuid} already exists. Import it with dupeOption=update or skip, or with uuidOption=remove.`;
       return { kind: 'fail', problem };
     }
     const id = JobId.parse(uuid ?? randomUUID());

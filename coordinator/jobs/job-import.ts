@@ -81,7 +81,7 @@ export async function saveImportedJobs(
     skipped: planned.jobs.flatMap(({ parsed, step }): JobImportResult['skipped'] => {
       if (step.kind !== 'skip') return [];
       const { id } = step.existing;
-      return [{ ...shown(parsed), id, ...links.job(id), error: 'It exists already.' }];
+      return [{ ...shown(parsed), id, ...links.job(id), error: 'It already exists.' }];
     }),
   };
 }

@@ -138,7 +138,7 @@ describe('jobs', () => {
       );
       assert.match(
         (await importText(withUuid('c'))).failed[0]?.error ?? '',
-        /exists already.*uuidOption=remove/,
+        /already exists.*uuidOption=remove/,
       );
       const removed = await importText(withUuid('c'), { uuidOption: 'remove' });
       assert.notEqual(removed.succeeded[0]?.id, uuid);

@@ -4,19 +4,19 @@ import { FilledText, Text } from './scalar-schemas.ts';
 
 /** One comparison of a conditional step. */
 export const Condition = z.looseObject({
-  key: FilledText.describe('What is compared, for example ${option.env}'),
+  key: FilledText.describe('Left-hand value, for example ${option.env}'),
   operator: z
     .enum(['==', '!=', '>', '<', '>=', '<=', 'contains', 'matches'])
     .default('==')
     .describe('== != > < >= <= contains or matches'),
-  value: Text.default('').describe('What it is compared with'),
+  value: Text.default('').describe('Right-hand value'),
 });
 export type Condition = z.output<typeof Condition>;
 
 /** Groups of which one must hold; of a group every condition must. */
 export const ConditionGroups = z
   .array(z.array(Condition))
-  .describe('Any group, of which every condition holds');
+  .describe('Groups of conditions: all conditions of any group must hold');
 
 /** Groups that inverting may unfold to. */
 const MOST_GROUPS = 4096;

@@ -5,17 +5,17 @@ import { Flag, Text } from './scalar-schemas.ts';
 
 /** Nodes that a referenced job runs on instead. What is left out stays as the referenced job has it. */
 export const JobRefNodes = z.looseObject({
-  filter: Text.optional().describe('Nodes it runs on'),
+  filter: Text.optional().describe('Nodes that the job runs on'),
   dispatch: z
     .looseObject({
       threadcount: Text.optional().describe('Nodes at a time'),
-      keepgoing: Flag.optional().describe('Go on with other nodes when one failed'),
+      keepgoing: Flag.optional().describe('Continue with the other nodes after one failed'),
       rankAttribute: Text.optional().describe('Attribute that orders the nodes'),
       rankOrder: RankOrder.optional().describe('ascending or descending'),
-      nodeIntersect: Flag.optional().describe('Only nodes that the referring job has too'),
+      nodeIntersect: Flag.optional().describe('Only nodes that the referring job also has'),
     })
     .optional()
-    .describe('How the nodes are gone through'),
+    .describe('Order and concurrency of the nodes'),
 });
 
 /** `jobref` of a step: another job, by uuid or by group and name. */
@@ -25,21 +25,21 @@ export const JobRef = z
     group: Text.optional().describe('Group of the job'),
     name: Text.optional().describe('Name of the job'),
     project: Text.optional().describe('Project of the job; absent: the same'),
-    useName: Flag.optional().describe('By group and name although there is a uuid'),
-    args: Text.optional().describe('Its options: -name value -other "two words"'),
-    nodeStep: Flag.optional().describe('Once for each node'),
+    useName: Flag.optional().describe('Look the job up by group and name even if there is a uuid'),
+    args: Text.optional().describe('Options of the job: -name value -other "two words"'),
+    nodeStep: Flag.optional().describe('Run once for each node'),
     importOptions: Flag.optional().describe('Pass the options of the same name'),
-    failOnDisable: Flag.optional().describe('Fail if the job is disabled, instead of skipping the step'),
-    childNodes: Flag.optional().describe('Use its own nodes'),
-    ignoreNotifications: Flag.optional().describe('Do not notify for it'),
-    nodefilters: JobRefNodes.optional().describe('Nodes it runs on instead'),
+    failOnDisable: Flag.optional().describe('Fail if the job is disabled; otherwise the step is skipped'),
+    childNodes: Flag.optional().describe('Use the nodes of the referenced job'),
+    ignoreNotifications: Flag.optional().describe('Send no notifications of the referenced job'),
+    nodefilters: JobRefNodes.optional().describe('Nodes that replace those of the job'),
   })
   .superRefine((reference, context) => {
     const hasUuid = (reference.uuid ?? '').trim() !== '' && reference.useName !== true;
     if (hasUuid || (reference.name ?? '').trim() !== '') return;
     const message =
       reference.useName === true
-        ? 'The job is looked up by name (useName), and none is given. Add "name", or remove "useName".'
+        ? 'The job is looked up by name (useName), but no name is given. Add "name", or remove "useName".'
         : 'The reference names no job. Give it "name" (and "group"), or "uuid".';
     context.addIssue({ code: 'custom', path: [], message });
   });

@@ -56,64 +56,64 @@ export const Job = z
       .default('INFO')
       .describe('DEBUG, VERBOSE, INFO, WARN or ERROR'),
     options: JobOptions.default([]).describe('Values that a run asks for'),
-    sequence: Sequence.describe('The steps, and how they are gone through'),
+    sequence: Sequence.describe('The steps and their order'),
     timeout: Timeout.optional().describe('Longest duration, for example 120, 6h 30m or ${option.t}'),
-    multipleExecutions: Flag.default(false).describe('It may run while it is running'),
+    multipleExecutions: Flag.default(false).describe('Whether several executions may run at the same time'),
     runnerSelector: RunnerSelectorInput.optional().describe(
-      'Which runners may execute it; absent: as its project dispatches, or the Local Runner',
+      'Runners that may execute the job. Without it, the dispatch of the project decides, or the Local Runner executes it',
     ),
-    runnerFilterEditable: Flag.optional().describe('A run may ask for other runners'),
+    runnerFilterEditable: Flag.optional().describe('Whether a run may choose other runners'),
     priority: Text.refine(
       (priority) => /^[1-9]$/.test(priority.trim()),
       'A priority is 1 (last) to 9 (first).',
     )
       .optional()
-      .describe('Turn of its executions on busy runners: 1 (last) to 9 (first)'),
-    executionEnabled: Flag.default(true).describe('It may be run at all'),
-    scheduleEnabled: Flag.default(true).describe('Its schedule fires'),
-    nodeFilterEditable: Flag.default(true).describe('A run may ask for another node filter'),
+      .describe('Priority of its executions on busy runners: 1 (last) to 9 (first)'),
+    executionEnabled: Flag.default(true).describe('Whether the job can be run'),
+    scheduleEnabled: Flag.default(true).describe('Whether its schedule fires'),
+    nodeFilterEditable: Flag.default(true).describe('Whether a run may use another node filter'),
     nodesSelectedByDefault: Flag.optional().describe('The run form preselects the nodes'),
     nodefilters: NodeFilters.optional().describe(
-      'Which nodes the steps run on; without a filter: the host of the runner',
+      'Nodes that the steps run on. Without a filter, they run on the host of the runner',
     ),
     orchestrator: Orchestrator.optional().describe('Choice and order of the nodes'),
-    retry: Retry.optional().describe('Run it again when it failed: a number, or a number and a delay'),
-    schedule: Schedule.optional().describe('When it runs by itself'),
+    retry: Retry.optional().describe('Retries after a failure: a number, or a number and a delay'),
+    schedule: Schedule.optional().describe('When the job runs by itself'),
     timeZone: Text.optional().describe('Time zone of the schedule, for example Europe/Berlin'),
-    notification: Notifications.optional().describe('Whom its start and end are told to'),
+    notification: Notifications.optional().describe('Notifications at its start and end'),
     notifyAvgDurationThreshold: Text.optional().describe(
-      'When an execution takes longer than usual: 20%, +30 or 30s over the average, or 30s altogether',
+      'Threshold of onavgduration: 20% or +30s over the average, or a total of 30s',
     ),
     maxMultipleExecutions: Text.refine(
       (most) => /^\s*\d*\s*$/.test(most) || referencesIn(most).length > 0,
       'The most executions at once are a whole number.',
     )
       .optional()
-      .describe('How many executions may run at once, with multipleExecutions; absent or 0: any number'),
+      .describe('Maximum number of concurrent executions, with multipleExecutions. Absent or 0: no limit'),
     loglimit: Text.refine(
       (limit) => limit.trim() === '' || logLimitAmount(limit) !== undefined,
       'A log limit is a number of lines, of lines a node, or of bytes: 100, 100/node, 5MB.',
     )
       .optional()
-      .describe('Largest output: 100 (lines), 100/node or 5MB'),
+      .describe('Maximum output: 100 (lines), 100/node or 5MB'),
     loglimitAction: z.enum(['halt', 'truncate']).optional().describe('halt (default) or truncate'),
     loglimitStatus: Text.optional().describe(
-      'Status of an execution that the limit ended: failed, aborted or a text',
+      'Status of an execution that exceeds the limit: failed, aborted or a text',
     ),
-    plugins: JobPlugins.optional().describe('Execution life cycle plugins'),
+    plugins: JobPlugins.optional().describe('Execution lifecycle plugins'),
     defaultTab: Text.optional().describe('Tab that opens first'),
     excludeFilterUncheck: Flag.optional().describe('The run form leaves the excluded nodes unchecked'),
-    schedules: z.array(Json).optional().describe('Named schedules that it follows'),
-    project: Text.optional().describe('Project it was exported from; the import names its own'),
-    user: Text.optional().describe('User it was exported by'),
+    schedules: z.array(Json).optional().describe('Named schedules of the job'),
+    project: Text.optional().describe('Project that the job was exported from; an import uses its own project'),
+    user: Text.optional().describe('User who exported the job'),
     tags: z
       .union([z.array(Text), Text])
       .optional()
-      .describe('Labels of the job itself, which choose nothing'),
-    createdBy: Text.optional().describe('Who created it where it was exported'),
-    lastModifiedBy: Text.optional().describe('Who changed it last where it was exported'),
-    created: Json.optional().describe('When it was created where it was exported'),
-    lastModified: Json.optional().describe('When it was changed last where it was exported'),
+      .describe('Labels of the job itself; they do not select runners'),
+    createdBy: Text.optional().describe('User who created the job in the exporting system'),
+    lastModifiedBy: Text.optional().describe('User who last changed the job in the exporting system'),
+    created: Json.optional().describe('Time of creation in the exporting system'),
+    lastModified: Json.optional().describe('Time of the last change in the exporting system'),
   })
   .transform(({ id, group, ...job }) => ({
     ...job,

@@ -7,7 +7,7 @@ export const RankOrder = z.enum(['ascending', 'descending']);
 /** How the nodes of a job are gone through; parsed, it is complete. */
 export const Dispatch = z.looseObject({
   threadcount: Text.default('1').describe('Nodes at a time: a number, or ${option.x}'),
-  keepgoing: Flag.default(false).describe('Go on with other nodes when one failed'),
+  keepgoing: Flag.default(false).describe('Continue with the other nodes after one failed'),
   excludePrecedence: Flag.default(true).describe('A node that is both included and excluded is excluded'),
   rankAttribute: Text.optional().describe('Attribute that orders the nodes; absent: their name'),
   rankOrder: RankOrder.default('ascending').describe('ascending or descending'),
@@ -21,9 +21,9 @@ export type Dispatch = z.output<typeof Dispatch>;
  */
 export const NodeFilters = z
   .looseObject({
-    filter: Text.optional().describe('Nodes it runs on, for example "tags: web+prod !name: web3"'),
-    filterExclude: Text.optional().describe('Nodes it does not run on'),
-    dispatch: Dispatch.prefault({}).describe('How the nodes are gone through'),
+    filter: Text.optional().describe('Nodes that the job runs on, for example "tags: web+prod !name: web3"'),
+    filterExclude: Text.optional().describe('Nodes that are excluded'),
+    dispatch: Dispatch.prefault({}).describe('Order and concurrency of the nodes'),
     include: NodePattern.optional().describe('Old form of filter: texts by attribute'),
     exclude: NodePattern.optional().describe('Old form of filterExclude: texts by attribute'),
   })

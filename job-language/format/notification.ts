@@ -3,8 +3,8 @@ import type { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
 import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';
 
 const Email = z.looseObject({
-  recipients: FilledText.describe('Addresses, comma-separated; may hold ${option.x}'),
-  subject: Text.optional().describe('Subject; may hold ${job.name}, ${execution.status} …'),
+  recipients: FilledText.describe('Addresses, comma-separated; may contain ${option.x}'),
+  subject: Text.optional().describe('Subject; may contain ${job.name}, ${execution.status} …'),
   attachLog: Flag.optional().describe('Attach the output'),
   attachLogInline: Flag.optional().describe('Put the output into the message'),
   attachLogInFile: Flag.optional().describe('Attach the output as a file'),
@@ -20,16 +20,16 @@ const NotificationPlugin = z.looseObject({
 
 const NotificationEntry = z
   .looseObject({
-    email: Email.optional().describe('Mail that is sent'),
+    email: Email.optional().describe('Mail to send'),
     recipients: Text.optional().describe('Old form of email: addresses'),
-    urls: Text.optional().describe('Addresses that are called, comma-separated'),
+    urls: Text.optional().describe('URLs to call, comma-separated'),
     httpMethod: Text.optional().describe('post (default) or get'),
     format: Text.optional().describe('Format of the body: json or xml'),
     plugin: z
       .union([z.array(NotificationPlugin), NotificationPlugin])
       .transform((plugins) => (Array.isArray(plugins) ? plugins : [plugins]))
       .optional()
-      .describe('Plugins that are told, one or a list'),
+      .describe('Notification plugins, one or a list'),
   })
   .transform(({ recipients, ...entry }) =>
     recipients === undefined || entry.email !== undefined ? entry : { ...entry, email: { recipients } },

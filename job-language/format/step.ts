@@ -24,7 +24,7 @@ const StepKeys = z.looseObject({
     'A conditional asks for one condition of every group, instead of every condition of one group',
   ),
   args: Text.optional().describe('Arguments of the script'),
-  scriptInterpreter: Text.optional().describe('What runs the script; absent: its #! line'),
+  scriptInterpreter: Text.optional().describe('Interpreter of the script. Without it, the #! line decides'),
   interpreterArgsQuoted: Flag.optional().describe('The interpreter gets file and arguments as one argument'),
   fileExtension: Text.optional().describe("Ending of the script's file name"),
   expandTokenInScriptFile: Flag.optional().describe('Expand @…@ in the text of a script file or URL'),
@@ -40,10 +40,10 @@ const StepKeys = z.looseObject({
   passSecureInput: Flag.optional().describe('Give secure options to the script on its standard input'),
   autoSecureInput: Flag.optional().describe('Choose whether secure options go to standard input'),
   nodeStep: Flag.optional().describe('A plugin step or conditional runs once for each node'),
-  description: Text.optional().describe('Shown instead of the command'),
+  description: Text.optional().describe('Description that is shown instead of the command'),
   plugins: StepPlugins.optional().describe('Log filters of the step'),
   keepgoingOnSuccess: Flag.optional().describe(
-    'In an error handler: go on with the workflow when it succeeded',
+    'In an error handler: continue the workflow if it succeeds',
   ),
   pty: Flag.optional().describe('Run in a pseudo-terminal (Outrunner)'),
 });

@@ -16,13 +16,13 @@ export const HIGHLIGHT_OUTPUT: FilterDeclaration = {
   type: 'highlight-output',
   aliases: [],
   title: 'Highlight Output',
-  description: 'Colours what a pattern matches in the lines of standard output.',
+  description: 'Colours the parts of standard output that match a pattern.',
   properties: [
     {
       name: 'regex',
       title: 'Pattern',
       description:
-        'Looked for in each line. Its groups are highlighted; without groups, all that it matches.',
+        'Pattern to highlight in each line: its groups or, without groups, the whole match.',
       kind: 'pattern',
     },
     {
@@ -42,7 +42,7 @@ export const HIGHLIGHT_OUTPUT: FilterDeclaration = {
     {
       name: 'mode',
       title: 'Mode',
-      description: 'How else the text looks.',
+      description: 'Style of the text.',
       kind: 'choice',
       values: COLOUR_MODES,
     },

@@ -12,12 +12,12 @@ export const MASK_PASSWORDS: FilterDeclaration = {
   aliases: [],
   title: 'Mask Passwords',
   description:
-    'Says what stands in the output for the values of secure options, which are masked in any case, and masks them with their quotes.',
+    'Sets the text that replaces the values of secure options in the output, and masks their quotes too. The values are masked in any case.',
   properties: [
     {
       name: 'replacement',
       title: 'Replacement',
-      description: 'Text that stands for secure values.',
+      description: 'Text that replaces secure values.',
       kind: 'text',
       default: '[SECURE]',
     },

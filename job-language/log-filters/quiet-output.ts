@@ -17,12 +17,12 @@ export const QUIET_OUTPUT: FilterDeclaration = {
   aliases: [],
   title: 'Quiet Output',
   description:
-    'Takes lines that do, or do not, match a pattern out of the output by changing their log level.',
+    'Hides lines that match, or do not match, a pattern, by changing their log level.',
   properties: [
     {
       name: 'regex',
       title: 'Pattern',
-      description: 'Looked for in each line. Empty: all lines match.',
+      description: 'Pattern to find in each line. Empty: all lines match.',
       kind: 'pattern',
     },
     {
@@ -37,7 +37,7 @@ export const QUIET_OUTPUT: FilterDeclaration = {
     {
       name: 'quietMatch',
       title: 'Quiet Matched Output',
-      description: 'True: lines that match are quieted. Otherwise those that do not.',
+      description: 'If true, lines that match are quieted; otherwise the lines that do not match.',
       kind: 'flag',
       default: 'false',
     },
@@ -45,7 +45,7 @@ export const QUIET_OUTPUT: FilterDeclaration = {
       name: 'loglevel',
       title: 'Result Log Level',
       description:
-        'Quieted lines get this level. Those of level `verbose` or `debug` are shown to executions of that log level only.',
+        'Quieted lines get this level. Lines of level `verbose` or `debug` are shown only to executions with that log level.',
       kind: 'choice',
       default: 'verbose',
       values: LOG_LEVELS,

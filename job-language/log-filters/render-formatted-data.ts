@@ -29,27 +29,27 @@ export const RENDER_FORMATTED_DATA: FilterDeclaration = {
   aliases: ['render-datatype'],
   title: 'Render Formatted Data',
   description:
-    'Renders data that stands between the lines `#BEGIN:RUNDECK:DATATYPE:<type>` and `#END:RUNDECK:DATATYPE`, for a terminal: JSON with a line for each value, CSV as a table, anything else as it is.',
+    'Renders data between the lines `#BEGIN:RUNDECK:DATATYPE:<type>` and `#END:RUNDECK:DATATYPE`, for a terminal: JSON with a line for each value, CSV as a table, anything else as it is.',
   properties: [
     {
       name: 'datatype',
       title: 'Data type',
       description:
-        'All output is data of this type, and no begin line is looked for. Short names: json, properties, csv, html, markdown, md.',
+        'Type of the data. If set, the whole output is rendered and no begin line is needed. Short names: json, properties, csv, html, markdown, md.',
       kind: 'choice',
       values: [...new Set(Object.values(SYNONYMS)), ...Object.keys(SYNONYMS)],
     },
     {
       name: 'striped',
       title: 'Table striped',
-      description: 'Kept for the reference system; a terminal shows no stripes.',
+      description: 'Has no effect here: a terminal shows no stripes.',
       kind: 'flag',
       default: 'false',
     },
     {
       name: 'sanitizeHtml',
       title: 'Sanitize HTML',
-      description: 'Kept for the reference system; HTML is shown as text here.',
+      description: 'Has no effect here: HTML is shown as text.',
       kind: 'flag',
       default: 'true',
     },

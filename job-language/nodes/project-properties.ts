@@ -17,31 +17,31 @@ const SWITCH = ['true', 'false'] as const;
 
 /** The known properties of a project's configuration. Other properties are stored and have no effect. */
 export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
-  { name: 'project.label', description: 'What people call it' },
-  { name: 'project.description', description: 'What it is for' },
-  { name: 'project.disable.executions', values: SWITCH, description: 'true: nothing new runs in it' },
-  { name: 'project.disable.schedule', values: SWITCH, description: 'true: its schedules fire nothing' },
+  { name: 'project.label', description: 'Display name of the project' },
+  { name: 'project.description', description: 'Description of the project' },
+  { name: 'project.disable.executions', values: SWITCH, description: 'true: the project starts no executions' },
+  { name: 'project.disable.schedule', values: SWITCH, description: 'true: its schedules do not fire' },
   {
     name: 'project.globals.NAME',
     pattern: '^project\\.globals\\.[^.]+',
-    description: 'A value for all its jobs, as ${globals.NAME}',
+    description: 'Value for all its jobs, used as ${globals.NAME}',
   },
-  { name: 'project.nodeCache.delay', description: 'Seconds after which sources of nodes are read again' },
+  { name: 'project.nodeCache.delay', description: 'Interval in seconds at which node sources are read again' },
   {
     name: 'resources.source.N.type',
     pattern: '^resources\\.source\\.\\d{1,4}\\.type$',
     values: ['file', 'directory', 'url', 'script', 'ansible-inventory'],
-    description: 'What kind of source of nodes it is',
+    description: 'Type of the node source',
   },
   {
     name: 'resources.source.N.config.NAME',
     pattern: '^resources\\.source\\.\\d{1,4}\\.config\\.',
-    description: 'Where the nodes of that source stand, and how they are read',
+    description: 'Location and format of the nodes of the source',
   },
   {
     name: 'resources.source.N.runner.filter',
     pattern: '^resources\\.source\\.\\d{1,4}\\.runner\\.',
-    description: 'Tags of the runner that reads that source on its host',
+    description: 'Tags of the runner that reads the source on its host',
   },
   {
     name: 'resources.source.N.trusted',
@@ -58,21 +58,21 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
   {
     name: 'service.NodeExecutor.default.provider',
     values: EXECUTOR_NAMES,
-    description: 'The node executor of nodes that name none',
+    description: 'Node executor of nodes that name none',
   },
   {
     name: 'service.FileCopier.default.provider',
     values: COPIER_NAMES,
-    description: 'The file copier of nodes that name none, but for those on the host of the runner',
+    description: 'File copier of nodes that name none, except the host of the runner',
   },
   {
     name: 'project.ssh-NAME, project.sudo-NAME, project.file-copy-NAME, project.node-executor …',
     pattern: `^project\\.(?:${DEFAULTS})$`,
-    description: 'Stands in for an attribute that a node lacks',
+    description: 'Default of the attribute for nodes that do not set it',
   },
   {
     name: 'plugin.script-exec.default.command, plugin.script-copy.default.command …',
     pattern: '^plugin\\.script-(?:exec|copy)\\.default\\.(?:command|shell|dir|remote-filepath)$',
-    description: 'The command that reaches nodes which have none of their own',
+    description: 'Command that reaches nodes without their own command',
   },
 ];

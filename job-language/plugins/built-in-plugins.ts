@@ -8,19 +8,19 @@ export const COPY_FILE = defineStepPlugin({
   name: 'copyfile',
   aliases: [],
   title: 'Copy File',
-  description: 'Copies a file, or files of a folder, from the host of the runner to the node.',
+  description: 'Copies a file, or the files of a folder, from the host of the runner to the node.',
   configuration: z.object({
     sourcePath: requiredText(
       'Absolute path on the host of the runner: a file, or a folder with `recursive` or `pattern`',
     ),
     destinationPath: requiredText(
-      'Path on the node. One that ends in "/" is a folder, and the file keeps its name in it; folders that are missing are made',
+      'Path on the node. If it ends in "/", it is a folder and the file keeps its name. Missing folders are created',
     ),
     pattern: optionalText(
-      'Of the files to copy, from the source folder on: `*.txt`, `**/*.txt`; `**` is any folders',
+      'Pattern of the files to copy, relative to the source folder: `*.txt`, `**/*.txt`; `**` matches any folders',
     ),
-    recursive: flag(false, 'Copy what the source folder holds, or with a pattern the folders that match too'),
-    echo: flag(true, 'Tell what is copied'),
+    recursive: flag(false, 'Copy the content of the source folder; with a pattern, also the folders that match'),
+    echo: flag(true, 'Print the copied files'),
   }),
 });
 
@@ -28,9 +28,9 @@ export const LOCAL_EXEC = defineStepPlugin({
   name: 'localexec',
   aliases: [],
   title: 'Local Command',
-  description: 'Runs a command on the host of the runner, whatever the node is.',
+  description: 'Runs a command on the host of the runner, regardless of the node.',
   configuration: z.object({
-    command: requiredText('For `/bin/sh -c`; values in it are quoted as in a command step'),
+    command: requiredText('Command for `/bin/sh -c`; values are quoted as in a command step'),
   }),
 });
 
@@ -41,26 +41,26 @@ export const HTTP_REQUEST = defineStepPlugin({
   aliases: ['edu.ohio.ais.rundeck.HttpWorkflowStepPlugin', 'edu.ohio.ais.rundeck.HttpWorkflowNodeStepPlugin'],
   title: 'HTTP Request',
   description:
-    'Sends an HTTP request from the host of the runner. It fails where the answer is 400 or above, unless another one is expected.',
+    'Sends an HTTP request from the host of the runner. It fails if the status is 400 or above, unless another status is expected.',
   configuration: z.object({
     remoteUrl: requiredText('`http:` or `https:` address'),
     method: choice(HTTP_METHODS, 'GET', 'Method of the request'),
-    headers: map('Headers: a map, or a text with one as JSON or YAML'),
+    headers: map('Headers: a map, or a text that contains a map as JSON or YAML'),
     body: optionalText('Body of the request'),
     timeout: number(
       30_000,
       { least: 1, most: DAY_SECONDS * 1000 },
-      'Milliseconds that the whole request may take',
+      'Time limit of the whole request in milliseconds',
     ),
     authentication: choice(['None', 'Basic', 'OAuth 2.0'], 'None', '`Basic`; `OAuth 2.0` is refused'),
-    username: optionalText('With `Basic`'),
+    username: optionalText('User name, with `Basic`'),
     password: optionalText(
-      'With `Basic`: a value, best of a secure option, or the path of a key of the runner (`runner/…`); another path in key storage is refused',
+      'Password, with `Basic`: a value (use a secure option), or the path of a runner key (`runner/…`). Other paths of key storage are refused',
     ),
-    checkResponseCode: flag(false, 'Fail unless the answer has the expected status'),
-    responseCode: optionalText('The expected status, or several with commas'),
-    printResponse: flag(false, 'Print the body of the answer'),
-    printResponseToFile: flag(false, 'Write the body of the answer into a file'),
+    checkResponseCode: flag(false, 'Fail if the status is not the expected one'),
+    responseCode: optionalText('Expected status, or several separated by commas'),
+    printResponse: flag(false, 'Print the body of the response'),
+    printResponseToFile: flag(false, 'Write the body of the response to a file'),
     file: optionalText('Absolute path of that file, on the host of the runner'),
     sslVerify: flag(true, '`false` is refused: certificates are always checked'),
     noSSLVerification: flag(false, '`true` is refused: certificates are always checked'),
@@ -79,7 +79,7 @@ export const WAIT = defineStepPlugin({
   title: 'Wait',
   description: 'Waits for some time.',
   configuration: z.object({
-    seconds: requiredNumber({ least: 0, most: 31 * DAY_SECONDS }, 'How long'),
+    seconds: requiredNumber({ least: 0, most: 31 * DAY_SECONDS }, 'Time to wait in seconds'),
   }),
 });
 
@@ -88,11 +88,11 @@ export const ASSERT_TCP = defineStepPlugin({
   aliases: ['wait-for-port'],
   title: 'Wait for a TCP port',
   description:
-    'Waits until a TCP port takes connections from the host of the runner, and fails where it does not in time.',
+    'Waits until a TCP port accepts connections from the host of the runner, and fails after a timeout.',
   configuration: z.object({
     host: requiredText('Name or address'),
     port: requiredNumber({ least: 1, most: 65_535, whole: true }, 'TCP port'),
-    timeout: number(60, { least: 0, most: 31 * DAY_SECONDS }, 'Seconds until it fails; 0 tries once'),
+    timeout: number(60, { least: 0, most: 31 * DAY_SECONDS }, 'Seconds until the step fails; 0 tries once'),
     interval: number(1, { least: 0.05, most: 3600 }, 'Seconds between two tries'),
   }),
 });
@@ -101,7 +101,7 @@ export const LOG_DATA = defineStepPlugin({
   name: 'log-data',
   aliases: ['log-data-step'],
   title: 'Log Data',
-  description: 'Prints the values that the step is given, secret ones masked.',
+  description: 'Prints the values that the step receives, with secrets masked.',
   configuration: z.object({
     debugOnly: flag(false, 'Only in an execution with the log level DEBUG'),
   }),

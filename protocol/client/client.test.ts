@@ -146,7 +146,7 @@ describe('the client', () => {
     server.closeAllConnections();
     await assert.rejects(
       client.listProjects(),
-      hasCode('not-reached', /127\.0\.0\.1:\d+ was not reached: nothing listens/),
+      hasCode('not-reached', /Cannot reach the coordinator at \S+:\d+: nothing listens/),
     );
     const socket = createClient({
       transport: createNodeTransport({ kind: 'socket', path: '/nowhere/a.sock' }),

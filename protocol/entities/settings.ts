@@ -26,7 +26,7 @@ const fixed = <Value extends number | string>(value: Value, what: string) =>
 export const Settings = z.object({
   runners: z
     .object({
-      enabled: z.boolean().default(false).describe('Created runners are switched on for the system'),
+      enabled: z.boolean().default(false).describe('Whether created runners are switched on for the system'),
     })
     .prefault({}),
   dispatch: z
@@ -34,40 +34,46 @@ export const Settings = z.object({
       waitSeconds: seconds(600, 'How long an operation waits for an available replica'),
       offerAgainSeconds: seconds(
         2,
-        'After this long unclaimed, an operation is offered to another replica too',
+        'Time after which an unclaimed operation is also offered to another replica',
       ),
-      agingSeconds: seconds(60, 'Wait after which operations count as one priority higher'),
+      agingSeconds: seconds(60, 'Waiting time after which an operation counts as one priority higher'),
     })
     .prefault({}),
   operation: z
     .object({
       lostReplicaSeconds: seconds(600, 'How long a started operation waits for its replica'),
-      cancelGraceSeconds: seconds(10, 'From SIGTERM to SIGKILL when a step is cancelled'),
-      cancelConfirmSeconds: seconds(60, 'How long an abort waits for its confirmation'),
+      cancelGraceSeconds: seconds(10, 'Time from SIGTERM to SIGKILL when a step is cancelled'),
+      cancelConfirmSeconds: seconds(60, 'How long an abort waits until the replicas confirm it'),
     })
     .prefault({}),
   runner: z
     .object({
-      pollSeconds: seconds(25, 'How long a poll is held open, where no shorter silence counts'),
-      maxRunning: count(50, 'Running operations a replica, where the replica sets no other'),
+      pollSeconds: seconds(
+        25,
+        'How long a poll is held open; shorter if `runner.unknownSeconds` or another limit of silence requires it',
+      ),
+      maxRunning: count(50, 'Maximum number of running operations of a replica that sets no limit itself'),
       spoolBytes: count(
         1_073_741_824,
-        'Output that a replica is told to keep until it is delivered; its own `runner.spool.limit` counts',
+        'Limit of output that a replica is asked to store until it is delivered; `runner.spool.limit` of the replica takes precedence',
       ),
-      unknownSeconds: seconds(30, 'Silence until a replica is Unknown'),
-      downSeconds: seconds(120, 'Silence until a replica is Down'),
-      ephemeralRemovalSeconds: seconds(600, 'Silence until an ephemeral replica is removed'),
+      unknownSeconds: seconds(30, 'Time without a sign of life after which a replica is Unknown'),
+      downSeconds: seconds(120, 'Time without a sign of life after which a replica is Down'),
+      ephemeralRemovalSeconds: seconds(
+        600,
+        'Time without a sign of life after which an ephemeral replica is removed',
+      ),
     })
     .prefault({}),
   security: z
     .object({
-      accessTokenSeconds: seconds(600, 'Life of a replica’s access token'),
-      enrollmentSeconds: seconds(3600, 'Life of an enrollment token'),
+      accessTokenSeconds: seconds(600, 'Validity of an access token of a replica'),
+      enrollmentSeconds: seconds(3600, 'Validity of an enrollment token'),
     })
     .prefault({}),
   localExecutor: z
     .object({
-      disabled: z.boolean().default(false).describe('Steps on the Local Runner are refused'),
+      disabled: z.boolean().default(false).describe('Whether steps on the Local Runner are refused'),
     })
     .prefault({}),
   plugins: z
@@ -78,24 +84,24 @@ export const Settings = z.object({
     .prefault({}),
   limits: z
     .object({
-      bodyBytes: count(10_485_760, 'Size of a request body'),
-      importBytes: count(52_428_800, 'Size of a job import'),
-      lineBytes: count(65_536, 'Length after which a line of output is cut in log entries'),
-      streamsPerCaller: count(128, 'Event and output streams that one token may have open'),
+      bodyBytes: count(10_485_760, 'Maximum size of a request body'),
+      importBytes: count(52_428_800, 'Maximum size of a job import'),
+      lineBytes: count(65_536, 'Length at which a line of output is cut in log entries'),
+      streamsPerCaller: count(128, 'Maximum number of open event and output streams of one token'),
       lowDiskBytes: count(268_435_456, 'Free space below which new executions are refused'),
-      runnerTags: fixed(64, 'Tags of a runner'),
-      tagCharacters: fixed(64, 'Characters of a tag, of `[a-z0-9._-]`'),
+      runnerTags: fixed(64, 'Maximum number of tags of a runner'),
+      tagCharacters: fixed(64, 'Maximum length of a tag, which consists of `[a-z0-9._-]`'),
     })
     .prefault({}),
   uploads: z
     .object({
-      fileBytes: count(209_715_200, 'Size of a file that is given for an option'),
+      fileBytes: count(209_715_200, 'Maximum size of a file that is uploaded for an option'),
       keepSeconds: seconds(600, 'How long an uploaded file waits for its execution'),
     })
     .prefault({}),
   executionMode: z
     .object({
-      active: z.boolean().default(true).describe('New executions are accepted, and schedules fire'),
+      active: z.boolean().default(true).describe('Whether new executions are accepted and schedules fire'),
     })
     .prefault({}),
   schedules: z
@@ -104,40 +110,44 @@ export const Settings = z.object({
         .string()
         .refine((name) => name === '' || TimeZone.find(name) !== undefined, 'there is no such time zone')
         .default('')
-        .describe('Time zone of schedules that name none; empty: that of the coordinator’s host'),
+        .describe('Time zone of schedules that name none. If empty, that of the coordinator’s host'),
       missed: z
         .enum(['once', 'skip'])
         .default('once')
-        .describe('What follows when schedules fired while nothing ran: `once` for all of them, or `skip`'),
+        .describe(
+          'What happens to fires that were missed: `once` runs the job once for all of them, `skip` runs nothing',
+        ),
       lateSeconds: seconds(60, 'Delay after which a fire counts as missed'),
     })
     .prefault({}),
   notifications: z
     .object({
-      attempts: count(8, 'Attempts of a delivery before it fails'),
+      attempts: count(8, 'Number of attempts before a delivery fails'),
       retrySeconds: seconds(5, 'Delay before the second attempt; it doubles for each further one'),
       longestRetrySeconds: seconds(3600, 'Longest delay between two attempts'),
       timeoutSeconds: seconds(30, 'How long one attempt may take'),
       logBytes: count(1_048_576, 'Largest log that is put into or attached to a mail'),
-      signingSecretVariable: variable('Environment variable whose value signs webhooks; empty: unsigned'),
+      signingSecretVariable: variable(
+        'Environment variable with the secret that signs webhooks. If empty, they are not signed',
+      ),
     })
     .prefault({}),
   mail: z
     .object({
-      host: z.string().max(255).default('').describe('SMTP server; empty: no mail is sent'),
-      port: z.int().min(1).max(65_535).default(587).describe('Its port'),
+      host: z.string().max(255).default('').describe('SMTP server. If empty, no mail is sent'),
+      port: z.int().min(1).max(65_535).default(587).describe('Port of the SMTP server'),
       security: z
         .enum(['starttls', 'tls', 'none'])
         .default('starttls')
-        .describe('`starttls`: required; `tls`: from the first byte; `none`: in the clear'),
-      user: z.string().max(255).default('').describe('Who signs in there; empty: nobody does'),
-      passwordVariable: variable('Environment variable that holds the password'),
-      passwordKey: z.string().max(1024).default('').describe('Path in the key storage of the password'),
+        .describe('Encryption: `starttls` (required), `tls` (from the first byte) or `none`'),
+      user: z.string().max(255).default('').describe('User name for the SMTP server. If empty, no login'),
+      passwordVariable: variable('Environment variable with the SMTP password'),
+      passwordKey: z.string().max(1024).default('').describe('Path of the SMTP password in key storage'),
       from: z
         .string()
         .max(320)
         .default('')
-        .describe('Sender of mails; empty: `outrunner@` and the host’s name'),
+        .describe('Sender of mails. If empty, `outrunner@` and the name of the host'),
     })
     .prefault({}),
   fetch: z
@@ -150,19 +160,19 @@ export const Settings = z.object({
           'Hosts, addresses and networks that jobs may fetch from although they are loopback, link-local or metadata, and folders such as `file:///srv/options/`',
         ),
       timeoutSeconds: seconds(30, 'How long one fetch may take, redirects included'),
-      maxBytes: count(10_485_760, 'Size of what is fetched'),
+      maxBytes: count(10_485_760, 'Maximum size of a fetched document'),
     })
     .prefault({}),
   nodes: z
     .object({
-      refreshSeconds: seconds(60, 'After this long, a source of nodes is read again'),
-      sourceBytes: count(16_777_216, 'Size of what a source of nodes has'),
-      programSeconds: seconds(60, 'How long a script of a source, or `ansible-inventory`, may run'),
+      refreshSeconds: seconds(60, 'Interval at which node sources are read again'),
+      sourceBytes: count(16_777_216, 'Maximum size of the nodes of one source'),
+      programSeconds: seconds(60, 'Time limit of a script source and of `ansible-inventory`'),
     })
     .prefault({}),
   retention: z
     .object({
-      executions: fixed('all', 'Which executions are kept: all of them, for good'),
+      executions: fixed('all', 'Which executions are kept. `all` keeps every execution'),
     })
     .prefault({}),
 });

@@ -4,13 +4,13 @@ import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry
 export const DISPATCH_ERRORS = {
   'nodes-unmatched': entry(
     409,
-    'Job {job} would run on nodes that no runner of its project takes: {nodes}.',
-    'Give a runner of the project a node filter that selects them, or let a Local Runner take them: `outrunner project dispatch PROJECT --unmatched local`.',
+    'Job {job} selects nodes that no runner of its project executes: {nodes}.',
+    'Set a node filter that selects them on a runner of the project, or let the Local Runner execute them: `outrunner project dispatch PROJECT --unmatched local`.',
   ),
   'runner-filter-invalid': entry(
     400,
     'The runner filter "{filter}" is not valid at column {column}: {problem}.',
-    'Write it as in `db and not (eu or os=windows)`.',
+    'Correct the filter there. An example is `db and not (eu or os=windows)`.',
   ),
   'runner-filter-fixed': entry(
     400,
@@ -20,6 +20,6 @@ export const DISPATCH_ERRORS = {
   'project-runners-disabled': entry(
     409,
     'Created runners are switched off for project {project}.',
-    'An administrator switches them on: `outrunner project dispatch {project} --runners on`.',
+    'An administrator can switch them on: `outrunner project dispatch {project} --runners on`.',
   ),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -6,27 +6,27 @@ export const PROGRAM_ERRORS = {
   'install-failed': entry(
     500,
     'The installation stopped at "{act}": {problem}.',
-    'Put that right and run it again: what was done is not done twice.',
+    'Fix the problem and run the installation again. Completed steps are not repeated.',
   ),
   'not-reached': entry(
     503,
-    'The coordinator at {url} was not reached: {problem}.',
-    'Check the address, and that it is running.',
+    'Cannot reach the coordinator at {url}: {problem}.',
+    'Check the address, and that the coordinator is running.',
   ),
   'not-a-coordinator': entry(
     502,
     '{url} did not answer as an Outrunner coordinator ({problem}).',
-    'Check the address, and any proxy between.',
+    'Check the address, and any proxy in between.',
   ),
   'certificate-untrusted': entry(
     502,
     'The certificate of {url} is not trusted: {problem}.',
-    'Give the file with the certificate of its authority, to a runner with --ca FILE, to other commands in OUTRUNNER_CA; use a name that it is made for.',
+    'Pass the certificate of its authority as a file: to a runner with --ca FILE, to other commands in OUTRUNNER_CA. The certificate must name the host of the URL.',
   ),
   'port-in-use': entry(
     500,
     'Port {port} on {address} is in use.',
-    'Stop what listens there, or choose another with --listen ADDR:PORT.',
+    'Stop the process that uses it, or choose another port with --listen ADDR:PORT.',
   ),
   'address-not-bindable': entry(
     500,
@@ -36,28 +36,28 @@ export const PROGRAM_ERRORS = {
   'insecure-listen': entry(
     500,
     'Refusing to listen on {address} without TLS.',
-    'Give --tls-cert and --tls-key, or --behind-tls-proxy ADDR, or listen on 127.0.0.1. To accept that anyone on the way can read tokens, secrets and output, give --insecure-plaintext.',
+    'Set --tls-cert and --tls-key, or --behind-tls-proxy ADDR, or listen on 127.0.0.1. --insecure-plaintext allows it, but then anyone on the network path can read tokens, secrets and output.',
   ),
   'plaintext-refused': entry(
     400,
-    'Refusing to call {url} without TLS: anyone on the way could read tokens, secrets and output.',
-    'Use its https:// address. To accept that, give --insecure-plaintext to the runner or the command, set OUTRUNNER_INSECURE_PLAINTEXT=1 for commands, or the setting outrunner.coordinator.insecurePlaintext in VS Code.',
+    'Refusing to call {url} without TLS: anyone on the network path could read tokens, secrets and output.',
+    'Use its https:// address. To allow it anyway, use --insecure-plaintext for a runner or a command, OUTRUNNER_INSECURE_PLAINTEXT=1 for commands, or the setting outrunner.coordinator.insecurePlaintext in VS Code.',
   ),
   'proxy-bypassed': entry(
     403,
-    'This coordinator answers {address} only over TLS: it is behind a proxy, and the request did not come from there.',
-    'Call the https:// address of the proxy, or name {address} in --behind-tls-proxy if it is a proxy that terminates TLS.',
+    'The request from {address} did not come through the TLS proxy of this coordinator.',
+    'Use the https:// address of the proxy, or add {address} to --behind-tls-proxy if it is a proxy that terminates TLS.',
   ),
   'data-dir-unusable': entry(500, 'The data dir {path} cannot be used: {problem}.', '{remedy}'),
   'data-dir-owned': entry(
     500,
-    'The data dir {path} belongs to a process that is running{address}.',
+    'The data dir {path} is in use by a running process{address}.',
     'Stop that process, or choose another --data-dir.',
   ),
   'data-dir-copied': entry(
     409,
     'The data dir {path} is a copy of one that a running replica uses (its keeper is process {pid}).',
-    'Enroll with a token of its own in an empty data dir: `outrunner runner add-replica NAME`.',
+    'Enroll with a separate token in an empty data dir: `outrunner runner add-replica NAME`.',
   ),
   'data-newer': entry(
     500,
@@ -67,7 +67,7 @@ export const PROGRAM_ERRORS = {
   'database-damaged': entry(
     500,
     '{path} is damaged: {problem}.',
-    'The coordinator stops, so that nothing is promised that is not kept. Check the disk, then restore the file from a backup. Without one, move the file and its `-wal` and `-shm` files away and start the coordinator again; open executions then end as unknown.',
+    'The coordinator stops, so that it never acknowledges data that it cannot store. Check the disk, then restore the file from a backup. Without one, move the file and its `-wal` and `-shm` files away and start the coordinator again; open executions then end as unknown.',
   ),
   'identity-damaged': entry(
     500,
@@ -91,12 +91,12 @@ export const PROGRAM_ERRORS = {
   ),
   'embedded-not-stopped': entry(
     500,
-    'The embedded coordinator (process {pid}) does not end.',
-    'End that process, and start it again.',
+    'The embedded coordinator (process {pid}) does not exit.',
+    'End that process, then start the coordinator again.',
   ),
   'pty-unavailable': entry(
     500,
-    'This runner cannot give a step a terminal: no node-pty binary fits it.',
+    'This runner cannot run a step in a terminal: it has no node-pty binary for its platform.',
     'Install node-pty beside the runner, or remove `pty: true`.',
   ),
 } as const satisfies Record<string, CatalogueEntry>;

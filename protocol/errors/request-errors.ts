@@ -15,7 +15,7 @@ export const REQUEST_ERRORS = {
   'options-invalid': entry(
     400,
     'The options of job {job} are not valid: {problem}.',
-    'Give each option as its definition asks.',
+    'Correct the options as the definition of the job requires.',
   ),
   'node-filter-invalid': entry(
     400,
@@ -50,8 +50,8 @@ export const REQUEST_ERRORS = {
   ),
   'key-masked': entry(
     403,
-    'The content of key "{path}" is never answered.',
-    'Ask for its metadata as application/json.',
+    'The content of key "{path}" cannot be read.',
+    'Request its metadata as application/json.',
   ),
   'host-refused': entry(
     403,
@@ -63,30 +63,30 @@ export const REQUEST_ERRORS = {
     'Requests from the web page {origin} are refused.',
     'Call the API from a program.',
   ),
-  'not-found': entry(404, '{kind} "{name}" does not exist, or is not to be seen with this token.', ''),
+  'not-found': entry(404, '{kind} "{name}" does not exist, or is not visible to this token.', ''),
   'route-not-found': entry(
     404,
-    'There is no {method} {path}.',
-    'The calls are listed at /outrunner/v1/openapi.json.',
+    '{method} {path} does not exist.',
+    'All calls are listed at /outrunner/v1/openapi.json.',
   ),
-  'method-not-allowed': entry(405, '{method} is not possible for {path}.', 'Use {allowed}.'),
-  'already-exists': entry(409, '{kind} "{name}" exists already.', 'Choose another name.'),
+  'method-not-allowed': entry(405, '{method} is not allowed for {path}.', 'Use {allowed}.'),
+  'already-exists': entry(409, '{kind} "{name}" already exists.', 'Choose another name.'),
   'revision-conflict': entry(
     409,
     '{kind} "{name}" was changed by somebody else since it was read.',
-    'Read it again, and apply the change to what is there now.',
+    'Read it again, and apply your change to the current version.',
   ),
   'in-use': entry(409, '{kind} "{name}" is still in use: {by}.', '{remedy}'),
   'replicas-ephemeral': entry(409, 'Runner {runner} has ephemeral replicas.', 'Use an enrollment key.'),
   'tags-in-the-way': entry(
     409,
     'The tags {tags} cannot be changed everywhere: {problem}.',
-    'Change these jobs first, and wait for what runs; or let them be as they are: `leaveRest`, on the command line --leave-rest.',
+    'Change these first and wait for running executions, or leave them unchanged with `leaveRest` (--leave-rest on the command line).',
   ),
   'runners-disabled': entry(
     409,
     'Runners are switched off on this coordinator.',
-    'An administrator switches them on: `outrunner settings update runners.enabled=true`.',
+    'An administrator can switch them on: `outrunner settings update runners.enabled=true`.',
   ),
   'no-runner-matches': entry(
     409,
@@ -96,7 +96,7 @@ export const REQUEST_ERRORS = {
   'no-local-runner': entry(
     409,
     'Job {job} names no runner, and this coordinator has no Local Runner.',
-    'Put runner tags on the job, or start the coordinator with --local-runner-same-user or --local-runner-user NAME.',
+    'Add runner tags to the job, or start the coordinator with --local-runner-same-user or --local-runner-user NAME.',
   ),
   'job-already-running': entry(
     409,
@@ -106,7 +106,7 @@ export const REQUEST_ERRORS = {
   'node-filter-fixed': entry(
     400,
     'The node filter of job {job} cannot be changed for a run.',
-    'Leave the filter out, or set `nodeFilterEditable: true` in its definition.',
+    'Omit the filter, or set `nodeFilterEditable: true` in its definition.',
   ),
   'job-disabled': entry(
     409,
@@ -115,13 +115,13 @@ export const REQUEST_ERRORS = {
   ),
   'execution-mode-passive': entry(
     409,
-    'The coordinator is passive: nothing new runs, and schedules do not fire.',
-    'An administrator makes it active: `POST /system/executions/enable`, or `outrunner settings update executionMode.active=true`.',
+    'The coordinator is passive: it starts no executions, and schedules do not fire.',
+    'An administrator can make it active: `POST /system/executions/enable`, or `outrunner settings update executionMode.active=true`.',
   ),
   'executions-passive': entry(
     503,
     'The coordinator is passive.',
-    'An administrator makes it active: `POST /system/executions/enable`.',
+    'An administrator can make it active: `POST /system/executions/enable`.',
   ),
   'project-executions-disabled': entry(
     409,
@@ -131,8 +131,8 @@ export const REQUEST_ERRORS = {
   'execution-running': entry(409, 'Execution {execution} is still running.', 'Stop it first.'),
   'body-too-large': entry(
     413,
-    'The request body is over the limit of {limit} bytes.',
-    'Send less at once, or raise the limit in the settings.',
+    'The request body exceeds the limit of {limit} bytes.',
+    'Send a smaller body, or raise the limit in the settings.',
   ),
   'body-too-slow': entry(
     408,
@@ -141,7 +141,7 @@ export const REQUEST_ERRORS = {
   ),
   'input-file-unusable': entry(
     400,
-    'The file "{file}" cannot be given for option {option}: {problem}.',
+    'The file "{file}" cannot be used for option {option}: {problem}.',
     'Upload the file for this option of this job, and run the job with its new id.',
   ),
   'unsupported-media-type': entry(415, 'Content type "{type}" is not accepted here.', 'Send {accepted}.'),
@@ -152,7 +152,7 @@ export const REQUEST_ERRORS = {
     'Free space under {path}.',
   ),
   'storage-full': entry(507, 'The disk is full: {path} could not be written.', 'Free space there.'),
-  'storage-busy': entry(503, 'The coordinator is behind with writing {what}.', 'Try again in a moment.'),
+  'storage-busy': entry(503, 'The coordinator cannot write {what} fast enough.', 'Try again in a moment.'),
   'storage-refused': entry(
     500,
     '{path} refused a value: {problem}.',
@@ -161,27 +161,27 @@ export const REQUEST_ERRORS = {
   'storage-failed': entry(
     500,
     '{path} could not be written: {problem}.',
-    'The coordinator stops, so that nothing is promised that is not kept: check the disk, then start it again.',
+    'The coordinator stops, so that it never acknowledges data that it cannot store. Check the disk, then start it again.',
   ),
   'key-kind-differs': entry(
     400,
-    'The key "{path}" is a {is}, and a {wanted} is needed.',
-    'Name a {wanted}, or store it at that path with its kind.',
+    'The key "{path}" is a {is}, but a {wanted} is required.',
+    'Name a {wanted}, or store one at that path.',
   ),
   'key-unreadable': entry(
     500,
     'The key "{path}" cannot be decrypted: {problem}.',
-    'Start the coordinator with the master key that sealed it, or store the key anew.',
+    'Start the coordinator with the master key that sealed it, or store the key again.',
   ),
   'master-key-invalid': entry(
     500,
     'The master key in {place} cannot be used: {problem}.',
-    'Give the one that sealed the keys; where none is sealed yet, 32 random bytes in base64, as `openssl rand -base64 32` prints.',
+    'Use the key that sealed the stored keys. If no key is stored yet, use 32 random bytes in base64, as `openssl rand -base64 32` prints them.',
   ),
   internal: entry(500, 'The coordinator failed to answer: {problem}.', 'Its log names the cause.'),
   'output-damaged': entry(
     500,
     "Bytes {from} to {to} of the output of operation {operation} are damaged on the coordinator's disk.",
-    'Read the rest: ask for the range from byte {to} on. The log of the coordinator names the file.',
+    'To read the rest, request the range from byte {to} on. The log of the coordinator names the file.',
   ),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -5,7 +5,7 @@ export const RUNNER_PROTOCOL_ERRORS = {
   'protocol-version-unsupported': entry(
     426,
     'This runner speaks protocol version {runner}; the coordinator speaks {coordinator}.',
-    'Install the runner of version {program}.',
+    'Install version {program} of the runner.',
   ),
   'enrollment-refused': entry(
     401,
@@ -14,13 +14,13 @@ export const RUNNER_PROTOCOL_ERRORS = {
   ),
   'enrollment-out-of-bounds': entry(
     409,
-    'The enrollment key of runner {runner} does not enroll this replica: {problem}.',
+    'The enrollment key of runner {runner} cannot enroll this replica: {problem}.',
     'Wait until a replica is gone, or create another key: `outrunner runner key create NAME`.',
   ),
   'enrollment-key-differs': entry(
     409,
     'The enrollment token was used by another replica.',
-    'Regenerate the credentials of the runner; if nobody you know used it, revoke that replica.',
+    'Regenerate the credentials of the runner. If you do not know who used the token, delete that replica.',
   ),
   'replica-revoked': entry(
     401,
@@ -30,34 +30,34 @@ export const RUNNER_PROTOCOL_ERRORS = {
   'access-token-invalid': entry(401, 'The access token is unknown or expired.', 'Sign in again.'),
   'proof-invalid': entry(
     401,
-    'The signature of the sign-in does not fit this replica.',
+    'The signature of the sign-in does not match this replica.',
     'Enroll again in an empty data dir.',
   ),
   'enrollment-token-missing': entry(
     401,
-    'The data dir {path} holds no enrolled replica, and no enrollment token was given.',
-    'Create a runner (`outrunner runner create NAME`), and give its token in OUTRUNNER_ENROLLMENT_TOKEN or with --enrollment-token-file FILE.',
+    'The data dir {path} contains no enrolled replica, and no enrollment token was given.',
+    'Create a runner (`outrunner runner create NAME`), and pass its token in OUTRUNNER_ENROLLMENT_TOKEN or with --enrollment-token-file FILE.',
   ),
   'another-coordinator': entry(
     409,
     'The data dir {path} was enrolled with coordinator {enrolled}, but {url} is coordinator {found}.',
-    'Give the address of that coordinator, or enroll in an empty --data-dir.',
+    'Use the address of that coordinator, or enroll in an empty --data-dir.',
   ),
   'certificate-differs': entry(
     502,
     'No certificate that {url} presents has the fingerprint {fingerprint}.',
-    'Copy the install command again; if its fingerprint is the same, somebody stands between.',
+    'Copy the install command again; if its fingerprint is the same, somebody may be intercepting the connection.',
   ),
   'session-unknown': entry(409, 'This session is not open here.', 'Open one with sync.'),
   'session-replaced': entry(
     409,
     'A newer session of this replica replaced this one.',
-    'Run each replica with a data dir of its own.',
+    'Run each replica with its own data dir.',
   ),
   'replica-copied': entry(
     409,
     'Two processes use the credentials of replica {replica} of runner {runner} at once: its data dir was copied.',
-    'End one of them, and enroll it with a token of its own in an empty data dir: `outrunner runner add-replica NAME`. If you do not know the other, delete the replica.',
+    'End one of them, and enroll it with a separate token in an empty data dir: `outrunner runner add-replica NAME`. If you do not recognise the other process, delete the replica.',
   ),
   'sync-overtaken': entry(409, 'A later sync of this runner came before this one.', ''),
   'poll-replaced': entry(409, 'A newer poll of this session replaced this one.', ''),

@@ -4,30 +4,30 @@ import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry
 export const STEP_ERRORS = {
   'option-values-unknown': entry(
     502,
-    'The values of option "{option}" of job {job} are not known: {problem}.',
-    'Correct the valuesUrl of the option, or what answers there.',
+    'The values of option "{option}" of job {job} could not be loaded: {problem}.',
+    'Correct the valuesUrl of the option, or the server behind it.',
   ),
   'runner-key-missing': entry(404, 'The runner has no key "{path}": {problem}.', '{remedy}'),
-  'runner-key-unusable': entry(502, 'The runner cannot give its key "{path}": {problem}.', '{remedy}'),
+  'runner-key-unusable': entry(502, 'The runner cannot provide its key "{path}": {problem}.', '{remedy}'),
   'step-kind-not-allowed': entry(
     403,
-    'The operator of this runner lets it run no steps of the kind "{kind}".',
-    'Allow it there in runner.operations.steps, or choose another runner.',
+    'The operator of this runner does not allow steps of the kind "{kind}".',
+    'Add it to runner.operations.steps of the runner, or choose another runner.',
   ),
   'executor-not-allowed': entry(
     403,
-    'The operator of this runner lets it use no node executor "{executor}".',
-    'Allow it there in runner.operations.executors, or choose another runner.',
+    'The operator of this runner does not allow the node executor "{executor}".',
+    'Add it to runner.operations.executors of the runner, or choose another runner.',
   ),
   'copier-not-allowed': entry(
     403,
-    'The operator of this runner lets it use no file copier "{copier}", since no node executor of the kind "{like}" is allowed.',
-    'Allow one of that kind there in runner.operations.executors, or choose another runner.',
+    'The operator of this runner does not allow the file copier "{copier}": it requires an allowed node executor of the kind "{like}".',
+    'Add an executor of that kind to runner.operations.executors of the runner, or choose another runner.',
   ),
   'source-not-allowed': entry(
     403,
-    'The operator of this runner lets it read no node sources of the type "{type}".',
-    'Allow it there in runner.operations.sources, or choose another runner.',
+    'The operator of this runner does not allow node sources of the type "{type}".',
+    'Add it to runner.operations.sources of the runner, or choose another runner.',
   ),
   'aborted-by-user': entry(500, 'Stopped by a person.', ''),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -123,8 +123,8 @@ echo "asked for $1" >&2
     const offered = { ...checksums, ...npmOnly };
     for (const [host, why] of [
       [{ ldd: 'musl libc (x86_64)' }, /needs glibc/],
-      [{ uname: 'Darwin arm64' }, /no single file for Darwin on arm64/],
-      [{ uname: 'Linux riscv64' }, /no single file for Linux on riscv64/],
+      [{ uname: 'Darwin arm64' }, /no single-file runner for Darwin on arm64/],
+      [{ uname: 'Linux riscv64' }, /no single-file runner for Linux on riscv64/],
     ] as const) {
       const { stderr } = install({ ...host, has: { npm, curl: downloads('-o') } }, offered);
       assert.match(stderr, why);
@@ -158,7 +158,7 @@ echo "asked for $1" >&2
     const { stderr, status } = install({ root: { hasReadOnlyUsr: true, hasReadOnlyOpt: true } });
     assert.match(
       stderr,
-      /the program has no place: make \S+\/opt writable, or install as a user whose home is/,
+      /the program cannot be stored: make \S+\/opt writable, or install as a user whose home is/,
     );
     assert.equal(status, 1);
   });

@@ -175,7 +175,7 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     await coordinator.changes.until(() => operation.received > 0);
     scene.startAgain();
     assert.equal(await first.exited, 1);
-    assert.match(first.raw, /belongs to a process that is running/);
+    assert.match(first.raw, /is in use by a running process/);
     await go();
     await coordinator.ended(operation);
     assert.equal(operation.text, 'begin\nend\n');

@@ -67,7 +67,7 @@ describe('ending a runner', () => {
   it('ends while it waits to be enrolled', async () => {
     await scene.coordinator.cutLink();
     const runner = scene.start();
-    await runner.said('The coordinator at');
+    await runner.said('Cannot reach the coordinator at');
     runner.child.kill('SIGTERM');
     assert.equal(await runner.exited, 0);
   });
@@ -77,7 +77,7 @@ describe('ending a runner', () => {
     const runner = scene.start();
     await scene.polling();
     await coordinator.cutLink();
-    await runner.said('The coordinator at');
+    await runner.said('Cannot reach the coordinator at');
     runner.child.kill('SIGTERM');
     assert.equal(await runner.exited, 0);
   });

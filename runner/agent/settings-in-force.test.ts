@@ -60,7 +60,7 @@ describe('settings of a runner', () => {
     const { end } = await coordinator.ended(refused);
     assert.match(
       JSON.stringify(end),
-      /lets it run no steps of the kind \\"exec\\"\. Allow it there in runner\.operations\.steps/,
+      /does not allow steps of the kind \\"exec\\"\. Add it to runner\.operations\.steps/,
     );
     assert.equal(await output('echo allowed'), 'allowed\n');
     assert.ok(!existsSync(join(dataDir, 'ran')));

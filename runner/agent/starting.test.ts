@@ -246,8 +246,8 @@ describe('a starting runner', () => {
     const { coordinator } = scene;
     await coordinator.cutLink();
     const runner = scene.start();
-    const line = await runner.said('The coordinator at');
-    assert.match(line.msg, /was not reached: nothing listens there\..* Retrying/);
+    const line = await runner.said('Cannot reach the coordinator at');
+    assert.match(line.msg, /Cannot reach the coordinator at \S+: nothing listens there\..* Retrying/);
     await coordinator.restoreLink();
     await scene.polling();
     assert.equal(runner.log.filter((one) => one.level === 'warn').length, 1);

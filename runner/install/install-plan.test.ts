@@ -114,7 +114,7 @@ describe('removing a runner', () => {
       'remove /etc/systemd/system/outrunner-east.service',
       'systemctl daemon-reload',
       'remove /usr/local/lib/outrunner/outrunner',
-      'What /var/lib/outrunner/east holds stays, credentials too; --purge removes it.',
+      '/var/lib/outrunner/east was kept, with the credentials. --purge removes it.',
     ]);
   });
 
@@ -125,12 +125,18 @@ describe('removing a runner', () => {
     assert.ok(acts.includes('remove /var/lib/outrunner/east'));
     assert.ok(!acts.includes('remove /usr/local/lib/outrunner/outrunner'));
     assert.ok(
-      acts.includes('/usr/local/lib/outrunner/outrunner stays: another runner of this host uses it.'),
+      acts.includes(
+        '/usr/local/lib/outrunner/outrunner was kept, because another runner on this host uses it.',
+      ),
     );
   });
 
   it('reports a process that no service started', () => {
     const acts = uninstallPlan({ ...removal, pid: 4711 }, { ...installed, hasSystemd: false });
-    assert.ok(acts.map(describeAct).includes('It still runs, since no service started it: kill 4711'));
+    assert.ok(
+      acts
+        .map(describeAct)
+        .includes('It is still running, because no service started it. Stop it with: kill 4711'),
+    );
   });
 });

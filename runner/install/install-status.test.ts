@@ -86,7 +86,7 @@ describe('the status of an installed runner', () => {
     );
     assert.match(
       describeStatus({ ...status, state: 'failed', running: false }),
-      /^health {4}not running; before: connected, /m,
+      /^health {4}not running; last known: connected, /m,
     );
   });
 });

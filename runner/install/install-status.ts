@@ -48,7 +48,7 @@ export function isUp({ running, state, enrolled, health }: InstallStatus): boole
 
 export function describeStatus(status: InstallStatus): string {
   const { service, state, running, dataDir, enrolled, health } = status;
-  const last = running ? '' : 'not running; before: ';
+  const last = running ? '' : 'not running; last known: ';
   return [
     `service   ${service}: ${state ?? 'not installed'}`,
     `data dir  ${dataDir}`,

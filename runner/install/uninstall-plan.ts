@@ -27,12 +27,17 @@ export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): I
     ...(isSingleFile ? [removed(program, options)] : []),
     ...(options.pid === undefined
       ? []
-      : [{ kind: 'tell', line: `It still runs, since no service started it: kill ${options.pid}` } as const]),
+      : [
+          {
+            kind: 'tell',
+            line: `It is still running, because no service started it. Stop it with: kill ${options.pid}`,
+          } as const,
+        ]),
     {
       kind: 'tell',
       line: options.purge
-        ? 'Delete the runner at the coordinator too: outrunner runner delete NAME'
-        : `What ${dataDir} holds stays, credentials too; --purge removes it.`,
+        ? 'Delete the runner at the coordinator as well: outrunner runner delete NAME'
+        : `${dataDir} was kept, with the credentials. --purge removes it.`,
     },
   ];
   if (facts.platform === 'win32') return [...windowsRemoval(places), ...last];
@@ -47,6 +52,6 @@ export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): I
 
 function removed(program: string, { isProgramShared }: UninstallOptions): InstallAct {
   return isProgramShared
-    ? { kind: 'tell', line: `${program} stays: another runner of this host uses it.` }
+    ? { kind: 'tell', line: `${program} was kept, because another runner on this host uses it.` }
     : { kind: 'remove', path: program };
 }

@@ -86,7 +86,7 @@ describe('the work that a runner accepts', () => {
     assert.equal(refusal?.code, 'source-not-allowed');
     assert.match(
       explain(refusal),
-      /Allow it there in runner\.operations\.sources, or choose another runner\./,
+      /Add it to runner\.operations\.sources of the runner, or choose another runner\./,
     );
   });
 });

@@ -35,7 +35,7 @@ describe('a runner', () => {
   };
 
   const refusedToConnect = async (runner: RunnerProcess, problem: RegExp): Promise<void> => {
-    assert.match((await runner.said('The coordinator at')).msg, problem);
+    assert.match((await runner.said('Cannot reach the coordinator at')).msg, problem);
     assert.deepEqual(scene.coordinator.heard, []);
   };
 

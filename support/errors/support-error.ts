@@ -8,29 +8,29 @@ export const SUPPORT_ERRORS = {
   'data-damaged': entry(500, '{path} is damaged: {problem}.', 'Restore it from a backup.'),
   'fetch-refused': entry(
     403,
-    'Nothing is fetched from {host}: {problem}.',
-    'List the host, its address or its network in the setting fetch.allowed where that is meant.',
+    'Fetching from {host} is refused: {problem}.',
+    'To allow it, add the host, its address or its network to the setting fetch.allowed.',
   ),
   'fetch-failed': entry(
     502,
     '{url} could not be fetched: {problem}.',
-    'Check the address, and what answers there.',
+    'Check the address, and the server behind it.',
   ),
   'fetch-too-large': entry(502, '{url} is larger than {limit} bytes.', 'Fetch less, or raise the limit.'),
   'fetch-timed-out': entry(
     504,
-    '{url} did not answer whole within {seconds} s.',
-    'Check what answers there.',
+    '{url} did not send its whole answer within {seconds} s.',
+    'Check the server behind it.',
   ),
   'fetch-checksum-differs': entry(
     502,
-    '{url} has the checksum {found}, and not {expected}.',
-    'Look at what changed there before the checksum is corrected.',
+    '{url} has the checksum {found} instead of {expected}.',
+    'Find out what changed there before you correct the checksum.',
   ),
   'pattern-too-slow': entry(
     400,
     'The pattern {pattern} could not be matched: it took {problem}.',
-    'Write it without repetitions within repetitions, or without look-around and back-references.',
+    'Write it without nested repetitions, look-around and back-references.',
   ),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -131,7 +131,7 @@ describe('files given for options', () => {
       OUTRUNNER_TOKEN: coordinator.token,
     });
     assert.equal((await program.ended).code, 3);
-    assert.match(program.stderr, /over the limit of 1000 bytes/);
+    assert.match(program.stderr, /exceeds the limit of 1000 bytes/);
   });
 
   it('survive a coordinator that is killed between upload, run and step', async () => {

@@ -190,7 +190,7 @@ describe('a hostile inventory', () => {
       assertNothingReached(told);
       assert.match(
         told.reason?.message ?? '',
-        /keys\/project\/demo\/private" is a private key, and a password is needed/,
+        /keys\/project\/demo\/private" is a private key, but a password is required/,
       );
     });
 

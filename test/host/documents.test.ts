@@ -98,7 +98,7 @@ describe('jobs as documents', () => {
     const told = hovers
       .flatMap(({ contents }) => contents)
       .map((it) => (typeof it === 'string' ? it : it.value));
-    assert.match(told.join(), /The steps, and how they are gone through/);
+    assert.match(told.join(), /The steps and their order/);
     await replace(document, '  sequence:', '  opt\n  sequence:');
     const offered = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',

@@ -129,8 +129,8 @@ async function jobsOf({ file }: OfflineQuestion): Promise<Job[]> {
 function chosenJob(jobs: readonly Job[], { job: named, file }: OfflineQuestion): Job {
   const found = jobs.find((job) => named === undefined || job.uuid === named || jobPath(job) === named);
   if (found !== undefined) return found;
-  const problem = named === undefined ? `${file} holds no job.` : `${file} holds no job "${named}".`;
-  throw new OutrunnerError('usage', { problem, remedy: `It has ${jobs.map(jobPath).join(', ')}.` });
+  const problem = named === undefined ? `${file} contains no job.` : `${file} contains no job "${named}".`;
+  throw new OutrunnerError('usage', { problem, remedy: `It contains ${jobs.map(jobPath).join(', ')}.` });
 }
 
 function names(reference: JobReference, job: Job): boolean {

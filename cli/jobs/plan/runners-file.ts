@@ -55,7 +55,7 @@ export function readRunners(text: string, file: string): readonly PlannedRunner[
     return parsed.data.map(plannedRunner);
   } catch (error) {
     throw new OutrunnerError('usage', {
-      problem: `${file} holds no list of runners: ${problemOf(error)}.`,
+      problem: `${file} is not a list of runners: ${problemOf(error)}.`,
       remedy: 'Write it as "- {name: east, tags: [db, prod]}" for each runner.',
     });
   }

@@ -12,19 +12,19 @@ export function unknownOffline(
   const where = project ?? job.project;
   return [
     ...(job.runnerSelector === undefined ? [dispatchUnknown(job)] : []),
-    ...(nodes === undefined ? ['The nodes: this host alone is taken. Name a file by --nodes.'] : []),
+    ...(nodes === undefined ? ['The nodes: only this host is assumed. Pass a file with --nodes.'] : []),
     ...(runners === undefined
-      ? ['The runners: a Local Runner alone is taken. Name a file by --runners.']
-      : ['Whether these runners are up and have room.']),
-    `What is set in ${where === undefined ? 'the project' : `project ${where}`} and at the coordinator: users and keys of nodes, where steps may run.`,
-    ...(secrets ? ['What keys hold: each is taken to be there.'] : []),
-    ...(addresses ? ['What addresses of options answer: values are taken to be right.'] : []),
+      ? ['The runners: only a Local Runner is assumed. Pass a file with --runners.']
+      : ['Whether these runners are up and have free capacity.']),
+    `The settings of ${where === undefined ? 'the project' : `project ${where}`} and of the coordinator: users and keys of nodes, and where steps may run.`,
+    ...(secrets ? ['The keys: every key is assumed to exist.'] : []),
+    ...(addresses ? ['The option values from URLs: every given value is assumed to be valid.'] : []),
   ];
 }
 
 function dispatchUnknown(job: Job): string {
-  const how = 'How the project dispatches: it is planned as manual.';
+  const how = 'The dispatch mode of the project: manual is assumed.';
   return job.nodefilters === undefined
-    ? `${how} Automatically, a job without nodes goes to the Local Runner too.`
-    : `${how} Automatically, each node goes to the runner whose node filter selects it: plan the stored job.`;
+    ? `${how} With automatic dispatch, a job without nodes also goes to the Local Runner.`
+    : `${how} With automatic dispatch, each node goes to the runner whose node filter selects it. Plan the stored job to see that.`;
 }

@@ -49,7 +49,7 @@ export function warnOfPlaintext(
   if (insecurePlaintext === true)
     log.warn(
       {},
-      'requests without TLS are accepted from every address: anyone on the way can read secrets (--insecure-plaintext)',
+      'requests without TLS are accepted from every address: anyone on the network path can read secrets (--insecure-plaintext)',
     );
   else if (publicUrl !== undefined && isPlaintextBeyondHost(new URL(publicUrl)))
     log.warn({ publicUrl }, 'runners and clients refuse to call the public URL: it is not https');

@@ -44,7 +44,7 @@ describe('A data dir', () => {
       openDataDir(`${path}/../data`),
       refusal(
         'data-dir-owned',
-        /belongs to a process that is running \(process \d+ at \/run\/outrunner.sock\)/,
+        /is in use by a running process \(process \d+ at \/run\/outrunner.sock\)/,
       ),
     );
     await first.close();

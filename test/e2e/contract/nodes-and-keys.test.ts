@@ -62,7 +62,7 @@ describe('the contract, nodes and keys on the command line', () => {
     await writeFile(binary, Buffer.from([0x30, 0x82, 0xff, 0xfe]));
     const refused = await outrunner(['key', 'create', 'id', '--type', 'private', '--file', binary]);
     assert.deepEqual([refused.code, refused.out], [2, '']);
-    assert.match(refused.err, /id\.der holds no UTF-8 text/);
+    assert.match(refused.err, /id\.der is not UTF-8 text/);
     await writeFile(keyFile, 'ssh-ed25519 BBBB\n');
     await ok(['key', 'update', 'id.pub', '--file', keyFile]);
     assert.equal(
