@@ -99,7 +99,7 @@ order
   [3] by east
 not known
   Whether these runners are up and have free capacity.
-  What is set in the project and at the coordinator: users and keys of nodes, where steps may run.
+  The settings of the project and of the coordinator: users and keys of nodes, and where steps may run.
   The keys: every key is assumed to exist.
   The option values from URLs: every given value is assumed to be valid.
 `,
@@ -120,7 +120,10 @@ not known
       /The runners: only a Local Runner is assumed\..*\n {2}The settings of project shop/,
     );
     const { printed: json } = await plan(join(folder, 'untagged.yaml'), '--json', ...nodes);
-    assert.match(WorkflowPreview.parse(JSON.parse(json)).unknown?.[0] ?? '', /^How the project dispatches/);
+    assert.match(
+      WorkflowPreview.parse(JSON.parse(json)).unknown?.[0] ?? '',
+      /^The dispatch mode of the project/,
+    );
   });
 
   it('prints the same as JSON', async () => {

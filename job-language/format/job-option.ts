@@ -44,7 +44,9 @@ export const JobOption = z
     sortValues: Flag.default(false).describe('The run form sorts the values'),
     multivalueAllSelected: Flag.default(false).describe('The run form preselects all values'),
     isDate: Flag.default(false).describe('The value is a date'),
-    dateFormat: Text.optional().describe('Format of the date as in moment.js, for example MM/DD/YYYY hh:mm a'),
+    dateFormat: Text.optional().describe(
+      'Format of the date as in moment.js, for example MM/DD/YYYY hh:mm a',
+    ),
     type: Text.optional().describe('text, or file for an uploaded file'),
     config: TextMap.optional().describe('Configuration of an upload'),
     storagePath: Text.optional().describe('Path in key storage of the default value'),

@@ -104,7 +104,9 @@ export const Job = z
     defaultTab: Text.optional().describe('Tab that opens first'),
     excludeFilterUncheck: Flag.optional().describe('The run form leaves the excluded nodes unchecked'),
     schedules: z.array(Json).optional().describe('Named schedules of the job'),
-    project: Text.optional().describe('Project that the job was exported from; an import uses its own project'),
+    project: Text.optional().describe(
+      'Project that the job was exported from; an import uses its own project',
+    ),
     user: Text.optional().describe('User who exported the job'),
     tags: z
       .union([z.array(Text), Text])

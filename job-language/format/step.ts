@@ -42,9 +42,7 @@ const StepKeys = z.looseObject({
   nodeStep: Flag.optional().describe('A plugin step or conditional runs once for each node'),
   description: Text.optional().describe('Description that is shown instead of the command'),
   plugins: StepPlugins.optional().describe('Log filters of the step'),
-  keepgoingOnSuccess: Flag.optional().describe(
-    'In an error handler: continue the workflow if it succeeds',
-  ),
+  keepgoingOnSuccess: Flag.optional().describe('In an error handler: continue the workflow if it succeeds'),
   pty: Flag.optional().describe('Run in a pseudo-terminal (Outrunner)'),
 });
 

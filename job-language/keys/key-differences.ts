@@ -17,13 +17,13 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
     'Nodes are the host of the runner, reached over SSH or by their own commands, or stubs. Steps on nodes with any other executor fail and name it.',
   'job.loglimit': 'Counted at the coordinator, so the limit covers all runners together.',
   'job.runnerSelector': 'A job can also select runners with any of several tags.',
-  'job.nodeFilterEditable':
-    'If it is false, runs with another filter are refused, over the API too.',
+  'job.nodeFilterEditable': 'If it is false, runs with another filter are refused, over the API too.',
   'job.runnerFilterEditable': 'Added here. Rundeck does not store it in definitions.',
   'job.priority': 'Added here.',
   'job.tags': 'These are not the tags of runners, which belong into `runnerSelector`.',
   'option.name': 'At most 255 letters, digits, `_`, `.` and `-`, since it becomes a variable.',
-  'option.value': 'The check warns about the default of a secure option, because everybody who can read the job can read it.',
+  'option.value':
+    'The check warns about the default of a secure option, because everybody who can read the job can read it.',
   'option.enforced': 'Refused without `values` or `valuesUrl`, because no run could start.',
   'option.regex':
     'Runs in linear time. Look-around and back-references run in a separate thread, with a limit of 100 ms, so that a pattern cannot stop the coordinator.',
@@ -41,8 +41,7 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'pluginConfig.LogFilter': 'Applied where the step runs, after secrets are masked.',
   'plugins.LogFilter': 'Like those of the workflow, and applied after them.',
   'jobPlugins.ExecutionLifecycle': 'See `plugins` of a job.',
-  'step.exec':
-    'Values are quoted more strictly, so that no value becomes shell syntax.',
+  'step.exec': 'Values are quoted more strictly, so that no value becomes shell syntax.',
   'step.script': 'The check warns about `@…@` in a shell script, because the value may be executed as code.',
   'step.scriptfile': 'The path is on the host of the runner, not of the server.',
   'step.scripturl': 'The runner fetches it, with limits of size and time.',

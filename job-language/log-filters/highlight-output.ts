@@ -21,8 +21,7 @@ export const HIGHLIGHT_OUTPUT: FilterDeclaration = {
     {
       name: 'regex',
       title: 'Pattern',
-      description:
-        'Pattern to highlight in each line: its groups or, without groups, the whole match.',
+      description: 'Pattern to highlight in each line: its groups or, without groups, the whole match.',
       kind: 'pattern',
     },
     {

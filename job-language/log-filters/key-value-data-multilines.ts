@@ -36,7 +36,8 @@ export const KEY_VALUE_DATA_MULTILINES: FilterDeclaration = {
     {
       name: 'captureMultipleKeysValues',
       title: 'Capture Multiple Keys and Values',
-      description: 'Whether each match within a line is captured instead. Values of one key are joined, one per line.',
+      description:
+        'Whether each match within a line is captured instead. Values of one key are joined, one per line.',
       kind: 'flag',
       default: 'false',
     },

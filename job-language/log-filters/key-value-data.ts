@@ -44,7 +44,8 @@ export const KEY_VALUE_DATA: FilterDeclaration = {
     {
       name: 'invalidKeyPattern',
       title: 'Invalid Character Pattern',
-      description: 'Pattern of invalid characters in keys, which are replaced by `_`. Empty: keys are not changed.',
+      description:
+        'Pattern of invalid characters in keys, which are replaced by `_`. Empty: keys are not changed.',
       kind: 'pattern',
       default: '\\s|\\$|\\{|\\}|\\\\',
     },
@@ -72,7 +73,8 @@ export const KEY_VALUE_DATA: FilterDeclaration = {
     {
       name: 'allowMultipleMatches',
       title: 'Allow Multiple Matches',
-      description: 'With substrings: whether each match of a line is captured, instead of only the first one.',
+      description:
+        'With substrings: whether each match of a line is captured, instead of only the first one.',
       kind: 'flag',
       default: 'false',
     },

@@ -16,8 +16,7 @@ export const QUIET_OUTPUT: FilterDeclaration = {
   type: 'quiet-output',
   aliases: [],
   title: 'Quiet Output',
-  description:
-    'Hides lines that match, or do not match, a pattern, by changing their log level.',
+  description: 'Hides lines that match, or do not match, a pattern, by changing their log level.',
   properties: [
     {
       name: 'regex',

@@ -19,14 +19,21 @@ const SWITCH = ['true', 'false'] as const;
 export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
   { name: 'project.label', description: 'Display name of the project' },
   { name: 'project.description', description: 'Description of the project' },
-  { name: 'project.disable.executions', values: SWITCH, description: 'true: the project starts no executions' },
+  {
+    name: 'project.disable.executions',
+    values: SWITCH,
+    description: 'true: the project starts no executions',
+  },
   { name: 'project.disable.schedule', values: SWITCH, description: 'true: its schedules do not fire' },
   {
     name: 'project.globals.NAME',
     pattern: '^project\\.globals\\.[^.]+',
     description: 'Value for all its jobs, used as ${globals.NAME}',
   },
-  { name: 'project.nodeCache.delay', description: 'Interval in seconds at which node sources are read again' },
+  {
+    name: 'project.nodeCache.delay',
+    description: 'Interval in seconds at which node sources are read again',
+  },
   {
     name: 'resources.source.N.type',
     pattern: '^resources\\.source\\.\\d{1,4}\\.type$',

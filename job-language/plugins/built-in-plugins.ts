@@ -19,7 +19,10 @@ export const COPY_FILE = defineStepPlugin({
     pattern: optionalText(
       'Pattern of the files to copy, relative to the source folder: `*.txt`, `**/*.txt`; `**` matches any folders',
     ),
-    recursive: flag(false, 'Copy the content of the source folder; with a pattern, also the folders that match'),
+    recursive: flag(
+      false,
+      'Copy the content of the source folder; with a pattern, also the folders that match',
+    ),
     echo: flag(true, 'Print the copied files'),
   }),
 });

@@ -111,9 +111,9 @@ echo "asked for $1" >&2
     assert.match(brought.stdout, /^\[secret\] runner install/, brought.stderr);
   });
 
-  it('runs nothing that has another checksum', () => {
+  it('executes no download with a different checksum', () => {
     const { stdout, stderr, status } = install({}, { [DOWNLOADS.linuxX64]: 'f'.repeat(64) });
-    assert.match(stderr, /another checksum/);
+    assert.match(stderr, /checksum of the download differs/);
     assert.deepEqual([stdout, status], ['', 1]);
   });
 
@@ -131,7 +131,10 @@ echo "asked for $1" >&2
       assert.match(stderr, /npm: \/\S+\/outrunner-\S+\.tgz$/m);
       rmSync(join(folder, 'bin'), { recursive: true });
     }
-    assert.match(install({ has: {} }, npmOnly).stderr, /the coordinator has no \S+; with Node\.js/);
+    assert.match(
+      install({ has: {} }, npmOnly).stderr,
+      /the coordinator has no \S+\. The npm package needs Node\.js/,
+    );
     rmSync(join(folder, 'bin'), { recursive: true });
     assert.match(install({ has: { npm } }, {}).stderr, /and the coordinator has no npm package/);
   });
@@ -164,7 +167,7 @@ echo "asked for $1" >&2
   });
 
   it('asks for the token on its terminal, and does not show it', async () => {
-    assert.match(install({}).stdout, /install/, 'the programs of the host stand there now');
+    assert.match(install({}).stdout, /install/, 'the programs of the host exist now');
     const path = join(folder, 'install.sh');
     writeFileSync(path, shellScript({ serverUrl: 'http://ops.example:4440', checksums }));
     const terminal = spawn('/usr/bin/script', ['-qec', `/bin/sh ${path}`, '/dev/null'], {
@@ -173,7 +176,7 @@ echo "asked for $1" >&2
     let shown = '';
     for await (const text of terminal.stdout.setEncoding('utf8')) {
       shown += text;
-      if (shown.endsWith('renew an installed runner): ')) terminal.stdin.write('typed\n');
+      if (shown.endsWith('upgrade an installed runner): ')) terminal.stdin.write('typed\n');
     }
     assert.match(shown, /^\[typed\] runner install/m);
     assert.equal(shown.split('typed').length, 2, shown);

@@ -47,7 +47,7 @@ describe('runners of an offline plan', () => {
       'west: c',
     ]);
     for (const text of ['a: b', '- {tags: [x]}', '- {name: a, tags: 1}', '- [', '"']) {
-      assert.throws(() => readRunners(text, 'r.yaml'), /r\.yaml holds no list of runners/, text);
+      assert.throws(() => readRunners(text, 'r.yaml'), /r\.yaml is not a list of runners/, text);
     }
   });
 });

@@ -16,11 +16,11 @@ MIIB
   New-Item -ItemType Directory -Path $work | Out-Null
   try {
     if (-not $env:OUTRUNNER_ENROLLMENT_TOKEN) {
-      $typed = Read-Host -AsSecureString 'Enrollment token (none to renew an installed runner)'
+      $typed = Read-Host -AsSecureString 'Enrollment token (leave empty to upgrade an installed runner)'
       $token = (New-Object Net.NetworkCredential('', $typed)).Password
       if ($token) { $env:OUTRUNNER_ENROLLMENT_TOKEN = $token }
     }
-    if (-not $checksum) { throw 'The coordinator has no runner to hand out: see its --runner-binaries.' }
+    if (-not $checksum) { throw 'The coordinator has no runner to download: see its --runner-binaries.' }
     $download = Join-Path $work $file
     $trusted = @()
     if ($certificate) {
@@ -29,21 +29,21 @@ MIIB
       $trusted = @('--ssl-no-revoke', '--cacert', $authority)
     }
     & curl.exe -fsSL @trusted -o $download "$server/outrunner/v1/downloads/$file"
-    if ($LASTEXITCODE -ne 0) { throw "curl.exe ended with $LASTEXITCODE" }
+    if ($LASTEXITCODE -ne 0) { throw "curl.exe exited with $LASTEXITCODE" }
     if ((Get-FileHash -Algorithm SHA256 -Path $download).Hash -ne $checksum) {
-      throw 'What was downloaded has another checksum than the coordinator says.'
+      throw 'The checksum of the download differs from that of the coordinator.'
     }
     if ($file.EndsWith('.tgz')) {
       Write-Host 'The coordinator has no outrunner-win-x64.exe: installing the npm package.'
       & npm.cmd install --global $download
-      if ($LASTEXITCODE -ne 0) { throw 'The npm package was not installed: it needs Node.js 20.15 or later.' }
+      if ($LASTEXITCODE -ne 0) { throw 'The npm package was not installed. It requires Node.js 20.15 or later.' }
       $program = 'outrunner.cmd'
     } else {
       $program = Join-Path $work 'outrunner.exe'
       Move-Item -Path $download -Destination $program
     }
     & $program runner install --name $name '--server' 'https://ops.example:4440' '--ca-fingerprint' 'sha256:abababababababababababababababababababababababababababababababab' @args
-    if ($LASTEXITCODE -ne 0) { throw "The installation ended with $LASTEXITCODE." }
+    if ($LASTEXITCODE -ne 0) { throw "The installation exited with $LASTEXITCODE." }
   } finally {
     Remove-Item Env:OUTRUNNER_ENROLLMENT_TOKEN -ErrorAction SilentlyContinue
     Remove-Item -Recurse -Force $work

@@ -33,7 +33,7 @@ MIIB
   trap 'exit 130' INT
   trap 'exit 143' TERM
   if ! mkdir -p "$library" || ! [ -w "$library" ]; then
-    fail "the program has no place: make $library writable, or install as a user whose home is"
+    fail "the program cannot be stored: make $library writable, or install as a user whose home is"
   fi
   # Beside its last place, since programs in /tmp may not be allowed to run.
   work=$(mktemp -d "$library/install.XXXXXX")
@@ -65,7 +65,7 @@ clean_up() {
 choose_file() {
   file=''
   checksum=''
-  why="there is no single file for $(uname -s) on $(uname -m)"
+  why="there is no single-file runner for $(uname -s) on $(uname -m)"
   case "$(uname -s)-$(uname -m)" in
     Linux-x86_64 | Linux-amd64)
       file=outrunner-linux-x64
@@ -81,7 +81,7 @@ choose_file() {
     why="the coordinator has no $file"
     file=''
   elif case "$(ldd --version 2>&1)" in *musl*) true ;; *) false ;; esac then
-    why='the single file needs glibc, and this is musl'
+    why='the single-file runner needs glibc, and this host has musl'
     file=''
   elif has_old_glibc; then
     fail "this host has glibc $libc, and a runner needs 2.28 or later"
@@ -101,7 +101,7 @@ ask_token() {
   token=${OUTRUNNER_ENROLLMENT_TOKEN:-}
   if [ -n "$token" ] || ! (: </dev/tty) 2>/dev/null; then return; fi
   stty -echo </dev/tty 2>/dev/null || true
-  printf 'Enrollment token (none to renew an installed runner): ' >/dev/tty
+  printf 'Enrollment token (leave empty to upgrade an installed runner): ' >/dev/tty
   read -r token </dev/tty || token=''
   stty echo </dev/tty 2>/dev/null || true
   printf '\n' >/dev/tty
@@ -124,7 +124,7 @@ get_package() {
   checksum='4444444444444444444444444444444444444444444444444444444444444444'
   if [ -z "$checksum" ]; then fail "$why, and the coordinator has no npm package: see its --runner-binaries"; fi
   command -v npm >/dev/null 2>&1 ||
-    fail "$why; with Node.js 20.15 or later and npm on this host, the runner comes as an npm package: install them and try again"
+    fail "$why. The npm package needs Node.js 20.15 or later with npm: install them and try again"
   say "$why: installing the npm package"
   fetch outrunner-0.1.0.tgz "$package"
   verify "$package" "$checksum"
@@ -157,7 +157,7 @@ verify() {
   else
     found=$(openssl dgst -sha256 -r "$1")
   fi
-  if [ "${found%% *}" != "$2" ]; then fail "what was downloaded has another checksum than the coordinator says"; fi
+  if [ "${found%% *}" != "$2" ]; then fail "the checksum of the download differs from that of the coordinator"; fi
 }
 
 outrunner_install "$@"
