@@ -42,10 +42,7 @@ describe('A data dir', () => {
     await first.announce({ pid: process.pid, socket: '/run/outrunner.sock' });
     await assert.rejects(
       openDataDir(`${path}/../data`),
-      refusal(
-        'data-dir-owned',
-        /is in use by a running process \(process \d+ at \/run\/outrunner.sock\)/,
-      ),
+      refusal('data-dir-owned', /is in use by a running process \(process \d+ at \/run\/outrunner.sock\)/),
     );
     await first.close();
     await (await openDataDir(path)).close();
