@@ -3,11 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './checkout/root.ts';
 import { brokenHouseRules } from './house-rules/house-rules.ts';
+import { exportedTwice } from './house-rules/unique-exports.ts';
 import { sourceFiles } from './layers/source-files.ts';
 
-const files = sourceFiles(root);
-const problems = files.flatMap((file) => brokenHouseRules(file, readFileSync(join(root, file), 'utf8')));
+const texts = new Map(sourceFiles(root).map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+const problems = [
+  ...[...texts].flatMap(([file, text]) => brokenHouseRules(file, text)),
+  ...exportedTwice(texts),
+];
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);
-process.stdout.write(`house rules: ${files.length} files, ${problems.length} broken\n`);
-if (problems.length > 0 || files.length === 0) process.exitCode = 1;
+process.stdout.write(`house rules: ${texts.size} files, ${problems.length} broken\n`);
+if (problems.length > 0 || texts.size === 0) process.exitCode = 1;

@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingPackages } from './setup/missing-packages.mjs';
 import { installEnvironment } from './setup/node-headers.mjs';
-import { oneAtATime } from './setup/one-at-a-time.mjs';
+import { withLock } from './setup/with-lock.mjs';
 
 const OLDEST_NODE = [20, 15];
 const FORWARDED_SIGNALS = /** @type {const} */ (['SIGTERM', 'SIGHUP']);
@@ -23,7 +23,7 @@ class SetupError extends Error {}
 async function setUp() {
   checkRunningNode();
   if (missingPackages(root).length > 0) {
-    await oneAtATime(join(root, '.cache', 'setup.lock'), install, (owner) => {
+    await withLock(join(root, '.cache', 'setup.lock'), install, (owner) => {
       say(`waiting for another setup of this checkout (process ${owner})`);
     });
   }

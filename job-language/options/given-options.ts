@@ -49,15 +49,15 @@ function unknownOption(name: string, definitions: readonly JobOption[]): string 
 /** Joins the values of a list with the delimiter of the option. */
 function textOf(option: JobOption, value: unknown): string | undefined {
   if (Array.isArray(value)) {
-    const texts = value.map(scalarText);
+    const texts = value.map(textOfScalar);
     if (texts.some((text) => text === undefined)) return undefined;
     if (texts.length > 1 && !option.multivalued) return undefined;
     return texts.join(option.delimiter ?? ',');
   }
-  return scalarText(value);
+  return textOfScalar(value);
 }
 
 /** Returns a plain value as text; undefined for any other. */
-export function scalarText(value: unknown): string | undefined {
+export function textOfScalar(value: unknown): string | undefined {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }

@@ -1,5 +1,5 @@
 import { parseBoundedJson } from '../../support/text/bounded-json.ts';
-import { scalarText } from './given-options.ts';
+import { textOfScalar } from './given-options.ts';
 
 /** A value that an option may have, as an address listed it. */
 export interface ListedValue {
@@ -41,20 +41,20 @@ export function readListedValues(text: string, filter = ''): ListedValues {
 function mappedValues(found: unknown): (ListedValue | undefined)[] | undefined {
   if (typeof found !== 'object' || found === null) return undefined;
   return Object.entries(found).map(([name, value]) => {
-    const text = scalarText(value);
+    const text = textOfScalar(value);
     return text === undefined ? undefined : { name, value: text, selected: false };
   });
 }
 
 function listedValue(item: unknown): ListedValue | undefined {
-  const text = scalarText(item);
+  const text = textOfScalar(item);
   if (text !== undefined) return { name: text, value: text, selected: false };
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
   const given = new Map(Object.entries(item));
-  const value = scalarText(given.get('value')) ?? scalarText(given.get('name'));
+  const value = textOfScalar(given.get('value')) ?? textOfScalar(given.get('name'));
   if (value === undefined) return undefined;
   const selected = ['true', true].includes(given.get('selected'));
-  return { name: scalarText(given.get('name')) ?? value, value, selected };
+  return { name: textOfScalar(given.get('name')) ?? value, value, selected };
 }
 
 /** Returns the value at a path of keys, indexes and `*`; a list if the path has a `*`. Undefined if there is none. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { oneAtATime } from '../setup/one-at-a-time.mjs';
+import { withLock } from '../setup/with-lock.mjs';
 import { cacheFolder } from './cache-folder.ts';
 
 /**
@@ -13,7 +13,7 @@ import { cacheFolder } from './cache-folder.ts';
 export async function cachedFolder(name: string, make: (draft: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), name);
   if (existsSync(folder)) return folder;
-  await oneAtATime(`${folder}.lock`, async () => {
+  await withLock(`${folder}.lock`, async () => {
     if (existsSync(folder)) return;
     const draft = `${folder}.draft`;
     await rm(draft, { recursive: true, force: true });

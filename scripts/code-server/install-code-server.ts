@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { installEnvironment } from '../setup/node-headers.mjs';
-import { oneAtATime } from '../setup/one-at-a-time.mjs';
+import { withLock } from '../setup/with-lock.mjs';
 import { type CodeServer, manifestFiles, manifestFolder, pinnedCodeServer } from './code-server.ts';
 
 /** The output of npm is kept beside the installation's folder, since the folder of a failed installation is removed. */
@@ -20,7 +20,7 @@ export async function installCodeServer(say: (line: string) => void): Promise<Co
   const codeServer = pinnedCodeServer();
   if (existsSync(codeServer.stamp)) return codeServer;
   const wait = (owner: number) => say(`code-server is being installed by process ${owner}, waiting`);
-  await oneAtATime(`${codeServer.folder}.lock`, () => install(codeServer, say), wait);
+  await withLock(`${codeServer.folder}.lock`, () => install(codeServer, say), wait);
   return codeServer;
 }
 

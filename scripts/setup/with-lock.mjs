@@ -16,7 +16,7 @@ const CHECK_EVERY_MS = 250;
  * @param {(owner: number) => void} [onWait] told once, when another process holds the lock
  * @returns {Promise<T>}
  */
-export async function oneAtATime(lock, act, onWait) {
+export async function withLock(lock, act, onWait) {
   mkdirSync(dirname(lock), { recursive: true });
   for (let told = false; !take(lock); ) {
     const owner = ownerOf(lock);

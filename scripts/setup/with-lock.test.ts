@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { oneAtATime } from './one-at-a-time.mjs';
+import { withLock } from './with-lock.mjs';
 
 describe('doing one act at a time', () => {
   let folder = '';
@@ -18,12 +18,12 @@ describe('doing one act at a time', () => {
   it('lets the second wait for the first, and tells it who holds the lock', async () => {
     const order: string[] = [];
     const { promise: firstMayEnd, resolve: endFirst } = Promise.withResolvers<void>();
-    const first = oneAtATime(lock, async () => {
+    const first = withLock(lock, async () => {
       order.push('first begins');
       await firstMayEnd;
       order.push('first ends');
     });
-    await oneAtATime(
+    await withLock(
       lock,
       () => order.push('second'),
       (owner) => {
@@ -40,12 +40,12 @@ describe('doing one act at a time', () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     mkdirSync(lock, { recursive: true });
     writeFileSync(join(lock, 'pid'), String(pid));
-    assert.equal(await oneAtATime(lock, () => 'done'), 'done');
+    assert.equal(await withLock(lock, () => 'done'), 'done');
   });
 
   it('frees the lock when the act fails', async () => {
     await assert.rejects(
-      oneAtATime(lock, () => {
+      withLock(lock, () => {
         throw new Error('no');
       }),
       /no/,
