@@ -142,7 +142,7 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
     unprovenPositions,
     async close(): Promise<void> {
       stopSwitch();
-      await outputs.close();
+      outputs.close();
     },
   };
 }

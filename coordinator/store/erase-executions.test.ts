@@ -43,7 +43,7 @@ describe('eraseExecutions', () => {
     const store = await open();
     const id = await store.journal.nextExecutionId();
     await store.journal.append([{ ...sampleEntry(id), summary: sampleSummary(id) }]);
-    await store.output.append([sampleFrame(OPERATION, 0, Buffer.alloc(100_000))]);
+    await store.output.log(OPERATION).append([sampleFrame(OPERATION, 0, Buffer.alloc(100_000))]);
     await assert.rejects(eraseExecutions(store.journal, store.output, [id]), /is still running/);
     const ended = sampleSummary(id, { status: 'succeeded' });
     await store.journal.append([{ ...sampleEntry(id), summary: ended }]);
@@ -54,7 +54,7 @@ describe('eraseExecutions', () => {
     await finishErasures(again.journal, again.output);
     assert.deepEqual(await again.journal.tombs(), []);
     assert.deepEqual(await again.journal.readExecution(id), []);
-    assert.equal((await again.output.progress(OPERATION)).received, 0);
+    assert.equal(again.output.log(OPERATION).received, 0);
     assert.deepEqual(await readdir(join(scratch.path, 'output')), []);
     await again.close();
   });

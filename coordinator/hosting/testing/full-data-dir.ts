@@ -44,7 +44,7 @@ export async function fillDataDir(dataDir: string): Promise<FullDataDir> {
   const operationId = OperationId.parse(`${filled.waiting}-1`);
   for (let offset = 0; offset < 200_000; offset += 50_000) {
     const payload = Buffer.from('x'.repeat(99).concat('\n').repeat(500));
-    await output.append([{ operationId, stream: 'stdout', offset, time: 1, payload }]);
+    await output.log(operationId).append([{ operationId, stream: 'stdout', offset, time: 1, payload }]);
   }
   await output.close();
   return { ...filled, output: operationId };

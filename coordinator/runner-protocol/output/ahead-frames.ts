@@ -2,15 +2,13 @@ import { frameBytes, type WireFrame } from '../../../protocol/runner/frames.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import { DueList } from '../../dispatch/queue/due-list.ts';
-
-/** The outcome of a frame that arrived ahead of a gap. */
-export type AheadOutcome = 'taken' | 'gap' | 'fenced';
+import type { FrameVerdict } from './operation-writer.ts';
 
 /** Maximum bytes of frames ahead of gaps in the whole coordinator. */
 const BUDGET = 64 * 1024 * 1024;
 interface Held {
   readonly frame: WireFrame;
-  readonly settle: (outcome: AheadOutcome) => void;
+  readonly settle: (verdict: FrameVerdict) => void;
 }
 
 /** Memory for frames ahead of gaps, shared by all operations. */
@@ -45,7 +43,7 @@ export class AheadFrames {
    * Holds a frame. Resolves when the gap before it is filled, or with `gap` when that takes too long or too much
    * memory.
    */
-  hold(frame: WireFrame): Promise<AheadOutcome> {
+  hold(frame: WireFrame): Promise<FrameVerdict> {
     const cost = frameBytes(frame);
     if (this.#bytes + cost > RUNNER_LIMITS.aheadBytes || !this.#budget.take(cost))
       return Promise.resolve('gap');
@@ -66,18 +64,18 @@ export class AheadFrames {
     return first.frame;
   }
 
-  /** Releases all frames with this outcome. */
-  clear(outcome: 'gap' | 'fenced'): void {
-    while (this.#held[0] !== undefined) this.#release(this.#held[0], outcome);
+  /** Releases all frames with this verdict. */
+  clear(verdict: 'gap' | 'fenced'): void {
+    while (this.#held[0] !== undefined) this.#release(this.#held[0], verdict);
   }
 
-  #release(held: Held, outcome: AheadOutcome): void {
+  #release(held: Held, verdict: FrameVerdict): void {
     const index = this.#held.indexOf(held);
     if (index < 0) return;
     this.#held.splice(index, 1);
     this.#bytes -= frameBytes(held.frame);
     this.#budget.give(frameBytes(held.frame));
     this.#expiring.delete(held);
-    held.settle(outcome);
+    held.settle(verdict);
   }
 }

@@ -2,20 +2,18 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { OperationLog } from '../../store/output/output.ts';
-import type { AheadFrames, AheadOutcome } from './ahead-frames.ts';
+import type { AheadFrames } from './ahead-frames.ts';
 
 /**
- * The outcome of a frame: taken, and written by the time {@link OperationWriter.flushed} resolves, and compared with
- * the stored bytes that it overlaps; held ahead of a gap; or fenced.
+ * The outcome of a frame. `taken`: it is written once {@link OperationWriter.flushed} resolves. `gap`: the bytes before it
+ * did not arrive. `fenced`: a frame with a higher epoch arrived.
  */
-export type Offered =
-  | { readonly kind: 'taken'; readonly compared: Promise<void> | undefined }
-  | { readonly kind: 'ahead'; readonly outcome: Promise<AheadOutcome> }
-  | { readonly kind: 'fenced' };
+export type FrameVerdict = 'taken' | 'gap' | 'fenced';
 
 /**
  * Orders the frames of one operation by offset, whatever the order in which requests bring them. A higher epoch
- * fences lower ones. Overlapping bytes are compared and never rewritten.
+ * fences lower ones. Overlapping bytes are compared and never rewritten. This is the only place that does so: the log
+ * accepts only frames that continue it.
  */
 export class OperationWriter {
   readonly #operationId: OperationId;
@@ -42,19 +40,24 @@ export class OperationWriter {
     return this.#log.durable;
   }
 
-  offer(frame: WireFrame): Offered {
-    if (frame.epoch < this.#epoch) return { kind: 'fenced' };
+  /**
+   * Returns a verdict at once, unless the frame waits for the gap before it, or for the comparison of the stored bytes that
+   * it overlaps. Rejects with `output-conflict` if they differ, and with errors of the log.
+   */
+  offer(frame: WireFrame): FrameVerdict | Promise<FrameVerdict> {
+    if (frame.epoch < this.#epoch) return 'fenced';
     if (frame.epoch > this.#epoch) {
       this.#epoch = frame.epoch;
       this.#ahead.clear('fenced');
     }
-    if (frame.offset > this.#next) return { kind: 'ahead', outcome: this.#ahead.hold(frame) };
-    const compared = this.#take(frame);
+    if (frame.offset > this.#next) return this.#ahead.hold(frame);
+    const verdict = this.#take(frame);
     for (;;) {
       const next = this.#ahead.takeUpTo(this.#next);
-      if (next === undefined) return { kind: 'taken', compared };
+      if (next === undefined) return verdict;
+      const held = this.#take(next);
       // If a held frame differs where it overlaps, the request that repeats the bytes reports that.
-      this.#take(next)?.catch(() => undefined);
+      if (held !== 'taken') held.catch(() => undefined);
     }
   }
 
@@ -69,23 +72,28 @@ export class OperationWriter {
     this.#ahead.clear('gap');
   }
 
-  #take(frame: WireFrame): Promise<void> | undefined {
-    const from = this.#next;
-    const overlap = Math.min(frame.payload.byteLength, from - frame.offset);
-    const rest = overlap === 0 ? frame.payload : frame.payload.subarray(overlap);
-    if (rest.byteLength > 0) {
-      this.#next += rest.byteLength;
-      this.#pending.push({ ...frame, offset: from, payload: rest });
+  /** Queues the new bytes of a frame that begins at or below the next offset, and compares the others. */
+  #take(frame: WireFrame): 'taken' | Promise<'taken'> {
+    const { offset, payload } = frame;
+    const overlap = Math.min(payload.byteLength, this.#next - offset);
+    if (overlap === 0) {
+      this.#queue(frame);
+      return 'taken';
     }
-    return overlap === 0 ? undefined : this.#compare(frame.offset, frame.payload.subarray(0, overlap));
+    this.#queue({ ...frame, offset: offset + overlap, payload: payload.subarray(overlap) });
+    return this.#compare({ ...frame, payload: payload.subarray(0, overlap) });
   }
 
-  async #compare(offset: number, expected: Uint8Array): Promise<void> {
+  #queue(frame: WireFrame): void {
+    if (frame.payload.byteLength === 0) return;
+    this.#next += frame.payload.byteLength;
+    this.#pending.push(frame);
+  }
+
+  async #compare(repeated: WireFrame): Promise<'taken'> {
     await this.flushed();
-    // Bytes that a limit dropped cannot be compared.
-    const known = expected.subarray(0, Math.max(0, this.#log.kept - offset));
-    if (await this.#log.differs(offset, known))
-      throw new OutrunnerError('output-conflict', { operation: this.#operationId, offset });
+    if (!(await this.#log.differs(repeated))) return 'taken';
+    throw new OutrunnerError('output-conflict', { operation: this.#operationId, offset: repeated.offset });
   }
 
   #startFlush(): Promise<void> {

@@ -1,17 +1,17 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { Clock } from '../../dispatch/ports.ts';
-import type { FinishVerdict, Output, OutputProgress } from '../../store/output/output.ts';
+import type { FinishVerdict, Output } from '../../store/output/output.ts';
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 import { OperationWriter } from './operation-writer.ts';
 
 /** The part of the output store that receiving needs. */
-export type OutputStore = Pick<Output, 'log' | 'progress' | 'finish' | 'end'>;
+export type OutputStore = Pick<Output, 'log' | 'finish' | 'end'>;
 
 /** Number of unused writers that are kept, because the next frame of their operation is likely. */
 const MOST_IDLE = 2048;
 
 interface Slot {
-  readonly writer: Promise<OperationWriter>;
+  readonly writer: OperationWriter;
   users: number;
 }
 
@@ -33,25 +33,20 @@ export class Outputs {
   }
 
   /** Returns the operation's writer, which stays in use until it is released. */
-  async lease(operationId: OperationId): Promise<Lease> {
+  lease(operationId: OperationId): Lease {
     const slot = this.#slot(operationId);
     slot.users += 1;
     const release = (): void => {
       slot.users -= 1;
       this.#dropIdle();
     };
-    try {
-      return { writer: await slot.writer, release };
-    } catch (error) {
-      release();
-      throw error;
-    }
+    return { writer: slot.writer, release };
   }
 
-  /** Returns the stored extent of an operation's output. */
-  async progress(operationId: OperationId): Promise<OutputProgress> {
+  /** Returns the number of stored bytes of an operation. */
+  async received(operationId: OperationId): Promise<number> {
     await this.#flushed(operationId);
-    return this.#store.progress(operationId);
+    return this.#store.log(operationId).received;
   }
 
   /** Verifies that an operation's output is complete, and makes it durable; see the store. */
@@ -69,20 +64,17 @@ export class Outputs {
   }
 
   /** Releases the writer of an operation that has ended. */
-  async forget(operationId: OperationId): Promise<void> {
-    const slot = this.#slots.get(operationId);
-    if (slot === undefined) return;
+  forget(operationId: OperationId): void {
+    this.#slots.get(operationId)?.writer.close();
     this.#slots.delete(operationId);
-    (await slot.writer).close();
   }
 
-  async close(): Promise<void> {
-    await Promise.allSettled(Array.from(this.#slots.keys(), (operationId) => this.forget(operationId)));
+  close(): void {
+    for (const operationId of this.#slots.keys()) this.forget(operationId);
   }
 
   async #flushed(operationId: OperationId): Promise<void> {
-    const slot = this.#slots.get(operationId);
-    if (slot !== undefined) await (await slot.writer).flushed();
+    await this.#slots.get(operationId)?.writer.flushed();
   }
 
   #slot(operationId: OperationId): Slot {
@@ -93,10 +85,8 @@ export class Outputs {
       this.#slots.set(operationId, known);
       return known;
     }
-    const writer = this.#store
-      .log(operationId)
-      .then((log) => new OperationWriter(operationId, log, new AheadFrames(this.#clock, this.#budget)));
-    writer.catch(() => this.#slots.delete(operationId));
+    const ahead = new AheadFrames(this.#clock, this.#budget);
+    const writer = new OperationWriter(operationId, this.#store.log(operationId), ahead);
     const slot = { writer, users: 0 };
     this.#slots.set(operationId, slot);
     return slot;

@@ -1,37 +1,35 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { WireFrame } from '../../../protocol/runner/frames.ts';
 import type { OutputReceipt } from '../../../protocol/runner/output.ts';
-import type { OperationWriter } from './operation-writer.ts';
+import type { FrameVerdict } from './operation-writer.ts';
+import type { Lease } from './outputs.ts';
 
 /** The output of one operation within one request. */
 interface Part {
   /** Undefined if the operation does not accept output from this caller. */
-  readonly writer: OperationWriter | undefined;
+  readonly lease: Lease | undefined;
   /** End of the furthest frame of the request. */
   end: number;
   isFenced: boolean;
   /** Whether frames arrived since the last flush. */
   isTouched: boolean;
-  readonly waits: Promise<unknown>[];
+  readonly waits: Promise<void>[];
 }
 
 /** Passes the frames of one request to the writers of their operations, and returns the stored extent of each. */
 export class OutputUpload {
-  readonly #writerOf: (operationId: OperationId) => Promise<OperationWriter | undefined>;
+  readonly #lease: (operationId: OperationId) => Lease | undefined;
   readonly #parts = new Map<OperationId, Part>();
 
-  /** `writerOf` resolves with the writer of an operation that is granted to the caller. */
-  constructor(writerOf: (operationId: OperationId) => Promise<OperationWriter | undefined>) {
-    this.#writerOf = writerOf;
+  /** `lease` returns the writer of an operation that is granted to the caller. */
+  constructor(lease: (operationId: OperationId) => Lease | undefined) {
+    this.#lease = lease;
   }
 
   /** Takes the frames of one chunk. Resolves once all that could be taken are written. @throws output-conflict */
   async take(frames: Iterable<WireFrame>): Promise<void> {
     try {
-      for (const frame of frames) {
-        const part = this.#parts.get(frame.operationId) ?? (await this.#open(frame.operationId));
-        this.#put(part, frame);
-      }
+      for (const frame of frames) put(this.#part(frame.operationId), frame);
     } finally {
       // Stores the frames before a damaged one.
       await this.#flush();
@@ -43,53 +41,63 @@ export class OutputUpload {
     const receipts: OutputReceipt[] = [];
     for (const [operationId, part] of this.#parts) {
       await Promise.all(part.waits);
-      await part.writer?.flushed();
+      await part.lease?.writer.flushed();
       receipts.push(receiptOf(operationId, part));
     }
     return receipts;
   }
 
-  async #flush(): Promise<void> {
-    for (const part of this.#parts.values()) {
-      if (!part.isTouched) continue;
-      part.isTouched = false;
-      await part.writer?.flushed();
-    }
+  /** Releases the writers. */
+  close(): void {
+    for (const { lease } of this.#parts.values()) lease?.release();
   }
 
-  async #open(operationId: OperationId): Promise<Part> {
-    const writer = await this.#writerOf(operationId);
-    const part: Part = { writer, end: 0, isFenced: false, isTouched: false, waits: [] };
+  /** Flushes all operations together, so that they share a transaction of the store. */
+  async #flush(): Promise<void> {
+    const flushes: Promise<void>[] = [];
+    for (const part of this.#parts.values()) {
+      if (part.isTouched && part.lease !== undefined) flushes.push(part.lease.writer.flushed());
+      part.isTouched = false;
+    }
+    // Waits for all of them, because their frames are in the memory of the request.
+    const failed = (await Promise.allSettled(flushes)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  #part(operationId: OperationId): Part {
+    const known = this.#parts.get(operationId);
+    if (known !== undefined) return known;
+    const lease = this.#lease(operationId);
+    const part: Part = { lease, end: 0, isFenced: false, isTouched: false, waits: [] };
     this.#parts.set(operationId, part);
     return part;
   }
+}
 
-  #put(part: Part, frame: WireFrame): void {
-    if (part.writer === undefined || part.isFenced) return;
-    const offered = part.writer.offer(frame);
-    if (offered.kind === 'fenced') {
-      part.isFenced = true;
-      return;
-    }
-    part.end = Math.max(part.end, frame.offset + frame.payload.byteLength);
-    part.isTouched = true;
-    if (offered.kind === 'ahead')
-      part.waits.push(offered.outcome.then((outcome) => noteFence(part, outcome)));
-    else if (offered.compared !== undefined) {
-      // Awaited with the receipts; until then, a rejection must not count as unhandled.
-      offered.compared.catch(() => undefined);
-      part.waits.push(offered.compared);
-    }
+function put(part: Part, frame: WireFrame): void {
+  if (part.lease === undefined || part.isFenced) return;
+  const verdict = part.lease.writer.offer(frame);
+  if (verdict === 'fenced') {
+    part.isFenced = true;
+    return;
   }
+  part.end = Math.max(part.end, frame.offset + frame.payload.byteLength);
+  part.isTouched = true;
+  if (typeof verdict !== 'string') part.waits.push(settled(part, verdict));
 }
 
-function noteFence(part: Part, outcome: string): void {
-  if (outcome === 'fenced') part.isFenced = true;
+/** Awaited with the receipts; until then, a rejection must not count as unhandled. */
+function settled(part: Part, verdict: Promise<FrameVerdict>): Promise<void> {
+  const wait = verdict.then((later) => {
+    if (later === 'fenced') part.isFenced = true;
+  });
+  wait.catch(() => undefined);
+  return wait;
 }
 
-function receiptOf(operationId: OperationId, { writer, end, isFenced }: Part): OutputReceipt {
-  if (writer === undefined) return { operationId, received: 0, durable: 0, problem: 'refused' };
-  const { received, durable } = writer;
+function receiptOf(operationId: OperationId, { lease, end, isFenced }: Part): OutputReceipt {
+  if (lease === undefined) return { operationId, received: 0, durable: 0, problem: 'refused' };
+  const { received, durable } = lease.writer;
   if (isFenced) return { operationId, received, durable, problem: 'fenced' };
   if (received < end) return { operationId, received, durable, problem: 'gap' };
   return { operationId, received, durable };

@@ -4,16 +4,12 @@ import type { OperationLog } from '../../store/output/output.ts';
 /** An operation's output in memory. */
 export class MemoryOutput implements OperationLog {
   bytes = Buffer.alloc(0);
-  durable = 0;
+  readonly durable = 0;
   /** Awaited before each append. */
   beforeAppend: () => Promise<void> = () => Promise.resolve();
 
   get received(): number {
     return this.bytes.byteLength;
-  }
-
-  get kept(): number {
-    return this.received;
   }
 
   async append(frames: readonly OutputFrame[]): Promise<void> {
@@ -24,11 +20,7 @@ export class MemoryOutput implements OperationLog {
     }
   }
 
-  async differs(offset: number, bytes: Uint8Array): Promise<boolean> {
-    return !this.bytes.subarray(offset, offset + bytes.byteLength).equals(bytes);
-  }
-
-  async sync(): Promise<void> {
-    this.durable = this.received;
+  async differs({ offset, payload }: OutputFrame): Promise<boolean> {
+    return !this.bytes.subarray(offset, offset + payload.byteLength).equals(payload);
   }
 }

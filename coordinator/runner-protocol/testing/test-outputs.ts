@@ -33,7 +33,9 @@ export class TestOutputs implements OutputStore {
   /** Keeps bytes as an earlier process would have. */
   async keep(operationId: OperationId, text: string): Promise<void> {
     const payload = Buffer.from(text);
-    await this.#output.append([{ operationId, stream: 'stdout', offset: 0, time: 1, payload }]);
+    await this.#output
+      .log(operationId)
+      .append([{ operationId, stream: 'stdout', offset: 0, time: 1, payload }]);
   }
 
   /** Waits for `before` in front of each append to an operation. */
@@ -41,15 +43,12 @@ export class TestOutputs implements OutputStore {
     this.#holds.set(operationId, before);
   }
 
-  async log(operationId: OperationId): Promise<OperationLog> {
-    const real = await this.#output.log(operationId);
+  log(operationId: OperationId): OperationLog {
+    const real = this.#output.log(operationId);
     const hold = () => this.#holds.get(operationId)?.() ?? Promise.resolve();
     const log: OperationLog = {
       get received() {
         return real.received;
-      },
-      get kept() {
-        return real.kept;
       },
       get durable() {
         return real.durable;
@@ -58,15 +57,17 @@ export class TestOutputs implements OutputStore {
         await hold();
         await real.append(frames);
       },
-      differs: (offset, bytes) => real.differs(offset, bytes),
-      sync: () => real.sync(),
+      differs: (frame) => real.differs(frame),
     };
     this.#logs.set(operationId, log);
     return log;
   }
 
-  progress: OutputStore['progress'] = (operationId) => this.#output.progress(operationId);
   finish: OutputStore['finish'] = (operationId, end) => this.#output.finish(operationId, end);
   end: OutputStore['end'] = (operationId) => this.#output.end(operationId);
-  sync: Output['sync'] = (operationId) => this.#output.sync(operationId);
+
+  /** Makes all output of an operation durable. */
+  async sync(operationId: OperationId): Promise<void> {
+    await this.#output.rawSize(executionOf(operationId), { operationId });
+  }
 }

@@ -1,11 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
-import type { OutputFrame } from '../../../protocol/runner/frames.ts';
 import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
-import { embeddedOperationLog } from './embedded-operation-log.ts';
 import { operationIdOf } from './index/operation-key.ts';
 import type { OutputLimits } from './limits/output-limits.ts';
 import type {
@@ -15,10 +13,8 @@ import type {
   FramePage,
   OperationLog,
   Output,
-  OutputProgress,
   RawQuery,
   RawSelection,
-  WriteReceipt,
 } from './output.ts';
 import type { OutputParts } from './output-parts.ts';
 import { readEntries } from './reading/read-entries.ts';
@@ -80,7 +76,6 @@ export class EmbeddedOutput implements Output {
     });
     this.#context = {
       operation: (operationId) => this.#operations.get(operationId),
-      differs: ({ key }, offset, bytes, stream) => parts.bytes.differs(key, offset, bytes, stream),
       hasRoom: options.hasRoom,
       counts: parts.counts,
     };
@@ -104,24 +99,24 @@ export class EmbeddedOutput implements Output {
     return failure;
   }
 
-  async append(frames: readonly OutputFrame[]): Promise<readonly WriteReceipt[]> {
-    this.#check();
-    const task = new AppendTask(this.#context, frames);
-    this.#writer.add(task);
-    return await task.receipts;
-  }
-
-  async progress(operationId: OperationId): Promise<OutputProgress> {
-    return progressOf(this.#operations.view(operationId));
-  }
-
-  async log(operationId: OperationId): Promise<OperationLog> {
-    return embeddedOperationLog(this, () => this.#operations.view(operationId), this.#parts.bytes);
-  }
-
-  async sync(operationId: OperationId): Promise<OutputProgress> {
-    await this.#makeDurable(operationId);
-    return progressOf(this.#operations.view(operationId));
+  /** The operation is looked up for each use, because it may be evicted from memory in between. */
+  log(operationId: OperationId): OperationLog {
+    const operation = (): LiveOperation => this.#operations.view(operationId);
+    return {
+      get received() {
+        return operation().state.received;
+      },
+      get durable() {
+        return operation().durable;
+      },
+      append: async (frames) => {
+        this.#check();
+        const task = new AppendTask(this.#context, operationId, frames);
+        this.#writer.add(task);
+        await task.done;
+      },
+      differs: (frame) => this.#parts.bytes.differs(operation().key, frame),
+    };
   }
 
   async finish(
@@ -130,19 +125,13 @@ export class EmbeddedOutput implements Output {
   ): Promise<FinishVerdict> {
     return await this.#close(operationId, 'finished', ({ received, digest }) => {
       if (received < end.offset) return { kind: 'incomplete', received };
-      if (received > end.offset || digest !== end.digest) return { kind: 'differs', received, digest };
+      if (received > end.offset || digest !== end.digest) return { kind: 'differs', received };
       return undefined;
     });
   }
 
   async end(operationId: OperationId): Promise<void> {
     await this.#close(operationId, 'ended', () => undefined);
-  }
-
-  async operations(executionId: ExecutionId): Promise<readonly OutputProgress[]> {
-    return this.#parts.table
-      .ofExecution(executionId)
-      .map((key) => progressOf(this.#operations.view(operationIdOf(key))));
   }
 
   async read(
@@ -236,8 +225,4 @@ export class EmbeddedOutput implements Output {
   #check(): void {
     if (this.#closed) throw new OutrunnerError('storage-busy', { what: 'output, which is closed' });
   }
-}
-
-function progressOf({ operationId, state, durable }: LiveOperation): OutputProgress {
-  return { operationId, received: state.received, durable, phase: state.phase };
 }

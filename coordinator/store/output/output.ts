@@ -11,7 +11,6 @@
  * Offsets count the payload bytes of one operation; all its streams share one offset space. Arrival numbers order the
  * frames of an execution as they were received. They increase with gaps and are never reused.
  */
-import type { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import type { OutputFrame, Stream } from '../../../protocol/runner/frames.ts';
 
@@ -21,36 +20,13 @@ export interface StoredFrame extends OutputFrame {
   readonly isDamaged?: true;
 }
 
-/** How much of an operation's output was received. */
-export interface OutputProgress {
-  readonly operationId: OperationId;
-  /** Number of written bytes, contiguous from 0. */
-  readonly received: number;
-  /** Bytes that survive a power loss. */
-  readonly durable: number;
-  /** `finished`: complete and verified. `ended`: no more is expected, but late frames are stored. */
-  readonly phase: 'open' | 'ended' | 'finished';
-}
-
-export interface WriteReceipt {
-  readonly operationId: OperationId;
-  /**
-   * The offset at which the sender continues. After a gap, it is lower than what was sent: the frames from there on
-   * were refused.
-   */
-  readonly received: number;
-  readonly durable: number;
-  /** `output-conflict` (bytes differ from the stored ones) or `output-complete`: no frame of this call was stored. */
-  readonly refused?: OutrunnerError;
-}
-
 export type FinishVerdict =
   /** Complete, verified and durable. */
   | { readonly kind: 'finished' }
   /** Bytes from `received` on are missing. */
   | { readonly kind: 'incomplete'; readonly received: number }
   /** There are more bytes than that, or their digest differs. */
-  | { readonly kind: 'differs'; readonly received: number; readonly digest: number };
+  | { readonly kind: 'differs'; readonly received: number };
 
 export interface FramePage {
   readonly frames: readonly StoredFrame[];
@@ -114,32 +90,28 @@ export interface EntriesPage {
   readonly totalSize: number;
 }
 
-/** The output of one operation, for its receiver. */
+/** The output of one operation, for the only writer that puts its frames in order. */
 export interface OperationLog {
+  /** Number of written bytes, contiguous from 0. */
   readonly received: number;
-  /** Readable bytes: all received ones, or those before a limit was reached. */
-  readonly kept: number;
+  /** Bytes that survive a power loss. */
   readonly durable: number;
-  /** Resolves once all frames are written. Throws `output-conflict`, `output-complete`, and as {@link Output.append}. */
+  /**
+   * Stores frames of at most 64 KiB, each of which begins where the output then ends. Resolves once all are written.
+   * Rejects with `frames-invalid` (a frame begins elsewhere), `output-complete`, `storage-full`, `storage-busy` (nothing was
+   * written), `storage-failed` (the process ends).
+   */
   append(frames: readonly OutputFrame[]): Promise<void>;
-  /** Whether the intact bytes that are stored from `offset` differ from these. */
-  differs(offset: number, bytes: Uint8Array): Promise<boolean>;
-  /** Resolves once all received output is durable. */
-  sync(): Promise<void>;
+  /**
+   * Whether stored bytes at the offsets of this frame differ from its payload, or belong to another stream. Bytes that
+   * are damaged on the disk, or that a limit dropped, cannot be compared and count as equal.
+   */
+  differs(frame: OutputFrame): Promise<boolean>;
 }
 
 export interface Output {
-  /**
-   * Stores frames of at most 64 KiB in order, and returns a receipt for each operation.
-   *
-   * Bytes that overlap stored ones are compared and never rewritten. Rejects with `storage-full`, `storage-busy`
-   * (nothing was taken), `storage-failed` (the process ends).
-   */
-  append(frames: readonly OutputFrame[]): Promise<readonly WriteReceipt[]>;
-  progress(operationId: OperationId): Promise<OutputProgress>;
-  log(operationId: OperationId): Promise<OperationLog>;
-  /** Resolves with the progress once all received output of the operation is durable. */
-  sync(operationId: OperationId): Promise<OutputProgress>;
+  /** Returns the output of an operation, which may be empty. */
+  log(operationId: OperationId): OperationLog;
   /**
    * Verifies that the operation's output is complete: `offset` bytes with the CRC-32 (ISO-HDLC) `digest`. Then
    * completes an unfinished line, and accepts no more output. Idempotent.
@@ -154,8 +126,6 @@ export interface Output {
    */
   end(operationId: OperationId): Promise<void>;
 
-  /** Lists the execution's operations with output, ordered by sequence. */
-  operations(executionId: ExecutionId): Promise<readonly OutputProgress[]>;
   /**
    * Returns frames in the order of arrival, about `maxBytes`, at least one. Payloads from files are in
    * the memory that `memory` returns if they fit, and then valid until it is used again.

@@ -7,8 +7,7 @@ import type { OperationLedger } from '../../../executions/ports.ts';
 import { ClientGone, requireLength, requireType } from '../../http/read-body.ts';
 import { UploadFrameReader } from '../../output/frame-reader.ts';
 import { InFlight } from '../../output/in-flight.ts';
-import type { OperationWriter } from '../../output/operation-writer.ts';
-import type { Outputs } from '../../output/outputs.ts';
+import type { Lease, Outputs } from '../../output/outputs.ts';
 import { RequestMemory } from '../../output/request-memory.ts';
 import { OutputUpload } from '../../output/upload.ts';
 import type { InSession } from '../caller.ts';
@@ -36,8 +35,7 @@ export class OutputCall {
   }
 
   async #take(request: IncomingMessage, caller: InSession): Promise<OutputAnswer> {
-    const leases = new Map<OperationId, () => void>();
-    const upload = new OutputUpload((operationId) => this.#lease(operationId, caller, leases));
+    const upload = new OutputUpload((operationId) => this.#lease(operationId, caller));
     const stop = caller.session.onClose(() => request.destroy());
     const memory = this.#memory.take();
     try {
@@ -48,7 +46,7 @@ export class OutputCall {
       return { operations };
     } finally {
       stop();
-      for (const release of leases.values()) release();
+      upload.close();
     }
   }
 
@@ -70,18 +68,11 @@ export class OutputCall {
     reader.end();
   }
 
-  /** Returns the writer of an operation that is granted to the caller. It stays in use until it is released. */
-  async #lease(
-    operationId: OperationId,
-    { claimant }: InSession,
-    leases: Map<OperationId, () => void>,
-  ): Promise<OperationWriter | undefined> {
+  /** Returns the writer of an operation, if it is granted to the caller. */
+  #lease(operationId: OperationId, { claimant }: InSession): Lease | undefined {
     const { operations, outputs } = this.#parts;
     const { kind } = operations.holding(operationId, claimant);
-    if (kind !== 'granted' && kind !== 'cancelling') return undefined;
-    const { writer, release } = await outputs.lease(operationId);
-    leases.set(operationId, release);
-    return writer;
+    return kind === 'granted' || kind === 'cancelling' ? outputs.lease(operationId) : undefined;
   }
 }
 

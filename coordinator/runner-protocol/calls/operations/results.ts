@@ -132,7 +132,7 @@ export class Results {
       }
     }
     const verdict = await operations.end(operationId, claimant, { ...report, end });
-    await outputs.forget(operationId);
+    outputs.forget(operationId);
     if (end.kind === 'not-started' && kind !== 'ended') this.#parts.measures.countNotStarted();
     return { answer: { operationId, verdict }, again: kind === 'ended' };
   }

@@ -122,7 +122,7 @@ export class Sync {
     const { operations, outputs, settings } = this.#parts;
     const holding = operations.holding(held.operationId, claimant);
     const isOwn = holding.kind === 'granted' || holding.kind === 'cancelling';
-    const received = isOwn ? (await outputs.progress(held.operationId)).received : 0;
+    const received = isOwn ? await outputs.received(held.operationId) : 0;
     return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
   }
 

@@ -1,13 +1,18 @@
 import { crc32 } from 'node:zlib';
-import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
-import { STREAMS } from '../../../../protocol/runner/frames.ts';
-import type { OutputProgress } from '../output.ts';
-import { asBuffer, LF } from './bytes.ts';
+import { STREAMS, type Stream } from '../../../../protocol/runner/frames.ts';
+import { LF } from './bytes.ts';
 import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 
 /** The first bytes of an operation's output, up to this many, are stored in the database; the rest in its file. */
 export const INLINE_BYTES = 64 * 1024;
+
+/**
+ * The phases of an operation's output, in order. `ended`: no more is expected, but late frames are stored. `finished`:
+ * complete and verified.
+ */
+export const OUTPUT_PHASES = ['open', 'ended', 'finished'] as const;
+export type OutputPhase = (typeof OUTPUT_PHASES)[number];
 
 export interface StreamState {
   /** Length of the stream in bytes. */
@@ -27,7 +32,7 @@ export interface OutputState {
   readonly fileBytes: number;
   /** The stored part of each stream, by its index in `STREAMS`. */
   readonly streams: readonly StreamState[];
-  readonly phase: OutputProgress['phase'];
+  readonly phase: OutputPhase;
 }
 
 export const INITIAL_STATE: OutputState = {
@@ -45,11 +50,12 @@ export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
 /** Appends bytes that begin at `state.received`. */
 export function place(
   state: OutputState,
-  frame: Pick<OutputFrame, 'stream' | 'time' | 'payload'>,
+  name: Stream,
+  time: number,
+  payload: Buffer,
 ): { readonly row: PlacedRow; readonly state: OutputState } {
-  const payload = asBuffer(frame.payload);
   const length = payload.byteLength;
-  const index = STREAMS.indexOf(frame.stream);
+  const index = STREAMS.indexOf(name);
   const stream = state.streams[index] ?? { length: 0, tail: 0 };
   const lastBreak = payload.lastIndexOf(LF);
   const tail = lastBreak < 0 ? stream.tail + length : length - lastBreak - 1;
@@ -62,7 +68,7 @@ export function place(
     length,
     streamStart: stream.length,
     tail,
-    time: frame.time,
+    time,
   };
   const row: PlacedRow = {
     ...fields,
@@ -94,7 +100,7 @@ export function drop(state: OutputState, bytes: Uint8Array): OutputState {
 /** Ends the streams: adds an end mark for each unfinished line. */
 export function close(
   state: OutputState,
-  phase: OutputProgress['phase'],
+  phase: OutputPhase,
   time: number,
 ): { readonly rows: readonly PlacedRow[]; readonly state: OutputState } {
   const rows = state.streams.flatMap((stream, index) =>

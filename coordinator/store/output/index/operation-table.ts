@@ -1,14 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ExecutionId } from '../../../../protocol/ids.ts';
 import { STREAMS } from '../../../../protocol/runner/frames.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { OperationKey } from './operation-key.ts';
-import { INITIAL_STATE, type OutputState } from './operation-state.ts';
-
-const PHASES = ['open', 'ended', 'finished'] as const;
+import { INITIAL_STATE, OUTPUT_PHASES, type OutputPhase, type OutputState } from './operation-state.ts';
 
 export interface KeptOperation extends OperationKey {
-  readonly phase: OutputState['phase'];
+  readonly phase: OutputPhase;
   /** Bytes that are known to be durable; there may be more. */
   readonly durable: number;
 }
@@ -17,7 +14,6 @@ export interface KeptOperation extends OperationKey {
 export class OperationTable {
   readonly #index: FrameIndex;
   readonly #get: StatementSync;
-  readonly #ofExecution: StatementSync;
   readonly #unsettled: StatementSync;
   readonly #put: StatementSync;
   readonly #settle: StatementSync;
@@ -27,7 +23,6 @@ export class OperationTable {
   constructor(database: DatabaseSync, index: FrameIndex) {
     this.#index = index;
     this.#get = database.prepare('SELECT * FROM operation WHERE execution = ? AND sequence = ?');
-    this.#ofExecution = database.prepare('SELECT * FROM operation WHERE execution = ? ORDER BY sequence');
     this.#unsettled = database.prepare('SELECT * FROM operation WHERE settled = 0');
     this.#put = database.prepare(
       `INSERT INTO operation (execution, sequence, phase, durable, settled) VALUES (?, ?, ?, 0, 0)
@@ -45,17 +40,13 @@ export class OperationTable {
     return row === undefined ? undefined : kept(row);
   }
 
-  ofExecution(executionId: ExecutionId): readonly KeptOperation[] {
-    return this.#ofExecution.all(executionId).map(kept);
-  }
-
   /** Lists operations that may have output that is not durable. */
   unsettled(): readonly KeptOperation[] {
     return this.#unsettled.all().map(kept);
   }
 
-  put({ execution, sequence }: OperationKey, phase: OutputState['phase']): void {
-    this.#put.run(execution, sequence, PHASES.indexOf(phase));
+  put({ execution, sequence }: OperationKey, phase: OutputPhase): void {
+    this.#put.run(execution, sequence, OUTPUT_PHASES.indexOf(phase));
   }
 
   /** Records the number of durable bytes. `settled`: no other output is waiting to become durable. */
@@ -96,7 +87,7 @@ function kept(row: Record<string, unknown>): KeptOperation {
   return {
     execution: Number(row['execution']),
     sequence: Number(row['sequence']),
-    phase: PHASES[Number(row['phase'])] ?? 'open',
+    phase: OUTPUT_PHASES[Number(row['phase'])] ?? 'open',
     durable: Number(row['durable']),
   };
 }

@@ -1,7 +1,9 @@
 import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import { type OutputFrame, STREAMS } from '../../../../protocol/runner/frames.ts';
 import { asBuffer } from '../index/bytes.ts';
 import type { FrameIndex } from '../index/frame-index.ts';
 import { type OperationKey, operationIdOf } from '../index/operation-key.ts';
+import type { OperationLog } from '../output.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 
 /** Ranges of an operation's stored bytes. Each range must fit in memory. */
@@ -14,21 +16,20 @@ export class KeptBytes {
     this.#payloads = payloads;
   }
 
-  /**
-   * Whether the bytes stored from `offset` differ from these, or belong to another stream than `stream`, if given. Damaged
-   * bytes cannot be compared and count as equal.
-   */
-  async differs(key: OperationKey, offset: number, given: Uint8Array, stream?: number): Promise<boolean> {
-    const bytes = asBuffer(given);
-    const rows = [...this.#index.range(key, offset, offset + bytes.byteLength)];
+  /** As {@link OperationLog.differs}. */
+  async differs(key: OperationKey, frame: OutputFrame): Promise<boolean> {
+    const { offset, stream } = frame;
+    const payload = asBuffer(frame.payload);
+    const end = offset + payload.byteLength;
+    const rows = [...this.#index.range(key, offset, end)];
     const contents = await this.#payloads.of(rows);
     return rows.some((row, index) => {
       const content = contents[index];
-      if (stream !== undefined && row.stream !== stream) return true;
+      if (STREAMS[row.stream] !== stream) return true;
       if (content === undefined || content.isDamaged) return false;
-      const stored = within(content.bytes, row.start, offset, offset + bytes.byteLength);
+      const stored = within(content.bytes, row.start, offset, end);
       const begin = Math.max(0, row.start - offset);
-      return !stored.equals(bytes.subarray(begin, begin + stored.byteLength));
+      return !stored.equals(payload.subarray(begin, begin + stored.byteLength));
     });
   }
 

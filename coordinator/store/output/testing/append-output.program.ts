@@ -15,11 +15,12 @@ const output = await openEmbeddedOutput({
 
 await Promise.all(
   STREAMED.map(async (operationId, index) => {
-    for (let { received } = await output.progress(operationId); ; ) {
+    const log = output.log(operationId);
+    for (let received = log.received; ; ) {
       const size = 1 + ((received * 7919 + index) % 50_000);
       const frame = sampleFrame(operationId, received, streamedBytes(received, received + size));
-      const [receipt] = await output.append([frame]);
-      received = receipt?.received ?? received;
+      await log.append([frame]);
+      received = log.received;
       console.log(`${operationId} ${received}`);
     }
   }),

@@ -9,12 +9,12 @@ import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-out
 export function entriesConformance(bench: OutputBench): void {
   describe('entries', () => {
     it('are lines, in the order of the frames that ended them', async () => {
-      await bench.output.append([
+      await bench.append(
         sampleFrame(FIRST, 0, 'one begins'),
         sampleFrame(SECOND, 0, 'two\n'),
         sampleFrame(FIRST, 10, 'error\r\n', 'stderr'),
         sampleFrame(FIRST, 17, ' and ends\nrest'),
-      ]);
+      );
       const page = await bench.entries();
       assert.deepEqual(page.entries, [
         { operationId: SECOND, stream: 'stdout', time: 0.5, log: 'two', cut: false },
@@ -40,11 +40,11 @@ export function entriesConformance(bench: OutputBench): void {
     });
 
     it('include unfinished lines when their operation ends', async () => {
-      await bench.output.append([
+      await bench.append(
         sampleFrame(FIRST, 0, 'out'),
         sampleFrame(FIRST, 3, 'err\r', 'stderr'),
         sampleFrame(SECOND, 0, 'open'),
-      ]);
+      );
       const before = await bench.entries();
       assert.deepEqual(logs(before), []);
       await bench.output.finish(FIRST, { offset: 7, digest: crc32('outerr\r') });
@@ -109,10 +109,10 @@ export function entriesConformance(bench: OutputBench): void {
     it('are durable before they are shown or counted in the size', async () => {
       await bench.write(FIRST, 'a\nb\n');
       assert.deepEqual(logs(await bench.entries()), ['a', 'b']);
-      assert.equal((await bench.output.progress(FIRST)).durable, 4);
+      assert.equal(bench.durable(FIRST), 4);
       await bench.write(FIRST, sampleBytes(200_000));
       assert.equal(await bench.output.rawSize(EXECUTION, { operationId: FIRST }), 200_004);
-      assert.equal((await bench.output.progress(FIRST)).durable, 200_004);
+      assert.equal(bench.durable(FIRST), 200_004);
     });
 
     it('have cursors that are integers and never decrease', async () => {
@@ -158,8 +158,8 @@ export function entriesConformance(bench: OutputBench): void {
           };
           for (const { text: added, stream: to, operation: sequence, read: lines, again } of acts) {
             const operationId = OperationId.parse(`${execution}-${sequence}`);
-            const { received } = await bench.output.progress(operationId);
-            await bench.output.append([sampleFrame(operationId, received, added, to)]);
+            const received = bench.received(operationId);
+            await bench.append(sampleFrame(operationId, received, added, to));
             const name = `${operationId} ${to}`;
             last.set(name, Buffer.concat([last.get(name) ?? Buffer.alloc(0), Buffer.from(added)]));
             if (again === 0) await bench.reopen();

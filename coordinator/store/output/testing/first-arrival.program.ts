@@ -12,6 +12,6 @@ const output = await openEmbeddedOutput({
   syncAfter: 2 ** 30,
   onFatal: console.error,
 });
-await output.append([sampleFrame(FIRST, 0, 'shown\n')]);
+await output.log(FIRST).append([sampleFrame(FIRST, 0, 'shown\n')]);
 const { next } = await output.read(EXECUTION, 0, 1000);
 console.log(next);

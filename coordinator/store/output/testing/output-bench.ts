@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { isOutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../../protocol/ids.ts';
+import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
 import type { EntriesPage, EntriesQuery, Output, RawQuery } from '../output.ts';
-import { collect, EXECUTION, sampleFrame } from './sample-output.ts';
+import { appendEach, collect, EXECUTION, sampleFrame } from './sample-output.ts';
 
 /** Access to an implementation under test: output that the test may close and open again. */
 export interface OutputFixture {
@@ -40,10 +41,23 @@ export class OutputBench {
 
   /** Appends bytes in frames of a size, to any operation. */
   async write(operationId: OperationId, bytes: Uint8Array | string, size = 60_000): Promise<void> {
-    const { received } = await this.output.progress(operationId);
+    const { received } = this.output.log(operationId);
     const whole = Buffer.from(bytes);
     for (let at = 0; at < whole.byteLength; at += size)
-      await this.output.append([sampleFrame(operationId, received + at, whole.subarray(at, at + size))]);
+      await this.append(sampleFrame(operationId, received + at, whole.subarray(at, at + size)));
+  }
+
+  /** Appends frames of any operations, one after the other. */
+  async append(...frames: OutputFrame[]): Promise<void> {
+    await appendEach(this.output, frames);
+  }
+
+  received(operationId: OperationId): number {
+    return this.output.log(operationId).received;
+  }
+
+  durable(operationId: OperationId): number {
+    return this.output.log(operationId).durable;
   }
 
   raw(query: RawQuery = {}): Promise<Buffer> {

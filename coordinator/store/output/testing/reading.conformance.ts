@@ -11,8 +11,8 @@ import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-out
 export function readingConformance(bench: OutputBench): void {
   describe('frames', () => {
     it('are read in the order of their arrival, page by page', async () => {
-      await bench.output.append([sampleFrame(FIRST, 0, 'a'), sampleFrame(SECOND, 0, 'b')]);
-      await bench.output.append([sampleFrame(FIRST, 1, 'c', 'stderr')]);
+      await bench.append(sampleFrame(FIRST, 0, 'a'), sampleFrame(SECOND, 0, 'b'));
+      await bench.append(sampleFrame(FIRST, 1, 'c', 'stderr'));
       await bench.output.finish(FIRST, { offset: 2, digest: crc32('ac') });
       const read: string[] = [];
       let last = 0;
@@ -49,9 +49,9 @@ export function readingConformance(bench: OutputBench): void {
     });
 
     it('never share an arrival number, even over restarts', async () => {
-      await bench.output.append([sampleFrame(FIRST, 0, 'a')]);
+      await bench.append(sampleFrame(FIRST, 0, 'a'));
       await bench.reopen();
-      await bench.output.append([sampleFrame(SECOND, 0, 'b')]);
+      await bench.append(sampleFrame(SECOND, 0, 'b'));
       const { frames } = await bench.output.read(EXECUTION, 0, 100);
       assert.ok(Number(frames[1]?.arrival) > Number(frames[0]?.arrival));
     });
@@ -61,13 +61,13 @@ export function readingConformance(bench: OutputBench): void {
       const leave = bench.output.onReceived(EXECUTION, () => {
         heard += 1;
       });
-      await bench.output.append([sampleFrame(FIRST, 0, 'a')]);
-      await bench.output.append([sampleFrame(OperationId.parse('8-1'), 0, 'b')]);
+      await bench.append(sampleFrame(FIRST, 0, 'a'));
+      await bench.append(sampleFrame(OperationId.parse('8-1'), 0, 'b'));
       assert.equal(heard, 1);
       await bench.output.finish(FIRST, { offset: 1, digest: crc32('a') });
       assert.equal(heard, 2);
       leave();
-      await bench.output.append([sampleFrame(SECOND, 0, 'a')]);
+      await bench.append(sampleFrame(SECOND, 0, 'a'));
       assert.equal(heard, 2);
     });
   });
@@ -75,12 +75,12 @@ export function readingConformance(bench: OutputBench): void {
   describe('raw bytes', () => {
     beforeEach(async () => {
       for (let part = 0; part < 10; part += 1) {
-        const { received } = await bench.output.progress(FIRST);
-        await bench.output.append([
+        const received = bench.received(FIRST);
+        await bench.append(
           sampleFrame(FIRST, received, sampleBytes(10_000, part + 1)),
           sampleFrame(FIRST, received + 10_000, Buffer.alloc(3000, part), 'stderr'),
           sampleFrame(SECOND, part * 1000, Buffer.alloc(1000, 65 + part)),
-        ]);
+        );
       }
     });
     const parts = (map: (part: number) => Buffer[]) =>
@@ -158,7 +158,7 @@ export function readingConformance(bench: OutputBench): void {
         const frames: OutputFrame[] = [];
         for (let at = 0; at < block.byteLength; at += 65_536)
           frames.push(sampleFrame(third, part * block.byteLength + at, block.subarray(at, at + 65_536)));
-        await bench.output.append(frames);
+        await bench.output.log(third).append(frames);
         sent.update(block);
       }
       const kept = createHash('sha256');

@@ -1,96 +1,86 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import type { OutputBench } from './output-bench.ts';
+import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
+import { type OutputBench, withCode } from './output-bench.ts';
 import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-output.ts';
 
 export function receivingConformance(bench: OutputBench): void {
   describe('receiving', () => {
     it('starts without output', async () => {
-      assert.deepEqual(await bench.output.progress(FIRST), {
-        operationId: FIRST,
-        received: 0,
-        durable: 0,
-        phase: 'open',
-      });
-      assert.deepEqual(await bench.output.operations(EXECUTION), []);
+      assert.deepEqual([bench.received(FIRST), bench.durable(FIRST)], [0, 0]);
       const { frames, next } = await bench.output.read(EXECUTION, 0, 1000);
       assert.deepEqual([frames, next], [[], 0]);
       assert.deepEqual(await bench.raw(), Buffer.alloc(0));
     });
 
-    it('returns the progress of each operation', async () => {
-      const receipts = await bench.output.append([
-        sampleFrame(FIRST, 0, 'abc'),
-        sampleFrame(SECOND, 0, 'x'),
-        sampleFrame(FIRST, 3, 'de', 'stderr'),
-      ]);
+    it('counts the bytes of each operation', async () => {
+      await bench.append(sampleFrame(SECOND, 0, 'x'));
+      const log = bench.output.log(FIRST);
+      await log.append([sampleFrame(FIRST, 0, 'abc'), sampleFrame(FIRST, 3, 'de', 'stderr')]);
+      assert.deepEqual([bench.received(FIRST), bench.received(SECOND)], [5, 1]);
+      assert.equal(log.received, 5);
+    });
+
+    for (const [what, second] of [
+      ['leaves a gap', sampleFrame(FIRST, 4, 'x')],
+      ['repeats bytes', sampleFrame(FIRST, 2, 'cd')],
+      ['has no number as its offset', sampleFrame(FIRST, Number.NaN, 'x')],
+    ] as const)
+      it(`refuses all frames of a call if one ${what}`, async () => {
+        await bench.append(sampleFrame(FIRST, 0, 'a'));
+        const call = bench.output.log(FIRST).append([sampleFrame(FIRST, 1, 'bc'), second]);
+        await assert.rejects(call, withCode('frames-invalid'));
+        assert.deepEqual(await bench.raw(), Buffer.from('a'));
+        await bench.append(sampleFrame(FIRST, 1, 'bc'));
+        assert.deepEqual(await bench.raw(), Buffer.from('abc'));
+      });
+
+    it('stores nothing for a frame without bytes', async () => {
+      await bench.append(
+        sampleFrame(FIRST, 0, 'begin'),
+        sampleFrame(FIRST, 5, ''),
+        sampleFrame(FIRST, 5, 'ning\n'),
+      );
+      const { frames } = await bench.output.read(EXECUTION, 0, 1000);
+      assert.equal(frames.length, 2);
+      const { entries } = await bench.entries();
       assert.deepEqual(
-        receipts.map(({ operationId, received, refused }) => [operationId, received, refused]),
-        [
-          [FIRST, 5, undefined],
-          [SECOND, 1, undefined],
-        ],
+        entries.map(({ log }) => log),
+        ['beginning'],
       );
     });
 
-    it('returns the stored offset for a gap, and writes nothing after the gap', async () => {
-      const [receipt] = await bench.output.append([sampleFrame(FIRST, 0, 'abc'), sampleFrame(FIRST, 4, 'x')]);
-      assert.equal(receipt?.received, 3);
-      assert.deepEqual(await bench.raw(), Buffer.from('abc'));
-    });
-
-    it('accepts repeated bytes without writing them again', async () => {
-      await bench.output.append([sampleFrame(FIRST, 0, 'abcdef')]);
-      const [again] = await bench.output.append([sampleFrame(FIRST, 2, 'cd')]);
-      assert.equal(again?.received, 6);
-      const [more] = await bench.output.append([sampleFrame(FIRST, 4, 'efgh')]);
-      assert.equal(more?.received, 8);
-      assert.deepEqual(await bench.raw(), Buffer.from('abcdefgh'));
-    });
-
-    it('refuses bytes that differ from stored ones, and never rewrites them', async () => {
-      await bench.output.append([sampleFrame(FIRST, 0, 'abcdef')]);
-      const [receipt, other] = await bench.output.append([
-        sampleFrame(FIRST, 4, 'eXgh'),
-        sampleFrame(SECOND, 0, 'taken all the same'),
-      ]);
-      assert.equal(receipt?.refused?.code, 'output-conflict');
-      assert.equal(receipt?.received, 6);
-      assert.equal(other?.received, 18);
-      const [stream] = await bench.output.append([sampleFrame(FIRST, 0, 'abc', 'stderr')]);
-      assert.equal(stream?.refused?.code, 'output-conflict');
-      assert.deepEqual(await bench.raw({ operationId: FIRST }), Buffer.from('abcdef'));
-    });
-
-    it('accepts the same frames from several concurrent requests', async () => {
+    it('stores calls that are made at the same time in their order', async () => {
       const whole = sampleBytes(200_000);
-      const pieces = [0, 1, 2, 3].map((part) => whole.subarray(part * 50_000, (part + 1) * 50_000));
-      const send = async () => {
-        for (const [part, piece] of pieces.entries())
-          await bench.output.append([sampleFrame(FIRST, part * 50_000, piece)]);
-      };
-      await Promise.all([send(), send(), send()]);
-      assert.deepEqual(await bench.raw(), whole);
+      const calls = [0, 1, 2, 3].flatMap((part) => {
+        const bytes = whole.subarray(part * 50_000, (part + 1) * 50_000);
+        return [FIRST, SECOND].map((id) =>
+          bench.output.log(id).append([sampleFrame(id, part * 50_000, bytes)]),
+        );
+      });
+      await Promise.all(calls);
+      assert.ok((await bench.raw({ operationId: FIRST })).equals(whole));
+      assert.ok((await bench.raw({ operationId: SECOND })).equals(whole));
     });
 
-    it('stores all bytes in order, however they are split and reordered, over restarts', async () => {
-      const whole = sampleBytes(300_000, 3);
-      const piece = fc.tuple(fc.nat(299_999), fc.integer({ min: 1, max: 65_536 }), fc.boolean());
-      await fc.assert(
-        fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
-          for (const [offset, length, again] of pieces) {
-            await bench.output.append([sampleFrame(FIRST, offset, whole.subarray(offset, offset + length))]);
-            const { received } = await bench.output.progress(FIRST);
-            await bench.output.append([
-              sampleFrame(FIRST, received, whole.subarray(received, received + 9000)),
-            ]);
-            if (again) await bench.reopen();
-          }
-          const { received } = await bench.output.progress(FIRST);
-          assert.ok((await bench.raw()).equals(whole.subarray(0, received)));
-        }),
-        { numRuns: 10 },
-      );
+    it('refuses the second of two calls with the same frames', async () => {
+      const log = bench.output.log(FIRST);
+      const [first, second] = [0, 1].map(() => log.append([sampleFrame(FIRST, 0, 'once')]));
+      await first;
+      await assert.rejects(Promise.resolve(second), withCode('frames-invalid'));
+      assert.deepEqual(await bench.raw(), Buffer.from('once'));
+    });
+
+    it('tells repeated bytes from others, by their stream too', async () => {
+      await bench.append(sampleFrame(FIRST, 0, 'abc'), sampleFrame(FIRST, 3, 'def', 'stderr'));
+      const differs = (offset: number, text: string, stream?: OutputFrame['stream']) =>
+        bench.output.log(FIRST).differs(sampleFrame(FIRST, offset, text, stream));
+      assert.equal(await differs(0, 'abc'), false);
+      assert.equal(await differs(1, 'b'), false);
+      assert.equal(await differs(4, 'ef', 'stderr'), false);
+      assert.equal(await differs(1, 'bX'), true);
+      assert.equal(await differs(0, 'abc', 'stderr'), true);
+      assert.equal(await differs(2, 'cde'), true, 'the frame spans two streams');
+      assert.equal(await differs(6, 'not stored', 'stderr'), false);
     });
   });
 }

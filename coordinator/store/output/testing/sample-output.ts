@@ -1,5 +1,6 @@
 import { ExecutionId, OperationId } from '../../../../protocol/ids.ts';
 import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
+import type { Output } from '../output.ts';
 
 export const EXECUTION = ExecutionId.parse(7);
 export const FIRST = OperationId.parse('7-1');
@@ -12,6 +13,11 @@ export function sampleFrame(
   stream: OutputFrame['stream'] = 'stdout',
 ): OutputFrame {
   return { operationId, stream, offset, time: offset + 0.5, payload: Buffer.from(payload) };
+}
+
+/** Appends frames of any operations, one after the other. */
+export async function appendEach(output: Output, frames: readonly OutputFrame[]): Promise<void> {
+  for (const frame of frames) await output.log(frame.operationId).append([frame]);
 }
 
 export async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {

@@ -1,13 +1,11 @@
-import { close, type OutputState } from '../index/operation-state.ts';
-import type { FinishVerdict, OutputProgress } from '../output.ts';
+import { close, OUTPUT_PHASES, type OutputState } from '../index/operation-state.ts';
+import type { FinishVerdict } from '../output.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { WriteTask } from './output-writer.ts';
 import type { WriteBatch } from './write-batch.ts';
 
 /** Decides from the operation's state whether its output may be closed. Undefined: it may. */
 export type MayClose = (state: OutputState) => FinishVerdict | undefined;
-
-const PHASES: readonly OutputProgress['phase'][] = ['open', 'ended', 'finished'];
 
 /** Closes an operation's output, as `ended` or `finished`. */
 export class CloseTask implements WriteTask {
@@ -31,17 +29,16 @@ export class CloseTask implements WriteTask {
     });
   }
 
-  prepare(batch: WriteBatch): 'done' {
+  prepare(batch: WriteBatch): undefined {
     const operation = this.#operation();
     const state = batch.stateOf(operation);
     const refusal = this.#mayClose(state);
-    if (refusal === undefined && PHASES.indexOf(state.phase) < PHASES.indexOf(this.#phase)) {
+    if (refusal === undefined && OUTPUT_PHASES.indexOf(state.phase) < OUTPUT_PHASES.indexOf(this.#phase)) {
       const closed = close(state, this.#phase, this.#time);
       for (const row of closed.rows) batch.addRow(operation, row);
       batch.setState(operation, closed.state);
     }
     batch.written.push(() => this.#resolve(refusal ?? { kind: 'finished' }));
-    return 'done';
   }
 
   fail(error: unknown): void {

@@ -18,11 +18,8 @@ const MOST_WAITING = 10_000;
 
 /** A write. Tasks run one after the other. */
 export interface WriteTask {
-  /**
-   * Adds the task's writes to the batch. `commit-first`: the task must read data that is in the batch but not yet
-   * written; it is called again for the next batch.
-   */
-  prepare(batch: WriteBatch): 'done' | 'commit-first' | Promise<'done'>;
+  /** Adds the task's writes to the batch. A task that throws has added none. */
+  prepare(batch: WriteBatch): Promise<void> | undefined;
   fail(error: unknown): void;
 }
 
@@ -85,8 +82,7 @@ export class OutputWriter {
       if (task === undefined) break;
       try {
         const prepared = task.prepare(batch);
-        const outcome = typeof prepared === 'string' ? prepared : await prepared;
-        if (outcome === 'commit-first') break;
+        if (prepared !== undefined) await prepared;
         tasks.push(task);
       } catch (error) {
         if (isCorruption(error)) {
