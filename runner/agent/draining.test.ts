@@ -13,7 +13,7 @@ describe('ending a runner', () => {
 
   afterEach(() => scene.close());
 
-  it('says goodbye on SIGTERM if it holds nothing', async () => {
+  it('signs off on SIGTERM if it holds no operation', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

@@ -15,7 +15,7 @@ describe('the backoff', () => {
     );
   });
 
-  it('begins with a moment, so that a short interruption ends soon', () => {
+  it('starts with a short wait, so that a short interruption ends soon', () => {
     assert.ok(backoffMilliseconds(DEFAULT_BACKOFF, 0, 0.999) <= 100);
   });
 

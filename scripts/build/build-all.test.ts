@@ -11,7 +11,7 @@ import pty from 'node-pty';
 console.log(JSON.stringify([import.meta.dirname, import.meta.filename, import.meta.url, typeof pty.spawn]));
 `;
 
-describe('a build', () => {
+describe('the build', () => {
   let root = '';
   let request: BuildRequest;
   const built = (name: string) => join(root, 'dist', name);
@@ -31,7 +31,7 @@ describe('a build', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  it('makes a program that runs, knows its place and loads native modules from beside it', async () => {
+  it('builds a program that runs, knows its own path and loads native modules beside it', async () => {
     await source('cli/main.ts', PROGRAM);
     await source('node_modules/node-pty/index.js', 'exports.spawn = () => {};');
     assert.deepEqual(await buildAll(request), []);
@@ -44,7 +44,7 @@ describe('a build', () => {
     ]);
   });
 
-  it('names the interpreter of a program once, whether or not its source does', async () => {
+  it('writes one #! line, whether or not the source has one', async () => {
     for (const text of [PROGRAM, PROGRAM.replace(/.*\n/, '')]) {
       await source('cli/main.ts', text);
       await buildAll(request);
@@ -52,7 +52,7 @@ describe('a build', () => {
     }
   });
 
-  it('leaves a file alone that would not change', async () => {
+  it('does not write a file that would not change', async () => {
     await source('cli/main.ts', 'console.log(1);');
     await buildAll(request);
     const before = await stat(built('program.cjs'), { bigint: true });
@@ -70,11 +70,11 @@ describe('a build', () => {
     assert.doesNotMatch(await readFile(built('program.cjs'), 'utf8'), /sourceMappingURL/);
   });
 
-  it('tells which entries are not there', async () => {
+  it('names the entries that do not exist', async () => {
     assert.deepEqual(await buildAll(request), ['cli/main.ts']);
   });
 
-  it('fails by the names of the entries that cannot be built', async () => {
+  it('fails with the names of the entries that cannot be built', async () => {
     await source('cli/main.ts', `import './absent.ts';`);
     await assert.rejects(buildAll(request), (error) => {
       assert.ok(error instanceof BuildError);

@@ -14,7 +14,7 @@ function assertRefused(file: string, text: string, said: RegExp): void {
 }
 
 describe('the layer check', () => {
-  describe('refuses an import from a room that is out of reach', () => {
+  describe('refuses an import from a room that the rules do not allow', () => {
     const borders: [file: string, target: string, said: RegExp][] = [
       ['support/x.ts', '../protocol/y.ts', /support may not import protocol/],
       ['protocol/x.ts', '../job-language/y.ts', /protocol may not import job-language/],
@@ -61,7 +61,7 @@ describe('the layer check', () => {
       it(name, () => assertRefused('runner/x.ts', text, /runner may not import coordinator/));
     }
 
-    it('tells the line', () => {
+    it('reports the line of an import', () => {
       const [found] = messages('runner/x.ts', `// one\n// two\nimport '../coordinator/y.ts';`);
       assert.match(found ?? '', /^3: /);
     });
@@ -71,14 +71,14 @@ describe('the layer check', () => {
     assertRefused('elsewhere/x.ts', '', /in no room/);
   });
 
-  it('lets the cli start the rooms that run', () => {
+  it('allows the cli to import coordinator and runner', () => {
     const text = ['support', 'protocol', 'job-language', 'coordinator', 'runner']
       .map((room) => `import '../${room}/x.ts';`)
       .join('\n');
     assert.deepEqual(messages('cli/x.ts', text), []);
   });
 
-  it('lets webviews know the shapes of the protocol and never load it', () => {
+  it('allows webviews to import types of the protocol only', () => {
     const file = 'webview-ui/tagging-editor/x.ts';
     assert.deepEqual(messages(file, `import type { Y } from '../../protocol/y.ts';`), []);
     assert.deepEqual(messages(file, `let y: import('../../protocol/y.ts').Y;`), []);
@@ -86,12 +86,12 @@ describe('the layer check', () => {
     assertRefused(file, `import { type Y } from '../../protocol/y.ts';`, /write import type/);
   });
 
-  it('keeps Node out of webviews, but for their tests', () => {
+  it('refuses Node modules in webviews, except in tests', () => {
     assertRefused('webview-ui/x.ts', `import { join } from 'node:path';`, /has no node:path/);
     assert.deepEqual(messages('webview-ui/x.test.ts', `import assert from 'node:assert/strict';`), []);
   });
 
-  it('keeps vscode in the extension and the suites that run in it', () => {
+  it('allows vscode only in the extension and in host suites', () => {
     const text = `import * as vscode from 'vscode';`;
     assert.deepEqual(messages('extension/x.ts', text), []);
     assert.deepEqual(messages('test/host/x.test.ts', text), []);
@@ -100,7 +100,7 @@ describe('the layer check', () => {
     assertRefused('protocol/x.ts', `type Uri = import('vscode').Uri;`, /vscode may be imported only in/);
   });
 
-  it('keeps the webview toolkit in one folder', () => {
+  it('allows the webview toolkit only in one folder', () => {
     const text = `import { vsCodeButton } from '@vscode/webview-ui-toolkit';`;
     assert.deepEqual(messages('webview-ui/ui/x.ts', text), []);
     assertRefused('webview-ui/tagging-editor/x.ts', text, /may be imported only in webview-ui\/ui/);
@@ -111,12 +111,12 @@ describe('the layer check', () => {
     );
   });
 
-  it('keeps node:sqlite out of what runs on Node 20', () => {
+  it('refuses node:sqlite in code that runs on Node 20', () => {
     assert.deepEqual(messages('coordinator/store/x.ts', `import { DatabaseSync } from 'node:sqlite';`), []);
     assertRefused('runner/x.ts', `import { DatabaseSync } from 'node:sqlite';`, /Node 20 has none/);
   });
 
-  describe('keeps the engine pure', () => {
+  describe('refuses impure imports in the engine', () => {
     const file = 'coordinator/engine/x.ts';
     const refused = [
       `import 'node:fs';`,
@@ -129,12 +129,12 @@ describe('the layer check', () => {
     ];
     for (const text of refused) it(text, () => assertRefused(file, text, /pure and may not import/));
 
-    it('and lets it use itself, the protocol and the job language', () => {
+    it('allows the engine to import itself, the protocol and the job language', () => {
       const text = `import './y.ts';\nimport '../../protocol/y.ts';\nimport '../../job-language/y.ts';`;
       assert.deepEqual(messages(file, text), []);
     });
 
-    it('and lets its tests assert', () => {
+    it('allows the tests of the engine to import node:assert', () => {
       assert.deepEqual(
         messages('coordinator/engine/x.test.ts', `import 'node:assert/strict';\nimport 'fast-check';`),
         [],
@@ -143,7 +143,7 @@ describe('the layer check', () => {
     });
   });
 
-  it('refuses a name that is computed, in what is shipped', () => {
+  it('refuses a computed module name in shipped code', () => {
     assertRefused('runner/x.ts', 'const y = await import(name);', /computed name/);
     assertRefused('runner/x.ts', 'const y = require(name);', /computed name/);
     assert.deepEqual(messages('test/x.ts', 'const y = await import(name);'), []);

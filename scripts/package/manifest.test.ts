@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { extensionManifest, npmManifest, readManifest } from './manifest.ts';
 
-describe('the manifests that are shipped', () => {
-  it('the extension’s starts the built extension and speaks of no development', async () => {
+describe('the shipped manifests', () => {
+  it('start the built extension, without development fields', async () => {
     const manifest = extensionManifest(await readManifest());
     assert.equal(manifest['main'], './dist/extension.cjs');
     assert.ok(manifest['contributes']);
@@ -11,7 +11,7 @@ describe('the manifests that are shipped', () => {
     assert.equal(manifest['scripts'], undefined);
   });
 
-  it('the npm package’s has the command, and nothing that must be installed', async () => {
+  it('declare the command of the npm package, without dependencies', async () => {
     const manifest = npmManifest(await readManifest());
     assert.deepEqual(manifest['bin'], { outrunner: 'dist/outrunner.cjs' });
     assert.deepEqual(manifest['engines'], { node: '>=20.15' });

@@ -3,7 +3,7 @@ import { readManifest } from './manifest.ts';
 import { NODE_VERSION } from './platforms.ts';
 
 describe('the platforms of single-file runners', () => {
-  it('have the Node.js that the project is tested with', async () => {
+  it('use the version of Node.js that the tests use', async () => {
     const { devDependencies } = (await readManifest()) as unknown as {
       devDependencies: Record<string, string>;
     };

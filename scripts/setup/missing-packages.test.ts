@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { packagesNotHeld } from './missing-packages.mjs';
 
-describe('what an installation lacks', () => {
+describe('packagesNotHeld', () => {
   const held = { packages: { 'node_modules/zod': { version: '4.0.0' } } };
 
-  it('is nothing when it holds what the lockfile names', () => {
+  it('is empty if all packages of the lockfile are installed', () => {
     assert.deepEqual(
       packagesNotHeld({ packages: { '': {}, 'node_modules/zod': { version: '4.0.0' } } }, held),
       [],
     );
   });
 
-  it('is a package that is absent or of another version', () => {
+  it('contains packages that are missing or of another version', () => {
     const wanted = {
       packages: { 'node_modules/zod': { version: '4.0.1' }, 'node_modules/yaml': { version: '2.0.0' } },
     };
     assert.deepEqual(packagesNotHeld(wanted, held), ['node_modules/zod', 'node_modules/yaml']);
   });
 
-  it('is not a package for another platform', () => {
+  it('does not contain packages for other platforms', () => {
     const wanted = {
       packages: {
         'node_modules/other': { version: '1.0.0', optional: true },
@@ -28,7 +28,7 @@ describe('what an installation lacks', () => {
     assert.deepEqual(packagesNotHeld(wanted, held), []);
   });
 
-  it('is an optional package of the wrong version', () => {
+  it('contains optional packages of the wrong version', () => {
     const wanted = { packages: { 'node_modules/zod': { version: '4.0.1', optional: true } } };
     assert.deepEqual(packagesNotHeld(wanted, held), ['node_modules/zod']);
   });

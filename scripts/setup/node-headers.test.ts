@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { installEnvironment, nodeHeadersPrefix } from './node-headers.mjs';
 
-describe('the environment for an npm that installs', () => {
+describe('the environment of npm install', () => {
   let prefix = '';
   before(async () => {
     prefix = await mkdtemp(join(tmpdir(), 'outrunner-node-'));
@@ -13,18 +13,18 @@ describe('the environment for an npm that installs', () => {
   });
   after(() => rm(prefix, { recursive: true }));
 
-  it('names the headers of a Node that has them', () => {
+  it('contains the path of the Node headers if they exist', () => {
     assert.equal(nodeHeadersPrefix({ PATH: ['/nowhere', join(prefix, 'bin')].join(delimiter) }), prefix);
     assert.equal(nodeHeadersPrefix({ npm_node_execpath: join(prefix, 'bin', 'node') }), prefix);
     assert.equal(installEnvironment({ PATH: join(prefix, 'bin') })['npm_config_nodedir'], prefix);
   });
 
-  it('names none where there are none, and leaves node-gyp to look for them', () => {
+  it('contains no path of Node headers if there are none, so that node-gyp downloads them', () => {
     assert.equal(nodeHeadersPrefix({ PATH: '/nowhere' }), undefined);
     assert.equal('npm_config_nodedir' in installEnvironment({ PATH: '/nowhere' }), false);
   });
 
-  it('leaves out what is about to be replaced, and what another npm says of itself', () => {
+  it('omits folders that are about to be replaced, and the variables of an outer npm', () => {
     const environment = installEnvironment({
       PATH: ['/checkout/node_modules/.bin', '/bin'].join(delimiter),
       npm_config_user_agent: 'npm/11 node/v20',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withLock } from './with-lock.mjs';
 
-describe('doing one act at a time', () => {
+describe('oneAtATime', () => {
   let folder = '';
   let lock = '';
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('doing one act at a time', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('lets the second wait for the first, and tells it who holds the lock', async () => {
+  it('makes the second caller wait for the first, and reports the owner of the lock', async () => {
     const order: string[] = [];
     const { promise: firstMayEnd, resolve: endFirst } = Promise.withResolvers<void>();
     const first = withLock(lock, async () => {
@@ -36,14 +36,14 @@ describe('doing one act at a time', () => {
     assert.equal(existsSync(lock), false);
   });
 
-  it('takes over the lock of a process that is gone', async () => {
+  it('takes over the lock of a dead process', async () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     mkdirSync(lock, { recursive: true });
     writeFileSync(join(lock, 'pid'), String(pid));
     assert.equal(await withLock(lock, () => 'done'), 'done');
   });
 
-  it('frees the lock when the act fails', async () => {
+  it('releases the lock if the action fails', async () => {
     await assert.rejects(
       withLock(lock, () => {
         throw new Error('no');

@@ -18,7 +18,7 @@ const ROUNDS = Number(process.env['OUTRUNNER_CHAOS_ROUNDS'] ?? 1);
 const TROUBLED_MS = 45_000;
 const MOST_MEMORY_MIB = 200;
 
-describe('a system in trouble', () => {
+describe('a system with random faults', () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const seed = SEED + round;
     it(`keeps its guarantees (seed ${seed})`, async function () {

@@ -8,13 +8,13 @@ describe('the corpus of real jobs', () => {
     const { jobs, problems } = checkJobs(text, { format: 'yaml' });
     const errors = problems.filter(({ severity }) => severity === 'error');
     if (!isValid) {
-      it(`${name} is refused with its line`, () => {
+      it(`refuses ${name} with the line of the error`, () => {
         assert.deepEqual(jobs, []);
         assert.ok((errors[0]?.line ?? 0) > 1);
       });
       continue;
     }
-    it(`${name} is sound, and comes back as it was from YAML, JSON and the text that is kept`, () => {
+    it(`accepts ${name}, and restores it unchanged from YAML, JSON and the stored text`, () => {
       assert.deepEqual(errors, []);
       const before = jobs.map(({ job }) => job);
       for (const format of ['yaml', 'json'] as const) {

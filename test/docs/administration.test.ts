@@ -25,7 +25,7 @@ describe('the docs of administration', () => {
     assert.deepEqual(unnamed, []);
   });
 
-  it('name menus for all that the palette does', async () => {
+  it('name a menu for each command of the palette', async () => {
     const { contributes } = JSON.parse(
       await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as Manifest;
@@ -41,7 +41,7 @@ describe('the docs of administration', () => {
     );
   });
 
-  it('name commands that there are', async () => {
+  it('name only existing commands', async () => {
     const streams = collectedStreams([], []);
     const program = await commandLine([], { streams, environment: {}, exit: 0 });
     for (const { cli } of ADMINISTRATION) {

@@ -56,7 +56,7 @@ describe('the features of the reference', () => {
       );
   });
 
-  it('each work, differ or are absent, and all but those that work say how or why', () => {
+  it('work, differ or are absent, and give a reason unless they work', () => {
     for (const { reference, here } of rows) {
       const [state, ...why] = here.split(': ');
       assert.ok(
@@ -67,7 +67,7 @@ describe('the features of the reference', () => {
     }
   });
 
-  it('are shown by tests that there are, unless they are absent', () => {
+  it('name existing tests, unless they are absent', () => {
     const found = rows.flatMap(({ reference, here, shownBy }) => {
       const tests = [...shownBy.matchAll(TEST)];
       if (!here.startsWith('absent') && tests.length === 0) return [`${reference}: no test`];

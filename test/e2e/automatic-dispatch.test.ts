@@ -67,7 +67,7 @@ describe('a project of automatic dispatch', () => {
     assert.equal(new Set(replicas.values()).size, 4);
   });
 
-  it('tells the runner of each node before the run', async () => {
+  it('shows the runner of each node before the run', async () => {
     const { client } = coordinator;
     const job = await importJob(client, WHERE);
     const plan = await client.plan({ body: { job } });
@@ -83,7 +83,7 @@ describe('a project of automatic dispatch', () => {
     assert.match(text, /^ {2}\[1\] on b1 by b$/m);
   });
 
-  it('executes on the host of a runner by that runner alone, though a job asks for others', async () => {
+  it('runs steps for the host of a runner on that runner only, even if the job selects others', async () => {
     const { client } = coordinator;
     const more = { nodefilters: { filter: 'name: a,c', dispatch: { threadcount: '2' } } };
     for (const job of [
@@ -97,7 +97,7 @@ describe('a project of automatic dispatch', () => {
     }
   });
 
-  it('leaves a job that asks for runners itself to them', async () => {
+  it('runs a job with a runner selector on the selected runners', async () => {
     const { client } = coordinator;
     const execution = await runJob(client, { ...WHERE, name: 'tagged', tags: ['b'] });
     assert.equal((await endOf(client, execution)).status, 'succeeded');
@@ -108,7 +108,7 @@ describe('a project of automatic dispatch', () => {
     );
   });
 
-  it('says for each node why it waits, and continues when its runner takes work again', async () => {
+  it('reports for each node why it waits, and continues when its runner takes work again', async () => {
     const { client } = coordinator;
     const [a, b] = [runners.get('a')?.id, runners.get('b')?.id];
     assert.ok(a !== undefined && b !== undefined);
@@ -136,7 +136,7 @@ describe('a project of automatic dispatch', () => {
     assert.match(told, /remote +on\nfilter +tags: net-c/);
   });
 
-  it('refuses nodes that no filter selects where it is to, naming them and what to do', async () => {
+  it('refuses nodes that no filter selects, if configured, with their names and the remedy', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { unmatchedNodes: 'refused' } });
     try {

@@ -11,7 +11,7 @@ function text(answer: { readonly body: unknown }): string {
 }
 
 describe('bad input', () => {
-  it('in a job is named with its line, and what was saved stays', async () => {
+  it('in a job is reported with its line, and leaves the saved job unchanged', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const good = '- name: good\n  sequence:\n    commands:\n    - exec: echo fine\n';
@@ -31,7 +31,7 @@ describe('bad input', () => {
     assert.match(String(exported.body), /echo fine/);
   });
 
-  it('gets an error body of the API that names it, without a stack', async () => {
+  it('in a request is answered with an error body without a stack', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const cases = [
@@ -57,7 +57,7 @@ describe('bad input', () => {
     }
   });
 
-  it('an unknown, a used and a missing token end the runner with the remedy', async () => {
+  it('such as an unknown, used or missing token ends the runner with the remedy', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const start = (name: string, environment: NodeJS.ProcessEnv) =>
@@ -77,7 +77,7 @@ describe('bad input', () => {
     }
   });
 
-  it('a port in use names the port', async () => {
+  it('such as a port in use is reported with the port', async () => {
     await using world = await World.open();
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
@@ -93,7 +93,7 @@ describe('bad input', () => {
     assert.doesNotMatch(program.stderr, NO_STACK);
   });
 
-  it('a data dir that is a file, or that another process owns, is named', async () => {
+  it('such as a data dir that is a file or in use is reported with its path', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await writeFile(world.path('file'), '');
@@ -108,7 +108,7 @@ describe('bad input', () => {
     assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
   });
 
-  it('an address beyond loopback without TLS is refused', async () => {
+  it('such as a non-loopback address without TLS is refused', async () => {
     await using world = await World.open();
     const program = await world.outrunner([
       'coordinator',
@@ -122,7 +122,7 @@ describe('bad input', () => {
     assert.match(program.stderr, /TLS/);
   });
 
-  it('on the command line exits with 2, or 3 where nothing is reached', async () => {
+  it('on the command line exits with 2, or with 3 if the coordinator is unreachable', async () => {
     await using world = await World.open();
     await mkdir(world.path('jobs'));
     await writeFile(world.path('jobs/bad.yaml'), '- name: x\n  sequnce: {}\n');
@@ -139,7 +139,7 @@ describe('bad input', () => {
     assert.doesNotMatch(unreached.stderr, NO_STACK);
   });
 
-  it('a runner of another protocol version gets an error with both versions and what to install', async () => {
+  it('such as another protocol version is answered with both versions and the remedy', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const answer = await coordinator.call('POST', '/runner/v1/enroll', {}, { 'outrunner-protocol': '99' });
@@ -147,7 +147,7 @@ describe('bad input', () => {
     assert.match(text(answer), /99.*\b1\b/);
   });
 
-  it('a definitions file that is damaged loses nothing: the last good copy is used', async () => {
+  it('such as a damaged definitions file loses nothing, because the previous copy is used', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await coordinator.client.createProject({ body: { name: 'second' as never } });

@@ -34,7 +34,7 @@ const ANSIBLE_LISTING = JSON.stringify({
 
 if (rootRuns('a network whose inbound side is closed by a firewall')) {
   describe('a network whose inbound side is closed by a firewall', () => {
-    it('lets a runner in it work', async () => {
+    it('allows a runner inside to work', async () => {
       await using world = await World.open();
       await using network = await ClosedNetwork.open(world.folder);
 
@@ -68,7 +68,7 @@ if (rootRuns('a network whose inbound side is closed by a firewall')) {
       assert.deepEqual(await linesOf(coordinator.client, execution), counting(1, 5));
     });
 
-    it('tells of its nodes through a runner in it', async () => {
+    it('provides its nodes through a runner inside', async () => {
       await using world = await World.open();
       await using network = await ClosedNetwork.open(world.folder);
       const authority = await privateAuthority(world.folder, network.outside);

@@ -105,7 +105,7 @@ if (rootRuns('two closed networks and the coordinator’s own')) {
       );
     };
 
-    it('are closed: nobody but its runner reaches a node, and nobody a runner', async () => {
+    it('are closed: only its runner reaches a node, and nothing reaches a runner', async () => {
       for (const [network, front] of fronts) {
         const { address, port } = nodes.get(`${network}-1`) ?? assert.fail();
         assert.equal(await reaches(front.namespace, address, port), true, 'its runner');
@@ -126,7 +126,7 @@ if (rootRuns('two closed networks and the coordinator’s own')) {
       }
     });
 
-    it('have one job run on the nodes of all three, each reached by its own runner', async () => {
+    it('are all reached by one job, each node through its own runner', async () => {
       const execution = await runJob(coordinator.client, {
         name: 'everywhere',
         steps: [{ exec: 'echo ${node.name} $(readlink /proc/self/ns/net)' }],

@@ -7,7 +7,7 @@ import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
 describe('the credentials of a replica, copied and used elsewhere too', () => {
-  it('are refused to the one whose place the other took, loudly, and the other works on', async () => {
+  it('are refused, with an alarm, to the process that was replaced, while the other continues', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

@@ -85,7 +85,7 @@ describe('files given for options', () => {
     });
   });
 
-  it('are uploaded as Rundeck has it, used once, and refused with the reason', async () => {
+  it('are uploaded as in Rundeck, used once, and then refused with the reason', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

@@ -45,7 +45,7 @@ describe('references to jobs', () => {
     ]);
   });
 
-  it('run once for each node, on the nodes that are said', async () => {
+  it('run once for each of the given nodes', async () => {
     await at.import({
       name: 'on all',
       steps: [{ exec: 'echo $RD_NODE_NAME for $RD_OPTION_CALLER' }],
@@ -65,7 +65,7 @@ describe('references to jobs', () => {
     assert.deepEqual(await lines({ args: '-caller it', ...intersect }), ['n2 for it', 'n1 for it']);
   });
 
-  it('fail with the job, unless a handler mends it', async () => {
+  it('fail if the job fails, unless an error handler succeeds', async () => {
     await at.import({ name: 'breaks', steps: [{ exec: 'exit 9' }] });
     const failed = await run([ref('breaks'), { exec: 'echo never' }]);
     assert.deepEqual([failed.status, failed.reason?.code], ['failed', 'JobFailed']);
@@ -79,7 +79,7 @@ describe('references to jobs', () => {
     assert.equal(handled.status, 'failed');
   });
 
-  it('say which job is not there, disabled, or asks for more', async () => {
+  it('report a job that is missing, disabled, or lacks options', async () => {
     const missing = await run([ref('nowhere')]);
     assert.equal(missing.reason?.code, 'NotFound');
     assert.match(missing.reason?.message ?? '', /nowhere/);
@@ -102,7 +102,7 @@ describe('references to jobs', () => {
     assert.match(reason?.message ?? '', /outer.*ping.*pong.*outer/s);
   });
 
-  it('keep what they captured to themselves', async () => {
+  it('do not share captured data with the referring job', async () => {
     await at.import({ name: 'captures', steps: [{ exec: 'echo RUNDECK:DATA:k = inner', ...CAPTURE }] });
     const { lines } = await run([
       { exec: 'echo RUNDECK:DATA:k = own', ...CAPTURE },
@@ -112,7 +112,7 @@ describe('references to jobs', () => {
     assert.equal(lines.at(-1), 'own');
   });
 
-  it('hand secure options on, in the clear nowhere on disk', async () => {
+  it('pass secure options on without storing them unencrypted', async () => {
     const secret = 'Sésame, ouvre-toi 73';
     const option = { name: 'pw', secure: true, valueExposed: true };
     const digest = `printf %s "$RD_OPTION_PW" | sha256sum | cut -c 1-64; echo "it is $RD_OPTION_PW"`;

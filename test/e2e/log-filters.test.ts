@@ -84,7 +84,7 @@ describe('log filters and log limits', () => {
     assert.deepEqual(await linesOf(client, perNode), ['one web1', 'two', 'one web2', 'two']);
   });
 
-  it('stay where they are when the coordinator is killed and started again', async () => {
+  it('keep their state when the coordinator is killed and started again', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

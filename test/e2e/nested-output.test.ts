@@ -5,7 +5,7 @@ import { endOf, importJob, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
 describe('output of nested workflows', () => {
-  it('says of which step it is, and on which node', async () => {
+  it('names its step and node', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const inner = { name: 'inner', steps: [{ exec: 'echo inner one' }, { exec: 'echo inner two' }] };
@@ -42,7 +42,7 @@ describe('output of nested workflows', () => {
     assert.equal(await raw('3e'), 'handled\n');
   });
 
-  it('says of which node a job reference ran for', async () => {
+  it('names the node that a job reference ran for', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const local = { tags: 'web', 'node-executor': 'local' };

@@ -101,7 +101,7 @@ describe('a runner in a closed network', () => {
     await distrustful.end('SIGKILL');
   });
 
-  it('listens on nothing, neither its runner nor its keeper', async () => {
+  it('listens on no port, neither the runner nor the keeper', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const runner = await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

@@ -26,7 +26,7 @@ describe('node executors', () => {
     return here.run({ name: 'on nodes', steps, more: { nodefilters: { filter: 'far.*' } } });
   };
 
-  it('are the same for all nodes of a project that says so: commands that reach them and copy to them', async () => {
+  it('are set for all nodes of a project: commands that reach and copy to them', async () => {
     const folder = here.world.folder;
     const config = {
       'service.NodeExecutor.default.provider': 'script-exec',
@@ -58,7 +58,7 @@ describe('node executors', () => {
     assert.deepEqual(await readdir(folder), before);
   });
 
-  it('go with file copiers of another kind, of the project or of a node', async () => {
+  it('work with file copiers of another kind, set by the project or a node', async () => {
     const folder = here.world.folder;
     const config = {
       'service.NodeExecutor.default.provider': 'script-exec',
@@ -85,7 +85,7 @@ describe('node executors', () => {
     assert.deepEqual(await readdir(folder), before);
   });
 
-  it('are stubs, where nothing shall happen', async () => {
+  it('include stubs, which execute nothing', async () => {
     const stub = { 'node-executor': 'stub' };
     const { status, told, execution } = await run(
       {},
@@ -98,7 +98,7 @@ describe('node executors', () => {
     assert.deepEqual(execution.failedNodes, ['far2']);
   });
 
-  it('that are not there are named, with those that are', async () => {
+  it('that do not exist are reported with those that do', async () => {
     const { status, reason } = await run({}, { far1: { 'node-executor': 'WinRMPython' } }, [
       { exec: 'true' },
     ]);

@@ -83,7 +83,7 @@ describe('nodes of many sources', () => {
   const refresh = (source?: number): Promise<NodeSourceInfo[]> =>
     coordinator.client.refreshNodes({ params, query: source === undefined ? {} : { source } });
 
-  it('are merged in their order, and each source tells its nodes, its reader and its error', async () => {
+  it('are merged in order, and each source reports its nodes, reader and error', async () => {
     await allow();
     const refused = await refresh(3);
     assert.match(refused[2]?.errors ?? '', /loopback address/);
@@ -114,7 +114,7 @@ describe('nodes of many sources', () => {
       assert.ok(name in nodes, name);
   });
 
-  it('follow their sources, and stay where one fails, over a restart too', async () => {
+  it('follow their sources, and are kept if a source fails, even after a restart', async () => {
     version = 'v2';
     await refresh(3);
     assert.equal((await entries())['by-url']?.['rank'], 'v2');

@@ -56,13 +56,13 @@ describe('jobs on nodes, with keys', () => {
     assert.deepEqual((await onNodes({ filter: 'tags: web' }, { orchestrator })).lines, ['web-1']);
   });
 
-  it('fail where no node is selected, or the filter cannot be read', async () => {
+  it('fail if no node is selected, or the filter is invalid', async () => {
     assert.equal((await onNodes({ filter: 'tags: nowhere' })).status, 'failed');
     const code = (error: unknown) => isOutrunnerError(error) && error.code === 'node-filter-invalid';
     await assert.rejects(onNodes({ filter: 'name: /(/' }), code);
   });
 
-  it('get a secure option from key storage, which nothing else ever shows', async () => {
+  it('receive a secure option from key storage, which nothing else shows', async () => {
     const hash = createHash('sha256').update(SECRET).digest('hex');
     const option = { name: 'password', secure: true, valueExposed: true };
     const step = `printf '%s\\n' "$RD_OPTION_PASSWORD"; printf %s "$RD_OPTION_PASSWORD" | sha256sum | cut -d ' ' -f 1`;

@@ -12,7 +12,7 @@ import { oldestNode } from './oldest-node.ts';
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe('the npm package', () => {
-  it('is handed out by a coordinator that was given nothing to hand out, and works on another host', async () => {
+  it('is served by a coordinator without runner binaries, and works on another host', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const get = (path: string) => fetch(`${coordinator.url}/outrunner/v1/${path}`);
@@ -38,7 +38,7 @@ describe('the npm package', () => {
     assert.deepEqual(await linesOf(coordinator.client, execution), ['on east']);
   });
 
-  it('holds a runner that works alone, on the oldest Node of this machine', async () => {
+  it('contains a complete runner that works on the oldest supported Node', async () => {
     await using world = await World.open();
     const installed = world.path('installed');
     await mkdir(installed);

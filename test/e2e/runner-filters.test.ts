@@ -33,7 +33,7 @@ describe('jobs that ask for runners by a filter', () => {
   const refused = (code: string, text: RegExp) => (error: unknown) =>
     isOutrunnerError(error) && error.code === code && text.test(error.message);
 
-  it('run where its tags and attributes are as it asks', async () => {
+  it('run on runners whose tags and attributes match', async () => {
     assert.deepEqual(await run(filtered('db and not eu')), ['west']);
     assert.deepEqual(await run(filtered(`(us or name=ea*) and os=${process.platform} and not us`)), ['east']);
     const options = [{ name: 'region', value: 'us', enforced: true, values: ['us', 'eu'] }];
@@ -49,7 +49,7 @@ describe('jobs that ask for runners by a filter', () => {
     await assert.rejects(run(job, { where: 'moon' }), refused('no-runner-matches', /`moon` on none/));
   });
 
-  it('are refused, saying how many runners each part means, where none is as it asks', async () => {
+  it('are refused with the number of runners for each part if none matches', async () => {
     await assert.rejects(
       run(filtered('eu and us')),
       refused('no-runner-matches', /`eu` is on 1 runner, `us` on 1; none is as `eu and us` asks/),
@@ -57,7 +57,7 @@ describe('jobs that ask for runners by a filter', () => {
     await assert.rejects(importJob(coordinator.client, filtered('eu and')), /column 7/);
   });
 
-  it('may be sent elsewhere for a run, where they let it', async () => {
+  it('can use other runners for one run, if they allow it', async () => {
     const { client } = coordinator;
     const id = await importJob(client, { ...filtered('eu', { runnerFilterEditable: true }), name: 'open' });
     const sent = async (body: Readonly<Record<string, string>>) => {

@@ -23,7 +23,7 @@ async function executionsOf(coordinator: Coordinator) {
 }
 
 describe('a schedule', () => {
-  it('fires each planned instant once, over a coordinator killed with -9, and makes up once for what it missed', async () => {
+  it('fires each planned instant once across kill -9, and runs once for missed fires', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator(LOCAL);
     const job = await importJob(coordinator.client, {
@@ -201,7 +201,7 @@ describe('a notification', () => {
     }
   });
 
-  it('is mailed with the log, and tells a failure that is run again apart', async () => {
+  it('is mailed with the log, and distinguishes failures that are retried', async () => {
     await using world = await World.open();
     await using receiver = await MailReceiver.open('pass word');
     world.environment['MAIL_PASSWORD'] = 'pass word';

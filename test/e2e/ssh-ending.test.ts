@@ -41,7 +41,7 @@ if (rootRuns('a step on a node over SSH')) {
       await gone('sleep', mark);
     });
 
-    it('says that its connection was lost, and nothing of it runs on', async () => {
+    it('reports that its connection was lost, and leaves no process running', async () => {
       const proxy = await here.site.cutProxy(here.server);
       const { mark, execution } = await begun(here.node({ hostname: `127.0.0.1:${proxy.port}` }));
       proxy.cut();
@@ -55,7 +55,7 @@ if (rootRuns('a step on a node over SSH')) {
       assert.deepEqual([again.status, again.lines], ['succeeded', ['again']]);
     });
 
-    it('runs on while its runner is replaced, and can be cancelled then', async () => {
+    it('continues while its runner is replaced, and can then be cancelled', async () => {
       const { mark, execution } = await begun();
       await here.runner.program.end('SIGKILL');
       here.runner.again();

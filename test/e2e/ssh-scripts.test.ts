@@ -52,7 +52,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.deepEqual(await left(), []);
     });
 
-    it('are gone after a failure, and stay where the node says so', async () => {
+    it('are removed after a failure, unless the node keeps them', async () => {
       assert.equal((await here.runOn(node(), ['exit 4'])).status, 'failed');
       assert.deepEqual(await left(), []);
       const kept = await here.runOn(node({ 'script-step-remove-tmp-file': 'false' }), ['true']);
@@ -61,7 +61,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.equal((await here.runOn(node(), [{ exec: `rm ${folder}/*` }])).status, 'succeeded');
     });
 
-    it('are gone after an abort, with all that they started', async () => {
+    it('are removed after an abort, with all processes that they started', async () => {
       const mark = `600.${Date.now()}`;
       await here.nodes({ one: node() });
       const steps = [`echo begun; sh -c 'sleep ${mark} & trap "" HUP; wait'`];
@@ -113,7 +113,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.deepEqual([piped.status, piped.lines], ['succeeded', ['piped a b']]);
     });
 
-    it('that find the disk full say so, and leave nothing', async () => {
+    it('report a full disk, and leave no files', async () => {
       const path = join(here.server.folder, 'full');
       await using disk = await SmallDisk.mount(path, 1);
       await chmod(path, 0o1777);

@@ -25,7 +25,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       return Buffer.from(await answer.arrayBuffer());
     };
 
-    it('give their output byte for byte, its streams apart', async () => {
+    it('deliver their output byte for byte, with separate streams', async () => {
       const bytes = `perl -e 'for $i (0..299999) { print chr(($i * 7 + ($i >> 8)) & 255) }'`;
       const { execution, status } = await here.runOn(here.node(), [
         { exec: `${bytes}; printf 'not\\0text' >&2` },
@@ -37,7 +37,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.equal((await raw(execution.id, '&stream=stderr')).toString(), 'not\0text');
     });
 
-    it('are begun by a helper where others follow, and in a session where none does', async () => {
+    it('are started by a helper if more steps follow, otherwise in a session', async () => {
       const look = { exec: `tr '\\0' ' ' </proc/$PPID/cmdline | cut -d ' ' -f 1; echo` };
       const parents = async (steps: readonly { readonly exec: string }[]) =>
         (await here.runOn(here.node({ 'ssh-command-timeout': '60000' }), steps)).lines.filter(Boolean);
@@ -61,7 +61,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       await lineSeen(here.client, execution, 'seen here');
     });
 
-    it('find the variables of their job, whatever the server accepts, and no secret in any list', async () => {
+    it('receive the variables of their job, whatever the server accepts, with no secret in process listings', async () => {
       const option = { name: 'greeting', value: `it's "\${HOME}" \\ and\tmore` };
       const { lines, status } = await here.runOn(
         here.node(),
@@ -75,7 +75,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.deepEqual(lines, [option.value, 'on one node', 'one', 'edge', option.value]);
     });
 
-    it('tell their exit codes and reasons to error handlers', async () => {
+    it('pass their exit codes and reasons to error handlers', async () => {
       const handler = {
         exec: 'echo "${result.reason} ${result.resultCode}"',
         keepgoingOnSuccess: true,
@@ -94,7 +94,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.deepEqual(plain.execution.failedNodes, ['one']);
     });
 
-    it('run on many nodes, so many at a time as the job says', async () => {
+    it('run on many nodes, with the thread count of the job', async () => {
       const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
       await here.nodes(Object.fromEntries(names.map((name) => [name, here.node({ rank: name.slice(1) })])));
       const more = (threadcount: string) => ({
@@ -140,7 +140,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.ok(!wrong.lines.join().includes(other.password));
     });
 
-    it('end when they take too long there', async () => {
+    it('end at their time limit', async () => {
       const mark = `600.${Date.now()}`;
       const { status, reason } = await here.runOn(here.node({ 'ssh-command-timeout': '300' }), [
         { exec: `sleep ${mark}` },

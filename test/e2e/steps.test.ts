@@ -37,7 +37,7 @@ describe('steps of each kind', () => {
   const plugin = (type: string, configuration: Record<string, string>) =>
     run({ nodeStep: true, type, configuration });
 
-  it('fetch a script only from where that is allowed', async () => {
+  it('fetch a script only from allowed addresses', async () => {
     await allow();
     const denied = await run({ scripturl: `${url}/script` });
     assert.equal(denied.status, 'failed');
@@ -50,7 +50,7 @@ describe('steps of each kind', () => {
     );
   });
 
-  it('fetch no script that is another one, too large, or not there', async () => {
+  it('refuse a fetched script that has another checksum, is too large, or is missing', async () => {
     await allow('127.0.0.1');
     const sha = createHash('sha256').update(SCRIPT).digest('hex');
     const right = await run({ scripturl: `${url}/script`, checksum: `sha256:${sha}` });
@@ -66,7 +66,7 @@ describe('steps of each kind', () => {
     assert.match(await problemOf({ scripturl: `${url}/absent` }), /404/);
   });
 
-  it('expand a script file where that is asked for', async () => {
+  it('expand references in a script file if requested', async () => {
     const path = at.world.path('tool.sh');
     await writeFile(path, 'echo "@option.v@ and $1"\n');
     const expanded = await run({ scriptfile: path, args: '${node.name}', expandTokenInScriptFile: true });
@@ -130,7 +130,7 @@ describe('steps of each kind', () => {
   });
 });
 
-describe('commands of the moment', () => {
+describe('ad-hoc commands', () => {
   it('run on the nodes of a filter, or on the host of the runner', async () => {
     await using at = await WorkflowWorld.open();
     const ended = async (started: { readonly execution: { readonly id: never } }) =>

@@ -23,7 +23,7 @@ describe('a tagged job', () => {
     }
   });
 
-  it('takes any of its tags where it says so', async () => {
+  it('accepts a runner with any of its tags if it says so', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'west', tags: ['web'], project: 'demo' });
@@ -49,7 +49,7 @@ describe('a tagged job', () => {
     assert.equal(paging.total, 0);
   });
 
-  it('waits, says why, and continues when its runner comes', async () => {
+  it('waits with a reason, and continues when its runner connects', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

@@ -58,7 +58,7 @@ describe('a coordinator killed with -9', () => {
     assert.equal(lines.filter((line) => line === '6').length, 3);
   });
 
-  it('begins the next attempt of a job once, after its delay', async () => {
+  it('starts the next attempt of a job once, after its delay', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const starts = world.path('starts');

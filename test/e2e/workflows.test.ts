@@ -34,7 +34,7 @@ describe('workflows on nodes', () => {
       assert.equal((await run([WHERE], { ...ALL, dispatch: descending })).lines.at(-1), 'n3');
     });
 
-    it('do a step for the whole workflow once, between those on nodes', async () => {
+    it('run a workflow step once, between the steps on nodes', async () => {
       await at.import({ name: 'once', steps: [{ exec: 'echo once' }] });
       const { told, status } = await run([WHERE, { jobref: { name: 'once', group: '' } }, WHERE], ALL);
       assert.equal(status, 'succeeded');
@@ -66,7 +66,7 @@ describe('workflows on nodes', () => {
       );
     });
 
-    it('begin all steps at once where that is asked for', async () => {
+    it('start all steps at once with the strategy parallel', async () => {
       const mark = at.world.path('mark');
       const waits = { exec: `while [ ! -e ${mark} ]; do sleep 0.05; done; echo waited` };
       const { status, told } = await run(
@@ -104,7 +104,7 @@ describe('workflows on nodes', () => {
       assert.ok(!less.lines.includes('two'));
     });
 
-    it('take the nodes that an orchestrator gives', async () => {
+    it('use the nodes that an orchestrator selects', async () => {
       const lines = async (type: string, configuration: object, threadcount = '3') =>
         (
           await run(
@@ -120,7 +120,7 @@ describe('workflows on nodes', () => {
       assert.equal((await lines('maxPercentage', { percent: '34' })).length, 3);
     });
 
-    it('do nothing where no node is selected, if that may be', async () => {
+    it('succeed without a node if the job allows it', async () => {
       const none = (dispatch: object) => run([WHERE], { filter: 'tags: nowhere', dispatch });
       const failed = await none({});
       assert.deepEqual([failed.status, failed.reason?.code], ['failed', 'NoMatchedNodes']);
@@ -152,7 +152,7 @@ describe('workflows on nodes', () => {
       assert.match(reason?.message ?? '', /n2/);
     });
 
-    it('run the error handler, which knows what failed, and whose result counts', async () => {
+    it('run the error handler, which receives the failure, and whose result is used', async () => {
       const handler = (more: object) => ({
         exec: 'exit 7',
         errorhandler: { exec: 'echo ${result.resultCode} ${result.reason} on ${node.name}', ...more },
@@ -171,7 +171,7 @@ describe('workflows on nodes', () => {
   });
 
   describe('with values', () => {
-    it('hand on what was captured, by node and by step', async () => {
+    it('pass on captured data, by node and by step', async () => {
       const { status, lines } = await run(
         [
           { exec: 'echo "RUNDECK:DATA:k = one of $RD_NODE_NAME"', ...CAPTURE },

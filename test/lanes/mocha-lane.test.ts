@@ -36,7 +36,7 @@ describe('a lane of suites', () => {
     assert.equal(status, 0);
   });
 
-  it('tells a failure by its whole name, with what went wrong', async () => {
+  it('reports a failure with its full title and error', async () => {
     const { status, stdout, counts } = await runSuite(
       `describe('a', () => { it('b', () => { throw new Error('it broke'); }); });`,
     );
@@ -45,12 +45,12 @@ describe('a lane of suites', () => {
     assert.equal(status, 1);
   });
 
-  it('takes a pending test for a failure: it proved nothing', async () => {
+  it('counts a pending test as a failure', async () => {
     const { counts } = await runSuite(`it.skip('later', () => {}); it('unwritten');`);
     assert.deepEqual(counts(), { passed: 0, failed: 2 });
   });
 
-  it('takes a hook that fails for a failure', async () => {
+  it('counts a failing hook as a failure', async () => {
     const { counts } = await runSuite(
       `describe('a', () => { before(() => { throw 1; }); it('b', () => {}); });`,
     );
@@ -62,7 +62,7 @@ describe('a lane of suites', () => {
     assert.deepEqual(counts(), { passed: 1, failed: 0 });
   });
 
-  it('leaves the counts so far when it is asked to end', async () => {
+  it('writes the counts so far when it is asked to stop', async () => {
     const suite = `it('ends', () => {}); it('hangs', () => { process.kill(process.pid, 'SIGTERM'); return new Promise(() => {}); });`;
     const { stdout, counts } = await runSuite(suite);
     assert.deepEqual(counts(), { passed: 1, failed: 0 });

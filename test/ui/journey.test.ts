@@ -11,7 +11,7 @@ describe('the journey of a new user', function () {
   let runner: ShellCommand | undefined;
   after(() => runner?.kill());
 
-  it('begins at a welcome view, whose button starts the embedded coordinator', async () => {
+  it('starts at a welcome view, whose button starts the embedded coordinator', async () => {
     const { sideBar, messages } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Start Embedded Coordinator').first().waitFor();

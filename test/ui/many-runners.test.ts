@@ -28,7 +28,7 @@ describe('hundreds of runners', function () {
   const menuItem = (name: string) =>
     workbench().page.locator('.monaco-menu').getByRole('menuitem', { name, exact: true });
 
-  it('are rows of their own, in a narrow side bar and in the dark too', async () => {
+  it('are separate rows, also in a narrow side bar and a dark theme', async () => {
     const { sideBar, page } = workbench();
     await sideBar.row(/^runner-100, New/).waitFor();
     await page.mouse.move(349, 500);
@@ -44,7 +44,7 @@ describe('hundreds of runners', function () {
     await page.mouse.up();
   });
 
-  it('are offered together what reaches all of them, and nothing that reaches one', async () => {
+  it('offer the commands that act on all of them, and none that acts on one', async () => {
     const { sideBar, page } = workbench();
     await sideBar.row(/^runner-100, New/).click({ button: 'right' });
     await menuItem('Rename or Describe Runner…').waitFor();
@@ -64,7 +64,7 @@ describe('hundreds of runners', function () {
     assert.equal(await sideBar.row(/, paused/).count(), 3);
   });
 
-  it('are renamed in steps with a way back', async () => {
+  it('are renamed in a dialog with a Back button', async () => {
     const { sideBar, palette, page } = workbench();
     await sideBar.row(/^runner-104, New/).click();
     await sideBar.rowMenu(/^runner-104, New/, 'Rename or Describe Runner…');
@@ -81,7 +81,7 @@ describe('hundreds of runners', function () {
     await sideBar.row(/^east-database, New/).waitFor();
   });
 
-  it('are deleted together after a question that names few of them', async () => {
+  it('are deleted together after a confirmation that names a few of them', async () => {
     const { sideBar, messages } = workbench();
     await sideBar.row(/^runner-100, New/).click();
     await sideBar.row(/^runner-103, New/).click({ modifiers: ['Shift'] });

@@ -154,7 +154,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.run('View: Close All Editors');
   });
 
-  it('ask for each option in its own way, with a way back', async () => {
+  it('ask for each kind of option, with a Back button', async () => {
     const { palette, sideBar, page, terminals } = workbench();
     await sideBar.rowAction(/^Job web\/release/, 'Run Job…');
     await palette.step('Run web/release (1/7)');
@@ -227,7 +227,7 @@ describe('runs of jobs with options of every kind', function () {
     await workbench().screenshot('executions-tree');
   });
 
-  it('run commands of the moment on nodes', async () => {
+  it('run ad-hoc commands on nodes', async () => {
     const { palette, terminals, page } = workbench();
     await palette.run('Outrunner: Run Command…');
     await palette.answer('Run Command (1/3)', 'tags: prod');
@@ -240,7 +240,7 @@ describe('runs of jobs with options of every kind', function () {
     await workbench().screenshot('several-nodes');
   });
 
-  it('are refused while the coordinator is passive, which the status bar tells', async () => {
+  it('are refused while the coordinator is passive, which the status bar shows', async () => {
     const { palette, messages } = workbench();
     await palette.run('Outrunner: Set Execution Mode…');
     await palette.step('Set Execution Mode');

@@ -4,7 +4,7 @@ import { useWorkbench } from './use-workbench.ts';
 describe('the Outrunner views', () => {
   const workbench = useWorkbench({ trusted: false });
 
-  it('are one welcome until a coordinator is chosen, in Restricted Mode too', async () => {
+  it('show one welcome view until a coordinator is chosen, in Restricted Mode too', async () => {
     const { sideBar } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Start Embedded Coordinator').waitFor();
@@ -35,7 +35,7 @@ describe('the Outrunner views', () => {
     await sideBar.welcomeButton('Take the walkthrough').waitFor();
   });
 
-  it('refuse an address that would carry the token in the open', async () => {
+  it('refuse an address that would send the token unencrypted', async () => {
     const { palette, sideBar } = workbench();
     await sideBar.welcomeButton('connect to one that runs elsewhere').click();
     await palette.step('Connect to Coordinator (1/2)');
@@ -44,7 +44,7 @@ describe('the Outrunner views', () => {
     await workbench().page.keyboard.press('Escape');
   });
 
-  it('say in the status bar that nothing is connected', async () => {
+  it('show in the status bar that nothing is connected', async () => {
     const { messages } = workbench();
     await messages.statusBarItem('Outrunner').hover();
     await workbench()

@@ -23,7 +23,7 @@ describe('three replicas of one runner under a stream of jobs', () => {
     await inTrouble(set, [killRunner, cutOff, killRunner, upgradeAll], {});
   });
 
-  it(`end honestly what killed keepers ran, and a host that never comes back (seed ${SEED})`, async function () {
+  it(`report steps of killed keepers and of a lost host truthfully (seed ${SEED})`, async function () {
     this.timeout(MOST_MS);
     await using set = await ReplicaSet.open();
     for (let n = 0; n < 3; n += 1) await set.add();

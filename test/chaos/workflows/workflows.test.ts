@@ -22,7 +22,7 @@ const TROUBLED_MS = Number(process.env['OUTRUNNER_CHAOS_MS'] ?? 30_000);
 const PROJECT = ProjectName.parse('demo');
 const TICK = 'tick';
 
-describe('workflows in trouble', () => {
+describe('workflows with random faults', () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const seed = SEED + round;
     it(`keep their guarantees (seed ${seed})`, async function () {

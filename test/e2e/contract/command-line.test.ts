@@ -42,7 +42,7 @@ describe('the contract, the command line', () => {
   };
   const json = async (args: string) => JSON.parse(await ok(`${args} --json`));
 
-  it('tells its version everywhere', async () => {
+  it('reports its version everywhere', async () => {
     for (const command of [
       '',
       'job ',
@@ -115,7 +115,7 @@ describe('the contract, the command line', () => {
     await ok('project delete web');
   });
 
-  it('loses no change of a project’s configuration, however many are made at once', async () => {
+  it('loses no concurrent change of the configuration of a project', async () => {
     await ok('project create shared');
     const keys = ['a', 'b', 'c', 'd'];
     const source = `node source add -p shared --type file --config file=${world.path('absent.yaml')}`;
@@ -137,7 +137,7 @@ describe('the contract, the command line', () => {
     await ok('project delete shared');
   });
 
-  it('prints one JSON document with --json, whatever format the thing itself has', async () => {
+  it('prints one JSON document with --json for every command', async () => {
     assert.equal((await json('job export -p demo')).length, 2);
     assert.equal((await json('job export a/b/hello -p demo'))[0].name, 'hello');
     assert.equal((await json('job schema')).$schema !== undefined, true);
@@ -153,7 +153,7 @@ describe('the contract, the command line', () => {
     assert.match(err, /nameless\.yaml:1:3: error: job 1: "name" is missing/);
   });
 
-  it('exits with 2 for wrong usage and unreadable input, 3 where it is refused or reaches nobody', async () => {
+  it('exits with 2 for wrong usage and unreadable input, and with 3 if the coordinator refuses or is unreachable', async () => {
     await writeFile(world.path('broken.yaml'), '- name: [\n');
     for (const args of [
       ...['frobnicate', 'job', 'job run', 'job list', 'execution show abc', 'project create no/name'],

@@ -23,7 +23,7 @@ describe('the contract, the start of a coordinator', () => {
     return { code: (await program.ended).code, said: program.stderr };
   };
 
-  it('says in one line where it listens, with its token written for its owner alone', async () => {
+  it('prints its address in one line, and writes its token for its owner only', async () => {
     const coordinator = await start();
     const lines = coordinator.program.stdout.split('\n').filter((line) => line !== '');
     const listening = lines.map((line) => JSON.parse(line)).filter((line) => line.event === 'listening');
@@ -52,7 +52,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal(child.exitCode, null);
   });
 
-  it('stops cleanly on SIGTERM, though somebody listens to its streams', async () => {
+  it('stops cleanly on SIGTERM while clients read its streams', async () => {
     const coordinator = await start();
     const stream = await fetch(`${coordinator.url}/outrunner/v1/events`, {
       headers: { 'X-Rundeck-Auth-Token': coordinator.token },
@@ -62,7 +62,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.deepEqual(await end, { code: 0, signal: null });
   });
 
-  it('says it to people on stderr, where no line of JSON was asked for', async () => {
+  it('prints its address to stderr in text, unless JSON is requested', async () => {
     const program = new Program({
       args: ['coordinator', 'start', '--data-dir', world.path('data'), '--listen', '127.0.0.1:0'],
       environment: world.environment,
@@ -72,7 +72,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal(program.stdout, '');
   });
 
-  it('keeps everything that was answered, through kill -9 right after the answer', async () => {
+  it('keeps every acknowledged change after kill -9', async () => {
     let coordinator = await start();
     const call = (method: string, path: string, body?: unknown) =>
       coordinator.call(method, `/api/53${path}`, body);
@@ -117,7 +117,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.ok(Number(next['id']) > Number(run['id']), 'ids never repeat');
   });
 
-  it('keeps the audit line of each act that was answered, through kill -9 right after the answer', async () => {
+  it('keeps the audit record of each acknowledged act after kill -9', async () => {
     let coordinator = await start('--local-runner-same-user');
     const audited = async (method: string, path: string, body?: unknown) => {
       const answer = await coordinator.call(method, path, body);
@@ -150,7 +150,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), newer);
   });
 
-  it('names a data dir that cannot be made, is a file, or is another’s, by whatever path', async () => {
+  it('reports a data dir that cannot be created, is a file, or is in use, by any path', async () => {
     const coordinator = await start();
     await writeFile(world.path('file'), '');
     await symlink(world.path('data'), world.path('link'));
@@ -167,7 +167,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
   });
 
-  it('names the place of a master key that cannot be used, and does not show its content', async () => {
+  it('reports where an unusable master key comes from, without its content', async () => {
     for (const [environment, place] of [
       [{ OUTRUNNER_MASTER_KEY: 'c2VjcmV0' }, /OUTRUNNER_MASTER_KEY cannot be used: it is not 32 bytes/],
       [{ OUTRUNNER_MASTER_KEY_FILE: world.path('absent') }, /absent cannot be used: .*the one that sealed/s],
@@ -180,7 +180,7 @@ describe('the contract, the start of a coordinator', () => {
     }
   });
 
-  it('calls wrong flags by their name, with exit 2', async () => {
+  it('names wrong flags, and exits with 2', async () => {
     const data = ['--data-dir', world.path('data')];
     for (const [flags, named] of [
       [[...data, '--listen', 'nowhere'], /--listen/],

@@ -25,7 +25,7 @@ describe('the contract, HTTP', () => {
     }
   });
 
-  it('takes the token in its header alone', async () => {
+  it('accepts the token only in its header', async () => {
     const { url, token } = coordinator;
     const attempts: [string, Record<string, string>][] = [
       ['', {}],
@@ -44,7 +44,7 @@ describe('the contract, HTTP', () => {
     assert.equal(known.status, 200);
   });
 
-  it('says in one form what is wrong: absent, not possible, no JSON, another type, too large', async () => {
+  it('reports missing, impossible, malformed, mistyped and oversized requests in one format', async () => {
     const post = (body: string, type = 'application/json') =>
       coordinator.call('POST', '/api/53/projects', body, { 'Content-Type': type });
     refused(await get('/api/53/nothing'), 404);
@@ -64,7 +64,7 @@ describe('the contract, HTTP', () => {
     refused(await post(JSON.stringify({ name: 'späti' })), 400, 'invalid-input');
   });
 
-  it('passes over unknown query parameters and a slash at the end, and answers HEAD', async () => {
+  it('ignores unknown query parameters and a trailing slash, and answers HEAD', async () => {
     assert.equal((await get('/api/53/projects?whatever=1')).status, 200);
     assert.equal((await get('/api/53/projects/')).status, 200);
     const headers = { 'X-Rundeck-Auth-Token': coordinator.token };
@@ -81,7 +81,7 @@ describe('the contract, HTTP', () => {
     assert.equal(answer.status, 201, answer.body);
   });
 
-  it('answers only for its own names, and to no web page of another', async () => {
+  it('refuses foreign host names and web pages of other origins', async () => {
     const asked = (...headers: string[]) =>
       rawRequest(coordinator.port, 'GET /api/53/projects HTTP/1.1', [
         `X-Rundeck-Auth-Token: ${coordinator.token}`,
@@ -99,19 +99,19 @@ describe('the contract, HTTP', () => {
     }
   });
 
-  it('believes nobody about where a request comes from, unless a proxy was declared', async () => {
+  it('ignores forwarded addresses, unless a proxy was declared', async () => {
     const headers = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' };
     const made = await coordinator.call('POST', '/api/53/projects', { name: 'forwarded' }, headers);
     assert.equal(fields(made, 201)['url'], `${coordinator.url}/api/53/project/forwarded`);
   });
 
-  it('answers 501 for what this page names and is not built yet, and only to who has a token', async () => {
+  it('answers 501 for calls that do not exist yet, and only with a valid token', async () => {
     const path = '/api/53/runnerManagement/runner/x/keys';
     refused(await get(path), 501, 'not-available-yet');
     refused(await get(path, { 'X-Rundeck-Auth-Token': 'wrong' }), 401);
   });
 
-  it('tells its health to anybody, and its metrics only with a token', async () => {
+  it('returns its health without a token, and its metrics only with one', async () => {
     const without = (path: string) => fetch(coordinator.url + path);
     assert.equal((await without('/healthz')).status, 200);
     assert.equal((await without('/readyz')).status, 200);
@@ -124,7 +124,7 @@ describe('the contract, HTTP', () => {
     assert.equal((await fetch(`${open.url}/metrics`)).status, 200);
   });
 
-  it('says who it is', async () => {
+  it('identifies itself', async () => {
     const system = fields(await get('/api/53/system/info'))['system'];
     assert.match(
       JSON.stringify(system),
@@ -133,7 +133,7 @@ describe('the contract, HTTP', () => {
     assert.equal(fields(await get('/outrunner/v1/openapi.json'))['openapi'], '3.1.0');
   });
 
-  it('serves many callers at once, and gives each name once', async () => {
+  it('serves concurrent callers, and gives each name only once', async () => {
     const same = await Promise.all(
       Array.from({ length: 20 }, () => coordinator.call('POST', '/api/53/projects', { name: 'contested' })),
     );

@@ -153,7 +153,7 @@ describe('the contract, jobs', () => {
     assert.equal(idsOf(await importing(tagged)).length, 1);
   });
 
-  it('check says each problem with its place, and its exit tells', async () => {
+  it('check reports each problem with its place, and sets the exit code', async () => {
     const check = async (text: string, ...flags: string[]) => {
       await writeFile(world.path('job.yaml'), text);
       const program = await world.outrunner(['job', 'check', ...flags, world.path('job.yaml')]);

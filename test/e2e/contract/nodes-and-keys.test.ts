@@ -42,7 +42,7 @@ describe('the contract, nodes and keys on the command line', () => {
     assert.equal((await outrunner(['node', 'list', '--filter', 'name: /(/'])).code, 2);
   });
 
-  it('stores a key that it never tells', async () => {
+  it('stores a key and never returns it', async () => {
     const path = 'keys/project/demo/db';
     assert.equal(await ok(['key', 'create', path], 'a secret\n'), `${path}\n`);
     const keyFile = world.path('id.pub');

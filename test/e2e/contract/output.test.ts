@@ -128,7 +128,7 @@ describe('the contract, output', () => {
     assert.equal(sizes[0], 20_000);
   });
 
-  it('is had raw: exact bytes, by Range, by step and stream; what is ambiguous is 400', async () => {
+  it('is returned raw by Range, step and stream, and with 400 for ambiguous requests', async () => {
     const id = await done("printf '0123456789\\377'", 'echo out; echo err >&2');
     const bytes = Buffer.from('0123456789\xff', 'latin1');
     const read = async (answer: Response) => Buffer.from(await answer.arrayBuffer());

@@ -154,7 +154,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(await linesOf(coordinator.client, id), ['red=ish on filed']);
   });
 
-  it('none that matches is said tag by tag, with those of other projects, and makes no execution', async () => {
+  it('that do not match are reported tag by tag, with those of other projects, without an execution', async () => {
     await create('one', { tagNames: 'db', assignedProjects: { demo: '.*' } });
     await create('two', { tagNames: 'db,eu', assignedProjects: {} });
     const id = await importJob(coordinator.client, {
@@ -212,7 +212,7 @@ describe('the contract, runners', () => {
     });
   });
 
-  it('call what they cannot use by its name, with exit 2 for wrong usage', async () => {
+  it('name unusable arguments, and exit with 2', async () => {
     await writeFile(world.path('file'), '');
     const start = async (dataDir: string, ...flags: string[]) => {
       const program = await world.outrunner(
