@@ -20,20 +20,17 @@ const MIGRATIONS: readonly Migration<string>[] = [];
 
 /**
  * Checks `format.json` of a data dir, migrates an older one, and writes it in a new one. A damaged one is set aside and
- * rewritten, which is safe because each file in the data dir has its own format. Returns whether an earlier process wrote
- * one.
+ * rewritten, which is safe because each file in the data dir has its own format.
  *
  * Throws `data-newer`, `data-dir-unusable`.
  */
-export async function settleDataDirFormat(dataDir: string, damages: Damages): Promise<boolean> {
+export async function settleDataDirFormat(dataDir: string, damages: Damages): Promise<void> {
   const path = join(dataDir, 'format.json');
-  const damagedBefore = damages.count;
   const found = await damages.readOrSetAside(path, () => read(path, dataDir));
-  const isOld = found !== undefined || damages.count > damagedBefore;
   if (found !== undefined) {
     const steps = migrationsFor({ path: dataDir, ...found }, CURRENT, MIGRATIONS);
     for (const step of steps) step.migrate(dataDir);
-    if (steps.length === 0) return isOld;
+    if (steps.length === 0) return;
   }
   const format: z.infer<typeof DataDirFormat> = {
     format: 'outrunner-coordinator-data-dir',
@@ -41,7 +38,6 @@ export async function settleDataDirFormat(dataDir: string, damages: Damages): Pr
     writtenBy: PROGRAM_VERSION,
   };
   await writeFileDurably(path, `${JSON.stringify(format)}\n`);
-  return isOld;
 }
 
 async function read(path: string, dataDir: string): Promise<z.infer<typeof DataDirFormat> | undefined> {

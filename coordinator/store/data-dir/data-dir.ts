@@ -15,8 +15,6 @@ export interface DataDir {
   readonly path: string;
   /** The damage found in it. */
   readonly damages: Damages;
-  /** Whether an earlier process created it. */
-  readonly isOld: boolean;
   /** Publishes the owner's address to other processes that try to own the data dir. Durable when it resolves. */
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
   /** Free space; `low` means that new executions are refused. */
@@ -41,10 +39,9 @@ export async function openDataDir(path: string): Promise<DataDir> {
   const damages = new Damages(folder);
   await damages.open();
   const ownership = await lockDataDir(folder, damages);
-  let isOld: boolean;
   try {
     await removeOwnerAddress(folder, damages);
-    isOld = await settleDataDirFormat(folder, damages);
+    await settleDataDirFormat(folder, damages);
   } catch (error) {
     ownership.release();
     throw error;
@@ -55,7 +52,6 @@ export async function openDataDir(path: string): Promise<DataDir> {
   return {
     path: folder,
     damages,
-    isOld,
     announce: (address) => writeOwnerAddress(folder, address),
     diskSpace: () => gauge.read(),
     latestDiskSpace: () => gauge.latest(),

@@ -13,7 +13,6 @@ import { GroupCommit } from './group-commit.ts';
 import {
   type AppendedEntries,
   type AuditRecord,
-  type EngineSnapshot,
   type ExecutionPage,
   type ExecutionQuery,
   type Journal,
@@ -26,7 +25,7 @@ import {
 import type { JournalAct, SummaryRow } from './journal-acts.ts';
 import { COUNTERS } from './journal-format.ts';
 import { JournalReader } from './journal-reader.ts';
-import { auditRow, deliveryRow, entryRows, type NewEntryRow, summaryRow, toJson } from './journal-rows.ts';
+import { auditRow, deliveryRow, entryRows, type NewEntryRow, summaryRow } from './journal-rows.ts';
 import { JournalThread } from './journal-thread.ts';
 
 /** Maximum entries that one transaction of an erasure removes, so that other writes wait only briefly. */
@@ -66,7 +65,6 @@ class EmbeddedJournal implements Journal {
   readonly #onDamage: (problem: string) => void;
   readonly #reader: JournalReader;
   readonly #commits: GroupCommit;
-  readonly #listeners = new Listeners<AppendedEntries>();
   readonly #deliveries = new Listeners<readonly StoredDelivery[]>();
   /** The last sequence and execution id that were issued, and the last durable sequence. */
   #sequence: number;
@@ -126,7 +124,6 @@ class EmbeddedJournal implements Journal {
     const audit = entries.flatMap((entry) => entry.audit ?? []).map(auditRow);
     await this.#commits.add({ kind: 'append', entries: numbered, summaries, deliveries, audit }, bytes);
     this.#durable = appended.lastSequence;
-    this.#listeners.notify(appended);
     if (added.length > 0) this.#deliveries.notify(added);
     return appended;
   }
@@ -137,10 +134,6 @@ class EmbeddedJournal implements Journal {
 
   async readAll(after: number, max = MOST_ROWS): Promise<readonly StoredEntry[]> {
     return this.#reader.allEntries(after, max);
-  }
-
-  onAppended(listener: (appended: AppendedEntries) => void): () => void {
-    return this.#listeners.add(listener);
   }
 
   highestSequence(): number {
@@ -199,14 +192,6 @@ class EmbeddedJournal implements Journal {
 
   async openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]> {
     return this.#reader.openExecutions();
-  }
-
-  async keepSnapshot({ executionId, sequence, version, data }: EngineSnapshot): Promise<void> {
-    await this.#write({ kind: 'snapshot', execution: executionId, sequence, version, data: toJson(data) });
-  }
-
-  async snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined> {
-    return this.#reader.snapshot(executionId);
   }
 
   async audit(lines: readonly AuditRecord[], pace?: 'along'): Promise<void> {

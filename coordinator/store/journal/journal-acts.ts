@@ -45,13 +45,6 @@ export type JournalAct =
     }
   | { readonly kind: 'deliveries'; readonly added: readonly DeliveryRow[] }
   | { readonly kind: 'delivery'; readonly kept: DeliveryRow }
-  | {
-      readonly kind: 'snapshot';
-      readonly execution: number;
-      readonly sequence: number;
-      readonly version: number;
-      readonly data: string;
-    }
   | { readonly kind: 'audit'; readonly lines: readonly AuditRow[] }
   /** Moves the entries of an execution from a sequence into `damaged_entry`. Has a status if no entry is left. */
   | {

@@ -64,12 +64,6 @@ export const JOURNAL_FORMAT: DatabaseFormat = {
     CREATE INDEX execution_project ON execution (project, id);
     CREATE INDEX execution_job ON execution (job, id);
     CREATE INDEX execution_open ON execution (id) WHERE status = 'running';
-    CREATE TABLE snapshot (
-      execution INTEGER PRIMARY KEY,
-      sequence INTEGER NOT NULL,
-      version INTEGER NOT NULL,
-      data TEXT NOT NULL
-    );
     CREATE TABLE audit (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       time REAL NOT NULL,

@@ -7,7 +7,6 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
 import { executionFilter } from './execution-filter.ts';
 import {
-  type EngineSnapshot,
   type ExecutionPage,
   type ExecutionQuery,
   MOST_ROWS,
@@ -62,11 +61,6 @@ export class JournalReader {
     check('SELECT id, summary FROM execution', 'summary', summaryOf);
     check('SELECT * FROM delivery', 'delivery', storedDelivery);
     check('SELECT * FROM audit', 'audit', storedAuditLine);
-    check('SELECT execution AS id, data FROM snapshot', 'snapshot', jsonData);
-  }
-
-  hasEntries(executionId: ExecutionId): boolean {
-    return this.#get('SELECT 1 FROM entry WHERE execution = ? LIMIT 1', executionId) !== undefined;
   }
 
   hasEntriesBefore(executionId: ExecutionId, sequence: number): boolean {
@@ -114,17 +108,6 @@ export class JournalReader {
     const sql = `SELECT id, ${LISTED_SUMMARY} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
     const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);
     return { executions: this.#intact(rows, 'summary', summaryOf), total: Number(count?.['total']) };
-  }
-
-  snapshot(executionId: ExecutionId): EngineSnapshot | undefined {
-    const row = this.#get('SELECT * FROM snapshot WHERE execution = ?', executionId);
-    if (row === undefined) return undefined;
-    return {
-      executionId,
-      sequence: Number(row['sequence']),
-      version: Number(row['version']),
-      data: this.#parsed(row, 'data', jsonData),
-    };
   }
 
   deliveries(executionId: ExecutionId): readonly StoredDelivery[] {
@@ -229,10 +212,6 @@ function storedAuditLine(row: Row): StoredAuditLine {
     from: String(row['origin']),
     details: JSON.parse(String(row['details'])),
   };
-}
-
-function jsonData(row: Row): unknown {
-  return JSON.parse(String(row['data']));
 }
 
 function storedEntry(row: Row): StoredEntry {

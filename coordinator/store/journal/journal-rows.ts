@@ -48,6 +48,6 @@ function storable(value: number): number {
 }
 
 /** JSON text of anything; `undefined` becomes `null`. */
-export function toJson(value: unknown): string {
+function toJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }

@@ -15,7 +15,6 @@ const SQL = {
   entry: 'INSERT INTO entry (sequence, execution, type, time, data, crc) VALUES (?, ?, ?, ?, ?, ?)',
   summary: `INSERT OR REPLACE INTO execution (id, project, job, user, status, started, ended, summary)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  snapshot: 'INSERT OR REPLACE INTO snapshot (execution, sequence, version, data) VALUES (?, ?, ?, ?)',
   audit: 'INSERT OR IGNORE INTO audit (id, time, who, what, origin, details) VALUES (?, ?, ?, ?, ?, ?)',
   meta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
   forgetMeta: 'DELETE FROM meta WHERE name = ?',
@@ -25,7 +24,6 @@ const SQL = {
   hide: 'DELETE FROM execution WHERE id = ?',
   eraseEntries: `DELETE FROM entry WHERE sequence IN
     (SELECT sequence FROM entry WHERE execution = ? ORDER BY sequence LIMIT ?)`,
-  eraseSnapshot: 'DELETE FROM snapshot WHERE execution = ?',
   eraseDeliveries: 'DELETE FROM delivery WHERE execution = ?',
   eraseTomb: 'DELETE FROM tomb WHERE execution = ?',
 } as const;
@@ -90,9 +88,6 @@ export class JournalWriter {
         statements.keepDelivery.run(due, data, id);
         return;
       }
-      case 'snapshot':
-        statements.snapshot.run(act.execution, act.sequence, act.version, act.data);
-        return;
       case 'set-aside':
         this.#setAside(act);
         return;
@@ -152,7 +147,6 @@ export class JournalWriter {
   #erase(execution: number, most: number): void {
     const { changes } = this.#statements.eraseEntries.run(execution, most);
     if (Number(changes) >= most) return;
-    this.#statements.eraseSnapshot.run(execution);
     this.#statements.eraseDeliveries.run(execution);
     this.#statements.eraseTomb.run(execution);
   }

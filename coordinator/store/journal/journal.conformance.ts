@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
-import type { AppendedEntries, ExecutionQuery, Journal, JournalEntry } from './journal.ts';
+import type { ExecutionQuery, Journal, JournalEntry } from './journal.ts';
 
 /** Access to an implementation under test: a journal that the test may close and open again. */
 export interface JournalFixture {
@@ -160,18 +160,6 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       );
     });
 
-    it('notifies listeners of durable appends, in order', async () => {
-      const heard: AppendedEntries[] = [];
-      const leave = journal.onAppended((appended) => heard.push(appended));
-      await Promise.all([journal.append([sampleEntry(1)]), journal.append([sampleEntry(1), sampleEntry(1)])]);
-      leave();
-      await journal.append([sampleEntry(1)]);
-      assert.deepEqual(heard, [
-        { firstSequence: 1, lastSequence: 1 },
-        { firstSequence: 2, lastSequence: 3 },
-      ]);
-    });
-
     it('never issues an execution id twice', async () => {
       assert.equal(await journal.nextExecutionId(), 1);
       assert.equal(await journal.nextExecutionId(), 2);
@@ -240,14 +228,6 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await find({ user: 'bob' }), [[2], 1]);
       assert.deepEqual(await find({ statuses: ['running', 'failed'] }), [[3, 2], 2]);
       assert.deepEqual(await find({ startedAfter: 1000, startedBefore: 3000 }), [[2], 1]);
-    });
-
-    it('keeps the latest snapshot of an execution', async () => {
-      const snapshot = { executionId: executionId(1), sequence: 4, version: 1, data: { rows: [1, 2] } };
-      assert.equal(await journal.snapshot(executionId(1)), undefined);
-      await journal.keepSnapshot({ ...snapshot, sequence: 2 });
-      await journal.keepSnapshot(snapshot);
-      assert.deepEqual(await journal.snapshot(executionId(1)), snapshot);
     });
 
     it('stores audit lines and returns them newest first', async () => {

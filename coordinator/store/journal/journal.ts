@@ -69,16 +69,6 @@ export interface ExecutionPage {
   readonly total: number;
 }
 
-/** State of the engine after an entry, so that a replay can start there. */
-export interface EngineSnapshot {
-  readonly executionId: ExecutionId;
-  readonly sequence: number;
-  /** Version of the engine that created it. */
-  readonly version: number;
-  /** JSON. */
-  readonly data: unknown;
-}
-
 /** An act: its actor, time and origin. */
 export interface AuditRecord {
   /** A line whose id is already stored is skipped. */
@@ -103,8 +93,6 @@ export interface Journal {
   readExecution(executionId: ExecutionId, after?: number, max?: number): Promise<readonly StoredEntry[]>;
   /** Entries of all executions, as {@link readExecution}. */
   readAll(after: number, max?: number): Promise<readonly StoredEntry[]>;
-  /** Calls the listener after each durable append, in order. Returns a function that unsubscribes. */
-  onAppended(listener: (appended: AppendedEntries) => void): () => void;
   /** Returns the highest durable sequence; 0 if there is none. */
   highestSequence(): number;
 
@@ -123,10 +111,6 @@ export interface Journal {
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Lists those with status `running`, oldest first. */
   openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]>;
-
-  /** Stores a snapshot, replacing the previous one of its execution. */
-  keepSnapshot(snapshot: EngineSnapshot): Promise<void>;
-  snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined>;
 
   /** `along`: committed with the next write, or alone if none follows soon. Delays no other write. */
   audit(lines: readonly AuditRecord[], pace?: 'along'): Promise<void>;

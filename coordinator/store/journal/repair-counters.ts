@@ -42,7 +42,5 @@ function renumber(database: DatabaseSync): readonly string[] {
     next += 1;
     move.run(next, BigInt(String(sequence)));
   }
-  // A snapshot only speeds up a replay; the entries are sufficient.
-  database.prepare('DELETE FROM snapshot WHERE sequence > ?').run(limit);
   return [`${rows.length} of its entries had sequences above ${limit}; they were renumbered`];
 }
