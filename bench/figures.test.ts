@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { percentile, reaches } from './figures.ts';
 
 describe('figures', () => {
-  it('take percentiles by the nearest rank', () => {
+  it('computes percentiles by the nearest-rank method', () => {
     const samples = [5, 1, 4, 2, 3];
     assert.deepEqual(
       [0, 50, 80, 99, 100].map((percent) => percentile(samples, percent)),
@@ -10,7 +10,7 @@ describe('figures', () => {
     );
   });
 
-  it('never reach a goal without samples', () => {
+  it('never meets a goal without samples', () => {
     const goal = { figure: 'x', percentile: 50, relation: 'at most', value: 10 } as const;
     assert.equal(reaches(goal, []).reached, false);
     assert.equal(reaches(goal, [{ name: 'x', unit: 'ms', samples: [11] }]).reached, false);

@@ -89,7 +89,7 @@ describe('clampEpochMilliseconds', () => {
     [2 ** 53, NUMBER_LIMITS.epochMilliseconds],
     [Number.POSITIVE_INFINITY, NUMBER_LIMITS.epochMilliseconds],
   ] as const)
-    it(`makes ${clamped} of ${given}`, () => {
+    it(`clamps ${given} to ${clamped}`, () => {
       const time = clampEpochMilliseconds(given);
       assert.equal(time, clamped);
       assert.doesNotThrow(() => new Date(time).toISOString());

@@ -106,7 +106,7 @@ not known
     );
   });
 
-  it('says what files cannot tell: the dispatch of the project before all', async () => {
+  it('names what files alone cannot determine, first of all the dispatch of the project', async () => {
     const untagged = JOBS.replace('  runnerSelector: {filter: db}\n', '');
     await writeFile(join(folder, 'untagged.yaml'), untagged);
     const nodes = ['--nodes', join(folder, 'nodes.yaml')];
@@ -126,7 +126,7 @@ not known
     );
   });
 
-  it('prints the same as JSON', async () => {
+  it('prints the same plan as JSON', async () => {
     const { exit, printed } = await plan(...all(), '--json', '--filter', 'name: db1', '-o', 'stage=prod');
     assert.equal(exit, 0);
     const preview = WorkflowPreview.parse(JSON.parse(printed));

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { readMultipartFiles } from './multipart-files.ts';
 
-describe('a form of files', () => {
+describe('multipart file parsing', () => {
   let server: Server;
   let outcome: Promise<unknown> = Promise.resolve();
   let told: (outcome: Promise<unknown>) => void = () => undefined;
@@ -46,7 +46,7 @@ describe('a form of files', () => {
     return (await fetch(url(), { method: 'POST', body: form })).json();
   }
 
-  it('gives each file as it comes, with its field and name', async () => {
+  it('returns each file as it arrives, with its field and name', async () => {
     assert.deepEqual(await post(['option.a', 3, 'a b.txt'], ['option.b', 500_000], ['option.c', 0]), [
       ['option.a', 'a b.txt', 3],
       ['option.b', 'f', 500_000],
@@ -54,26 +54,26 @@ describe('a form of files', () => {
     ]);
   });
 
-  it('ends with the first file that is refused', async () => {
+  it('stops at the first file that is refused', async () => {
     assert.equal(
       await post(['option.a', 3], ['option.b', 5_000_000], ['option.c', 5_000_000]),
       'body-too-large',
     );
   });
 
-  it('ends where a file is refused before it is read', async () => {
+  it('stops if a file is refused before it is read', async () => {
     assert.equal(await post(['other', 3], ['option.b', 3]), 'options-invalid');
     assert.equal(await post(['option.b', 500_000], ['other', 5_000_000]), 'options-invalid');
   });
 
-  it('holds no more files than any job needs', async () => {
+  it('limits the number of files to what a job can use', async () => {
     assert.equal(
       await post(...Array.from({ length: 70 }, (_, n) => [`option.${n}`, 1] as const)),
       'invalid-input',
     );
   });
 
-  it('that is none, or is cut, is refused', async () => {
+  it('refuses a body that is not multipart, or is truncated', async () => {
     const none = await fetch(url(), {
       method: 'POST',
       body: 'x',
@@ -83,7 +83,7 @@ describe('a form of files', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('whose sender leaves in the middle ends', async () => {
+  it('ends when the sender disconnects in the middle of a body', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': '1000' };
     const request = httpRequest(url(), { method: 'POST', headers });
     request.on('error', () => undefined);

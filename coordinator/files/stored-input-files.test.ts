@@ -15,7 +15,7 @@ async function* content(...pieces: string[]) {
   for (const piece of pieces) yield Buffer.from(piece);
 }
 
-describe('files given for options', () => {
+describe('files uploaded for options', () => {
   let folder = '';
   let files: StoredInputFiles;
   let now = 1000;
@@ -69,7 +69,7 @@ describe('files given for options', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('wait for their execution, are its own, and are gone after it', async () => {
+  it('are stored for one execution, and deleted after it ends', async () => {
     const { id } = await upload('abc', '/tmp/../da ta.csv');
     assert.deepEqual(await claim(id), [
       {
@@ -92,7 +92,7 @@ describe('files given for options', () => {
     await refuses(claim(id), 'input-file-unusable', /execution 1 has used it/);
   });
 
-  it('go to the execution that repeats the one that had them', async () => {
+  it('move to the execution that retries the one they were uploaded for', async () => {
     const { id } = await upload();
     await claim(id, 1);
     await claim(id, 2, 1);
@@ -101,7 +101,7 @@ describe('files given for options', () => {
     assert.equal(files.get(id)?.state, 'retained');
   });
 
-  it('go back where the execution that repeats the one that had them never began', async () => {
+  it('move back if the retry never started', async () => {
     const { id } = await upload();
     await claim(id, 1);
     await claim(id, 2, 1);
@@ -116,7 +116,7 @@ describe('files given for options', () => {
     assert.equal(files.get(id)?.state, 'deleted');
   });
 
-  it('are for one option of one job', async () => {
+  it('are accepted only for the option and job they were uploaded for', async () => {
     const { id } = await upload();
     const given = { fileId: id, job, option: 'data', execution: execution(1) };
     await refuses(files.claim([{ ...given, option: 'x' }]), 'input-file-unusable', /for option data/);
@@ -126,7 +126,7 @@ describe('files given for options', () => {
     assert.equal(files.get(id)?.state, 'temp');
   });
 
-  it('go to one of two runs that claim the same file', async () => {
+  it('are given to only one of two runs that claim the same file', async () => {
     const { id } = await upload();
     const results = await Promise.allSettled([claim(id, 1), claim(id, 2)]);
     assert.deepEqual(
@@ -135,12 +135,12 @@ describe('files given for options', () => {
     );
   });
 
-  it('are bounded, and leave nothing where they are too long', async () => {
+  it('have a size limit, and leave nothing on disk if they exceed it', async () => {
     await refuses(upload('x'.repeat(11)), 'body-too-large', /10 bytes/);
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('survive a restart, and expire; what was half uploaded does not survive', async () => {
+  it('survive a restart until they expire, except partial uploads', async () => {
     const { id } = await upload();
     const used = await upload();
     await claim(used.id, 7);

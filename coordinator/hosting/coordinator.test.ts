@@ -43,7 +43,7 @@ describe('a coordinator', () => {
     assert.equal(JSON.parse(await readFile(join(dataDir, 'address.json'), 'utf8')).url, url);
   });
 
-  it('keeps its token and all saved records over a restart', async () => {
+  it('keeps its token and all saved records across a restart', async () => {
     const first = await start();
     await first.client.createProject({ body: { name: 'ops' } });
     await first.stop('keep');

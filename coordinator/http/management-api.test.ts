@@ -24,7 +24,7 @@ describe('the management API', () => {
 
   const call = (method: string, path: string, init?: RequestInit) => coordinator.call(method, path, init);
 
-  it('takes every supported version, and names those it takes', async () => {
+  it('supports every version in its range, and lists them when it refuses another', async () => {
     for (const version of [14, 44, 53]) {
       assert.equal((await call('GET', `/api/${version}/system/info`)).status, 200);
     }
@@ -36,7 +36,7 @@ describe('the management API', () => {
     }
   });
 
-  it('asks for a token, and says nothing to those without', async () => {
+  it('requires a token, and reveals nothing without one', async () => {
     for (const path of ['/api/53/projects', '/api/53/nothing', '/outrunner/v1/settings', '/metrics']) {
       for (const token of ['', 'wrong', coordinator.token.slice(1)]) {
         const refused = await refusal(call('GET', path, { headers: { 'x-rundeck-auth-token': token } }));
@@ -48,7 +48,7 @@ describe('the management API', () => {
     assert.equal((await fetch(`${coordinator.url}/readyz`)).status, 200);
   });
 
-  it('refuses a token without the administrator’s role everywhere, and an expired one', async () => {
+  it('refuses every route for a token without the administrator role, and for an expired token', async () => {
     const { client } = coordinator;
     const nobody = await client.createToken({ body: { user: 'bob', roles: ['reader'] } });
     assert.match(nobody.warning ?? '', /granted to reader.*The one role so far is admin\.$/);
@@ -63,7 +63,7 @@ describe('the management API', () => {
     assert.equal((await refusal(call('GET', '/api/53/projects', { headers }))).status, 401);
   });
 
-  it('ends the streams of a token with the token, deleted or expired', async () => {
+  it('closes the event streams of a token when it is deleted or expires', async () => {
     const { client } = coordinator;
     const opened = async (token: string | undefined) =>
       call('GET', '/outrunner/v1/events', { headers: { 'x-rundeck-auth-token': token ?? '' } });
@@ -80,7 +80,7 @@ describe('the management API', () => {
     await reader?.cancel();
   });
 
-  it('records a refused token in the audit before it answers, and further ones as a number', async () => {
+  it('audits a refused token before it responds, and later refusals as a count', async () => {
     const fresh = await startTestCoordinator();
     try {
       const tryToken = (token: string) =>
@@ -100,7 +100,7 @@ describe('the management API', () => {
     }
   });
 
-  it('limits wrong tokens from one address, and lets the right one pass', async () => {
+  it('limits invalid tokens from one address, but accepts a valid token from there', async () => {
     const wrong = { headers: { 'x-rundeck-auth-token': 'guess' } };
     const statuses = new Set<number>();
     for (let tries = 0; tries < 30; tries += 1) {
@@ -113,7 +113,7 @@ describe('the management API', () => {
     assert.equal((await call('GET', '/api/53/projects')).status, 200);
   });
 
-  it('answers 404 for what there is not, 405 with the methods that are possible, 501 for what comes later', async () => {
+  it('answers 404 for unknown resources, 405 with the allowed methods, and 501 for features that are not built yet', async () => {
     const missing = await refusal(call('GET', '/api/53/nothing'));
     assert.equal(missing.status, 404);
     assert.match(missing.message, /GET \/api\/53\/nothing/);
@@ -130,12 +130,12 @@ describe('the management API', () => {
     }
   });
 
-  it('takes calls without a body without a content type', async () => {
+  it('accepts calls without a body and without a content type', async () => {
     const response = await call('POST', '/api/53/tokens');
     assert.equal(response.status, 201);
   });
 
-  it('answers only for its own names, and to no web page', async () => {
+  it('answers only for its own host names, and rejects requests from web pages', async () => {
     const withHost = (host: string) =>
       new Promise<number>((resolve, reject) => {
         const { port } = new URL(coordinator.url);
@@ -157,7 +157,7 @@ describe('the management API', () => {
     assert.equal(page.errorCode, 'origin-refused');
   });
 
-  it('describes itself', async () => {
+  it('serves its OpenAPI document', async () => {
     const response = await call('GET', '/outrunner/v1/openapi.json');
     const document = JSON.parse(await response.text());
     assert.equal(document.openapi, '3.1.0');
@@ -165,7 +165,7 @@ describe('the management API', () => {
     assert.match(await (await call('GET', '/metrics')).text(), /^outrunner_executions_running 0$/m);
   });
 
-  describe('given bad input, names the thing and the remedy', () => {
+  describe('given bad input, names the input and the remedy', () => {
     const table: readonly [
       what: string,
       method: string,
@@ -320,7 +320,7 @@ describe('the management API', () => {
       });
     }
 
-    it('a body over the limit, but never the settings that raise it again', async () => {
+    it('refuses a body over the limit, but never the settings that raise the limit again', async () => {
       await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 1 } } });
       const body = '{"name":"x"}';
       const refused = await refusal(call('POST', '/api/53/projects', { headers: JSON_TYPE, body }));
@@ -328,7 +328,7 @@ describe('the management API', () => {
       await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 10_485_760 } } });
     });
 
-    it('a body over the limit, whose sender still hears of it', async () => {
+    it('delivers the error for a body over the limit to its sender', async () => {
       await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 1000 } } });
       try {
         const body = JSON.stringify({ name: 'x', description: 'y'.repeat(3_000_000) });

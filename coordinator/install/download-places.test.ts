@@ -3,7 +3,7 @@ import { DownloadPlaces } from './download-places.ts';
 
 const withCode = { code: 'too-many-downloads' };
 
-describe('the places of downloads', () => {
+describe('download slots', () => {
   let now: number;
   let cut: string[];
   let places: DownloadPlaces;
@@ -15,7 +15,7 @@ describe('the places of downloads', () => {
   const take = (address: string) => places.take({ address, cut: () => void cut.push(address) });
   const fill = () => Array.from({ length: 32 }, (_, index) => take(`client ${index}`));
 
-  it('are limited in number, and free again when a download ends', () => {
+  it('are limited in number, and freed when a download ends', () => {
     const [first] = fill();
     assert.throws(() => take('another'), withCode);
     first?.leave();
@@ -38,7 +38,7 @@ describe('the places of downloads', () => {
     assert.throws(() => take('one more'), withCode);
   });
 
-  it('are kept by fast enough downloads, and the initial system buffer does not count as fast', () => {
+  it('are kept by downloads that are fast enough, not counting the bytes of the initial system buffer', () => {
     const all = fill();
     for (const place of all) place.took(100_000_000);
     for (now = 1000; now <= 60_000; now += 1000) for (const place of all.slice(1)) place.took(64 * 1024);
@@ -47,7 +47,7 @@ describe('the places of downloads', () => {
     assert.throws(() => take('one more'), withCode);
   });
 
-  it('are limited per address, whose own slow downloads make room first', () => {
+  it('are limited per address, and the slow downloads of that address lose theirs first', () => {
     for (let index = 0; index < 24; index += 1) take('same');
     assert.throws(() => take('same'), withCode);
     take('another');

@@ -11,7 +11,7 @@ import { RunnerBinaries } from './runner-binaries.ts';
 
 const PROGRAMS = ['outrunner.cjs', 'runner.cjs', 'keeper.cjs', 'plugin-step.cjs'];
 
-describe('the npm package that a coordinator makes of itself', () => {
+describe('the npm package that a coordinator builds from its own files', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-own-'));
@@ -28,7 +28,7 @@ describe('the npm package that a coordinator makes of itself', () => {
     return Buffer.concat(parts);
   };
 
-  it('holds the programs of a runner, of which one can be executed', async () => {
+  it('contains the programs of a runner, and can be executed', async () => {
     const bytes = await whole(new RunnerBinaries(join(folder, 'none'), new OwnPackage(folder)));
     const archive = join(folder, 'package.tgz');
     await writeFile(archive, bytes);
@@ -48,7 +48,7 @@ describe('the npm package that a coordinator makes of itself', () => {
     );
   });
 
-  it('is offered with its checksum, the same at each start, and given in part too', async () => {
+  it('is served with its checksum, is the same after each start, and supports ranges', async () => {
     const [one, other] = [1, 2].map(() => new RunnerBinaries(folder, new OwnPackage(folder)));
     assert.ok(one && other);
     const bytes = await whole(one);
@@ -58,7 +58,7 @@ describe('the npm package that a coordinator makes of itself', () => {
     assert.deepEqual(await whole(one, 'bytes=3-8'), bytes.subarray(3, 9));
   });
 
-  it('is not offered where the folder has one, or a program is missing', async () => {
+  it('is not served if the folder contains one already, or a program is missing', async () => {
     const given = createHash('sha256').update('given').digest('hex');
     await writeFile(join(folder, DOWNLOADS.npm), 'given');
     await writeFile(join(folder, 'SHA256SUMS'), `${given}  ${DOWNLOADS.npm}\n`);

@@ -126,7 +126,7 @@ describe('jobs', () => {
       );
     });
 
-    it('match by uuid wherever they were moved, and are new with uuidOption=remove', async () => {
+    it('match by uuid in whatever group they are, and are new with uuidOption=remove', async () => {
       const uuid = `11111111-2222-4333-8444-${String(number).padStart(12, '0')}`;
       const withUuid = (name: string) =>
         `- name: ${name}\n  uuid: ${uuid}\n  sequence: {commands: [{exec: 'true'}]}\n`;
@@ -153,7 +153,7 @@ describe('jobs', () => {
   });
 
   describe('edited', () => {
-    it('are saved only on the latest revision, so that no change of others is lost', async () => {
+    it('are saved only if they are based on the latest revision, so that no other change is lost', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a'));
       const job = succeeded[0]?.id ?? JobId.parse('none');
@@ -183,7 +183,7 @@ describe('jobs', () => {
       );
     });
 
-    it('get another runner selector, several at once, and nothing else changes', async () => {
+    it('get a new runner selector, several jobs at once, and nothing else changes', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a', 'b'));
       const before = await client.listJobOverviews({ query: { project } });
@@ -218,7 +218,7 @@ describe('jobs', () => {
     });
   });
 
-  it('report whether and on which nodes their steps run, and whether a run may choose others', async () => {
+  it('report whether their steps run, on which nodes, and whether a run may choose other nodes', async () => {
     const asked = async (more: string) => {
       const text = `- name: where\n${more}  sequence: {commands: [{exec: echo}]}\n`;
       const [made] = (await importText(text, { dupeOption: 'update' })).succeeded;
@@ -231,7 +231,7 @@ describe('jobs', () => {
     assert.deepEqual(await asked(`${filters}  nodeFilterEditable: false\n`), { ...nodes, editable: false });
   });
 
-  it('report the plan of a run and its options, without the defaults of secure ones', async () => {
+  it('show the plan of a run and its options, without the defaults of secure options', async () => {
     const text = [
       '- name: greet',
       '  options:',

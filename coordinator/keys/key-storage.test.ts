@@ -19,7 +19,7 @@ import { openKey, sealKey } from './seal-key.ts';
 const OPS = ProjectName.parse('ops');
 const unreadable = (error: unknown) => isOutrunnerError(error) && error.code === 'key-unreadable';
 
-describe('reading keys, for what runs', () => {
+describe('keys that an execution can read', () => {
   const sealing = masterKey(randomBytes(32));
   let folder: string;
   let definitions: CoordinatorDefinitions;
@@ -44,7 +44,7 @@ describe('reading keys, for what runs', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('gives what all projects share and what is the project’s own, and nothing of another one', async () => {
+  it('include shared keys and the keys of its own project, and exclude those of other projects', async () => {
     assert.equal(await storage.read('keys/shared', OPS), 'everybody’s');
     assert.equal(await storage.read('shared', OPS), 'everybody’s');
     assert.equal(await storage.read('keys/project/ops/db', OPS), 'of ops\n');
@@ -52,7 +52,7 @@ describe('reading keys, for what runs', () => {
     assert.equal(await storage.read('keys/absent', OPS), undefined);
   });
 
-  it('needs an older master key no longer, once what it sealed was sealed anew', async () => {
+  it('no longer need an old master key once they are sealed with the current one', async () => {
     const renewed = masterKey(randomBytes(32));
     const shared = async (keys: MasterKeys) => new KeyStorage(definitions, keys).read('shared', OPS);
     const both = new KeyStorage(definitions, masterKeys(renewed, [sealing]));
@@ -69,7 +69,7 @@ describe('a sealed key', () => {
   const first = masterKey(randomBytes(32));
   const second = masterKey(randomBytes(32));
 
-  it('opens to what was sealed, by its own master key, at its own path', () => {
+  it('opens only with its own master key and path', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (content) => {
         const sealed = sealKey(content, 'keys/a', first);
@@ -81,7 +81,7 @@ describe('a sealed key', () => {
     );
   });
 
-  it('does not open once anything of it was changed', () => {
+  it('does not open if any part of it was changed', () => {
     const sealed: Record<string, unknown> = JSON.parse(sealKey('secret', 'keys/a', first));
     for (const part of ['nonce', 'tag', 'data']) {
       const bytes = Buffer.from(String(sealed[part]), 'base64');
@@ -94,7 +94,7 @@ describe('a sealed key', () => {
 });
 
 describe('master keys', () => {
-  it('are 32 bytes in base64 or hexadecimal digits, the first the current one', () => {
+  it('are 32 bytes in base64 or hexadecimal; the first one is current', () => {
     const bytes = randomBytes(32);
     const [a, b, c] = parseMasterKeys(
       `${bytes.toString('hex')}\n${bytes.toString('base64')} ${bytes.toString('base64url')}\n`,
@@ -109,8 +109,8 @@ describe('master keys', () => {
   });
 });
 
-describe('a path of key storage', () => {
-  it('stays below its root, whatever it says', () => {
+describe('a key storage path', () => {
+  it('cannot leave its root', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('..', '.', 'a', ''))), (parts) => {
         try {
@@ -124,7 +124,7 @@ describe('a path of key storage', () => {
     );
   });
 
-  it('is written with its root or without', () => {
+  it('is accepted with or without its root', () => {
     for (const written of ['keys/a/b', 'a/b', '/keys/a/b', ' a/b/ ']) {
       assert.equal(writtenKeyPath(written), 'keys/a/b');
     }

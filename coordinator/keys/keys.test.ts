@@ -36,7 +36,7 @@ describe('key storage', () => {
   const raw = (path: string, accept: string) =>
     coordinator.call('GET', `/api/53/storage/keys/${path}`, { headers: { accept } });
 
-  it('holds private keys, public keys and passwords, told by their media type', async () => {
+  it('stores private keys, public keys and passwords, distinguished by media type', async () => {
     const { password: made, privateKey: key, publicKey: pub } = await createThree();
     assert.equal(made.path, 'keys/project/ops/db/password');
     assert.equal(made.url, `${coordinator.url}/api/53/storage/keys/project/ops/db/password`);
@@ -158,7 +158,7 @@ describe('key storage', () => {
     );
   });
 
-  it('keeps keys over a restart, and reports keys whose master key is missing', async () => {
+  it('keeps keys across a restart, and reports keys whose master key is missing', async () => {
     await create('shared/public', 'ssh-dss C', 'public');
     const { dataDir } = coordinator;
     await coordinator.stop('keep');

@@ -7,7 +7,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { parseMasterKeys } from './master-keys.ts';
 import { looseKeyFile, openMasterKeys } from './open-master-keys.ts';
 
-describe('the places of the master key', () => {
+describe('the sources of the master key', () => {
   let dataDir: string;
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'outrunner-master-key-'));
@@ -18,7 +18,7 @@ describe('the places of the master key', () => {
   const ids = (...texts: string[]) =>
     texts.flatMap((one) => parseMasterKeys(one, 'here').map(({ id }) => id));
 
-  it('have a fixed order: passed by the starter, variable, file that a variable names, file of the data dir', async () => {
+  it('are tried in a fixed order: passed by the starter, variable, file named by a variable, file in the data dir', async () => {
     const [handed, variable, named, kept] = [text(), text(), text(), text()];
     const file = join(dataDir, 'named');
     await writeFile(file, `${named}\n`);

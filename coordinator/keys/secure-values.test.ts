@@ -27,7 +27,7 @@ describe('Secure values', () => {
 
   const open = (keys = masterKeys(FIRST_KEY)) => SecureValueStore.open(folder, keys, new Damages(folder));
 
-  it('are readable after the folder was opened again', async () => {
+  it('can be read after the folder is opened again', async () => {
     const values = { password: 'ß🔑\n', empty: '' };
     await (await open()).keep(FIRST, values);
     assert.deepEqual(await (await open()).read(FIRST), values);

@@ -69,7 +69,7 @@ describe('the Local Runner', () => {
     await coordinator.close();
   });
 
-  it('is started as any runner, from an environment built from nothing', async () => {
+  it('starts like any other runner, with an environment built from nothing', async () => {
     await start('polite');
     const { parameters, environment, folder } = await started();
     const server = ['--server', 'http://127.0.0.1:4440'];
@@ -96,7 +96,7 @@ describe('the Local Runner', () => {
     assert.equal(snapshot.get('enrollments', hashToken(token))?.runnerId, LOCAL_RUNNER_ID);
   });
 
-  it('is started again when it dies, after pauses that double', async () => {
+  it('is restarted when it dies, with a doubling delay', async () => {
     await start('dies');
     for (const [times, pause] of [
       [1, 500],
@@ -113,7 +113,7 @@ describe('the Local Runner', () => {
     await eventually(() => warnings.length === 4);
   });
 
-  it('says goodbye when the coordinator stops', async () => {
+  it('signs off when the coordinator stops', async () => {
     await start('polite');
     await started();
     const stopped = localRunner.stop();
@@ -122,7 +122,7 @@ describe('the Local Runner', () => {
     assert.equal(lines.at(-1), 'asked 1');
   });
 
-  it('leaves its steps to its keeper when they run on', async () => {
+  it('leaves running steps to its keeper', async () => {
     await start('busy');
     await started();
     const stopped = localRunner.stop();
@@ -133,7 +133,7 @@ describe('the Local Runner', () => {
     assert.equal(lines.at(-1), 'asked 2');
   });
 
-  it('is ended by force when it does not listen', async () => {
+  it('is killed if it does not exit on request', async () => {
     await start('deaf');
     await started();
     const stopped = localRunner.stop();
@@ -143,7 +143,7 @@ describe('the Local Runner', () => {
     await stopped;
   });
 
-  it('keeps the replica that enrolled last alone', async () => {
+  it('keeps only the replica that enrolled last', async () => {
     await start('polite');
     for (const expected of [1, 2]) {
       coordinator.clock.advance(10);
@@ -159,7 +159,7 @@ describe('the Local Runner', () => {
     }
   });
 
-  itAsRoot('runs as another user where root starts it', async () => {
+  itAsRoot('runs as another user if root starts it', async () => {
     const user = await findUser('nobody');
     // A program of the system, since that user may not be able to read this checkout.
     await start('polite', { user, program: ['/bin/sh', '-c', SAYS_WHO_RUNS_IT] });
@@ -171,16 +171,16 @@ describe('the Local Runner', () => {
 });
 
 describe('the user of the Local Runner', () => {
-  it('can be another one only for root, and the refusal names the way out', async () => {
+  it('can be another one only for root, and the error names the alternative', async () => {
     await assert.rejects(findUser('ops', 1000), /does not run as root/);
     await findUser('ops', 1000).catch((error) => assert.match(error.remedy, /--local-runner-same-user/));
   });
 
-  it('has to exist', async () => {
+  it('must exist', async () => {
     for (const name of ['no-such-user', 'a:b', '']) await assert.rejects(findUser(name, 0), /no user/);
   });
 
-  it('is read from the system’s list', () => {
+  it('is looked up in the user database of the system', () => {
     assert.deepEqual(parsePasswdLine('ops:x:1001:1002:Operations,,,:/home/ops:/bin/bash\n'), {
       name: 'ops',
       uid: 1001,
@@ -199,7 +199,7 @@ describe('the definition of the Local Runner', () => {
   });
   afterEach(() => coordinator.close());
 
-  it('is made once, and serves every project', async () => {
+  it('is created once, and serves every project', async () => {
     await defineLocalRunner(coordinator.definitions, true, 1);
     const { revision } = await coordinator.definitions.snapshot();
     await defineLocalRunner(coordinator.definitions, true, 2);
@@ -208,7 +208,7 @@ describe('the definition of the Local Runner', () => {
     assert.equal(snapshot.get('runners', LOCAL_RUNNER_ID)?.local, true);
   });
 
-  it('is removed with its credentials where the coordinator is to have none', async () => {
+  it('is deleted with its credentials if the coordinator runs without a Local Runner', async () => {
     await defineLocalRunner(coordinator.definitions, true, 1);
     await coordinator.protocol.enrollments.create(LOCAL_RUNNER_ID);
     await defineLocalRunner(coordinator.definitions, false, 2);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { relayLine } from './relay-line.ts';
 
-describe('a line of the Local Runner', () => {
+describe('a log line of the Local Runner', () => {
   const relayed = (line: string): unknown[] => {
     const lines: unknown[] = [];
     const note = (level: string) => (fields: object, message: string) =>
@@ -10,7 +10,7 @@ describe('a line of the Local Runner', () => {
     return lines;
   };
 
-  it('is logged with its fields and its severity', () => {
+  it('is relayed with its fields and severity', () => {
     const line = '{"level":"info","time":"2026-01-01T00:00:00Z","operation":"1-1","msg":"step ended"}';
     assert.deepEqual(relayed(line), [
       { level: 'info', fields: { operation: '1-1' }, message: 'Local Runner: step ended' },
@@ -20,7 +20,7 @@ describe('a line of the Local Runner', () => {
     ]);
   });
 
-  it('is logged whole where it is no record', () => {
+  it('is logged as text if it is not a JSON record', () => {
     for (const line of ['plain words', '{"cut', '{"level":7}'])
       assert.deepEqual(relayed(line), [{ level: 'info', fields: {}, message: `Local Runner: ${line}` }]);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ManualClock } from '../dispatch/testing/manual-clock.ts';
 import { BackgroundRefresh, type RefreshedSource } from './background-refresh.ts';
 
-describe('reading sources of nodes in the background', () => {
+describe('refreshing node sources in the background', () => {
   let clock: ManualClock;
   let refresh: BackgroundRefresh;
   beforeEach(() => {

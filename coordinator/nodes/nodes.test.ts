@@ -48,7 +48,7 @@ describe('the nodes of a project', () => {
     }
   });
 
-  it('are stored as they are written, and answered by name', async () => {
+  it('are returned by name, as they were stored', async () => {
     const answer = await store(YAML);
     assert.deepEqual(NodeEntries.parse(JSON.parse(answer.text))['web-1'], {
       nodename: 'web-1',
@@ -65,14 +65,14 @@ describe('the nodes of a project', () => {
     await assert.rejects(absent, withCode('not-found'));
   });
 
-  it('are narrowed by a node filter, of which an error names the column', async () => {
+  it('are selected by a node filter, and a filter error names the column', async () => {
     await store(YAML);
     assert.deepEqual(Object.keys(await entries({ filter: 'tags: web !name: web-2' })), ['web-1']);
     assert.deepEqual(Object.keys(await entries({ filter: '(?!web).*' })), ['db 1/a', 'localhost']);
     await assert.rejects(entries({ filter: 'name: /(/' }), withCode('node-filter-invalid'));
   });
 
-  it('are answered in the format that the query or Accept asks for', async () => {
+  it('are returned in the format that the query or Accept header requests', async () => {
     await store(YAML);
     const path = '/api/53/project/ops/resources';
     const asked = async (query: string, accept = '*/*') => {
@@ -91,7 +91,7 @@ describe('the nodes of a project', () => {
     assert.deepEqual(await entries(), { localhost: { nodename: 'localhost', hostname: 'mine', tags: '' } });
   });
 
-  it('are refused together if one is invalid, with the places', async () => {
+  it('are all rejected if one is invalid, with the position of each error', async () => {
     await store(YAML);
     await assert.rejects(
       store('a: {hostname: a}\nb:\n'),
@@ -103,7 +103,7 @@ describe('the nodes of a project', () => {
     assert.ok('web-1' in (await entries()));
   });
 
-  it('come from the files that the configuration names, too, each with its error', async () => {
+  it('include those of configured files, each with its error', async () => {
     await store(YAML);
     const good = join(folder, 'good.json');
     const bad = join(folder, 'bad.yaml');
@@ -147,7 +147,7 @@ describe('the nodes of a project', () => {
     assert.equal((await entries())['extra']?.['hostname'], 'changed');
   });
 
-  it('remain those of the last good reading of a source, over a restart too', async () => {
+  it('are those of the last successful read of a source, across a restart too', async () => {
     const file = join(folder, 'changing.yaml');
     const source = async () => (await coordinator.client.listNodeSources({ params }))[2];
     await coordinator.client.setProjectConfig({
@@ -173,7 +173,7 @@ describe('the nodes of a project', () => {
     assert.ok(!('kept' in (await entries())), 'a file that is gone has no nodes');
   });
 
-  it('are read again on demand; a program needs a runner', async () => {
+  it('are read again on request; a script source requires a runner', async () => {
     const script = { 'resources.source.1.type': 'script', 'resources.source.1.config.file': '/bin/true' };
     const elsewhere = { 'resources.source.2.type': 'file', 'resources.source.2.config.file': '/nodes.yaml' };
     const body = { ...script, ...elsewhere, 'resources.source.2.runner.filter': 'closed' };
@@ -185,7 +185,7 @@ describe('the nodes of a project', () => {
     await assert.rejects(absent, withCode('not-found'));
   });
 
-  it('are narrowed by a filter that the project keeps by its name', async () => {
+  it('are selected by a saved filter of the project', async () => {
     await store(YAML);
     const { client } = coordinator;
     const named = (name: string) => ({ params: { ...params, name } });
@@ -209,7 +209,7 @@ describe('the nodes of a project', () => {
     ]);
   });
 
-  it('persist over a restart, and are deleted with their project', async () => {
+  it('persist across a restart, and are deleted with their project', async () => {
     await store(YAML);
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });

@@ -69,7 +69,7 @@ describe('the hosts of runners as nodes', () => {
     ]);
   });
 
-  it('are none where the runner is not to be a node of the project, or not its runner', async () => {
+  it('are omitted if the project excludes runner nodes, or the runner is not assigned to it', async () => {
     const nodeDispatch = { runnerAsNodeEnabled: false, remoteNodeDispatch: true, runnerNodeFilter: '.*' };
     await runner({ nodeDispatch: { ops: nodeDispatch } });
     assert.deepEqual(await nodes(), []);
@@ -79,14 +79,14 @@ describe('the hosts of runners as nodes', () => {
     assert.deepEqual(await nodes(), []);
   });
 
-  it('are none where the project chooses runners by hand, or uses none', async () => {
+  it('are omitted if the project uses manual dispatch or no runners', async () => {
     await project({ automatic: false });
     assert.deepEqual(await nodes(), []);
     await project({ runnersEnabled: false });
     assert.deepEqual(await nodes(), []);
   });
 
-  it('are none without a replica', async () => {
+  it('are omitted for a runner without a replica', async () => {
     dispatch = new TestDispatch();
     dispatch.runner('edge');
     assert.deepEqual(await nodes(), []);

@@ -23,7 +23,7 @@ const named = (...names: readonly string[]): SourceReading => ({
 });
 const down = () => new OutrunnerError('discovery-unavailable', { problem: 'nobody is there' });
 
-describe('a source of nodes', () => {
+describe('a node source', () => {
   let folder: Awaited<ReturnType<typeof scratchFolder>>;
   let kept: KeptNodesFolder;
   let clock: ManualClock;
@@ -66,7 +66,7 @@ describe('a source of nodes', () => {
   };
   const names = async (source: SourceState) => (await source.view()).nodes.map(({ name }) => name);
 
-  it('is read at the first question, and then answers at once what it had', async () => {
+  it('is read on the first request, and cached after that', async () => {
     const source = open();
     assert.deepEqual(await names(source), ['a']);
     reading = () => new Promise(() => undefined);
@@ -74,14 +74,14 @@ describe('a source of nodes', () => {
     assert.equal(readings, 1);
   });
 
-  it('is read at each question where that costs nothing', async () => {
+  it('is read on each request if reading is cheap', async () => {
     const source = open(true);
     await names(source);
     reading = () => Promise.resolve(named('b'));
     assert.deepEqual(await names(source), ['b']);
   });
 
-  it('keeps its nodes when it cannot be read, and says why', async () => {
+  it('keeps its nodes and reports the error if it cannot be read', async () => {
     const source = open();
     await source.refresh();
     reading = () => Promise.reject(down());
@@ -99,7 +99,7 @@ describe('a source of nodes', () => {
     assert.equal(source.current().nodes, view.nodes, 'the same nodes are the same array');
   });
 
-  it('has the nodes of the files that can be read, and keeps those of one that cannot, over a restart too', async () => {
+  it('returns the nodes of readable files, and keeps those of an unreadable file, across a restart too', async () => {
     const folderOf = (parts: Readonly<Record<string, string>>, broken?: string): SourceReading => ({
       ...contentOfFiles(
         Object.entries(parts).map(([file, name]) => ({ file, nodes: named(name).nodes })),
@@ -133,7 +133,7 @@ describe('a source of nodes', () => {
     assert.equal(later.current().stale, false);
   });
 
-  it('does not wait again where the first reading failed', async () => {
+  it('does not block requests again after the first read failed', async () => {
     reading = () => Promise.reject(down());
     const source = open();
     assert.deepEqual(await names(source), []);
@@ -141,7 +141,7 @@ describe('a source of nodes', () => {
     assert.equal(readings, 1);
   });
 
-  it('has after a restart what it had before', async () => {
+  it('restores its nodes after a restart', async () => {
     await open().refresh();
     await opened.splice(0)[0]?.close();
     let known: string | undefined;
@@ -159,13 +159,13 @@ describe('a source of nodes', () => {
     assert.deepEqual(await readdir(folder.path), []);
   });
 
-  it('is read once for all who ask meanwhile', async () => {
+  it('is read once for concurrent requests', async () => {
     const source = open();
     await Promise.all([source.refresh(), source.refresh(), source.view()]);
     assert.equal(readings, 1);
   });
 
-  it('is read in the background: again after its time, sooner after a failure, at once when a runner came', async () => {
+  it('is read in the background: after its interval, sooner after a failure, and at once when a runner connects', async () => {
     const refresh = new BackgroundRefresh(clock);
     reading = () => Promise.reject(down());
     const source = open();

@@ -110,7 +110,7 @@ describe('deliveries', () => {
     }
   }
 
-  it('call a webhook with the execution of that time, as signed JSON', async () => {
+  it('call a webhook with a snapshot of the execution, as signed JSON', async () => {
     await using receiver = await WebhookReceiver.open();
     settings = {
       ...settings,
@@ -156,7 +156,7 @@ describe('deliveries', () => {
     assert.match(byPath['/x']?.body ?? '', /<failedNodes><node name="web1"><\/node><\/failedNodes>/);
   });
 
-  it('call an address that is the value of an option', async () => {
+  it('call an address that an option contains', async () => {
     await using receiver = await WebhookReceiver.open();
     const urls = ['${option.hook}/of?who=${option.who}'];
     id += 1;
@@ -190,7 +190,7 @@ describe('deliveries', () => {
     while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('continue after a restart', async () => {
+  it('continue across a restart', async () => {
     await using receiver = await WebhookReceiver.open();
     receiver.statuses.push(500);
     await tell({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
@@ -317,7 +317,7 @@ describe('deliveries', () => {
       assert.equal(JSON.parse(receiver.calls[0]?.body ?? '').trigger, 'avgduration');
     });
 
-    it('are not sent if the execution ends before', async () => {
+    it('are not sent if the execution ends sooner', async () => {
       await using receiver = await WebhookReceiver.open();
       await begin('50%', receiver.url('/'));
       clock.advance(14_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { unusualDuration } from './longer-than-usual.ts';
 
-describe('the duration from which on an execution takes longer than usual', () => {
+describe('the duration at which an execution takes longer than usual', () => {
   for (const [threshold, average, expected] of [
     ['', 10_000, 10_000],
     ['20%', 10_000, 12_000],

@@ -8,7 +8,7 @@ import { ListedOptions } from './listed-options.ts';
 
 const PROJECT = ProjectName.parse('shop');
 
-describe('option values from an address', () => {
+describe('option values from a URL', () => {
   const asked: IncomingMessage[] = [];
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     response.end('[]');
@@ -50,7 +50,7 @@ describe('option values from an address', () => {
     return listed().list(first, question);
   };
 
-  it('are requested with the percent-encoded values in the address', async () => {
+  it('are requested with percent-encoded values in the URL', async () => {
     const url =
       `${base}/\${job.name}/\${option.env.value}?n=\${option.name}&l=\${option.label}&o=\${option.env.label}` +
       '&g=${job.group}&z=${globals.zone}&u=${job.user.name}&s=${rundeck.nodename}&none=${option.none.value}';
@@ -87,13 +87,13 @@ describe('option values from an address', () => {
       { 'x-key': 'secret of shop' },
     ],
   ] as const) {
-    it(`are requested with ${what} of the key storage`, async () => {
+    it(`are requested with ${what} from key storage`, async () => {
       await listOne({ valuesUrl: `${base}/`, configRemoteUrl });
       for (const [name, value] of Object.entries(seen)) assert.equal(asked[0]?.headers[name], value);
     });
   }
 
-  it('are requested with a key in the query', async () => {
+  it('are requested with a key in the query string', async () => {
     const configRemoteUrl = {
       authenticationType: 'API_KEY',
       keyName: 'k',
@@ -104,7 +104,7 @@ describe('option values from an address', () => {
     assert.equal(asked[0]?.url, '/?a=1&k=secret+of+shop');
   });
 
-  it('are read from the place in the answer that the option names', async () => {
+  it('are read from the path in the response that the option names', async () => {
     answer = (_, response) => response.end('{"found": [{"id": 1}, {"id": 2}]}');
     const configRemoteUrl = { jsonFilter: '$.found[*].id' };
     const values = await listOne({ valuesUrl: `${base}/`, configRemoteUrl });

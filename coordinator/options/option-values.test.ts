@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { JobId } from '../../protocol/ids.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
-describe('options of a job that need more than the job', () => {
+describe('options of a job that need external values', () => {
   let coordinator: TestCoordinator;
   let job: JobId;
   const asked: string[] = [];
@@ -60,7 +60,7 @@ describe('options of a job that need more than the job', () => {
     assert.equal(named('day')?.dateFormat, 'YYYY-MM-DD');
   });
 
-  it('have the values of each address, given the values so far', async () => {
+  it('have the values of each URL, given the other values so far', async () => {
     asked.length = 0;
     const answer = await coordinator.client.listOptionValues({
       params: { job },
@@ -77,7 +77,7 @@ describe('options of a job that need more than the job', () => {
     assert.ok(!JSON.stringify(answer).includes('s3cret'));
   });
 
-  it('refuse a run with a value that the address does not list, or that no pattern matches', async () => {
+  it('refuse a run with a value that the URL does not list, or that the pattern does not match', async () => {
     const run = (options: Record<string, string>) =>
       coordinator.client.runJob({ params: { job }, body: { options } });
     await assert.rejects(run({ item: '3' }), /"3" is none of the values of option "item": 1, 2/);

@@ -25,7 +25,7 @@ describe('the dispatch of a project', () => {
     return runnerId;
   };
 
-  it('is automatic at first, and what is left out of a change stays', async () => {
+  it('is automatic by default, and a change keeps the settings that it omits', async () => {
     const { client } = coordinator;
     const { automatic, unmatchedNodes } = await client.getDispatchConfig({ params: inOps });
     assert.deepEqual([automatic, unmatchedNodes], [true, 'local']);
@@ -47,7 +47,7 @@ describe('the dispatch of a project', () => {
     );
   });
 
-  it('is its own, whatever the project is called', async () => {
+  it('is stored per project, for any project name', async () => {
     const { client } = coordinator;
     for (const name of ['constructor', 'toString']) await client.createProject({ body: { name } });
     const { runnerId } = await client.createRunner({
@@ -70,7 +70,7 @@ describe('the dispatch of a project', () => {
     );
   });
 
-  it('has a node filter of each runner, told with the runner in that project alone', async () => {
+  it('has a node filter for each runner, shown with the runner only in that project', async () => {
     const { client } = coordinator;
     const runnerId = await created('east');
     const path = { project, runner: runnerId };
@@ -106,7 +106,7 @@ describe('the dispatch of a project', () => {
     assert.equal((await client.getProjectRunner({ params: path })).runnerNodeFilter, '');
   });
 
-  it('refuses a filter that cannot be read, none where nodes are dispatched, and runners of others', async () => {
+  it('refuses an invalid filter, a missing filter if nodes are dispatched, and runners that are not assigned', async () => {
     const { client } = coordinator;
     const runnerId = await created('west');
     const set = (body: { remoteNodeDispatch?: boolean; runnerNodeFilter?: string }) =>

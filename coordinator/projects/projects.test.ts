@@ -27,7 +27,7 @@ describe('the configuration of a project', () => {
     assert.deepEqual(await client.getRevisedConfig({ params }), saved);
   });
 
-  it('is replaced whatever there is, in the way of the reference', async () => {
+  it('can be replaced unconditionally, as in Rundeck', async () => {
     const { client } = coordinator;
     const body = { 'project.label': 'Anew', 'project.description': 'All of it' };
     assert.deepEqual(await client.setProjectConfig({ params, body }), body);
@@ -35,7 +35,7 @@ describe('the configuration of a project', () => {
     assert.equal((await client.getProject({ params })).description, 'All of it');
   });
 
-  it('leaves no longer line in the audit, however much of it changes', async () => {
+  it('adds one audit line of bounded length, however much of it changes', async () => {
     const { client } = coordinator;
     const names = Array.from({ length: 1000 }, (_, index) => `project.globals.${index}`);
     await client.setProjectConfig({ params, body: Object.fromEntries(names.map((name) => [name, 'x'])) });

@@ -60,7 +60,7 @@ describe('replicas', () => {
     await assert.rejects(first.signIn());
   });
 
-  it('report since when their processes run; a runner reports its oldest connected replica', async () => {
+  it('report the start time of their processes; a runner reports that of its oldest connected replica', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const uptimes = async () => {
@@ -84,7 +84,7 @@ describe('replicas', () => {
     assert.deepEqual(await uptimes(), { runner: null, records: [0, 0] });
   });
 
-  it('cannot be added by hand to an ephemeral runner', async () => {
+  it('cannot be added manually to an ephemeral runner', async () => {
     const { runnerId: runner } = await create('pods', 'ephemeral');
     await assert.rejects(
       coordinator.client.addReplica({ params: { runner } }),
@@ -92,7 +92,7 @@ describe('replicas', () => {
     );
   });
 
-  it('take no new work while paused, over a restart too, and waiting work reports that', async () => {
+  it('accept no new work while paused, across a restart too, and waiting work reports that', async () => {
     const { runnerId: runner, token } = await create('east');
     const replica = await join(token);
     await coordinator.client.setIntake({ params: { runner }, body: { act: 'pause' } });
@@ -182,7 +182,7 @@ describe('replicas', () => {
     assert.deepEqual(types(await first.poll()), ['drain']);
   });
 
-  it('are asked to drain until they have, over a restart of the coordinator, and not once they have ended', async () => {
+  it('are asked to drain until they have drained, across a restart of the coordinator too', async () => {
     const { runnerId: runner, token } = await create('east');
     const drain = { params: { runner }, body: { act: 'drain' } } as const;
     const draining = async () => (await replicas(runner)).map((it) => it.draining);

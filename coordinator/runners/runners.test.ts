@@ -93,7 +93,7 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
-  it('have a name of one line, which is equal however its letters are composed', async () => {
+  it('have a single-line name, compared in Unicode normal form', async () => {
     const { client } = coordinator;
     const named = (name: string) => client.createRunner({ body: { name, description: '' } });
     for (const name of ['a\u0000b', 'a\nb', 'a\u001b[31m', 'a\u009bb', 'a\ud800'])
@@ -107,7 +107,7 @@ describe('runners', () => {
     );
   });
 
-  it('are managed in a project with the same calls', async () => {
+  it('can be managed with the same calls below a project', async () => {
     const { client } = coordinator;
     const params = { project: 'web' } as const;
     const made = await client.createProjectRunner({ params, body: { name: 'web-1', description: '' } });

@@ -12,20 +12,20 @@ function times(crontab: string) {
   return fires;
 }
 
-describe('the fires that are due', () => {
+describe('due fires', () => {
   const fires = times('*/10 * * * * ?');
 
-  it('start one execution each, while the first is not late', () => {
+  it('start one execution each, unless the first is late', () => {
     const due = dueFires({ fires, handled: START, now: START + 25_000, lateBefore: START });
     assert.deepEqual(due, [{ plannedAt: START + 10_000 }, { plannedAt: START + 20_000 }]);
   });
 
-  it('start one execution for all, once the first is late', () => {
+  it('start a single execution if the first is late', () => {
     const due = dueFires({ fires, handled: START, now: START + 25_000, lateBefore: START + 15_000 });
     assert.deepEqual(due, [{ plannedAt: START + 20_000, missed: { count: 2, firstAt: START + 10_000 } }]);
   });
 
-  it('are counted up to 1000, and the latest is used beyond that too', () => {
+  it('are counted up to 1000, and the latest one is found even beyond that', () => {
     const day = 86_400_000;
     const now = START + 30 * day;
     const due = dueFires({ fires: times('* * * * * ?'), handled: START, now, lateBefore: now });

@@ -34,7 +34,7 @@ describe('merging settings', () => {
     }
   });
 
-  it('refuses anything else with an error of the catalogue', () => {
+  it('refuses anything else with an error from the catalogue', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (patch) => {
         try {

@@ -7,7 +7,7 @@ import { type CheckOptions, checkJobs } from './check-jobs.ts';
 const STEPS = '  sequence: {commands: [{exec: id}]}\n';
 
 describe('checkJobs', () => {
-  it('accepts a job of only a name and steps, and fills in the defaults', () => {
+  it('accepts a job with only a name and steps, and fills in the defaults', () => {
     assert.deepEqual(only(`- name: a\n${STEPS}`), {
       name: 'a',
       description: '',
@@ -21,7 +21,7 @@ describe('checkJobs', () => {
     });
   });
 
-  it('accepts one job that is no list, and JSON', () => {
+  it('accepts a single job instead of a list, and JSON', () => {
     assert.equal(only('name: a\ndescription:\nsequence:\n  commands:\n  - script: echo\n').name, 'a');
     const json = '[\n\t{"name": "a\\ud83d\\ude00\\/", "sequence": {"commands": [{"exec": "id"}]}}]';
     assert.deepEqual(problems(json.replace('\\/', ''), { format: 'json' }), []);
@@ -46,7 +46,7 @@ describe('checkJobs', () => {
     ]);
   });
 
-  it('takes uuid and id for one identity, and the uuid where they differ', () => {
+  it('treats uuid and id as one identity, and prefers the uuid if they differ', () => {
     assert.equal(only(`- name: a\n  id: x-1\n${STEPS}`).uuid, 'x-1');
     assert.deepEqual(problems(`- name: a\n  id: x\n  uuid: y\n${STEPS}`), [
       '2:7: warning: uuid "y" and id "x" differ. The job is taken for y: remove the id. [two-identities]',
@@ -54,7 +54,7 @@ describe('checkJobs', () => {
     assert.equal(only(`- name: a\n  id: x\n  uuid: y\n${STEPS}`).uuid, 'y');
   });
 
-  it('reads the old form of options', () => {
+  it('accepts the old form of options', () => {
     const job = only(`- name: a\n  options:\n    first: {value: 1}\n    second:\n${STEPS}`);
     assert.deepEqual(
       job.options.map((option) => [option.name, option.value]),
@@ -65,7 +65,7 @@ describe('checkJobs', () => {
     );
   });
 
-  it('takes booleans that are quoted, in any case', () => {
+  it('accepts quoted booleans, in any case', () => {
     for (const [word, meaning] of [
       ['True', true],
       ['yes', true],
@@ -218,7 +218,7 @@ describe('checkJobs', () => {
     assert.match(problems(job(nested)).join(), /too-many-steps\]$/);
   });
 
-  it('refuses a job that is too long, and reads the other jobs of its file', () => {
+  it('rejects a job that is too long, and accepts the other jobs of its file', () => {
     const long = `- name: long\n  sequence: {commands: [{script: "${'x'.repeat(JOB_FILE_LIMITS.jobCharacters)}"}]}\n`;
     const { jobs, problems: found } = checkJobs(`${long}- name: b\n  sequence: {commands: [{exec: id}]}\n`, {
       format: 'yaml',
@@ -233,7 +233,7 @@ describe('checkJobs', () => {
     );
   });
 
-  it('gives each job of a list its own text, with its comments', () => {
+  it('returns the source text of each job in a list, with its comments', () => {
     const text = `# file\n---\n# one\n  - name: a   # name\n    sequence:\n      commands:\n        - script: |\n            # no comment\n            echo\n\n  # two\n\n  - name: b\n    sequence: {commands: [{exec: id}]} # last\n# tail\n`;
     const { jobs } = checkJobs(text, { format: 'yaml' });
     assert.deepEqual(
@@ -260,7 +260,7 @@ describe('checkJobs', () => {
     assert.equal(jobs.length, 2);
   });
 
-  it('leaves out only the jobs with errors, and warns of duplicate jobs', () => {
+  it('omits only the jobs with errors, and warns of duplicate jobs', () => {
     const text = `- name: a\n${STEPS}- name: b\n- name: a\n${STEPS}`;
     const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
     assert.deepEqual(
@@ -276,7 +276,7 @@ describe('checkJobs', () => {
     );
   });
 
-  it('answers any input without throwing', () => {
+  it('never throws, for any input', () => {
     const pieces = fc.constantFrom(
       '- ',
       'name: ',

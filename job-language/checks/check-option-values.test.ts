@@ -7,7 +7,7 @@ describe('the default of an option', () => {
     return checkJobs(text, { format: 'yaml' }).problems.map(({ code }) => code);
   };
 
-  it('may hold the date of the run, in the supported format letters', () => {
+  it('may contain the date of the run, in the supported format letters', () => {
     assert.deepEqual(codes('${DATE+1:yyyy-MM-dd HH:mm:Europe/Berlin}'), []);
     assert.deepEqual(codes('${DATE:foo}'), ['invalid-date']);
   });

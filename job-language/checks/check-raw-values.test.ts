@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { checkJobs } from './check-jobs.ts';
 
 describe('values in the text of a shell script', () => {
-  it('cause a warning if a caller may choose them freely', () => {
+  it('cause a warning if the caller may choose them freely', () => {
     assert.deepEqual(codes('echo "@option.free@"'), ['raw-value-in-script']);
     assert.deepEqual(codes('#!/usr/bin/env bash\necho @option.free@ @option.free@'), ['raw-value-in-script']);
     assert.deepEqual(codes('echo @data.version@'), ['raw-value-in-script']);

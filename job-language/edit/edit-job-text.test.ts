@@ -39,7 +39,7 @@ describe('setting the runner selector in the text of a job', () => {
     assert.equal(setRunnerSelector(TAGGED, LOCAL), expected);
   });
 
-  it('removes a selector', () => {
+  it('removes the selector', () => {
     const start = TAGGED.indexOf('  runnerSelector');
     const end = TAGGED.indexOf('  # the steps');
     assert.equal(setRunnerSelector(TAGGED, undefined), TAGGED.slice(0, start) + TAGGED.slice(end));
@@ -63,7 +63,7 @@ describe('setting the runner selector in the text of a job', () => {
     assert.deepEqual(checkJobs(edited, { format: 'yaml' }).problems, []);
   });
 
-  it('edits a job however its map is written', () => {
+  it('handles both block and flow maps', () => {
     for (const text of [
       '{name: a, sequence: {commands: [{exec: id}]}} # one\n',
       '- {"name": "a", "sequence": {"commands": [{"exec": "id"}]}}',
@@ -85,7 +85,7 @@ describe('setting the runner selector in the text of a job', () => {
     assert.doesNotMatch(setRunnerSelector(text, DB_OR_EU), /[^\r]\n/);
   });
 
-  it('writes tags that YAML would take for something else so that they stay tags', () => {
+  it('quotes tags that YAML would otherwise not read as text', () => {
     fc.assert(
       fc.property(
         fc.array(fc.stringMatching(/^[a-z0-9._-]{1,8}$/), { minLength: 1, maxLength: 4 }),
@@ -100,15 +100,15 @@ describe('setting the runner selector in the text of a job', () => {
     );
   });
 
-  it('asks for a text of one job', () => {
+  it('requires the text of a single job', () => {
     assert.throws(() => setRunnerSelector('- name: a\n- name: b\n', LOCAL), { code: 'job-invalid' });
     assert.throws(() => setRunnerSelector('name: [', LOCAL), { code: 'job-invalid' });
     assert.throws(() => setRunnerSelector('', LOCAL), { code: 'job-invalid' });
   });
 });
 
-describe('putting another filter into the selector of a job', () => {
-  it('changes its text alone: quotes, comments and the other keys stay', () => {
+describe('replacing the filter in the selector of a job', () => {
+  it('changes only the filter: quotes, comments and other keys stay', () => {
     const typed = TAGGED.replace('filter: db ', 'filter: "db and  not eu" ');
     assert.equal(setRunnerFilter(typed, 'sql and  not eu'), typed.replace('db and', 'sql and'));
     const braces = '{name: a, runnerSelector: {filter: db or eu, x: 1}, sequence: {commands: [{exec: id}]}}';
@@ -118,7 +118,7 @@ describe('putting another filter into the selector of a job', () => {
     assert.equal(parsed(setRunnerFilter(block, 'sql\nand eu')).runnerSelector?.filter, 'sql\nand eu');
   });
 
-  it('reads as the filter that it was given, however the text is written', () => {
+  it('writes a text that reads back as the given filter, however it was written', () => {
     for (const text of [
       'name: a\nrunnerSelector:\n  filter: >-\n    db\n    and eu\nsequence: {commands: [{exec: id}]}',
       'name: a\nrunnerSelector:\n  filter:\n    - old\n    - older\nsequence: {commands: [{exec: id}]}',
@@ -130,7 +130,7 @@ describe('putting another filter into the selector of a job', () => {
   });
 });
 
-describe('giving the text of a job its identity', () => {
+describe('setting the identity in the text of a job', () => {
   it('adds missing keys, and replaces present ones', () => {
     const uuid = '1b4e28ba-2fa1-11d2-883f-0016d3cca427';
     const given = withIdentity(TAGGED, { uuid });

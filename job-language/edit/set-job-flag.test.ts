@@ -11,22 +11,22 @@ const TEXT = `- name: Nightly   # runs at night
       - exec: echo hello
 `;
 
-describe('switching execution and schedule of a job in its text', () => {
-  it('changes the value alone, and keeps comments', () => {
+describe('setting execution and schedule flags in the text of a job', () => {
+  it('changes only the value, and keeps comments', () => {
     assert.equal(
       setJobFlag(TEXT, 'executionEnabled', false),
       TEXT.replace('executionEnabled: true #', 'executionEnabled: false #'),
     );
   });
 
-  it('adds a key that is not there, once', () => {
+  it('adds a missing key once', () => {
     const off = setJobFlag(TEXT, 'scheduleEnabled', false);
     assert.match(off, /\n {2}scheduleEnabled: false\n/);
     const on = setJobFlag(off, 'scheduleEnabled', true);
     assert.equal(on, off.replace('scheduleEnabled: false', 'scheduleEnabled: true'));
   });
 
-  it('is read as it was written, in braces too', () => {
+  it('reads back as written, in flow maps too', () => {
     const braces = '{name: a, executionEnabled: "true", sequence: {commands: [{exec: echo}]}}\n';
     for (const text of [TEXT, braces]) {
       const edited = setJobFlag(setJobFlag(text, 'executionEnabled', false), 'scheduleEnabled', false);

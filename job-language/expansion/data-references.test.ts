@@ -29,7 +29,7 @@ describe('references to data of other steps and nodes', () => {
     );
   });
 
-  it('are read into step, node and delimiter', () => {
+  it('are parsed into step, node and delimiter', () => {
     assert.deepEqual(dataReferencesIn('${12:data.a.b@web-1.example.org}'), [
       {
         expression: '12:data.a.b@web-1.example.org',

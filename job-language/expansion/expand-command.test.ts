@@ -13,12 +13,12 @@ describe('expandCommand', () => {
   const expand = (template: string, options: Record<string, string> = {}) =>
     textOf(expandCommand(template, lookup(options)));
 
-  it('leaves all text outside of references as the author wrote it', () => {
+  it('leaves all text outside references as the author wrote it', () => {
     const template = `a  "b" 'c'   $HOME \\n $(d) # e`;
     assert.equal(expand(template), template);
   });
 
-  it('inserts a value of safe characters as it is', () => {
+  it('inserts a value of safe characters unchanged', () => {
     assert.equal(
       expand('ls ${option.path}', { path: '/var/log_1,a+b%:@=.-x' }),
       "ls '/var/log_1,a+b%:@=.-x'",
@@ -42,7 +42,7 @@ describe('expandCommand', () => {
     assert.equal(expand('echo ${x:-a b} ${}'), 'echo ${x:-a b} ${}');
   });
 
-  it('quotes for the quotes that the author put around a reference', () => {
+  it('adapts to the quotes that the author put around a reference', () => {
     assert.equal(expand('echo "a ${option.x}"', { x: '$(id)' }), `echo "a "'$(id)'""`);
     assert.equal(expand("echo 'a ${option.x}'", { x: "'; id; '" }), "echo 'a '\\''; id; '\\'''");
   });
@@ -52,23 +52,23 @@ describe('expandCommand', () => {
     assert.equal(expand('${unquotedoption.x}${option.y}"', { x: 'echo "', y: '$z' }), `echo ""'$z'""`);
   });
 
-  it('keeps a value from being an assignment, a reserved word or a descriptor', () => {
+  it('prevents a value from becoming an assignment, a reserved word or a descriptor', () => {
     assert.equal(expand('${option.x} env', { x: 'PATH=/tmp' }), "'PATH=/tmp' env");
     assert.equal(expand('${option.x} true', { x: 'if' }), "'if' true");
     assert.equal(expand('echo ${option.x}>f', { x: '2' }), "echo '2'>f");
   });
 
-  it('writes nothing but integers into arithmetic', () => {
+  it('inserts only integers into arithmetic', () => {
     assert.equal(expand('echo $((1+${option.x}))', { x: '-2' }), 'echo $((1+ -2 ))');
     assert.match(refusalOf('echo $((1+${option.x}))', { x: 'a[$(id)]' }), /not an integer/);
   });
 
-  it('passes a value by its variable within a here-document', () => {
+  it('passes a value as a variable within a here-document', () => {
     const template = 'cat <<EOF\n${option.my-x} ${option.none}\nEOF\n';
     assert.equal(expand(template, { 'my-x': 'EOF' }), 'cat <<EOF\n${RD_OPTION_MY_X} \nEOF\n');
   });
 
-  it('refuses a reference where no quoting is safe, and suggests an alternative', () => {
+  it('refuses a reference that cannot be quoted safely, and suggests an alternative', () => {
     for (const template of [
       'echo "`echo "${option.x}"`"',
       'echo \\${option.x}',
@@ -92,7 +92,7 @@ describe('expandCommand', () => {
         cwd,
       }).stdout.toString();
 
-    it(`gives ${shell} each value unchanged, in any place`, () => {
+    it(`passes ${shell} each value unchanged, in any position`, () => {
       const places = [
         ['printf %s ${option.x}', ''],
         ['printf %s a${option.x}b', 'ab'],
@@ -119,7 +119,7 @@ describe('expandCommand', () => {
       );
     });
 
-    it(`gives ${shell} each value unchanged within a here-document`, () => {
+    it(`passes ${shell} each value unchanged within a here-document`, () => {
       fc.assert(
         fc.property(text(), (value) => {
           const expanded = expandCommand('cat <<EOF\n${option.x}\nEOF\n', lookup({ x: value }));

@@ -11,7 +11,7 @@ import { type ExpandedScript, expandOperation } from './expand-operation.ts';
 import { scriptCommandLine } from './script-command-line.ts';
 
 describe('expandOperation', () => {
-  it('gives a command to /bin/sh', () => {
+  it('runs a command with /bin/sh', () => {
     const expanded = expandOperation(command('echo ${option.x} ${job.name} ${node.name}'), {
       option: { x: 'a b' },
       secureOption: [],
@@ -43,7 +43,7 @@ describe('expandOperation', () => {
     });
   });
 
-  it('expands a secure value only where its option exposes it', () => {
+  it('expands a secure value only if its option exposes it', () => {
     const values = { option: {}, secureOption: ['exposed'], job: {} };
     const secure = { exposed: 'in', hidden: 'out' };
     const expanded = expandOperation(command('echo [${option.exposed}${option.hidden}]'), values, secure);
@@ -59,7 +59,7 @@ describe('expandOperation', () => {
     assert.equal(expandOperation(command('echo \\${option.x}/'), noValues()).kind, 'refused');
   });
 
-  it('finds values of every group, and those of other steps and nodes by their expression', () => {
+  it('expands values of every group, and values of other steps and nodes', () => {
     const values: OperationValues = {
       ...noValues(),
       groups: {
@@ -88,7 +88,7 @@ describe('expandOperation', () => {
     });
   });
 
-  it('reads a value of another node by its variable within a here-document', () => {
+  it('reads a value of another node from its variable within a here-document', () => {
     const expanded = expandOperation(command('cat <<E\n${data.k@n}\nE\n'), {
       ...noValues(),
       references: { 'data.k@n': '$(id)' },
@@ -99,7 +99,7 @@ describe('expandOperation', () => {
   });
 
   describe('with a script', () => {
-    it('takes the text of a local or fetched file, and expands its tokens if the step asks for it', () => {
+    it('uses the text of a local or fetched file, and expands its tokens if the step requests it', () => {
       const values = { ...noValues(), option: { x: 'v' }, references: { '1:data.k/n': 'there' } };
       const text = '#!/bin/bash\r\necho @option.x@ @1:data.k/n@';
       const template = { kind: 'script-file', path: '/s', pty: false, args: '${option.x}' } as const;
@@ -113,7 +113,7 @@ describe('expandOperation', () => {
       assert.equal(expandOperation({ ...template, expandTokens: true }, values).kind, 'refused');
     });
 
-    it('runs it by its interpreter, its #! line or /bin/sh', () => {
+    it('runs it with its interpreter, its #! line or /bin/sh', () => {
       assert.deepEqual(lineOf({ interpreter: 'sudo -u "my app"' }), ['sudo', '-u', 'my app', '/f']);
       assert.deepEqual(lineOf({ script: '#! /usr/bin/env -S node -r x\n' }), [
         '/usr/bin/env',
@@ -123,7 +123,7 @@ describe('expandOperation', () => {
       assert.deepEqual(lineOf({ script: 'echo' }), ['/bin/sh', '/f']);
     });
 
-    it('keeps each argument one argument, for any value', () => {
+    it('keeps each argument separate, for any value', () => {
       const values = { option: { x: "a 'b' $c", empty: '' }, secureOption: [], job: {} };
       const args = '-a ${option.x} "lit eral" p${option.none}s ${option.none} ${option.empty} "${option.x}"';
       assert.deepEqual(lineOf({ args }, values).slice(2), [
@@ -141,17 +141,17 @@ describe('expandOperation', () => {
       assert.deepEqual(lineOf({ args: '${unquotedoption.x}' }, values).slice(2), ['-v', 'a b']);
     });
 
-    it('inserts the file where the interpreter refers to it', () => {
+    it('inserts the file at the position that the interpreter specifies', () => {
       const line = lineOf({ interpreter: 'sh -x ${scriptfile} --', args: 'a' });
       assert.deepEqual(line, ['sh', '-x', '/f', '--', 'a']);
     });
 
-    it('passes file and arguments as one quoted argument where that is asked', () => {
+    it('passes file and arguments as one quoted argument if the step requests it', () => {
       const line = lineOf({ interpreter: 'su app -c', interpreterArgsQuoted: true, args: '"a b"' });
       assert.deepEqual(line, ['su', 'app', '-c', "/f 'a b'"]);
     });
 
-    it('names its file by the extension, and ends its lines as unix does', () => {
+    it('names its file with the extension, and uses Unix line ends', () => {
       const script = scriptOf({ script: 'a\r\nb', fileExtension: '../p s1' }, noValues());
       assert.equal(script.extension, '._p_s1');
       assert.equal(script.text, 'a\nb');
@@ -159,7 +159,7 @@ describe('expandOperation', () => {
       assert.equal(scriptOf({ fileExtension: '.ps1' }, noValues()).extension, '.ps1');
     });
 
-    it('reaches a real script unchanged: as argument, and as variable', () => {
+    it('passes values to a real script unchanged, as arguments and as variables', () => {
       const directory = mkdtempSync(join(tmpdir(), 'outrunner-script-'));
       const file = join(directory, 'script.sh');
       try {
@@ -183,7 +183,7 @@ describe('expandOperation', () => {
       }
     });
 
-    it('reaches a real script unchanged through the shell of its interpreter, as data of any group', () => {
+    it('passes values of any group to a real script unchanged through the shell of its interpreter', () => {
       const directory = mkdtempSync(join(tmpdir(), 'outrunner-script-'));
       const file = join(directory, "it's a script.sh");
       try {
@@ -211,7 +211,7 @@ describe('expandOperation', () => {
     });
   });
 
-  it('tokenises, quotes and tokenises again to the same arguments, for a real sh too', () => {
+  it('reads its own quoting back as the same arguments, like a real sh', () => {
     fc.assert(
       fc.property(fc.array(anyText(), { minLength: 1, maxLength: 4 }), (values) => {
         const line = values.map(quoteForShell).join(' ');

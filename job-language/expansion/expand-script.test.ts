@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expandScript } from './expand-script.ts';
 
-describe('the expansion of a script', () => {
+describe('expandScript', () => {
   const expand = (script: string, options: Record<string, string> = { x: 'value', 'a.b': 'dotted' }) =>
     expandScript(script, (name) => (name.group === 'option' ? options[name.key] : undefined));
 
-  it('puts values in place of their tokens as they are', () => {
+  it('replaces tokens by their values, without quoting', () => {
     assert.equal(
       expand('echo "@option.x@" @option.a.b@', { x: '"$y" @option.x@', 'a.b': '' }),
       'echo ""$y" @option.x@" ',
@@ -14,7 +14,7 @@ describe('the expansion of a script', () => {
     assert.equal(expand('echo @unquotedoption.x@'), 'echo value');
   });
 
-  it('blanks a token that has no value', () => {
+  it('replaces a token without a value by nothing', () => {
     assert.equal(expand('a@option.none@b @HOME@ c'), 'ab  c');
   });
 
@@ -22,16 +22,16 @@ describe('the expansion of a script', () => {
     assert.equal(expand('user@@example.org @@option.x@@'), 'user@example.org @option.x@');
   });
 
-  it('takes no text with white space in it for a token', () => {
+  it('does not treat text with white space as a token', () => {
     const script = 'a@b.org c@d.org\n@staticmethod\ndef f(): @ option.x@';
     assert.equal(expand(script), script);
   });
 
-  it('begins a token at an @ whose partner was cancelled', () => {
+  it('starts a token at an @ that does not close another one', () => {
     assert.equal(expand('me@host @option.x@'), 'me@host value');
   });
 
-  it('leaves a script without @ alone', () => {
+  it('leaves a script without @ unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const script = text.replaceAll('@', '');

@@ -6,21 +6,21 @@ import { expandUrl } from './expand-url.ts';
 
 const values = (option: Record<string, string>): OperationValues => ({ option, secureOption: [], job: {} });
 
-describe('the expansion of an address', () => {
-  it('percent-encodes each value, and leaves the rest', () => {
+describe('the expansion of a URL', () => {
+  it('percent-encodes each value, and leaves the rest unchanged', () => {
     assert.deepEqual(expandUrl('https://h/${option.x}/b?q=${option.x}#f', values({ x: 'a/b c?&#é' })), {
       url: 'https://h/a%2Fb%20c%3F%26%23%C3%A9/b?q=a%2Fb%20c%3F%26%23%C3%A9#f',
     });
     assert.deepEqual(expandUrl('http://h/${option.none}x', values({})), { url: 'http://h/x' });
   });
 
-  it('inserts ${unquotedoption.x} as it is', () => {
+  it('inserts ${unquotedoption.x} unchanged', () => {
     assert.deepEqual(expandUrl('${unquotedoption.x}/y', values({ x: 'http://h/a' })), {
       url: 'http://h/a/y',
     });
   });
 
-  it('refuses a value that leaves the path, and a result that is not an address', () => {
+  it('refuses a value that leaves the path, and a result that is not a URL', () => {
     for (const x of ['..', '.']) {
       assert.ok('refused' in expandUrl('http://h/a/${option.x}/c', values({ x })));
     }
@@ -46,7 +46,7 @@ describe('the expansion of an address', () => {
 });
 
 describe('the expansion of a configuration', () => {
-  it('expands every text, however deep, as it is', () => {
+  it('expands every text at any depth, without quoting', () => {
     assert.deepEqual(
       expandConfiguration(
         { url: 'x ${option.x}', deep: [{ '${option.x}': '${option.secret}' }, 7, true, null] },

@@ -2,30 +2,30 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { tokenise } from './tokenise.ts';
 
-describe('the tokeniser of argument lines', () => {
+describe('tokenise', () => {
   it('splits at runs of white space', () => {
     assert.deepEqual(tokenise('  -a  b\tc\n'), ['-a', 'b', 'c']);
     assert.deepEqual(tokenise(''), []);
   });
 
-  it('keeps what a token quotes from its start together', () => {
+  it('joins what follows an opening quote at the start of a token', () => {
     assert.deepEqual(tokenise(`"a b" 'c d'`), ['a b', 'c d']);
     assert.deepEqual(tokenise('"" x'), ['', 'x']);
   });
 
-  it('reads a doubled quote as a literal one', () => {
+  it('reads a doubled quote as a literal quote', () => {
     assert.deepEqual(tokenise('"ab""c def"'), ['ab"c def']);
   });
 
-  it('knows no backslash escapes, and no quotes within a token', () => {
+  it('supports no backslash escapes, and no quotes within a token', () => {
     assert.deepEqual(tokenise(`a\\ b c"d e"`), ['a\\', 'b', 'c"d', 'e"']);
   });
 
-  it('takes the rest of the line where a quote never closes', () => {
+  it('reads to the end of the line if a quote is not closed', () => {
     assert.deepEqual(tokenise('"a b'), ['a b']);
   });
 
-  it('gives back any arguments that were quoted for it', () => {
+  it('returns the arguments that were quoted for it', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), (args) => {
         const line = args.map((argument) => `"${argument.replaceAll('"', '""')}"`).join(' ');

@@ -86,7 +86,7 @@ describe('a script on Windows', () => {
     return windowsScriptLine(script, `C:\\T\\1${script.extension}`, family);
   };
 
-  it('is run by its shell, or its interpreter', () => {
+  it('is run by its shell or its interpreter', () => {
     assert.equal(line('cmd'), 'C:\\T\\1.bat ^"a b^"');
     assert.match(
       line('cmd', { fileExtension: 'ps1' }) ?? '',

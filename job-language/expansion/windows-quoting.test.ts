@@ -10,13 +10,13 @@ describe('quoting for Windows', () => {
     assert.equal(quoteForCmd('a b'), '^"a b^"');
   });
 
-  it('refuses values that no command line can hold', () => {
+  it('refuses values that no command line can contain', () => {
     assert.equal(quoteForCmd('a\nb'), undefined);
     assert.equal(quoteForPowerShell('\0'), undefined);
     assert.equal(quoteForFamily('unix', '\0'), undefined);
   });
 
-  it('chooses the shell by the attributes of a node', () => {
+  it('selects the shell by the attributes of a node', () => {
     assert.equal(shellFamilyOf({}), 'unix');
     assert.equal(shellFamilyOf({ osFamily: 'Windows' }), 'cmd');
     assert.equal(
@@ -27,7 +27,7 @@ describe('quoting for Windows', () => {
     assert.equal(shellFamilyOf({ 'shell-escaping-interpreter': 'C:\\Windows\\cmd.exe /c' }), 'cmd');
   });
 
-  it('gives a program behind cmd each of its arguments unchanged, and cmd no operator', () => {
+  it('passes a program behind cmd each argument unchanged, and lets no value act as an operator', () => {
     fc.assert(
       fc.property(fc.array(oneLine(), { minLength: 1 }), (values) => {
         const line = values.map((each) => quoteForCmd(each)).join(' ');
@@ -36,7 +36,7 @@ describe('quoting for Windows', () => {
     );
   });
 
-  it('gives PowerShell a literal string', () => {
+  it('returns a literal string for PowerShell', () => {
     fc.assert(
       fc.property(value(), (each) => {
         const written = quoteForPowerShell(each) ?? '';

@@ -13,7 +13,7 @@ describe('the JSON Schema of job files', () => {
     assert.ok(KNOWN_KEYS.length > 150);
   });
 
-  it('asks for a list of jobs or one', () => {
+  it('accepts a list of jobs or a single job', () => {
     assert.deepEqual(jobJsonSchema()['anyOf'], [
       { type: 'array', items: { $ref: '#/$defs/job' } },
       { $ref: '#/$defs/job' },

@@ -9,8 +9,8 @@ function parse(parts: Record<string, unknown>): Job {
   return Job.parse({ name: 'a', sequence: { commands: [{ exec: 'id' }] }, ...parts });
 }
 
-describe('the parts of a job', () => {
-  it('a schedule is a Quartz expression of seven fields, however it is written', () => {
+describe('parsing the parts of a job', () => {
+  it('reads every form of a schedule as a Quartz expression of seven fields', () => {
     const cases: [unknown, string][] = [
       [{ crontab: '0 30 */6 ? Jan Mon *' }, '0 30 */6 ? Jan Mon *'],
       [{ crontab: ' 0 0 12 1 * ? ' }, '0 0 12 1 * ? *'],
@@ -30,7 +30,7 @@ describe('the parts of a job', () => {
     assert.throws(() => parse({ schedule: { dayofmonth: { day: 1 }, weekday: { day: 'MON' } } }));
   });
 
-  it('a retry has a count, and maybe a delay', () => {
+  it('reads a retry as a count and an optional delay', () => {
     assert.deepEqual(parse({ retry: 3 }).retry, { retry: '3' });
     assert.deepEqual(parse({ retry: { retry: '${option.r}', delay: '1h1m' } }).retry, {
       retry: '${option.r}',
@@ -39,7 +39,7 @@ describe('the parts of a job', () => {
     for (const retry of ['often', { retry: 1, delay: 'soon' }]) assert.throws(() => parse({ retry }));
   });
 
-  it('a log limit is lines, lines a node, or bytes', () => {
+  it('reads a log limit as lines, lines per node, or bytes', () => {
     const halted = { action: 'halt', status: 'failed' } as const;
     assert.deepEqual(logLimit(parse({ loglimit: 100 })), { kind: 'lines', amount: 100, ...halted });
     assert.deepEqual(logLimit(parse({ loglimit: '7/node', loglimitStatus: 'aborted' })), {
@@ -67,7 +67,7 @@ describe('the parts of a job', () => {
     assert.throws(() => parse({ loglimit: '1z' }));
   });
 
-  it('notifications are one list at each trigger, of mails, webhooks and plugins', () => {
+  it('reads notifications as one list per trigger, of mails, webhooks and plugins', () => {
     const { notification } = parse({
       notification: {
         onfailure: { recipients: 'a@example.org', urls: 'https://a, https://b', httpMethod: 'GET' },
@@ -90,7 +90,7 @@ describe('the parts of a job', () => {
     assert.deepEqual(notificationsAt(notification, 'onsuccess'), []);
   });
 
-  it('node filters in their old form become a filter; none at all is no filter', () => {
+  it('converts node filters in their old form, and reads none from empty ones', () => {
     const nodes = (nodefilters: unknown) => parse({ nodefilters }).nodefilters;
     assert.equal(
       nodes({ include: { tags: 'web+prod', name: 'a b' }, exclude: { 'os-family': 'windows' } })?.filter,
@@ -107,7 +107,7 @@ describe('the parts of a job', () => {
     });
   });
 
-  it('an option says in one place how its address is asked', () => {
+  it('reads the URL settings of an option into one object', () => {
     const remote = (option: Record<string, unknown>) =>
       parse({ options: [{ name: 'x', valuesUrl: 'https://a', ...option }] }).options[0]?.configRemoteUrl;
     assert.deepEqual(remote({ remoteUrlAuthenticationType: 'BASIC', configRemoteUrl: { username: 'a' } }), {
@@ -117,7 +117,7 @@ describe('the parts of a job', () => {
     assert.equal(remote({}), undefined);
   });
 
-  it('a sequence has log filters of its own, and rules', () => {
+  it('reads log filters and rules of a sequence', () => {
     const { sequence } = parse({
       sequence: {
         commands: [{ exec: 'id' }],
@@ -131,7 +131,7 @@ describe('the parts of a job', () => {
     assert.equal(rulesetText(sequence), '[*]');
   });
 
-  it('parsed again is the same', () => {
+  it('is stable: parsing the result again changes nothing', () => {
     const job = parse({
       retry: 3,
       schedule: { time: { hour: 1 } },

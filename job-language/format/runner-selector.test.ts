@@ -27,7 +27,7 @@ describe('the runner selector of a job', () => {
     assert.deepEqual(selector("{filter: '', runnerFilterMode: LOCAL}"), local);
   });
 
-  it('does not contradict itself', () => {
+  it('rejects contradictions', () => {
     for (const lines of [
       '{filter: db, runnerFilterMode: LOCAL}',
       '{filter: db, runnerFilterType: LOCAL_RUNNER}',
@@ -39,7 +39,7 @@ describe('the runner selector of a job', () => {
     }
   });
 
-  it('warns of keys and tags that choose nothing', () => {
+  it('warns of keys and tags that have no effect', () => {
     assert.deepEqual(
       problems(`- name: a\n  runnerSelector:\n    filter: a b\n    filterMode: TAGS\n${STEPS}`),
       [
@@ -49,13 +49,13 @@ describe('the runner selector of a job', () => {
     );
   });
 
-  it('is taken apart and put together again', () => {
+  it('converts to its parts and back', () => {
     const parts = { mode: 'TAGS', type: 'TAG_FILTER_OR', tags: ['a', 'b'] } as const;
     assert.deepEqual(selectorParts(selectorOf({ ...parts, tags: ['A ', 'b', 'a'] })), parts);
     assert.deepEqual(selectorParts(undefined), { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] });
   });
 
-  it('expands references of a filter, each to as many tags as its value names', () => {
+  it('expands references in a filter, each to as many tags as its value names', () => {
     const written = selectorOf({ mode: 'FILTER', type: 'TAG_FILTER_AND', tags: ['db', '${option.Where}'] });
     const lookup = ({ key }: { key: string }) => (key === 'Where' ? 'EU, west' : undefined);
     assert.deepEqual(expandedSelector(written, lookup).tags, ['db', 'eu', 'west']);

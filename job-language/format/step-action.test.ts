@@ -73,7 +73,7 @@ describe('the action of a step', () => {
     });
   });
 
-  it('is a list of steps under conditions, with inverted conditions expanded to every combination', () => {
+  it('is a list of steps with conditions; inverted conditions are expanded to every combination', () => {
     const condition = (value: string) => ({ key: 'k', operator: '==', value }) as const;
     const groups = [[condition('a'), condition('b')], [condition('c')]];
     const step = { type: 'conditional', conditionGroups: groups, subSteps: [{ exec: 'id' }] };
@@ -87,7 +87,7 @@ describe('the action of a step', () => {
     ]);
   });
 
-  it('is done once for each node, except for job references and for plugin steps that do not ask for it', () => {
+  it('runs once for each node, except for job references and for plugin steps that do not request it', () => {
     const cases: [unknown, boolean][] = [
       [{ exec: 'id' }, true],
       [{ scripturl: 'https://a' }, true],
@@ -99,7 +99,7 @@ describe('the action of a step', () => {
     for (const [step, expected] of cases) assert.equal(runsPerNode(Step.parse(step)), expected);
   });
 
-  it('has the title of its description, else of the first line of its command or script', () => {
+  it('has its description as title, otherwise the first line of its command or script', () => {
     const cases: [unknown, string][] = [
       [{ exec: 'id', description: ' Say it ' }, 'Say it'],
       [{ script: '#!/bin/sh\n\necho 1\necho 2' }, 'echo 1'],

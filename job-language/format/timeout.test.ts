@@ -10,7 +10,7 @@ describe('a timeout', () => {
     assert.equal(durationSeconds('0'), 0);
   });
 
-  it('passes over amounts of an unknown unit', () => {
+  it('ignores amounts with an unknown unit', () => {
     assert.equal(durationSeconds('5x 3m'), 180);
     assert.deepEqual(unknownUnits('5x 3m'), ['x']);
   });

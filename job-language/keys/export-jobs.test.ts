@@ -7,7 +7,7 @@ import { writeJobs } from './export-jobs.ts';
 
 describe('exporting jobs', () => {
   for (const format of ['yaml', 'json'] as const) {
-    it(`means the same when ${format} is imported again`, () => {
+    it(`keeps their meaning when ${format} is imported again`, () => {
       fc.assert(
         fc.property(fc.array(anyJob(), { minLength: 1, maxLength: 3 }), (jobs) => {
           const exported = writeJobs(jobs, format);
@@ -36,7 +36,7 @@ describe('exporting jobs', () => {
     });
   }
 
-  it('sorts keys, ends lines as unix does, and writes uuid and id', () => {
+  it('sorts keys, uses Unix line ends, and writes uuid and id', () => {
     const text = writeJobs([Job.parse({ name: 'a', uuid: 'u', sequence: { commands: [{ exec: 'a\nb' }] } })]);
     assert.equal(
       text,
@@ -60,7 +60,7 @@ describe('exporting jobs', () => {
     );
   });
 
-  it('keeps the keys that it does not know, at every level', () => {
+  it('keeps unknown keys at every level', () => {
     const text = `- name: a
   plugins: {ExecutionLifecycle: null}
   unknown: {deep: [1, yes, ~, 'no', 1.50]}

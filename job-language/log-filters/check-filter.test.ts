@@ -21,7 +21,7 @@ describe('checking a log filter', () => {
     assert.match(messages('key-value-data', { regex: '(.*)' })[0] ?? '', /not applied: .* needs the name/);
   });
 
-  it('reports patterns that may be switched off', () => {
+  it('reports patterns that may be disabled at run time', () => {
     assert.match(messages('quiet-output', { regex: '(?!x)y' })[0] ?? '', /^regex: .*longer than 100 ms/);
   });
 });

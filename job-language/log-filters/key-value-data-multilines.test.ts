@@ -19,13 +19,13 @@ describe('the log filter key-value-data-multilines', () => {
     assert.deepEqual(capture({ regex: '(.+?)', name: 'all' }, 'a', 'b').data, { all: 'a\nb\n' });
   });
 
-  it('needs a name for a single group', () => {
+  it('requires a name for a single group', () => {
     const { data, problems } = capture({ regex: '^\\s*User Comments:\\s*(.*)' }, 'User Comments: x');
     assert.deepEqual(data, {});
     assert.match(problems[0] ?? '', /needs the name/);
   });
 
-  it('captures each match of each line where told, values of one key together', () => {
+  it('captures each match in each line if configured, and joins values of the same key', () => {
     const lines = ['hello 1', 'world 2', 'test 456', '', 'done'];
     assert.deepEqual(capture({ ...EACH, regex: '(\\w+)\\s(\\d+)' }, ...lines).data, {
       hello: '1',
@@ -55,7 +55,7 @@ describe('the log filter key-value-data-multilines', () => {
     assert.deepEqual(filtered(filter, ['a = b'], 'debug').shown, ['a = b', '{"a":"b\\n"}']);
   });
 
-  it('looks at a bounded part of the output, and says so', () => {
+  it('searches a bounded part of the output, and logs when it stops', () => {
     const lines = Array.from({ length: 40 }, () => 'x'.repeat(10_000));
     const { shown, data } = capture({ regex: '(x)(.*)' }, ...lines);
     assert.equal(shown.filter((line) => line.includes('captures from the first 256 KiB')).length, 1);

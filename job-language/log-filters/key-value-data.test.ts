@@ -8,18 +8,18 @@ function capture(config: Record<string, string>, ...lines: string[]) {
 const NAMED = { regex: '^RUNDECK:DATA:(.+?)$' };
 
 describe('the log filter key-value-data', () => {
-  it('captures keys and values of lines, which stay', () => {
+  it('captures keys and values from lines, and keeps the lines', () => {
     const { data, shown } = capture({}, 'before', 'RUNDECK:DATA:wimple = zangief', 'RUNDECK:DATA:a=b = c');
     assert.deepEqual(data, { wimple: 'zangief', a: 'b = c' });
     assert.deepEqual(shown, ['before', 'RUNDECK:DATA:wimple = zangief', 'RUNDECK:DATA:a=b = c']);
   });
 
-  it('captures nothing of lines that its pattern does not match as a whole', () => {
+  it('captures nothing from lines that its pattern does not match completely', () => {
     const lines = ['.*', 'RUNDECK:DATA:wimple=', 'RUNDECK:DATA:=asdf', 'x RUNDECK:DATA:a=b'];
     assert.deepEqual(capture({}, ...lines, 'RUNDECK:DATA:simple digital : = x').data, {});
   });
 
-  it('takes the value of a single group under a name, the last one of several', () => {
+  it('captures a single group under a name, and the last of several matches', () => {
     const config = { ...NAMED, name: 'wimple' };
     assert.deepEqual(capture(config, 'RUNDECK:DATA:one', 'RUNDECK:DATA:::two= ').data, { wimple: '::two= ' });
     assert.deepEqual(capture({ regex: '.*\\.[A-Z]([0-9]+)\\..*', name: 'n' }, 'P.C0437390.F').data, {
@@ -27,11 +27,11 @@ describe('the log filter key-value-data', () => {
     });
   });
 
-  it('takes an empty value', () => {
+  it('captures an empty value', () => {
     assert.deepEqual(capture({ regex: '^\\s*([^\\s]+?)\\s*=\\s*(.*)$' }, 'key=').data, { key: '' });
   });
 
-  it('replaces invalid characters of keys, and says so', () => {
+  it('replaces invalid characters in keys, and logs that', () => {
     const { data, shown } = capture({ ...NAMED, name: '${wimple}' }, 'RUNDECK:DATA:x');
     assert.deepEqual(data, { __wimple_: 'x' });
     assert.deepEqual(shown, ['RUNDECK:DATA:x', 'Key contains not valid value which will be replaced']);
@@ -46,7 +46,7 @@ describe('the log filter key-value-data', () => {
     );
   });
 
-  it('matches parts of lines where told', () => {
+  it('matches parts of lines if configured', () => {
     const config = { regex: '^.*\\.[A-Z]([0-9]+)\\.', name: 'n' };
     assert.deepEqual(capture(config, 'PH.C0437390.FIN7').data, {});
     assert.deepEqual(capture({ ...config, matchSubstrings: 'true' }, 'PH.C0437390.FIN7').data, {
@@ -62,7 +62,7 @@ describe('the log filter key-value-data', () => {
     assert.deepEqual(capture({ logData: 'true' }, 'x').shown, ['x']);
   });
 
-  it('looks at standard output alone', () => {
+  it('searches only standard output', () => {
     const line = { text: 'RUNDECK:DATA:a=b', level: 'error' } as const;
     assert.deepEqual(filtered({ type: 'key-value-data', config: {} }, [line]).data, {});
   });
@@ -73,7 +73,7 @@ describe('the log filter key-value-data', () => {
     assert.match(capture({ regex: '(' }).problems[0] ?? '', /cannot be used/);
   });
 
-  it('captures a bounded amount, and says that there was more', () => {
+  it('captures a bounded amount, and logs when more is dropped', () => {
     const lines = Array.from({ length: 1005 }, (_, index) => `RUNDECK:DATA:k${index}=v`);
     const { data, shown } = capture({}, ...lines);
     assert.equal(Object.keys(data).length, 1000);

@@ -9,13 +9,13 @@ function shown(config: Record<string, string>, level: LineLevel = 'normal') {
 }
 
 describe('the log filter quiet-output', () => {
-  it('takes out lines that do not match, or those that do', () => {
+  it('drops lines that do not match, or lines that match', () => {
     assert.deepEqual(shown({ regex: '^DEBUG', quietMatch: 'true' }), ['INFO starts', 'DEBUG went wrong']);
     assert.deepEqual(shown({ regex: 'DEBUG' }), ['DEBUG detail', 'DEBUG went wrong']);
     assert.deepEqual(shown({ quietMatch: 'true' }), ['DEBUG went wrong']);
   });
 
-  it('tests lines of one level, or of all', () => {
+  it('tests lines of one level, or of all levels', () => {
     assert.deepEqual(shown({ regex: 'DEBUG', quietMatch: 'true', matchLoglevel: 'all' }), ['INFO starts']);
     assert.deepEqual(shown({ regex: 'DEBUG', quietMatch: 'true', matchLoglevel: 'error' }), [
       'INFO starts',

@@ -11,7 +11,7 @@ const BEGIN = '#BEGIN:RUNDECK:DATATYPE:';
 const END = '#END:RUNDECK:DATATYPE';
 
 describe('the log filter render-formatted-data', () => {
-  it('lays out JSON between its marks, which are not shown', () => {
+  it('formats JSON between its markers, which are hidden', () => {
     const json = ['{"a": [1,', ' 12345678901234567890], "b": {}}'];
     assert.deepEqual(render({}, 'x', `${BEGIN}application/json`, ...json, END, 'y'), [
       'x',
@@ -26,7 +26,7 @@ describe('the log filter render-formatted-data', () => {
     ]);
   });
 
-  it('lays out any JSON as JSON does', () => {
+  it('formats any JSON like JSON.stringify', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const expected = JSON.stringify(value, null, 2);
@@ -43,23 +43,23 @@ describe('the log filter render-formatted-data', () => {
     ]);
   });
 
-  it('shows anything else as it is', () => {
+  it('shows other formats unchanged', () => {
     assert.deepEqual(render({}, `${BEGIN} text/x-markdown`, '# title', END), ['# title']);
     assert.deepEqual(render({}, `${BEGIN}json`, 'no json', END), ['no json']);
     assert.deepEqual(render({}, BEGIN, 'data', END), ['data']);
   });
 
-  it('takes the end of the step for the end of the data, and all of it as data where told', () => {
+  it('ends the data at the end of the step, and formats all output if configured', () => {
     assert.deepEqual(render({}, `${BEGIN}json`, '[1]'), ['[', '  1', ']']);
     assert.deepEqual(render({ datatype: 'json' }, '[1]'), ['[', '  1', ']']);
   });
 
-  it('is known by the name of the reference system, too', () => {
+  it('also has the name that Rundeck gives it', () => {
     const filter = { type: 'render-datatype', config: { datatype: 'json' } };
     assert.deepEqual(filtered(filter, ['[]']).shown, ['[]']);
   });
 
-  it('shows too much data as it comes', () => {
+  it('shows data beyond its limit unformatted', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `${index}`.repeat(50_000));
     assert.deepEqual(render({ datatype: 'json' }, ...lines), lines);
   });

@@ -34,7 +34,7 @@ const LISTING = {
 describe('the nodes of an Ansible inventory', () => {
   const nodes = new Map(ansibleNodes(JSON.stringify(LISTING)).map((node) => [node.name, node]));
 
-  it('are its hosts by name, with all groups around them as tags', () => {
+  it('are its hosts by name, with all groups that contain them as tags', () => {
     assert.deepEqual([...nodes.keys()], ['bare', 'db1.example.org', 'here', 'win1']);
     assert.deepEqual(nodes.get('db1.example.org')?.tags, ['databases', 'production']);
     assert.deepEqual(nodes.get('win1')?.tags, ['desk', 'lab', 'windows']);
@@ -71,7 +71,7 @@ describe('the nodes of an Ansible inventory', () => {
     assert.throws(() => ansibleNodes('usage: ansible-inventory'));
   });
 
-  it('end where groups contain each other', () => {
+  it('stop where groups contain each other', () => {
     const listing = { a: { hosts: ['x'], children: ['b'] }, b: { children: ['a'] } };
     assert.deepEqual(ansibleNodes(JSON.stringify(listing))[0]?.tags, ['a', 'b']);
   });

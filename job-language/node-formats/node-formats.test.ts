@@ -49,7 +49,7 @@ describe('nodes as YAML', () => {
     }
   });
 
-  it('accept tags as a text or a list', () => {
+  it('accept tags as text or as a list', () => {
     const tagged = (tags: string) => read(`a: {tags: ${tags}}`).nodes[0]?.tags;
     assert.deepEqual(tagged('" web, prod ,,web"'), ['web', 'prod']);
     assert.deepEqual(tagged('[web, " prod ", "", 3]'), ['web', 'prod', '3']);
@@ -57,7 +57,7 @@ describe('nodes as YAML', () => {
     assert.deepEqual(tagged('""'), []);
   });
 
-  it('keep values as texts, and numbers as written', () => {
+  it('read values as text, and keep the spelling of numbers', () => {
     const text = 'a: {osVersion: 10.10, rank: 010, ssh-send-env: yes, port: 22, none: ~, date: 2024-01-02}';
     assert.deepEqual(read(text).nodes[0]?.attributes, {
       osVersion: '10.10',

@@ -15,7 +15,7 @@ const CONFIG = {
 };
 
 describe('the sources of a project when tags change', () => {
-  it('ask for the new name, lists and typed-in filters alike, and nothing else of them changes', () => {
+  it('use the new name, in lists and filters alike, and nothing else changes', () => {
     const changed = changedSources(CONFIG, { from: ['db'], to: 'sql' });
     assert.deepEqual(
       changed.map(({ number, before }) => `${number} ${before}`),
@@ -29,7 +29,7 @@ describe('the sources of a project when tags change', () => {
     });
   });
 
-  it('block the change if they would lose their runner, or if a filter names a removed tag', () => {
+  it('prevent the change if they would lose their runner, or if a filter names a removed tag', () => {
     const changed = changedSources(CONFIG, { from: ['db'] });
     assert.deepEqual(
       changed.map(({ number, change }) => [number, change.kind]),

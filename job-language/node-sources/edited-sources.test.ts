@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { configuredSources } from './configured-sources.ts';
 import { withoutSource, withSource } from './edited-sources.ts';
 
-describe('a project’s configuration', () => {
+describe('editing the sources in a project configuration', () => {
   const before = {
     'project.label': 'Demo',
     'resources.source.7.type': 'file',
     'resources.source.7.config.file': '/a',
   };
 
-  it('takes one more source behind those that it has', () => {
+  it('adds a source after the existing ones', () => {
     const script = { type: 'script', config: { file: '/list', args: '-v' }, tags: ['closed', 'dc2'] };
     const after = withSource(before, script);
     const sources = configuredSources(after);
@@ -24,7 +24,7 @@ describe('a project’s configuration', () => {
     assert.equal(after['resources.source.8.config.args'], '-v');
   });
 
-  it('loses a source with all that was said of it', () => {
+  it('removes a source with all its properties', () => {
     const after = withSource(before, { type: 'url', config: { url: 'https://example.org' }, tags: ['edge'] });
     assert.deepEqual(withoutSource(after, 8), before);
     assert.deepEqual(withoutSource(before, 7), { 'project.label': 'Demo' });

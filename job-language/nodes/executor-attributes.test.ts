@@ -19,7 +19,7 @@ describe('the attributes that an executor gets', () => {
     });
   });
 
-  it('include the folder for scripts by node, then by system, then by project', () => {
+  it('include the script folder of the node, otherwise of the system, otherwise of the project', () => {
     const defaults = nodeDefaultsOf({
       'project.file-copy-destination-dir': '/all',
       'project.file-copy-destination-dir.windows': 'C:\\scripts',

@@ -3,7 +3,7 @@ import { COPIER_NAMES, copierOf, pairProblem } from './file-copiers.ts';
 import { EXECUTOR_NAMES } from './node-executors.ts';
 
 describe('a file copier of a node', () => {
-  it('is the one of its executor where none is named', () => {
+  it('defaults to that of its executor', () => {
     const own = EXECUTOR_NAMES.map((executor) => [executor, copierOf({ executor })]);
     assert.deepEqual(Object.fromEntries(own), {
       local: 'local',
@@ -22,7 +22,7 @@ describe('a file copier of a node', () => {
       assert.equal(copierOf({ executor: 'script-exec', copier }), 'ssh');
   });
 
-  it('goes with any executor, but for pairs that make no sense', () => {
+  it('works with any executor, except for pairs that make no sense', () => {
     const refused = (use: 'script' | 'files') =>
       EXECUTOR_NAMES.flatMap((executor) =>
         COPIER_NAMES.filter((copier) => pairProblem({ executor, copier }, use) !== undefined).map(
@@ -51,7 +51,7 @@ describe('a file copier of a node', () => {
     assert.match(problem('sshj-ssh', 'carrier-pigeon'), /"carrier-pigeon" is not available; .*sshj-scp/);
   });
 
-  it('does not matter for a stub', () => {
+  it('is ignored for a stub', () => {
     assert.equal(copierOf({ executor: 'stub', copier: 'sshj-scp' }), 'stub');
     assert.equal(pairProblem({ executor: 'stub', copier: 'carrier-pigeon' }, 'script'), undefined);
   });

@@ -14,14 +14,14 @@ const ranked = (ranks: Readonly<Record<string, string | undefined>>): Node[] =>
 const names = (nodes: readonly Node[]) => nodes.map(({ name }) => name);
 
 describe('the order of nodes', () => {
-  it('is by name, where nothing ranks them', () => {
+  it('is by name if no rank is set', () => {
     const nodes = ranked({ b: '1', a: '2', A: '3', 'a-10': '4', 'a-9': '5' });
     assert.deepEqual(names(whole(orderNodes(nodes))), ['A', 'a', 'a-10', 'a-9', 'b']);
     assert.deepEqual(names(whole(orderNodes(nodes, { ascending: false }))), ['b', 'a-9', 'a-10', 'a', 'A']);
     assert.deepEqual(names(whole(orderNodes(nodes, { rankAttribute: ' ' }))), ['A', 'a', 'a-10', 'a-9', 'b']);
   });
 
-  it('is by rank, numbers as numbers, and by name among equals', () => {
+  it('is by rank, numerically, and by name for equal ranks', () => {
     const nodes = ranked({ c: '10', b: '9', a: '10', d: '-1', e: '9223372036854775807' });
     assert.deepEqual(names(whole(orderNodes(nodes, { rankAttribute: 'rank' }))), ['d', 'b', 'a', 'c', 'e']);
   });
@@ -32,7 +32,7 @@ describe('the order of nodes', () => {
     assert.deepEqual(order, ['b', 'c']);
   });
 
-  it('puts nodes without a rank last, and descending first', () => {
+  it('puts nodes without a rank last in ascending order, and first in descending order', () => {
     const nodes = ranked({ a: undefined, b: '2', c: '1' });
     assert.deepEqual(names(whole(orderNodes(nodes, { rankAttribute: 'rank' }))), ['c', 'b', 'a']);
     assert.deepEqual(names(whole(orderNodes(nodes, { rankAttribute: 'rank', ascending: false }))), [
@@ -42,7 +42,7 @@ describe('the order of nodes', () => {
     ]);
   });
 
-  it('loses and doubles no node, and does not depend on the order they came in', () => {
+  it('neither loses nor duplicates a node, and does not depend on the input order', () => {
     const rank = fc.option(fc.oneof(fc.integer().map(String), fc.constantFrom('1', '01', '+1', '1')), {
       nil: undefined,
     });

@@ -25,14 +25,14 @@ const select = (filter: string, rest: { exclude?: string; excludePrecedence?: bo
   whole(selectNodes(NODES, { filter, ...rest })).map(({ name }) => name);
 
 describe('a node filter', () => {
-  it('takes a bare word as a name, and repeated keys as one list', () => {
+  it('treats a bare word as a name, and repeated keys as one list', () => {
     assert.deepEqual(select('db1'), ['db1']);
     assert.deepEqual(select('db1 web-1'), ['web-1', 'db1']);
     assert.deepEqual(select('name:web-2 name: bare'), ['web-2', 'bare']);
     assert.deepEqual(select('web-1,win1'), ['web-1', 'win1']);
   });
 
-  it('matches a whole value as a regular expression, or equal, or in a list, and never as a glob', () => {
+  it('matches a whole value as a regular expression, literally, or in a list, and never as a glob', () => {
     assert.deepEqual(select('name: web.*'), ['web-1', 'web-2']);
     assert.deepEqual(select('name: web*'), []);
     assert.deepEqual(select('name: eb-1'), []);
@@ -41,7 +41,7 @@ describe('a node filter', () => {
     assert.deepEqual(whole(selectNodes([node('a(1')], { filter: 'a(1' })).length, 1);
   });
 
-  it('takes /…/ as a regular expression only, and says where it is none', () => {
+  it('treats /…/ as a regular expression only, and reports the position if it is invalid', () => {
     assert.deepEqual(select('name: /web-[12]/'), ['web-1', 'web-2']);
     assert.deepEqual(select('name: "/web-1|db1/"'), ['web-1', 'db1']);
     assert.throws(
@@ -61,7 +61,7 @@ describe('a node filter', () => {
     );
   });
 
-  it('takes look-around where a runner of patterns answers, within its time', async () => {
+  it('supports look-around with a pattern runner, within its time limit', async () => {
     const runner = createPatternRunner();
     try {
       const selected = async (filter: string, nodes = NODES) => {
@@ -78,7 +78,7 @@ describe('a node filter', () => {
     }
   });
 
-  it('reads tags with "," for any and "+" for all', () => {
+  it('reads tags with "," as any and "+" as all', () => {
     assert.deepEqual(select('tags: web+prod'), ['web-1']);
     assert.deepEqual(select('tags: db,test'), ['web-2', 'db1']);
     assert.deepEqual(select('tags: web+test,db+prod'), ['web-2', 'db1']);
@@ -89,7 +89,7 @@ describe('a node filter', () => {
     assert.deepEqual(select('tags: web tags: db'), ['web-1', 'web-2', 'db1']);
   });
 
-  it('knows attributes by their own name, and those of the operating system by the filter’s', () => {
+  it('accepts attributes by their own name, and those of the operating system by their filter name', () => {
     assert.deepEqual(select('os-family: unix'), ['web-1', 'web-2', 'db1']);
     assert.deepEqual(select('osFamily: windows'), ['win1']);
     assert.deepEqual(select('os-name: "Windows .*"'), ['win1']);
@@ -113,12 +113,12 @@ describe('a node filter', () => {
     assert.deepEqual(select('!tags: prod'), ['web-2', 'bare']);
   });
 
-  it('selects nothing where it is blank', () => {
+  it('selects nothing if it is blank', () => {
     for (const blank of ['', '  ', 'name:', 'name: ""', '!name: ""']) assert.deepEqual(select(blank), []);
     assert.equal(select('.*').length, NODES.length);
   });
 
-  it('drops the nodes that the second filter selects', () => {
+  it('drops the nodes that the exclude filter selects', () => {
     assert.deepEqual(select('.*', { exclude: 'tags: prod' }), ['web-2', 'bare']);
     assert.deepEqual(select('.*', { exclude: '' }).length, NODES.length);
   });
@@ -145,7 +145,7 @@ describe('the text of a node filter', () => {
     return { include: plain(include), exclude: plain(exclude) };
   };
 
-  it('is read as the reference system reads it', () => {
+  it('is parsed like in Rundeck', () => {
     assert.deepEqual(clauses("tags: xyz,vwz !name: 'macaroon brigade' ").exclude, [
       ['name', 'macaroon brigade'],
     ]);

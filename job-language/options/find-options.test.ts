@@ -15,7 +15,7 @@ describe('finding the options of a run', () => {
       { moment: { instant: 0, zone: 'UTC' }, patterns, ...sources },
     );
 
-  it('tries patterns with look-around on each value', async () => {
+  it('tests patterns with look-around on each value', async () => {
     const option = { name: 'a', regex: '(?!x)[a-z]+', multivalued: true, delimiter: ',' };
     assert.equal((await find([option], { options: { a: 'ab,cd' } })).kind, 'resolved');
     const refused = await find([option], { options: { a: 'ab,xd' } });
@@ -25,7 +25,7 @@ describe('finding the options of a run', () => {
     ]);
   });
 
-  it('says where a pattern takes too long, without the value', async () => {
+  it('names the option if its pattern takes too long, without the value', async () => {
     const option = { name: 'a', regex: '(?=a)(a+)+b', secure: true };
     const refused = await find([option], { options: { a: 'a'.repeat(60) } });
     assert.ok(refused.kind === 'refused');
@@ -36,7 +36,7 @@ describe('finding the options of a run', () => {
     assert.ok(!JSON.stringify(refused).includes('aaaa'));
   });
 
-  it('reads keys, whose paths may name other options and values of the run', async () => {
+  it('reads keys, whose paths may contain other options and values of the run', async () => {
     const asked: string[] = [];
     const options = [
       { name: 'env', value: 'prod' },
@@ -60,7 +60,7 @@ describe('finding the options of a run', () => {
     assert.deepEqual(found.secureNames, ['k']);
   });
 
-  it('leaves keys of the runner to the runner, and asks nobody for them', async () => {
+  it('does not read keys of the runner, which the runner reads itself', async () => {
     const options = [
       { name: 'env', value: 'prod' },
       {
@@ -81,7 +81,7 @@ describe('finding the options of a run', () => {
     assert.deepEqual(found.secureValues, { given: 'mine' });
   });
 
-  it('asks for values from elsewhere only where they are enforced, with the values so far', async () => {
+  it('loads external values only for enforced options, with the values so far', async () => {
     const asked: unknown[] = [];
     const remoteValues: OptionSources['remoteValues'] = async (option, values) => {
       asked.push([option.name, values]);

@@ -4,12 +4,12 @@ import type { GivenOptions } from './given-options.ts';
 import { type OptionFindings, resolveOptions } from './resolve-options.ts';
 
 describe('resolving the options of a run', () => {
-  it('takes the given value, else the default', () => {
+  it('uses the given value, otherwise the default', () => {
     const options = [{ name: 'a', value: 'default' }, { name: 'b', value: 'default' }, { name: 'c' }];
     assert.deepEqual(valuesOf(options, { options: { a: 'given', b: '' } }), { a: 'given', b: '' });
   });
 
-  it('reads an argument string; a value may begin with a dash', () => {
+  it('parses an argument string; a value may begin with a dash', () => {
     const given = { argString: '-a "two words" -n -5', options: { n: 7 } };
     assert.deepEqual(valuesOf([{ name: 'a' }, { name: 'n' }], given), { a: 'two words', n: '7' });
     assert.deepEqual(problemsOf([{ name: 'a' }], { argString: '-a' }), [
@@ -20,7 +20,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('refuses an option that the job does not have, naming those it has', () => {
+  it('refuses an unknown option, and lists the known ones', () => {
     const options = [{ name: 'a' }, { name: 'b' }];
     assert.deepEqual(problemsOf(options, { options: { x: '1' } }), [
       'The job has no option "x"; it has a, b.',
@@ -33,7 +33,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('accepts only the values of an enforced option, and passes its pattern over', () => {
+  it('accepts only the values of an enforced option, and ignores its pattern', () => {
     const option = { name: 'a', enforced: true, values: ['x', 'y'], regex: '[0-9]' };
     assert.deepEqual(valuesOf([option], { options: { a: 'x' } }), { a: 'x' });
     assert.deepEqual(problemsOf([option], { options: { a: '1' } }), [
@@ -49,20 +49,20 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('passes blanks over between several values', () => {
+  it('ignores blanks between several values', () => {
     const option = { name: 'a', multivalued: true, delimiter: ',', enforced: true, values: ['x', 'y'] };
     assert.deepEqual(valuesOf([option], { options: { a: 'x,,y,' } }), { a: 'x,,y,' });
     const pattern = { name: 'a', multivalued: true, delimiter: ',', regex: '[a-z]+' };
     assert.deepEqual(valuesOf([pattern], { options: { a: ',x' } }), { a: ',x' });
   });
 
-  it('takes one value where several are not asked for', () => {
+  it('accepts only one value if the option is not multi-valued', () => {
     assert.deepEqual(problemsOf([{ name: 'a' }], { options: { a: ['x', 'y'] } }), [
       'Option "a" must be a text or a list of texts.',
     ]);
   });
 
-  it('keeps secure values apart, and never shows one', () => {
+  it('returns secure values separately, and never shows one', () => {
     const exposed = { name: 'token', secure: true, valueExposed: true, regex: '[a-z]+' };
     const login = { name: 'login', secure: true };
     const resolved = resolveOptions(defined([exposed, login]), { options: { token: 'abc', login: 'xyz' } });
@@ -84,7 +84,7 @@ describe('resolving the options of a run', () => {
     assert.equal(problemsOf([file], {}).length, 1);
   });
 
-  it('takes all values where nothing else is said and the option asks for it', () => {
+  it('selects all values by default if the option says so', () => {
     const option = {
       name: 'a',
       multivalued: true,
@@ -96,7 +96,7 @@ describe('resolving the options of a run', () => {
     assert.deepEqual(valuesOf([{ ...option, value: 'y' }], {}), { a: 'y' });
   });
 
-  it('accepts dates of the format alone', () => {
+  it('accepts only dates in the given format', () => {
     const option = { name: 'd', isDate: true, dateFormat: 'YYYY-MM-DD' };
     assert.deepEqual(valuesOf([option], { options: { d: '2024-02-29' } }), { d: '2024-02-29' });
     assert.deepEqual(problemsOf([option], { options: { d: '2023-02-29' } }), [
@@ -104,7 +104,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('writes the date of the run into values that are not secure', () => {
+  it('expands the date of the run in values that are not secure', () => {
     const moment = { instant: Date.UTC(2024, 1, 28), zone: 'UTC' };
     const options = [
       { name: 'a', value: '${DATE+2:yyyy-MM-dd}', regex: '[0-9-]+' },
@@ -119,7 +119,7 @@ describe('resolving the options of a run', () => {
     });
   });
 
-  it('takes the value of a key where none is given', () => {
+  it('uses the value of a key if no value is given', () => {
     const option = { name: 's', secure: true, required: true, storagePath: 'keys/s' };
     const keyValues = new Map([['s', 'from key']]);
     const resolved = resolveOptions(defined([option]), {}, { keyValues });
@@ -130,7 +130,7 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
-  it('checks an enforced option against values from elsewhere, where they are known', () => {
+  it('checks an enforced option against external values if they are loaded', () => {
     const option = { name: 'a', enforced: true, valuesUrl: 'http://h/' };
     const known = { remoteValues: new Map([['a', { values: ['x'] }]]) };
     const unknown = { remoteValues: new Map([['a', { problem: 'h is not reached' }]]) };

@@ -58,20 +58,20 @@ describe('automatic dispatch', () => {
     assert.deepEqual(targets([EAST, WEST]).slice(1, 4), ['web1: east', 'web2: west', 'db1: east+west']);
   });
 
-  it('leaves the hosts of the coordinator and of runners to themselves, whatever the filters select', () => {
+  it('sends the hosts of the coordinator and of runners to themselves, whatever the filters select', () => {
     const all = runner('all', { runnerNodeFilter: '.*' });
     const told = targets([all]);
     assert.deepEqual([told[0], told[4]], ['localhost: local', 'east-host: east']);
   });
 
-  it('asks no runner that dispatches to no nodes, is of another project, or is not to work for this one', () => {
+  it('excludes runners that dispatch no nodes, that serve other projects, or that the project excludes', () => {
     const idle = runner('idle', { runnerNodeFilter: '.*', remoteNodeDispatch: false });
     const foreign = runner('foreign', { runnerNodeFilter: '.*' }, { assignedProjects: [] });
     assert.equal(targets([idle, foreign])[1], 'web1: local');
     assert.equal(targets([EAST], { runnersEnabled: false })[1], 'web1: local');
   });
 
-  it('refuses nodes that no runner accepts, by name, if the project asks for it', () => {
+  it('refuses nodes that no runner accepts, by name, if the project is configured to', () => {
     assert.throws(
       () => targets([EAST], { unmatchedNodes: 'refused' }),
       (error) =>
@@ -83,7 +83,7 @@ describe('automatic dispatch', () => {
     assert.equal(targets([EAST, WEST], { unmatchedNodes: 'refused' })[2], 'web2: west');
   });
 
-  it('is not that of a project from before it', () => {
+  it('is off for a project with manual dispatch or without dispatch settings', () => {
     assert.equal(automaticDispatch({ name: project }, [EAST]), undefined);
     const manual = { ...NEW_PROJECT_DISPATCH, automatic: false };
     assert.equal(automaticDispatch({ name: project, dispatch: manual }, [EAST]), undefined);

@@ -3,14 +3,14 @@ import { describe, it } from 'mocha';
 import { compareValues } from './compare-values.ts';
 
 describe('compareValues', () => {
-  it('compares texts exactly', () => {
+  it('compares strings exactly', () => {
     assert.equal(compareValues('a', '==', 'a'), true);
     assert.equal(compareValues('a', '==', 'A'), false);
     assert.equal(compareValues('a', '!=', 'A'), true);
     assert.equal(compareValues('abc', 'contains', 'b'), true);
   });
 
-  it('compares sizes of numbers, and is false for other texts', () => {
+  it('compares numbers by value, and returns false for other strings', () => {
     assert.equal(compareValues('10', '>', '9'), true);
     assert.equal(compareValues('1.5', '<=', '1.5'), true);
     assert.equal(compareValues('b', '>', 'a'), false);

@@ -51,7 +51,7 @@ describe('the nodes of a plan', () => {
     ]);
   });
 
-  it('are those of the filter, by name, with the executor of the node or the project', () => {
+  it('are those of the filter, sorted by name, with the executor of the node or the project', () => {
     const dispatch = dispatchOf({ nodefilters: { filter: 'tags: web', filterExclude: 'tags: old' } });
     assert.deepEqual(
       dispatch.nodes.map((node) => (node.kind === 'inventory' ? [node.name, node.executor] : [])),
@@ -83,7 +83,7 @@ describe('the nodes of a plan', () => {
     assert.deepEqual(copiers(config), ['sshj-scp', undefined, 'script-copy']);
   });
 
-  it('are ranked by numbers as numbers', () => {
+  it('are ranked numerically', () => {
     const dispatch = { rankAttribute: 'rank', rankOrder: 'descending' };
     assert.deepEqual(namesOf(dispatchOf({ nodefilters: { filter: 'tags: web', dispatch } })), [
       'web3',
@@ -92,7 +92,7 @@ describe('the nodes of a plan', () => {
     ]);
   });
 
-  it('may depend on options, the thread count too', () => {
+  it('may depend on options, like the thread count', () => {
     const values = { option: { tag: 'db', n: '7' }, secureOption: [], job: {} };
     const nodefilters = { filter: 'tags: ${option.tag}', dispatch: { threadcount: '${option.n}' } };
     const dispatch = dispatchOf({ nodefilters }, { values });
@@ -130,7 +130,7 @@ describe('the nodes of a plan', () => {
     assert.equal(dispatchOf({ nodefilters: { filter: 'db1' } }, { reference: without }).threadCount, 1);
   });
 
-  it('obey the orchestrator', () => {
+  it('follow the orchestrator', () => {
     const nodefilters = {
       filter: 'tags: web',
       dispatch: { threadcount: 3, rankAttribute: 'rank', rankOrder: 'ascending' },
@@ -174,7 +174,7 @@ describe('the steps of a plan', () => {
     assert.ok([command, file, url].every((step) => step?.perNode === true));
   });
 
-  it('may be other jobs, conditionals and plugins, once on each node or once', () => {
+  it('may be other jobs, conditionals and plugins, and run once per node or once per workflow', () => {
     const steps = stepsOf([
       { jobref: { name: 'Other', group: 'a', nodeStep: 'true', args: '-x ${option.x}' } },
       {

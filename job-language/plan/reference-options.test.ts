@@ -11,7 +11,7 @@ describe('the arguments of a job reference', () => {
   };
   const given = (args: string) => referenceOptions({ args, importOptions: false }, [], referring).further;
 
-  it('are pairs of a name and a value, which may be of several words', () => {
+  it('are pairs of a name and a value, which may contain several words', () => {
     const expected = { a: 'two words', b: 'q r', c: '-1' };
     assert.deepEqual(given(`-a \${option.x} -b 'q r' -c -1`), expected);
   });
@@ -21,7 +21,7 @@ describe('the arguments of a job reference', () => {
     assert.equal(argumentPairs('-a').problem, '"-a" has no value; write -a value');
   });
 
-  it('hand a key of the runner on by its path, and put it into no text', () => {
+  it('pass on a key of the runner by its path, and put it into no text', () => {
     const options = [
       { name: 'login', secure: true, valueExposed: false },
       { name: 'shown', secure: true, valueExposed: true },

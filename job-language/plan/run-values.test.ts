@@ -39,7 +39,7 @@ const valuesOf = (of: ReturnType<typeof job>, options: Record<string, string>, r
   runValues(of, optionValues(of, resolved(options), CONFIG), run);
 
 describe('the values of a run', () => {
-  it('include the target: the Local Runner, all tags or any, options filled in', () => {
+  it('include the target: the Local Runner, or all or any of the tags, with options expanded', () => {
     assert.deepEqual(runTarget(job(''), optionLookup({})), { kind: 'local' });
     assert.deepEqual(runTarget(job(WITH_T + selector("'linux,${option.t}'")), optionLookup({ t: 'DB' })), {
       kind: 'tags',
@@ -65,7 +65,7 @@ describe('the values of a run', () => {
     assert.throws(() => runTimeout(filled, optionLookup({ t: 'soon' })), { code: 'options-invalid' });
   });
 
-  it('include the number of retries and the limit of executions at once', () => {
+  it('include the number of retries and the limit of concurrent executions', () => {
     assert.equal(runRetry(job(''), optionLookup({})), undefined);
     assert.equal(runRetry(job("  retry: '0'\n"), optionLookup({})), undefined);
     const delayed = job(`${WITH_T}  retry:\n    retry: \${option.t}\n    delay: 1m\n`);
@@ -77,14 +77,14 @@ describe('the values of a run', () => {
     assert.equal(mostExecutions(job(`${several}  maxMultipleExecutions: '4'\n`), optionLookup({})), 4);
   });
 
-  it('are written as one line that reads back', () => {
+  it('are formatted as one line that parses back', () => {
     assert.equal(
       argumentString({ a: '1', b: 'two words', c: 'say "hi"', d: '' }),
       '-a 1 -b "two words" -c "say ""hi""" -d ""',
     );
   });
 
-  it('include the values that its steps see', () => {
+  it('include the values that its steps can use', () => {
     const several = '  options:\n    - name: t\n      multivalued: true\n      delimiter: ";"\n';
     const values = valuesOf(job(several), { t: 'a;${globals.env};${option.t}' });
     assert.deepEqual(values.option, { t: 'a;prod;${option.t}', 't.delimiter': ';' });

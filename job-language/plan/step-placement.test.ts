@@ -21,21 +21,21 @@ const problem = (
   return placementProblem({ template, perNode }, place, placement);
 };
 
-describe('where a step may be executed', () => {
-  it('is anywhere without rules', () => {
+describe('the placement rules of a step', () => {
+  it('allow every runner by default', () => {
     for (const target of [local, remote]) {
       assert.equal(problem(copy, target), undefined);
       assert.equal(problem(exec, target), undefined);
     }
   });
 
-  it('is not the Local Runner where that is switched off', () => {
+  it('exclude the Local Runner if it is disabled', () => {
     const off = { localExecutorDisabled: true };
     assert.equal(problem(exec, local, off), 'Local Executor is disabled');
     assert.equal(problem(exec, remote, off), undefined);
   });
 
-  it('is a created runner, or the Local Runner, where its plugin is listed for it', () => {
+  it('allow created runners or the Local Runner for a plugin only if they are listed for it', () => {
     const listed = ['WorkflowNodeStep:copyfile'];
     assert.match(problem(copy, local, { allowedPlugins: listed }) ?? '', /"copyfile".*created runner/);
     assert.equal(problem(copy, remote, { allowedPlugins: listed }), undefined);
@@ -43,7 +43,7 @@ describe('where a step may be executed', () => {
     assert.equal(problem(copy, local, { localExecutionPlugins: listed }), undefined);
   });
 
-  it('goes by the service: a step of the workflow is not one of its nodes', () => {
+  it('distinguish the workflow steps of a plugin from its node steps', () => {
     const listed = { allowedPlugins: ['WorkflowNodeStep:copyfile'] };
     assert.equal(problem(copy, local, listed, false), undefined);
     assert.equal(problem(exec, local, listed), undefined);

@@ -5,7 +5,7 @@ import { pluginTemplate } from './plugin-template.ts';
 import { checkConfiguration, readConfiguration } from './step-plugin.ts';
 
 describe('a plugin step', () => {
-  it('is found by its name and by the names of the reference system', () => {
+  it('is found by its name and by its names in Rundeck', () => {
     assert.equal(findPlugin('copyfile'), COPY_FILE);
     assert.equal(findPlugin('edu.ohio.ais.rundeck.HttpWorkflowNodeStepPlugin'), HTTP_REQUEST);
     assert.equal(findPlugin('aws-thing'), undefined);
@@ -24,7 +24,7 @@ describe('a plugin step', () => {
         assert.notEqual(z.globalRegistry.get(schema)?.description ?? '', '', `${name}.${property}`);
   });
 
-  it('reads texts, numbers and flags alike, and takes blank ones as left out', () => {
+  it('parses texts, numbers and flags, and treats blank values as absent', () => {
     const given = { host: 'db', port: '5432', timeout: '', interval: 0.5, other: 'x' };
     assert.deepEqual(readConfiguration(ASSERT_TCP, given), {
       kind: 'read',
@@ -32,7 +32,7 @@ describe('a plugin step', () => {
     });
   });
 
-  it('says which property is missing or wrong', () => {
+  it('names the missing or invalid property', () => {
     const problems = [{ host: 'db' }, { host: 'db', port: '70000' }].map((given) => {
       const read = readConfiguration(ASSERT_TCP, given);
       return read.kind === 'refused' ? read.problem : '';
@@ -41,14 +41,14 @@ describe('a plugin step', () => {
     assert.match(problems[1] ?? '', /"port".*not valid/);
   });
 
-  it('is checked before its references have values', () => {
+  it('is checked before its references are expanded', () => {
     assert.deepEqual(checkConfiguration(ASSERT_TCP, { host: '${option.host}', prot: '1' }), [
       { kind: 'unknown', property: 'prot' },
       { kind: 'missing', property: 'port' },
     ]);
   });
 
-  it('converts the command and script plugins of the reference system to ordinary steps', () => {
+  it('is converted to an ordinary step if it is a command or script plugin of Rundeck', () => {
     assert.deepEqual(pluginTemplate('exec-command', { adhocRemoteString: 'uname -a' }), {
       kind: 'exec',
       command: 'uname -a',

@@ -19,16 +19,16 @@ const RUNNERS = [
 ];
 
 describe('choosing a runner', () => {
-  it('takes every tag, or any, as the job asks', () => {
+  it('requires all tags or any of them, as the job specifies', () => {
     assert.deepEqual(names(choose(tagged('all', 'db', 'linux'))), ['db-1']);
     assert.deepEqual(names(choose(tagged('any', 'linux', 'eu'))), ['db-1', 'eu-1']);
   });
 
-  it('takes only runners that are assigned to the project', () => {
+  it('selects only runners that are assigned to the project', () => {
     assert.deepEqual(names(choose(tagged('all', 'db'), 'other')), ['far']);
   });
 
-  it('takes the Local Runner where a job names none, in every project, and never else', () => {
+  it('selects the Local Runner only if a job names no runner, in every project', () => {
     const choice = choose({ kind: 'local' }, 'any');
     assert.equal(choice.kind, 'local');
     assert.deepEqual(names(choice), ['local']);
@@ -41,7 +41,7 @@ describe('choosing a runner', () => {
     assert.equal(byTag.kind, 'no-runner-matches');
   });
 
-  it('takes exactly the runners that are named, as far as they serve the project', () => {
+  it('selects exactly the named runners, as far as they serve the project', () => {
     const target: OperationTarget = {
       kind: 'runners',
       runners: ['db-2', 'far', 'gone'].map((id) => RunnerId.parse(id)),
@@ -50,12 +50,12 @@ describe('choosing a runner', () => {
     assert.match(explained(target, 'third'), /deleted, or not assigned/);
   });
 
-  it('does not take the Local Runner for a node that names it: rules of where steps may run do not see that', () => {
+  it('never selects the Local Runner for a node that names it, because placement rules would not apply', () => {
     const target: OperationTarget = { kind: 'runners', runners: [RunnerId.parse('local')] };
     assert.equal(choose(target).kind, 'no-runner-matches');
   });
 
-  it('orders replicas: Healthy first, then fewest running, then seen last', () => {
+  it('orders replicas: Healthy first, then fewest running operations, then most recently seen', () => {
     const replicas = [
       replica('busier', { running: 2 }),
       replica('unhealthy', { health: 'Unhealthy' }),
@@ -65,7 +65,7 @@ describe('choosing a runner', () => {
     assert.deepEqual(candidates(replicas), ['later', 'earlier', 'busier', 'unhealthy']);
   });
 
-  it('offers nothing to a replica that does not poll, drains, is paused, or has no room', () => {
+  it('offers nothing to a replica that does not poll, drains, is paused, or is at capacity', () => {
     const replicas = [
       replica('silent', { polling: false }),
       replica('draining', { draining: true }),
@@ -76,7 +76,7 @@ describe('choosing a runner', () => {
     assert.deepEqual(candidates(replicas), []);
   });
 
-  it('names for each tag how many runners of the project carry it', () => {
+  it('reports how many runners of the project have each tag', () => {
     assert.equal(
       explained(tagged('all', 'db', 'eu')),
       '`db` is on 2 runners, `eu` on 1, both on none; far carries all, but belongs to other projects',
@@ -90,7 +90,7 @@ describe('choosing a runner', () => {
     );
   });
 
-  it('says why an operation waits', () => {
+  it('reports why an operation waits', () => {
     const choice = (replicas: CandidateReplica[]) =>
       explainChoice(
         chooseRunner({ target: tagged('all', 'linux'), project: 'p', runners: RUNNERS, replicas }),
@@ -106,7 +106,7 @@ describe('choosing a runner', () => {
     );
   });
 
-  it('never offers an operation to whom it may not have', () => {
+  it('never offers an operation to a replica that may not receive it', () => {
     const tag = fc.constantFrom('a', 'b', 'c');
     const anyRunner = fc.record({
       id: fc.constantFrom('r1', 'r2', 'r3', 'r4'),

@@ -18,8 +18,8 @@ const problem = (text: string, change: TagChange) => {
   return result.kind === 'blocked' ? result.problem : result.kind;
 };
 
-describe('a typed-in filter whose tags are changed', () => {
-  it('gets the new name in every place, and keeps the rest of its text', () => {
+describe('changing the tags in a runner filter', () => {
+  it('replaces the name in every position, and keeps the rest of the text', () => {
     assert.equal(changed('db  AND not( eu or os = windows)'), 'sql  AND not( eu or os = windows)');
     assert.equal(changed('DB or tag="db" or tags != db'), 'sql or tag="sql" or tags != sql');
     assert.equal(changed('"db", db2 and not db'), '"sql", db2 and not sql');
@@ -27,7 +27,7 @@ describe('a typed-in filter whose tags are changed', () => {
     assert.equal(changed('pg or mysql or eu', MERGE), 'db or db or eu');
   });
 
-  it('stays as it is where only another attribute, a reference or a longer word has the name', () => {
+  it('leaves attributes, references and longer words with the same name unchanged', () => {
     for (const text of [
       'name=db and eu',
       'host=db or eu',
@@ -39,19 +39,19 @@ describe('a typed-in filter whose tags are changed', () => {
     assert.equal(changed('db or eu', { from: ['db'], to: 'db' }), 'same');
   });
 
-  it('blocks the change if it names a removed tag, by name or by pattern', () => {
+  it('is refused if the filter names a removed tag, directly or by pattern', () => {
     assert.match(problem('db and not eu', { from: ['eu'] }), /names `eu`/);
     assert.match(problem('d* and not eu', { from: ['db'] }), /means the tag by d\*/);
     assert.equal(problem('d* and not eu', { from: ['pg'] }), 'same');
   });
 
-  it('blocks the change if a pattern in it matches only one of the two names', () => {
+  it('is refused if a pattern matches only one of the two names', () => {
     assert.match(problem('d* or eu', RENAME), /by d\*/);
     assert.match(problem('s* or eu', RENAME), /by s\*/);
     assert.equal(problem('d* or eu', { from: ['db'], to: 'data' }), 'same');
   });
 
-  it('blocks the change if it distinguishes the tags that become one', () => {
+  it('is refused if the filter distinguishes the merged tags', () => {
     assert.match(problem('pg and not mysql', MERGE), /tells apart/);
     assert.match(problem('pg and not db', MERGE), /tells apart/);
     assert.equal(changed('not pg and not mysql', MERGE), 'not db and not db');
@@ -61,7 +61,7 @@ describe('a typed-in filter whose tags are changed', () => {
     );
   });
 
-  it('means the same runners after a new name', () => {
+  it('does not change which runners a filter selects', () => {
     const word = fc.constantFrom('db', '"db"', 'tag=db', 'tag!=db', 'eu', 'us', 'name=db', '*b');
     const filter = fc.letrec<{ text: string }>((tie) => ({
       text: fc.oneof(

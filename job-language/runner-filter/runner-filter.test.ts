@@ -55,7 +55,7 @@ const anyFilter: fc.Arbitrary<RunnerFilter> = fc.letrec<{ filter: RunnerFilter }
   ),
 })).filter;
 
-describe('a typed-in filter of runners', () => {
+describe('a runner filter', () => {
   it('combines tags and attributes with not, and, or, in this precedence', () => {
     assert.equal(printed('a or b and not c'), 'a or b and not c');
     assert.equal(printed('(a or b) and not (c)'), '(a or b) and not c');
@@ -94,7 +94,7 @@ describe('a typed-in filter of runners', () => {
     assert.equal(matches('os=windows', windows), true);
   });
 
-  it('is undecided only where it depends on a missing replica', () => {
+  it('is undecided only if it depends on a missing replica', () => {
     const alone = { name: 'east-1', tags: ['db'] };
     assert.equal(matches('os=linux', alone), undefined);
     assert.equal(matches('not os=linux and db', alone), undefined);
@@ -128,7 +128,7 @@ describe('a typed-in filter of runners', () => {
     });
   }
 
-  it('reads back as it was printed', () => {
+  it('parses back from its formatted text', () => {
     fc.assert(
       fc.property(anyFilter, (filter) => {
         const once = parseRunnerFilter(printRunnerFilter(filter));
@@ -139,7 +139,7 @@ describe('a typed-in filter of runners', () => {
     );
   });
 
-  it('never fails but by saying where', () => {
+  it('fails only with an error that has a position', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), (text) => {
         try {
@@ -151,7 +151,7 @@ describe('a typed-in filter of runners', () => {
     );
   });
 
-  it('differs from a list of tags by its operators only', () => {
+  it('differs from a list of tags only by its operators', () => {
     for (const plain of ['db', 'db,eu', 'db, eu ', '${option.a or b}', 'android,nothing'])
       assert.ok(!isTyped(plain), plain);
     for (const typed of ['a or b', 'not a', '(a)', 'os=linux', 'a*', 'a,not b'])
@@ -159,7 +159,7 @@ describe('a typed-in filter of runners', () => {
   });
 });
 
-describe('references in a typed-in filter', () => {
+describe('references in a runner filter', () => {
   const option = new Map([
     ['tags', 'db, eu'],
     ['evil', 'x or *'],
@@ -169,13 +169,13 @@ describe('references in a typed-in filter', () => {
   const expanded = (filter: string, match: 'all' | 'any' = 'all') =>
     printRunnerFilter(expandRunnerFilter(parseRunnerFilter(filter, match), lookup, match));
 
-  it('stand for values, several tags of one too', () => {
+  it('are replaced by values, which may be several tags', () => {
     assert.equal(expanded('${option.one} and os=linux'), 'db and os=linux');
     assert.equal(expanded('${option.tags} or us'), 'db and eu or us');
     assert.equal(expanded('${option.tags} or us', 'any'), '(db or eu) or us');
   });
 
-  it('bring no operator and no pattern along', () => {
+  it('insert no operator and no pattern', () => {
     assert.throws(() => expanded('${option.evil}'), /its value "x or \*" holds/);
   });
 });

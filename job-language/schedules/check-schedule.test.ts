@@ -16,7 +16,7 @@ function crontab(schedule: unknown): string | undefined {
 }
 
 describe('checkSchedule', () => {
-  it('accepts an expression, or its parts', () => {
+  it('accepts an expression or its parts', () => {
     const time = { hour: '05', minute: '30', seconds: 0 };
     assert.equal(crontab({ time, month: 'JAN', weekday: { day: 'MON-FRI' } }), '0 30 05 ? JAN MON-FRI *');
     assert.equal(crontab({ time: { hour: 3 }, dayofmonth: { day: 1 }, year: '2027' }), '0 0 3 1 * ? 2027');

@@ -66,7 +66,7 @@ function matches(wanted: QuartzExpression, wall: Date): boolean {
 }
 
 describe('fire times', () => {
-  it('are those that the expression names', () => {
+  it('match the expression', () => {
     assert.deepEqual(fires('0 30 */6 ? Jan Mon *', '2026-01-01T00:00:00Z', 5), [
       '2026-01-05T00:30:00',
       '2026-01-05T06:30:00',
@@ -86,7 +86,7 @@ describe('fire times', () => {
     assert.deepEqual(fires('0 0 12 ? * 6#3', '2026-01-01T00:00:00Z', 1), ['2026-01-16T12:00:00']);
   });
 
-  it('end with the years', () => {
+  it('end with the last year of the expression', () => {
     assert.deepEqual(fires('0 0 3 1 1 ? 2026,2028', '2025-01-01T00:00:00Z', 9), [
       '2026-01-01T03:00:00',
       '2028-01-01T03:00:00',
@@ -115,7 +115,7 @@ describe('fire times', () => {
     ]);
   });
 
-  it('come once in the hour that comes twice, the second time', () => {
+  it('occur once in a repeated hour, at its second occurrence', () => {
     assert.deepEqual(fires('0 30 2 * * ?', '2026-10-24T12:00:00Z', 2, 'Europe/Berlin'), [
       '2026-10-25T01:30:00',
       '2026-10-26T01:30:00',
@@ -130,7 +130,7 @@ describe('fire times', () => {
     ]);
   });
 
-  it('cross a day that a zone left out, and offsets of half an hour', () => {
+  it('handle a day that a zone skipped, and half-hour offsets', () => {
     assert.deepEqual(fires('0 0 12 * * ?', '2011-12-29T00:00:00Z', 3, 'Pacific/Apia'), [
       '2011-12-29T22:00:00',
       '2011-12-30T22:00:00',
@@ -169,7 +169,7 @@ describe('fire times', () => {
   ];
   const instant = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2031, 0, 1) });
 
-  it('agree with the expression, day by day', () => {
+  it('match the expression on each day', () => {
     fc.assert(
       fc.property(days, month, instant, ([dom, dow], months, from) => {
         const wanted = expression(`0 0 0 ${dom} ${months} ${dow}`);
@@ -185,7 +185,7 @@ describe('fire times', () => {
     );
   });
 
-  it('agree, second by second, with the wall clocks of a zone, over every change of them', () => {
+  it('match the wall clock of a zone, second by second, across every change of its offset', () => {
     const times = fc.record({
       seconds: fc.oneof(list(0, 59), fc.constantFrom('0', '*/20', '50-10/5')),
       minutes: fc.oneof(list(0, 59), fc.constantFrom('*', '0/15', '55-5')),
@@ -219,7 +219,7 @@ describe('fire times', () => {
     );
   }).timeout(60_000);
 
-  it('rise strictly', () => {
+  it('are strictly ascending', () => {
     fc.assert(
       fc.property(days, month, instant, fc.constantFrom(...ZONES), ([dom, dow], months, from, name) => {
         const found = new FireTimes(expression(`0 0/40 1-3 ${dom} ${months} ${dow}`), zone(name)).list(

@@ -26,14 +26,14 @@ describe('a Quartz expression', () => {
     assert.match(problem('  '), /0 fields/);
   });
 
-  it('counts weekdays from Sunday, 1, and knows names in either case', () => {
+  it('counts weekdays from Sunday = 1, and accepts names in any case', () => {
     assert.deepEqual(values('0 0 3 ? * 1,7', 'day of week'), [1, 7]);
     assert.deepEqual(values('0 0 3 ? Jan,MAR mon-Fri', 'day of week'), [2, 3, 4, 5, 6]);
     assert.deepEqual(values('0 0 3 ? Jan,MAR mon-Fri', 'month'), [1, 3]);
     assert.deepEqual(values('0 0 3 ? * L', 'day of week'), [7]);
   });
 
-  it('steps from a value to the end of the field, and within ranges', () => {
+  it('supports steps from a value to the end of the field, and within ranges', () => {
     assert.deepEqual(values('5/20 0 3 * * ?', 'seconds'), [5, 25, 45]);
     assert.deepEqual(values('/30 0 3 * * ?', 'seconds'), [0, 30]);
     assert.deepEqual(values('*/30 0 3 * * ?', 'seconds'), [0, 30]);
@@ -41,14 +41,14 @@ describe('a Quartz expression', () => {
     assert.deepEqual(values('0 0 8-17/4 * * ?', 'hours'), [8, 12, 16]);
   });
 
-  it('goes with a range over the end of the field', () => {
+  it('wraps a range around the end of the field', () => {
     assert.deepEqual(values('0 0 22-2 * * ?', 'hours'), [0, 1, 2, 22, 23]);
     assert.deepEqual(values('0 0 3 ? * FRI-MON', 'day of week'), [1, 2, 6, 7]);
     assert.deepEqual(values('0 0 3 ? NOV-FEB MON', 'month'), [1, 2, 11, 12]);
     assert.match(problem('0 0 3 * * ? 2030-2027'), /year.*backwards/);
   });
 
-  it('knows the days that are counted in their month', () => {
+  it('supports days that are counted within their month', () => {
     assert.deepEqual(values('0 0 3 L * ?', 'day of month'), { kind: 'last-day', offset: 0, weekday: false });
     assert.deepEqual(values('0 0 3 L-3W * ?', 'day of month'), {
       kind: 'last-day',
@@ -60,7 +60,7 @@ describe('a Quartz expression', () => {
     assert.deepEqual(values('0 0 3 ? * 6#3', 'day of week'), { kind: 'nth-weekday', weekday: 6, nth: 3 });
   });
 
-  it('asks for exactly one day field', () => {
+  it('requires exactly one day field', () => {
     assert.match(problem('0 0 3 * * *'), /exactly one/);
     assert.match(problem('0 0 3 ? * ?'), /exactly one/);
     assert.match(problem('0 0 ? * * MON'), /hours: .*day of month or the day of week/);

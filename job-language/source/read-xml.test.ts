@@ -5,14 +5,14 @@ import { writeJobs } from '../keys/export-jobs.ts';
 import { formatProblem } from './problem.ts';
 
 describe('reading jobs in XML', () => {
-  it('gives the job that the same in YAML gives', () => {
+  it('returns the same job as the equivalent YAML', () => {
     assert.deepEqual(problems(XML), []);
     const [fromXml] = jobs(XML);
     const [fromYaml] = checkJobs(YAML, { format: 'yaml' }).jobs;
     assert.deepEqual(fromXml, fromYaml?.job);
   });
 
-  it('keeps a script in CDATA byte for byte, and trims what the layout adds', () => {
+  it('keeps a script in CDATA unchanged, and trims layout white space', () => {
     const [job] = jobs(`<joblist><job><name>
       a </name><sequence><command><script>
       <![CDATA[#!/bin/sh
@@ -23,7 +23,7 @@ describe('reading jobs in XML', () => {
     assert.equal(job?.sequence.commands[0]?.script, '#!/bin/sh\n  echo "<&>"\n');
   });
 
-  it('is dispatched to nodes where there is a filter, even an empty one', () => {
+  it('dispatches to nodes if there is a filter, even an empty one', () => {
     const withNodes = (nodes: string) => jobs(minimal(nodes))[0]?.nodefilters?.filter;
     assert.equal(withNodes('<nodefilters><filter/></nodefilters>'), '');
     assert.equal(withNodes('<dispatch><threadcount>2</threadcount></dispatch>'), undefined);
@@ -32,7 +32,7 @@ describe('reading jobs in XML', () => {
     assert.equal(jobs(minimal(old))[0]?.nodefilters?.dispatch.excludePrecedence, false);
   });
 
-  it('orders options by name unless the file says that their order counts', () => {
+  it('sorts options by name unless the file preserves their order', () => {
     const names = (attribute: string) => {
       const options = `<options${attribute}><option name="b"/><option name="a"/></options>`;
       return jobs(minimal(`<context>${options}</context>`))[0]?.options.map(({ name }) => name);
@@ -41,7 +41,7 @@ describe('reading jobs in XML', () => {
     assert.deepEqual(names(' preserveOrder="true"'), ['b', 'a']);
   });
 
-  it('says where something is wrong, as in YAML', () => {
+  it('reports the position of an error, as in YAML', () => {
     assert.deepEqual(problems(minimal('\n<loglevel>LOUD</loglevel>')), [
       '2:1: error: "loglevel" must be one of DEBUG, VERBOSE, INFO, WARN, ERROR. [invalid-value]',
     ]);
@@ -73,7 +73,7 @@ describe('reading jobs in XML', () => {
     }
   });
 
-  it('is converted to YAML with the same meaning', () => {
+  it('is converted to YAML without a change of meaning', () => {
     const [parsed] = checkJobs(XML, { format: 'xml' }).jobs;
     assert.ok(parsed !== undefined);
     assert.equal(parsed.text, writeJobs([parsed.job]));

@@ -7,7 +7,7 @@ const stage = JobOption.parse({ name: 'stage', enforced: true, values: ['test', 
 const free = JobOption.parse({ name: 'free', values: ['test'] });
 
 describe('a change of tags', () => {
-  it('puts one in the place of several, keeps their order, and names each once', () => {
+  it('merges several tags into one, keeps their order, and names each once', () => {
     assert.deepEqual(changedTags(['eu', 'pg', 'linux', 'mysql'], { from: ['pg', 'mysql'], to: 'db' }), [
       'eu',
       'db',
@@ -16,14 +16,14 @@ describe('a change of tags', () => {
     assert.deepEqual(changedTags(['db', 'pg'], { from: ['pg'], to: 'db' }), ['db']);
   });
 
-  it('removes tags without a replacement, and reports where nothing changes', () => {
+  it('removes tags without a replacement, and reports if nothing changes', () => {
     assert.deepEqual(changedTags(['db'], { from: ['db'] }), []);
     assert.equal(changedTags(['db'], { from: ['pg'], to: 'db' }), undefined);
     assert.equal(changedTags(['db'], { from: ['db'], to: 'db' }), undefined);
   });
 });
 
-describe('the possible values of a part of a filter', () => {
+describe('the possible values of a part of a tag', () => {
   it('are the part itself, or the values of a closed list', () => {
     assert.deepEqual(possibleTags('db', []), new Set(['db']));
     const tags = possibleTags('db-${option.stage}', [stage, free]);

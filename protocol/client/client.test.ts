@@ -15,7 +15,7 @@ const hasCode = (code: ErrorCode, text: RegExp) => (error: unknown) => {
   return true;
 };
 
-describe('the client', () => {
+describe('the API client', () => {
   let server: Server;
   let endpoint: Endpoint;
   let client: Client;
@@ -66,7 +66,7 @@ describe('the client', () => {
     return waits;
   }
 
-  it('waits for followed bytes however long no step writes any, and for other bytes a while', async () => {
+  it('waits without limit for followed bytes, and a limited time for other bytes', async () => {
     answer = (_, response) => void response.end('bytes');
     const params = { execution: 1 };
     const waits = await waitsOf(async (waiting) => {
@@ -75,7 +75,7 @@ describe('the client', () => {
     assert.deepEqual(waits, [0, 25_000]);
   });
 
-  it('waits for sources of nodes as long as their programs may run, and for other answers a minute', async () => {
+  it('waits for node sources as long as their programs may run, and a minute for other responses', async () => {
     answer = json(200, []);
     const params = { project: 'ops' };
     const waits = await waitsOf(async (waiting) => {
@@ -101,7 +101,7 @@ describe('the client', () => {
     assert.equal(seen.headers['content-type'], undefined);
   });
 
-  it('gives errors back as they were thrown', async () => {
+  it('throws errors as the coordinator threw them', async () => {
     const thrown = new OutrunnerError('job-already-running', { job: 'a', execution: 7 });
     answer = json(409, errorBody(thrown));
     await assert.rejects(client.listProjects(), (error: unknown) => {
@@ -116,7 +116,7 @@ describe('the client', () => {
     await assert.rejects(client.listProjects(), hasCode('internal', /Tea\./));
   });
 
-  it('recognises answers that do not come from a coordinator', async () => {
+  it('recognises responses that do not come from a coordinator', async () => {
     const table: readonly [what: RequestListener, text: RegExp][] = [
       [
         (_, response) => void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>'),
@@ -172,7 +172,7 @@ describe('the client', () => {
     await assert.rejects(call, { name: 'AbortError' });
   });
 
-  it('streams events one by one, and closes the connection when its reader leaves', async () => {
+  it('streams events one by one, and closes the connection when its reader stops', async () => {
     let closed: Promise<unknown> = Promise.resolve();
     answer = (_, response) => {
       closed = once(response, 'close');

@@ -9,7 +9,7 @@ const parse = (chunks: readonly Uint8Array[]): RawEvent[] => {
 const text = (content: string) => Buffer.from(content);
 
 describe('the event stream parser', () => {
-  it('gives the same events however the bytes are cut', () => {
+  it('returns the same events however the bytes are split', () => {
     const events = fc.array(
       fc.record(
         { id: fc.stringMatching(/^[a-z0-9.]{1,8}$/), data: fc.stringMatching(/^[^\r\n]{1,40}$/u) },
@@ -34,18 +34,18 @@ describe('the event stream parser', () => {
     );
   });
 
-  it('keeps the last id, joins lines of data, and passes over comments and unknown fields', () => {
+  it('keeps the last id, joins data lines, and ignores comments and unknown fields', () => {
     assert.deepEqual(parse([text(': hello\nid: 7\nretry: 10\ndata: a\ndata: b\n\ndata:c\n\n\n')]), [
       { id: '7', data: 'a\nb' },
       { id: '7', data: 'c' },
     ]);
   });
 
-  it('leaves out an event that was cut off', () => {
+  it('drops an event that was cut off', () => {
     assert.deepEqual(parse([text('data: whole\n\ndata: cut')]), [{ id: '', data: 'whole' }]);
   });
 
-  it('refuses an event that does not end', () => {
+  it('rejects an event without an end', () => {
     const parser = new EventStreamParser();
     assert.throws(() => {
       for (let sent = 0; sent < 10; sent += 1) parser.push(Buffer.alloc(1024 * 1024, 'x'));

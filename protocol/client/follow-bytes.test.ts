@@ -32,13 +32,13 @@ async function read(open: ReturnType<typeof answers>): Promise<{ text: string; l
   return { text, lost };
 }
 
-describe('bytes that are followed', () => {
-  it('come once over lost links, however they are cut into pieces', async () => {
+describe('followed bytes', () => {
+  it('arrive once across lost connections, however they are split', async () => {
     const open = answers(['ab', 'c'], [], ['a'], ['abcd', 'e'], ['abc', 'def', 'g']);
     assert.deepEqual(await read(open), { text: 'abcdefg', lost: 4 });
   });
 
-  it('end with a refusal, which waiting does not heal', async () => {
+  it('end with an error that a retry cannot fix', async () => {
     const refusal = new OutrunnerError('not-found', { kind: 'Execution', name: 9 });
     await assert.rejects(
       read(() => Promise.reject(refusal)),

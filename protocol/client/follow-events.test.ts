@@ -72,8 +72,8 @@ describe('following events', () => {
   });
 });
 
-describe('the wait before connecting again', () => {
-  it('grows to a bound, part of it by chance', () => {
+describe('the delay before reconnecting', () => {
+  it('grows up to a limit, with a random part', () => {
     assert.equal(reconnectDelay(RECONNECT_POLICY, 0, 0), 200);
     assert.equal(reconnectDelay(RECONNECT_POLICY, 2, 0), 800);
     assert.equal(reconnectDelay(RECONNECT_POLICY, 50, 0), 10_000);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isPlaintextBeyondHost } from './plaintext.ts';
 
 describe('an address without TLS', () => {
-  it('counts as loopback in every notation of loopback, and not if it only looks like one', () => {
+  it('accepts every notation of a loopback address, and no address that only resembles one', () => {
     const beyond = (url: string) => isPlaintextBeyondHost(new URL(url));
     for (const near of [
       'http://127.0.0.1',

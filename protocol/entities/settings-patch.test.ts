@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Settings } from './settings.ts';
 import { settingsPatch } from './settings-patch.ts';
 
-describe('a patch of settings', () => {
-  it('is made of paths and texts, numbers and flags as such', () => {
+describe('a settings patch', () => {
+  it('accepts paths with texts, numbers and flags', () => {
     assert.deepEqual(
       settingsPatch({
         'runners.enabled': 'true',
@@ -14,7 +14,7 @@ describe('a patch of settings', () => {
     );
   });
 
-  it('has lists where the setting is one', () => {
+  it('accepts lists for settings that are lists', () => {
     const listed = { 'plugins.allowedPlugins': 'WorkflowStep:http, WorkflowNodeStep:copyfile' };
     const patch = settingsPatch(listed);
     assert.deepEqual(Settings.parse(patch).plugins.allowedPlugins, [
@@ -24,7 +24,7 @@ describe('a patch of settings', () => {
     assert.deepEqual(settingsPatch({ 'plugins.allowedPlugins': '' }), { plugins: { allowedPlugins: [] } });
   });
 
-  it('has lists and sections as JSON, too', () => {
+  it('accepts lists and sections as JSON', () => {
     const allowed = ['WorkflowStep:http', 'file:///srv/a,b/'];
     assert.deepEqual(settingsPatch({ 'fetch.allowed': JSON.stringify(allowed) }), { fetch: { allowed } });
     assert.deepEqual(settingsPatch({ 'fetch.allowed': '[]' }), { fetch: { allowed: [] } });
@@ -36,11 +36,11 @@ describe('a patch of settings', () => {
       assert.throws(() => settingsPatch(values), /The value of (?:fetch\.allowed|mail) is no JSON/);
   });
 
-  it('keeps any value of a text setting as a text', () => {
+  it('treats any value of a text setting as text', () => {
     assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
   });
 
-  it('keeps unknown settings, for the coordinator to refuse', () => {
+  it('passes unknown settings to the coordinator, which rejects them', () => {
     assert.deepEqual(settingsPatch({ 'nothing.at.all': 'x' }), { nothing: { 'at.all': 'x' } });
   });
 });

@@ -40,8 +40,8 @@ function isGolden(name: string, text: string): void {
   assert.equal(text, readFileSync(path, 'utf8'));
 }
 
-describe('the docs and golden texts of installing', () => {
-  it('are what a coordinator with a certificate of its own hands out', () => {
+describe('the docs and golden files of installation', () => {
+  it('match the output of a coordinator with its own certificate', () => {
     isGolden('install.sh', shellScript(offer));
     isGolden('install.ps1', powerShellScript(offer));
     isGolden('Dockerfile', dockerfile(offer));
@@ -50,7 +50,7 @@ describe('the docs and golden texts of installing', () => {
     isGolden('persistent.yaml', kubernetesManifest({ ...cluster, replicas: 'persistent', count: 1 }));
   });
 
-  it('are commands to paste', () => {
+  it('are commands that can be pasted', () => {
     for (const installationType of ['linux', 'windows', 'docker'] as const) {
       isGolden(`${installationType}.txt`, `${installCommand({ ...subject, installationType })}\n`);
     }
@@ -63,7 +63,7 @@ describe('the install script', () => {
     ['with everything', shellScript(offer)],
     ['with nothing to download', shellScript({ ...bare, serverUrl: "http://o'x:1" })],
   ] as const) {
-    it(`${what} is readable for every shell, and passes shellcheck`, () => {
+    it(`${what} parses in every shell, and passes shellcheck`, () => {
       for (const shell of ['sh', 'bash']) execFileSync(shell, ['-n'], { input: script });
       const checked = spawnSync('shellcheck', ['--shell=sh', '--enable=check-unassigned-uppercase', '-'], {
         input: script,
@@ -73,15 +73,15 @@ describe('the install script', () => {
     });
   }
 
-  it('does nothing where it arrives without its last line', () => {
+  it('does nothing if its last line is missing', () => {
     const cut = shellScript(offer).replace(/\noutrunner_install "\$@"\n$/, '\n');
     const env = { PATH: '/nowhere', HOME: '/nowhere' };
     assert.equal(execFileSync('/bin/sh', { input: cut, env, encoding: 'utf8' }), '');
   });
 });
 
-describe('the command to paste', () => {
-  it('gives the token to the shell that runs the script, and to nothing before it', () => {
+describe('the install command', () => {
+  it('passes the token only to the shell that runs the script', () => {
     const { trust: _, ...open } = subject;
     const command = installCommand(open);
     const seen = execFileSync(
@@ -95,7 +95,7 @@ describe('the command to paste', () => {
     assert.equal(seen, "t-'$(touch x)|bob-s-db-eu|2--fsSL https://ops.example:4440/outrunner/v1/install.sh|");
   });
 
-  it('hands the certificate to curl', () => {
+  it('passes the certificate to curl', () => {
     const seen = execFileSync(
       '/bin/sh',
       ['-c', `curl() { echo ": $*"; sed 's/^/: /'; }\nsh() { cat; }\n${installCommand(subject)}`],
@@ -132,7 +132,7 @@ describe('the command to paste', () => {
     ['ephemeral', 'Deployment'],
     ['manual', 'StatefulSet'],
   ] as const) {
-    it(`for Kubernetes gives the secret of a ${kind} to the init container that enrolls, and to no other`, () => {
+    it(`passes the secret of a ${kind} only to the init container that enrolls, for Kubernetes`, () => {
       const text = installCommand({ ...subject, installationType: 'kubernetes', replicaType });
       const manifest = text.slice(text.indexOf('\n') + 1, -'YAML'.length);
       const [secret, workload] = parseAllDocuments(manifest).map((document) => document.toJS());
@@ -154,7 +154,7 @@ describe('the command to paste', () => {
     });
   }
 
-  it('for Docker gives the token on standard input to a container that exits once it has enrolled', () => {
+  it('passes the token on standard input to a container that exits once it has enrolled, for Docker', () => {
     for (const command of [installCommand, composeCommand]) {
       const text = command({ ...subject, installationType: 'docker' });
       const script = `curl() { :; }\ndocker() { printf '%s ' "$@" | tr '\\n' ' '; echo "<$(cat)>"; }\n${text}`;
@@ -186,13 +186,13 @@ describe('the address of the coordinator', () => {
 });
 
 describe('the Dockerfile', () => {
-  it('takes the npm package where the coordinator has no runner for Linux', () => {
+  it('uses the npm package if the coordinator has no runner for Linux', () => {
     const text = dockerfile({ ...bare, checksums: { [DOWNLOADS.npm]: '4'.repeat(64) } });
     assert.match(text, /\*\) file=outrunner-\S+\.tgz checksum=4{64} ;;/);
     assert.match(text, /\nFROM node:24-\S+\n.*\nRUN npm install --global \/tmp\/outrunner-\S+\.tgz\n/);
   });
 
-  it('runs commands that a shell reads', () => {
+  it('runs valid shell commands', () => {
     for (const [, command] of dockerfile(offer).matchAll(/^RUN ((?:.*\\\n)*.*)$/gm)) {
       execFileSync('/bin/sh', ['-n', '-c', (command ?? '').replaceAll('\\\n', '')]);
     }
@@ -200,7 +200,7 @@ describe('the Dockerfile', () => {
 });
 
 describe('the file of Docker Compose', () => {
-  it('names image, container and volume as the commands of Docker do, and holds no secret', () => {
+  it('uses the same image, container and volume names as the Docker commands, and contains no secret', () => {
     const [file] = parseAllDocuments(composeFile(subject.runnerName)).map((document) => document.toJS());
     const { services, volumes } = file;
     const run = installCommand({ ...subject, installationType: 'docker' });
@@ -224,7 +224,7 @@ describe('the file of Docker Compose', () => {
 });
 
 describe('a plain name', () => {
-  it('is one of a service, a volume and an object of Kubernetes', () => {
+  it('is valid for a service, a volume and a Kubernetes object', () => {
     assert.equal(plainName("Bob's DB (eu)"), 'bob-s-db-eu');
     assert.equal(plainName('数据'), 'runner');
     assert.ok(plainName('x'.repeat(200)).length <= 40);

@@ -82,7 +82,7 @@ echo "asked for $1" >&2
     });
   }
 
-  it('downloads, hands on its arguments and the token, and cleans up', () => {
+  it('downloads the program, passes on its arguments and the token, and cleans up', () => {
     const { stdout, stderr } = install({});
     assert.equal(
       stdout,

@@ -6,7 +6,7 @@ import { defineRoute, json } from './declare.ts';
 const common = { summary: 'A route.', access: 'anybody' } as const;
 
 describe('defineRoute', () => {
-  it('fills in what a declaration leaves out', () => {
+  it('fills in what a declaration omits', () => {
     const { method, base, params, query, body, status, answer } = defineRoute({ ...common, path: '/a' });
     assert.deepEqual(
       { method, base, params, query, body, status, answer },

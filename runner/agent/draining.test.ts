@@ -22,7 +22,7 @@ describe('ending a runner', () => {
     assert.equal(coordinator.calls.polls.at(-1)?.goodbye, true);
   });
 
-  it('accepts no more steps after SIGTERM, finishes the one that it holds, then ends', async () => {
+  it('accepts no more steps after SIGTERM, finishes the running one, then exits', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -48,7 +48,7 @@ describe('ending a runner', () => {
     assert.equal(await runner.exited, 0);
   });
 
-  it('ends at once on a second signal, and its step continues', async () => {
+  it('exits at once on a second signal, while its step continues', async () => {
     const { coordinator, dataDir } = scene;
     const runner = scene.start();
     await scene.polling();
@@ -64,7 +64,7 @@ describe('ending a runner', () => {
     assert.equal(operation.text, 'begin\nend\n');
   });
 
-  it('ends while it waits to be enrolled', async () => {
+  it('exits while it waits to be enrolled', async () => {
     await scene.coordinator.cutLink();
     const runner = scene.start();
     await runner.said('Cannot reach the coordinator at');
@@ -72,7 +72,7 @@ describe('ending a runner', () => {
     assert.equal(await runner.exited, 0);
   });
 
-  it('ends while the coordinator is unreachable if it holds nothing', async () => {
+  it('exits while the coordinator is unreachable if it holds no operations', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

@@ -19,7 +19,7 @@ describe('makeFolderSync', () => {
     assert.equal(statSync(join(folder, 'a')).mode & 0o777, 0o700);
   });
 
-  it('fails without looping where folders cannot be created', () => {
+  it('fails without looping if folders cannot be created', () => {
     writeFileSync(join(folder, 'file'), '');
     assert.throws(() => makeFolderSync(join(folder, 'file')), { code: 'EEXIST' });
     assert.throws(() => makeFolderSync(join(folder, 'file', 'below')), { code: 'ENOTDIR' });

@@ -169,8 +169,8 @@ describe('StartAbility', () => {
   });
 });
 
-describe('The room on a disk', () => {
-  it('is short below 32 MiB, and enough again from twice that', () => {
+describe('The free space of a disk', () => {
+  it('is low below 32 MiB, and sufficient again from 64 MiB', () => {
     const at = (mebibytes: number) => ({ ...ROOMY, freeBytes: mebibytes * MIB });
     assert.match(shortage(at(31.9), false) ?? '', /31\.9 MiB are free, 32\.0 MiB are needed/);
     assert.equal(shortage(at(32), false), undefined);
@@ -178,13 +178,13 @@ describe('The room on a disk', () => {
     assert.equal(shortage(at(64), true), undefined);
   });
 
-  it('is short below a twentieth of a small disk', () => {
+  it('is low below a twentieth of a small disk', () => {
     const at = (mebibytes: number) => ({ ...ROOMY, totalBytes: 20 * MIB, freeBytes: mebibytes * MIB });
     assert.ok(shortage(at(0.9), false));
     assert.equal(shortage(at(1), false), undefined);
   });
 
-  it('is short if few files can be created, unless the file system does not count them', () => {
+  it('is low if few files can be created, unless the file system does not count them', () => {
     assert.match(shortage({ ...ROOMY, freeFiles: 127 }, false) ?? '', /127 more files/);
     assert.equal(shortage({ ...ROOMY, freeFiles: 128 }, false), undefined);
     assert.equal(shortage({ ...ROOMY, freeFiles: 0, totalFiles: 0 }, false), undefined);

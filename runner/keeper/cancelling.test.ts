@@ -96,7 +96,7 @@ describe('cancelling a step', () => {
     other.kill('SIGKILL');
   });
 
-  it('changes nothing about an end that was there before', async () => {
+  it('does not change an end that was already recorded', async () => {
     const { result } = await bench.run('1-8', shell('exit 4'));
     await bench.client.cancel('1-8', 0);
     assert.deepEqual(result.end, { kind: 'exited', exitCode: 4 });

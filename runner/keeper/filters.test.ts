@@ -67,7 +67,7 @@ describe('a step with log filters', () => {
     assert.deepEqual(result.data, { a: 'b' });
   });
 
-  it('delays no other step while a pattern runs on', async () => {
+  it('delays no other step while a pattern is still matching', async () => {
     const slow = { type: 'quiet-output', config: { regex: '(?=a)(a+)+$', quietMatch: 'true' } };
     const line = `${'a'.repeat(40)}!`;
     const held = bench.run('1-6', withFilters(`echo ${line}; echo more`, slow));

@@ -61,7 +61,7 @@ describe('the build', () => {
     assert.deepEqual([after.ino, after.mtimeNs], [before.ino, before.mtimeNs]);
   });
 
-  it('keeps source maps out of what is shipped', async () => {
+  it('does not ship source maps', async () => {
     await source('cli/main.ts', 'console.log(1);');
     const place = { outputFolder: join(root, 'dist'), sourceMapFolder: join(root, 'maps') };
     await buildAll({ ...request, kind: 'production', place });

@@ -6,7 +6,7 @@ import { bundles } from './bundles.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('the bundles', () => {
-  it('keep zod out of the thread of the journal, which would need 8 MiB more for as long as the coordinator runs', async () => {
+  it('keep zod out of the journal thread, where it would use 8 MiB more memory', async () => {
     const journal = bundles.find(({ output }) => output === 'journal-worker.cjs');
     assert.ok(journal);
     const { metafile } = await build({

@@ -32,7 +32,7 @@ describe('the check for plain English', () => {
     assert.deepEqual(problemsOf('// What if it fails?'), []);
   });
 
-  it('lets further lines of a comment begin with any word', () => {
+  it('accepts any word at the start of a further comment line', () => {
     assert.deepEqual(problemsOf('// The size\n// of a frame.\n/**\n * The size\n * of a frame.\n */'), []);
   });
 

@@ -38,7 +38,7 @@ describe('the layer check', () => {
     }
   });
 
-  describe('sees every way to name a module', () => {
+  describe('recognises every way to name a module', () => {
     const ways: [name: string, text: string][] = [
       ['import', `import { y } from '../coordinator/y.ts';`],
       ['import for its effect', `import '../coordinator/y.ts';`],

@@ -26,7 +26,7 @@ describe('the addresses that a fetch may connect to', () => {
     ['ff02::1', /multicast/],
     ['', /no address/],
   ] as const) {
-    it(`denies ${address === '' ? 'what is none' : address}`, () => {
+    it(`denies ${address === '' ? 'an empty address' : address}`, () => {
       assert.match(strict.refusal('host', address) ?? 'permitted', reason);
     });
   }
@@ -39,7 +39,7 @@ describe('the addresses that a fetch may connect to', () => {
     'fd12::1',
     '::ffff:10.0.0.1',
   ]) {
-    it(`lets ${address} through`, () => assert.equal(strict.refusal('host', address), undefined));
+    it(`allows ${address}`, () => assert.equal(strict.refusal('host', address), undefined));
   }
 
   it('allows listed hosts, addresses and networks', () => {

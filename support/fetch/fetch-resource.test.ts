@@ -38,7 +38,7 @@ describe('fetching on behalf of a job', () => {
     return error.message;
   };
 
-  it('answers status, headers and bytes', async () => {
+  it('returns status, headers and bytes', async () => {
     const port = await serve((request, response) => {
       response.writeHead(418, { 'X-Kind': 'tea' });
       request.pipe(response);
@@ -52,7 +52,7 @@ describe('fetching on behalf of a job', () => {
     assert.equal(Buffer.from(answer.bytes).toString(), 'hello');
   });
 
-  it('takes any time that a setting allows, though a timer of the platform takes only whole ones of 24 days', async () => {
+  it('supports timeouts longer than the 24 days of a platform timer', async () => {
     const port = await serve((_, response) => response.end('here'));
     for (const timeoutMilliseconds of [31_536_000_000, 9999.5]) {
       const answer = await fetchResource(
@@ -63,7 +63,7 @@ describe('fetching on behalf of a job', () => {
     }
   });
 
-  it('refuses loopback by address, by any writing of it, and by a name that leads there', async () => {
+  it('refuses loopback addresses in any notation, and names that resolve to one', async () => {
     let asked = 0;
     const port = await serve((_, response) => {
       asked += 1;
@@ -139,7 +139,7 @@ describe('fetching on behalf of a job', () => {
     );
   });
 
-  it('bounds size and time, and shows neither credentials nor query', async () => {
+  it('limits size and time, and shows neither credentials nor query', async () => {
     const port = await serve((request, response) => {
       if (request.url?.startsWith('/large') === true) response.end(Buffer.alloc(1001));
       else response.writeHead(200).write('begun');
@@ -159,7 +159,7 @@ describe('fetching on behalf of a job', () => {
     assert.match(await fails('nothing', 'fetch-failed'), /no address/);
   });
 
-  it('verifies a checksum, and wants a status of success', async () => {
+  it('verifies a checksum, and requires a success status', async () => {
     const port = await serve((request, response) => {
       if (request.url !== '/script') response.statusCode = 404;
       response.end('echo hello');
@@ -195,7 +195,7 @@ describe('fetching on behalf of a job', () => {
     }
   });
 
-  it('reads a file of this host only below a folder that is listed, links followed', async () => {
+  it('reads a file of this host only below a listed folder, after resolving links', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'outrunner-fetch-'));
     try {
       const listed = join(directory, 'listed');
@@ -220,7 +220,7 @@ describe('fetching on behalf of a job', () => {
     }
   });
 
-  it('goes through the proxy that is named, and asks it for no denied address', async () => {
+  it('uses the named proxy, and sends it no request for a denied address', async () => {
     const port = await serve((request, response) => response.end(`seen ${request.url}`));
     const proxied: string[] = [];
     const proxy = createTcpServer((socket) => {

@@ -5,13 +5,13 @@ import { chooseProxy, proxyAuthorization } from './proxy-choice.ts';
 const chosen = (origin: string, environment: Record<string, string>, named?: string) =>
   chooseProxy(origin, named, environment)?.host;
 
-describe('choosing a proxy', () => {
-  it('takes the one that is named before all', () => {
+describe('chooseProxy', () => {
+  it('prefers the named proxy', () => {
     const environment = { HTTPS_PROXY: 'http://env:1', NO_PROXY: '*' };
     assert.equal(chosen('https://c.example', environment, 'http://named:2'), 'named:2');
   });
 
-  it('takes the one of the scheme, in lower case first, without a scheme of its own too', () => {
+  it('uses the variable of the scheme, lower case first, and accepts values without a scheme', () => {
     const environment = { HTTPS_PROXY: 'http://secure:1', HTTP_PROXY: 'http://plain:2' };
     assert.equal(chosen('https://c.example', environment), 'secure:1');
     assert.equal(chosen('http://c.example', environment), 'plain:2');
@@ -19,7 +19,7 @@ describe('choosing a proxy', () => {
     assert.equal(chosen('https://c.example', { HTTP_PROXY: 'http://plain:2' }), undefined);
   });
 
-  it('takes none where NO_PROXY names the host, a domain above it, or all', () => {
+  it('returns none if NO_PROXY names the host, a parent domain, or all hosts', () => {
     const through = (list: string) =>
       chosen('https://c.ops.example:8443', { HTTPS_PROXY: 'http://p:1', NO_PROXY: list }) !== undefined;
     for (const list of [
@@ -43,7 +43,7 @@ describe('choosing a proxy', () => {
       );
   });
 
-  it('signs in with the credentials of the address', () => {
+  it('uses the credentials in the address', () => {
     assert.equal(proxyAuthorization(new URL('http://p:1')), undefined);
     const header = proxyAuthorization(new URL('http://us%40er:p%3Ass@p:1')) ?? '';
     assert.equal(Buffer.from(header.slice(6), 'base64').toString(), 'us@er:p:ss');

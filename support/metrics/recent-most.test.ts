@@ -19,7 +19,7 @@ describe('the largest recent value', () => {
     assert.equal(most.value, 0);
   });
 
-  it('hides no smaller one that came later', () => {
+  it('does not hide a smaller value that came later', () => {
     most.observe(7);
     now += 60_000;
     most.observe(3);

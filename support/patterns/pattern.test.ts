@@ -42,7 +42,7 @@ describe('a pattern', () => {
     ['[]a]+(?!b)', 'javascript', [']a'], []],
     ['(?=a)[^\\]a-c]?a-[-x]', 'javascript', ['a--', 'a-x'], ['b-x']],
   ] as const) {
-    it(`${pattern} runs on the ${engine} engine as Java reads it`, async () => {
+    it(`${pattern} matches on the ${engine} engine as in Java`, async () => {
       const read = runnable(pattern);
       assert.equal(read.engine, engine);
       for (const text of yes) assert.ok(await runner.matches(read, text), text);
@@ -50,7 +50,7 @@ describe('a pattern', () => {
     });
   }
 
-  it('finds matches with their groups, alike on both engines', async () => {
+  it('finds the same matches and groups on both engines', async () => {
     for (const pattern of ['(\\w)=(\\d+)|(x)', '(?=.)(\\w)=(\\d+)|(x)']) {
       const read = runnable(pattern);
       assert.equal(read.groupCount, 3);
@@ -67,7 +67,7 @@ describe('a pattern', () => {
     }
   });
 
-  it('is refused where neither engine reads it as Java does, with the reason', () => {
+  it('is refused with the reason if neither engine reads it as Java does', () => {
     for (const [pattern, problem] of [
       ['(a', /missing closing \)/],
       ['a++', /possessive/],
@@ -85,7 +85,7 @@ describe('a pattern', () => {
     }
   });
 
-  it('is ended when it takes too long; the next one runs', async () => {
+  it('is stopped when it takes too long, and the next one runs', async () => {
     const slow = runnable('(?=a)(a+)+b');
     const outcomes = await Promise.allSettled([
       runner.matches(slow, 'a'.repeat(50)),

@@ -36,7 +36,7 @@ describe('a private folder', () => {
     });
   const usual = () => join(base, `outrunner-${uid}`);
 
-  it('is made for its owner alone in the first usable base', () => {
+  it('is created for its owner only, in the first usable base folder', () => {
     assert.equal(chosen({ bases: [undefined, 'relative', '/nowhere/at/all', base] }), usual());
     assert.equal(lstatSync(usual()).mode & 0o777, 0o700);
     assert.equal(chosen(), usual());

@@ -13,7 +13,7 @@ describe('text from outside', () => {
     assert.equal(escapeControls('a\u2028b\u202ec\u2066'), 'a\\u2028b\\u202ec\\u2066');
   });
 
-  it('keeps its lines, and has those after the first indented', () => {
+  it('keeps its lines, and indents all but the first', () => {
     assert.equal(escapeControlsInLines('a\nb\u001b\n  c'), 'a\n  b\\u001b\n  c');
   });
 });

@@ -53,7 +53,7 @@ describe('the terminal filter', () => {
     assert.equal(filter(text), text);
   });
 
-  it('passes bounded cursor moves, as progress bars make', () => {
+  it('passes cursor moves within bounds, such as those of progress bars', () => {
     assert.equal(filter('\r10 %\x1b[K\x1b[2A\x1b[1;1H'), '\r10 %\x1b[K\x1b[2A\x1b[1;1H');
     assert.equal(filter('\x1b[99999999B'), '');
   });
@@ -62,7 +62,7 @@ describe('the terminal filter', () => {
     assert.equal(filter('a\nb\r\nc\r', '\nd'), 'a\r\nb\r\nc\r\nd');
   });
 
-  it('drops sequences that make a terminal answer', () => {
+  it('drops sequences that request an answer from the terminal', () => {
     assert.equal(filter('a\x1b[6nb\x1b[cc\x1b[>cd\x1b[?6ne\x05f\x1bZg'), 'abcdefg');
   });
 
@@ -81,15 +81,15 @@ describe('the terminal filter', () => {
     assert.equal(filter('\x9b31mred'), '\x1b[31mred');
   });
 
-  it('forgets a sequence that is too long', () => {
+  it('drops a sequence that is too long', () => {
     assert.equal(filter(`\x1b[${'1;'.repeat(500)}mtext`), 'text');
   });
 
-  it('shows the same however the output was cut', () => {
+  it('returns the same output for any chunks', () => {
     fc.assert(fc.property(streams, (chunks) => assert.equal(filter(...chunks), filter(chunks.join('')))));
   });
 
-  it('lets out nothing but text, the four controls, colours and moves', () => {
+  it('passes only text, the four control characters, colours and cursor moves', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
     const shown = /^(?:[\t\b\r\n\x20-\x7e]|[^\x00-\x9f]|\x1b\[[0-9;:]*m|\x1b\[[0-9;]*[A-HJKf])*$/u;
     fc.assert(fc.property(streams, (chunks) => assert.match(filter(...chunks), shown)));

@@ -42,11 +42,11 @@ function read(file: string): string | undefined {
   }
 }
 
-describe('the features of the reference', () => {
+describe('docs/features.md', () => {
   const page = readFileSync(join(root, 'docs/features.md'), 'utf8');
   const rows = rowsOf(page);
 
-  it('have a chapter for each section', () => {
+  it('has a chapter for each section of the feature list', () => {
     const sections = [...page.matchAll(/^## (1\.\d+) /gm)].map(([, number]) => number);
     assert.deepEqual(sections, SECTIONS);
     for (const section of SECTIONS)

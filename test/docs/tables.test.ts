@@ -222,7 +222,7 @@ describe('the docs', () => {
   });
 
   for (const [page, name, table] of TABLES) {
-    it(`list in ${page} the ${name} of the code (mend it by: npm run docs)`, async () => {
+    it(`list in ${page} the ${name} of the code (fix with: npm run docs)`, async () => {
       const { stands, should } = await documentedTable(page, name, await table());
       assert.equal(stands, should);
     });

@@ -24,7 +24,7 @@ const WHERE: JobText = {
   more: { nodefilters: { filter: 'tags: net-a,net-b,net-c,here', dispatch: { threadcount: '5' } } },
 };
 
-describe('a project of automatic dispatch', () => {
+describe('automatic dispatch of a project', () => {
   let world: World;
   let coordinator: Coordinator;
   const runners = new Map<string, StartedRunner>();
@@ -50,7 +50,7 @@ describe('a project of automatic dispatch', () => {
     await coordinator.client.setNodeDispatch({ params: DEMO, body });
   };
 
-  it('runs one job over the nodes of three runners and of the Local Runner, each on its own', async () => {
+  it('runs one job on the nodes of three runners and of the Local Runner, each node through its own runner', async () => {
     const { client } = coordinator;
     const execution = await runJob(client, WHERE);
     const { status, successfulNodes } = await endOf(client, execution);

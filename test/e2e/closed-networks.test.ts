@@ -23,7 +23,7 @@ interface Node extends Machine {
 }
 
 if (rootRuns('two closed networks and the coordinator’s own')) {
-  describe('two closed networks and the coordinator’s own', () => {
+  describe('two closed networks and the network of the coordinator', () => {
     let world: World;
     let servers: SshSite;
     let site: ClosedSite;

@@ -42,7 +42,7 @@ describe('the jobs of the corpus', () => {
   });
 
   for (const format of ['yaml', 'json'] as const) {
-    it(`are exported as ${format} and imported again to no change`, async () => {
+    it(`are unchanged when exported as ${format} and imported again`, async () => {
       const { client } = corpus.coordinator;
       const exported = () => client.exportJobs({ params: { project: PROJECT }, query: { format } });
       const text = await exported();

@@ -48,8 +48,8 @@ async function assertCountedOnce(client: Client, scene: Scene, lines: number): P
   assert.equal(await readFile(scene.starts, 'utf8'), 'started\n');
 }
 
-describe('in mid-step', () => {
-  it('a coordinator killed with -9 and started again misses nothing', async () => {
+describe('a crash during a step', () => {
+  it('loses nothing when a coordinator is killed with -9 and started again', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 60, 0.1);
     await scene.coordinator.program.end('SIGKILL');
@@ -58,7 +58,7 @@ describe('in mid-step', () => {
     await assertCountedOnce(coordinator.client, scene, 60);
   });
 
-  it('a runner killed with -9 leaves the step alive, and the next one adopts it', async () => {
+  it('leaves the step running when a runner is killed with -9, and the next runner adopts it', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 60, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);
@@ -69,7 +69,7 @@ describe('in mid-step', () => {
     assert.equal(await keeperOf(scene.runner.dataDir), keeper);
   });
 
-  it('the next keeper reports a step that ended while its runner was down, with all output', async () => {
+  it('leaves the next keeper to report a step that ended while its runner was down, with all output', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 30, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);
@@ -79,7 +79,7 @@ describe('in mid-step', () => {
     await assertCountedOnce(scene.client, scene, 30);
   });
 
-  it('a keeper killed with -9 takes the step along, and the end says why over a gapless prefix', async () => {
+  it('ends the step when a keeper is killed with -9, with a reason and a gapless prefix of its output', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 600, 0.1);
     process.kill(await keeperOf(scene.runner.dataDir), 'SIGKILL');
@@ -97,7 +97,7 @@ describe('in mid-step', () => {
     assert.equal((await endOf(scene.client, next)).status, 'succeeded');
   });
 
-  it('a link cut for 6 s loses no line', async () => {
+  it('loses no line when a link is cut for 6 s', async () => {
     await using world = await World.open();
     let port = 0;
     await using link = await TcpLink.open(() => port);
@@ -122,7 +122,7 @@ describe('in mid-step', () => {
   });
 
   for (const who of ['coordinator', 'runner'] as const) {
-    it(`a ${who} stopped (SIGSTOP) for a minute continues where it was`, async () => {
+    it(`lets a ${who} continue after it was stopped (SIGSTOP) for a minute`, async () => {
       await using world = await World.open();
       const scene = await inMidStep(world, 300, 0.1);
       const { pid } = who === 'coordinator' ? scene.coordinator.program : scene.runner.program;
@@ -133,7 +133,7 @@ describe('in mid-step', () => {
     });
   }
 
-  it('a keeper stopped (SIGSTOP) for a minute continues where it was', async () => {
+  it('lets a keeper continue after it was stopped (SIGSTOP) for a minute', async () => {
     await using world = await World.open();
     const scene = await inMidStep(world, 300, 0.1);
     const keeper = await keeperOf(scene.runner.dataDir);

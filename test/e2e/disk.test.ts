@@ -10,7 +10,7 @@ const NO_STACK = /\n\s+at \S+ \(|node:internal/;
 
 if (rootRuns('a data dir')) {
   describe('a data dir', () => {
-    it('on a full disk refuses what it cannot store, reports it, loses nothing, and continues once there is room', async () => {
+    it('on a full disk refuses what it cannot store, reports it, loses nothing, and continues once there is space', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('disk'), SMALL_MIB);
       const coordinator = await world.coordinator({
@@ -37,7 +37,7 @@ if (rootRuns('a data dir')) {
       assert.equal((await again.client.listJobOverviews()).jobs[0]?.id, job);
     });
 
-    it('on a read-only file system is named with what to do, by coordinator and runner', async () => {
+    it('on a read-only file system is reported with a remedy, by coordinator and runner', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('disk'), 1);
       await disk.makeReadOnly();

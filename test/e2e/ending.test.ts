@@ -5,7 +5,7 @@ import { runs } from './harness/processes.ts';
 import { World } from './harness/world.ts';
 
 describe('an execution', () => {
-  it('that is aborted ends with its whole process tree gone', async () => {
+  it('ends as aborted once its whole process tree is gone', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;
@@ -31,7 +31,7 @@ describe('an execution', () => {
     }
   });
 
-  it('that fails says its exit code', async () => {
+  it('reports the exit code of a failure', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(coordinator.client, { name: 'fails', steps: ['exit 3', 'echo never'] });
@@ -41,7 +41,7 @@ describe('an execution', () => {
     assert.match(ended.reason?.message ?? '', /\b3\b/);
   });
 
-  it('that takes longer than its timeout ends as timed out', async () => {
+  it('ends as timed out if it takes longer than its timeout', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(coordinator.client, {
@@ -52,7 +52,7 @@ describe('an execution', () => {
     assert.equal((await endOf(coordinator.client, execution)).status, 'timedout');
   });
 
-  it('is refused while its job is running, with the number of the other execution', async () => {
+  it('is refused while its job is running, with the number of the running execution', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

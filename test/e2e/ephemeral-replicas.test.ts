@@ -11,7 +11,7 @@ const SOON = { runner: { unknownSeconds: 1, ephemeralRemovalSeconds: 3 } };
 const USUALLY = { runner: { unknownSeconds: 30, ephemeralRemovalSeconds: 600 } };
 
 describe('ephemeral replicas', () => {
-  it('enroll by one key, are removed when they stay away, deliver what they held, and enroll anew', async () => {
+  it('enroll with one key, are removed when they stay offline, deliver what they held, and enroll again', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

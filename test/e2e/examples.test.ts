@@ -80,7 +80,7 @@ describe('the examples', () => {
   after(() => world[Symbol.asyncDispose]());
 
   for (const [path, { lines, status = 'succeeded', options = {} }] of Object.entries(EXPECTED)) {
-    it(`${path} does what it says`, async () => {
+    it(`${path} works as documented`, async () => {
       const job = ids.get(path);
       assert.ok(job !== undefined);
       const { client } = coordinator;

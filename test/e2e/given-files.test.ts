@@ -29,8 +29,8 @@ async function upload(coordinator: Coordinator, job: string, content: Buffer, fi
   return options.data;
 }
 
-describe('files given for options', () => {
-  it('reach the step on the host of its runner, and are gone everywhere afterwards', async () => {
+describe('files uploaded for options', () => {
+  it('reach the step on the host of its runner, and are deleted everywhere afterwards', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;
@@ -134,7 +134,7 @@ describe('files given for options', () => {
     assert.match(program.stderr, /exceeds the limit of 1000 bytes/);
   });
 
-  it('survive a coordinator that is killed between upload, run and step', async () => {
+  it('survive a kill of the coordinator between upload, run and step', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'edge', tags: ['edge'], project: 'demo' });
@@ -157,7 +157,7 @@ describe('files given for options', () => {
     assert.deepEqual(await linesOf(coordinator.client, started.id), ['first', '200000']);
   });
 
-  it('are passed to the retry of an execution, and to a job that it refers to', async () => {
+  it('are passed to the retry of an execution, and to a referenced job', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;
@@ -188,7 +188,7 @@ describe('files given for options', () => {
     });
   });
 
-  it('are not for a replica that has no grant', async () => {
+  it('are refused to a replica without a grant', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const answer = await fetch(`${coordinator.url}/runner/v1/operations/1-1/files/x`, {
@@ -198,8 +198,8 @@ describe('files given for options', () => {
   });
 });
 
-describe('steps from elsewhere', () => {
-  it('run on the host of the runner: script files, scripts at addresses, plugin steps', async () => {
+describe('steps with external content', () => {
+  it('run script files, scripts from URLs and plugin steps on the host of the runner', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;

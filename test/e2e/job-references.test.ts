@@ -6,7 +6,7 @@ import { ALL, WorkflowWorld } from './harness/workflow-world.ts';
 const ref = (name: string, more: object = {}) => ({ jobref: { name, group: '', ...more } });
 const CAPTURE = { plugins: { LogFilter: [{ type: 'key-value-data' }] } };
 
-describe('references to jobs', () => {
+describe('job references', () => {
   let at: WorkflowWorld;
   before(async () => {
     at = await WorkflowWorld.open();
@@ -17,7 +17,7 @@ describe('references to jobs', () => {
     at.run({ name: 'outer', steps: [], more: { sequence: { commands: steps }, ...more } });
   const withoutHost = (told: readonly string[]) => told.map((line) => line.replace(/ [^ ]+: /, ': '));
 
-  it('run jobs within jobs, with the options that they are given', async () => {
+  it('run jobs within jobs, with the options that they pass', async () => {
     const options = [{ name: 'who', value: 'nobody' }];
     await at.import(
       { name: 'inmost', steps: [{ exec: 'echo ${option.who} of ${job.name}' }], more: { options } },

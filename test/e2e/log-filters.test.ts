@@ -9,7 +9,7 @@ const FILTERS = (...filters: object[]) => ({ plugins: { LogFilter: filters } });
 const KEY_VALUE = { type: 'key-value-data', config: {} };
 
 describe('log filters and log limits', () => {
-  it('hand captured data to later steps, by step and by job, and change what is shown', async () => {
+  it('pass captured data to later steps, by step and by job, and change the displayed output', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const quiet = { type: 'quiet-output', config: { regex: 'RUNDECK:DATA', quietMatch: 'true' } };
@@ -25,7 +25,7 @@ describe('log filters and log limits', () => {
     assert.deepEqual(await linesOf(client, execution), ['first', 'it is web1', 'still web1 and web1']);
   });
 
-  it('show an unknown filter as a line, and run the step without it', async () => {
+  it('log an unknown filter as a line, and run the step without it', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(client, {
@@ -67,7 +67,7 @@ describe('log filters and log limits', () => {
     assert.deepEqual((await linesOf(client, halted)).slice(0, 10), ten);
   });
 
-  it('count lines of each node apart', async () => {
+  it('count lines of each node separately', async () => {
     await using world = await World.open();
     const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const local = { tags: 'web', 'node-executor': 'local' };

@@ -7,10 +7,10 @@ import { LossyProxy } from './harness/lossy-proxy.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-describe('an answer of the coordinator that is lost', () => {
+describe('a lost response of the coordinator', () => {
   const { discoveries, ...paths } = RUNNER_PATHS;
   for (const [call, path] of Object.entries(paths)) {
-    it(`at ${call} changes nothing: side effects once, every line once`, async () => {
+    it(`at ${call} changes nothing: side effects happen once, and every line arrives once`, async () => {
       await using world = await World.open();
       const coordinator = await world.coordinator();
       await using proxy = await LossyProxy.open(() => coordinator.port);
@@ -32,7 +32,7 @@ describe('an answer of the coordinator that is lost', () => {
     });
   }
 
-  it('at results, again and again, neither starts a step that came with it twice nor leaves one out', async () => {
+  it('at results, repeatedly, neither duplicates nor loses a step that was granted with it', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await using proxy = await LossyProxy.open(() => coordinator.port);
@@ -53,7 +53,7 @@ describe('an answer of the coordinator that is lost', () => {
     assert.ok(proxy.lost >= numbers.length, `${proxy.lost} answers were lost`);
   });
 
-  it('at discoveries changes nothing: nodes are looked for once, and found', async () => {
+  it('at discoveries changes nothing: nodes are discovered once', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await using proxy = await LossyProxy.open(() => coordinator.port);

@@ -72,7 +72,7 @@ const FAULTS: Readonly<Record<string, Faults>> = {
 
 describe('output that was shown and then lost', () => {
   for (const [fault, { happen, losesOutput }] of Object.entries(FAULTS)) {
-    itAsRoot(`is read once, by every viewer, after ${fault} of the coordinator`, async () => {
+    itAsRoot(`is read once by every client, after ${fault} of the coordinator`, async () => {
       await using world = await World.open();
       const disk = await CrashDisk.mount(world.path('disk'));
       await using _ = disk;

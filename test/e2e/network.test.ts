@@ -30,7 +30,7 @@ async function listeningSockets(pid: number): Promise<readonly string[]> {
 }
 
 describe('a runner in a closed network', () => {
-  it('works behind a forward proxy with credentials, whichever way it is named', async () => {
+  it('works behind a forward proxy with credentials, however the proxy is configured', async () => {
     await using world = await World.open();
     await using proxy = await forwardProxy(world.folder);
     const coordinator = await world.coordinator();
@@ -55,7 +55,7 @@ describe('a runner in a closed network', () => {
     assert.match(await readFile(world.path('tinyproxy.log'), 'utf8'), /CONNECT|POST/);
   });
 
-  it('works behind a TLS reverse proxy with a private authority, and trusts no other', async () => {
+  it('works behind a TLS reverse proxy with a private authority, and trusts no other authority', async () => {
     await using world = await World.open();
     const authority = await privateAuthority(world.folder);
     const port = await freePort();

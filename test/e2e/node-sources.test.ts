@@ -182,7 +182,7 @@ describe('nodes of many sources', () => {
     );
   });
 
-  it('are read of long texts in a thread of their own, by the coordinator and by a runner', async () => {
+  it('are parsed in a separate thread if the text is long, by the coordinator and by a runner', async () => {
     const file = world.path('long.yaml');
     const nodes = Array.from({ length: 3000 }, (_, index) => `web-${index}: {hostname: web-${index}.test}\n`);
     await writeFile(file, nodes.join(''));
@@ -233,7 +233,7 @@ describe('nodes of many sources', () => {
     assert.equal(listed.stdout, 'in-file\nin-folder\n');
   });
 
-  it('may be the host of a runner, which runs what is dispatched there', async () => {
+  it('may be the host of a runner, which runs steps for that node', async () => {
     const node = await until('the runner to be a node', async () => (await entries())['edge']);
     assert.deepEqual(
       [node['node-executor'], node['tags'], node['osFamily']],

@@ -48,7 +48,7 @@ describe('jobs on nodes, with keys', () => {
     assert.deepEqual((await onNodes({ filter: '(?!web|far).*' })).lines, ['db1', 'localhost']);
   });
 
-  it('run on those that an orchestrator chooses', async () => {
+  it('run on the nodes that an orchestrator chooses', async () => {
     const orchestrator = {
       type: 'orchestrator-highest-lowest-attribute',
       configuration: { attribute: 'rank', sort: 'highest' },
@@ -81,8 +81,8 @@ describe('jobs on nodes, with keys', () => {
   });
 });
 
-describe('a master key that an editor hands to the coordinator it starts', () => {
-  it('seals keys, and is in no file, argument or variable of the coordinator', async () => {
+describe('a master key that VS Code passes to its embedded coordinator', () => {
+  it('encrypts keys, and appears in no file, argument or variable of the coordinator', async () => {
     await using world = await World.open();
     const keys = randomBytes(32).toString('base64');
     const coordinator = await Coordinator.start({

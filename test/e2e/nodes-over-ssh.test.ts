@@ -33,7 +33,7 @@ describe('steps on nodes over SSH', () => {
   const run = (steps: object[], filter: string) =>
     at.run({ name: 'on-nodes', steps: [], more: { nodefilters: { filter }, sequence: { commands: steps } } });
 
-  it('run commands and scripts with a key of key storage, which no output shows', async () => {
+  it('run commands and scripts with a key from key storage, which no output shows', async () => {
     const show = { script: `#!/bin/bash\ncat <<'E'\n${node.key.privateText}\nE\n` };
     const { told, status } = await run(
       [{ exec: 'echo "$USER on $RD_NODE_NAME"' }, { script: 'echo "$1 @node.name@"', args: "'a  b'" }, show],
@@ -44,7 +44,7 @@ describe('steps on nodes over SSH', () => {
     assert.doesNotMatch(told.join('\n'), /[A-Za-z0-9+/]{60}/);
   });
 
-  it('fail with a reason that an error handler sees', async () => {
+  it('fail with a reason that an error handler can use', async () => {
     const handler = {
       exec: 'echo never',
       errorhandler: { jobref: { name: 'told', group: '', nodeStep: 'true', args: '-why ${result.reason}' } },

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 const MEMORY_LIMIT_MIB = 200;
 
 describe('output', () => {
-  it('of 200 MB arrives byte for byte, each process staying under 200 MB of memory', async () => {
+  it('of 200 MB arrives byte for byte, while each process uses less than 200 MB of memory', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const runner = await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });
@@ -58,7 +58,7 @@ describe('output', () => {
     }
   });
 
-  it('that trickles is seen line by line, while the step runs', async () => {
+  it('arrives line by line while the step runs', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;
@@ -74,7 +74,7 @@ describe('output', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
-  it('in split UTF-8, without a newline, and binary survives', async () => {
+  it('with split UTF-8, binary data or no final newline arrives unchanged', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

@@ -65,7 +65,7 @@ describe('facts that a replica reports about its host', () => {
     assert.equal((await toldOf(coordinator.client, execution)).status, 'succeeded');
   });
 
-  it('do not matter if tags and names choose the runner', async () => {
+  it('do not matter if tags and names select the runner', async () => {
     const execution = await begin(filtered('by tag', 'good and not name=evil and health=Healthy'));
     assert.deepEqual((await toldOf(coordinator.client, execution)).lines, ['good *****']);
   });

@@ -8,7 +8,7 @@ import { World } from './harness/world.ts';
 const DEMO = { project: ProjectName.parse('demo') };
 const WHERE = ['echo "$OUTRUNNER_RUNNER"'];
 
-describe('jobs that ask for runners by a filter', () => {
+describe('jobs with a runner filter', () => {
   let world: World;
   let coordinator: Coordinator;
   before(async () => {
@@ -83,7 +83,7 @@ describe('jobs that ask for runners by a filter', () => {
     );
   });
 
-  it('are refused while runners are switched off for their project, and then only they', async () => {
+  it('are refused while runners are switched off for their project; other projects are not affected', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { runnersEnabled: false } });
     try {

@@ -47,7 +47,7 @@ describe('a flood of long requests with the credential of a runner', () => {
     [RUNNER_PATHS.claims, 0],
     [RUNNER_PATHS.results, 100],
   ] as const)
-    it(`of ${path}, ${missing === 0 ? 'whole' : 'never ended'}, takes little memory`, async () => {
+    it(`of ${path}, ${missing === 0 ? 'complete' : 'never finished'}, uses little memory`, async () => {
       await using world = await World.open();
       const coordinator = await world.coordinator();
       const liar = await connect(coordinator);

@@ -44,7 +44,7 @@ describe('the settings of a runner', () => {
     assert.match(JSON.stringify(end.reason), /step-kind-not-allowed|does not allow steps of the kind/);
   });
 
-  it('are refused with file, line and column, and what was perhaps meant', async () => {
+  it('are refused with file, line and column, and a suggestion', async () => {
     await using world = await World.open();
     const config = world.path('settings.yaml');
     await writeFile(config, 'runner:\n  operations:\n    maxRuning: 3\n');
@@ -61,8 +61,8 @@ describe('the settings of a runner', () => {
   });
 });
 
-describe('a runner before a server that asks for a client certificate', () => {
-  it('presents it and stores its path; without one it says what is missing', async () => {
+describe('a runner of a server that requires a client certificate', () => {
+  it('presents it and stores its path, and reports a missing certificate', async () => {
     await using world = await World.open();
     const authority = await privateAuthority(world.folder);
     const own = await clientCertificate(world.folder, 'runner', 'pass phrase');

@@ -59,7 +59,7 @@ describe('a schedule', () => {
     assert.equal(gaps.length, 1, `gaps before ${gaps}`);
   });
 
-  it('neither loses nor doubles a planned instant, whenever the coordinator is killed with -9', async () => {
+  it('neither loses nor duplicates a planned time, whenever the coordinator is killed with -9', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator(LOCAL);
     await importJob(coordinator.client, {
@@ -87,7 +87,7 @@ describe('a schedule', () => {
     }
   });
 
-  it('is shown, forecast, switched on and off in its text, and rests while the coordinator is passive', async () => {
+  it('is shown with its next fires, can be switched on and off, and pauses while the coordinator is passive', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator(LOCAL);
     const { client } = coordinator;
@@ -154,7 +154,7 @@ function bulkMessage(body: unknown): string {
 }
 
 describe('a notification', () => {
-  it('that a receiver did not take is delivered by the coordinator that is started after a kill -9', async () => {
+  it('is delivered by the next coordinator after a kill -9, if no receiver accepted it', async () => {
     await using world = await World.open();
     await using receiver = await WebhookReceiver.open();
     let coordinator = await world.coordinator(LOCAL);

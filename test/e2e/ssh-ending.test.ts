@@ -25,7 +25,7 @@ if (rootRuns('a step on a node over SSH')) {
       return { mark, execution };
     };
 
-    it('is cancelled with the whole process tree there', async () => {
+    it('is cancelled with its whole process tree on the node', async () => {
       const { mark, execution } = await begun();
       await here.client.abortExecution({ params: { execution } });
       const { status } = await toldOf(here.client, execution);
@@ -34,7 +34,7 @@ if (rootRuns('a step on a node over SSH')) {
       assert.equal(status, 'aborted');
     });
 
-    it('is ended by its time limit like by a cancel', async () => {
+    it('is cancelled with its process tree by its time limit', async () => {
       const mark = `600.${Date.now()}`;
       const { status } = await here.runOn(here.node(), [{ exec: `sleep ${mark}` }], { timeout: '1s' });
       assert.equal(status, 'timedout');

@@ -13,7 +13,7 @@ import { type Attributes, SshWorld } from './harness/ssh-world.ts';
 const WHO = [{ exec: 'whoami' }];
 
 if (rootRuns('nodes over SSH let the runner in')) {
-  describe('nodes over SSH let the runner in', () => {
+  describe('signing in to nodes over SSH', () => {
     let here: SshWorld;
     let folder: string;
     before(async () => {
@@ -37,7 +37,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       ...more,
     });
 
-    it('as several users, on several ports, at the same time', async () => {
+    it('works for several users and ports at the same time', async () => {
       const [other, server] = [here.site.user(), await here.site.server()];
       await here.nodes({
         a: here.node(),
@@ -54,7 +54,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       );
     });
 
-    it('by a password', async () => {
+    it('works with a password', async () => {
       const server = await here.site.server(['PasswordAuthentication yes']);
       const node = byPassword({ hostname: `127.0.0.1:${server.port}` });
       await letsIn(node);
@@ -63,12 +63,12 @@ if (rootRuns('nodes over SSH let the runner in')) {
       await letsIn({ ...byOption, 'ssh-password-option': 'option.word' }, { options: [option] });
     });
 
-    it('by the answer to a prompt', async () => {
+    it('works with the answer to a prompt', async () => {
       const server = await here.site.server(['UsePAM yes', 'KbdInteractiveAuthentication yes']);
       await letsIn(byPassword({ hostname: `127.0.0.1:${server.port}` }));
     });
 
-    it('by a key with a passphrase', async () => {
+    it('works with a key that has a passphrase', async () => {
       const key = testKey('open sesame');
       const server = await here.site.server([`AuthorizedKeysFile ${join(folder, 'authorized')}`]);
       await writeFile(join(folder, 'authorized'), key.publicText);
@@ -91,7 +91,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       assert.match(reason?.message ?? '', /passphrase does not open/);
     });
 
-    it("by a file, and by an agent, on the runner's host", async () => {
+    it('works with a key file and with an agent on the host of the runner', async () => {
       const file = join(folder, 'key');
       await writeFile(file, here.site.key.privateText, { mode: 0o600 });
       const { 'ssh-key-storage-path': _, ...bare } = here.node();
@@ -99,7 +99,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       await withAgent(here.site, join(folder, 'agent'), () => letsIn(bare));
     });
 
-    it('through a jump host, and not otherwise', async () => {
+    it('works through a jump host, and not without it', async () => {
       const gate = here.site.user();
       const jump = await here.site.server(['AllowTcpForwarding yes', `AllowUsers ${gate.name}`]);
       const node = here.node({ 'ssh-jump-host': `${gate.name}@127.0.0.1:${jump.port}` });
@@ -109,7 +109,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
     });
   });
 
-  describe('nodes over SSH are not reached', () => {
+  describe('failed connections to nodes over SSH', () => {
     let here: SshWorld;
     before(async () => {
       here = await SshWorld.open();
@@ -124,7 +124,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       return `${reason?.code}: ${reason?.message}`;
     };
 
-    it('where another server answers in place of the one that is known, and loudly', async () => {
+    it('report a changed host key, with an alarm', async () => {
       const first = await here.site.server();
       const { status } = await here.runOn(here.node({}, { server: first }), WHO);
       assert.equal(status, 'succeeded');
@@ -138,7 +138,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
       assert.deepEqual(refused.lines, []);
     });
 
-    it('where the key is not known, not there, or no server answers, each with its reason', async () => {
+    it('report an unknown or missing key, or an unreachable server, each with its reason', async () => {
       await here.store('keys/project/demo/stranger', testKey().privateText, 'application/octet-stream');
       assert.match(
         await reasonOf(here.node({ 'ssh-key-storage-path': 'keys/project/demo/stranger' })),

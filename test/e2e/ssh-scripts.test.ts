@@ -33,7 +33,7 @@ if (rootRuns('scripts on nodes over SSH')) {
     /** Prints the folder of the script, and its own name. */
     const where = '#!/bin/sh\necho "$(dirname "$0") $(basename "$0") $*"\n';
 
-    it('are in their folder while they run, with arguments, and not afterwards', async () => {
+    it('exist in their folder only while they run, with arguments', async () => {
       const { lines, status } = await here.runOn(node(), [
         { script: where, args: "one 'two three'" },
         {
@@ -74,7 +74,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.deepEqual(await left(), []);
     });
 
-    it('come with files that a step copies, whole', async () => {
+    it('can use files that an earlier step copied', async () => {
       const sourcePath = here.world.path('release');
       await mkdir(join(sourcePath, 'sub'), { recursive: true });
       await writeFile(join(sourcePath, 'sub/data'), 'x'.repeat(500_000));
@@ -88,7 +88,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.deepEqual(await left(), []);
     });
 
-    it('run by SCP where SFTP is off', async () => {
+    it('are copied by SCP if SFTP is disabled', async () => {
       const server = await here.site.server(['Subsystem sftp /bin/false']);
       const { lines, status } = await here.runOn(node({ hostname: `127.0.0.1:${server.port}` }), [where]);
       assert.equal(status, 'succeeded');
@@ -96,7 +96,7 @@ if (rootRuns('scripts on nodes over SSH')) {
       assert.deepEqual(await left(), []);
     });
 
-    it('run where nothing in /tmp may be executed', async () => {
+    it('run even if /tmp is mounted noexec', async () => {
       const server = await here.site.server([], { within: NOEXEC });
       const onServer = (more: Attributes) => here.node({ hostname: `127.0.0.1:${server.port}`, ...more });
       const program = `/tmp/outrunner-${here.user.name}`;

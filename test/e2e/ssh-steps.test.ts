@@ -8,7 +8,7 @@ import { gone } from './harness/processes.ts';
 import { SshWorld } from './harness/ssh-world.ts';
 
 if (rootRuns('whatever steps do on nodes over SSH, they')) {
-  describe('whatever steps do on nodes over SSH, they', () => {
+  describe('steps on nodes over SSH', () => {
     let here: SshWorld;
     before(async () => {
       // It lets in as many as ask, and takes no variable from anybody.
@@ -45,7 +45,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.deepEqual(await parents([look, look]), ['outrunner-helper', 'outrunner-helper']);
     });
 
-    it('show their output as it comes, and take part in the values of later steps', async () => {
+    it('show their output as it arrives, and pass values to later steps', async () => {
       await here.nodes({ one: here.node() });
       const go = join(here.server.folder, 'go');
       const filters = { LogFilter: [{ type: 'key-value-data', config: { regex: '^(\\w+)=(.+)$' } }] };
@@ -116,7 +116,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.equal(new Set(lines).size, 1);
     });
 
-    it('give sudo its password, and a sudo within it another', async () => {
+    it('pass sudo its password, and a nested sudo another one', async () => {
       const other = here.site.user();
       for (const user of [here.user, other]) user.allowSudo();
       await here.store('keys/project/demo/first', here.user.password);

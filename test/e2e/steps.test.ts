@@ -77,7 +77,7 @@ describe('steps of each kind', () => {
     assert.match(absent.reason?.message ?? '', /tool\.sh\.absent/);
   });
 
-  it('run plugins, which fail as commands do', async () => {
+  it('run plugins, whose failures are handled like those of commands', async () => {
     await allow('127.0.0.1');
     assert.equal((await plugin('http', { remoteUrl: `${url}/absent` })).status, 'failed');
     const expected = { checkResponseCode: 'true', responseCode: '404', printResponse: 'true' };
@@ -99,7 +99,7 @@ describe('steps of each kind', () => {
     assert.match(unknown.reason?.message ?? '', /no-such-plugin/);
   });
 
-  it('print the values of a step, secret ones masked', async () => {
+  it('print the values of a step, with secrets masked', async () => {
     const option = { name: 'pw', secure: true, valueExposed: true };
     const job = {
       name: 'values',
@@ -115,7 +115,7 @@ describe('steps of each kind', () => {
     assert.ok(!lines.join('\n').includes('never shown'));
   });
 
-  it('are refused on nodes that no executor here reaches', async () => {
+  it('are refused on nodes with an unavailable executor', async () => {
     await at.client.setSourceNodes({
       params: { project: PROJECT, index: 1 },
       body: {

@@ -4,7 +4,7 @@ import { endOf, importJob, linesOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
 describe('a tagged job', () => {
-  it('runs on the runner that carries its tag, and on no other', async () => {
+  it('runs on the runner that has its tag, and on no other', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db', 'linux'], project: 'demo' });
@@ -36,7 +36,7 @@ describe('a tagged job', () => {
     assert.equal((await endOf(coordinator.client, execution)).status, 'succeeded');
   });
 
-  it('is refused, and makes no execution, when no runner of its project carries the tags', async () => {
+  it('is refused, without creating an execution, if no runner of its project has the tags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await coordinator.client.createRunner({ body: { name: 'elsewhere', description: '', tagNames: ['db'] } });
@@ -63,7 +63,7 @@ describe('a tagged job', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
-  it('without tags is refused where there is no Local Runner, naming the two flags', async () => {
+  it('is refused without tags if there is no Local Runner, naming the two flags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const id = await importJob(coordinator.client, { name: 'local', steps: ['true'] });
@@ -72,7 +72,7 @@ describe('a tagged job', () => {
     assert.match(JSON.stringify(answer.body), /--local-runner-same-user.*--local-runner-user/);
   });
 
-  it('without tags runs on the Local Runner', async () => {
+  it('runs on the Local Runner without tags', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(coordinator.client, { name: 'local', steps: [{ exec: 'echo local' }] });
@@ -80,7 +80,7 @@ describe('a tagged job', () => {
     assert.deepEqual(await linesOf(coordinator.client, execution), ['local']);
   });
 
-  it('gets its options quoted, in the script and in the environment', async () => {
+  it('receives its options unchanged, in commands, arguments and the environment', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const { client } = coordinator;

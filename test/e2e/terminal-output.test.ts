@@ -42,7 +42,7 @@ describe('the output of a step on the command line', () => {
     return shown.stdout;
   };
 
-  it('passes the allow-list of terminals if stdout is a terminal', () => {
+  it('is filtered for terminals if stdout is a terminal', () => {
     for (const args of [`execution output ${execution}`, `execution output ${execution} --follow`])
       assert.equal(onTerminal(args), PERMITTED, args);
   });

@@ -31,7 +31,7 @@ describe('values of steps', () => {
     return { status, lines: await linesOf(coordinator.client, execution) };
   };
 
-  it('reach commands, arguments, scripts and the environment as they were given', async () => {
+  it('reach commands, arguments, scripts and the environment unchanged', async () => {
     const { status, lines } = await run(
       {
         name: 'as given',
@@ -50,7 +50,7 @@ describe('values of steps', () => {
     assert.equal(status, 'succeeded');
   });
 
-  it('are captured on each node, and named by step, by node and for all nodes', async () => {
+  it('are captured on each node, and referenced by step, by node and for all nodes', async () => {
     const capture = { type: 'key-value-data', config: {} };
     const { status, lines } = await run({
       name: 'captured',
@@ -73,7 +73,7 @@ describe('values of steps', () => {
     ]);
   });
 
-  it('come from addresses and dates, and a plan shows what a run does', async () => {
+  it('can come from URLs and dates, and a plan shows what a run does', async () => {
     const server = createServer((_, response) => response.end('["red", "green"]'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {

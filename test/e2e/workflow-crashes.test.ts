@@ -10,7 +10,7 @@ const PROJECT = ProjectName.parse('demo');
 const NODES = { filter: 'tags: web', dispatch: { threadcount: 2 } };
 
 describe('a coordinator killed with -9', () => {
-  it('continues in the middle of jobs within jobs on nodes, and begins no step twice', async () => {
+  it('continues in the middle of nested jobs on nodes, and starts no step twice', async () => {
     await using world = await World.open();
     let coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });

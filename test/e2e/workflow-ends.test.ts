@@ -43,7 +43,7 @@ describe('ends of workflows', () => {
     assert.ok(started(ended) - (first.execution['date-ended']?.unixtime ?? 0) >= 900);
   });
 
-  it('come at the timeout, with the steps that run', async () => {
+  it('happen at the timeout, and the running steps are cancelled', async () => {
     const { status, reason, lines } = await at.run({
       name: 'slow',
       steps: ['echo begun; sleep 600', 'echo never'],
@@ -53,7 +53,7 @@ describe('ends of workflows', () => {
     assert.deepEqual(lines, ['begun']);
   });
 
-  it('come when there is too much output, or the rest of it is dropped', async () => {
+  it('happen at the output limit, or further output is dropped', async () => {
     const many = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo $i; done';
     const limited = (more: Readonly<Record<string, unknown>>) =>
       at.run({ name: 'much', steps: [`${many}; echo end`], more });

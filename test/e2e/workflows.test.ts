@@ -22,7 +22,7 @@ describe('workflows on nodes', () => {
     });
 
   describe('in order', () => {
-    it('go node by node, or step by step', async () => {
+    it('run node by node, or step by step', async () => {
       const nodeFirst = await run([WHERE, WHERE], ALL);
       assert.deepEqual(places(nodeFirst.told), ['1 n1', '2 n1', '1 n2', '2 n2', '1 n3', '2 n3']);
       const sequential = await run([WHERE, WHERE], ALL, {}, { strategy: 'sequential' });
@@ -44,7 +44,7 @@ describe('workflows on nodes', () => {
       );
     });
 
-    it('work on as many nodes at once as the thread count says', async () => {
+    it('run on as many nodes at once as the thread count allows', async () => {
       const folder = at.world.path('at-once');
       const meet = `mkdir -p ${folder} && touch ${folder}/$RD_NODE_NAME; while [ $(ls ${folder} | wc -l) -lt 3 ]; do sleep 0.05; done`;
       const together = await run([{ exec: meet }], { ...ALL, dispatch: { threadcount: '3' } });
@@ -145,7 +145,7 @@ describe('workflows on nodes', () => {
       assert.equal(await lines(true, true), '1 n1,2 n1,1 n2,2 n2,1 n3,2 n3');
     });
 
-    it('name the nodes that failed, and what failed there', async () => {
+    it('name the nodes that failed, and what failed on each', async () => {
       const { execution, reason } = await run([failsOnN2], { ...ALL, dispatch: { keepgoing: true } });
       assert.deepEqual(execution.failedNodes, ['n2']);
       assert.deepEqual(execution.successfulNodes, ['n1', 'n3']);
@@ -194,7 +194,7 @@ describe('workflows on nodes', () => {
       );
     });
 
-    it('run steps under conditions of options, nodes and captured data', async () => {
+    it('run conditional steps, based on options, nodes and captured data', async () => {
       const only = (key: string, operator: string, value: string, word: string) => ({
         type: 'conditional',
         nodeStep: true,

@@ -57,7 +57,7 @@ describe('a lane of suites', () => {
     assert.deepEqual(counts(), { passed: 0, failed: 1 });
   });
 
-  it('runs only the tests that are asked for', async () => {
+  it('runs only the matching tests', async () => {
     const { counts } = await runSuite(`it('one', () => {}); it('two', () => {});`, '--grep=tw');
     assert.deepEqual(counts(), { passed: 1, failed: 0 });
   });
@@ -69,13 +69,13 @@ describe('a lane of suites', () => {
     assert.match(stdout, /ended before its end/);
   });
 
-  it('leaves no results when a suite cannot be loaded', async () => {
+  it('returns no results if a suite cannot be loaded', async () => {
     const { status, counts } = await runSuite(`import './absent.ts';`);
     assert.throws(counts);
     assert.notEqual(status, 0);
   });
 
-  it('fails when no test ran', () => {
+  it('fails if no test ran', () => {
     assert.deepEqual(outcomeOf('unit', { passed: 0, failed: 0 }), {
       passed: 0,
       failed: 1,

@@ -117,7 +117,7 @@ describe('runs of jobs with options of every kind', function () {
     values?.close();
   });
 
-  it('begin with nodes and keys', async () => {
+  it('start with the choice of nodes, and with keys', async () => {
     const { palette, messages, sideBar } = workbench();
     await sideBar.rowMenu(/^Project operations/, 'Import Nodes…');
     await palette.step('Import Nodes into operations');

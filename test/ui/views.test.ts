@@ -14,7 +14,7 @@ describe('the Outrunner views', () => {
     await workbench().screenshot('restricted');
   });
 
-  it('lead to a walkthrough, with a button in each step', async () => {
+  it('link to a walkthrough with a button in each step', async () => {
     const { sideBar, page } = workbench();
     await sideBar.welcomeButton('Take the walkthrough').click();
     const walkthrough = page.locator('.gettingStartedSlideDetails');

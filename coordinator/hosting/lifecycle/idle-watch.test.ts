@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import { watchIdle } from './idle-watch.ts';
 
-describe('the idle watch', () => {
-  it('tells once, after nobody needed the coordinator for a minute', () => {
+describe('IdleWatch', () => {
+  it('reports once after the coordinator was unused for a minute', () => {
     const clock = new ManualClock();
     let needed = true;
     let told = 0;
@@ -22,7 +22,7 @@ describe('the idle watch', () => {
     assert.equal(told, 1);
   });
 
-  it('tells nothing once it was ended', () => {
+  it('reports nothing after it is closed', () => {
     const clock = new ManualClock();
     const end = watchIdle({ isNeeded: () => false, onIdle: assert.fail, clock });
     clock.advance(30_000);

@@ -35,7 +35,7 @@ describe('openListener', () => {
     return text(client);
   };
 
-  it('counts connections over TLS before their handshake, and proves them by the requests they carry', async () => {
+  it('counts TLS connections before their handshake, and marks them as proven by the requests they carry', async () => {
     const authority = await createAuthority('test', Date.now());
     const tls = await createServerCertificate(authority, ['localhost'], Date.now());
     listener = await openListener({
@@ -65,7 +65,7 @@ describe('openListener', () => {
     assert.equal(gate.counts().open, 4);
   });
 
-  it('answers 4xx to requests whose end is ambiguous or whose headers are too long, and closes', async () => {
+  it('answers 4xx to requests with an ambiguous end or overlong headers, and closes the connection', async () => {
     let served = 0;
     listener = await openListener({
       place: { kind: 'tcp', address: '127.0.0.1', port: 0 },
@@ -111,7 +111,7 @@ describe('openListener', () => {
     assert.equal(served, before + 1);
   });
 
-  it('closes as soon as unfinished answers are sent, even if the client keeps the connection', async () => {
+  it('closes as soon as pending responses are sent, even if the client keeps the connection open', async () => {
     const answers = new EventEmitter();
     const asked = once(answers, 'asked');
     listener = await openListener({

@@ -49,12 +49,12 @@ describe('sharing a coordinator', () => {
     return client;
   };
 
-  it('is off at first: only this machine reaches it', async () => {
+  it('is off by default: only this machine can connect', async () => {
     const share = await coordinator.client.getShare();
     assert.deepEqual(share, { listen: null, url: coordinator.url, reach: 'this-machine', certificate: null });
   });
 
-  it('opens an address with a certificate of its own authority, which clients that trust it reach', async () => {
+  it('opens an address with a certificate of its own authority, which clients that trust the authority accept', async () => {
     const share = await coordinator.client.setShare({ body: OWN });
     assert.equal(share.reach, 'network');
     const { listen, certificate, url } = share;
@@ -68,7 +68,7 @@ describe('sharing a coordinator', () => {
     });
   });
 
-  it('refuses names that nobody can call, and stays closed then', async () => {
+  it('refuses names that no client can connect to, and stays off', async () => {
     for (const name of [
       'two words',
       'https://a.example',
@@ -85,7 +85,7 @@ describe('sharing a coordinator', () => {
     assert.equal((await coordinator.client.getShare()).reach, 'this-machine');
   });
 
-  it('takes other names at once, on the same port, signed by the same authority', async () => {
+  it('applies changed names at once, on the same port, with a certificate of the same authority', async () => {
     const before = await coordinator.client.setShare({ body: OWN });
     const names = ['127.0.0.1', 'ops.example', '10.0.0.1'];
     const share = await coordinator.client.setShare({
@@ -98,7 +98,7 @@ describe('sharing a coordinator', () => {
     assert.ok(authority.ca);
   });
 
-  it('is open again after a new start, and closed after it was closed', async () => {
+  it('is restored after a restart, and stays off after it was stopped', async () => {
     const before = await coordinator.client.setShare({ body: OWN });
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
@@ -110,7 +110,7 @@ describe('sharing a coordinator', () => {
     });
   });
 
-  it('refuses a certificate that does not fit its key, and stays as it was', async () => {
+  it('refuses a certificate that does not match its key, and keeps the current setting', async () => {
     const { certificate } = await coordinator.client.setShare({ body: OWN });
     const pem = certificate?.trust ?? '';
     await assert.rejects(

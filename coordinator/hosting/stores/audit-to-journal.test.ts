@@ -54,7 +54,7 @@ describe('JournalAudit', () => {
   const act = (acts: JournalAudit, what: string) =>
     definitions.change((draft) => acts.audit({ ...LINE, what }, draft));
 
-  it('writes records into the journal that a killed process had only committed', async () => {
+  it('writes audit records to the journal that a killed process had only committed to the definitions', async () => {
     const never = { audit: () => new Promise<void>(() => undefined) };
     await act(await auditTo(never), 'first');
     assert.deepEqual(await recorded(), []);
@@ -65,7 +65,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), ['first']);
   });
 
-  it('records an act once, even if the journal had it before the process was killed', async () => {
+  it('records an act once, even if the journal already contained it when the process was killed', async () => {
     const acts = await auditTo(journal);
     await act(acts, 'first');
     await acts.kept();
@@ -84,7 +84,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), ['first', 'second', 'third']);
   });
 
-  it('records nothing of a change that failed', async () => {
+  it('records nothing for a change that failed', async () => {
     const acts = await auditTo(journal);
     const failed = definitions.change((draft) => {
       acts.audit(LINE, draft);
@@ -95,7 +95,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), []);
   });
 
-  it('retries while the journal is busy, and sends no answer before the record is durable', async () => {
+  it('retries while the journal is busy, and delays the response until the record is durable', async () => {
     let attempts = 0;
     const busyAtFirst: Pick<Journal, 'audit'> = {
       audit: async (lines, pace) => {
@@ -110,7 +110,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), ['settings.update']);
   });
 
-  it('sends no answer if the journal failed', async () => {
+  it('sends no response if the journal failed', async () => {
     const failing = {
       audit: () => Promise.reject(new OutrunnerError('storage-failed', { path: 'x', problem: 'y' })),
     };

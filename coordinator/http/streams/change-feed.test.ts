@@ -9,7 +9,7 @@ const principal = { user: 'ada', roles: ['admin'], from: 'here' };
 const [OPS, WEB] = [ProjectName.parse('ops'), ProjectName.parse('web')];
 const JOB = JobId.parse('j');
 
-describe('the change feed', () => {
+describe('ChangeFeed', () => {
   const everybody = new Caller(principal, administratorOrNothing);
   const opsOnly = new Caller(principal, (_, __, subject) => subject?.project === OPS);
   const publish = (feed: ChangeFeed, project: ProjectName, count = 1) => {
@@ -27,7 +27,7 @@ describe('the change feed', () => {
     return taken;
   };
 
-  it('says that it is ready, and then tells what happens', async () => {
+  it('starts with a ready event, and then sends changes', async () => {
     const feed = new ChangeFeed();
     const taken = take(feed, everybody, 2);
     setImmediate(() => publish(feed, OPS));
@@ -38,7 +38,7 @@ describe('the change feed', () => {
     assert.equal(feed.subscribers, 0);
   });
 
-  it('resumes after any event, and resets who was away too long or brings another’s token', async () => {
+  it('resumes after any event, and sends reset for a token that is too old or belongs to another feed', async () => {
     const feed = new ChangeFeed();
     const [ready] = await take(feed, everybody, 1);
     publish(feed, OPS);
@@ -70,7 +70,7 @@ describe('the change feed', () => {
     assert.equal((await take(feed, everybody, 51, all.at(-1)?.id)).at(-1)?.type, 'key-deleted');
   });
 
-  it('tells nobody what he may not read', async () => {
+  it('sends a subscriber only the events that it may read', async () => {
     const feed = new ChangeFeed();
     const [ready] = await take(feed, opsOnly, 1);
     publish(feed, WEB, 3);
@@ -79,7 +79,7 @@ describe('the change feed', () => {
     assert.equal(first?.project, 'ops');
   });
 
-  it('resets a subscriber that fell behind instead of queueing for it', async () => {
+  it('sends reset to a subscriber that fell behind instead of queueing events for it', async () => {
     const feed = new ChangeFeed();
     const events = feed.subscribe(everybody, undefined, new AbortController().signal);
     await events.next();

@@ -52,7 +52,7 @@ describe('EventCursor', () => {
     assert.equal(String(cursor), '9.12');
   });
 
-  it('skips bytes that were shown, lost to a power loss and received again', () => {
+  it('skips bytes that were shown, lost in a power failure, and received again', () => {
     const before = parsed('start');
     assert.equal(shown(before, frame(1, 5, 0, 'abc')), '0 abc');
     assert.equal(shown(before, frame(1, 6, 3, 'def')), '3 def');
@@ -63,7 +63,7 @@ describe('EventCursor', () => {
     assert.equal(shown(after, frame(1, SKIPPED + 3, 8, 'i')), '8 i');
   });
 
-  it('names at most 16 operations: those that wrote last', () => {
+  it('includes at most 16 operations: those with the latest output', () => {
     const cursor = new EventCursor();
     for (let sequence = 1; sequence <= 20; sequence += 1) cursor.passFrame(frame(sequence, sequence, 0, 'x'));
     cursor.passFrame(frame(5, 21, 1, 'x'));
@@ -77,7 +77,7 @@ describe('EventCursor', () => {
       assert.equal(EventCursor.parse(EXECUTION, token), undefined, token);
   });
 
-  it('shows each byte once to a reader that keeps only tokens, through any power losses', () => {
+  it('shows each byte once to a reader that keeps only tokens, across power failures', () => {
     const act = fc.oneof(
       {
         weight: 6,

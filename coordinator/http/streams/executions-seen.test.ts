@@ -14,7 +14,7 @@ const bytesOf = (events: readonly Streamed[]) =>
     events.flatMap(({ event }) => (event.type === 'output' ? Buffer.from(event.bytes, 'base64') : [])),
   ).toString();
 
-describe('an execution as it is seen', () => {
+describe('reading an execution', () => {
   let coordinator: TestCoordinator;
   let number = 0;
   before(async () => {
@@ -51,7 +51,7 @@ describe('an execution as it is seen', () => {
     });
   };
 
-  it('streams each step’s start, its output, its end, and the end of all, in that order', async () => {
+  it('streams the start, output and end of each step, then the end of the execution, in that order', async () => {
     const execution = await run('echo one; echo two >&2', 'printf three');
     const events = await stream(execution);
     const order = events.map(({ event }) => event.type).filter((type) => type !== 'waiting');
@@ -83,7 +83,7 @@ describe('an execution as it is seen', () => {
     assert.ok(last?.type === 'execution-ended' && last.status === 'succeeded' && last.exitCode === 0);
   });
 
-  it('replays the same from the start, and the rest after any token', async () => {
+  it('replays the same events from the start, and the remaining events after any token', async () => {
     const execution = await run('for i in 1 2 3 4 5; do echo $i; done', 'exit 3');
     const whole = await stream(execution);
     const eventsOf = (streamed: readonly Streamed[]) => streamed.map(({ event }) => event);
@@ -96,7 +96,7 @@ describe('an execution as it is seen', () => {
     assert.ok(last?.type === 'execution-ended' && last.status === 'failed' && last.exitCode === 3);
   });
 
-  it('begins anew, and says so, where a token cannot be used', async () => {
+  it('sends reset and starts over if a token cannot be used', async () => {
     const execution = await run('echo x');
     await stream(execution);
     // The numbers are higher than any in the store, as after a restore of a backup.
@@ -108,7 +108,7 @@ describe('an execution as it is seen', () => {
     }
   });
 
-  it('answers its output line by line, from page to page', async () => {
+  it('returns its output line by line, page by page', async () => {
     const execution = await run('printf "a\\r\\nb\\rc\\n\\377d"; echo e >&2');
     await stream(execution);
     const { client } = coordinator;
@@ -160,7 +160,7 @@ describe('an execution as it is seen', () => {
     assert.equal(await text.text(), whole.entries.map(({ log }) => `${log}\n`).join(''));
   });
 
-  it('answers the exact bytes, whole, by range, by stream, and refuses what is ambiguous', async () => {
+  it('returns the exact bytes: whole, by range or by stream, and refuses ambiguous requests', async () => {
     const execution = await run('printf "0123456789\\377"');
     await stream(execution);
     const whole = await raw(execution);
@@ -180,7 +180,7 @@ describe('an execution as it is seen', () => {
     assert.equal(await (await raw(two, { step: '2' })).text(), 'b\n');
   });
 
-  it('follows the bytes as they come, until the step ends', async () => {
+  it('follows the bytes as they arrive, until the step ends', async () => {
     const gate = join(coordinator.dataDir, 'gate');
     const execution = await run(`echo first; while [ ! -e ${gate} ]; do sleep 0.02; done; echo last`);
     const followed = await raw(execution, { follow: 'true' });
@@ -193,7 +193,7 @@ describe('an execution as it is seen', () => {
     assert.equal(text, 'first\nlast\n');
   });
 
-  it('is stopped on request', async () => {
+  it('stops the execution on request', async () => {
     const execution = await run('sleep 600');
     const { client } = coordinator;
     for await (const { event } of client.executionStream({ params: { execution } })) {
@@ -216,7 +216,7 @@ describe('an execution as it is seen', () => {
     assert.deepEqual([executions.map(({ id }) => id), paging.total], [[execution], 1]);
   });
 
-  it('arrives whole beside a subscriber that does not read', async () => {
+  it('delivers everything to one subscriber while another one does not read', async () => {
     const execution = await run('head -c 20000000 /dev/zero');
     const { hostname, port } = new URL(coordinator.url);
     const slow = connect(Number(port), hostname);

@@ -53,8 +53,8 @@ const histories = fc.array(fc.nat(4), { maxLength: 30 }).map((choices) => {
   return { lines, output };
 });
 
-describe('interleaving lines and output', () => {
-  it('passes everything on: each start before its output, each end behind it, the end of all last', () => {
+describe('merging engine lines and output', () => {
+  it('yields each start before its output, each end after it, and the end of the execution last', () => {
     fc.assert(
       fc.property(histories, ({ lines, output }) => {
         const order = new Interleave();
@@ -87,7 +87,7 @@ describe('interleaving lines and output', () => {
     );
   });
 
-  it('waits with output whose start was not read yet', () => {
+  it('holds back output whose start has not been read yet', () => {
     assert.equal(new Interleave().next(undefined, operationId(EXECUTION, 1)), undefined);
   });
 });

@@ -26,7 +26,7 @@ describe('sending a stream', () => {
     server.closeAllConnections();
   });
 
-  it('sends events of the same tick together', async () => {
+  it('sends events of the same tick in one write', async () => {
     async function* three(): AsyncGenerator<OutgoingEvent, void, undefined> {
       for (const id of ['1', '2', '3']) yield { id, data: `event ${id}` };
     }
@@ -61,7 +61,7 @@ describe('sending a stream', () => {
     assert.ok(body === expected.join(''), 'the body differs');
   });
 
-  it('takes no more events than its reader does', async () => {
+  it('reads events only as fast as the client does', async () => {
     let taken = 0;
     async function* endless(): AsyncGenerator<OutgoingEvent, void, undefined> {
       for (;;) {
@@ -86,7 +86,7 @@ describe('sending a stream', () => {
     await ended;
   });
 
-  it('cuts bytes that end too early, so that they do not look whole', async () => {
+  it('aborts a response whose bytes end too early, so that it does not look complete', async () => {
     const ending = new AbortController();
     async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
       yield Buffer.from('half');

@@ -72,7 +72,7 @@ describe('discovery of nodes', () => {
     (error: unknown) =>
       isOutrunnerError(error) && error.code === expected && pattern.test(error.message);
 
-  it('asks a replica through its poll, and takes its answer once', async () => {
+  it('sends a request to a replica through its poll, and accepts one answer', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);
@@ -120,7 +120,7 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('does not accept unchanged for unknown nodes', async () => {
+  it('does not accept "unchanged" if the nodes are not known', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);
@@ -139,7 +139,7 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('names what is missing: a connected replica, or the switch of the runners', async () => {
+  it('reports what is missing: a connected replica, or enabled runners', async () => {
     await assert.rejects(ask(), code('discovery-unavailable', /no replica of runner db is connected/));
     const runner = await start();
     const poll = runner.poll().catch(() => undefined);
@@ -199,7 +199,7 @@ describe('discovery of nodes', () => {
     assert.equal((await found).kind, 'nodes');
   });
 
-  it('refuses what unpacks to more than is allowed, or is no answer, and unpacks nothing that nobody asked for', async () => {
+  it('refuses an answer that is malformed or unpacks to more than allowed, and does not unpack unrequested answers', async () => {
     const runner = await start();
     const send = async (body: Buffer) => {
       const headers = { ...runner.headers(), 'content-type': DISCOVERY_CONTENT_TYPE };

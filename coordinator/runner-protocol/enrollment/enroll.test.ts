@@ -26,7 +26,7 @@ describe('POST enroll', () => {
     await coordinator.close();
   });
 
-  it('turns a token and two public keys into a replica that is stored before the answer', async () => {
+  it('exchanges a token and two public keys for a replica, which is stored before the response', async () => {
     const answer = await runner.enroll(token);
     const replica = (await coordinator.definitions.snapshot()).get('replicas', answer.replicaId);
     assert.equal(replica?.runnerId, answer.runnerId);
@@ -49,20 +49,20 @@ describe('POST enroll', () => {
     assert.ok(!JSON.stringify(snapshot.values('enrollments')).includes(token));
   });
 
-  it('answers the same key again with the same, also when the token has expired since', async () => {
+  it('repeats its answer for the same key, even if the token has expired since', async () => {
     const first = await runner.ok(RUNNER_PATHS.enroll, body(), EnrollAnswer);
     coordinator.clock.advance(3_600_001);
     assert.deepEqual(await runner.ok(RUNNER_PATHS.enroll, body(), EnrollAnswer), first);
     assert.equal((await coordinator.definitions.snapshot()).values('replicas').length, 1);
   });
 
-  it('makes one replica of the same request sent twice at once', async () => {
+  it('creates one replica for two concurrent identical requests', async () => {
     const [first, second] = await Promise.all([runner.enroll(token), runner.enroll(token)]);
     assert.deepEqual(first, second);
     assert.equal((await coordinator.definitions.snapshot()).values('replicas').length, 1);
   });
 
-  it('refuses a second key, and raises an alarm', async () => {
+  it('refuses another key, and raises an alarm', async () => {
     await runner.enroll(token);
     const { signatureKey } = await newKeys();
     assert.deepEqual(await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey })), {
@@ -91,14 +91,14 @@ describe('POST enroll', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body())).code, 'enrollment-refused');
   });
 
-  it('refuses keys of another kind, naming them', async () => {
+  it('refuses keys of another type, and names them', async () => {
     const { encryptionKey } = runner.keys;
     const answer = await runner.call(RUNNER_PATHS.enroll, body({ signatureKey: encryptionKey }));
     assert.equal(answer.status, 400);
     assert.match(ErrorBody.parse(answer.body).message, /signatureKey.*Ed25519/);
   });
 
-  it('refuses private members of a key', async () => {
+  it('refuses keys with private members', async () => {
     const signatureKey = { ...runner.keys.signatureKey, d: 'secret' };
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey }))).code, 'invalid-input');
   });

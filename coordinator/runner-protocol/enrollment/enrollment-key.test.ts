@@ -34,7 +34,7 @@ describe('an enrollment key', () => {
     return runner.refused(RUNNER_PATHS.enroll, { token, signatureKey, encryptionKey, host: HOST });
   };
 
-  it('enrolls several replicas, and the same one again as the same', async () => {
+  it('enrolls several replicas, and returns the same replica for the same keys', async () => {
     const token = await keyFor();
     const first = await newRunner();
     const { replicaId } = await first.enroll(token);
@@ -42,7 +42,7 @@ describe('an enrollment key', () => {
     assert.notEqual((await (await newRunner()).enroll(token)).replicaId, replicaId);
   });
 
-  it('is bounded by the replicas that live, whoever said goodbye not counted', async () => {
+  it('limits the number of replicas, not counting those that signed off', async () => {
     const token = await keyFor({ maxReplicas: 1 });
     const first = await newRunner();
     await first.enroll(token);
@@ -70,7 +70,7 @@ describe('an enrollment key', () => {
     await assert.rejects(comeAndGo(), /16 replicas that are Down: delete those/);
   });
 
-  it('is bounded by the networks it is used from', async () => {
+  it('is accepted only from its networks', async () => {
     assert.deepEqual(await refusal(await keyFor({ networks: ['10.0.0.0/8', '192.0.2.7'] })), {
       status: 409,
       code: 'enrollment-out-of-bounds',
@@ -78,7 +78,7 @@ describe('an enrollment key', () => {
     await (await newRunner()).enroll(await keyFor({ networks: ['10.0.0.0/8', '127.0.0.0/8'] }));
   });
 
-  it('ends with its expiry, and with the credentials of the runner', async () => {
+  it('is refused after it expires, and after the credentials of the runner are revoked', async () => {
     const expired = await keyFor({}, 60);
     coordinator.clock.advance(60_000);
     assert.deepEqual(await refusal(expired), { status: 401, code: 'enrollment-refused' });

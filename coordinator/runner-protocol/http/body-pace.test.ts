@@ -23,7 +23,7 @@ describe('BodyPace', () => {
     return { clock, send, read: () => new Promise(setImmediate).then(() => read) };
   };
 
-  it('lets a replica send a burst, then so many bytes per second, and delays no other', async () => {
+  it('allows a replica a burst, then a fixed rate of bytes per second, and delays no other replica', async () => {
     const { clock, send, read } = setup();
     for (let n = 0; n < 5; n += 1) void send(one, ofLength(2 * MIB));
     assert.equal(await read(), 2);
@@ -33,7 +33,7 @@ describe('BodyPace', () => {
     assert.equal(await read(), 4);
   });
 
-  it('reads small bodies at once, and counts one without a declared length as the longest', async () => {
+  it('reads small bodies at once, and counts a body without a declared length as the longest', async () => {
     const { send, read } = setup();
     void send(one, ofUnknownLength);
     void send(one, ofLength(2 * MIB));
@@ -42,7 +42,7 @@ describe('BodyPace', () => {
     assert.equal(await read(), 1);
   });
 
-  it('refuses a body that would wait for long, without counting it', async () => {
+  it('refuses a body that would have to wait too long, without counting it', async () => {
     const { clock, send, read } = setup();
     for (let n = 0; n < 2; n += 1) void send(one, ofLength(LIMIT));
     for (let n = 0; n < 3; n += 1)

@@ -5,7 +5,7 @@ import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 
 const payload = Buffer.alloc(64 * 1024);
 
-describe('frames ahead of a gap', () => {
+describe('frames held after a gap', () => {
   let clock: ManualClock;
   let frames: AheadFrames;
 
@@ -14,7 +14,7 @@ describe('frames ahead of a gap', () => {
     frames = new AheadFrames(clock, new AheadBudget());
   });
 
-  it('are taken in the order of their offsets, up to the next gap', async () => {
+  it('are accepted in the order of their offsets, up to the next gap', async () => {
     const outcomes = [30, 10, 20].map((offset) => frames.hold(frame(1, offset, 'x')));
     assert.equal(frames.takeUpTo(9), undefined);
     assert.equal(frames.takeUpTo(10)?.offset, 10);
@@ -36,7 +36,7 @@ describe('frames ahead of a gap', () => {
     assert.equal(await frames.hold(frame(1, 4_000_000, '', { payload })), 'gap');
   });
 
-  it('are held up to 64 MiB for all operations together, and make room when they go', async () => {
+  it('are limited to 64 MiB for all operations together, and free memory when they are released', async () => {
     const budget = new AheadBudget();
     const many = Array.from({ length: 34 }, () => new AheadFrames(clock, budget));
     for (const one of many.slice(0, 33))

@@ -6,8 +6,8 @@ import { RequestMemory } from './request-memory.ts';
 
 const text = (payload: Uint8Array): string => Buffer.from(payload).toString();
 
-describe('the reader of frames', () => {
-  it('gives each frame as soon as it is whole, however the body is cut', () => {
+describe('FrameReader', () => {
+  it('returns each frame as soon as it is complete, however the body is split', () => {
     const body = encodeFrames([frame(1, 0, 'one'), frame(2, 0, 'zwei'), frame(1, 3, 'three')]);
     for (let size = 1; size <= body.byteLength; size += 1) {
       const reader = new UploadFrameReader(new RequestMemory().take());
@@ -26,7 +26,7 @@ describe('the reader of frames', () => {
     assert.throws(() => reader.end(), { code: 'frames-invalid' });
   });
 
-  it('reads nothing of a request that had the memory before', () => {
+  it('returns no bytes of an earlier request from reused memory', () => {
     const memory = new RequestMemory();
     const used = memory.take();
     const before = new UploadFrameReader(used);

@@ -21,7 +21,7 @@ const pieces = fc
     return { text, frames };
   });
 
-describe('the writer of one operation', () => {
+describe('OperationWriter', () => {
   it('stores every byte once and in order, however often and in whatever order frames arrive', async () => {
     const orders = pieces.chain(({ text, frames }) =>
       fc.record({

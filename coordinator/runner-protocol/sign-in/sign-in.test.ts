@@ -26,13 +26,13 @@ describe('POST token', () => {
     await coordinator.close();
   });
 
-  it('answers the signed nonce with an access token and its duration', async () => {
+  it('exchanges a signed nonce for an access token with its lifetime', async () => {
     const answer = await runner.ok(RUNNER_PATHS.token, ask({ proof: await runner.proof() }), TokenAnswer);
     assert.ok('accessToken' in answer);
     assert.equal(answer.expiresInSeconds, 600);
   });
 
-  it('identifies the coordinator on every answer: protocol, id, generation, highest durable sequence', async () => {
+  it('identifies the coordinator in every response: protocol, id, generation, highest durable sequence', async () => {
     coordinator.sequence = 4711;
     const good = await runner.call(RUNNER_PATHS.token, ask());
     const bad = await runner.call(RUNNER_PATHS.token, { replicaId: 7 });
@@ -45,7 +45,7 @@ describe('POST token', () => {
     }
   });
 
-  it('accepts a nonce once', async () => {
+  it('accepts a nonce only once', async () => {
     const proof = await runner.proof();
     await runner.ok(RUNNER_PATHS.token, ask({ proof }), TokenAnswer);
     assert.deepEqual(coordinator.refusedLogins, []);
@@ -59,7 +59,7 @@ describe('POST token', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.token, ask({ proof }))).code, 'proof-invalid');
   });
 
-  it('refuses a proof made for another replica, instance, coordinator, or of another nonce', async () => {
+  it('refuses a proof for another replica, instance or coordinator, or with another nonce', async () => {
     const changes = [
       { replicaId: 'other' },
       { instanceId: 'other' },
@@ -123,7 +123,7 @@ describe('POST token', () => {
     busy.close();
   });
 
-  it('issues a token that expires, and then asks for a new sign-in', async () => {
+  it('issues a token that expires, after which a new sign-in is required', async () => {
     await runner.signIn();
     await runner.sync();
     coordinator.clock.advance(600_000);
@@ -135,7 +135,7 @@ describe('POST token', () => {
     await runner.sync();
   });
 
-  it('binds the token to the instance: another instance has no part in its session', async () => {
+  it('binds the token to the instance, so that another instance cannot use its session', async () => {
     await runner.signIn();
     await runner.sync();
     const { sessionId } = runner;
@@ -145,7 +145,7 @@ describe('POST token', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.poll, runner.pollBody())).code, 'session-replaced');
   });
 
-  it('refuses a body over its bound, before it is read whole', async () => {
+  it('refuses a body over its limit before it is read completely', async () => {
     const answer = await runner.call(RUNNER_PATHS.token, { replicaId: 'x'.repeat(20_000) });
     assert.equal(answer.status, 413);
   });
@@ -165,7 +165,7 @@ describe('POST token', () => {
     assert.equal(headers.connection, 'close');
   });
 
-  it('knows no other path and no other method under its prefix', async () => {
+  it('answers no other path and no other method under its prefix', async () => {
     assert.deepEqual(await runner.refused('/runner/v1/else', {}), { status: 404, code: 'route-not-found' });
   });
 });

@@ -29,7 +29,7 @@ describe('A data dir', () => {
   });
   afterEach(() => scratch.remove());
 
-  it('is created for its owner alone and says its format', async () => {
+  it('is created for its owner only, with a format file', async () => {
     const dataDir = await openDataDir(path);
     assert.equal((await stat(path)).mode & 0o777, 0o700);
     assert.deepEqual((await readdir(path)).sort(), ['format.json', 'owner.db']);
@@ -48,7 +48,7 @@ describe('A data dir', () => {
     await (await openDataDir(path)).close();
   });
 
-  it('has one owner among processes, whose address it names, and is freed by its death', async () => {
+  it('has one owner among processes, names its address, and is free after it dies', async () => {
     const owner = startProgram(OWNER, [path]);
     assert.equal(await owner.line(), 'owned');
     await assert.rejects(openDataDir(path), refusal('data-dir-owned', /at http:\/\/127\.0\.0\.1:4440/));
@@ -58,7 +58,7 @@ describe('A data dir', () => {
     await dataDir.close();
   });
 
-  it('is refused and left alone if a newer program created it', async () => {
+  it('is refused and left unchanged if a newer program created it', async () => {
     await mkdir(path, { recursive: true });
     const format = { format: 'outrunner-coordinator-data-dir', formatVersion: 99, writtenBy: '7.8.9' };
     await writeFile(join(path, 'format.json'), JSON.stringify(format));
@@ -97,7 +97,7 @@ describe('A data dir', () => {
   });
 
   const itOnPosix = process.seteuid === undefined ? () => undefined : it;
-  itOnPosix('that may not be written says so', async () => {
+  itOnPosix('is reported if it is not writable', async () => {
     await mkdir(path, { recursive: true });
     await chmod(path, 0o555);
     const user = process.geteuid?.() ?? 0;
@@ -129,7 +129,7 @@ describe('A data dir', () => {
     await dataDir.close();
   });
 
-  it('keeps the administrator’s token for its owner alone', async () => {
+  it('stores the administrator token so that only its owner can read it', async () => {
     const dataDir = await openDataDir(path);
     assert.equal(await readAdminToken(path), undefined);
     await writeAdminToken(path, 'secret');
@@ -139,7 +139,7 @@ describe('A data dir', () => {
   });
 });
 
-describe('A Node without what the storage needs', () => {
+describe('A Node without the features that storage needs', () => {
   it('is refused in one line that names its version and the remedy', () => {
     assert.throws(
       () => requireNode('20.20.2'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { expandDates, unwritableDates } from './expand-dates.ts';
 
-describe('dates in values of options', () => {
+describe('dates in option values', () => {
   const moment = { instant: Date.UTC(2024, 1, 28, 13, 5, 9, 70), zone: 'UTC' };
 
   for (const [written, expected] of [
@@ -18,10 +18,10 @@ describe('dates in values of options', () => {
     ['${DATE:HH:mm:America/New_York}', '08:05'],
     ['${DATE:qq} ${DATE:} ${DATE} ${option.x}', '${DATE:qq} ${DATE:} ${DATE} ${option.x}'],
   ] as const) {
-    it(`${written} is ${expected}`, () => assert.equal(expandDates(written, moment), expected));
+    it(`expand ${written} to ${expected}`, () => assert.equal(expandDates(written, moment), expected));
   }
 
-  it('names the references that cannot be written', () => {
+  it('report the references that cannot be expanded', () => {
     assert.deepEqual(unwritableDates("${DATE:yyyy} ${DATE:foo} ${DATE+1:yyyy'} "), [
       '${DATE:foo}',
       "${DATE+1:yyyy'}",

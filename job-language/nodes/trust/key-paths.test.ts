@@ -5,7 +5,7 @@ describe('the key paths that nodes may name', () => {
   const listed = (path: string, written: string) =>
     isListedKeyPath(path, nodeKeyPathsOf({ 'project.nodeKeyPaths': written }) ?? []);
 
-  it('are exact paths, or patterns whose * is within one part and ** any number of parts', () => {
+  it('are exact paths, or patterns: * matches within one part, ** any number of parts', () => {
     assert.ok(listed('keys/a/b', 'keys/x, keys/a/b'));
     assert.ok(listed('a/b', 'keys/a/b') && listed(' /keys/a/b', 'a/b'));
     assert.ok(listed('keys/a/web-1', 'keys/a/web-*') && !listed('keys/a/web-1/x', 'keys/a/web-*'));
@@ -13,7 +13,7 @@ describe('the key paths that nodes may name', () => {
     assert.ok(!listed('keys/ab/c', 'keys/a/**') && !listed('keys/a', 'keys/a/**'));
   });
 
-  it('never lead to another path', () => {
+  it('never allow another path', () => {
     for (const path of ['keys/a/../b', 'keys/a//b', 'keys/a/./b', '', 'keys/', 'keys/a/b/..'])
       assert.equal(listed(path, 'keys/**'), false, path);
     assert.equal(listed('runner/a', 'keys/**'), false);

@@ -19,20 +19,20 @@ const step = (perNode: boolean, kind: 'exec' | 'reference' = 'exec') => ({
 const node = (runners?: { names: string[] }) => ({ tags: [], ...(runners === undefined ? {} : { runners }) });
 const automatic = true as const;
 
-describe('whether a plan is served', () => {
-  it('asks for the runners of the workflow', () => {
+describe('isServed', () => {
+  it('requires the runners of the workflow', () => {
     assert.ok(isServed({ nodes: [node()], steps: [step(true)], runners: east }));
     assert.ok(!isServed({ nodes: [node()], steps: [step(true)], runners: nobody }));
     assert.ok(!isServed({ nodes: [], steps: [step(true)], runners: nobody }));
     assert.ok(!isServed({ nodes: [node(east)], steps: [step(true)], runners: nobody }));
   });
 
-  it('asks for those of each node where it has its own', () => {
+  it('requires the runners of each node that has its own', () => {
     assert.ok(!isServed({ nodes: [node(east), node(nobody)], steps: [step(true)], runners: east }));
     assert.ok(isServed({ nodes: [node(nobody)], steps: [step(false)], runners: east }));
   });
 
-  it('asks for its own in automatic dispatch only where something is done once, or a node has none', () => {
+  it('requires the runners of the job with automatic dispatch only for workflow steps and unassigned nodes', () => {
     assert.ok(isServed({ automatic, nodes: [node(east)], steps: [step(true)], runners: nobody }));
     assert.ok(!isServed({ automatic, nodes: [node(east), node()], steps: [step(true)], runners: nobody }));
     assert.ok(!isServed({ automatic, nodes: [node(east)], steps: [step(false)], runners: nobody }));
@@ -40,7 +40,7 @@ describe('whether a plan is served', () => {
     assert.ok(!isServed({ automatic, nodes: [node(east)], steps: [handled], runners: nobody }));
   });
 
-  it('asks for those of a job that is referred to, which goes its own way', () => {
+  it('requires the runners of a referenced job separately', () => {
     const referred = (runners: typeof nobody | typeof east) => ({
       ...step(false, 'reference'),
       workflow: { nodes: [node()], steps: [step(true)], runners, ...REST },

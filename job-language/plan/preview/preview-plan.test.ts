@@ -61,7 +61,7 @@ async function preview(
 }
 
 describe('the preview of a plan', () => {
-  it('shows each step expanded, secrets hidden, and run-time values as their references', async () => {
+  it('shows each step with expanded values, hides secrets, and shows run-time values as references', async () => {
     const { steps } = await preview(
       {
         options: [
@@ -91,7 +91,7 @@ describe('the preview of a plan', () => {
     assert.equal(steps[5]?.kind, 'unavailable');
   });
 
-  it('shows the nodes, the order of turns, and where a text differs', async () => {
+  it('shows the nodes, their order, and where a text differs between nodes', async () => {
     const { nodes, order, steps } = await preview({
       nodefilters: { filter: 'tags: web' },
       sequence: {
@@ -118,7 +118,7 @@ describe('the preview of a plan', () => {
     assert.equal(steps[1]?.nodes, undefined);
   });
 
-  it('writes commands for the shell of each node, as the project and the node say', async () => {
+  it('writes commands for the shell of each node, as configured by the project and the node', async () => {
     const config = { 'project.shell-escaping-interpreter': 'powershell' };
     const { steps } = await preview(
       {
@@ -187,7 +187,7 @@ describe('the preview of a plan', () => {
     });
   }
 
-  it('gives a referenced job the secrets it asks for, and shows none', async () => {
+  it('passes a referenced job the secrets it needs, and shows none', async () => {
     const other = {
       name: 'Other',
       options: [

@@ -19,7 +19,7 @@ describe('a step on a node', () => {
   });
   after(() => at?.close());
 
-  it('runs a command there as the node’s user', async () => {
+  it('runs a command there as the user of the node', async () => {
     const { end, text } = await at.run('echo "$USER"; echo problem >&2; exit 3');
     assert.deepEqual(end, { kind: 'exited', exitCode: 3 });
     assert.equal(text, `${at.node.credentials.username}\nproblem\n`);
@@ -127,7 +127,7 @@ describe('a step on a node', () => {
     }
   });
 
-  it('reports why it could not begin', async () => {
+  it('reports why it could not start', async () => {
     const reason = async (attributes: Record<string, string>, executor?: string) => {
       const { end } = await at.run('true', { attributes, ...(executor !== undefined && { executor }) });
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
@@ -143,7 +143,7 @@ describe('a step on a node', () => {
     assert.match(await reason({}, 'WinRMPython'), /^ConfigurationFailure: .*WinRMPython/);
   });
 
-  itAsRoot('has a terminal where it asks for one, which is typed to', async () => {
+  itAsRoot('has a terminal with input if it requests one', async () => {
     const command = 'stty size; read -r line; echo "<$line>"';
     const operation = await at.begin({ kind: 'exec', command, pty: true });
     const { coordinator } = at.scene;

@@ -55,7 +55,7 @@ describe('steps that are granted with the answer to results', () => {
     assert.equal(await starts(), 'started\n');
   });
 
-  it('are started once if the session is lost with the answer', async () => {
+  it('are started once if the session is lost before the answer arrives', async () => {
     await begin();
     const { coordinator } = scene;
     const next = coordinator.runNext(counted());

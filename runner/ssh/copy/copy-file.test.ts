@@ -106,7 +106,7 @@ for (const [how, options] of [
       );
     });
 
-    itAsRoot('leaves nothing of itself where the disk is full', async () => {
+    itAsRoot('leaves no partial file if the disk is full', async () => {
       const disk = join(folder, 'disk');
       mkdirSync(disk);
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=777', 'tmpfs', disk]);
@@ -145,7 +145,7 @@ for (const [how, options] of [
       assert.equal(existsSync(path), true);
     });
 
-    it('reports as a temporary script once that it could not be written, and in one line that it could not be removed', async () => {
+    it('reports once if it could not be written, and in one line if it could not be removed, as a temporary script', async () => {
       const told: string[] = [];
       const script = {
         path: '/proc/no/script.sh',
@@ -172,7 +172,7 @@ for (const [how, options] of [
 describe('the path of a script on a node', () => {
   const name = { counter: '3', executionId: '17' };
 
-  it('consists of counter, execution and node, with characters of file names only', () => {
+  it('consists of counter, execution and node, with only characters that file names allow', () => {
     const endpoint = { node: 'web 1/a', windows: false };
     assert.equal(scriptDestination(endpoint, {}, name), '/tmp/3-17-web_1_a-dispatch-script.tmp.sh');
     assert.equal(

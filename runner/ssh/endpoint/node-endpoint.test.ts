@@ -117,7 +117,7 @@ describe('the SSH endpoint of a node', () => {
     ['sudo-prompt-pattern', '('],
     ['sudo2-prompt-max-lines', '0'],
   ] as const) {
-    it(`names the node and ${attribute} where that is "${value}"`, () => {
+    it(`names the node and ${attribute} if that is "${value}"`, () => {
       assert.throws(
         () => read({ [attribute]: value }),
         (error) => {

@@ -189,7 +189,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.match(end.stdout, /bye/);
     });
 
-    it('keeps its link if it signals its own group', async () => {
+    it('keeps its connection if it signals its own group', async () => {
       const { stdout, exitCode } = await run('trap : TERM; kill -s TERM 0; sleep 0.1; echo still here');
       assert.deepEqual([stdout, exitCode], ['still here\n', 0]);
     });

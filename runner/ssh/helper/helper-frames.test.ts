@@ -29,7 +29,7 @@ describe('the frames of a helper', () => {
     );
   });
 
-  it('may have other bytes between them, which are output', () => {
+  it('may be interleaved with other bytes, which are output', () => {
     fc.assert(
       fc.property(
         strays,

@@ -65,7 +65,7 @@ describe('the processes of a helper', () => {
     await until(() => !isThere(helper));
   });
 
-  it('write nothing once the link is lost', async () => {
+  it('write nothing once the connection is lost', async () => {
     const begun = await begin('trap "" TERM; echo "$$ $PWD"; yes; : >ended', { graceSeconds: 5 });
     await until(() => begun.output().includes('\ny'));
     const [pid, home] = begun.output().split('\n')[0]?.split(' ') ?? [];

@@ -15,7 +15,7 @@ const SETTINGS = { runner: { unknownSeconds: 2 }, operation: { lostReplicaSecond
 const MOST_MS = 240_000;
 
 describe('three replicas of one runner under a stream of jobs', () => {
-  it(`lose and repeat nothing when runners are killed, one is cut off, and all are upgraded (seed ${SEED})`, async function () {
+  it(`lose and repeat nothing while runners are killed, one is cut off, and all are upgraded (seed ${SEED})`, async function () {
     this.timeout(MOST_MS);
     await using set = await ReplicaSet.open();
     const older = await otherVersion(set.world.path('older'), '0.0.9');

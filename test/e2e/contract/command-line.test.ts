@@ -55,7 +55,7 @@ describe('the contract, the command line', () => {
     }
   });
 
-  it('imports, lists, exports, plans, runs and follows; stdout is the step’s bytes as they are', async () => {
+  it('imports, lists, exports, plans, runs and follows jobs; stdout contains the exact bytes of the step', async () => {
     const path = world.path('jobs.yaml');
     assert.match(await ok(`job import -p demo ${path}`), /a\/b\/hello/);
     assert.equal((await json('job list -p demo')).length, 2);
@@ -182,7 +182,7 @@ describe('the contract, the command line', () => {
     assert.equal((await outrunner('project list', { OUTRUNNER_TOKEN: '' })).code, 2);
   });
 
-  it('exits with 130 when what it follows is aborted, and 124 when it timed out', async () => {
+  it('exits with 130 if the followed execution was aborted, and with 124 if it timed out', async () => {
     await writeFile(
       world.path('long.yaml'),
       '- {name: long, sequence: {commands: [{script: "echo begun; sleep 60"}]}}\n- {name: brief, timeout: 1s, sequence: {commands: [{exec: sleep 60}]}}\n',

@@ -139,7 +139,7 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await audited('POST', `${api}/tokens`)).what, 'token.create');
   });
 
-  it('refuses a data dir of a newer program and names the version that wrote it; nothing is changed', async () => {
+  it('refuses a data dir of a newer program, names the version that wrote it, and changes nothing', async () => {
     await (await start()).program.end('SIGTERM');
     const file = world.path('data/format.json');
     const newer = { ...JSON.parse(await readFile(file, 'utf8')), formatVersion: 2, writtenBy: '9.8.7' };

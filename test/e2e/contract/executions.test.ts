@@ -24,7 +24,7 @@ describe('the contract, executions', () => {
     return fields(await call('GET', `/execution/${id}`));
   };
 
-  it('a run is answered with the execution, which is running, also while it waits', async () => {
+  it('return the running execution when a job is started, even while it waits', async () => {
     const options = [
       { name: 'who', value: 'world' },
       { name: 'pin', secure: true, value: 'geheim' },
@@ -69,7 +69,7 @@ describe('the contract, executions', () => {
     }
   });
 
-  it('each end has its status, its reason, and its exit on the command line', async () => {
+  it('map each end to a status, a reason, and an exit code on the command line', async () => {
     const environment = { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token };
     const ends: [JobText, string, RegExp, number][] = [
       [{ name: 'fine', steps: ['true'] }, 'succeeded', /./, 0],
@@ -87,7 +87,7 @@ describe('the contract, executions', () => {
     }
   });
 
-  it('lists are newest first, with their paging', async () => {
+  it('are listed newest first, in pages', async () => {
     const id = await importJob(coordinator.client, { name: 'listed', steps: ['true'] });
     const numbers: unknown[] = [];
     for (let index = 0; index < 3; index += 1) {
@@ -105,7 +105,7 @@ describe('the contract, executions', () => {
     refused(await call('GET', '/project/demo/executions?max=many'), 400);
   });
 
-  it('the state tells each step', async () => {
+  it('show the state of each step', async () => {
     const { id } = await ended({ name: 'state', steps: ['true', 'exit 1', 'true'] });
     const state = fields(await call('GET', `/execution/${id}/state`));
     assert.partialDeepStrictEqual(state, { executionState: 'FAILED', completed: true, stepCount: 3 });
@@ -122,7 +122,7 @@ describe('the contract, executions', () => {
     assert.partialDeepStrictEqual(second?.['reason'], { code: 'NonZeroResultCode' });
   });
 
-  it('a running job answers 409 with the execution that runs, unless it allows several', async () => {
+  it('answer 409 with the running execution, unless the job allows several', async () => {
     const job = (name: string, more = {}) => ({ name, steps: ['sleep 60'], more });
     const once = await importJob(coordinator.client, job('once'));
     const answers = await Promise.all(Array.from({ length: 8 }, () => call('POST', `/job/${once}/run`, {})));
@@ -143,7 +143,7 @@ describe('the contract, executions', () => {
     assert.deepEqual(list(await call('GET', '/project/demo/executions/running'), 'executions'), []);
   });
 
-  it('an abort is aborted once the whole process tree is gone, in sessions of its own too', async () => {
+  it('end as aborted once the whole process tree is gone, including processes in their own sessions', async () => {
     const { client } = coordinator;
     const mark = `60.${process.pid}`;
     const id = await run({
@@ -172,7 +172,7 @@ describe('the contract, executions', () => {
     refused(await call('POST', '/execution/9999/abort'), 404);
   });
 
-  it('a step finds its variables, and an environment built from nothing', async () => {
+  it('provide variables to a step, in an environment built from nothing', async () => {
     const { client } = coordinator;
     const id = await run({
       name: 'environment',
@@ -199,7 +199,7 @@ describe('the contract, executions', () => {
     assert.equal(lines.at(-1), `/bin/sh ${variables['HOME']} $\{ 2 {a,b}`);
   });
 
-  it('a waiting execution says why, and fails for that reason after dispatch.waitSeconds', async () => {
+  it('report why they wait, and fail with that reason after dispatch.waitSeconds', async () => {
     await using apart = await World.open();
     const alone = await apart.coordinator();
     await alone.client.updateSettings({ body: { dispatch: { waitSeconds: 2 } } });

@@ -16,7 +16,7 @@ describe('the contract, HTTP', () => {
   const get = (path: string, headers?: Record<string, string>) =>
     coordinator.call('GET', path, undefined, headers);
 
-  it('serves versions 14 to 53, and refuses every other', async () => {
+  it('supports versions 14 to 53, and refuses every other version', async () => {
     for (const version of ['14', '30', '53']) {
       assert.equal((await get(`/api/${version}/projects`)).status, 200, version);
     }
@@ -72,7 +72,7 @@ describe('the contract, HTTP', () => {
     assert.deepEqual([head.status, await head.text()], [200, '']);
   });
 
-  it('needs no Content-Type for a call without a body', async () => {
+  it('requires no Content-Type for a call without a body', async () => {
     const answer = await rawRequest(coordinator.port, 'POST /api/53/tokens HTTP/1.1', [
       'Host: 127.0.0.1',
       `X-Rundeck-Auth-Token: ${coordinator.token}`,

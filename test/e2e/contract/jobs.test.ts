@@ -30,7 +30,7 @@ describe('the contract, jobs', () => {
   const idsOf = (answer: Awaited<ReturnType<typeof importing>>) =>
     list(answer, 'succeeded').map((job) => textOf(job, 'id'));
 
-  it('import takes a list of jobs or one, YAML, JSON or XML, by its type or by fileformat', async () => {
+  it('import accepts one job or a list as YAML, JSON or XML, by media type or fileformat', async () => {
     const json = (name: string) => JSON.stringify({ name, sequence: { commands: [{ exec: 'true' }] } });
     const answers = [
       await importing(ONE),
@@ -69,7 +69,7 @@ describe('the contract, jobs', () => {
     refused(await importing('six', '', 'text/plain'), 415);
   });
 
-  it('the same job is one of the same uuid, else of the same group and name', async () => {
+  it('match by uuid, otherwise by group and name', async () => {
     const [id = ''] = idsOf(await importing(ONE));
     const update = await importing(ONE.replace('echo 1', 'echo 2'), '?dupeOption=update');
     assert.deepEqual(idsOf(update), [id]);
@@ -90,7 +90,7 @@ describe('the contract, jobs', () => {
     refused(await importing(ONE, '?dupeOption=replace'), 400);
   });
 
-  it('a job that fails says why and where; the others are saved only where asked to', async () => {
+  it('report an invalid job with its position, and save the others only on request', async () => {
     const text = `${ONE}- name: bad\n  sequence:\n    commands:\n    - jobref: {group: x}\n`;
     const mixed = await importing(text);
     assert.deepEqual(list(mixed, 'succeeded'), []);
@@ -113,7 +113,7 @@ describe('the contract, jobs', () => {
     );
   });
 
-  it('is exported as it was imported, with unknown keys', async () => {
+  it('are exported as they were imported, with unknown keys', async () => {
     const text = `- name: Grüße
   sequnce: kept
   options:
@@ -148,7 +148,7 @@ describe('the contract, jobs', () => {
     refused(await call('DELETE', `/job/${id}`), 404);
   });
 
-  it('import never depends on runners', async () => {
+  it('can be imported without runners', async () => {
     const tagged = `${ONE}  runnerSelector: {filter: 'moon', runnerFilterMode: TAGS, runnerFilterType: TAG_FILTER_AND}\n`;
     assert.equal(idsOf(await importing(tagged)).length, 1);
   });

@@ -34,7 +34,7 @@ describe('the contract, output', () => {
       headers: { 'X-Rundeck-Auth-Token': coordinator.token, ...headers },
     });
 
-  it('has one entry a line: LF ends it, one CR before it is dropped, a lone CR ends nothing', async () => {
+  it('has one entry per line: LF ends a line, a CR before it is dropped, other CRs are kept', async () => {
     const id = await done("printf 'a\\r\\nb\\rc\\n\\n\\r\\r\\nlast'", 'echo err >&2');
     const answer = await output(id);
     const { body } = answer;
@@ -58,7 +58,7 @@ describe('the contract, output', () => {
     assert.equal((await output(id, '?format=text')).body, 'a\nb\rc\n\n\r\nlast\nerr\n');
   });
 
-  it('continues from its offset, which does not change while there is no new output', async () => {
+  it('continues from an offset, which does not change while there is no new output', async () => {
     const id = await done('seq 1 7');
     const seen: unknown[] = [];
     let offset = '0';
@@ -90,7 +90,7 @@ describe('the contract, output', () => {
     await coordinator.call('POST', `/api/53/execution/${fresh}/abort`);
   });
 
-  it('cuts lines over 64 KiB, replaces invalid UTF-8, and has lines of the engine only on request', async () => {
+  it('cuts lines over 64 KiB, replaces invalid UTF-8, and includes lines of the engine only on request', async () => {
     const id = await done(
       "head -c 70000 /dev/zero | tr '\\0' x; echo; head -c 65536 /dev/zero | tr '\\0' y; echo; printf 'a\\377z\\n'",
     );
@@ -104,7 +104,7 @@ describe('the contract, output', () => {
     assert.equal((await (await raw(id)).arrayBuffer()).byteLength, 70_001 + 65_537 + 4);
   });
 
-  it('holds at most 20,000 entries or 4 MiB a page', async () => {
+  it('holds at most 20,000 entries or 4 MiB per page', async () => {
     const id = await done('seq 1 45000', 'yes "$(head -c 60000 /dev/zero | tr \'\\0\' w)" | head -n 150');
     const sizes: number[] = [];
     let [offset, count] = ['0', 0];
@@ -158,7 +158,7 @@ describe('the contract, output', () => {
     assert.equal(await (await raw(await done('true'))).text(), '');
   });
 
-  it('is followed raw, chunked, until the end', async () => {
+  it('can be followed as raw bytes, chunked, until the end', async () => {
     const gate = world.path(`gate-${number}`);
     const id = await run(`printf begun; while [ ! -e ${gate} ]; do sleep 0.05; done; printf ' ended'`);
     const answer = await raw(id, '?follow=true');
@@ -172,7 +172,7 @@ describe('the contract, output', () => {
     assert.equal(seen, 'begun ended');
   });
 
-  it('is followed raw on the command line through a crash of the coordinator, each byte once', async () => {
+  it('can be followed as raw bytes across a crash of the coordinator, each byte once', async () => {
     const gate = world.path('gate-followed');
     const id = await run(`printf begun; while [ ! -e ${gate} ]; do sleep 0.05; done; printf ' ended'`);
     const following = new Program({
@@ -192,7 +192,7 @@ describe('the contract, output', () => {
     assert.equal(following.stdout, 'begun ended');
   });
 
-  it('keeps its offset through a crash of the coordinator', async () => {
+  it('keeps its offset across a crash of the coordinator', async () => {
     const gate = world.path('gate-crash');
     const id = await run(`echo one; while [ ! -e ${gate} ]; do sleep 0.05; done; echo two`);
     await lineSeen(coordinator.client, id, 'one');

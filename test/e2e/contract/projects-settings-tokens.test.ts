@@ -18,7 +18,7 @@ describe('the contract, projects, settings and tokens', () => {
   const settings = (method: 'GET' | 'PUT', body?: unknown) =>
     coordinator.call(method, '/outrunner/v1/settings', body);
 
-  it('a project is created with its configuration, listed, changed and deleted', async () => {
+  it('create, list, change and delete a project with its configuration', async () => {
     const body = { name: 'web', description: 'Läden', config: { 'project.label': 'Web' } };
     const { name, description, url, config } = fields(await call('POST', '/projects', body), 201);
     assert.deepEqual([name, description, url], ['web', 'Läden', `${coordinator.url}/api/53/project/web`]);
@@ -33,7 +33,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await call('GET', '/project/web'), 404, 'not-found');
   });
 
-  it('a change of settings merges, and keys left out stay', async () => {
+  it('merge a change of settings, and keep omitted keys', async () => {
     const before = fields(await settings('GET'));
     const changed = fields(await settings('PUT', { dispatch: { waitSeconds: 17 } }));
     assert.deepEqual(changed, { ...before, dispatch: { ...Object(before['dispatch']), waitSeconds: 17 } });
@@ -44,7 +44,7 @@ describe('the contract, projects, settings and tokens', () => {
     assert.deepEqual(fields(await settings('GET')), changed);
   });
 
-  it('the settings show every default of the contract', async () => {
+  it('show every default of the contract', async () => {
     await using apart = await World.open();
     const fresh = await apart.coordinator();
     const defaults = {
@@ -73,7 +73,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await fresh.call('PUT', '/outrunner/v1/settings', { limits: { runnerTags: 65 } }), 400);
   });
 
-  it('a token shows its value once, works, and ends when it expires or is deleted', async () => {
+  it('show the value of a token once, and refuse it after it expires or is deleted', async () => {
     const use = (token: string) =>
       coordinator.call('GET', '/api/53/projects', undefined, { 'X-Rundeck-Auth-Token': token });
     const made = fields(await call('POST', '/tokens/ada', { roles: ['admin'], duration: '30d' }), 201);
@@ -94,7 +94,7 @@ describe('the contract, projects, settings and tokens', () => {
     refused(await use(guest), 403, 'forbidden');
   });
 
-  it('a name of a user may be anything that a path can encode', async () => {
+  it('accept any user name that a path can encode', async () => {
     const path = `/tokens/${encodeURIComponent('jürgen/böll +1')}`;
     assert.equal(fields(await call('POST', path), 201)['user'], 'jürgen/böll +1');
     assert.equal(list(await call('GET', path)).length, 1);

@@ -81,7 +81,7 @@ describe('the contract, runners', () => {
     refused(await call('GET', path), 404);
   });
 
-  it('handles authorise nothing, and the install script holds no secret and works', async () => {
+  it('have handles that grant no access, and an install script that contains no secret and works', async () => {
     const made = await create('east', { assignedProjects: { demo: '.*' } });
     const [id, token] = [textOf(made, 'runnerId'), textOf(made, 'token')];
     const script = await call('GET', `/runnerManagement/download/${textOf(made, 'downloadTk')}`);
@@ -104,7 +104,7 @@ describe('the contract, runners', () => {
     assert.equal((await late.ended).code, 3);
   });
 
-  it('are Healthy from the first poll of their replica, answer a ping, and are Down when they said goodbye', async () => {
+  it('are Healthy from the first poll of their replica, answer a ping, and are Down after a sign-off', async () => {
     const runner = await world.runner(coordinator, { name: 'east', tags: [], project: 'demo' });
     assert.partialDeepStrictEqual(await info(runner.id), { status: 'Healthy', runnerVersion: '0.1.0' });
     const { pingToken } = fields(await call('POST', `/runnerManagement/runner/${runner.id}/ping`));
@@ -126,7 +126,7 @@ describe('the contract, runners', () => {
     );
   });
 
-  it('start with a token from a file or from standard input, and later with their data dir alone', async () => {
+  it('start with a token from a file or standard input, and later with only their data dir', async () => {
     const start = (name: string, more: readonly string[], input?: string) =>
       new Program({
         args: ['runner', 'start', '--data-dir', world.path(name), ...more],
@@ -177,7 +177,7 @@ describe('the contract, runners', () => {
     assert.deepEqual(list(await call('GET', '/project/demo/executions'), 'executions'), []);
   });
 
-  it('when switched off, cannot be created or poll, and running steps continue', async () => {
+  it('cannot be created and cannot poll while switched off, but running steps continue', async () => {
     const { client } = coordinator;
     const runner = await world.runner(coordinator, { name: 'east', tags: ['x'], project: 'demo' });
     const gate = world.path('gate');

@@ -25,7 +25,7 @@ describe('POST claims', () => {
     await coordinator.close();
   });
 
-  it('grants to the first instance that asks, with what the step needs', async () => {
+  it('grants to the first instance that asks, with the data that the step needs', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.deepEqual(await runner.claim(operation(1)), [
       {
@@ -81,7 +81,7 @@ describe('POST claims', () => {
     ]);
   });
 
-  it('grants nothing to a runner that the operation is not for, though it knows its id', async () => {
+  it('grants nothing to a runner that the operation is not for, even if it knows the id', async () => {
     const runners = [
       await coordinator.createRunner('elsewhere', { assignedProjects: [ProjectName.parse('shop')] }),
       await coordinator.createRunner('web', { tags: [Tag.parse('web')] }),
@@ -138,7 +138,7 @@ describe('POST claims', () => {
     assert.deepEqual({ status, code }, { status: 409, code: 'session-replaced' });
   });
 
-  it('refuses an empty list and a list over the bound', async () => {
+  it('refuses an empty list, and a list over the limit', async () => {
     const tooMany = Array.from({ length: 513 }, (_, index) => operation(index + 1));
     for (const operations of [[], tooMany])
       assert.equal((await runner.refused(RUNNER_PATHS.claims, { operations })).code, 'invalid-input');
@@ -157,7 +157,7 @@ describe('POST claims', () => {
     );
   });
 
-  it('leaves no grant behind when the replica is revoked while it asks', async () => {
+  it('leaves no grant behind if the replica is revoked during the call', async () => {
     coordinator.operations.dispatch(queued(1));
     let release = (): void => undefined;
     coordinator.operations.beforeClaim = () => new Promise((resolve) => (release = resolve));

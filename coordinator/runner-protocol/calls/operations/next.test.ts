@@ -53,7 +53,7 @@ describe('an operation granted with the answer to results', () => {
     await coordinator.close();
   });
 
-  it('comes with the answer, and is offered to nobody', async () => {
+  it('is included in the answer, and offered to no other replica', async () => {
     await oneAfterTheOther();
     const { next } = await report(result(1));
     assert.deepEqual(
@@ -65,7 +65,7 @@ describe('an operation granted with the answer to results', () => {
     assert.deepEqual(await toldWithPing(), ['ping']);
   });
 
-  it('is only offered while the replica has no room for it', async () => {
+  it('is only offered if the replica has no capacity', async () => {
     await oneAfterTheOther();
     const { results, next } = await report(result(1, { offset: 7 }));
     assert.equal(results[0]?.verdict, 'incomplete');
@@ -79,7 +79,7 @@ describe('an operation granted with the answer to results', () => {
     assert.deepEqual(assigned((await poll()).messages), ['2-1']);
   });
 
-  it('is repeated to the replica that has the grant, whatever its room is now', async () => {
+  it('is repeated to the replica that has the grant, whatever its capacity is now', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));
     const again = await runner.ok(RUNNER_PATHS.results, { results: [result(1)], room: 0 }, ResultsAnswer);
@@ -194,7 +194,7 @@ describe('an operation granted with the answer to results', () => {
     );
   });
 
-  it('is announced no more once the replica has acknowledged it', async () => {
+  it('is not announced again once the replica has acknowledged it', async () => {
     await oneAfterTheOther();
     await report(result(1));
     await runner.claim(operation(2));

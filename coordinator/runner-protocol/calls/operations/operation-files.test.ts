@@ -31,7 +31,7 @@ describe('GET operations/{operation}/files/{id}', () => {
     await coordinator.close();
   });
 
-  it('answers the bytes in the coordinator’s own name', async () => {
+  it('returns the bytes under a file name chosen by the coordinator', async () => {
     const answer = await ask('1-1/files/abc');
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('content-type'), 'application/octet-stream');

@@ -36,7 +36,7 @@ describe('POST output', () => {
     await coordinator.close();
   });
 
-  it('takes frames of many operations, and answers for each what is received and durable', async () => {
+  it('accepts frames of many operations, and returns the received and durable offset of each', async () => {
     const answer = await runner.output(frame(1, 0, 'one '), frame(2, 0, 'zwei'), frame(1, 4, 'two'));
     assert.deepEqual(answer, [
       { operationId: '1-1', received: 7, durable: 0 },
@@ -47,7 +47,7 @@ describe('POST output', () => {
     assert.equal((await runner.output(frame(1, 7, '!')))[0]?.durable, 7);
   });
 
-  it('keeps the whole valid prefix of a cut request', async () => {
+  it('keeps the valid prefix of a truncated request', async () => {
     const bytes = encodeFrames([frame(1, 0, 'whole '), frame(1, 6, 'whole too '), frame(1, 16, 'cut off')]);
     const { request } = runner.openOutput(bytes.byteLength);
     request.write(bytes.subarray(0, bytes.byteLength - 3));
@@ -59,7 +59,7 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'whole whole too cut off');
   });
 
-  it('keeps what came before a damaged frame, and refuses the request', async () => {
+  it('keeps the frames before a damaged one, and refuses the request', async () => {
     const bytes = encodeFrames([frame(1, 0, 'good'), frame(1, 4, 'damaged')]);
     bytes.writeUInt8(0, bytes.byteLength - 1);
     const { request, answer } = runner.openOutput();
@@ -68,20 +68,20 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'good');
   });
 
-  it('takes the same request twice as once, since its answer may have been lost', async () => {
+  it('accepts the same request twice without duplicating output, because its answer may have been lost', async () => {
     const frames = [frame(1, 0, 'one '), frame(1, 4, 'two')];
     const first = await runner.output(...frames);
     assert.deepEqual(await runner.output(...frames), first);
     assert.equal(await kept(1), 'one two');
   });
 
-  it('compares an overlap and takes the rest', async () => {
+  it('compares overlapping bytes and stores the rest', async () => {
     await runner.output(frame(1, 0, 'one two'));
     assert.equal((await runner.output(frame(1, 4, 'two three')))[0]?.received, 13);
     assert.equal(await kept(1), 'one two three');
   });
 
-  it('never rewrites: an overlap that differs is refused', async () => {
+  it('refuses an overlap that differs, and never rewrites output', async () => {
     await runner.output(frame(1, 0, 'one two'));
     const { request, answer } = runner.openOutput();
     request.end(encodeFrames([frame(1, 4, 'TWO')]));
@@ -89,7 +89,7 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'one two');
   });
 
-  it('lets requests of one epoch arrive in any order', async () => {
+  it('accepts requests of one epoch in any order', async () => {
     const late = runner.openOutput();
     const early = runner.output(frame(1, 4, 'two'));
     late.request.end(encodeFrames([frame(1, 0, 'one ')]));
@@ -98,7 +98,7 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'one two');
   });
 
-  it('holds frames ahead of a gap for a second, then answers the gap with the offset held', async () => {
+  it('holds frames after a gap for a second, then returns the offset of the gap', async () => {
     await runner.output(frame(1, 0, 'one '));
     const ahead = runner.output(frame(1, 8, 'three'));
     let isAnswered = false;
@@ -114,7 +114,7 @@ describe('POST output', () => {
     assert.deepEqual(await ahead, [{ operationId: '1-1', received: 4, durable: 0, problem: 'gap' }]);
   });
 
-  it('fences lower epochs, in the middle of a body too', async () => {
+  it('refuses lower epochs, even in the middle of a body', async () => {
     const old = runner.openOutput();
     old.request.write(encodeFrames([frame(1, 0, 'one ')]));
     await eventually(() => received(1) === 4);
@@ -126,7 +126,7 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'one two ');
   });
 
-  it('fences frames of a lower epoch that are held ahead of a gap', async () => {
+  it('refuses frames of a lower epoch that are held after a gap', async () => {
     const ahead = runner.output(frame(1, 4, 'old'));
     await runner.output(frame(2, 0, 'in between'));
     await runner.output(frame(1, 0, 'new', { epoch: 2 }));
@@ -134,7 +134,7 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'new');
   });
 
-  it('takes nothing for operations that are not granted to this instance', async () => {
+  it('refuses output of operations that are not granted to this instance', async () => {
     coordinator.operations.dispatch(queued(3));
     const answer = await runner.output(frame(3, 0, 'mine?'), frame(9, 0, 'whose?'), frame(1, 0, 'ok'));
     assert.deepEqual(
@@ -148,31 +148,31 @@ describe('POST output', () => {
     assert.equal(await kept(3), '');
   });
 
-  it('takes nothing of another replica’s operation', async () => {
+  it('refuses output of another replica’s operation', async () => {
     const other = await connect(coordinator, runnerId);
     assert.equal((await other.output(frame(1, 0, 'forged')))[0]?.problem, 'refused');
     assert.equal(await kept(1), '');
     other.close();
   });
 
-  it('takes nothing after the end', async () => {
+  it('refuses output after the end', async () => {
     await runner.results(result(1));
     assert.equal((await runner.output(frame(1, 0, 'late')))[0]?.problem, 'refused');
   });
 
-  it('is at most 512 KiB', async () => {
+  it('limits a request to 512 KiB', async () => {
     const told = runner.openOutput(512 * 1024 + 1);
     told.request.flushHeaders();
     assert.deepEqual(expectRefused(await told.answer), { status: 413, code: 'body-too-large' });
     told.request.destroy();
   });
 
-  it('has its own content type', async () => {
+  it('requires its own content type', async () => {
     const code = (await runner.refused(RUNNER_PATHS.output, {})).code;
     assert.equal(code, 'unsupported-media-type');
   });
 
-  it('ends with its session: what follows in the body is not taken', async () => {
+  it('stops reading the body when its session ends', async () => {
     const old = runner.openOutput();
     old.request.write(encodeFrames([frame(1, 0, 'one ')]));
     await eventually(() => received(1) === 4);
@@ -185,7 +185,7 @@ describe('POST output', () => {
     assert.equal(runner.sessionId, sessionId);
   });
 
-  it('is answered once it is written, not before', async () => {
+  it('responds only after the output is written', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;

@@ -64,7 +64,7 @@ describe('POST results', () => {
     );
   });
 
-  it('lets the replica forget an end that comes again, since its answer may have been lost', async () => {
+  it('acknowledges a repeated end, because its answer may have been lost', async () => {
     await grant(1);
     await runner.results(result(1));
     assert.equal((await runner.results(result(1)))[0]?.verdict, 'late');
@@ -87,7 +87,7 @@ describe('POST results', () => {
     assert.ok(coordinator.logged.some(({ level }) => level === 'error'));
   });
 
-  it('counts how long ends took, with the time that they waited at the replica, and how many came at once', async () => {
+  it('measures how long ends take, including their wait at the replica, and how many arrive together', async () => {
     for (const n of [1, 2, 3]) await grant(n);
     await runner.results(result(1, { waited: 90_000 }), result(2));
     await runner.results(result(3, { offset: 1 }));
@@ -112,7 +112,7 @@ describe('POST results', () => {
     assert.equal(next.messages[0]?.message.type, 'assign');
   });
 
-  it('accepts as much captured data as a request may contain, and refuses more before it is parsed', async () => {
+  it('accepts as much captured data as a request may contain, and rejects more before it is parsed', async () => {
     const keys = Array.from({ length: CAPTURE_LIMITS.keys }, (_, index) => [`k${index}`, 'v']);
     const data = Object.fromEntries(keys) as Record<string, string>;
     const results = Array.from({ length: 20 }, (_, index) => result(index + 1, { data }));

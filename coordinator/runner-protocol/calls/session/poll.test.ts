@@ -36,7 +36,7 @@ describe('POST poll', () => {
     ]);
   });
 
-  it('carries all messages of the same tick', async () => {
+  it('carries all messages of one tick', async () => {
     const poll = runner.poll();
     await polling();
     for (const n of [1, 2, 3]) coordinator.operations.dispatch(queued(n));

@@ -18,8 +18,8 @@ const holdings: fc.Arbitrary<Holding> = fc.oneof(
 const decide = (state: HeldOperation['state'], holding: Holding) =>
   decideHeld({ operationId: operation(1), state, offset: 0 }, holding, 5, 10).action;
 
-describe('the decision on a held operation', () => {
-  it('is forget only where the end is durably known', () => {
+describe('decideHeldOperation', () => {
+  it('returns forget only if the end is durable', () => {
     fc.assert(
       fc.property(states, holdings, (state, holding) => {
         assert.ok(decide(state, holding) !== 'forget' || holding.kind === 'ended');
@@ -27,7 +27,7 @@ describe('the decision on a held operation', () => {
     );
   });
 
-  it('is resume only where it is granted, has not started, or has an end to tell', () => {
+  it('returns resume only if the operation is granted, has not started, or has an end to deliver', () => {
     fc.assert(
       fc.property(states, holdings, (state, holding) => {
         const isAllowed =
@@ -39,7 +39,7 @@ describe('the decision on a held operation', () => {
     );
   });
 
-  it('never leaves a process running that nobody watches', () => {
+  it('never leaves a process running without supervision', () => {
     fc.assert(
       fc.property(fc.constantFrom('opening' as const, 'running' as const), holdings, (state, holding) => {
         assert.ok(holding.kind === 'granted' || ['cancel', 'quarantine'].includes(decide(state, holding)));

@@ -262,7 +262,7 @@ describe('POST sync', () => {
       assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
     });
 
-    it('knows what a replica was granted before, and counts it', async () => {
+    it('restores the grants of a replica, and counts them', async () => {
       await grant(1);
       await coordinator.restart();
       await runner.signIn();
