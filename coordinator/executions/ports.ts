@@ -1,8 +1,8 @@
 /**
  * The interfaces between executions, which drive the engine, and dispatch, which manages replicas.
  *
- * Executions call a {@link Dispatcher}. Dispatch and the runner protocol call {@link OperationLedger}. Both pass on and return
- * durable state only.
+ * Executions call a {@link Dispatcher}. Dispatch and the runner protocol call {@link OperationLedger}. Both pass
+ * on and return durable state only.
  */
 
 import type { OperationTarget } from '../../job-language/plan/workflow-plan.ts';
@@ -106,6 +106,7 @@ export type Holding =
 /** The end of an operation as its replica reported it. */
 export type ReportedEnd = Omit<OperationResult, 'operationId' | 'digest' | 'waited'>;
 
+/** The grants and ends of operations, durable. */
 export interface OperationLedger {
   /** Resolves once a new grant is durable. A claimant that asks again receives the same answer. */
   claim(operationId: OperationId, claimant: Claimant): Promise<Claim>;

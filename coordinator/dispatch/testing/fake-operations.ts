@@ -19,7 +19,9 @@ interface Known {
   end?: ReportedEnd['end'];
 }
 
-/** An in-memory implementation of `OperationLedger`. Tests can delay claims and ends with `beforeClaim` and `beforeEnd`. */
+/**
+ * An in-memory implementation of `OperationLedger`. Tests can delay claims and ends with `beforeClaim` and `beforeEnd`.
+ */
 export class FakeOperations implements OperationLedger {
   readonly ends: { operationId: OperationId; report: ReportedEnd }[] = [];
   readonly losses: { replicaId: ReplicaId; problem: string }[] = [];
