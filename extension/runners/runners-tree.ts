@@ -104,23 +104,18 @@ function state({
   programVersion,
 }: ReplicaOverview): string {
   const intake = draining ? 'draining' : paused ? 'paused' : '';
-  const trouble = copiedAt !== null ? 'credentials copied' : isUnable(unable) ? 'cannot start steps' : intake;
+  const trouble = copiedAt !== null ? 'credentials copied' : unable !== null ? 'cannot start steps' : intake;
   const version = versionWarning === null ? '' : `version ${programVersion}`;
   return [health, trouble, version].filter((text) => text !== '').join(', ');
 }
 
-/** Older coordinators do not send this property. */
-function isUnable(unable: ReplicaOverview['unable'] | undefined): unable is NonNullable<typeof unable> {
-  return unable !== null && unable !== undefined;
-}
-
 /** Returns why the host of a replica cannot start steps, as a sentence; '' if it can. */
 function cannotStart({ unable }: ReplicaOverview): string {
-  return isUnable(unable) ? `Cannot start steps: ${unable.message}` : '';
+  return unable === null ? '' : `Cannot start steps: ${unable.message}`;
 }
 
-/** Returns the labels for a tooltip, escaped because they come from the host. Older coordinators send none. */
-function labelled(labels: Labels | undefined): string {
+/** Returns the labels for a tooltip, escaped because they come from the host. */
+function labelled(labels: Labels): string {
   const text = labelText(labels);
   return text === '' ? '' : `, labels ${plain(text)}`;
 }

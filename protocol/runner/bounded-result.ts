@@ -29,7 +29,6 @@ function boundedEnd(end: OperationResult['end']): OperationResult['end'] {
   };
 }
 
-/** Older keepers and runners have other limits. */
 function boundedData(data: Readonly<Record<string, string>>): Record<string, string> {
   const bounded = new CapturedData();
   for (const [key, value] of Object.entries(data)) bounded.capture(key, value);

@@ -20,8 +20,7 @@ export const NO_POSITION: Position = { generation: 0, sequence: 0 };
 const UNREADABLE_POSITION: Position = { ...NO_POSITION, proof: 'unreadable' };
 
 /**
- * A position as a replica reports it. A malformed one counts as unproven and is no reason to refuse the replica, which may
- * only repeat what an older coordinator issued.
+ * A position as a replica reports it. A malformed one counts as unproven, and does not fail the sync.
  */
 export const ShownPosition = Position.catch(UNREADABLE_POSITION);
 

@@ -21,7 +21,7 @@ const State = z.object({
     .int()
     .nonnegative()
     .max(2 ** 31),
-  /** A malformed position is dropped: an older coordinator may have issued one out of range. */
+  /** A malformed position is dropped: the replica works without one. */
   seen: Position.catch(NO_POSITION),
 });
 type State = z.infer<typeof State>;

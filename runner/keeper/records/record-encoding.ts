@@ -39,11 +39,10 @@ export function decodeRecords(text: string, path: string): DecodedRecords {
   return unreadable === 0 ? { records } : { records, problem: `${unreadable} of its lines are not readable` };
 }
 
-/** Logs of earlier programs contain no program version. */
 function isKnownFormat(line: string, path: string): boolean {
   const [format, number, program] = line.split(' ');
-  const version = format === FORMAT ? Number(number) : Number.NaN;
-  if (version > VERSION && program !== undefined)
-    throw new OutrunnerError('data-newer', { path, version: program });
+  if (format !== FORMAT || program === undefined) return false;
+  const version = Number(number);
+  if (version > VERSION) throw new OutrunnerError('data-newer', { path, version: program });
   return version === VERSION;
 }
