@@ -39,7 +39,7 @@ export function openKey(text: string, path: string, keys: MasterKeys): string {
   if (!sealed.success) throw unreadable(path, 'its format is not known');
   const { masterKey, nonce, tag, data } = sealed.data;
   const key = keys.byId.get(masterKey);
-  if (key === undefined) throw unreadable(path, `the master key ${masterKey} is not here`);
+  if (key === undefined) throw unreadable(path, `the master key ${masterKey} is missing`);
   try {
     const decipher = createDecipheriv(CIPHER, key.secret, Buffer.from(nonce, 'base64'), {
       authTagLength: TAG_BYTES,

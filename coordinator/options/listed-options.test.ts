@@ -144,7 +144,7 @@ describe('option values from a URL', () => {
     assert.match(error('gone'), /status 404/);
     assert.match(error('slow'), /within 1 s/);
     assert.match(error('key'), /there is no key keys\/none/);
-    assert.match(error('plugin'), /plugin p is not here/);
+    assert.match(error('plugin'), /plugin p is not available/);
     assert.equal(found.has('plain'), false);
   });
 

@@ -53,7 +53,7 @@ export class ListedOptions {
     const unknown = (problem: string) =>
       new OutrunnerError('option-values-unknown', { option: option.name, job: jobPath(job), problem });
     if ((option.valuesUrl ?? '').trim() === '') {
-      throw unknown(`the plugin ${option.optionValuesPluginType ?? ''} is not here`);
+      throw unknown(`the plugin ${option.optionValuesPluginType ?? ''} is not available`);
     }
     const keyPath = valuesKeyPath(option);
     const secret = keyPath === undefined ? undefined : await readKey(keyPath, project);

@@ -37,7 +37,7 @@ function checkPattern({ name, regex = '' }: JobOption, report: OptionReport): vo
     report('error', 'invalid-pattern', 'regex', message);
   }
   if (pattern.engine === 'javascript') {
-    const message = `The pattern of option "${name}" uses look-around, back-references or the like, which may take long: it is run apart from the rest and given up after 100 ms.`;
+    const message = `The pattern of option "${name}" uses look-around, back-references or similar constructs, which may be slow: it runs in a separate thread with a limit of 100 ms.`;
     report('warning', 'slow-pattern', 'regex', message);
   }
 }
@@ -68,7 +68,7 @@ function checkDefault(option: JobOption, isScheduled: boolean, report: OptionRep
     report('warning', 'no-effect', 'valueExposed', message);
   }
   if (secure && (option.value ?? '') !== '') {
-    const message = `The default of the secure option "${name}" stands in the job, where everybody who reads the job reads it. Put it into the key storage, and its path into "storagePath".`;
+    const message = `The default of the secure option "${name}" is readable for everybody who can read the job. Store it in key storage, and set its path as "storagePath".`;
     report('warning', 'secret-in-job', 'value', message);
   }
   if (type === 'file' && (secure || option.multivalued)) {

@@ -15,7 +15,7 @@ describe('checkPlugins', () => {
     assert.deepEqual(codes(problems), ['log-filter', 'unknown-plugin', 'unknown-orchestrator']);
     assert.match(
       problems[1]?.message ?? '',
-      /"ours" is not here: the step is kept, and fails when it is run\. Here are copyfile,/,
+      /"ours" is not available: the step is kept, but fails when it runs\. Available plugins: copyfile,/,
     );
   });
 
@@ -30,8 +30,8 @@ describe('checkPlugins', () => {
     assert.equal(jobs[0]?.job.sequence.strategy, 'paralel');
     assert.deepEqual(codes(problems).sort(), ['unknown-plugin', 'unknown-strategy']);
     const texts = problems.map(({ message }) => message).join('\n');
-    assert.match(texts, /"paralel" is not here: .* Did you mean "parallel"\?/);
-    assert.match(texts, /"SlackNotification" is not here/);
+    assert.match(texts, /"paralel" is not available: .* Did you mean "parallel"\?/);
+    assert.match(texts, /"SlackNotification" is not available/);
   });
 
   it('warns of missing and unknown properties of a configuration', () => {

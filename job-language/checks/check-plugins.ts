@@ -18,8 +18,8 @@ type Path = readonly (string | number)[];
 type Report = (code: string, path: Path, message: string) => void;
 
 /**
- * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. One that is not here is a warning,
- * since the job is kept as it is all the same.
+ * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. Reports an unknown plugin
+ * as a warning, because the job is kept unchanged.
  */
 export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[] {
   const findings: Finding[] = [];
@@ -47,7 +47,7 @@ function checkStep({ type, configuration = {} }: Step, place: Path, report: Repo
   if (plugin === undefined) {
     if (pluginTemplate(type, configuration) !== undefined) return;
     const known = BUILT_IN_PLUGINS.map(({ name }) => name).join(', ');
-    const message = `The plugin "${type}" is not here: the step is kept, and fails when it is run. Here are ${known}.`;
+    const message = `The plugin "${type}" is not available: the step is kept, but fails when it runs. Available plugins: ${known}.`;
     report('unknown-plugin', [...place, 'type'], message);
     return;
   }
@@ -57,7 +57,7 @@ function checkStep({ type, configuration = {} }: Step, place: Path, report: Repo
       report('missing-property', [...place, 'type'], message);
     } else {
       const known = Object.keys(plugin.configuration.shape).join(', ');
-      const message = `The step ${type} has no property "${property}", and passes it over. It has ${known}.`;
+      const message = `The step ${type} has no property "${property}", and ignores it. Its properties are ${known}.`;
       report('unknown-property', [...place, 'configuration', property], message);
     }
   }
@@ -68,7 +68,7 @@ function checkOrchestrator({ orchestrator }: Job, report: Report): void {
   try {
     whole(orchestrate([], orchestrator, { order: {}, random: () => 0 }));
   } catch (error) {
-    report('unknown-orchestrator', ['orchestrator'], `${explain(error)} A run is refused until then.`);
+    report('unknown-orchestrator', ['orchestrator'], `${explain(error)} Until then, runs are refused.`);
   }
 }
 
@@ -76,7 +76,7 @@ function checkStrategy({ sequence: { strategy } }: Job, report: Report): void {
   if (Strategy.safeParse(strategy).success) return;
   const meant = closest(strategy, Strategy.options);
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-  const message = `The strategy "${strategy}" is not here: the job is kept, and a run is refused.${hint} Here are ${Strategy.options.join(', ')}.`;
+  const message = `The strategy "${strategy}" is not available: the job is kept, but its runs are refused.${hint} Available strategies: ${Strategy.options.join(', ')}.`;
   report('unknown-strategy', ['sequence', 'strategy'], message);
 }
 
@@ -85,7 +85,7 @@ function checkNotifications({ notification }: Job, report: Report): void {
     for (const { plugin } of notification?.[trigger] ?? []) {
       for (const { type } of plugin ?? []) {
         if (isNotificationPlugin(type)) continue;
-        const message = `The notification plugin "${type}" is not here: it is kept, and nobody is told by it. Here is HttpNotification.`;
+        const message = `The notification plugin "${type}" is not available: it is kept, but its deliveries fail. The available plugin is HttpNotification.`;
         report('unknown-plugin', ['notification', trigger], message);
       }
     }

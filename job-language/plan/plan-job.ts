@@ -60,7 +60,7 @@ export interface ReferencedNodes {
  * Plans a job for these values. The function is pure; runs, previews and the command line share it.
  *
  * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read,
- * a strategy that is not here).
+ * an unknown strategy).
  */
 export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
   const { job, values, target } = question;
@@ -152,7 +152,7 @@ function mapped(
 function strategyOf({ sequence }: Job): WorkflowPlan['strategy'] {
   const known = Strategy.safeParse(sequence.strategy);
   if (known.success) return known.data;
-  const problem = `its strategy "${sequence.strategy}" is not here; here are ${Strategy.options.join(', ')}`;
+  const problem = `its strategy "${sequence.strategy}" is not available; available strategies: ${Strategy.options.join(', ')}`;
   throw new OutrunnerError('job-invalid', { problem });
 }
 

@@ -55,7 +55,7 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     'runner',
   ),
   act(
-    'ping it; the time of its answer is told',
+    'ping it, and see the response time',
     ['pingRunner', 'pingProjectRunner'],
     'runner ping',
     [C.pingRunner],
@@ -112,7 +112,7 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
   act('delete a tag', ['deleteTag'], 'tag delete', [C.deleteTag], 'tag'),
   act('create a project', ['createProject'], 'project create', [C.createProject], 'title of Projects'),
   act(
-    'say how a project chooses runners',
+    'choose how a project selects runners',
     ['setDispatchConfig', 'getDispatchConfig'],
     'project dispatch',
     [C.setProjectDispatch],
@@ -132,16 +132,10 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     [C.exportNodes],
     'project, nodes, source',
   ),
-  act(
-    'list sources of nodes with their errors',
-    ['listNodeSources'],
-    'node sources',
-    [],
-    'rows below a project',
-  ),
-  act('read sources of nodes again', ['refreshNodes'], 'node refresh', [C.refreshNodes], 'nodes'),
-  act('add a source of nodes', ['setProjectConfig'], 'node source add', [C.addNodeSource], 'nodes'),
-  act('delete a source of nodes', ['setProjectConfig'], 'node source delete', [C.deleteNodeSource], 'source'),
+  act('list node sources with their errors', ['listNodeSources'], 'node sources', [], 'rows below a project'),
+  act('read node sources again', ['refreshNodes'], 'node refresh', [C.refreshNodes], 'nodes'),
+  act('add a node source', ['setProjectConfig'], 'node source add', [C.addNodeSource], 'nodes'),
+  act('delete a node source', ['setProjectConfig'], 'node source delete', [C.deleteNodeSource], 'source'),
   act(
     'see and change all properties of a project',
     ['setProjectConfig', 'getProjectConfig', 'setRevisedConfig', 'getRevisedConfig'],
