@@ -40,7 +40,7 @@ export const positiveCount = z.int().positive().max(NUMBER_LIMITS.count);
 /** An offset in, or the length of, one operation's output. */
 export const byteOffset = () => count(NUMBER_LIMITS.byteOffset);
 
-/** A moment of the runner's clock, epoch ms. The clock may be wrong by any amount. */
+/** A time on the runner's clock, epoch ms. The clock may be wrong by any amount. */
 export const epochMilliseconds = () => z.number().nonnegative().max(NUMBER_LIMITS.epochMilliseconds);
 
 export const durationMilliseconds = () => z.number().nonnegative().max(NUMBER_LIMITS.durationMilliseconds);

@@ -42,14 +42,14 @@ export type ReplicaId = z.infer<typeof ReplicaId>;
 export const InstanceId = opaque('instance id').brand<'InstanceId'>();
 export type InstanceId = z.infer<typeof InstanceId>;
 
-/** One lasting conversation of an instance with the coordinator, opened by `sync`. */
+/** A session of an instance with the coordinator, opened by `sync`. */
 export const SessionId = opaque('session id').brand<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;
 
 export const JobId = opaque('job id').brand<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
 
-/** As Rundeck: letters, digits and `_ . + -`, not starting with a dot. */
+/** Like in Rundeck: letters, digits and `_ . + -`, not starting with a dot. */
 export const ProjectName = z
   .string()
   .regex(/^[A-Za-z0-9_+-][A-Za-z0-9_.+-]{0,127}$/, 'project name: letters, digits and _ . + -, at most 128')

@@ -15,7 +15,7 @@ export interface RunnerHost {
   readonly readInput: () => Promise<string>;
   /** Sends warnings of Node.js to the listener, and no longer to standard error. */
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
-  /** Both take one or more whole lines. */
+  /** Both accept one or more complete lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
   /** Hides the arguments in process listings. */
   readonly hideArguments: () => void;

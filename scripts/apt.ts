@@ -24,7 +24,7 @@ export function ensureAptPackages(say: (line: string) => void): void {
     throw new Error(`apt-get could not install ${still.join(' ')}: see above, then run: ${command}`);
 }
 
-/** The names in a list with one package a line and `#` comments. */
+/** Parses a list with one package per line and `#` comments. */
 export function readPackageList(text: string): string[] {
   return text
     .split('\n')

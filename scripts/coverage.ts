@@ -1,4 +1,4 @@
-/** `npm run coverage`: the unit lane, with which lines it reached, in `coverage/index.html`. */
+/** `npm run coverage`: runs the unit lane, and reports the covered lines in `coverage/index.html`. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './checkout/root.ts';

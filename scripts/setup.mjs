@@ -73,7 +73,7 @@ function checkPinnedNode() {
   );
 }
 
-/** Without a pseudo-terminal everything still works but steps that ask for one, so this only warns. */
+/** Without a pseudo-terminal, only steps that request one fail, so this only warns. */
 function checkPty() {
   const tryBoth = `try { require('node-pty') } catch { require('@lydell/node-pty') }`;
   if (spawnSync(pinnedNode, ['-e', tryBoth], { cwd: root, stdio: 'ignore' }).status === 0) return;
@@ -103,7 +103,7 @@ function runScript(script, args) {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
   });
-  // A terminal sends Ctrl+C to the script too; passed on as well it would arrive twice.
+  // A terminal sends Ctrl+C to the script as well, which would receive it twice if it were passed on.
   const onInterrupt = () => {};
   process.on('SIGINT', onInterrupt);
   for (const signal of FORWARDED_SIGNALS) process.on(signal, () => child.kill(signal));

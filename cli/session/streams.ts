@@ -2,7 +2,7 @@ import { systemCode } from '../../support/files/system-code.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
 import { TerminalFilter } from '../../support/terminal/terminal-filter.ts';
 
-/** Where a command writes. stdout is data; banners, progress and errors go to stderr. */
+/** The output of a command. stdout is data; banners, progress and errors go to stderr. */
 export interface Streams {
   /** Writes complete data. A terminal gets only what the allow-list permits; any other stdout gets the exact bytes. */
   readonly out: (data: string | Uint8Array) => Promise<void>;

@@ -51,7 +51,7 @@ export class RefusedLogins {
     }
   }
 
-  /** Records what is not recorded yet. */
+  /** Records pending refusals. */
   close(): void {
     this.#stopTimer?.();
     this.#endWindow();

@@ -21,7 +21,7 @@ export const InputFileRecord = z.object({
   job: JobId,
   option: z.string(),
   user: z.string(),
-  /** As the client named it. Never used as a path. */
+  /** The file name that the client sent. Never used as a path. */
   fileName: z.string().nullable(),
   size: z.int().nonnegative(),
   sha256: z.string(),

@@ -4,7 +4,7 @@ import { Busboy } from '@fastify/busboy';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 
-/** One file of a form, as it arrives. */
+/** A file of a form, as it arrives. */
 export interface FormFile {
   readonly field: string;
   readonly fileName: string | undefined;

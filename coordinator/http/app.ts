@@ -9,7 +9,7 @@ export interface AppParts extends RouterParts {
   readonly ownHostNames: () => OwnHostNames;
   /** Whether the request came over the local socket or from a declared proxy, which have checked its Host header. */
   readonly isTrustedHop: (request: Request) => boolean;
-  /** Undefined once everything is open; else what the coordinator waits for, or the failure. */
+  /** Undefined once everything is open; otherwise what the coordinator waits for, or the failure. */
   readonly notReady: () => string | undefined;
   /** The number of damaged files in the data dir. */
   readonly damaged: () => number;

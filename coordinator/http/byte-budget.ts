@@ -4,8 +4,9 @@ interface Waiting {
 }
 
 /**
- * A number of bytes of memory that concurrent tasks share, first come, first served. Unlike a weighted semaphore of
- * async-mutex, whose release takes time in proportion to its value, it costs the same for any number of bytes.
+ * A number of bytes of memory that concurrent tasks share, first come, first served.
+ * The weighted semaphore of async-mutex takes time in proportion to the released value; this takes the same time for
+ * any number of bytes.
  */
 export class ByteBudget {
   readonly #queue: Waiting[] = [];

@@ -27,7 +27,7 @@ export function keyPath(below: string): string {
   });
 }
 
-/** As {@link keyPath}, for a path with or without `keys/`. */
+/** Like {@link keyPath}, for a path with or without `keys/`. */
 export function writtenKeyPath(path: string): string {
   return keyPath(
     path

@@ -35,9 +35,9 @@ export interface MasterKeyEnvironment {
 }
 
 /**
- * Opens the master keys of a coordinator: passed in, from the environment, or else from `master.key` (0600) in the
- * data dir, which is created if there is no other. Keys of that file can still open what they sealed if the
- * environment has another key.
+ * Opens the master keys of a coordinator. They are passed in, read from the environment, or read from `master.key`
+ * (0600) in the data dir, which is created if there is no other source. If the environment has another key, the keys of
+ * that file can still decrypt what they encrypted.
  *
  * Throws `master-key-invalid`, `storage-failed`.
  */

@@ -6,8 +6,8 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 export const LOCAL_RUNNER_ID = RunnerId.parse('local-runner');
 
 /**
- * Defines the Local Runner if the coordinator is to have one. Otherwise removes it with its credentials, so that jobs
- * without a runner are refused. Durable when it resolves.
+ * Defines the Local Runner if the coordinator has one. Otherwise removes it with its credentials, so that jobs without
+ * a runner are refused. Durable when it resolves.
  */
 export async function defineLocalRunner(
   definitions: CoordinatorDefinitions,

@@ -56,8 +56,8 @@ export class LocalRunner {
   }
 
   /**
-   * Stops the runner gracefully: without steps it says goodbye; with steps it leaves them to its keeper until the
-   * next start. Resolves once the process has exited.
+   * Stops the runner gracefully: without steps, it signs off; with steps, it leaves them to its keeper until the next
+   * start. Resolves once the process has exited.
    */
   async stop(): Promise<void> {
     this.#isStopping = true;

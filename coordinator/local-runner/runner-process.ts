@@ -10,7 +10,7 @@ export interface RunnerProcessOptions {
   readonly user?: OperatingUser;
   /** Its whole standard input. */
   readonly input: string;
-  /** One line of its output, cut to a reasonable length. */
+  /** A line of its output, cut to a bounded length. */
   readonly onLine: (line: string) => void;
 }
 

@@ -28,13 +28,13 @@ interface LimitedSources {
 }
 
 interface MergedInventory extends LimitedSources {
-  /** One node of each name, ordered by name. */
+  /** One node per name, ordered by name. */
   readonly nodes: readonly Node[];
 }
 
 export interface LimitedInventory {
   readonly sources: readonly InventorySource[];
-  /** One node of each name, ordered by name. */
+  /** One node per name, ordered by name. */
   readonly nodes: readonly Node[];
 }
 

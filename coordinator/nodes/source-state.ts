@@ -91,7 +91,7 @@ export class SourceState {
     return this.current();
   }
 
-  /** As {@link view}, but never waits. */
+  /** Like {@link view}, but never waits. */
   current(): SourceView {
     const kept = this.#kept;
     return {

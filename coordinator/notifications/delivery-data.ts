@@ -31,7 +31,7 @@ export const DeliveryData = z.object({
   notification: PlannedNotification,
   /** The execution at the time of the event. */
   summary: ExecutionSummary,
-  /** With `onavgduration`: the configured threshold, and the time from which it is exceeded. */
+  /** Only for `onavgduration`: the configured threshold, and the time from which it is exceeded. */
   threshold: z.string().optional(),
   unusualAt: z.number().optional(),
   state: z.enum(['pending', 'delivered', 'failed', 'not-needed']),

@@ -233,7 +233,7 @@ export class Runners {
     });
   }
 
-  /** With a `project`, includes the runner's dispatch in that project. */
+  /** If there is a `project`, includes the dispatch of the runner in that project. */
   #info(runner: Runner, project?: ProjectName): RunnerInfo {
     const info = runnerInfo(runner, this.#parts.registry);
     return project === undefined || runner.local ? info : { ...info, ...runnerDispatch(runner, project) };

@@ -17,7 +17,7 @@ export class ExecutionModes {
     this.#parts = parts;
   }
 
-  /** With `asError`, throws `executions-passive` if the coordinator is passive. */
+  /** If `asError` is set, throws `executions-passive` if the coordinator is passive. */
   async get(asError: boolean): Promise<ExecutionMode> {
     const { active } = settingsOf(await this.#parts.definitions.snapshot()).executionMode;
     if (!active && asError) throw new OutrunnerError('executions-passive', {});

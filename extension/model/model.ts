@@ -18,7 +18,7 @@ export interface Model {
   readonly upSince: Readonly<Record<string, number>>;
   readonly projects: readonly ProjectOverview[];
   readonly jobs: readonly JobOverview[];
-  /** By project. */
+  /** Keyed by project. */
   readonly nodeSources: Readonly<Record<string, readonly NodeSourceOverview[]>>;
   /** Ordered by path, without values. */
   readonly keys: readonly KeyOverview[];

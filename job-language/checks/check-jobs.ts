@@ -18,15 +18,15 @@ import { checkValues } from './check-values.ts';
 import { splitJobTexts } from './job-text.ts';
 import { schemaFindings } from './schema-findings.ts';
 
-/** One job of a file, without errors. */
+/** A job of a file, without errors. */
 export interface ParsedJob {
   /** Place in the file's list, from 0. */
   readonly index: number;
   readonly job: Job;
-  /** Where it begins, 1-based. */
+  /** First line of the job, 1-based. */
   readonly line: number;
   readonly column: number;
-  /** YAML of this job alone: the text of the file with its comments where possible. */
+  /** YAML of this job alone: its part of the file with comments, if possible. */
   readonly text: string;
 }
 
@@ -45,8 +45,8 @@ export interface CheckOptions {
 }
 
 /**
- * Reads a file of Rundeck jobs, a list or one, and says everything that is wrong or doubtful with it. Jobs with an
- * error are left out of `jobs`. Never throws for what a file holds.
+ * Parses a file of Rundeck jobs, a list or a single job, and reports all errors and warnings. Jobs with an error are
+ * omitted from `jobs`. Never throws for any content.
  */
 export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
   const text = file.replace(/^\uFEFF/, '');

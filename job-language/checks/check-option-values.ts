@@ -5,7 +5,7 @@ import type { Job } from '../format/job.ts';
 import { type JobOption, valuesOf } from '../format/job-option.ts';
 import type { Report } from './check-values.ts';
 
-/** Looks at the options of a job, each alone and beside the others. */
+/** Checks the options of a job, each alone and against the others. */
 export function checkOptionValues({ options, schedule }: Job, report: Report): void {
   const variables = new Map<string, string>();
   for (const [index, option] of options.entries()) {

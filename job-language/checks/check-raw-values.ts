@@ -9,8 +9,8 @@ import type { Finding } from '../source/problem.ts';
 import { type SourceMap, spanAt } from '../source/source-value.ts';
 
 /**
- * Warns where `@…@` puts a value that anybody may choose into the text of a shell script, where it is read as code:
- * `"; rm -rf /` as much as a name.
+ * Warns if `@…@` inserts a value that the caller may choose freely into the text of a shell script, where it is parsed
+ * as code.
  */
 export function checkRawValues(job: Job, source: SourceMap, path: readonly (string | number)[]): Finding[] {
   const options = new Map(job.options.map((option) => [option.name, option]));
@@ -32,7 +32,7 @@ export function checkRawValues(job: Job, source: SourceMap, path: readonly (stri
 
 const SHELL = /(?:^|[\s/])(?:ba|da|k|z|a)?sh(?:$|\s)/;
 
-/** By its interpreter, else by its `#!` line, else because that is what runs it then. */
+/** Whether a shell runs the script: its interpreter, otherwise its `#!` line, otherwise the default shell decides. */
 function isShellScript({ scriptInterpreter = '', script = '' }: Step): boolean {
   if (scriptInterpreter.trim() !== '') return SHELL.test(scriptInterpreter);
   const [, interpreter] = /^#!(.*)/.exec(script) ?? [];

@@ -80,7 +80,7 @@ function conditionalProblems({ step, depth, parent, role }: StepPlace, strategy:
   return problems;
 }
 
-/** Patterns of conditions are answered in linear time, or not at all. */
+/** Reports patterns of conditions that cannot be matched in linear time. */
 function patternProblems({ conditionGroups = [] }: Step): Problem[] {
   return conditionGroups.flat().flatMap(({ operator, value }): Problem[] => {
     if (operator !== 'matches' || referencesIn(value).length > 0) return [];

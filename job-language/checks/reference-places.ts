@@ -11,7 +11,7 @@ export interface ReferencePlace {
   readonly text: string;
   /** A command is read by a shell afterwards; a script has `@…@` and not `${…}`. */
   readonly form: 'command' | 'text' | 'script';
-  /** Where it is expanded, which decides what has a value. */
+  /** The context in which it is expanded, which determines the available values. */
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';
 }
 

@@ -93,7 +93,10 @@ function canonicalOf(text: string): string | undefined {
   }
 }
 
-/** For jobs in braces, and for other edits that no small replacement fits: comments are kept, the layout may change. */
+/**
+ * For jobs in flow style, and for other edits that no small replacement can make: comments are kept, the layout may
+ * change.
+ */
 function rewritten({ document, map, path }: JobNode, changes: EditedMap): string {
   const after = valueAfter(map.toJS(document), changes);
   for (const key of Object.keys(changes)) {

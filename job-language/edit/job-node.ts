@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { JOB_FILE_LIMITS } from '../source/job-limits.ts';
 import { composedDocuments } from '../source/read-source.ts';
 
-/** The one job of a YAML text, as nodes that know their place. All scalars are texts. */
+/** The only job of a YAML text, as nodes with positions. All scalars are read as text. */
 export interface JobNode {
   readonly document: Document.Parsed;
   readonly map: YAMLMap;

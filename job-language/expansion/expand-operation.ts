@@ -16,11 +16,11 @@ import { expandWindowsCommand } from './windows-command.ts';
 /** A script, for every source of its text. */
 type AnyScript = Exclude<OperationTemplate, CommandTemplate | PluginTemplate>;
 
-/** A command as it is executed. `environment` holds the `RD_*` variables alone. */
+/** The command to execute. `environment` contains only the `RD_*` variables. */
 export interface ExpandedExec {
   readonly kind: 'exec';
   readonly argv: readonly string[];
-  /** As it is read by the shell; empty for a program that no shell starts. */
+  /** The command line that the shell parses; empty for a program that runs without a shell. */
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -36,7 +36,7 @@ export interface ExpandedScript {
   readonly interpreter: readonly string[];
   readonly interpreterArgsQuoted: boolean;
   readonly args: readonly string[];
-  /** With its dot. */
+  /** Includes the dot. */
   readonly extension: string;
   readonly environment: Readonly<Record<string, string>>;
 }

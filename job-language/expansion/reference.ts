@@ -20,7 +20,7 @@ export interface ValueName {
 
 /** Whose value an expression names: `2:data.k`, `data.k@web1`, `data.k*`, `2:data.k*;`. */
 export interface Elsewhere {
-  /** As written, without `unquoted`: the name by which the operation's values have it. */
+  /** The reference without `unquoted`: the name of the value in the operation. */
   readonly expression: string;
   /** Number of the step, from 1; absent: whichever step was last. */
   readonly step?: number;

@@ -14,7 +14,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** As {@link tokenise}, with the place of each token. */
+/** Like {@link tokenise}, with the position of each token. */
 export function tokensOf(line: string): Token[] {
   const tokens: Token[] = [];
   let position = 0;

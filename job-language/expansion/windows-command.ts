@@ -55,7 +55,7 @@ function writeValue(value: string | undefined, place: Place, family: WindowsFami
   return family === 'cmd' ? writeForCmd(value, place) : writeForPowerShell(value, place);
 }
 
-/** `cmd` knows double quotes alone: within them only a quote and a percent sign mean something. */
+/** `cmd` supports only double quotes: within them only a quote and a percent sign have a meaning. */
 function writeForCmd(value: string, { before, quote, next }: Place): Written {
   if (/\^$/.test(before)) return { refused: 'it stands right after a caret' };
   const quoted = quoteForCmd(value);

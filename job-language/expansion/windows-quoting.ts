@@ -13,7 +13,10 @@ export function quoteForCmd(value: string): string | undefined {
   return doubleQuoted(value).replace(/[()%!^"<>&|]/g, '^$&');
 }
 
-/** One word of PowerShell: a literal string, in which only a quote is doubled. Its typographic quotes are quotes too. */
+/**
+ * A word of PowerShell as a literal string, in which only quotes are doubled. PowerShell also treats typographic quotes
+ * as quotes.
+ */
 export function quoteForPowerShell(value: string): string | undefined {
   if (value.includes('\0')) return undefined;
   return `'${value.replace(/['\u2018-\u201B]/g, '$&$&')}'`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PlannedCondition } from '../plan/workflow-plan.ts';
 import { FilledText, Text } from './scalar-schemas.ts';
 
-/** One comparison of a conditional step. */
+/** A comparison of a conditional step. */
 export const Condition = z.looseObject({
   key: FilledText.describe('Left-hand value, for example ${option.env}'),
   operator: z
@@ -22,8 +22,8 @@ export const ConditionGroups = z
 const MOST_GROUPS = 4096;
 
 /**
- * The conditions in the words of a plan: any group, of which every condition holds. Inverted, one condition of every
- * group must hold, which is said by all the ways to choose one of each.
+ * Returns the conditions in the form of a plan: any group, all conditions of which hold. Inverted conditions require
+ * one false condition of every group, which is expanded to every combination.
  */
 export function planConditions(
   groups: readonly (readonly Condition[])[],

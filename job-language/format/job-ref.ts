@@ -3,7 +3,7 @@ import type { JobReference } from '../plan/job-reference.ts';
 import { RankOrder } from './node-filters.ts';
 import { Flag, Text } from './scalar-schemas.ts';
 
-/** Nodes that a referenced job runs on instead. What is left out stays as the referenced job has it. */
+/** Nodes that a referenced job runs on instead. Omitted properties keep the values of the referenced job. */
 export const JobRefNodes = z.looseObject({
   filter: Text.optional().describe('Nodes that the job runs on'),
   dispatch: z

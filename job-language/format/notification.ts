@@ -50,7 +50,7 @@ export const Notifications = z.looseObject({
 });
 export type Notifications = z.output<typeof Notifications>;
 
-/** One notification. Texts may hold references. */
+/** A notification. Texts may contain references. */
 export type Notification =
   | {
       readonly kind: 'email';

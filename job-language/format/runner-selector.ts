@@ -44,7 +44,7 @@ export const RunnerSelectorInput = z
 export interface SelectorParts {
   readonly mode: RunnerFilterMode;
   readonly type: RunnerFilterType;
-  /** With an expression: those that it names. */
+  /** The keys that an expression names. */
   readonly tags: string[];
   /** A filter that is more than a list of tags, as it was typed in. */
   readonly expression?: string | undefined;

@@ -25,7 +25,7 @@ export const WholeNumber = z
 /** Any plain value. */
 export const Json = z.json().meta({ id: 'json' });
 
-/** Configuration of a plugin: texts by key. What is no text becomes one: null is blank, lists and maps are JSON. */
+/** Configuration of a plugin: texts by key. Other values are converted to texts: null is blank, lists and maps are JSON. */
 export const TextMap = z.record(z.string(), Json.transform(textOf));
 
 function textOf(value: z.core.util.JSONType): string {

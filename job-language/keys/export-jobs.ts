@@ -3,10 +3,7 @@ import type { Job } from '../format/job.ts';
 import { sortedKeys } from '../format/sorted-keys.ts';
 import { knownKey } from './known-keys.ts';
 
-/**
- * Writes jobs as a list that means the same when it is imported: keys sorted, unix line ends, `uuid` and `id` both,
- * keys that the format does not know kept.
- */
+/** Formats jobs as a list with the same meaning: keys sorted, Unix line ends, both `uuid` and `id`, unknown keys kept. */
 export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'): string {
   const documents = jobs.map((job) => sortedKeys(exportedJob(job)));
   if (format === 'json') return `${JSON.stringify(documents, null, 2)}\n`;

@@ -28,7 +28,7 @@ interface AppliedFilter {
   isOff: boolean;
 }
 
-/** The log filters of one operation, one behind the other. What they capture is collected here. */
+/** The log filters of one operation, in order. Their captured values are collected here. */
 export class FilterChain {
   /** Why filters of it are not applied, a sentence each. */
   readonly problems: readonly string[];

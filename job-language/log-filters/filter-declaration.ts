@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One property of a log filter. Values are texts, as the job format keeps them; a flag is `true` or anything else. */
+/** A property of a log filter. Values are texts, as in the job format; a flag is set if it is `true`. */
 export const FilterProperty = z.object({
   name: z.string(),
   title: z.string(),

@@ -6,7 +6,7 @@ import type { PatternMatch } from '../../support/patterns/pattern.ts';
 import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 import type { HowToMatch } from './filter-pattern.ts';
 
-/** As the reference system has them. What a step writes is `normal`, on its standard error `error`. */
+/** The log levels of Rundeck. Standard output is `normal`, standard error is `error`. */
 export const LOG_LEVELS = ['error', 'warn', 'normal', 'verbose', 'debug'] as const;
 export type LineLevel = (typeof LOG_LEVELS)[number];
 
@@ -24,7 +24,10 @@ export interface FilteredLine {
   /** Without its newline. */
   readonly text: string;
   readonly level: LineLevel;
-  /** It is only the beginning of a line that is too long to be looked at whole. What follows goes the way of this. */
+  /**
+   * Only the beginning of a line that is too long to be matched completely. The rest of the line is treated like its
+   * beginning.
+   */
   readonly partial: boolean;
 }
 
@@ -46,7 +49,7 @@ export interface LineOutcome {
 /** The lines to add at the end of the output, and the data captured there. */
 export type EndOutcome = Pick<LineOutcome, 'after' | 'captured'>;
 
-/** One configured filter, on its way through the output of one operation. */
+/** A configured filter that processes the output of one operation. */
 export interface LineFilter {
   line(line: FilteredLine): Filtering<LineOutcome>;
   end(): Filtering<EndOutcome>;

@@ -102,7 +102,7 @@ class RenderFormattedData implements LineFilter {
     return added(type === 'text/csv' ? csvTable(lines.join('\n')) : lines);
   }
 
-  /** It is too much: what is held is given as it was, and the rest goes by. */
+  /** The limit is exceeded: held data is shown unformatted, and further data passes unchanged. */
   #given(): readonly AddedLine[] {
     const lines = this.#held;
     this.#forget();

@@ -24,7 +24,7 @@ export class NodeParser {
     this.#program = program;
   }
 
-  /** As `soundNodes`. Throws `nodes-invalid`, for a text that cannot be read at all too. */
+  /** Like `soundNodes`. Throws `nodes-invalid`, also for a text that cannot be parsed. */
   readonly parse: ParseNodes = async (text, format, where) => {
     if (text.length <= AT_ONCE) return soundNodes(text, format, where);
     try {
@@ -38,7 +38,7 @@ export class NodeParser {
     }
   };
 
-  /** As `ansibleNodes`. Throws where the text is no listing, or cannot be read at all. */
+  /** Like `ansibleNodes`. Throws if the text is not a listing or cannot be parsed. */
   async ansibleNodes(text: string): Promise<readonly Node[]> {
     if (text.length <= AT_ONCE) return ansibleNodes(text);
     return this.#inTurn({ text, format: 'ansible-inventory' });

@@ -11,7 +11,7 @@ interface OpenNode {
 interface OpenAttribute {
   readonly name: string;
   value: string;
-  /** The value stood in an attribute of the element: what is within does not count. */
+  /** The value comes from an attribute of the element, so its content is ignored. */
   readonly given: boolean;
 }
 

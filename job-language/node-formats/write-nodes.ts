@@ -48,7 +48,7 @@ function yamlText(text: string): string {
   return needsQuotes(text) ? JSON.stringify(text).replace(UNPRINTABLE, escapedInYaml) : text;
 }
 
-/** What YAML cannot hold as it is, and line ends that only some readers know. */
+/** Characters that YAML cannot represent literally, and line ends that only some parsers recognise. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 function escapedInYaml(character: string): string {

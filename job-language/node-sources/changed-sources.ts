@@ -4,7 +4,7 @@ import { configuredSources } from './configured-sources.ts';
 
 /** A source of a project whose runners are named by tags that change. */
 export interface ChangedSource {
-  /** As in `resources.source.N`. */
+  /** N of `resources.source.N`. */
   readonly number: number;
   /** The filter of its runners as it is written. */
   readonly before: string;

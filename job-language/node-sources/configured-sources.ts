@@ -7,7 +7,7 @@ import { RunnerSelectorInput, type SelectorParts, selectorParts } from '../forma
 export interface ConfiguredSource {
   /** `N`. */
   readonly number: number;
-  /** As it is written. */
+  /** The filter text as written in the configuration. */
   readonly type: string;
   /** The runners that read the source; without one, the coordinator reads it. */
   readonly selector: SelectorParts;

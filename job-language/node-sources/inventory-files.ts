@@ -98,7 +98,7 @@ async function textOf(path: string, maxBytes: number): Promise<string> {
   }
 }
 
-/** It may grow while it is read. */
+/** The file may grow while it is read. */
 async function boundedText(file: FileHandle, path: string, size: number, maxBytes: number): Promise<string> {
   if (size > maxBytes) throw tooLarge(path, maxBytes);
   const text = await file.readFile('utf8');

@@ -13,7 +13,7 @@ export interface SourceContent {
   readonly nodes: readonly Node[];
   /** For a folder: the name of the file that each node comes from, in the order of the nodes. */
   readonly origins?: readonly string[] | undefined;
-  /** For a folder: the files that could not be read, so that their nodes are missing. Absent: none. */
+  /** For a folder: files that could not be read, so that their nodes are missing. Absent: none. */
   readonly failed?: readonly FailedFile[] | undefined;
 }
 
@@ -39,7 +39,10 @@ export function contentOfFiles(
   return failed.length === 0 ? content : { ...content, failed };
 }
 
-/** With the nodes that the files which cannot be read had when they could. Of which file they were may be unknown: all stay. */
+/**
+ * Includes the nodes that unreadable files had when they were last read. If the file of a node is unknown, the node is
+ * kept.
+ */
 export function withLastGood(read: SourceContent, before: SourceContent | undefined): SourceContent {
   const { failed = [] } = read;
   if (failed.length === 0 || before === undefined) return read;

@@ -1,6 +1,6 @@
 import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from './node-executors.ts';
 
-/** How files get to a node: written on the runner's own host, over SSH, by a command of its own, or not at all. */
+/** How a file is copied to a node: on the runner's own host, over SSH, by a configured command, or not at all. */
 export type CopierKind = 'local' | 'ssh' | 'script-copy' | 'stub';
 
 /** File copiers by the reference system's names. All of those for SSH are one here: SFTP, and SCP where that is off. */

@@ -1,4 +1,4 @@
-/** How a node is reached by its executor: on the runner's own host, over SSH, by a command of its own, or not at all. */
+/** How a step is executed on a node: on the runner's own host, over SSH, by a configured command, or not at all. */
 export type ExecutorKind = 'local' | 'ssh' | 'script-exec' | 'stub';
 
 /** Node executors by the reference system's names. All of those for SSH are one here. */

@@ -83,7 +83,7 @@ export function passphraseOptionOf(attributes: Attributes): string {
   return optionName(attributes[PASSPHRASE_OPTION.attribute] ?? PASSPHRASE_OPTION.usual);
 }
 
-/** `option.NAME`, or the name alone. */
+/** `option.NAME` or the name alone. */
 function optionName(written: string): string {
   return written.trim().replace(/^option\./, '');
 }

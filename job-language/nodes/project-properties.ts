@@ -4,7 +4,7 @@ import { EXECUTOR_NAMES } from './node-executors.ts';
 
 /** A property of a project that has an effect. With a pattern, one entry covers many names. */
 export interface ProjectProperty {
-  /** As people read it: `N` and `NAME` stand for any. */
+  /** The name shown to people; `N` and `NAME` are placeholders. */
   readonly name: string;
   /** Matches all names that are meant, where those are many. */
   readonly pattern?: string;

@@ -3,11 +3,11 @@ import { argumentPairs } from './parse-argument-string.ts';
 
 /** The option values that a run is started with. `options` wins over `argString`. */
 export interface GivenOptions {
-  /** By name; a list is several values. */
+  /** Keyed by name; a list is several values. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** `-name value -other "two words"`. */
   readonly argString?: string | undefined;
-  /** Paths `runner/…` of the keys that are the values of secure options, by option: where a reference hands them on. */
+  /** Paths `runner/…` of keys that are the values of secure options, by option, where a reference passes them on. */
   readonly runnerKeys?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -52,7 +52,7 @@ export function valueProblem(
   return undefined;
 }
 
-/** Says of an option whose value was to come from key storage that it did not. */
+/** Returns the clause of an error that names the missing key; empty if the value does not come from key storage. */
 function absentKey({ secure, storagePath = '' }: CheckedOption): string {
   return secure && storagePath.trim() !== '' ? `, and this project has no key ${storagePath.trim()}` : '';
 }

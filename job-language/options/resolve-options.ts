@@ -12,7 +12,7 @@ export interface ResolvedOptions {
   readonly secureValues: Record<string, string>;
   /** Names of the secure options that steps may read and that have a value. */
   readonly secureNames: string[];
-  /** Secure options whose value only the runner of a step knows: the path of the key, `runner/…`. */
+  /** Secure options whose value only the runner of a step can read: the path of the key, `runner/…`. */
   readonly runnerKeys: Record<string, string>;
 }
 

@@ -6,7 +6,7 @@ import type { JobOption } from '../format/job-option.ts';
 export interface ValuesRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** As the address asks by `#timeout=10`. */
+  /** Timeout in the form `#timeout=10` of the URL. */
   readonly timeoutSeconds?: number;
 }
 

@@ -41,7 +41,7 @@ export function automaticDispatch(
   };
 }
 
-/** Where the steps on a node go; undefined: where those of the workflow go. */
+/** Target of the steps on a node; undefined: the target of the workflow. */
 export type NodeTargets = (node: Node) => OperationTarget | undefined;
 
 /** The host of a runner is that runner's, however a job is dispatched. */

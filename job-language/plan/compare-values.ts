@@ -4,9 +4,10 @@ import { wholeMatch } from '../../support/patterns/whole-match.ts';
 export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches' | '=~' | '!~';
 
 /**
- * Compares two texts. Greater and less compare numbers, and hold for nothing else. A pattern has to match the whole text.
+ * Compares two texts. Greater and less compare numbers, and are false for other texts. A pattern must match the whole
+ * text.
  *
- * @returns a part of a sentence where that cannot be said: the value is no pattern.
+ * @returns a part of a sentence with the problem if the pattern is invalid
  */
 export function compareValues(left: string, comparison: Comparison, right: string): boolean | string {
   switch (comparison) {

@@ -8,7 +8,7 @@ export const ReferenceNodes = z.object({
   keepGoing: z.boolean().optional(),
   rankAttribute: z.string().optional(),
   rankOrder: z.enum(['ascending', 'descending']).optional(),
-  /** Only nodes that the referring workflow has too. */
+  /** Only nodes that the referring workflow also has. */
   nodeIntersect: z.boolean(),
 });
 export type ReferenceNodes = z.infer<typeof ReferenceNodes>;
@@ -20,7 +20,7 @@ export const JobReference = z.object({
   name: z.string().optional(),
   /** Absent: the referring job's. */
   project: z.string().optional(),
-  /** By group and name although there is a uuid. */
+  /** Finds the job by group and name even if there is a uuid. */
   useName: z.boolean(),
   /** `-name value …`, with references. */
   args: z.string(),

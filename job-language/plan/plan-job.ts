@@ -28,7 +28,7 @@ export interface PlanningQuestion {
   readonly config: Readonly<Record<string, string>>;
   /** From 0 to below 1: orchestrators choose with it. */
   readonly random: () => number;
-  /** Where steps may be executed; absent: anywhere. */
+  /** Placement rules for steps; absent: anywhere. */
   readonly placement?: StepPlacement | undefined;
   /** A node filter instead of the job's own. */
   readonly filter?: string | undefined;

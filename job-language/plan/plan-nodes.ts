@@ -40,7 +40,7 @@ export interface NodePlanInputs {
   readonly random: () => number;
   /** Path of the job, for errors. */
   readonly job: string;
-  /** Only nodes of these names; absent: all. */
+  /** Only nodes with these names; absent: all. */
   readonly among?: ReadonlySet<string> | undefined;
   /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
   readonly chosenByReportsOf?: ReadonlySet<string> | undefined;

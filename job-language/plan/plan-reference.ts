@@ -74,7 +74,7 @@ export async function planReference(
       ...question,
       job,
       values,
-      // Runners that anybody asked for, here or further up, take all nodes.
+      // Runners that were requested explicitly, here or in a referring workflow, take all nodes.
       automatic:
         job.runnerSelector === undefined && referring.automatic === true ? question.automatic : undefined,
       target:
@@ -106,7 +106,7 @@ export async function planReference(
   }
 }
 
-/** As Rundeck: of the execution's values of `job.*` the job's own replace those of the referring one. */
+/** Like Rundeck: the job's own `job.*` values replace those of the referring job. */
 function valuesOf(
   { job, id, project, referring, config }: ReferenceQuestion,
   option: Record<string, string>,

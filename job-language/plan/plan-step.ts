@@ -15,7 +15,7 @@ export interface StepContext {
   /** Log filters of the workflow. */
   readonly filters: readonly LogFilter[];
   readonly target: OperationTarget;
-  /** Where the steps on its nodes may run, each place once. */
+  /** Kinds of targets of the steps on its nodes, without duplicates. */
   readonly nodePlaces: readonly PlacementKind[];
   /** Absent: a step may be executed anywhere. */
   readonly placement?: StepPlacement | undefined;

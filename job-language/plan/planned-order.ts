@@ -30,7 +30,7 @@ export function plannedOrder(
   return turns.slice(0, most);
 }
 
-/** Steps that a node goes through at one stretch: consecutive ones on nodes with `node-first`, else each alone. */
+/** Returns groups of steps that a node runs consecutively. With `node-first`, adjacent node steps form one group. */
 function sectionsOf({ strategy, steps }: Pick<WorkflowPlan, 'strategy' | 'steps'>): number[][] {
   const sections: number[][] = [];
   let before: PlanStep | undefined;

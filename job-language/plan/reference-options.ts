@@ -7,7 +7,7 @@ import type { JobReference } from './job-reference.ts';
 
 /** The values that a referring workflow passes to the referenced job. */
 export interface Referring {
-  /** As the referring step on its node sees them. */
+  /** The values as seen by the referring step on its node. */
   readonly values: OperationValues;
   /** Values of all its secure options, those too that its steps may not read. */
   readonly secureValues: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface Referring {
 
 /** The option values that a reference passes to its job. */
 export interface ReferenceOptions {
-  /** By name, those that the job defines. */
+  /** Options that the job defines, by name. */
   readonly given: Readonly<Record<string, string>>;
   /** Names that the job does not define: its steps may use them all the same. */
   readonly further: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
 import { durationSeconds } from '../format/timeout.ts';
 
-/** More retries than anybody waits for. */
+/** Maximum number of retries. */
 const MOST_RETRIES = 1_000_000;
 
 /** How often, and how long after its failure, a job is run again. */

@@ -2,9 +2,9 @@ import type { OperationTemplate } from '../../protocol/runner/operation-template
 import { findPlugin } from '../plugins/built-in-plugins.ts';
 import type { OperationTarget } from './workflow-plan.ts';
 
-/** Where steps may be executed: the rules of an administrator. */
+/** The administrator's rules for where steps may be executed. */
 export interface StepPlacement {
-  /** Nothing is executed on the Local Runner. */
+  /** Steps are never executed on the Local Runner. */
   readonly localExecutorDisabled: boolean;
   /** `Service:provider` of steps that run on created runners only. */
   readonly allowedPlugins: readonly string[];

@@ -1,6 +1,6 @@
 import type { OperationTarget, PlanStep, WorkflowPlan } from './workflow-plan.ts';
 
-/** Tells targets apart: the same text for the same runners. */
+/** Returns a key that is equal for targets with the same runners. */
 export function targetKey(target: OperationTarget): string {
   switch (target.kind) {
     case 'local':

@@ -22,12 +22,15 @@ export type OperationTarget =
 interface AnyStep {
   /** The step's description, else its first line. */
   readonly label: string;
-  /** Once on each node; otherwise once for the whole workflow, on the host of whichever runner takes it. */
+  /**
+   * Whether the step runs once on each node. Otherwise it runs once per workflow, on the host of the runner that takes
+   * it.
+   */
   readonly perNode: boolean;
   readonly errorHandler?: ErrorHandler;
 }
 
-/** One operation on each node, or one altogether. */
+/** Whether there is one operation per node. Otherwise there is one in total. */
 export interface OperationStep extends AnyStep {
   readonly kind: 'operation';
   readonly template: OperationTemplate;
@@ -36,7 +39,7 @@ export interface OperationStep extends AnyStep {
   readonly secure: boolean;
   /** Log filters of the workflow first, then those of the step. */
   readonly filters: readonly LogFilter[];
-  /** Where only some nodes may have it: why it fails on those that go to the Local Runner, or to created ones. */
+  /** Set if only some nodes may run the step: why it fails on nodes of the Local Runner, or of created runners. */
   readonly refusedOn?: { readonly target: 'local' | 'created'; readonly why: string };
 }
 
@@ -70,7 +73,7 @@ export interface ErrorHandler {
 export type ConditionOperator = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches';
 
 export interface PlannedCondition {
-  /** With references, for example `${option.env}`. */
+  /** May contain references, for example `${option.env}`. */
   readonly key: string;
   readonly operator: ConditionOperator;
   readonly value: string;
@@ -110,7 +113,7 @@ export interface InventoryNode {
   readonly attributes: Readonly<Record<string, string>>;
   /** `local`: on the runner's own host. */
   readonly executor: string;
-  /** Where its steps go; absent: where those of the workflow go. */
+  /** Target of its steps; absent: the target of the workflow. */
   readonly target?: OperationTarget;
   /** Absent: the one that belongs to the executor. */
   readonly copier?: string;
@@ -144,13 +147,13 @@ export interface WorkflowPlan {
   /** Run the remaining steps although one failed; the workflow fails all the same. */
   readonly keepGoing: boolean;
   readonly steps: readonly PlanStep[];
-  /** With `ruleset`. */
+  /** Only for the strategy `ruleset`. */
   readonly rules?: readonly StepRule[];
   readonly dispatch: NodeDispatch;
   /** Values for all steps on all nodes, secure ones left out. Those of a node come from the node. */
   readonly values: OperationValues;
-  /** Where steps go, and those on nodes that have no target of their own. */
+  /** Target of workflow steps, and of nodes that have no target of their own. */
   readonly target: OperationTarget;
-  /** Nobody asked for runners: each node has the target that the project's runners give it. */
+  /** The job selects no runners: each node has the target that automatic dispatch determines. */
   readonly automatic?: true;
 }

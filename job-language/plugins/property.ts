@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Properties of a step's configuration. What a job writes may be text, number or boolean; each reads all that fit. */
+/**
+ * Properties of a step's configuration. Job values may be texts, numbers or booleans; each property accepts all that it
+ * can parse.
+ */
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -11,7 +14,7 @@ export const requiredText = (description: string) =>
 /** A text that may be left out. */
 export const optionalText = (description: string) => Scalar.optional().describe(description);
 
-/** One of these texts. */
+/** A property that accepts one of these texts. */
 export const choice = <const Values extends readonly [string, ...string[]]>(
   values: Values,
   fallback: Values[number],

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
-  /** As a job's step names it in `type`. */
+  /** The `type` of the step in a job. */
   readonly name: string;
   /** Further names of it, for example those of the reference system's plugins. */
   readonly aliases: readonly string[];

@@ -19,7 +19,7 @@ export interface CandidateReplica {
   readonly replicaId: string;
   readonly runnerId: string;
   readonly health: Health;
-  /** Only a replica that polls is available for work. */
+  /** Only a polling replica is available for work. */
   readonly polling: boolean;
   readonly draining: boolean;
   /** An administrator lets it, or its runner, take no new work. */

@@ -17,7 +17,7 @@ export interface ReplicaSigns {
   /** A poll of it is open, or so recently answered that the next is due. */
   readonly polling: boolean;
   readonly lastSeenAgoMs: number;
-  /** It ended in order. */
+  /** The replica signed off. */
   readonly saidGoodbye: boolean;
   /** The replica reports that its host cannot start steps. */
   readonly unable?: boolean;

@@ -8,7 +8,7 @@ export type FilterChange =
   | { readonly kind: 'same' }
   /** The text with the tags exchanged; all else is as it was typed in. */
   | { readonly kind: 'changed'; readonly text: string }
-  /** It cannot follow without meaning other runners than before. */
+  /** The filter cannot be changed without selecting other runners. */
   | { readonly kind: 'blocked'; readonly problem: string };
 
 /** A term of tags, and whether a runner must carry the tag or must not. */

@@ -30,7 +30,7 @@ const WRITTEN_PLACES = [
   ['year'],
 ] as const;
 
-/** An instant that lies before all schedules. */
+/** A time before all schedules. */
 const BEFORE_ALL = Date.UTC(1970, 0, 1) - 1000;
 
 /**

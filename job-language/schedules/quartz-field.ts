@@ -129,7 +129,7 @@ function valuesOf(name: QuartzFieldName, part: string): readonly number[] | stri
   const from = fieldValue(name, fromText);
   if (typeof from === 'string') return from;
   if (toText === undefined && stepText === undefined) return [from];
-  // A step counts from one value to the end of the field; `5/0` is 5 alone.
+  // A step runs from the value to the end of the field; `5/0` is only 5.
   const to =
     toText === undefined
       ? stepText !== '0' && Number(stepText) > 0

@@ -29,7 +29,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** Where the lines of a text begin, for many look-ups in it. */
+/** Start offsets of the lines of a text, for repeated lookups. */
 export class LineIndex {
   readonly #starts = [0];
 
@@ -63,7 +63,7 @@ export function problemsOf(lines: LineIndex, findings: readonly Finding[]): Prob
   });
 }
 
-/** One problem as `job check` prints it, without the file's name. */
+/** Formats a problem as `job check` prints it, without the file name. */
 export function formatProblem(problem: Problem): string {
   const { line, column, severity, message, code } = problem;
   return `${line}:${column}: ${severity}: ${message} [${code}]`;

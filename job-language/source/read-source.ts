@@ -6,7 +6,7 @@ import { readXml } from './read-xml.ts';
 import { type ComposeBounds, readDocument, type SourceBounds } from './read-yaml.ts';
 import type { SourceValue } from './source-value.ts';
 
-/** XML is read alone, and written as YAML. */
+/** XML is only read; jobs are written as YAML. */
 export type SourceFormat = 'yaml' | 'json' | 'xml';
 
 export interface Source {

@@ -15,7 +15,7 @@ export function without(map: SourceMap, ...keys: readonly string[]): SourceMap {
   return { ...map, entries: map.entries.filter((entry) => !keys.includes(entry.key)) };
 }
 
-/** With these entries in place of those of their keys. */
+/** Returns the map with these entries at its end, and without other entries of the same keys. */
 export function withEntries(map: SourceMap, ...entries: readonly (SourceEntry | undefined)[]): SourceMap {
   const given = entries.filter((entry) => entry !== undefined);
   const rest = without(map, ...given.map(({ key }) => key)).entries;
@@ -31,7 +31,7 @@ export function renamed(map: SourceMap, from: string, to: string): SourceMap {
   };
 }
 
-/** With the value of a key changed, where it is there. */
+/** Returns the map with a changed value, if the key exists. */
 export function withChanged(
   map: SourceMap,
   key: string,

@@ -7,7 +7,7 @@ export interface XmlElement {
   readonly span: Span;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlElement[];
-  /** Its text without that of its children; of CDATA sections alone, where all else is white space. */
+  /** The text of the element without its children; only the CDATA sections if all other text is white space. */
   readonly text: string;
 }
 

@@ -17,7 +17,7 @@ import { notificationsFromXml } from './xml-notifications.ts';
 import { optionsFromXml } from './xml-options.ts';
 import { sequenceFromXml } from './xml-steps.ts';
 
-/** A `job` element's value as the map that YAML would have for it. What is not known keeps its name and form. */
+/** Converts a `job` element to the map that YAML would have. Unknown elements keep their name and form. */
 export function jobFromXml(given: SourceMap): SourceMap {
   let job = contextFromXml(given);
   job = loggingFromXml(job);

@@ -37,7 +37,7 @@ export type CallInput<R extends Route> = Part<'params', ParamsInput<R>> &
   Part<'query', QueryInput<R>> &
   BodyPart<R> & { readonly signal?: AbortSignal };
 
-/** One event of a stream with the token that resumes after it. */
+/** An event of a stream, with the token that resumes after it. */
 export interface StreamedEvent<Event> {
   readonly id: string;
   readonly event: Event;
@@ -61,7 +61,7 @@ type Call<R extends Route> =
     ? (input?: CallInput<R>) => CallAnswer<R>
     : (input: CallInput<R>) => CallAnswer<R>;
 
-/** One method a route, under the route's name. Each fails with an error of the catalogue, or with the caller's abort. */
+/** One method per route, named after it. Each rejects with an error of the catalogue, or with the caller's abort. */
 export type Client = { readonly [Name in RouteName]: Call<ManagementRoutes[Name]> } & {
   readonly origin: string;
   readonly displayName: string;

@@ -1,4 +1,4 @@
-/** Where a coordinator is called. */
+/** The address of a coordinator, and how to connect to it. */
 export type Endpoint =
   /**
    * `ca`: PEM of an authority to trust in addition to the public ones. `insecurePlaintext`: allow http to other hosts too,

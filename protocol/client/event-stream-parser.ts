@@ -1,4 +1,4 @@
-/** One event of a `text/event-stream`, with its resume token. */
+/** An event of a `text/event-stream`, with its resume token. */
 export interface RawEvent {
   readonly id: string;
   readonly data: string;

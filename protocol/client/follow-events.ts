@@ -6,7 +6,7 @@ import { RECONNECT_POLICY, type ReconnectPolicy, reconnectDelay } from './reconn
 export interface FollowOptions<Event> {
   /** Opens the stream after a resume token, or where the caller wants to begin. */
   readonly open: (from: string | undefined) => AsyncIterable<StreamedEvent<Event>>;
-  /** Where to begin: a resume token kept from before. */
+  /** Resume token of an earlier stream to start after. */
   readonly from?: string;
   /** True for the event after which there is nothing more. */
   readonly isLast: (event: Event) => boolean;

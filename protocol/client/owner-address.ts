@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** The file in a coordinator's data dir with the address of its owner. */
 export const OWNER_ADDRESS_FILE = 'address.json';
 
-/** Where the owner of a coordinator's data dir is reached, as it wrote it itself. It may be gone by now. */
+/** Address of the owner of a coordinator's data dir, as the owner recorded it. The owner may have exited. */
 export const OwnerAddress = z.object({
   pid: z.int().positive(),
   /** Base URL of its TCP port, without a trailing slash. */

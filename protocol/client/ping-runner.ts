@@ -7,7 +7,7 @@ import type { Client } from './client.ts';
 const ASK_EVERY_MS = 100;
 
 export interface PingOptions {
-  /** Only this replica. */
+  /** Only operations of this replica. */
   readonly replica?: ReplicaId | undefined;
   /** Ends the waiting. */
   readonly signal?: AbortSignal;

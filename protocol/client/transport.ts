@@ -1,4 +1,4 @@
-/** One request as a transport sends it. */
+/** A request as a transport sends it. */
 export interface TransportRequest {
   readonly method: string;
   /** Path with query. */
@@ -6,7 +6,7 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | AsyncIterable<Uint8Array>;
   readonly signal?: AbortSignal;
-  /** Milliseconds of silence after which the connection counts as lost; 0: however long. */
+  /** Milliseconds without data after which the connection counts as lost; 0: no limit. */
   readonly idleTimeout: number;
 }
 
@@ -21,7 +21,7 @@ export interface TransportResponse {
 /** The way to one coordinator. */
 export interface Transport {
   readonly origin: string;
-  /** For messages to people. */
+  /** Shown in messages. */
   readonly displayName: string;
   /** Resolves with the head of the answer. Fails with `not-reached` or `certificate-untrusted`. */
   send(request: TransportRequest): Promise<TransportResponse>;

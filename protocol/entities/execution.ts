@@ -23,7 +23,7 @@ export type Reason = z.infer<typeof Reason>;
 export const ExecutionType = z.enum(['user', 'scheduled', 'user-scheduled', 'adhoc']);
 export type ExecutionType = z.infer<typeof ExecutionType>;
 
-/** One row of the journal's summary table. Times are epoch ms. */
+/** A row of the journal's summary table. Times are epoch ms. */
 export const ExecutionSummary = z.object({
   id: ExecutionId,
   project: ProjectName,
@@ -33,7 +33,7 @@ export const ExecutionSummary = z.object({
   user: z.string(),
   /** Absent: `user`. */
   executionType: ExecutionType.optional(),
-  /** With `scheduled`. */
+  /** Only for the type `scheduled`. */
   schedule: PlannedFire.optional(),
   /**
    * For an execution that repeats a failed one: the number of repetitions so far, the first execution and the previous
@@ -47,7 +47,7 @@ export const ExecutionSummary = z.object({
     })
     .optional(),
   status: ExecutionStatus,
-  /** With status `other`, for example `unknown`. */
+  /** Only for status `other`, for example `unknown`. */
   customStatus: z.string().optional(),
   reason: Reason.optional(),
   startedAt: z.number(),

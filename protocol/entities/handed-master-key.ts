@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A master key that the process that starts a coordinator hands over on standard input, as JSON. */
+/** A master key that the starting process passes to a coordinator on standard input, as JSON. */
 export const HandedMasterKey = z.object({
   /** One or more keys, separated by whitespace: each 32 bytes in base64 or hexadecimal. */
   keys: z.string().min(1),

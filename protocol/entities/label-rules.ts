@@ -1,7 +1,7 @@
 /** Most labels of one replica. */
 export const MOST_LABELS = 32;
 
-/** As `site` or `rack.row`, and a line of text. */
+/** Name such as `site` or `rack.row`, and a line of text. */
 export function areLabels(labels: Readonly<Record<string, string>>): boolean {
   const pairs = Object.entries(labels);
   return (

@@ -10,7 +10,7 @@ export const NodeFilterName = z
   .trim()
   .min(1, 'a filter has a name')
   .max(128)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern rejects control characters
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'a name is one line of text');
 
 /** A node filter that a project keeps by its name. */
@@ -23,7 +23,7 @@ export type SavedNodeFilter = z.infer<typeof SavedNodeFilter>;
 /** The node filters that a project keeps. */
 export const ProjectNodeFilters = z.object({
   project: ProjectName,
-  /** By name. */
+  /** Keyed by name. */
   filters: z.array(SavedNodeFilter).max(MOST_NODE_FILTERS),
   /** Name of the one that people begin with. */
   default: NodeFilterName.optional(),

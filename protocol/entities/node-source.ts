@@ -68,7 +68,7 @@ export const NODE_SOURCE_TYPES = [
   'ansible-inventory',
 ] as const satisfies readonly NodeSourceType[];
 
-/** Describes what a source reads, for people. */
+/** Describes what a source reads, for display. */
 export function describeSource(source: NodeSource): string {
   switch (source.type) {
     case 'file':

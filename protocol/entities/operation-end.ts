@@ -17,7 +17,7 @@ export const OperationEnd = z.discriminatedUnion('kind', [
     signal: code.optional(),
     problem: problem.optional(),
   }),
-  /** It could not be executed, or not completely. `reason` is one of the reference system's codes. */
+  /** The command could not be executed, or not completely. `reason` is one of Rundeck's codes. */
   z.object({ kind: z.literal('failed'), reason: code, problem }),
   /** The step never started, for a reason of its own, for example a missing interpreter. */
   z.object({ kind: z.literal('failed-to-start'), problem }),

@@ -46,7 +46,7 @@ export const PublicJwk = publicJwk(z.string());
 export const SentPublicJwk = publicJwk(word(WORD_LIMITS.name));
 export type PublicJwk = z.infer<typeof PublicJwk>;
 
-/** One enrolled replica. Its private keys never leave it. Times are epoch ms. */
+/** An enrolled replica. Its private keys never leave it. Times are epoch ms. */
 export const Replica = z.object({
   id: ReplicaId,
   runnerId: RunnerId,
@@ -60,11 +60,11 @@ export const Replica = z.object({
   address: z.string().optional(),
   /** Facts that an administrator confirmed. Where secrets are involved, only these choose the replica. */
   pinned: PinnedFacts.optional(),
-  /** It takes no new work until it is resumed. */
+  /** Accepts no new work until it is resumed. */
   paused: z.boolean().optional(),
   /** An administrator asked the replica to drain. Reset once it has drained and signed off. */
   drainAsked: z.boolean().optional(),
-  /** An ephemeral replica that stayed offline. It is hidden and gets no work, but may still deliver what it held. */
+  /** An ephemeral replica that stayed offline. It is hidden and gets no work, but may still deliver results. */
   removedAt: z.number().optional(),
 });
 export type Replica = z.infer<typeof Replica>;

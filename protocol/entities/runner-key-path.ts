@@ -2,8 +2,8 @@
 export const RUNNER_KEYS = 'runner/';
 
 /**
- * Whether a path of a key is resolved on the runner that needs it, and never by the coordinator. What the coordinator
- * keeps under the same name is `keys/runner/…`.
+ * Whether the runner that needs the key resolves this path. The coordinator never resolves such a path; its own keys
+ * with the same name have paths `keys/runner/…`.
  */
 export function isRunnerKeyPath(path: string): boolean {
   return path.trim().startsWith(RUNNER_KEYS);

@@ -21,7 +21,7 @@ export const Runner = z.object({
   replicaType: ReplicaType,
   /** None of its replicas takes new work until it is resumed. */
   paused: z.boolean().optional(),
-  /** By project, for projects with settings. Read it with `runnerDispatch`. */
+  /** Keyed by project, for projects with settings. Read it with `runnerDispatch`. */
   nodeDispatch: z.record(ProjectName, RunnerDispatch).optional(),
   createdAt: z.number(),
   revision: z.int().nonnegative(),

@@ -48,7 +48,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     reason: Reason.optional(),
     time: z.number(),
   }),
-  /** Anything else worth telling, for example that somebody asked to stop. */
+  /** Further information, for example that the step was cancelled. */
   z.object({
     type: z.literal('note'),
     message: z.string(),

@@ -102,7 +102,7 @@ function buildCommand(subject: InstallSource): string {
   return piped(subject, INSTALL_PATHS.dockerfile, `docker build --tag ${IMAGE} -`);
 }
 
-/** Gets a text from the coordinator and hands it to a command. */
+/** Fetches a text from the coordinator and passes it to a command. */
 function piped({ serverUrl, trust }: InstallSource, path: string, command: string): string {
   const url = quoteForShell(`${serverUrl}${path}`);
   if (trust === undefined) return `curl -fsSL ${url} | ${command}`;

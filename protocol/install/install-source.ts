@@ -1,7 +1,7 @@
 import { isPlaintextBeyondHost } from '../client/plaintext.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
-/** The files that a coordinator may hand out to hosts of runners: one of each platform, and the npm package. */
+/** The files that a coordinator may serve to runner hosts: one per platform, and the npm package. */
 export const DOWNLOADS = {
   linuxX64: 'outrunner-linux-x64',
   linuxArm64: 'outrunner-linux-arm64',
@@ -11,7 +11,7 @@ export const DOWNLOADS = {
 
 export const DOWNLOAD_NAMES: readonly string[] = Object.values(DOWNLOADS);
 
-/** Where the coordinator gives them, and the scripts that install them. */
+/** URLs of the downloads and of the scripts that install them. */
 export const INSTALL_PATHS = {
   downloads: '/outrunner/v1/downloads',
   shell: '/outrunner/v1/install.sh',

@@ -3,7 +3,7 @@ import { CONTAINER_DATA_DIR, CONTAINER_USER, IMAGE } from './dockerfile.ts';
 import { connectionFlags, type InstallSource } from './install-source.ts';
 
 export interface KubernetesSubject extends InstallSource {
-  /** As `plainName` makes it. */
+  /** Formatted by `plainName`. */
   readonly name: string;
   /** An enrollment key where replicas come and go, else a one-time token. */
   readonly token: string;
@@ -12,7 +12,7 @@ export interface KubernetesSubject extends InstallSource {
   readonly count: number;
 }
 
-/** Where the init container, and only that container, mounts the enrollment secret. */
+/** Mount path of the enrollment secret in the init container, the only container that mounts it. */
 const SECRET_DIR = '/run/outrunner-enrollment';
 const OWNER_AND_GROUP_READ = 0o440;
 

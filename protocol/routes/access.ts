@@ -18,7 +18,7 @@ export interface Actions {
 
 export type Resource = keyof Actions;
 
-/** One resource with one of its actions. */
+/** A resource with one of its actions. */
 export type AccessQuestion = {
   [R in Resource]: { readonly resource: R; readonly action: Actions[R] };
 }[Resource];

@@ -37,11 +37,11 @@ interface Declared<
   readonly access: Access;
   /** Schemas that replace those of `PATH_PARAMETERS`. */
   readonly params?: Own & { readonly [Name in Exclude<keyof Own, PathParameter<Path>>]: never };
-  /** None by default. */
+  /** Default: none. */
   readonly query?: Query;
-  /** None by default. */
+  /** Default: none. */
   readonly body?: B;
-  /** By default 200, or 204 without an answer. */
+  /** Default: 200, or 204 without a response body. */
   readonly status?: 201;
   /** Empty by default. */
   readonly answer?: A;

@@ -39,7 +39,7 @@ export const EXECUTION_ROUTES = {
     summary: 'Output of an execution, line by line.',
     access: READ,
     query: {
-      /** As the last answer gave it; `0` is the start. */
+      /** The offset of the previous response; `0` is the start. */
       offset: z.string().max(64).optional(),
       lastlines: queryInteger(1, 20_000),
       maxlines: queryInteger(1, 20_000),
@@ -107,7 +107,7 @@ export const EXECUTION_ROUTES = {
     summary: 'The exact bytes of a step, or of an execution of one step, after masking.',
     access: READ,
     query: {
-      /** As in `stepctx`. */
+      /** The format of `stepctx`. */
       step: z.string().max(64).optional(),
       node: z.string().max(256).optional(),
       attempt: queryInteger(1, 1e6),

@@ -56,7 +56,7 @@ export const JOB_ROUTES = {
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
       /** Instead of by the type of the content. */
       fileformat: z.enum(['yaml', 'json', 'xml']).optional(),
-      /** Where a job has errors: import nothing, or the jobs that have none. */
+      /** If a job has errors: import nothing, or import the valid jobs. */
       onError: z.enum(['refuse', 'skip']).default('refuse'),
     },
     body: { kind: 'text', mediaTypes: JOB_MEDIA_TYPES, limit: 'importBytes' },

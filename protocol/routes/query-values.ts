@@ -25,7 +25,7 @@ export const queryPeriod = () =>
     .transform((text) => Number(text.slice(0, -1)) * (PERIODS[text.slice(-1)] ?? 0))
     .optional();
 
-/** A moment in a query: a date of ISO 8601, or epoch ms. In epoch ms. */
+/** A time in a query: ISO 8601 or epoch ms. Parsed to epoch ms. */
 export const queryTime = () =>
   z
     .string()

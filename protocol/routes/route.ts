@@ -4,7 +4,7 @@ import { fillPath } from './path.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Where a path is mounted: `api` under `/api/{version}`, `outrunner` under `/outrunner/v1`. */
+/** The mount point of the path: `api` under `/api/{version}`, `outrunner` under `/outrunner/v1`. */
 export type Base = 'api' | 'outrunner';
 
 export const OUTRUNNER_BASE = '/outrunner/v1';
@@ -66,10 +66,10 @@ export interface RouteDeclaration<
   readonly method: Method;
   readonly base: Base;
   readonly path: Path;
-  /** One sentence for the OpenAPI document. */
+  /** A sentence for the OpenAPI document. */
   readonly summary: string;
   readonly access: Access;
-  /** One schema for each parameter of the path. */
+  /** A schema for each parameter of the path. */
   readonly params: Params;
   readonly query: Query;
   readonly body: B;

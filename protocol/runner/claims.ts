@@ -18,7 +18,7 @@ export type ClaimsRequest = z.infer<typeof ClaimsRequest>;
 export const OperationFile = z.object({
   option: z.string(),
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-  /** As it was uploaded; never a path. */
+  /** The uploaded file name; never a path. */
   fileName: z.string(),
   size: z.int().nonnegative(),
   /** Hex. */

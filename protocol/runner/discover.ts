@@ -56,7 +56,7 @@ export const DiscoveryOutcome = z.discriminatedUnion('kind', [
       .max(DISCOVERY_LIMITS.failedFiles)
       .optional(),
   }),
-  /** They are those of the digest `known`. */
+  /** The nodes are those of the digest `known`. */
   z.object({ kind: z.literal('unchanged') }),
   z.object({ kind: z.literal('failed'), problem: word(WORD_LIMITS.problem) }),
 ]);

@@ -5,7 +5,7 @@ import type { OperationId } from '../ids.ts';
  * coordinator's id: anything else (a captive portal, a proxy's error page) is "link down, retry".
  */
 export const RUNNER_HEADERS = {
-  /** Both ways: RUNNER_PROTOCOL_VERSION. */
+  /** Header of requests and responses: RUNNER_PROTOCOL_VERSION. */
   protocol: 'outrunner-protocol',
   /** Answers: id of the coordinator. */
   coordinator: 'outrunner-coordinator',

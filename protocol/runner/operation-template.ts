@@ -54,7 +54,7 @@ export type ScriptUrlTemplate = z.infer<typeof ScriptUrlTemplate>;
 export const PluginTemplate = z.object({
   kind: z.literal('plugin'),
   provider: z.string(),
-  /** As the job says; texts in it may hold `${…}` references. */
+  /** As configured in the job; texts in it may contain `${…}` references. */
   configuration: z.record(z.string(), z.json()),
   pty: z.literal(false),
 });

@@ -7,7 +7,7 @@ export const TagSelection = z.object({
   where: z.enum(['local', 'tags', 'filter']),
   match: z.enum(['all', 'any']),
   tags: z.array(z.string()),
-  /** With `filter`: as it was typed in. */
+  /** The text of the filter, if the mode is `filter`. */
   filter: z.string().max(1024).optional(),
 });
 export type TagSelection = z.infer<typeof TagSelection>;

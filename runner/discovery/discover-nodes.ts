@@ -95,7 +95,7 @@ async function listedNodes(text: string, parser: NodeParser): Promise<readonly N
   }
 }
 
-/** With `argsQuoted`, the interpreter gets file and arguments as one argument. */
+/** If `argsQuoted` is set, the interpreter gets file and arguments as one argument. */
 function commandOf(source: Extract<NodeSource, { type: 'script' }>): { command: string; args: string[] } {
   const args = tokenise(source.args);
   const [interpreter, ...options] = tokenise(source.interpreter);

@@ -4,7 +4,7 @@ const PREFIX = 'RUNNER_RUNDECK_STORAGE_';
 const CONFIGURATION = 'CONFIGURATION_';
 const READ = new RegExp(`^${PREFIX}(.+?)_(TYPE|PATH|PATH_BEHAVIOR|${CONFIGURATION}.+)$`);
 
-/** By their names in capitals without `_`: an environment has no lower case and no word boundaries. */
+/** Keyed by their names in capitals without `_`, because an environment has no lower case and no word boundaries. */
 const CONFIGURATION_NAMES = new Map(
   [FolderConfiguration, EnvironmentConfiguration, VaultConfiguration]
     .flatMap(({ shape }) => Object.keys(shape))

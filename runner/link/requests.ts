@@ -16,7 +16,7 @@ const BODIES = {
   prepare: OfOperation.extend({ terminal: TerminalSchema }),
   /** Answered once *opening* is durable and the gate has its command. Later failures are reported by `ended`. */
   open: OfOperation.extend({ command: CommandSchema }),
-  /** Both in one, for an operation that is already granted: one durable write instead of two. */
+  /** Does both for an operation that is already granted: one durable write instead of two. */
   'prepare-and-open': OfOperation.extend({ terminal: TerminalSchema, command: CommandSchema }),
   /** The gate exits unopened and the operation is forgotten. Refused (`already-opened`) once it counts as started. */
   abandon: OfOperation,

@@ -13,7 +13,7 @@ export interface LogOptions {
     RunnerSettings,
     'log' | 'logOutput' | 'logLevel' | 'logLevels' | 'logMaxSize' | 'logMaxAge' | 'logMaxFiles'
   >;
-  /** Both take one or more whole lines. */
+  /** Both accept one or more complete lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
 }
 

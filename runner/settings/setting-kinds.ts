@@ -5,7 +5,7 @@ export type GivenValue = string | number | boolean | readonly unknown[] | Readon
 
 /** How a setting is parsed. */
 export interface Kind<Value> {
-  /** For the documentation. */
+  /** Shown in the documentation. */
   readonly form: string;
   /** Throws an `Error` whose message continues "NAME …". */
   readonly read: (given: GivenValue) => Value;

@@ -6,7 +6,10 @@ import { type Bundle, bundles } from './bundles.ts';
 import { type BuildKind, esbuildOptions } from './esbuild-options.ts';
 import { watchReporter } from './watch-reporter.ts';
 
-/** The suites that run inside VS Code: each is a bundle of its own, found by its name, so that none is forgotten. */
+/**
+ * The suites that run inside VS Code. Each is found by its file name and becomes a bundle of its own, so that none is
+ * forgotten.
+ */
 export function hostTestBundles(root: string): Bundle[] {
   return globSync('test/host/{index.ts,**/*.test.ts}', { cwd: root }).map((entry) => ({
     entry,
@@ -26,7 +29,7 @@ export interface BuildRequest {
  * Builds every bundle whose source exists.
  *
  * @returns the entries that do not exist
- * @throws when a bundle cannot be built; its messages are printed by then
+ * @throws if a bundle cannot be built, after printing its messages
  */
 export async function buildAll(request: BuildRequest): Promise<string[]> {
   const { present, absent } = sortByPresence(request);
@@ -41,7 +44,7 @@ export async function buildAll(request: BuildRequest): Promise<string[]> {
   return absent.map((bundle) => bundle.entry);
 }
 
-/** Builds again at every change, until the process is ended. */
+/** Builds again after every change, until the process ends. */
 export async function watchAll(request: BuildRequest, print: (line: string) => void): Promise<void> {
   const reporter = watchReporter(print);
   const { present } = sortByPresence(request);
@@ -49,7 +52,7 @@ export async function watchAll(request: BuildRequest, print: (line: string) => v
   await Promise.all(contexts.map((one) => one.watch()));
 }
 
-/** Says which bundles could not be built. */
+/** Reports which bundles could not be built. */
 export class BuildError extends Error {
   constructor(entries: readonly string[]) {
     super(`could not be built: ${entries.join(', ')}`);

@@ -5,14 +5,14 @@ import { writeOutput } from './write-output.ts';
 
 const INTERPRETER = '#!/usr/bin/env node\n';
 
-/** Where built files go. */
+/** Output folder. */
 export interface BuildPlace {
   readonly outputFolder: string;
-  /** Source maps go here instead of beside the bundles, where those are made to be shipped. */
+  /** Folder for source maps, if they must not be beside the bundles, which are shipped. */
   readonly sourceMapFolder?: string;
 }
 
-/** Writes what esbuild made, and prints its messages in the form that the editor's problem matcher reads. */
+/** Writes the output of esbuild, and prints its messages in the format of the editor's problem matcher. */
 export function bundleWriter(bundle: Bundle, place: BuildPlace): Plugin {
   return {
     name: 'bundle-writer',
@@ -45,7 +45,7 @@ async function writeBuilt(bundle: Bundle, place: BuildPlace, file: OutputFile): 
   await writeOutput(file.path, isProgram ? withInterpreter(file.contents) : file.contents, isProgram);
 }
 
-/** Names the interpreter in the first line, whether or not the source did. */
+/** Writes the interpreter line, whether or not the source has one. */
 function withInterpreter(contents: Uint8Array): Uint8Array {
   const text = Buffer.from(contents).toString('utf8');
   return Buffer.from(text.startsWith('#!') ? text : INTERPRETER + text);

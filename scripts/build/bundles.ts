@@ -1,22 +1,22 @@
-/** One program or page that is built into a single file. */
+/** A program or page that is built into a single file. */
 export interface Bundle {
   /** Source file, from the root of the checkout. */
   readonly entry: string;
-  /** Built file, from the output folder. Styles land beside it, as `.css`. */
+  /** Built file, relative to the output folder. Styles are written beside it, as `.css`. */
   readonly output: string;
   readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
-  /** A command that people start by name: gets the line that names its interpreter. */
+  /** Whether people start it by name: it gets an interpreter line. */
   readonly executable?: true;
-  /** Brings the programs that it starts inside, instead of finding them beside itself. */
+  /** Whether it contains the programs that it starts, instead of finding them in its folder. */
   readonly alone?: true;
   /**
-   * Keeps the names of functions in the code itself. Otherwise each name is a property that the running program sets
-   * on its function: 17 KB for a connection to a node.
+   * Keeps function names in the code itself. Otherwise esbuild sets each name as a property at run time, which takes 17
+   * KB for a connection to a node.
    */
   readonly namesAsWritten?: true;
 }
 
-/** The thread that reads long texts of nodes, for coordinators and runners. */
+/** The thread that parses long node texts, for coordinators and runners. */
 export const nodeParseWorker: Bundle = {
   entry: 'job-language/node-formats/node-parse-worker.ts',
   output: 'node-parse-worker.cjs',
@@ -24,8 +24,8 @@ export const nodeParseWorker: Bundle = {
 };
 
 /**
- * Everything that is built. Programs that start each other are in one folder as `<program>.cjs`: a
- * built program finds its siblings in its own `__dirname`; run from source, the same code finds the `.ts` files.
+ * Everything that is built. Programs that start each other are in one folder as `<program>.cjs`: a built program finds
+ * the others in its own `__dirname`; run from source, the same code finds the `.ts` files.
  */
 export const bundles: readonly Bundle[] = [
   {
@@ -53,7 +53,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'webview-ui/tagging-editor/main.ts', output: 'webview/tagging-editor.js', runsIn: 'browser' },
 ];
 
-/** The parts of an executable that holds a whole runner: see `scripts/package/package-runner.ts`. */
+/** The parts of a single-file runner: see `scripts/package/package-runner.ts`. */
 export const singleFileRunner: Bundle = {
   entry: 'cli/single-file/main.ts',
   output: 'single-file-runner.cjs',

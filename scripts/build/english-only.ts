@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild';
 
-/** Leaves the messages of the schema library in other languages out: half of what the extension would load. */
+/** Removes the translations of zod's messages: half of what the extension would load. */
 export const englishOnly: Plugin = {
   name: 'english-only',
   setup(build) {

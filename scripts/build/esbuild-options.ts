@@ -6,10 +6,10 @@ import { siblingProgramsPlugin } from './sibling-programs.ts';
 
 export type BuildKind = 'development' | 'production';
 
-/** Modules that the host of a program brings, or that hold a binary and are looked for when it runs. */
+/** Modules that the host of a program provides, or that contain a binary and are looked up at run time. */
 const EXTERNAL = ['vscode', 'node-pty', '@lydell/node-pty', 'mocha', '*.node'];
 
-/** What CommonJS has in the place of `import.meta`. */
+/** The CommonJS replacement for `import.meta`. */
 const MODULE_PLACE = {
   'import.meta.dirname': '__dirname',
   'import.meta.filename': '__filename',
@@ -19,7 +19,7 @@ const MODULE_URL = "const __importMetaUrl = require('node:url').pathToFileURL(__
 
 const TARGET = { node20: 'node20.15', node22: 'node22.13', 'extension-host': 'node22.13' } as const;
 
-/** How esbuild makes one bundle. The files themselves are written by whoever asked for it. */
+/** Returns the esbuild options of a bundle. The caller writes the files. */
 export function esbuildOptions(
   bundle: Bundle,
   root: string,

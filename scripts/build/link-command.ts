@@ -1,7 +1,7 @@
 import { readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Lets `npx outrunner …` find the built command in a checkout, as it would where the package is installed. */
+/** Links the built command into `node_modules/.bin`, so that `npx outrunner …` works in a checkout. */
 export async function linkCommand(root: string): Promise<void> {
   if (process.platform === 'win32') return;
   const link = join(root, 'node_modules', '.bin', 'outrunner');

@@ -2,10 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { bundles } from './bundles.ts';
 
-/**
- * A program that loads the entry of another one loads that one's built file beside it, instead of
- * swallowing it.
- */
+/** Makes a program load the built file of another program at run time, instead of bundling that program. */
 export function siblingProgramsPlugin(root: string): Plugin {
   const outputs = new Map(bundles.map(({ entry, output }) => [join(root, entry), `./${output}`]));
   return {

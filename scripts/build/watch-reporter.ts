@@ -1,8 +1,8 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * Prints one line when the first of many bundles begins to be built and one when the last is done: what the editor's
- * watch task waits for.
+ * Prints a line when the first of many bundles starts to build and one when the last is done, as the editor's watch
+ * task requires.
  */
 export function watchReporter(print: (line: string) => void): Plugin {
   let running = 0;

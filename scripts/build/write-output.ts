@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Puts a built file in its place, in one step and only if it differs, so that a program that starts during a build
- * reads the old file or the new one, never half of one.
+ * Replaces a built file atomically, and only if it differs, so that a program that starts during a build reads the old
+ * or the new file.
  *
  * @returns whether anything was written
  */

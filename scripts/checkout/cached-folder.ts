@@ -5,10 +5,8 @@ import { withLock } from '../setup/with-lock.mjs';
 import { cacheFolder } from './cache-folder.ts';
 
 /**
- * A folder of the cache that all checkouts of a user share. Where it is not there, `make` fills a draft of it, which gets
- * its name once it is whole; two processes at once make it once.
- *
- * @returns its path
+ * Returns the path of a cached folder that all checkouts of a user share. If it does not exist, `make` fills a
+ * temporary folder, which is renamed when it is complete. Concurrent processes create it once.
  */
 export async function cachedFolder(name: string, make: (draft: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), name);

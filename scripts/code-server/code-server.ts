@@ -8,12 +8,12 @@ import { root } from '../checkout/root.ts';
 export const manifestFolder = join(root, 'test', 'code-server');
 export const manifestFiles = ['package.json', 'package-lock.json'] as const;
 
-/** One installation of code-server: what it is made of is in its name, so that another version never meets it. */
+/** An installation of code-server. Its name contains its versions, so that different versions never collide. */
 export interface CodeServer {
   readonly folder: string;
-  /** Written last: an installation without it was cut off. */
+  /** Written last: without it, the installation is incomplete. */
   readonly stamp: string;
-  /** The program of VS Code's own server, which runs extension tests. */
+  /** The server program of VS Code, which runs extension tests. */
   readonly vscodeServer: string;
   /** The program of code-server, which serves a workbench to a browser. */
   readonly program: string;
@@ -31,7 +31,7 @@ export function pinnedCodeServer(): CodeServer {
   };
 }
 
-/** @throws when it is not installed, naming the remedy */
+/** @throws if it is not installed, with the remedy */
 export function installedCodeServer(): CodeServer {
   const codeServer = pinnedCodeServer();
   if (existsSync(codeServer.stamp)) return codeServer;

@@ -7,14 +7,14 @@ import { installEnvironment } from '../setup/node-headers.mjs';
 import { withLock } from '../setup/with-lock.mjs';
 import { type CodeServer, manifestFiles, manifestFolder, pinnedCodeServer } from './code-server.ts';
 
-/** The output of npm is kept beside the installation's folder, since the folder of a failed installation is removed. */
+/** The npm output is stored beside the installation folder, because the folder of a failed installation is removed. */
 const logOf = (codeServer: CodeServer) => `${codeServer.folder}.log`;
 
 /**
- * Installs the pinned code-server unless it is installed. Takes a minute or two and 620 MB; checkouts of one user
- * share it, and two of them at once install it once.
+ * Installs the pinned code-server unless it is installed. Takes a minute or two and 620 MB. Checkouts of one user share
+ * it, and concurrent calls install it once.
  *
- * @throws when npm fails, naming its log and the remedy
+ * @throws if npm fails, with its log and the remedy
  */
 export async function installCodeServer(say: (line: string) => void): Promise<CodeServer> {
   const codeServer = pinnedCodeServer();
@@ -47,7 +47,7 @@ async function npmCi(codeServer: CodeServer): Promise<number | null> {
     const environment = installEnvironment();
     const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=notice'], {
       cwd: codeServer.folder,
-      // Its native modules are compiled for the Node that comes first, which must be the one that runs it.
+      // Native modules are compiled for the first Node on the PATH, which must be the one that runs them.
       env: { ...environment, PATH: [dirname(process.execPath), environment['PATH']].join(delimiter) },
       stdio: ['ignore', log.fd, log.fd],
       shell: process.platform === 'win32',

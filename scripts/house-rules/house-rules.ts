@@ -3,7 +3,7 @@ import { hardToRead } from './plain-english.ts';
 
 const LONGEST_FILE = 350;
 
-/** Names under which unrelated things gather. */
+/** Names that describe nothing in particular. */
 const VAGUE_NAME = /^(utils?|helpers?|common|misc|shared)(\.test)?\.\w+$/;
 
 /** A promise to do something later belongs in an issue. Outside comments the words may be data. */
@@ -30,7 +30,7 @@ const PLAIN_ROOMS: readonly string[] = [
   'scripts',
 ];
 
-/** Returns the house rules that a file breaks, one line each. */
+/** Returns the broken house rules of a file, one line each. */
 export function brokenHouseRules(file: string, text: string): string[] {
   const lines = text.split('\n');
   const length = lines.at(-1) === '' ? lines.length - 1 : lines.length;

@@ -4,7 +4,7 @@ interface Phrase {
   readonly instead: string;
 }
 
-/** Where a sentence of a comment or a test title begins: each opens with its subject or its verb. */
+/** Checked at the start of a sentence in comments and test titles, which must open with a subject or a verb. */
 const OPENINGS: readonly Phrase[] = [
   { pattern: /^(?:Of|That which|Whoever|Whom?) [a-z]/i, instead: 'begin with the subject' },
   { pattern: /^What (?!.*\?$)[a-z]/, instead: 'name the thing instead of describing it' },
@@ -24,7 +24,7 @@ const PHRASES: readonly Phrase[] = [
 
 const ALL_PHRASES = [...OPENINGS, ...PHRASES];
 
-/** The text of a comment that a line consists of; a comment behind code is not read. */
+/** Matches a line that is only a comment. Comments after code are not checked. */
 const COMMENT = /^\s*(?:\/\/|\/\*\*?|\*(?!\/))\s?(.*?)(?:\s*\*\/)?$/;
 const TEST_TITLE = /^\s*(?:describe|it)\(\s*(?:'([^']+)'|`([^`]+)`)/;
 

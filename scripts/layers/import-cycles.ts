@@ -12,7 +12,7 @@ export interface ImportCycle {
 /** The imports of each file, by its path from the root. */
 type ImportsByFile = ReadonlyMap<string, readonly FoundImport[]>;
 
-/** For each file or folder, the others that it loads, and the imports that do so. */
+/** For each file or folder, the others that it loads, and the imports responsible. */
 type ImportGraph = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 /** Finds files that load each other. Type imports are erased and do not count. */
@@ -28,7 +28,7 @@ export function folderCycles(imports: ImportsByFile): ImportCycle[] {
   return cyclesOf(graphOf(new Map([...imports].filter(([file]) => !isTestCode(file))), dirname));
 }
 
-/** Returns a shortest cycle through each member that takes part in one, except for members of an earlier cycle. */
+/** Returns a shortest cycle through each member of a cycle, except for members of cycles already returned. */
 function cyclesOf(graph: ImportGraph): ImportCycle[] {
   const reported = new Set<string>();
   const cycles: ImportCycle[] = [];

@@ -1,13 +1,13 @@
 import { dirname, join, normalize } from 'node:path/posix';
 import { type Comment, parseSync, type StringLiteral, Visitor } from 'oxc-parser';
 
-/** One place where a source file names a module. */
+/** A place where a source file names a module. */
 export interface FoundImport {
-  /** As written; undefined where it is computed when the program runs. */
+  /** The name as written; undefined if it is computed at run time. */
   readonly specifier: string | undefined;
   /** 1-based. */
   readonly line: number;
-  /** Erased before the program runs: nothing of the module is loaded. */
+  /** Erased at build time: nothing of the module is loaded. */
   readonly typeOnly: boolean;
 }
 
@@ -24,11 +24,11 @@ export function filesLoadedBy(
 }
 
 /**
- * Every way in which TypeScript names another module: `import`, `export … from`, `import()`, `import type`,
+ * Returns every place in TypeScript that names another module: `import`, `export … from`, `import()`, `import type`,
  * type-position `import("…")`, `import x = require()`, `require()`, `require.resolve()`, `import.meta.resolve()`,
  * `declare module` and `/// <reference>`.
  *
- * @throws when the text cannot be parsed
+ * @throws if the text cannot be parsed
  */
 export function importsOf(path: string, text: string): FoundImport[] {
   const { program, errors, comments } = parseSync(path, text);

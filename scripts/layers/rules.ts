@@ -1,4 +1,4 @@
-/** A folder at the root that holds code, and the other rooms whose code it may use. */
+/** A top-level folder with code, and the other rooms that it may import. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   support: [],
   protocol: ['support'],
@@ -36,10 +36,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Rooms that may know the shapes of another and never load its code. */
+/** Rooms that may import types of another room, but no code. */
 export const typesOnly: Readonly<Record<string, readonly string[]>> = { 'webview-ui': ['protocol'] };
 
-/** The rooms that are shipped. In the others a module's name may be computed. */
+/** The shipped rooms. In others, module names may be computed. */
 export const shippedRooms: readonly string[] = [
   'support',
   'protocol',
@@ -51,7 +51,7 @@ export const shippedRooms: readonly string[] = [
   'cli',
 ];
 
-/** Modules with a reason to stay in few places, and the folders that may import them. */
+/** Modules that only certain folders may import, and those folders. */
 export const confinedModules: readonly {
   readonly module: string;
   readonly folders: readonly string[];
@@ -66,14 +66,14 @@ export const confinedModules: readonly {
   { module: 'node:sqlite', folders: ['coordinator/', 'test/', 'bench/'], why: 'Node 20 has none' },
 ];
 
-/** Folders that decide and never act: they import themselves and the rooms named here, no package and no Node module. */
+/** Pure folders: they import only themselves and the rooms named here, no package and no Node module. */
 export const pureFolders: Readonly<Record<string, readonly string[]>> = {
   'coordinator/engine/': ['support/', 'protocol/', 'job-language/'],
 };
 
-/** The files that may compute the name of what they load, and say in their types what that is. */
+/** Files that may compute the name of a module that they load, and whose types declare the module. */
 export const computedNames: readonly string[] = [
-  // Starts the programs: from source in their rooms, built beside itself.
+  // Starts the programs: from source in their rooms, or built in its own folder.
   'cli/session/rooms.ts',
 ];
 

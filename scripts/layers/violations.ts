@@ -11,7 +11,7 @@ import {
   typesOnly,
 } from './rules.ts';
 
-/** An import that crosses a border, in words. */
+/** A forbidden import. */
 export interface Violation {
   readonly file: string;
   readonly line: number;
@@ -79,13 +79,13 @@ function purityProblem(file: string, target: string): string | undefined {
     : `${folder} is pure and may not import ${target}`;
 }
 
-/** Pieces that tests share are in `testing/` beside them. */
+/** Code that tests share is in `testing/` folders beside them. */
 function pureFolderOf(file: string): string | undefined {
   if (file.includes('/testing/')) return undefined;
   return Object.keys(pureFolders).find((folder) => file.startsWith(folder));
 }
 
-/** The package without a path inside it, or the Node module with its prefix. */
+/** Returns the package without a path inside it, or the Node module with its prefix. */
 function moduleName(specifier: string): string {
   if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
   const [scope = '', name = ''] = specifier.split('/');

@@ -1,16 +1,16 @@
 import { open } from 'node:fs/promises';
 import type { Platform } from './platforms.ts';
 
-/** A switched-on fuse of Node.js: it looks for its program inside itself. */
+/** The enabled fuse of Node.js, which makes it look for a program inside its own file. */
 const SWITCHED_ON = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1';
 const BLOCK = 4 * 1024 * 1024;
 
-/** The kind of machine that a binary is for: at byte 18 of ELF, behind the header of PE. */
+/** The machine type of a binary: at byte 18 of ELF, after the header of PE. */
 const MACHINES = { 'linux-x64': 0x3e, 'linux-arm64': 0xb7, 'win-x64': 0x8664 } as const;
 
 /**
- * Looks at an executable that may be for another platform than this: its header, its fuse, and that it holds `program`.
- * Throws what is wrong.
+ * Checks an executable, possibly for another platform: its header, its fuse, and that it contains `program`. Throws an
+ * error that describes the problem.
  */
 export async function checkExecutable(path: string, { name }: Platform, program: Uint8Array): Promise<void> {
   const file = await open(path);

@@ -9,11 +9,11 @@ import { runTool } from './run-tool.ts';
 export interface LockedPackage {
   readonly name: string;
   readonly version: string;
-  /** As npm writes it: `sha512-` and base64. */
+  /** In npm's format: `sha512-` and base64. */
   readonly integrity: string;
 }
 
-/** Those of the lockfile whose name matches. */
+/** Returns the packages of the lockfile whose name matches. */
 export async function lockedPackages(names: RegExp): Promise<LockedPackage[]> {
   const lockfile = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { version: string; integrity: string }>;
@@ -25,8 +25,8 @@ export async function lockedPackages(names: RegExp): Promise<LockedPackage[]> {
 }
 
 /**
- * The folder of a package: the installed one, or, of another platform, one from the registry, fetched once, compared with
- * its digest and kept in the cache.
+ * Returns the folder of a package. A package for another platform is downloaded from the registry once, verified and
+ * cached.
  */
 export async function packageFolderOf(locked: LockedPackage): Promise<string> {
   const installed = join(root, 'node_modules', locked.name);

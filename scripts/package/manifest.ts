@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../checkout/root.ts';
 
-/** The manifest of the checkout: the extension's, the npm package's and the development tools' in one. */
+/** The manifest of the checkout, which serves the extension, the npm package and the development tools. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly [field: string]: unknown;
 }
 
-/** Fields of the manifest that serve work on the project and are left out of packages. */
+/** Manifest fields for development, which are left out of packages. */
 const DEVELOPMENT_FIELDS = ['scripts', 'devDependencies', 'overrides', 'allowScripts', 'private'];
 
 /** Fields that npm reads and VS Code does not. Bundles are CommonJS, so the manifest of the extension has no module type. */
 const NPM_FIELDS = ['bin', 'files', 'type', 'optionalDependencies'];
 
-/** What VS Code reads and npm does not. */
+/** Fields that VS Code reads and npm does not. */
 const EXTENSION_FIELDS = [
   ...[
     'activationEvents',

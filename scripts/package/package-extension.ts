@@ -13,8 +13,8 @@ export async function extensionPackagePath(): Promise<string> {
 }
 
 /**
- * Makes one VSIX for every platform. The programs and the pseudo-terminal binaries are in its `dist` folder, which
- * can be copied elsewhere whole and still works.
+ * Builds one VSIX for every platform. Its `dist` folder contains the programs and the pseudo-terminal binaries, and
+ * works when it is copied elsewhere.
  *
  * @returns its path
  */
@@ -26,7 +26,7 @@ export async function packageExtension(): Promise<string> {
     along: ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'l10n', 'package.nls.json', 'docs/images'],
   });
   await copyPtyBinaries(join(folder, 'dist', 'node_modules'));
-  // Without this file vsce warns that the whole folder goes along, which is what a folder of its own is for.
+  // Without this file, vsce warns that the whole folder is packaged, which is intended here.
   await writeFile(join(folder, '.vscodeignore'), '');
   const packagePath = await extensionPackagePath();
   await createVSIX({

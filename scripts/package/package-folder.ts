@@ -6,20 +6,20 @@ import type { Bundle } from '../build/bundles.ts';
 import { root } from '../checkout/root.ts';
 import type { Manifest } from './manifest.ts';
 
-/** Where packages are put together and left. */
+/** Folder for packages. */
 export const packageFolder = join(root, 'dist', 'package');
 
 export interface StagedPackage {
   readonly name: string;
   readonly manifest: Manifest;
   readonly bundles: readonly Bundle[];
-  /** Files and folders of the root that go along where they exist. */
+  /** Files and folders of the root that are included if they exist. */
   readonly along: readonly string[];
 }
 
 /**
- * Assembles a package in a folder of its own, so that a list decides which files are shipped, not the content of the
- * checkout. Source maps stay outside it, in `dist/package/sourcemaps`.
+ * Assembles a package in its own folder, so that a list determines the shipped files, not the content of the checkout.
+ * Source maps are stored outside it, in `dist/package/sourcemaps`.
  *
  * @returns the folder
  */

@@ -5,7 +5,7 @@ import { packageFolder, stage } from './package-folder.ts';
 import { runTool } from './run-tool.ts';
 
 /**
- * Makes the npm tarball of the command line, with coordinator and runner in it and no dependency but the optional
+ * Builds the npm tarball: the command line with coordinator and runner. Its only dependencies are the optional
  * pseudo-terminals.
  *
  * @returns its path

@@ -9,18 +9,18 @@ import { packageFolder } from './package-folder.ts';
 import { NODE_VERSION, type Platform } from './platforms.ts';
 import { runTool } from './run-tool.ts';
 
-/** Node.js looks for its program under this name, and only where this text in its binary was switched on. */
+/** Node.js looks for its program under this name, if the fuse in its binary is enabled. */
 const BLOB = 'NODE_SEA_BLOB';
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 const POSTJECT = join(root, 'node_modules', '.bin', 'postject');
 
-/** Where the executables are left, as a coordinator's `--runner-binaries` takes them. */
+/** Output folder of the executables, in the layout of `--runner-binaries`. */
 export const runnersFolder = join(packageFolder, 'runners');
 
 /**
- * Makes the single-file runner of a platform: that platform's Node.js with the runner's programs and its binary of
- * pseudo-terminals inside. Takes seconds and about 130 MB.
+ * Builds the single-file runner of a platform: the Node.js of that platform with the runner programs and its
+ * pseudo-terminal binary. Takes seconds and about 130 MB.
  *
  * @returns its path
  */
@@ -41,7 +41,10 @@ export async function packageRunner(platform: Platform, folder = runnersFolder):
   }
 }
 
-/** The file of what Node.js finds inside itself: the bundle and its assets, among them the program of its thread. It holds no compiled code, so it fits every platform. */
+/**
+ * The blob that is embedded in Node.js: the bundle and its assets, including the program of its thread. It contains no
+ * compiled code, so it works on every platform.
+ */
 async function makeBlob(platform: Platform, work: string): Promise<string> {
   await buildAll({
     root,
@@ -58,7 +61,7 @@ async function makeBlob(platform: Platform, work: string): Promise<string> {
       main: join(work, singleFileRunner.output),
       output,
       disableExperimentalSEAWarning: true,
-      // What NODE_OPTIONS of a host say is meant for other programs.
+      // NODE_OPTIONS of the host are meant for other programs.
       execArgvExtension: 'none',
       assets: {
         [nodeParseWorker.output]: join(work, nodeParseWorker.output),

@@ -1,18 +1,18 @@
-/** A platform that single-file runners are made for. */
+/** A platform for which single-file runners are built. */
 export interface Platform {
-  /** As in the name of the npm package `node-<name>`. */
+  /** The platform in the name of the npm package `node-<name>`. */
   readonly name: 'linux-x64' | 'linux-arm64' | 'win-x64';
-  /** The Node.js in that package's folder. */
+  /** Path of Node.js in that package. */
   readonly node: string;
   /** The package's digest, for the version of `node` in package.json: `npm view node-<name>@<version> dist.integrity`. */
   readonly integrity: string;
-  /** The package of its pseudo-terminals, where a runner uses them. */
+  /** The package of its pseudo-terminals, if the runner uses any. */
   readonly terminals?: string;
   /** Name of the executable. */
   readonly output: string;
 }
 
-/** The version that the digests below are of: a test compares it with the one in package.json. */
+/** The version of the digests below. A test compares it with package.json. */
 export const NODE_VERSION = '24.21.0';
 
 export const platforms: readonly Platform[] = [

@@ -2,12 +2,12 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockedPackages, packageFolderOf } from './locked-packages.ts';
 
-/** The package that finds the binary of its platform, and the packages that hold one each. */
+/** The package that loads the binary of its platform, and the packages with one binary each. */
 const PACKAGES = /^@lydell\/node-pty(-\w+-\w+)?$/;
 
 /**
- * Puts the pseudo-terminals of every platform that has a binary into `folder` as packages, so that one VSIX serves all.
- * npm installs only this platform's.
+ * Copies the pseudo-terminal packages of every platform into `folder`, so that one VSIX serves all platforms. npm
+ * installs only those of the current platform.
  */
 export async function copyPtyBinaries(folder: string): Promise<void> {
   for (const locked of await lockedPackages(PACKAGES)) {

@@ -5,10 +5,10 @@ import { installEnvironment } from '../setup/node-headers.mjs';
 const run = promisify(execFile);
 
 /**
- * Runs a command to its end.
+ * Runs a command until it exits.
  *
- * @returns what it wrote to stdout
- * @throws when it fails, with what it wrote to stderr
+ * @returns its stdout
+ * @throws if it fails, with its stderr
  */
 export async function runTool(command: string, args: readonly string[], cwd: string): Promise<string> {
   try {

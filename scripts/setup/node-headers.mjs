@@ -21,7 +21,7 @@ export function nodeHeadersPrefix(environment = process.env) {
     .find((prefix) => existsSync(join(prefix, 'include', 'node', 'node_version.h')));
 }
 
-/** What `npm run` tells its script about itself, and must not be taken for the settings of another npm. */
+/** Variables that `npm run` sets for its script, which must not be taken for settings of another npm. */
 const OF_THE_RUNNING_NPM =
   /^(npm_(lifecycle|package)_|npm_config_(loglevel|(local_|global_)?prefix|user_agent|npm_version|node_gyp)$|npm_command$|INIT_CWD$)/;
 

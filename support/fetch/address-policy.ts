@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { bareHost } from '../text/bare-host.ts';
 
-/** Says whether an address may be connected to, on the way to a host; the reason where not. */
+/** Decides which addresses may be connected to. `refusal` returns the reason why one may not. */
 export interface AddressPolicy {
   refusal(host: string, address: string): string | undefined;
 }

@@ -75,7 +75,7 @@ async function checkBehindProxy(url: URL, policy: AddressPolicy): Promise<void> 
   const host = bareHost(url.hostname);
   const addresses = await new Promise<string[]>((resolve) => {
     if (isIP(host) !== 0) return resolve([host]);
-    // A name that only the proxy knows is the proxy's to judge.
+    // The proxy must judge a name that only it can resolve.
     lookup(host, { all: true }, (error, found) =>
       resolve(error === null ? found.map(({ address }) => address) : []),
     );

@@ -42,7 +42,7 @@ export interface FetchSettings {
 
 export interface FetchedResource {
   readonly status: number;
-  /** By lower-case name. */
+  /** Keyed by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Uint8Array;
   /** URL of the last hop. */
@@ -99,7 +99,7 @@ async function followed(
   }
 }
 
-/** One request over a connection of its own, its body read whole. */
+/** Sends a request over its own connection, and reads the whole body. */
 async function oneHop(
   url: URL,
   { method = 'GET', headers = {}, body }: FetchRequest,

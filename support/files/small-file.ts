@@ -36,7 +36,7 @@ export async function readSmallFile(path: string, longest?: number): Promise<str
   return (await readSmallBytes(path, longest))?.toString('utf8');
 }
 
-/** As {@link readSmallFile}, blocking. */
+/** Like {@link readSmallFile}, but blocking. */
 export function readSmallFileSync(path: string, longest = LONGEST): string | undefined {
   let descriptor: number;
   try {

@@ -148,7 +148,7 @@ class Translation {
     return this.#escapedClass() ?? this.#escapedCharacter();
   }
 
-  /** As many digits as there are groups; the rest is text. */
+  /** As many digits as there are groups; further digits are text. */
   #reference(digits: string): string {
     let length = digits.length;
     while (length > 1 && Number(digits.slice(0, length)) > this.#groups) length -= 1;

@@ -15,9 +15,9 @@ const POSIX: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes a Java pattern for the linear-time engine: `\p{Alpha}` as `[[:alpha:]]`. Undefined where the pattern has
- * what the engine lacks or would silently read otherwise: look-around, back-references, possessive quantifiers,
- * unions and intersections of classes.
+ * Converts a Java pattern for the linear-time engine: `\p{Alpha}` becomes `[[:alpha:]]`. Returns undefined if the
+ * pattern uses features that the engine lacks or would interpret differently: look-around, back-references, possessive
+ * quantifiers, unions and intersections of classes.
  */
 export function fromJavaPattern(pattern: string): string | undefined {
   let translated = '';

@@ -57,7 +57,7 @@ interface Waiting {
   readonly settle: (outcome: { matches: PatternAnswer['matches'] } | { problem: string }) => void;
 }
 
-/** One request at a time to one worker. */
+/** Sends one request at a time to one worker. */
 class WorkerTurns {
   readonly #milliseconds: number;
   #worker: Worker | undefined;

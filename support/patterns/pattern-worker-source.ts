@@ -8,7 +8,7 @@ export interface PatternRequest {
   readonly whole: boolean;
 }
 
-/** For each match: start and end of the match and of its groups, in pairs; -1 for a group that took no part. */
+/** For each match: start and end of the match and of its groups, in pairs; -1 for a group that did not match. */
 export interface PatternAnswer {
   readonly id: number;
   readonly matches: readonly (readonly number[])[];

@@ -29,7 +29,7 @@ export interface LinearPattern {
   findAll(text: string): PatternMatch[];
 }
 
-/** May take any time: it is run by a `PatternRunner` alone, which ends it. */
+/** May take any time: only a `PatternRunner` calls it, and terminates it. */
 export interface JavaScriptPattern extends JavaScriptSource {
   readonly engine: 'javascript';
   readonly pattern: string;

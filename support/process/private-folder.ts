@@ -8,7 +8,7 @@ export interface PrivateFolderPlace {
   readonly bases: readonly (string | undefined)[];
   /** The usual name of the folder in a base. */
   readonly name: string;
-  /** A folder of this user alone. */
+  /** A folder that only this user can access. */
   readonly home: string;
   /** The name of a file in `home` that records a folder with a random name for the next start. */
   readonly record: string;

@@ -44,7 +44,7 @@ export function* eachSliced<Item>(
   }
 }
 
-/** As `items.map(change)`. */
+/** Like `items.map(change)`. */
 export function* mapSliced<Item, Changed>(
   items: readonly Item[],
   change: (item: Item, index: number) => Changed,
@@ -54,7 +54,7 @@ export function* mapSliced<Item, Changed>(
   return changed;
 }
 
-/** As `items.map(write).join(separator)`. */
+/** Like `items.map(write).join(separator)`. */
 export function* joinSliced<Item>(
   items: readonly Item[],
   separator: string,
@@ -73,7 +73,7 @@ export function* joinSliced<Item>(
   return parts.join(separator);
 }
 
-/** As `items.filter(keep)`. */
+/** Like `items.filter(keep)`. */
 export function* filterSliced<Item>(items: readonly Item[], keep: (item: Item) => boolean): Sliced<Item[]> {
   const kept: Item[] = [];
   yield* eachSliced(items, (item) => {
@@ -85,7 +85,7 @@ export function* filterSliced<Item>(items: readonly Item[], keep: (item: Item) =
 /** Items of a run that is sorted at once. */
 const RUN_ITEMS = 2048;
 
-/** As `items.toSorted(compare)`: runs are sorted, then merged in pairs. */
+/** Like `items.toSorted(compare)`: runs are sorted, then merged in pairs. */
 export function* sortSliced<Item>(
   items: readonly Item[],
   compare: (a: Item, b: Item) => number,

@@ -34,7 +34,7 @@ export class TerminalFilter {
   #afterReturn = false;
   readonly #lineEnd: string;
 
-  /** `lineEnd`: what a lone LF becomes. A terminal of the operating system adds the CR itself. */
+  /** `lineEnd`: the replacement for a lone LF. A terminal of the operating system adds the CR itself. */
   constructor(lineEnd: '\n' | '\r\n' = '\r\n') {
     this.#lineEnd = lineEnd;
   }

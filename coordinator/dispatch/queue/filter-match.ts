@@ -8,9 +8,9 @@ import type { MatchingRunner } from './why-waiting.ts';
 /** The facts of a replica that a filter can match. */
 export interface FilteredReplica {
   readonly runnerId: RunnerId;
-  /** As the replica reports them. */
+  /** The facts as the replica reports them. */
   readonly host: PinnedFacts;
-  /** As an administrator confirmed them. */
+  /** The facts as an administrator confirmed them. */
   readonly pinned?: PinnedFacts | undefined;
 }
 

@@ -55,9 +55,9 @@ export interface SetTimer {
   readonly purpose: TimerPurpose;
   /** Epoch ms. */
   readonly at: number;
-  /** With `dispatch-wait`: the operation that waits. */
+  /** The waiting operation, if the kind is `dispatch-wait`. */
   readonly operationId?: OperationId;
-  /** With `workflow-timeout`: the workflow of the referenced job. */
+  /** The workflow of the referenced job, if the kind is `workflow-timeout`. */
   readonly workflow?: number;
 }
 

@@ -130,7 +130,7 @@ export interface Workflow {
   readonly unknown?: Reason;
   /** Cells that failed. */
   readonly failed: number;
-  /** By step × (nodes + 1) + column. The last column holds the steps that run once. */
+  /** Indexed by step × (nodes + 1) + column. The last column holds the steps that run once. */
   readonly cells: NumberMap<Cell>;
   readonly columns: NumberMap<Column>;
   /** Open sections, by their first step. */

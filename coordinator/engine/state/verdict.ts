@@ -3,7 +3,7 @@ import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 
 /** The result of a step. */
 export type Verdict =
-  /** With a reason if the step was skipped. */
+  /** Has a reason if the step was skipped. */
   | { readonly kind: 'succeeded'; readonly reason?: Reason }
   | { readonly kind: 'failed'; readonly reason: Reason }
   /** Whether the step did its work is unknown, so nothing may follow it. */

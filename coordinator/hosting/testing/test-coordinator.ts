@@ -13,7 +13,7 @@ export interface TestCoordinator {
   readonly url: string;
   readonly dataDir: string;
   readonly token: string;
-  /** As the administrator. */
+  /** Sends requests as the administrator. */
   readonly client: Client;
   /** Lines of standard output and of the log. */
   readonly printed: readonly string[];

@@ -1,8 +1,8 @@
 import { HTTP_LIMITS } from '../../network/limits.ts';
 
 /**
- * The pages of output that all event streams have in memory. Each stream takes one before it reads, and returns it once its
- * events were sent. If all are taken, streams queue for one.
+ * The output pages that all event streams hold in memory. Each stream takes one before it reads, and returns it after
+ * its events are sent. If all are taken, streams wait for one in order.
  */
 export class StreamPages<Holder> {
   readonly #onShort: () => void;

@@ -28,7 +28,7 @@ export interface FileJobIdentity {
 /** Work on job texts, which may be too long for the main thread. */
 export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
-  /** As `check`, but keeps the texts of the jobs for the next question, which must be `identify`. */
+  /** Like `check`, but keeps the texts of the jobs for the next call, which must be `identify`. */
   | { readonly kind: 'open'; readonly file: JobFile }
   | { readonly kind: 'identify'; readonly identities: readonly FileJobIdentity[] }
   | { readonly kind: 'edit'; readonly edits: readonly JobEdit[] };

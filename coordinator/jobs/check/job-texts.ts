@@ -15,7 +15,7 @@ import {
 
 /** Checks and edits job texts without blocking other requests. */
 export interface JobTexts {
-  /** Checks a file of jobs. Throws `job-invalid` for a file that cannot be checked at all. */
+  /** Checks a file of jobs. Throws `job-invalid` if the file cannot be parsed. */
   check(file: JobFile): Promise<CheckedFile>;
   /**
    * Checks a file of jobs whose texts are wanted with identities that depend on the jobs. The file is read once, and it

@@ -31,7 +31,7 @@ export interface TestCoordinator {
   readonly definitions: CoordinatorDefinitions;
   readonly operations: FakeOperations;
   readonly outputs: TestOutputs;
-  /** By `EXECUTION/ID`. */
+  /** Keyed by `EXECUTION/ID`. */
   readonly files: Map<string, Buffer>;
   readonly clock: ManualClock;
   readonly audited: AuditRecord[];
@@ -45,7 +45,7 @@ export interface TestCoordinator {
   openRequests(path: string): number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;
-  /** As a start of the coordinator: all that dispatch and the protocol kept in memory is gone. */
+  /** Simulates a start of the coordinator: everything that dispatch and the protocol kept in memory is lost. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

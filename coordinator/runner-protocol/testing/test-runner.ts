@@ -47,7 +47,7 @@ export async function newKeys(): Promise<RunnerKeys> {
   };
 }
 
-/** Speaks the runner protocol by hand, call by call, so that a test decides what is lost and what comes twice. */
+/** Sends the calls of the runner protocol one by one, so that a test decides which are lost and which are repeated. */
 export class TestRunner {
   readonly url: string;
   readonly http: HttpClient;

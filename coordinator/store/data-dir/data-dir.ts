@@ -19,7 +19,7 @@ export interface DataDir {
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
   /** Free space; `low` means that new executions are refused. */
   diskSpace(): Promise<DiskSpace>;
-  /** As {@link diskSpace}, from the latest measurement. */
+  /** Like {@link diskSpace}, from the latest measurement. */
   latestDiskSpace(): DiskSpace;
   /** Replaces the marks, for example after a setting changed. */
   setDiskMarks(marks: DiskMarks): void;

@@ -32,24 +32,24 @@ export type CoordinatorRecord = z.infer<typeof CoordinatorRecord>;
 
 /** The collections of a coordinator's definitions, with the keys of their records. */
 export const COORDINATOR_COLLECTIONS = {
-  /** By `'coordinator'`: the one record. */
+  /** Keyed by `'coordinator'`: the only record. */
   coordinator: { kind: 'Coordinator', schema: CoordinatorRecord },
-  /** By `'settings'`: the one record. Without it, all defaults apply. */
+  /** Keyed by `'settings'`: the only record. Without it, all defaults apply. */
   settings: { kind: 'Settings', schema: Settings },
-  /** By name. */
+  /** Keyed by name. */
   projects: { kind: 'Project', schema: Project },
-  /** By id, as all that follow. */
+  /** Keyed by id, like all that follow. */
   runners: { kind: 'Runner', schema: Runner },
   replicas: { kind: 'Replica', schema: Replica },
   jobs: { kind: 'Job', schema: JobRecord },
   tokens: { kind: 'Token', schema: ApiToken },
-  /** By name of the project. */
+  /** Keyed by project name. */
   inventories: { kind: 'Inventory', schema: InventoryRecord },
-  /** By name of the project. */
+  /** Keyed by project name. */
   nodeFilters: { kind: 'Node filters', schema: ProjectNodeFilters },
-  /** By path, as `keys/…`. */
+  /** Keyed by path, such as `keys/…`. */
   keys: { kind: 'Key', schema: KeyRecord },
-  /** By the hash of the token. */
+  /** Keyed by the hash of the token. */
   enrollments: { kind: 'Enrollment', schema: Enrollment },
   /** Audit records of the latest acts by id. The journal may not have them yet. */
   acts: { kind: 'Audit record', schema: ActRecord },

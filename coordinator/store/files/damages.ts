@@ -14,7 +14,7 @@ export interface Damage {
   /** Relative to the data dir, with `/`. */
   readonly path: string;
   readonly problem: string;
-  /** Where the file was moved to, relative to the data dir; absent if it is still in its place. */
+  /** New path of the file, relative to the data dir; absent if it was not moved. */
   readonly movedTo?: string;
   /** When it was found, epoch ms. */
   readonly time: number;

@@ -18,7 +18,7 @@ export async function syncHandle(handle: FileHandle): Promise<void> {
   }
 }
 
-/** As {@link syncHandle}, but without metadata that is not needed to read the data back, such as the modification time. */
+/** Like {@link syncHandle}, but skips metadata that is not needed to read the data back, such as the modification time. */
 export async function syncData(handle: FileHandle): Promise<void> {
   try {
     await handle.datasync();

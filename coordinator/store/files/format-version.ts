@@ -4,7 +4,7 @@
  */
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
-/** One step of a migration: turns format `from` into `from + 1`. */
+/** A step of a migration: converts format `from` to `from + 1`. */
 export interface Migration<Subject> {
   readonly from: number;
   readonly migrate: (subject: Subject) => Subject;

@@ -52,7 +52,7 @@ export class GroupCommit {
     return added;
   }
 
-  /** As {@link add}, for acts without a waiting caller: committed with the next act, or alone if none follows soon. */
+  /** Like {@link add}, for acts without a waiting caller: committed with the next act, or alone if none follows soon. */
   addUnhurried(act: JournalAct, bytes: number): Promise<void> {
     const added = this.#push(act, bytes);
     this.#timer ??= setTimeout(() => this.#commitSoon(), UNHURRIED);

@@ -16,7 +16,7 @@ export function problemOfAnswer(
   return valueProblem(
     {
       ...option,
-      // An empty answer leaves a stored default in force.
+      // An empty answer keeps a stored default.
       required: option.required && option.secureDefault === undefined,
       values: [...(values ?? [])],
       regex,

@@ -38,7 +38,7 @@ export interface PreviewJob {
   readonly inventory: readonly Node[];
   /** Rundeck's properties of the project. */
   readonly config: Readonly<Record<string, string>>;
-  /** Where steps may be executed; absent: anywhere. */
+  /** Placement rules for steps; absent: anywhere. */
   readonly placement?: StepPlacement;
   /** The runner of each node if no runner was asked for; absent: the project dispatches manually. */
   readonly automatic?: AutomaticDispatch | undefined;

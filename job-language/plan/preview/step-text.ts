@@ -15,8 +15,8 @@ import { withUnknowns } from './unknown-values.ts';
 const HIDDEN = '*****';
 
 /**
- * Returns the text of a step with these values, as written for the shell that reads it. Secrets are hidden. Values that
- * only the run knows are shown as their references.
+ * Returns the text of a step with these values, formatted for the shell that reads it. Secrets are hidden. Run-time
+ * values are shown as references.
  */
 export function stepText(step: PlanStep, values: OperationValues, family: ShellFamily = 'unix'): string {
   const known = withUnknowns(step, values);

@@ -1,7 +1,7 @@
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import type { PlanStep } from '../workflow-plan.ts';
 
-/** Groups whose values only a run knows. */
+/** References in a text. `EXPRESSION` matches those whose values are known only at run time. */
 const UNKNOWN = /(?:\$\{(?:unquoted)?([^\s}"]+)\}|@([^\s@"]+)@)/g;
 const EXPRESSION = /^(?:\d+:)?(data|exec|result|file)\.([^@/*\s]+)(.*)$/s;
 
@@ -24,7 +24,7 @@ export function withUnknowns(step: PlanStep, values: OperationValues): Operation
   };
 }
 
-/** Whether a text depends on values that only the run knows. */
+/** Whether a text depends on run-time values. */
 export function dependsOnRun(text: string): boolean {
   return matches(text).some((expression) => EXPRESSION.test(expression));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One administrative act: its actor, action, object, time and origin. */
+/** An administrative act: its actor, action, object, time and origin. */
 export const AuditView = z.object({
   /** Rises from act to act; the `before` of the next page. */
   sequence: z.int(),

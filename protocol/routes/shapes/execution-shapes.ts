@@ -13,13 +13,13 @@ export const Execution = z.object({
   href: z.string(),
   permalink: z.string(),
   status: ExecutionStatus,
-  /** With status `other`, for example `unknown`. */
+  /** Only for status `other`, for example `unknown`. */
   customStatus: z.string().optional(),
   /** While waiting: why; after the end: why it ended so. */
   reason: Reason.optional(),
   project: ProjectName,
   executionType: ExecutionType,
-  /** With `scheduled`: the fire that it stands for. */
+  /** Only for the type `scheduled`: the fire that started it. */
   schedule: PlannedFire.optional(),
   user: z.string(),
   'date-started': ExecutionDate,
@@ -45,7 +45,7 @@ export const Execution = z.object({
       previous: ExecutionId.optional(),
     })
     .optional(),
-  /** With `failed-with-retry`, once it began: the execution that repeats this one. */
+  /** Only for `failed-with-retry`, once the retry has started: the execution that repeats this one. */
   retriedExecution: z
     .object({ id: ExecutionId, href: z.string(), permalink: z.string(), status: ExecutionStatus })
     .optional(),
@@ -94,7 +94,7 @@ export type RunJob = z.infer<typeof RunJob>;
 /** The changes of a repetition to the execution that it repeats. */
 export const RetryExecution = z.looseObject({
   ...RunJob.shape,
-  /** Only on the nodes that failed. */
+  /** Only on nodes that failed. */
   failedNodes: z.union([z.boolean(), z.stringbool()]).optional(),
 });
 export type RetryExecution = z.infer<typeof RetryExecution>;
@@ -105,7 +105,7 @@ export const AbortResult = z.object({
 });
 export type AbortResult = z.infer<typeof AbortResult>;
 
-/** One line of output, without its newline. */
+/** A line of output, without its newline. */
 export const OutputEntry = z.object({
   /** `HH:MM:SS`, UTC. */
   time: z.string(),

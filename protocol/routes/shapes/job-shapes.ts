@@ -68,7 +68,7 @@ export const JobOverview = z.object({
   project: ProjectName,
   description: z.string(),
   executionEnabled: z.boolean(),
-  /** It has a schedule. */
+  /** Whether the job has a schedule. */
   scheduled: z.boolean().default(false),
   /** Its schedule may fire. */
   scheduleEnabled: z.boolean().default(true),
@@ -112,22 +112,22 @@ export const AskedOption = z.object({
   required: z.boolean(),
   value: z.string().optional(),
   values: z.array(z.string()).optional(),
-  /** Only `values` are allowed. */
+  /** Whether only `values` are allowed. */
   enforced: z.boolean(),
   regex: z.string().optional(),
   multivalued: z.boolean(),
   delimiter: z.string().optional(),
-  /** Where it has no default, all of `values` are. */
+  /** Whether all of `values` are selected if there is no default. */
   allSelected: z.literal(true).optional(),
   secure: z.boolean(),
-  /** Where its default is, which stands for a value that is not given. */
+  /** Origin of the default of a secure option. */
   secureDefault: z.enum(['key-storage', 'definition']).optional(),
   hidden: z.boolean(),
   /** A file is given for it, by upload. */
   isFile: z.literal(true).optional(),
-  /** It is a date of this format, as of moment.js. */
+  /** The date format of the value, in moment.js notation. */
   dateFormat: z.string().optional(),
-  /** Its values are to be asked for, by `listOptionValues`. */
+  /** Whether its values must be requested with `listOptionValues`. */
   remoteValues: z.literal(true).optional(),
   /** Options whose values those depend on. */
   dependsOn: z.array(z.string()).optional(),

@@ -47,7 +47,7 @@ export type ProjectNodeSources = z.infer<typeof ProjectNodeSources>;
 export const SavedNodeFilterInfo = z.object({
   name: z.string(),
   filter: z.string(),
-  /** It is the one that people begin with. */
+  /** Whether it is the default filter, which is offered first. */
   default: z.boolean(),
 });
 export type SavedNodeFilterInfo = z.infer<typeof SavedNodeFilterInfo>;

@@ -6,7 +6,7 @@ export const OptionValuesQuestion = z.object({
 });
 export type OptionValuesQuestion = z.infer<typeof OptionValuesQuestion>;
 
-/** For each option whose values come from an address: the values, or why they are unknown. */
+/** For each option with values from a URL: the values, or why they are unknown. */
 export const OptionValuesAnswer = z.object({
   options: z.record(
     z.string(),

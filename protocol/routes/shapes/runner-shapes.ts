@@ -112,7 +112,7 @@ export const RunnerUi = z.object({
 });
 export type RunnerUi = z.infer<typeof RunnerUi>;
 
-/** One live process of a runner. Times are epoch ms. */
+/** A live process of a runner. Times are epoch ms. */
 export const ReplicaOverview = z.object({
   id: ReplicaId,
   runnerId: RunnerId,
@@ -139,7 +139,7 @@ export const ReplicaOverview = z.object({
   paused: z.boolean().default(false),
   /** Why its host cannot start steps, or null if it can. The coordinator offers it no operations until it can. */
   unable: Inability.nullable().default(null),
-  /** Where it enrolled from, as the coordinator saw it. */
+  /** The address that it enrolled from, as seen by the coordinator. */
   address: z.string().nullable().default(null),
   /** When two processes were found to use its credentials; null: never since the coordinator started. */
   copiedAt: z.number().nullable().default(null),

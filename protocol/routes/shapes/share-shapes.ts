@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where and how the coordinator can be reached by remote runners. */
+/** Addresses at which remote runners can reach the coordinator. */
 export const Share = z.object({
   /** Null: only this machine reaches it. */
   listen: z.object({ address: z.string(), port: z.int() }).nullable(),

@@ -33,7 +33,7 @@ export const SystemInfo = z.object({
             /** Relative to the data dir. */
             path: z.string(),
             problem: z.string(),
-            /** Where it was moved to, relative to the data dir; absent if it is still in its place. */
+            /** New path of the file, relative to the data dir; absent if it was not moved. */
             movedTo: z.string().optional(),
             /** When it was found, epoch ms. */
             time: z.number(),

@@ -10,7 +10,7 @@ const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
 };
 const LONGEST = 100 * 31_536_000_000;
 
-/** As Rundeck: `30d`, `2h30m`, or 0 or nothing for no end. */
+/** A duration like in Rundeck: `30d`, `2h30m`; 0 or an empty value: no end. */
 export const TokenDuration = z
   .string()
   .regex(/^(?:0|(?:\d+[smhdwy])*)$/, 'duration: such as 30d or 2h30m')

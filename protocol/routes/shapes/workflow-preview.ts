@@ -20,7 +20,7 @@ export const PreviewNode = z.object({
 export type PreviewNode = z.infer<typeof PreviewNode>;
 
 const stepKeys = {
-  /** As in an execution: `1`, `2/1`, `2e`. */
+  /** The number of the step, as in an execution: `1`, `2/1`, `2e`. */
   stepctx: z.string(),
   label: z.string(),
   kind: z.enum([
@@ -39,18 +39,18 @@ const stepKeys = {
    */
   text: z.string(),
   pty: z.boolean(),
-  /** Once on each node; else once for the whole workflow. */
+  /** Whether the step runs once on each node. Otherwise it runs once for the whole workflow. */
   perNode: z.boolean(),
-  /** Where the text differs from node to node: that of each. */
+  /** If the text differs between nodes: the text for each node. */
   nodes: z.array(z.object({ node: z.string(), text: z.string() })).optional(),
 };
 
 export interface StepPreview extends z.infer<z.ZodObject<typeof stepKeys>> {
   /** Steps of a conditional. */
   steps?: StepPreview[] | undefined;
-  /** For a job reference: its workflow, if the inputs are known before the run. */
+  /** Only for a job reference: its workflow, if the inputs are known before the run. */
   workflow?: WorkflowPreview | undefined;
-  /** For a job reference: why its workflow is not shown. */
+  /** Only for a job reference: why its workflow is not shown. */
   problem?: string | undefined;
   errorHandler?: StepPreview | undefined;
 }

@@ -41,7 +41,7 @@ export interface WorkflowStep extends NodeStepState {
   readonly label?: string | undefined;
   readonly nodeStep: boolean;
   readonly nodeStates: Readonly<Record<string, NodeStepState>>;
-  /** With `nodeStep`: the nodes it runs on. */
+  /** Only with `nodeStep`: the nodes it runs on. */
   readonly stepTargetNodes?: readonly string[] | undefined;
   readonly hasSubworkflow?: boolean | undefined;
   /** In `parameterStates`: which of them this is. */

@@ -93,7 +93,7 @@ export class StepStarter {
     }
   }
 
-  /** Cancels the wait for its turn, and the loading of what it needs. */
+  /** Cancels the wait of an operation for its turn, and its loading. */
   cancel(operationId: OperationId): void {
     this.#loading.get(operationId)?.abort();
   }

@@ -115,7 +115,7 @@ export class Workload {
     this.#results.disconnect();
   }
 
-  /** Abandons what is being loaded. Call it when the keeper is gone. */
+  /** Abandons pending loads. Call it when the keeper is gone. */
   close(): void {
     this.#options.measures.clear();
     this.#starter.close();

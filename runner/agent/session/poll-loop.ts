@@ -68,7 +68,7 @@ export class PollLoop {
     if (this.#options.unable() !== this.#reportedUnable) this.#interrupt.abort();
   }
 
-  /** Says goodbye; then `run` resolves. */
+  /** Signs off; then `run` resolves. */
   finish(): void {
     this.#finished = true;
     this.#interrupt.abort();

@@ -69,7 +69,7 @@ export class Session {
     this.#loop.abilityChanged();
   }
 
-  /** Says goodbye; then `run` resolves. */
+  /** Signs off; then `run` resolves. */
   finish(): void {
     this.#loop.finish();
   }

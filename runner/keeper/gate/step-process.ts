@@ -13,7 +13,7 @@ export interface ResolvedCommand {
 export interface StepExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** For a node: why the command did not begin, or why its end is unknown. */
+  /** Only for a node: why the command did not start, or why its end is unknown. */
   readonly failure?: { readonly reason: string; readonly problem: string };
 }
 

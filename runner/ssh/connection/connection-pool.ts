@@ -22,7 +22,7 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   waiting: 10_000,
 };
 
-/** For a moment, a server counts sessions that have already ended here. */
+/** // For a short time, a server counts sessions that have already ended here. */
 const COUNTED_STILL: ReconnectPolicy = { first: 10, factor: 2, longest: 500, jitter: 0.5 };
 const MOST_REFUSALS_ALONE = 8;
 

@@ -4,7 +4,7 @@ import { LONGEST_TIMER } from '../../../support/time/longest-timer.ts';
 import { parseHostAddress } from './host-address.ts';
 import { parseJumpHosts } from './jump-hosts.ts';
 
-/** Attributes of nodes are texts; each of these reads one, and what it refuses it says in the words of a person. */
+/** Node attributes are texts. Each of these parses one, and describes what it refuses in a sentence. */
 
 export const Switch = z
   .string()

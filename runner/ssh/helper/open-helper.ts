@@ -3,7 +3,7 @@ import { IF_BASH, IN_SH, requestFor } from '../exec/wrapper.ts';
 import { HELPER_PROGRAM, HELPER_READY } from './helper-program.ts';
 import { type HelperEvents, NodeHelper } from './node-helper.ts';
 
-/** Where a command can begin. */
+/** The position at which a command can begin. */
 export type HelperPlace =
   | { readonly kind: 'helper'; readonly helper: NodeHelper }
   /** A session of a node without a helper. Its shell waits for the line of a wrapper. */

@@ -59,7 +59,7 @@ export class FrameIndex {
     return this.#rows('after', executionId, arrival);
   }
 
-  /** As {@link after}, without payloads. */
+  /** Like {@link after}, without payloads. */
   sizesAfter(executionId: ExecutionId, arrival: number, max: number): readonly FrameRow[] {
     return [...this.#rows('sizesAfter', executionId, arrival, max)];
   }
@@ -75,7 +75,7 @@ export class FrameIndex {
     return this.#rows('range', execution, sequence, to, from, begin);
   }
 
-  /** As {@link range}, by the bytes of one stream. */
+  /** Like {@link range}, by the bytes of one stream. */
   streamRange(
     { execution, sequence }: OperationKey,
     stream: number,

@@ -16,7 +16,7 @@ export class KeptBytes {
     this.#payloads = payloads;
   }
 
-  /** As {@link OperationLog.differs}. */
+  /** Like {@link OperationLog.differs}. */
   async differs(key: OperationKey, frame: OutputFrame): Promise<boolean> {
     const { offset, stream } = frame;
     const payload = asBuffer(frame.payload);
