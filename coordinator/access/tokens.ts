@@ -41,7 +41,7 @@ export class Tokens {
     if (user !== undefined && asked.user !== undefined && user !== asked.user) {
       throw new OutrunnerError('invalid-input', {
         what: 'The field "user"',
-        problem: `it says "${asked.user}", and the path says "${user}"`,
+        problem: `it names "${asked.user}", but the path names "${user}"`,
         remedy: 'Leave one of them out.',
       });
     }

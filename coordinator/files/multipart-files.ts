@@ -36,12 +36,12 @@ export async function readMultipartFiles<Taken>(
         taken.push(one);
         one.catch(reject);
       });
-      form.on('filesLimit', () => reject(invalid(`it holds more than ${MOST_FILES} files`)));
+      form.on('filesLimit', () => reject(invalid(`it contains more than ${MOST_FILES} files`)));
       form.on('error', (error) => reject(invalid(problemOf(error))));
       form.on('finish', resolve);
-      request.on('error', () => reject(invalid('it was cut')));
+      request.on('error', () => reject(invalid('it was cut off')));
       request.on('close', () => {
-        if (!request.complete) reject(invalid('it was cut'));
+        if (!request.complete) reject(invalid('it was cut off'));
       });
       request.pipe(form);
     });
@@ -49,7 +49,8 @@ export async function readMultipartFiles<Taken>(
   } finally {
     request.unpipe(form);
     // Ends the readers of incomplete files, which would otherwise wait forever.
-    for (const file of files) file.destroy(file.readableEnded ? undefined : new Error('the form was cut'));
+    for (const file of files)
+      file.destroy(file.readableEnded ? undefined : new Error('the form was cut off'));
     await Promise.allSettled(taken);
   }
 }

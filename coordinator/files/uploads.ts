@@ -123,7 +123,7 @@ async function* wholeBody(request: IncomingMessage): AsyncGenerator<Uint8Array> 
   } catch (error) {
     throw new OutrunnerError(
       'invalid-input',
-      { what: 'The upload', problem: 'it was cut', remedy: 'Send it again.' },
+      { what: 'The upload', problem: 'it was cut off', remedy: 'Send it again.' },
       { cause: error },
     );
   }

@@ -63,7 +63,7 @@ function funnel(error: unknown, request: Request, parts: AppParts): OutrunnerErr
   if (error instanceof URIError) {
     return new OutrunnerError('invalid-input', {
       what: 'The path',
-      problem: 'it holds a broken percent-encoding',
+      problem: 'it contains an invalid percent-encoding',
       remedy: 'Encode "%" as "%25".',
     });
   }

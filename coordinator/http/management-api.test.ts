@@ -180,7 +180,7 @@ describe('the management API', () => {
         '/api/53/projects',
         { headers: JSON_TYPE, body: '{' },
         400,
-        /request body.*no JSON/,
+        /request body.*not valid JSON/,
       ],
       [
         'no UTF-8',
@@ -253,7 +253,7 @@ describe('the management API', () => {
         '/outrunner/v1/settings',
         { headers: JSON_TYPE, body: '{"runners":{"on":true}}' },
         400,
-        /"runners\.on".*there are enabled/,
+        /"runners\.on".*known settings are enabled/,
       ],
       [
         'a bad setting',

@@ -23,7 +23,7 @@ interface Problem {
 
 /** If no alternative matches, returns the most deeply nested problem: most likely that of the intended alternative. */
 function deepest(issue: z.core.$ZodIssue | undefined): Problem {
-  if (issue === undefined) return { path: [], message: 'it does not fit' };
+  if (issue === undefined) return { path: [], message: 'it is invalid' };
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors.map((issues) => deepest(issues[0]));
   const best = inner.toSorted((a, b) => b.path.length - a.path.length)[0];

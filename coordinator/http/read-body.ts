@@ -67,7 +67,7 @@ export async function readBody(
   } catch (error) {
     throw new OutrunnerError('invalid-input', {
       what: 'The request body',
-      problem: `it is no JSON (${problemOf(error)})`,
+      problem: `it is not valid JSON (${problemOf(error)})`,
       remedy: 'Send a JSON document.',
     });
   }

@@ -28,7 +28,7 @@ export async function readForm(
   } catch (error) {
     throw new OutrunnerError('invalid-input', {
       what: 'The request body',
-      problem: `it is no form (${problemOf(error)})`,
+      problem: `it is not a form (${problemOf(error)})`,
       remedy: 'Send a form as multipart/form-data, or a JSON document.',
     });
   }

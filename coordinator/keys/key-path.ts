@@ -46,7 +46,7 @@ export function projectOfKey(path: string): ProjectName | undefined {
 
 function problemOfSegment(segment: string): string | undefined {
   if (segment === '') return 'a part of it is empty';
-  if (segment === '.' || segment === '..') return `"${segment}" is no name`;
+  if (segment === '.' || segment === '..') return `"${segment}" is not a name`;
   if (segment !== segment.trim()) return `"${segment}" begins or ends with a space`;
   if (/[\p{Cc}\p{Cf}\p{Cs}\\]/u.test(segment)) return 'a part of it has a character that no name has';
   return Buffer.byteLength(segment) > MOST_SEGMENT_BYTES ? 'a part of it is too long' : undefined;

@@ -43,7 +43,7 @@ export async function openKeyStorage(options: KeyStorageOptions): Promise<Sealed
   const masterKeys = await openMasterKeys(dataDir, environment, handed);
   const loose = await looseKeyFile(environment);
   if (loose !== undefined)
-    warn(`others may read ${loose}, which holds the master key: chmod 600 ${quoteForShell(loose)}`);
+    warn(`others may read ${loose}, which contains the master key: chmod 600 ${quoteForShell(loose)}`);
   const keyStorage = new KeyStorage(definitions, masterKeys);
   const secureValues = await SecureValueStore.open(join(dataDir, SECURE_VALUES), masterKeys, damages);
   const unreadable = [...(await keyStorage.resealAll()), ...(await secureValues.resealAll())];

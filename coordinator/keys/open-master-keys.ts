@@ -87,7 +87,7 @@ async function makeKey(path: string): Promise<MasterKey> {
   const text = randomBytes(MASTER_KEY_BYTES).toString('base64');
   await keep(path, `${text}\n`);
   const [key] = parseMasterKeys(text, path);
-  if (key === undefined) throw new TypeError('a master key that was just made is none');
+  if (key === undefined) throw new TypeError('the new master key is invalid');
   return key;
 }
 

@@ -36,7 +36,7 @@ export function sealKey(content: string, path: string, key: MasterKey): string {
 /** Throws `key-unreadable` if its master key is missing, or it was tampered with. */
 export function openKey(text: string, path: string, keys: MasterKeys): string {
   const sealed = SealedKey.safeParse(parsedJson(text));
-  if (!sealed.success) throw unreadable(path, 'its format is not known');
+  if (!sealed.success) throw unreadable(path, 'its format is unknown');
   const { masterKey, nonce, tag, data } = sealed.data;
   const key = keys.byId.get(masterKey);
   if (key === undefined) throw unreadable(path, `the master key ${masterKey} is missing`);

@@ -21,7 +21,7 @@ export function addressList(declared: readonly string[], what: string): BlockLis
     ) {
       throw new OutrunnerError('invalid-input', {
         what: `${what} "${text}"`,
-        problem: 'it is no address and no range of addresses',
+        problem: 'it is not an address or a range of addresses',
         remedy: 'Give one such as 10.0.0.7 or 10.0.0.0/24.',
       });
     }

@@ -113,7 +113,7 @@ function missingProject(name: ProjectName): OutrunnerError {
 function tooMany(): OutrunnerError {
   return new OutrunnerError('invalid-input', {
     what: 'The filter',
-    problem: `the project keeps ${MOST_NODE_FILTERS} filters, and no more fit`,
+    problem: `the project already has ${MOST_NODE_FILTERS} filters, which is the maximum`,
     remedy: 'Delete some.',
   });
 }

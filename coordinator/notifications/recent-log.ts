@@ -21,7 +21,7 @@ export async function recentLog(
   for (const { log } of page.entries.toReversed()) {
     size += Buffer.byteLength(log) + 1;
     if (size > limits.bytes) {
-      lines.push('(what came before is left out)');
+      lines.push('(earlier lines are omitted)');
       break;
     }
     lines.push(log);

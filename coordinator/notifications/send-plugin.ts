@@ -28,7 +28,7 @@ export async function sendPlugin(
   const { remoteUrl, url = remoteUrl ?? '', body, contentType } = configuration;
   const method = Method.safeParse((configuration['method'] ?? 'post').trim().toLowerCase());
   if (!method.success) {
-    throw new DeliveryProblem(`its method "${configuration['method']}" is none`, { final: true });
+    throw new DeliveryProblem(`its method "${configuration['method']}" is unknown`, { final: true });
   }
   await sendWebhook(parts, id, data, {
     url,
@@ -46,7 +46,7 @@ function headersOf(text: string): Readonly<Record<string, string>> {
   if (text.trim().startsWith('{')) {
     const parsed = Headers.safeParse(parsedJson(text));
     if (parsed.success) return parsed.data;
-    throw new DeliveryProblem('its headers are no JSON object of texts', { final: true });
+    throw new DeliveryProblem('its headers are not a JSON object of strings', { final: true });
   }
   return Object.fromEntries(
     text.split(/\r?\n/).flatMap((line) => {

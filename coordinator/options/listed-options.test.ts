@@ -139,7 +139,7 @@ describe('option values from a URL', () => {
       const option = found.get(name);
       return option !== undefined && 'error' in option ? option.error : JSON.stringify(option);
     };
-    assert.match(error('bad'), /what came is no JSON/);
+    assert.match(error('bad'), /the response is not JSON/);
     assert.match(error('large'), /larger than 1000 bytes/);
     assert.match(error('gone'), /status 404/);
     assert.match(error('slow'), /within 1 s/);

@@ -80,9 +80,9 @@ describe('options of a job that need external values', () => {
   it('refuse a run with a value that the URL does not list, or that the pattern does not match', async () => {
     const run = (options: Record<string, string>) =>
       coordinator.client.runJob({ params: { job }, body: { options } });
-    await assert.rejects(run({ item: '3' }), /"3" is none of the values of option "item": 1, 2/);
+    await assert.rejects(run({ item: '3' }), /"3" is not one of the values of option "item": 1, 2/);
     await assert.rejects(run({ word: 'xa' }), /"xa" does not match the pattern of option "word"/);
-    await assert.rejects(run({ day: '2023-02-29' }), /"2023-02-29" is no date of the format/);
+    await assert.rejects(run({ day: '2023-02-29' }), /"2023-02-29" is not a date in the format/);
     // The options are valid; the run is refused because this coordinator has no Local Runner.
     await assert.rejects(run({ item: '2', word: 'ab' }), { code: 'no-local-runner' });
   });

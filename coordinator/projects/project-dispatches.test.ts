@@ -43,7 +43,7 @@ describe('the dispatch of a project', () => {
     assert.deepEqual(await client.getDispatchConfig({ params: inOps }), changed);
     await assert.rejects(
       client.setDispatchConfig({ params: inOps, body: { project: ProjectName.parse('web') } }),
-      refusal('invalid-input', /says web, and the path says ops/),
+      refusal('invalid-input', /names web, but the path names ops/),
     );
   });
 

@@ -47,7 +47,7 @@ export class ProjectDispatches {
     if (named !== undefined && named !== project) {
       throw new OutrunnerError('invalid-input', {
         what: 'The field "project"',
-        problem: `it says ${named}, and the path says ${project}`,
+        problem: `it names ${named}, but the path names ${project}`,
         remedy: 'Leave it out.',
       });
     }
@@ -105,7 +105,7 @@ function complete(dispatch: RunnerDispatch): RunnerDispatch {
   if (!dispatch.remoteNodeDispatch || dispatch.runnerNodeFilter.trim() !== '') return dispatch;
   throw new OutrunnerError('invalid-input', {
     what: 'The field "runnerNodeFilter"',
-    problem: 'nodes are to be dispatched through the runner, and no filter says which',
+    problem: 'dispatch of nodes through the runner is switched on, but there is no node filter',
     remedy: 'Give a node filter, such as "tags: eu", or ".*" for all nodes.',
   });
 }

@@ -26,7 +26,10 @@ describe('the networks of an enrollment key', () => {
       refusals.map(({ from }) => from),
       ['203.0.113.9'],
     );
-    assert.match(JSON.stringify(refusals), /it is for 198\.51\.100\.0\/24, and this is 203\.0\.113\.9/);
+    assert.match(
+      JSON.stringify(refusals),
+      /it is limited to 198\.51\.100\.0\/24, but the request comes from 203\.0\.113\.9/,
+    );
   });
 
   it('cause a warning if there are none, or if one of them is the whole Internet', async () => {

@@ -122,7 +122,7 @@ export class Runners {
     if (asked.runnerId !== undefined && asked.runnerId !== id) {
       throw new OutrunnerError('invalid-input', {
         what: 'The field "runnerId"',
-        problem: `it says ${asked.runnerId}, and the path says ${id}`,
+        problem: `it names ${asked.runnerId}, but the path names ${id}`,
         remedy: 'Leave it out.',
       });
     }

@@ -56,7 +56,7 @@ export class JobSchedules {
     if (seconds === undefined) {
       throw new OutrunnerError('invalid-input', {
         what: `The time "${asked.time}"`,
-        problem: 'it is no duration',
+        problem: 'it is not a duration',
         remedy: 'Write one like 1d, 2w or 12h.',
       });
     }

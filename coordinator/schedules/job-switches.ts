@@ -56,7 +56,7 @@ export class JobSwitches {
     if (named.length === 0) {
       throw new OutrunnerError('invalid-input', {
         what: 'The list of jobs',
-        problem: 'it names none',
+        problem: 'it names no job',
         remedy: 'Give their ids as `{"ids": […]}`, or comma-separated as `idlist`.',
       });
     }

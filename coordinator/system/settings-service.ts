@@ -62,5 +62,5 @@ function invalid(name: string, problem: string): OutrunnerError {
 }
 
 function unknownKey(name: string, known: readonly string[]): OutrunnerError {
-  return invalid(name, `there is none of that name; there are ${known.join(', ')}`);
+  return invalid(name, `there is no such setting; known settings are ${known.join(', ')}`);
 }

@@ -25,7 +25,7 @@ export function askingExecutions(
     return asking(
       execution,
       ownTags(execution) ?? ofJob,
-      'it goes on asking for the tags that it began with',
+      'it continues to require the tags with which it started',
     );
   });
   // A retry without a filter of its own uses the filter that the job has then.

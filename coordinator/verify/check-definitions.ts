@@ -53,7 +53,7 @@ export async function checkSealed(
   findings: Findings,
 ): Promise<void> {
   const by = sealedBy(text);
-  if (by === undefined) findings.note(path, 'its format is not known');
+  if (by === undefined) findings.note(path, 'its format is unknown');
   else if (keys !== undefined && !keys.byId.has(by))
     findings.note(path, `it is sealed by the master key ${by}, which is not in master.key`);
   else if (keys !== undefined) await findings.check(path, () => void openKey(text, context, keys));
@@ -79,5 +79,5 @@ async function checkAdminToken(
   const token = await findings.check(path, () => readAdminToken(folder));
   const kept = snapshot.get('tokens', 'admin');
   if (token !== undefined && kept?.tokenHash !== hashToken(token))
-    findings.note(path, "it does not hold the administrator's token; --new-admin-token replaces it");
+    findings.note(path, "it does not contain the administrator's token; --new-admin-token replaces it");
 }

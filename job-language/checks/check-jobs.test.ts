@@ -42,7 +42,7 @@ describe('checkJobs', () => {
       ['8', 'y', '1.1', '1.0', '12'],
     );
     assert.deepEqual(problems(`- name: no\n${STEPS}`), [
-      `1:9: warning: Unquoted, no reads as "false" in YAML. Write 'no' to keep it as it is. [reads-otherwise]`,
+      `1:9: warning: Unquoted, no reads as "false" in YAML. Write 'no' to keep it unchanged. [reads-otherwise]`,
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('checkJobs', () => {
       ],
       [
         `- name: a\n  options: [{name: x, enforced: true, values: [a], value: b}]\n${STEPS}`,
-        '2:59: warning: The default "b" of option "x" is none of its values, so that a run has to give one. Add it to them. [default-not-allowed]',
+        '2:59: warning: The default "b" of option "x" is not one of its values, so that each run must give a value. Add it to the values. [default-not-allowed]',
       ],
       [
         `- name: a\n  options: [{name: x, regex: '(a'}]\n${STEPS}`,
@@ -160,7 +160,7 @@ describe('checkJobs', () => {
       `- name: a\n  sequence:\n    commands:\n    - exec: id\n      plugins:\n        LogFilter:\n${list}`;
     assert.deepEqual(problems(filters('        - {type: key-value-data}\n')), []);
     const [unknown] = problems(filters('        - {type: json-mapper, config: {filter: .}}\n'));
-    assert.match(unknown ?? '', /^7:12: warning: Log filter json-mapper is not known here.* \[log-filter\]$/);
+    assert.match(unknown ?? '', /^7:12: warning: Log filter json-mapper is unknown.* \[log-filter\]$/);
     const [pattern] = problems(filters("        - {type: highlight-output, config: {regex: '('}}\n"));
     assert.match(
       pattern ?? '',
@@ -176,7 +176,7 @@ describe('checkJobs', () => {
       ['text', /not-a-list\]$/],
       ['- text', /not-a-job\]$/],
       ['- name: a\n---\n- name: b\n', /^2:1: error: .*\[several-documents\]$/],
-      ['- name: a\n  name: b\n', /^2:3: error: The key "name" stands twice here\. .*\[duplicate-key\]$/],
+      ['- name: a\n  name: b\n', /^2:3: error: The key "name" occurs twice here\. .*\[duplicate-key\]$/],
       ['- name: a\n\tgroup: b\n', /^2:1: error: .*replace the tab\. \[yaml-syntax\]$/],
       ['- name: "a\n', /yaml-syntax\]$/],
       ['- name: *nobody\n', /^1:9: error: .*\[unknown-alias\]$|yaml-syntax\]$/],

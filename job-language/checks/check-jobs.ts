@@ -56,8 +56,9 @@ export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
   const lines = new LineIndex(text);
   if (root === undefined) return { jobs: [], problems: problemsOf(lines, findings) };
   const sources = root.kind === 'list' ? root.items : [root];
-  if (root.kind === 'scalar') return refused('not-a-list', 'The file holds no list of jobs, and no job.');
-  if (sources.length === 0) return refused('empty', 'The file holds no job.');
+  if (root.kind === 'scalar')
+    return refused('not-a-list', 'The file contains neither a list of jobs nor a job.');
+  if (sources.length === 0) return refused('empty', 'The file contains no job.');
   if (sources.length > JOB_FILE_LIMITS.jobs) {
     const most = JOB_FILE_LIMITS.jobs.toLocaleString('en');
     return refused('too-many-jobs', `The file has ${sources.length} jobs; the limit is ${most}. Split it.`);
@@ -92,7 +93,7 @@ interface CheckedJob {
 function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
   const path = [index];
   if (given.kind !== 'map') {
-    const message = `Entry ${index + 1} is no job: a job is a map of keys like "name" and "sequence".`;
+    const message = `Entry ${index + 1} is not a job: a job is a map with keys like "name" and "sequence".`;
     const finding: Finding = { severity: 'error', code: 'not-a-job', message, span: given.span, path };
     return { source: given, job: undefined, findings: [finding] };
   }

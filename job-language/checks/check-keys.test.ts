@@ -132,16 +132,16 @@ ${STEPS}`;
 `;
     const found = problems(text).map((line) => line.replace(/ As it is, .*/, ''));
     assert.deepEqual(found, [
-      '2:39: warning: "threadCount" is no key of a node dispatch. Did you mean "threadcount"?',
-      '2:55: warning: "keepgoin" is no key of a node dispatch. Did you mean "keepgoing"?',
-      '3:21: warning: "hours" is no key of a time of day. Did you mean "hour"?',
-      '4:18: warning: "onsucces" is no key of notifications. Did you mean "onsuccess"?',
-      '4:85: warning: "subjct" is no key of an e-mail notification. Did you mean "subject"?',
-      '6:20: warning: "logFilter" is no key of a plugin configuration. Did you mean "LogFilter"?',
-      '8:50: warning: "nodeIntersects" is no key of a node dispatch of a job reference. Did you mean "nodeIntersect"?',
-      '9:32: warning: "keepgoingOnSucces" is no key of a step. Did you mean "keepgoingOnSuccess"?',
-      '11:35: warning: "operater" is no key of a condition. Did you mean "operator"?',
-      '12:29: warning: "errorHandler" is no key of a step. Did you mean "errorhandler"?',
+      '2:39: warning: "threadCount" is not a key of a node dispatch. Did you mean "threadcount"?',
+      '2:55: warning: "keepgoin" is not a key of a node dispatch. Did you mean "keepgoing"?',
+      '3:21: warning: "hours" is not a key of a time of day. Did you mean "hour"?',
+      '4:18: warning: "onsucces" is not a key of notifications. Did you mean "onsuccess"?',
+      '4:85: warning: "subjct" is not a key of an e-mail notification. Did you mean "subject"?',
+      '6:20: warning: "logFilter" is not a key of a plugin configuration. Did you mean "LogFilter"?',
+      '8:50: warning: "nodeIntersects" is not a key of a node dispatch of a job reference. Did you mean "nodeIntersect"?',
+      '9:32: warning: "keepgoingOnSucces" is not a key of a step. Did you mean "keepgoingOnSuccess"?',
+      '11:35: warning: "operater" is not a key of a condition. Did you mean "operator"?',
+      '12:29: warning: "errorHandler" is not a key of a step. Did you mean "errorhandler"?',
     ]);
   });
 
@@ -151,10 +151,10 @@ ${STEPS}`;
         `- name: a\n  logLevel: x\n  gruop: 1\n  zzz: 1\n  options: [{name: x, defaultValue: 1}]\n${STEPS}`,
       ),
       [
-        '2:3: warning: "logLevel" is no key of a job. Did you mean "loglevel"? As it is, it changes nothing. [unknown-key]',
-        '3:3: warning: "gruop" is no key of a job. Did you mean "group"? As it is, it changes nothing. [unknown-key]',
-        '4:3: warning: "zzz" is no key of a job. It is kept, and changes nothing. [unknown-key]',
-        '5:23: warning: "defaultValue" is no key of an option. Did you mean "value"? As it is, it changes nothing. [unknown-key]',
+        '2:3: warning: "logLevel" is not a key of a job. Did you mean "loglevel"? As it is, it changes nothing. [unknown-key]',
+        '3:3: warning: "gruop" is not a key of a job. Did you mean "group"? As it is, it changes nothing. [unknown-key]',
+        '4:3: warning: "zzz" is not a key of a job. It is kept, and changes nothing. [unknown-key]',
+        '5:23: warning: "defaultValue" is not a key of an option. Did you mean "value"? As it is, it changes nothing. [unknown-key]',
       ],
     );
   });

@@ -45,7 +45,7 @@ function misreadTexts(text: SourceValue, path: Path): Finding[] {
   if (text.kind === 'list') return text.items.flatMap((item) => misreadTexts(item, path));
   if (text.kind === 'map' || text.written === undefined) return [];
   const { written, value, span } = text;
-  const message = `Unquoted, ${written} reads as "${value}" in YAML. Write '${written}' to keep it as it is.`;
+  const message = `Unquoted, ${written} reads as "${value}" in YAML. Write '${written}' to keep it unchanged.`;
   return [{ severity: 'warning', code: 'reads-otherwise', message, span, path }];
 }
 
@@ -55,7 +55,7 @@ function unknownKey({ key, keySpan: span }: SourceEntry, place: KeyPlace, path: 
     suggestion === undefined
       ? 'It is kept, and changes nothing.'
       : `Did you mean "${suggestion}"? As it is, it changes nothing.`;
-  const message = `"${shortened(key)}" is no key of ${PLACE_NAMES[place]}. ${remedy}`;
+  const message = `"${shortened(key)}" is not a key of ${PLACE_NAMES[place]}. ${remedy}`;
   return { severity: 'warning', code: 'unknown-key', message, span, path };
 }
 

@@ -46,7 +46,7 @@ function checkDefault(option: JobOption, isScheduled: boolean, report: OptionRep
   const given = option.enforced && option.values.length > 0 ? valuesOf(option, option.value ?? '') : [];
   const foreign = given.find((value) => value !== '' && !option.values.includes(value));
   if (foreign !== undefined && !foreign.includes('${')) {
-    const message = `The default "${foreign}" of option "${option.name}" is none of its values, so that a run has to give one. Add it to them.`;
+    const message = `The default "${foreign}" of option "${option.name}" is not one of its values, so that each run must give a value. Add it to the values.`;
     report('warning', 'default-not-allowed', 'value', message);
   }
   const { name, required, hidden, secure, valueExposed, type } = option;

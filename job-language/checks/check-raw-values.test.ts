@@ -10,7 +10,7 @@ describe('values in the text of a shell script', () => {
     const [problem] = problems('echo "@option.free@"');
     assert.equal(
       problem?.message,
-      '@option.free@ puts its value into the shell script as it is, where quotes and $(…) in it are code. Read it as "$RD_OPTION_FREE" instead.',
+      '@option.free@ inserts its value into the shell script unchanged, where quotes and $(…) in it are code. Read it as "$RD_OPTION_FREE" instead.',
     );
   });
 

@@ -52,5 +52,5 @@ function rawValue(expression: string, options: ReadonlyMap<string, JobOption>): 
     return undefined;
   }
   const variable = variableOf(name);
-  return `@${expression}@ puts its value into the shell script as it is, where quotes and $(…) in it are code. Read it as "$${variable}" instead.`;
+  return `@${expression}@ inserts its value into the shell script unchanged, where quotes and $(…) in it are code. Read it as "$${variable}" instead.`;
 }

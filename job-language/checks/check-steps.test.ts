@@ -59,7 +59,7 @@ describe('checkSteps', () => {
     assert.deepEqual(found(conditional(conditional(echo))), []);
     assert.match(
       only(conditional(conditional(conditional(echo)))),
-      /error: A conditional stands in a conditional that/,
+      /error: Conditionals are nested more than/,
     );
     assert.match(only(conditional()), /The conditional has no steps/);
     assert.match(only({ ...conditional(echo), conditionGroups: [[]] }), /no condition, or an empty group/);
@@ -67,7 +67,7 @@ describe('checkSteps', () => {
     const rules = { WorkflowStrategy: { ruleset: { rules: '[*] run-at-start' } } };
     assert.match(
       found(conditional(echo), 'ruleset', rules).join(),
-      /error: A conditional cannot stand in a workflow/,
+      /error: A conditional is not allowed in a workflow/,
     );
   });
 

@@ -68,13 +68,13 @@ function conditionalProblems({ step, depth, parent, role }: StepPlace, strategy:
   if (step.type !== 'conditional') return problems;
   if (strategy === 'ruleset') {
     const message =
-      'A conditional cannot stand in a workflow with strategy: ruleset. Use an "if:" in the rules.';
+      'A conditional is not allowed in a workflow with strategy: ruleset. Use an "if:" in the rules.';
     problems.push(['error', 'conditional-in-ruleset', 'type', message]);
   }
   problems.push(...patternProblems(step));
   if (depth > 1) {
     const message =
-      'A conditional stands in a conditional that stands in a conditional itself. Put the inner ones into a job of their own, and refer to it by "jobref".';
+      'Conditionals are nested more than two levels deep. Move the inner ones to a separate job, and refer to it with "jobref".';
     problems.push(['error', 'conditional-too-deep', 'type', message]);
   }
   return problems;

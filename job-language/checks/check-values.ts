@@ -57,7 +57,7 @@ function checkIdentity(source: SourceMap, report: Report): void {
 function checkDuration(duration: string | undefined, path: string[], report: Report): void {
   if (duration === undefined || referencesIn(duration).length > 0) return;
   for (const unit of unknownUnits(duration.trim())) {
-    const message = `"${unit}" is no unit of time, so its amount counts nothing. Use s, m, h, d, w or y.`;
+    const message = `"${unit}" is not a unit of time, so its amount is ignored. Use s, m, h, d, w or y.`;
     report('warning', 'unknown-unit', path, message);
   }
 }

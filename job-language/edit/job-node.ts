@@ -32,7 +32,7 @@ export function parseJobNode(text: string): JobNode {
     const [only] = items;
     if (items.length === 1 && isMap(only)) return { document, map: only, path: [0] };
   }
-  throw new OutrunnerError('job-invalid', { problem: 'the text must hold one job' });
+  throw new OutrunnerError('job-invalid', { problem: 'the text must contain one job' });
 }
 
 /** The entry of a key, its anchors and merges not resolved. */

@@ -37,7 +37,7 @@ export function expandCommand(template: string, lookup: ValueLookup): ExpandedCo
     }
   }
   text += run + template.slice(position);
-  return text.includes('\0') ? { refused: 'A command cannot hold a NUL.' } : { text };
+  return text.includes('\0') ? { refused: 'A command cannot contain a NUL character.' } : { text };
 }
 
 function writtenReference(
@@ -61,7 +61,7 @@ export function unclearReferences(template: string): { reference: Reference; exp
     position = reference.end;
     const context = quoting.context();
     if (context.kind === 'unclear' && !valueNameOf(reference.expression)?.unquoted) {
-      found.push({ reference, explanation: explanation(reference, `it stands ${context.reason}`) });
+      found.push({ reference, explanation: explanation(reference, `it is ${context.reason}`) });
     }
     quoting.afterValue();
   }

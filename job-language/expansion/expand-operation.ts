@@ -65,7 +65,10 @@ export function expandOperation(
   const lookup = lookupIn(groups, values.references);
   const environment = environmentOf(groups, values.references);
   if (Object.values(environment).some((value) => value.includes('\0'))) {
-    return { kind: 'refused', problem: 'A value holds a NUL, which no step can be given.' };
+    return {
+      kind: 'refused',
+      problem: 'A value contains a NUL character, which cannot be passed to a step.',
+    };
   }
   if (template.kind === 'exec') {
     const command =
@@ -77,7 +80,7 @@ export function expandOperation(
   }
   const text = template.kind === 'script' ? template.script : sourceText;
   if (template.kind === 'plugin' || text === undefined) {
-    return { kind: 'refused', problem: `A step of the kind ${template.kind} is not executed here.` };
+    return { kind: 'refused', problem: `Steps of the kind ${template.kind} cannot be executed.` };
   }
   return { ...expandedScript(template, text, lookup, family), environment };
 }

@@ -36,7 +36,7 @@ export function expandUrlText(template: string, lookup: ValueLookup): ExpandedUr
     return { refused: 'a value of it would lead out of its path, as "." and ".." do' };
   }
   // The message omits the result, because its values may be secret.
-  return URL.canParse(url) ? { url } : { refused: 'with its values in place, it is no address' };
+  return URL.canParse(url) ? { url } : { refused: 'with its values inserted, it is not a URL' };
 }
 
 function percentEncoded(value: string): string {

@@ -44,7 +44,7 @@ export class ShellQuoting {
         if (this.#pending === '$') return unclear('right after `$`');
         return { kind: 'plain', wordStart: this.#wordStart, inBackquotes };
       case 'opaque-backquotes':
-        return unclear('in backquotes that hold a backslash');
+        return unclear('in backquotes that contain a backslash');
       case 'here-document':
         return hereDocumentContext(frame.document, frame.line);
       case 'arithmetic':

@@ -57,20 +57,23 @@ function writeValue(value: string | undefined, place: Place, family: WindowsFami
 
 /** `cmd` supports only double quotes: within them only a quote and a percent sign have a meaning. */
 function writeForCmd(value: string, { before, quote, next }: Place): Written {
-  if (/\^$/.test(before)) return { refused: 'it stands right after a caret' };
+  if (/\^$/.test(before)) return { refused: 'it is right after a caret' };
   const quoted = quoteForCmd(value);
   if (quoted === undefined)
-    return { refused: 'its value holds a line end or a NUL, which no line of cmd can' };
+    return {
+      refused: 'its value contains a line break or a NUL character, which is not allowed in a cmd command',
+    };
   if (quote === '') return { text: quoted };
   if (/["%]/.test(value))
-    return { refused: 'it stands in quotes, and its value holds a quote or a percent sign' };
+    return { refused: 'it is in quotes, and its value contains a quote or a percent sign' };
   // Backslashes before a quote count.
   return { text: next === '"' ? value.replace(/\\+$/, '$&$&') : value };
 }
 
 function writeForPowerShell(value: string, { before, quote, next }: Place): Written {
-  if (/`$/.test(before)) return { refused: 'it stands right after a backtick' };
-  if (value.includes('\0')) return { refused: 'its value holds a NUL, which no command can' };
+  if (/`$/.test(before)) return { refused: 'it is right after a backtick' };
+  if (value.includes('\0'))
+    return { refused: 'its value contains a NUL character, which is not allowed in a command' };
   if (quote === "'") return { text: value.replace(/['\u2018-\u201B]/g, '$&$&') };
   if (quote === '"') return { text: value.replace(/[`$"\u201C-\u201E]/g, '`$&') };
   // A word that begins with a quote ends with it.
@@ -107,7 +110,7 @@ class PowerShellQuoting {
       const next = text.charAt(at + 1);
       if (this.quote === '') this.#plain(character, next);
       else if (this.quote === '"' && character === '$' && next === '(')
-        this.lost = 'it stands after a $(…) in a string';
+        this.lost = 'it is after a $(…) in a string';
       if (character === '`' && this.quote !== "'") at += 1;
       else this.#toggle(character);
     }

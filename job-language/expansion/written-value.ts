@@ -26,8 +26,9 @@ export type WrittenValue = { text: string } | { refused: string };
 /** Quotes a value so that it is only data in its place, or returns why that is impossible. */
 export function writtenValue(place: ValueInPlace): WrittenValue {
   const { context, value } = place;
-  if (context.kind === 'unclear') return { refused: `it stands ${context.reason}` };
-  if (value?.includes('\0')) return { refused: 'its value holds a NUL, which no command can' };
+  if (context.kind === 'unclear') return { refused: `it is ${context.reason}` };
+  if (value?.includes('\0'))
+    return { refused: 'its value contains a NUL character, which is not allowed in a command' };
   const written = writtenIn(context, place);
   if ('refused' in written || !context.inBackquotes) return written;
   return { text: written.text.replace(/[\\$`]/g, '\\$&') };
@@ -48,11 +49,11 @@ function writtenIn(
       return { text: value !== undefined && isSafeWord(value) ? value : '' };
     case 'arithmetic':
       if (value !== undefined && INTEGER.test(value)) return { text: ` ${value} ` };
-      return { refused: 'it stands in arithmetic, and its value is not an integer' };
+      return { refused: 'it is in arithmetic, and its value is not an integer' };
     case 'here-document':
       if (value === undefined || value === '') return { text: '' };
       if (environmentName !== undefined) return { text: `\${${environmentName}}` };
-      return { refused: 'it stands in a here-document, and no variable holds its value' };
+      return { refused: 'it is in a here-document, and no variable contains its value' };
   }
 }
 

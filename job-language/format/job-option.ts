@@ -7,9 +7,9 @@ const AuthenticationType = z.enum(['BASIC', 'API_KEY', 'BEARER_TOKEN']);
 const RemoteUrl = z.looseObject({
   authenticationType: AuthenticationType.optional().describe('BASIC, API_KEY or BEARER_TOKEN'),
   username: Text.optional().describe('User, with BASIC'),
-  passwordStoragePath: Text.optional().describe('Key that holds the password, with BASIC'),
+  passwordStoragePath: Text.optional().describe('Key with the password, for BASIC'),
   keyName: Text.optional().describe('Name of the header or parameter, with API_KEY'),
-  tokenStoragePath: Text.optional().describe('Key that holds the token, with API_KEY and BEARER_TOKEN'),
+  tokenStoragePath: Text.optional().describe('Key with the token, for API_KEY and BEARER_TOKEN'),
   apiTokenReporter: z
     .enum(['HEADER', 'QUERY_PARAM'])
     .optional()

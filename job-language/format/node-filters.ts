@@ -11,7 +11,7 @@ export const Dispatch = z.looseObject({
   excludePrecedence: Flag.default(true).describe('A node that is both included and excluded is excluded'),
   rankAttribute: Text.optional().describe('Attribute that orders the nodes; absent: their name'),
   rankOrder: RankOrder.default('ascending').describe('ascending or descending'),
-  successOnEmptyNodeFilter: Flag.default(false).describe('A filter that matches no node is no failure'),
+  successOnEmptyNodeFilter: Flag.default(false).describe('A filter that matches no node is not a failure'),
 });
 export type Dispatch = z.output<typeof Dispatch>;
 

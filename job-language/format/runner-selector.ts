@@ -24,7 +24,7 @@ export const RunnerSelectorInput = z
       .optional()
       .describe('Tags, comma-separated or as a list'),
     runnerFilterMode: RunnerFilterMode.optional().describe(
-      'TAGS, FILTER (may hold ${option.x}, and, or, not) or LOCAL',
+      'TAGS, FILTER (may contain ${option.x}, and, or, not) or LOCAL',
     ),
     runnerFilterType: RunnerFilterType.optional().describe('Every tag, any tag, or the Local Runner'),
   })

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Text = z
   .union([z.string(), z.number(), z.boolean()])
   .transform(String)
-  .refine((text) => !text.includes('\0'), 'A text cannot hold a NUL character. Remove it.');
+  .refine((text) => !text.includes('\0'), 'A string cannot contain a NUL character. Remove it.');
 
 /** A text that is more than white space. */
 export const FilledText = Text.refine((text) => text.trim() !== '', 'This must not be blank.');

@@ -37,7 +37,7 @@ export const Schedule = z
       context.addIssue({
         code: 'custom',
         path: [],
-        message: 'The schedule says no time. Give it "crontab" or "time".',
+        message: 'The schedule has no time. Give it "crontab" or "time".',
       });
     }
     const days = [schedule.dayofmonth?.day, schedule.weekday?.day].filter(

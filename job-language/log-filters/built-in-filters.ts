@@ -34,7 +34,7 @@ export function filterDeclaration(type: string): FilterDeclaration | undefined {
 /** The filter as configured, or why it cannot be applied. */
 export function createFilter(filter: LogFilter): LineFilter | { readonly problem: string } {
   const known = builtIn(filter.type);
-  if (known === undefined) return { problem: 'there is no such filter here' };
+  if (known === undefined) return { problem: 'there is no such filter' };
   return known.create(new FilterConfig(known.declaration, filter.config));
 }
 

@@ -12,7 +12,7 @@ describe('checking a log filter', () => {
   });
 
   it('reports unknown filters, and unknown properties', () => {
-    assert.match(messages('json-mapper')[0] ?? '', /^: Log filter json-mapper is not known here: it is kept/);
+    assert.match(messages('json-mapper')[0] ?? '', /^: Log filter json-mapper is unknown: it is kept/);
     assert.match(messages('quiet-output', { pattern: 'x' })[0] ?? '', /^pattern: .*It has regex, /);
     assert.match(messages('highlight-output', { fgcolor: 'pink' })[0] ?? '', /fgcolor .* is one of red/);
   });

@@ -16,7 +16,7 @@ export function filterProblems(filter: LogFilter): readonly FilterProblem[] {
   const declaration = filterDeclaration(filter.type);
   if (declaration === undefined) {
     const known = LOG_FILTERS.map(({ type }) => type).join(', ');
-    const message = `Log filter ${filter.type} is not known here: it is kept, and not applied. Known are ${known}.`;
+    const message = `Log filter ${filter.type} is unknown: it is kept, but not applied. Available are ${known}.`;
     return [{ message }];
   }
   const created = createFilter(filter);

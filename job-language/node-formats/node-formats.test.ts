@@ -93,7 +93,7 @@ describe('nodes as YAML', () => {
       problems.map((problem) => problem.replace(/^(\S+ \S+:).*(\[.*\])$/, '$1 $2')),
       ['3:1: error: [node-not-map]', '4:1: error: [node-not-map]', '5:5: warning: [node-value]'],
     );
-    assert.match(problems[2] ?? '', /The attribute "x" holds a list, and is kept as the text "1,2"/);
+    assert.match(problems[2] ?? '', /The attribute "x" is a list, and is kept as the string "1,2"/);
     assert.match(
       read('- {hostname: a}').problems[0] ?? '',
       /^1:3: error: .*nodename.*\[node-name-missing\]$/,

@@ -16,11 +16,11 @@ export class NodeText {
       const message = 'A node has no name here. Give it a "nodename".';
       this.error('node-name-missing', message, place, path);
     } else if (/\p{Cc}/u.test(node.name)) {
-      const message = 'The name of a node stands on one line, without control characters.';
+      const message = 'The name of a node must be a single line without control characters.';
       this.error('node-name', message, place, path);
     } else {
       if (this.#nodes.has(node.name)) {
-        const message = `The node "${node.name}" stands twice here; this one counts. Remove one of them.`;
+        const message = `The node "${node.name}" occurs twice here; this one is used. Remove one of them.`;
         this.warn('node-duplicate', message, place, path);
       }
       this.#nodes.set(node.name, node);

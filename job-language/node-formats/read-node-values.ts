@@ -32,7 +32,7 @@ function readNamed({ key, keySpan, value }: SourceEntry, into: NodeText): void {
   if (value.kind === 'map') {
     into.add({ ...attributesOf(value, [key], into), name: key }, keySpan, [key]);
   } else {
-    const problem = isNull(value) ? 'is empty' : 'is no map of attributes';
+    const problem = isNull(value) ? 'is empty' : 'is not a map of attributes';
     const message = `The node "${key}" ${problem}. Give it attributes, at least "hostname".`;
     into.error('node-not-map', message, keySpan, [key]);
   }
@@ -62,11 +62,11 @@ function attributesOf(map: SourceMap, path: Path, into: NodeText) {
     if (value.kind !== 'scalar') {
       const shown = JSON.stringify(text.slice(0, LONGEST_SHOWN));
       warn(
-        `The attribute "${key}" holds a ${value.kind}, and is kept as the text ${shown}. Write it as a text.`,
+        `The attribute "${key}" is a ${value.kind}, and is kept as the string ${shown}. Write it as a string.`,
       );
     }
     if (attributes.has(key))
-      warn(`The attribute "${key}" stands twice here; this one counts. Remove one of them.`);
+      warn(`The attribute "${key}" occurs twice here; this one is used. Remove one of them.`);
     attributes.set(key, text);
   }
   return { attributes: Object.fromEntries(attributes), tags };

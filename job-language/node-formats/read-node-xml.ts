@@ -43,7 +43,7 @@ export function readNodeXml(text: string, into: NodeText): void {
       attribute = { name, value: value ?? '', given: value !== undefined };
       if (name.trim() === '') into.error('node-attribute', 'An attribute needs a "name".', place);
     } else if (!(depth === 4 && tag.name === 'value')) {
-      into.warn('xml-element', `The element <${tag.name}> is not known here. Remove it.`, place);
+      into.warn('xml-element', `The element <${tag.name}> is unknown. Remove it.`, place);
     }
   });
   const take = (part: string) => {
@@ -68,7 +68,7 @@ export function readNodeXml(text: string, into: NodeText): void {
 
 function checkRoot(tag: SaxesTagPlain, place: Span, into: NodeText): void {
   if (tag.name === 'project') return;
-  into.error('xml-root', `Nodes stand within <project>, not within <${tag.name}>.`, place);
+  into.error('xml-root', `Nodes must be inside <project>, not inside <${tag.name}>.`, place);
 }
 
 function attributesOf(tag: SaxesTagPlain): Map<string, string> {
@@ -89,5 +89,5 @@ function placeBefore(text: string, position: number): Span {
 
 function syntaxMessage(error: Error): string {
   const problem = error.message.replace(/^(?:\d+:\d+: )/, '').replace(/\.$/, '');
-  return `This is no XML: ${problem}. Correct it here.`;
+  return `This is not valid XML: ${problem}. Correct it here.`;
 }

@@ -42,7 +42,7 @@ describe('the errors of a text of nodes', () => {
   }
 
   it('quote the faulty part if the caller sent the text', () => {
-    assert.throws(() => soundNodes('web1: here\n', 'yaml'), /The node "web1" is no map of attributes/);
+    assert.throws(() => soundNodes('web1: here\n', 'yaml'), /The node "web1" is not a map of attributes/);
   });
 
   it('quote nothing that a program printed as an Ansible listing', () => {

@@ -77,7 +77,7 @@ describe('configuredSources', () => {
     assert.equal(problem({ type: 'aws-ec2' }), 'sources of the type "aws-ec2" are not available');
     assert.equal(problem({ type: 'file' }), 'it names no file: set config.file');
     assert.match(problem({ type: 'script', 'config.file': 'x', 'config.format': 'csv' }) ?? '', /"csv"/);
-    assert.match(problem({ type: 'url', 'config.url': 'nodes' }) ?? '', /no address/);
+    assert.match(problem({ type: 'url', 'config.url': 'nodes' }) ?? '', /not a URL/);
     const contradiction = { 'runner.filter': 'a', 'runner.runnerFilterMode': 'LOCAL' };
     assert.match(problem({ type: 'file', 'config.file': 'x', ...contradiction }) ?? '', /runner selector/);
   });

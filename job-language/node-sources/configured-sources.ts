@@ -90,7 +90,7 @@ function readSelector(property: Setting): { readonly parts: SelectorParts; reado
   if (parsed.success) {
     const parts = selectorParts(parsed.data);
     const wrong = parts.tags.find((tag) => !Tag.safeParse(tag).success);
-    return { parts, ...(wrong === undefined ? {} : { problem: `"${wrong}" is no tag of a runner` }) };
+    return { parts, ...(wrong === undefined ? {} : { problem: `"${wrong}" is not a valid runner tag` }) };
   }
   const [issue] = parsed.error.issues;
   const problem = `its runner selector cannot be used: ${issue?.message ?? ''}`.replace(/\.$/, '');
@@ -114,12 +114,12 @@ const READERS: Readonly<Record<NodeSourceType, (setting: Setting) => NodeSource 
   url: (setting) => {
     const url = setting('url');
     if (url === '') return 'it names no address: set config.url';
-    if (!URL.canParse(url)) return 'config.url is no address';
+    if (!URL.canParse(url)) return 'config.url is not a URL';
     const format = readFormat(setting);
     if (format.problem !== undefined) return format.problem;
     const timeoutSeconds = Number(setting('timeout') || URL_SECONDS);
     if (!(timeoutSeconds > 0 && timeoutSeconds <= 3600))
-      return 'config.timeout is no number of seconds up to 3600';
+      return 'config.timeout is not a number of seconds up to 3600';
     return { type: 'url', url, format: format.format, timeoutSeconds };
   },
   script: (setting) => {
@@ -149,6 +149,6 @@ function readFormat(setting: Setting): { format?: ReturnType<typeof formatOfWord
   if (word === '') return {};
   const format = formatOfWord(word);
   return format === undefined
-    ? { problem: `the format "${word}" is not known: yaml, json or xml` }
+    ? { problem: `the format "${word}" is unknown; use yaml, json or xml` }
     : { format };
 }

@@ -91,7 +91,7 @@ async function textOf(path: string, maxBytes: number): Promise<string> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = await file.stat();
-    if (!status.isFile()) throw invalid(`${path} is no regular file`);
+    if (!status.isFile()) throw invalid(`${path} is not a regular file`);
     return await boundedText(file, path, status.size, maxBytes);
   } finally {
     await file.close();

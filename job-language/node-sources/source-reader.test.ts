@@ -52,7 +52,7 @@ describe('SourceReader', () => {
       await writeFile(join(folder, 'bad.yaml'), 'x:\n');
       assert.match(await problem(read(source('bad.yaml'))), /bad\.yaml: 1:1: error/);
       assert.match(await problem(read(source('bad.yaml'), 2)), /over 2 bytes/);
-      assert.match(await problem(read(source('.'))), /no regular file/);
+      assert.match(await problem(read(source('.'))), /not a regular file/);
     });
   });
 

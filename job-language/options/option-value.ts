@@ -43,7 +43,7 @@ export function valueProblem(
     return option.required ? `Option "${name}" is required${absentKey(option)}. Give it a value.` : undefined;
   }
   if (text.includes('\0'))
-    return `The value of option "${name}" holds a NUL, which no step can be given. Remove it.`;
+    return `The value of option "${name}" contains a NUL character, which cannot be passed to a step. Remove it.`;
   if (option.type === 'file') return undefined;
   for (const value of valuesOf(option, text)) {
     const problem = partProblem(option, value, option.secure ? 'The value' : `"${value}"`, findings);
@@ -81,7 +81,7 @@ function partProblem(
   if (!option.isDate) return undefined;
   const format = option.dateFormat?.trim() || DEFAULT_DATE_FORMAT;
   if (fitsDateFormat(value, format) !== false) return undefined;
-  return `${shown} is no date of the format of option "${option.name}": ${format}`;
+  return `${shown} is not a date in the format of option "${option.name}": ${format}`;
 }
 
 function enforcedProblem(
@@ -92,12 +92,12 @@ function enforcedProblem(
 ): string | undefined {
   const remote = remoteValues?.get(option.name);
   if (remote !== undefined && 'problem' in remote) {
-    return `The values of option "${option.name}" are not known: ${remote.problem}.`;
+    return `The values of option "${option.name}" could not be read: ${remote.problem}.`;
   }
   if (remote === undefined && hasRemoteValues(option)) return undefined;
   const allowed = remote?.values ?? option.values;
   if (allowed.includes(value)) return undefined;
-  return `${shown} is none of the values of option "${option.name}": ${listed(allowed)}.`;
+  return `${shown} is not one of the values of option "${option.name}": ${listed(allowed)}.`;
 }
 
 const MOST_LISTED = 20;

@@ -15,7 +15,7 @@ export function argumentPairs(line: string): ArgumentPairs {
   for (let index = 0; index < tokens.length; index += 1) {
     const [name = '', value] = tokens.slice(index, index + 2);
     if (!/^-./s.test(name)) {
-      problems.push(`"${name}" stands where an option is expected; write -name value`);
+      problems.push(`"${name}" is not an option; write -name value`);
     } else if (value === undefined) {
       problems.push(`"${name}" has no value; write ${name} value`);
     } else {

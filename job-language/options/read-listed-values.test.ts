@@ -33,14 +33,14 @@ describe('readListedValues', () => {
   });
 
   it('refuses other shapes with the reason', () => {
-    assert.deepEqual(readListedValues('<html>'), { problem: 'what came is no JSON' });
+    assert.deepEqual(readListedValues('<html>'), { problem: 'the response is not JSON' });
     for (const value of ['x', 1, null, [null], [[1]], { a: {} }, [{ key: 'x' }]]) {
       assert.deepEqual(read(value), {
-        problem: 'it is no list of texts, no list of {name, value}, and no map',
+        problem: 'it is not a list of strings, a list of {name, value} or a map',
       });
     }
-    assert.deepEqual(read({ a: 1 }, '$.b'), { problem: 'nothing in it fits the path $.b' });
-    assert.deepEqual(read({ a: 1 }, '$..a[?(@)]'), { problem: 'nothing in it fits the path $..a[?(@)]' });
+    assert.deepEqual(read({ a: 1 }, '$.b'), { problem: 'nothing in it matches the path $.b' });
+    assert.deepEqual(read({ a: 1 }, '$..a[?(@)]'), { problem: 'nothing in it matches the path $..a[?(@)]' });
     assert.ok('problem' in read(Array(10_001).fill('x')));
   });
 });

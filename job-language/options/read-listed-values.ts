@@ -25,13 +25,13 @@ export function readListedValues(text: string, filter = ''): ListedValues {
   try {
     parsed = parseBoundedJson(text.replace(/^\uFEFF/, ''));
   } catch {
-    return { problem: 'what came is no JSON' };
+    return { problem: 'the response is not JSON' };
   }
   const found = filter.trim() === '' ? parsed : within(parsed, filter.trim());
-  if (found === undefined) return { problem: `nothing in it fits the path ${filter.trim()}` };
+  if (found === undefined) return { problem: `nothing in it matches the path ${filter.trim()}` };
   const values = Array.isArray(found) ? found.map(listedValue) : mappedValues(found);
   if (values === undefined || values.some((value) => value === undefined)) {
-    return { problem: 'it is no list of texts, no list of {name, value}, and no map' };
+    return { problem: 'it is not a list of strings, a list of {name, value} or a map' };
   }
   const known = values.flatMap((value) => value ?? []);
   if (known.length > MOST_VALUES) return { problem: `it has more than ${MOST_VALUES} values` };

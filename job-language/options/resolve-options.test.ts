@@ -16,7 +16,7 @@ describe('resolving the options of a run', () => {
       'The argument string is not valid: "-a" has no value; write -a value.',
     ]);
     assert.deepEqual(problemsOf([{ name: 'a' }], { argString: 'a b' }), [
-      'The argument string is not valid: "a" stands where an option is expected; write -name value.',
+      'The argument string is not valid: "a" is not an option; write -name value.',
     ]);
   });
 
@@ -37,7 +37,7 @@ describe('resolving the options of a run', () => {
     const option = { name: 'a', enforced: true, values: ['x', 'y'], regex: '[0-9]' };
     assert.deepEqual(valuesOf([option], { options: { a: 'x' } }), { a: 'x' });
     assert.deepEqual(problemsOf([option], { options: { a: '1' } }), [
-      '"1" is none of the values of option "a": x, y.',
+      '"1" is not one of the values of option "a": x, y.',
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('resolving the options of a run', () => {
     const option = { name: 'd', isDate: true, dateFormat: 'YYYY-MM-DD' };
     assert.deepEqual(valuesOf([option], { options: { d: '2024-02-29' } }), { d: '2024-02-29' });
     assert.deepEqual(problemsOf([option], { options: { d: '2023-02-29' } }), [
-      '"2023-02-29" is no date of the format of option "d": YYYY-MM-DD',
+      '"2023-02-29" is not a date in the format of option "d": YYYY-MM-DD',
     ]);
   });
 
@@ -135,9 +135,9 @@ describe('resolving the options of a run', () => {
     const known = { remoteValues: new Map([['a', { values: ['x'] }]]) };
     const unknown = { remoteValues: new Map([['a', { problem: 'h is not reached' }]]) };
     const given = { options: { a: 'y' } };
-    assert.deepEqual(problemsOf([option], given, known), ['"y" is none of the values of option "a": x.']);
+    assert.deepEqual(problemsOf([option], given, known), ['"y" is not one of the values of option "a": x.']);
     assert.deepEqual(problemsOf([option], given, unknown), [
-      'The values of option "a" are not known: h is not reached.',
+      'The values of option "a" could not be read: h is not reached.',
     ]);
     assert.deepEqual(valuesOf([option], given), { a: 'y' });
   });

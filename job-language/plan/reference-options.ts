@@ -92,5 +92,5 @@ function runnerKeysIn(text: string, values: OperationValues, exposedOnly: boolea
 }
 
 function notAText(name: string, { option, path }: NamedKey): string {
-  return `Option "${name}" cannot be made of option "${option}", whose value stands with the runner (${path}): hand it on alone, as \${option.${option}}.`;
+  return `Option "${name}" cannot be built from option "${option}", whose value is stored on the runner (${path}). Pass it on alone, as \${option.${option}}.`;
 }

@@ -48,7 +48,7 @@ function parseRule(line: string): StepRule | string {
   const rule: Writable = { runAtStart: false, runInSequence: false, runAfter: [], conditions: [] };
   const words = wordsOf(rest);
   if (words.length === 0)
-    return 'A rule says when its steps run: add run-at-start, run-in-sequence, run-after:…, if:… or unless:…';
+    return 'A rule must say when its steps run: add run-at-start, run-in-sequence, run-after:…, if:… or unless:…';
   for (const word of words) {
     const problem = readerOf(word)(rule);
     if (problem !== undefined) return problem;
@@ -73,7 +73,7 @@ function readerOf(word: string): Reader {
   if (directive === 'run-after') return (rule) => readRunAfter(rule, given);
   if (directive !== undefined) return (rule) => readCondition(rule, given, directive === 'if');
   return () =>
-    `"${word}" is no directive. Use run-at-start, run-in-sequence, run-after:…, if:… or unless:…, in double quotes where it holds a space.`;
+    `"${word}" is not a directive. Use run-at-start, run-in-sequence, run-after:…, if:… or unless:…, in double quotes if it contains a space.`;
 }
 
 function readRunAfter(rule: Writable, given: string): string | undefined {
@@ -91,7 +91,7 @@ function readCondition(rule: Writable, expression: string, wanted: boolean): str
   }
   const [, key, operator, value] = /^([^\s=!~<>]+)(?:(==|!=|=~|!~|>=|<=|>|<)(.*))?$/s.exec(expression) ?? [];
   if (key === undefined)
-    return `"${expression}" is no condition. Write option.env==prod, one of == != =~ !~ >= <= > <, or !option.env.`;
+    return `"${expression}" is not a condition. Write option.env==prod, one of == != =~ !~ >= <= > <, or !option.env.`;
   rule.conditions.push({
     wanted,
     key,
@@ -118,7 +118,8 @@ function parseSteps(spec: string): { steps: Steps } | { problem: string } {
       continue;
     }
     const count = Number(to) - Number(from) + 1;
-    if (count < 1 || steps.length + count > MOST_STEPS) return { problem: `"${part}" is no range of steps.` };
+    if (count < 1 || steps.length + count > MOST_STEPS)
+      return { problem: `"${part}" is not a range of steps.` };
     for (let step = Number(from); step < Number(from) + count; step += 1) steps.push(step);
   }
   return { steps };

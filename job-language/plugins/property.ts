@@ -41,7 +41,7 @@ const numeral = ({ least, most, whole }: NumberBounds) =>
       z
         .string()
         .trim()
-        .regex(/^\d{1,12}(\.\d{1,6})?$/, 'it is no number')
+        .regex(/^\d{1,12}(\.\d{1,6})?$/, 'it is not a number')
         .transform(Number),
     ])
     .pipe((whole === true ? z.int() : z.number()).min(least).max(most));

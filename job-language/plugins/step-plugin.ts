@@ -48,7 +48,7 @@ export function readConfiguration<Schema extends z.ZodObject>(
   const problem =
     filled[name] === undefined
       ? `The step ${plugin.name} needs the property "${name}".`
-      : `The property "${name}" of the step ${plugin.name} is not valid: ${issue?.message ?? 'it does not fit'}.`;
+      : `The property "${name}" of the step ${plugin.name} is not valid: ${issue?.message ?? 'it is invalid'}.`;
   return { kind: 'refused', problem };
 }
 

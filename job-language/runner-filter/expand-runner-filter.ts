@@ -21,7 +21,8 @@ export function expandRunnerFilter(
     case 'term': {
       if (!filter.value.includes('${')) return filter;
       const value = expandText(filter.value, lookup);
-      if (value.includes('*')) throw badFilter(filter.value, filter.column, `its value "${value}" holds "*"`);
+      if (value.includes('*'))
+        throw badFilter(filter.value, filter.column, `its value "${value}" contains "*"`);
       const several = filter.attribute === 'tag' ? value.split(',').map((tag) => tag.trim()) : [value];
       const [only = '', ...others] = several.filter((tag) => tag !== '');
       if (others.length === 0) return { ...filter, value: only };

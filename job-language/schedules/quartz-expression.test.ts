@@ -68,14 +68,14 @@ describe('a Quartz expression', () => {
 
   it('reports the problem of each field', () => {
     assert.match(problem('61 0 24 * * ?'), /seconds: .*61 is not within 0 to 59[\s\S]*hours: .*24/);
-    assert.match(problem('0 0 3 ? * MOO'), /"MOO" is no value of it: 1 to 7 or SUN to SAT/);
+    assert.match(problem('0 0 3 ? * MOO'), /"MOO" is not an allowed value: 1 to 7 or SUN to SAT/);
     assert.match(problem('0 0 3 ? * 0'), /0 is not within 1 to 7/);
     assert.match(problem('0 0 3 ? * 6#6'), /week of a month/);
-    assert.match(problem('0 0 3 1,L * ?'), /one day alone/);
-    assert.match(problem('0 0 3 ? * 2L,3'), /one day alone/);
+    assert.match(problem('0 0 3 1,L * ?'), /a single day/);
+    assert.match(problem('0 0 3 ? * 2L,3'), /a single day/);
     assert.match(problem('0 0 3 L-31 * ?'), /30 days/);
     assert.match(problem('0 */90 3 * * ?'), /step 90/);
-    assert.match(problem('0 1-2-3 3 * * ?'), /no range/);
-    assert.match(problem('0 0 3 ?5 * MON'), /stands alone/);
+    assert.match(problem('0 1-2-3 3 * * ?'), /not a range/);
+    assert.match(problem('0 0 3 ?5 * MON'), /must be the whole field/);
   });
 });

@@ -70,9 +70,9 @@ export function parseQuartzField(name: QuartzFieldName, written: string): Parsed
 }
 
 function unspecified(name: QuartzFieldName, text: string): ParsedField {
-  if (text !== '?') return problem(`"?" stands alone, not as "${text}"`);
+  if (text !== '?') return problem(`"?" must be the whole field, not part of "${text}"`);
   if (name === 'day of month' || name === 'day of week') return { kind: 'unspecified' };
-  return problem('"?" stands for the day of month or the day of week only; write "*"');
+  return problem('"?" is only allowed for the day of month or the day of week; write "*"');
 }
 
 /** Reads the special values of the day fields. */
@@ -94,7 +94,8 @@ function specialDayOfMonth(text: string): ParsedField | undefined {
     const day = Number(nearest[1]);
     return day >= 1 && day <= 31 ? { kind: 'nearest-weekday', day } : problem(outOf('day of month', day));
   }
-  if (/[LW]/.test(text)) return problem(`"L" and "W" stand with one day alone, as L, L-3, LW or 15W`);
+  if (/[LW]/.test(text))
+    return problem(`"L" and "W" must be used with a single day, as in L, L-3, LW or 15W`);
   return undefined;
 }
 
@@ -104,7 +105,9 @@ function specialDayOfWeek(text: string): ParsedField | undefined {
   const nth = /^(\w+)#(\d{1,4})$/.exec(text);
   const written = last?.[1] ?? nth?.[1];
   if (written === undefined) {
-    return /#|\dL/.test(text) ? problem('"L" and "#" stand with one day alone, as 6L or 6#3') : undefined;
+    return /#|\dL/.test(text)
+      ? problem('"L" and "#" must be used with a single day, as in 6L or 6#3')
+      : undefined;
   }
   const weekday = fieldValue('day of week', written);
   if (typeof weekday === 'string') return problem(weekday);
@@ -112,20 +115,20 @@ function specialDayOfWeek(text: string): ParsedField | undefined {
   const count = Number(nth[2]);
   return count >= 1 && count <= 5
     ? { kind: 'nth-weekday', weekday, nth: count }
-    : problem(`"#${count}" is no week of a month; they are 1 to 5`);
+    : problem(`"#${count}" is not a week of a month; use 1 to 5`);
 }
 
 /** Returns the values of one part of a list, or the problem. */
 function valuesOf(name: QuartzFieldName, part: string): readonly number[] | string {
   const { low, high } = FIELD_RANGES[name];
   const written = /^([^/]*)(?:\/(\d{1,4}))?$/.exec(part);
-  if (written === null) return `"${part}" is no value, range or step`;
+  if (written === null) return `"${part}" is not a value, range or step`;
   const [, range = '', stepText] = written;
   const step = Math.max(1, Number(stepText ?? 1));
   if (step > high - (low === 0 ? 0 : low - 1) && name !== 'year') return `the step ${step} is over ${high}`;
   const open = range === '*' || (range === '' && stepText !== undefined);
   const [fromText = '', toText, ...rest] = open ? [String(low), String(high)] : range.split('-');
-  if (rest.length > 0) return `"${part}" is no range`;
+  if (rest.length > 0) return `"${part}" is not a range`;
   const from = fieldValue(name, fromText);
   if (typeof from === 'string') return from;
   if (toText === undefined && stepText === undefined) return [from];
@@ -154,7 +157,7 @@ function fieldValue(name: QuartzFieldName, text: string): number | string {
   const value = named === -1 ? Number(text) : named + firstName;
   if (named === -1 && !/^\d{1,4}$/.test(text)) {
     const known = names === undefined ? '' : ` or ${names[0]} to ${names.at(-1)}`;
-    return `"${text}" is no value of it: ${low} to ${high}${known}`;
+    return `"${text}" is not an allowed value: ${low} to ${high}${known}`;
   }
   return value >= low && value <= high ? value : outOf(name, value);
 }

@@ -68,7 +68,7 @@ class XmlReader {
 
   read(): XmlElement {
     this.#parser.write(this.#text).close();
-    if (this.#root === undefined) throw new Unreadable('empty', 'The file holds no job.', 0);
+    if (this.#root === undefined) throw new Unreadable('empty', 'The file contains no job.', 0);
     return this.#root;
   }
 

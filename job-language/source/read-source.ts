@@ -90,7 +90,7 @@ function readComposed(text: string, composed: Composed, bounds: SourceBounds): S
   const errors = documents.flatMap((document) => document.errors);
   if (errors.length > 0) return { root: undefined, findings: syntaxFindings(text, errors) };
   const [first, second] = documents;
-  if (first === undefined) return unreadable('empty', 'The file holds no job.', 0, 0);
+  if (first === undefined) return unreadable('empty', 'The file contains no job.', 0, 0);
   if (second !== undefined) {
     const message =
       'A second YAML document begins here. Put all jobs into one list, or each into a file of its own.';
@@ -126,7 +126,7 @@ function tooDeep(depth: number, offset: number): Finding {
 const REMEDIES: Readonly<Record<string, string>> = {
   BAD_INDENT: 'Align this line with its neighbours.',
   MISSING_CHAR: 'Add the missing character, or quote the text.',
-  BLOCK_AS_IMPLICIT_KEY: 'Quote a text that holds ": ".',
+  BLOCK_AS_IMPLICIT_KEY: 'Quote a string that contains ": ".',
   MULTILINE_IMPLICIT_KEY: 'A key ends on the line it begins on: a ":" or an indentation is missing.',
   BAD_SCALAR_START: 'Quote a text that begins with this character.',
 };

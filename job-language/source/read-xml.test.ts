@@ -46,7 +46,7 @@ describe('reading jobs in XML', () => {
       '2:1: error: "loglevel" must be one of DEBUG, VERBOSE, INFO, WARN, ERROR. [invalid-value]',
     ]);
     assert.deepEqual(problems(minimal('\n  <gruop>a</gruop>')), [
-      '2:3: warning: "gruop" is no key of a job. Did you mean "group"? As it is, it changes nothing. [unknown-key]',
+      '2:3: warning: "gruop" is not a key of a job. Did you mean "group"? As it is, it changes nothing. [unknown-key]',
     ]);
     const option = '<context><options><option name="x"\n enforcedvalues="true"/></options></context>';
     assert.deepEqual(problems(minimal(option)), [
@@ -58,8 +58,8 @@ describe('reading jobs in XML', () => {
     const cases: [string, RegExp][] = [
       ['<joblist><job>', /^1:\d+: error: .*\[xml-syntax\]$/],
       ['<joblist>\n<job></jab></joblist>', /^2:\d+: error: .*\[xml-syntax\]$/],
-      ['<project/>', /^1:1: error: <project> is no list of jobs.*\[not-a-list\]$/],
-      ['<joblist>\n<node/></joblist>', /^2:1: error: <node> is no job.*\[not-a-job\]$/],
+      ['<project/>', /^1:1: error: <project> is not a list of jobs.*\[not-a-list\]$/],
+      ['<joblist>\n<node/></joblist>', /^2:1: error: <node> is not a job.*\[not-a-job\]$/],
       ['<joblist/>', /\[empty\]$/],
       ['', /\[(?:empty|xml-syntax)\]$/],
       [`<joblist>${'<a>'.repeat(100_000)}`, /\[too-deep\]$/],

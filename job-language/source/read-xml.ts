@@ -12,13 +12,13 @@ export function readXml(text: string, mostDepth: number): SourceValue | Finding 
   const root = parseXml(text, mostDepth);
   if ('severity' in root) return root;
   if (root.name !== 'joblist' && root.name !== 'job') {
-    const message = `<${root.name}> is no list of jobs: one is a <joblist> of <job> elements.`;
+    const message = `<${root.name}> is not a list of jobs. Use a <joblist> of <job> elements.`;
     return { severity: 'error', code: 'not-a-list', message, span: root.nameSpan, path: [] };
   }
   const jobs = root.name === 'job' ? [root] : root.children;
   const foreign = jobs.find(({ name }) => name !== 'job');
   if (foreign !== undefined) {
-    const message = `<${foreign.name}> is no job: a <joblist> holds <job> elements. Remove it.`;
+    const message = `<${foreign.name}> is not a job: a <joblist> contains <job> elements. Remove it.`;
     return { severity: 'error', code: 'not-a-job', message, span: foreign.nameSpan, path: [] };
   }
   const items = jobs.map((job): SourceValue => {

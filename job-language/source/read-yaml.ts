@@ -75,7 +75,11 @@ class Reader {
   #alias(node: { source: string }, span: Span, depth: number): SourceValue {
     const target = this.#anchors.get(node.source);
     if (target === undefined) {
-      throw new Unreadable('unknown-alias', `No anchor &${node.source} stands before *${node.source}.`, span);
+      throw new Unreadable(
+        'unknown-alias',
+        `There is no anchor &${node.source} before *${node.source}.`,
+        span,
+      );
     }
     this.#aliasDepth += 1;
     const value = this.value(target, span, depth + 1);
@@ -97,7 +101,7 @@ class Reader {
       } else if (keys.has(key) && !this.#bounds.keepsRepeated) {
         throw new Unreadable(
           'duplicate-key',
-          `The key "${key}" stands twice here. Remove one of them.`,
+          `The key "${key}" occurs twice here. Remove one of them.`,
           keySpan,
         );
       } else {
@@ -145,7 +149,7 @@ function isPlain(node: unknown): boolean {
 function refuseTag(node: unknown, span: Span): void {
   const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined;
   if (tag === undefined || /^tag:yaml\.org,2002:(?:str|map|seq)$/.test(tag)) return;
-  throw new Unreadable('yaml-tag', `The YAML tag "${tag}" is not known here. Remove it.`, span);
+  throw new Unreadable('yaml-tag', `The YAML tag "${tag}" is not supported. Remove it.`, span);
 }
 
 function spanOf(node: unknown): Span | undefined {

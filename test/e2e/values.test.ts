@@ -94,7 +94,7 @@ describe('values of steps', () => {
         status: 'succeeded',
         lines: [`green ${year}`],
       });
-      await assert.rejects(run(job, { colour: 'blue' }), /"blue" is none of the values/);
+      await assert.rejects(run(job, { colour: 'blue' }), /"blue" is not one of the values/);
       await importJob(coordinator.client, job);
       const plan = new Program({
         args: ['job', 'plan', '-p', 'demo', 'chosen', '-o', 'colour=red'],

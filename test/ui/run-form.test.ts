@@ -174,7 +174,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.choose('2.0.1');
     await palette.step('Run web/release (3/7)');
     await palette.input.fill('2026-02-30');
-    await palette.message.filter({ hasText: 'is no date of the format' }).waitFor();
+    await palette.message.filter({ hasText: 'is not a date in the format' }).waitFor();
     await workbench().screenshot('form-3-date');
     await palette.input.fill('2026-02-28');
     await page.keyboard.press('Enter');

@@ -19,7 +19,8 @@ export function certificateFacts(chain: string, source: string): CertificateFact
   const certificates = parse(chain, source);
   const [own] = certificates;
   const last = certificates.at(-1);
-  if (own === undefined || last === undefined) throw unreadable(source, 'it holds no certificate in PEM');
+  if (own === undefined || last === undefined)
+    throw unreadable(source, 'it contains no certificate in PEM format');
   return {
     names: namesOf(own),
     expiresAt: Date.parse(own.validTo),

@@ -165,8 +165,8 @@ function bindError(error: unknown, place: ListenPlace): unknown {
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not listen there',
-  EADDRNOTAVAIL: 'it is no address of this machine',
-  ENOTFOUND: 'its name is not known',
+  EADDRNOTAVAIL: 'it is not an address of this machine',
+  ENOTFOUND: 'its host name cannot be resolved',
 };
 
 async function drain(server: Server): Promise<void> {

@@ -31,7 +31,7 @@ export async function ensureAdministrator(
     isThere = written !== undefined;
     if (!options.renew && written !== undefined && kept !== undefined) {
       if (kept.tokenHash !== hashToken(written))
-        damages.note(adminTokenPath(path), `it does not hold the administrator's token; ${RENEW}`);
+        damages.note(adminTokenPath(path), `it does not contain the administrator's token; ${RENEW}`);
       return;
     }
   } catch (error) {

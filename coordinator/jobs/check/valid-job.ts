@@ -17,9 +17,9 @@ export async function validJob(texts: Pick<JobTexts, 'check'>, file: JobFile): P
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new OutrunnerError('job-invalid', { problem: problemText(errors) });
   const [only, second] = jobs;
-  if (only === undefined) throw new OutrunnerError('job-invalid', { problem: 'it holds no job' });
+  if (only === undefined) throw new OutrunnerError('job-invalid', { problem: 'it contains no job' });
   if (second !== undefined) {
-    const problem = `line ${second.line}: it holds a second job; each is edited alone, and new ones are imported`;
+    const problem = `line ${second.line}: it contains a second job. Edit one job at a time, and import new jobs`;
     throw new OutrunnerError('job-invalid', { problem });
   }
   return { job: only.job, remarks: problems };

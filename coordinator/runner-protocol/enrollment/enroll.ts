@@ -133,12 +133,13 @@ export class Enroll {
       new OutrunnerError('enrollment-out-of-bounds', { runner: runner.name, problem });
     const { maxReplicas, networks } = key;
     if (networks.length > 0 && !contains(addressList(networks, 'The network'), address))
-      throw refuse(`it is for ${networks.join(', ')}, and this is ${address}`);
+      throw refuse(`it is limited to ${networks.join(', ')}, but the request comes from ${address}`);
     const own = draft
       .values('replicas')
       .filter((it) => it.runnerId === runner.id && it.removedAt === undefined);
     const live = own.filter(({ id }) => this.#parts.registry.replica(id)?.health !== 'Down').length;
-    if (live >= maxReplicas) throw refuse(`it is for ${maxReplicas} live replicas, and there are ${live}`);
+    if (live >= maxReplicas)
+      throw refuse(`it is limited to ${maxReplicas} live replicas, and there are already ${live}`);
     if (own.length >= maxReplicas * MOST_RECORDS) {
       const down = own.length - live;
       throw refuse(`the runner has ${down} replicas that are Down: delete those that will not come back`);
@@ -164,5 +165,9 @@ async function thumbprintOf(request: EnrollRequest): Promise<string> {
 }
 
 function badKey(what: string, curve: string): OutrunnerError {
-  return new OutrunnerError('invalid-input', { what, problem: `it is no ${curve} public key`, remedy: '' });
+  return new OutrunnerError('invalid-input', {
+    what,
+    problem: `it is not a public key on the curve ${curve}`,
+    remedy: '',
+  });
 }

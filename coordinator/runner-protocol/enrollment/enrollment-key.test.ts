@@ -54,7 +54,10 @@ describe('an enrollment key', () => {
     await (await newRunner()).enroll(token);
     const refusals = coordinator.audited.filter(({ what }) => what === 'replica.enroll.refused');
     assert.equal(refusals.length, 1);
-    assert.match(JSON.stringify(refusals[0]?.details), /it is for 1 live replicas, and there are 1/);
+    assert.match(
+      JSON.stringify(refusals[0]?.details),
+      /it is limited to 1 live replicas, and there are already 1/,
+    );
   });
 
   it('refuses a replica if many replicas that it enrolled are Down', async () => {

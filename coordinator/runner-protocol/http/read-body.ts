@@ -144,7 +144,7 @@ function parseJson(bytes: Buffer, bounds: JsonBounds): unknown {
 /** Returns the first problem of a value, with its path. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
-  if (issue === undefined) return 'it does not fit its schema';
+  if (issue === undefined) return 'it does not match its schema';
   return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
 }
 

@@ -134,7 +134,7 @@ async function readHead(
   requireChecksum(path, text);
   const json = parse(path, text);
   const head = DocumentHead.safeParse(json);
-  if (!head.success) throw damaged(path, 'it does not say that it holds the definitions of Outrunner');
+  if (!head.success) throw damaged(path, 'it is not marked as a file of Outrunner definitions');
   return { json, head: head.data };
 }
 

@@ -174,11 +174,11 @@ class Preview {
     way: readonly PathJob[],
   ): Promise<{ workflow: WorkflowPreview } | { problem: string }> {
     if (dependsOnRun(reference.args) || dependsOnRun(reference.nodes?.filter ?? '')) {
-      return { problem: 'What it is given depends on what earlier steps capture.' };
+      return { problem: 'Its options depend on values that earlier steps capture.' };
     }
-    if (this.#workflows >= MOST_WORKFLOWS) return { problem: 'There are too many jobs to be shown.' };
+    if (this.#workflows >= MOST_WORKFLOWS) return { problem: 'There are too many jobs to show.' };
     const found = await this.#sources.find(reference, project);
-    if (found === undefined) return { problem: 'There is no such job, or it is not to be seen.' };
+    if (found === undefined) return { problem: 'There is no such job, or you may not see it.' };
     const problem = referenceProblem(way, {
       id: found.id ?? jobPath(found.job),
       path: jobPath(found.job),

@@ -30,7 +30,7 @@ function workflowLines(preview: WorkflowPreview, indent: string): string[] {
     strategy,
     ...(threadCount > 1 ? [`${threadCount} nodes at a time`] : []),
     ...(tiers === undefined ? [] : [`groups of ${tiers.join(', ')} nodes`]),
-    ...(keepGoing ? ['goes on after a failed step'] : []),
+    ...(keepGoing ? ['continues after a failed step'] : []),
   ];
   return [
     `${indent}runners   ${runnersText(preview)}`,

@@ -151,5 +151,5 @@ function believed({ end, offset, startedAt }: ReportedResult): OperationEnd {
 function doubtful(end: OperationEnd): OperationEnd {
   if (end.kind === 'unknown') return end;
   const said = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
-  return { kind: 'unknown', problem: `its kept output differs from what its replica sent; ${said}` };
+  return { kind: 'unknown', problem: `its stored output differs from what its replica sent; ${said}` };
 }
