@@ -30,7 +30,7 @@ describe('projectConfigText', () => {
 
   it('has a schema that describes known properties and allows others', () => {
     const schema = JSON.parse(projectConfigSchema());
-    assert.match(schema.properties['project.disable.executions'].description, /nothing new runs/);
+    assert.match(schema.properties['project.disable.executions'].description, /starts no executions/);
     const matching = (name: string) =>
       Object.keys(schema.patternProperties).filter((pattern) => new RegExp(pattern).test(name));
     for (const name of ['project.globals.region', 'resources.source.2.type', 'project.ssh-keypath'])
