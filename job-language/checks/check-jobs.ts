@@ -32,13 +32,13 @@ export interface ParsedJob {
 
 export interface CheckedJobs {
   readonly jobs: ParsedJob[];
-  /** In the order of the file; of more than a thousand, errors first. */
+  /** In the order of the file. With more than a thousand, errors come first. */
   readonly problems: Problem[];
 }
 
 export interface CheckOptions {
   readonly format: SourceFormat;
-  /** Most characters a file may have; 50 Mi by default. */
+  /** Maximum number of characters in a file. Default: 50 Mi. */
   readonly maxCharacters?: number;
   /** Epoch ms, to recognise a schedule that has ended. Default: the time of this host. */
   readonly now?: number;
@@ -119,7 +119,7 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
   return { source, job: parsed.success && !hasErrors ? parsed.data : undefined, findings };
 }
 
-/** Jobs that are one and the same to an import: the later one would overwrite the earlier. */
+/** Jobs that an import treats as the same: the later one would overwrite the earlier. */
 function repeated(checked: readonly CheckedJob[]): Finding[] {
   const seen = new Map<string, number>();
   return checked.flatMap(({ job, source }, index): Finding[] => {

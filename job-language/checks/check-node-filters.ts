@@ -7,7 +7,10 @@ import { type SourceMap, spanAt } from '../source/source-value.ts';
 
 type Path = readonly (string | number)[];
 
-/** Looks at the node filters of a well-formed job. One that cannot be used is kept, and every run is refused: a warning. */
+/**
+ * Checks the node filters of a well-formed job. An invalid filter is only a warning: the job is kept, but every run is
+ * refused.
+ */
 export function checkNodeFilters(job: Job, source: SourceMap, path: Path): Finding[] {
   const own = [
     { at: ['nodefilters', 'filter'], filter: job.nodefilters?.filter },

@@ -10,8 +10,8 @@ import { type ReferencePlace, referencePlaces } from './reference-places.ts';
 type Path = readonly (string | number)[];
 
 /**
- * Looks at every `${…}` and `@…@` of a job and warns: of one whose value could become shell syntax, so that its step
- * fails when it is run, and of one that will be blank.
+ * Checks every `${…}` and `@…@` of a job. Warns of references whose value could become shell syntax, so that the step
+ * fails, and of references that will be blank.
  */
 export function checkReferences(job: Job, source: SourceMap, path: Path): Finding[] {
   const options = new Map(job.options.map((option) => [option.name, option]));
@@ -39,9 +39,9 @@ export function checkReferences(job: Job, source: SourceMap, path: Path): Findin
   });
 }
 
-/** Groups that have values wherever a text is expanded; whether this one has is known only then. */
+/** Groups that have values in every text. Whether a single value exists is only known at run time. */
 const FILLED_GROUPS: readonly string[] = ['job', 'globals', 'execution'];
-/** Groups that have values once steps have run. */
+/** Groups that have values only after steps have run. */
 const STEP_GROUPS: readonly string[] = ['node', 'data', 'exec', 'result', 'export'];
 
 function blankReason(

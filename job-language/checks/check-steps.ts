@@ -101,7 +101,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Keys that only steps of some form have a use for. */
+/** Keys that only some forms of a step use. */
 const USED_BY: readonly (readonly [
   keys: readonly (keyof Step & string)[],
   forms: readonly (keyof Step & string)[],

@@ -12,7 +12,7 @@ import type { Finding } from '../source/problem.ts';
 import { entryOf, plainValue, type SourceMap, spanAt } from '../source/source-value.ts';
 import { checkOptionValues } from './check-option-values.ts';
 
-/** Takes a finding; the path leads from the job to its place. */
+/** Receives a finding. The path leads from the job to its position. */
 export type Report = (
   severity: Finding['severity'],
   code: string,

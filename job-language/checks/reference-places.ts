@@ -9,7 +9,7 @@ export interface ReferencePlace {
   /** Keys and indexes that lead from the job to it. */
   readonly path: readonly (string | number)[];
   readonly text: string;
-  /** A command is read by a shell afterwards; a script has `@…@` and not `${…}`. */
+  /** A command is parsed by a shell afterwards. A script contains `@…@` instead of `${…}`. */
   readonly form: 'command' | 'text' | 'script';
   /** The context in which it is expanded, which determines the available values. */
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';

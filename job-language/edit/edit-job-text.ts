@@ -8,9 +8,9 @@ import { type JobNode, pairOf, parseJobNode } from './job-node.ts';
 import { innerSplice, mapSplices, spliced } from './splices.ts';
 
 /**
- * Sets the runner selector in the YAML text of one job, or removes it; all else stays as it is written, comments too.
+ * Sets or removes the runner selector in the YAML text of one job. All other text is unchanged, including comments.
  *
- * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
  */
 export function setRunnerSelector(text: string, selector: RunnerSelector | undefined): string {
   if (selector === undefined) return editJobText(text, { runnerSelector: undefined });
@@ -47,9 +47,9 @@ export function setRunnerFilter(text: string, filter: string): string {
 }
 
 /**
- * Switches execution or schedule of the one job of a YAML text on or off; all else stays as it is written.
+ * Enables or disables execution or schedule in the YAML text of one job. All other text is unchanged.
  *
- * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
  */
 export function setJobFlag(text: string, flag: JobFlag, value: boolean): string {
   return editJobText(text, { [flag]: value });
@@ -58,9 +58,9 @@ export function setJobFlag(text: string, flag: JobFlag, value: boolean): string 
 export type JobFlag = 'executionEnabled' | 'scheduleEnabled';
 
 /**
- * Gives the one job of a YAML text its identity, as `uuid` and `id`.
+ * Sets the identity in the YAML text of one job, as `uuid` and `id`.
  *
- * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
  */
 export function withIdentity(text: string, { uuid }: { readonly uuid: string }): string {
   const { map } = parseJobNode(text);
@@ -107,7 +107,7 @@ function rewritten({ document, map, path }: JobNode, changes: EditedMap): string
   return document.toString({ lineWidth: 0 });
 }
 
-/** No new text is left to be read as a number or a boolean. */
+/** Quotes new texts that would otherwise be parsed as numbers or booleans. */
 function quoted<T>(node: T): T {
   if (node instanceof Scalar || isMap(node)) {
     visit(node, {

@@ -18,7 +18,7 @@ export function valueAfter(before: unknown, changes: EditedMap): Record<string, 
   return after;
 }
 
-/** A text as a YAML scalar on one line that reads as this text; a boolean as one. */
+/** Formats a text as a single-line YAML scalar that parses back to this text, or a boolean as one. */
 export function yamlScalar(text: string | boolean): string {
   if (typeof text === 'boolean') return String(text);
   const isPlain = /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && plainScalar(text) === text;

@@ -11,7 +11,7 @@ export interface JobNode {
   readonly path: readonly number[];
 }
 
-/** @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several. */
+/** @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job */
 export function parseJobNode(text: string): JobNode {
   const composed = composedDocuments(text, JOB_FILE_LIMITS);
   if (composed.kind !== 'documents') {

@@ -18,7 +18,7 @@ export function spliced(text: string, splices: readonly Splice[]): string {
   );
 }
 
-/** The smallest replacements that make these changes to a map written one key under the other. */
+/** Returns the smallest replacements that make these changes to a block map. */
 export function mapSplices(text: string, map: YAMLMap, changes: EditedMap): Splice[] {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const indentation = columnOf(text, map.range?.[0] ?? 0);
@@ -58,7 +58,7 @@ export function innerSplice(text: string, scalar: Scalar, after: string): Splice
   return { start, end: start + value.length, text: after };
 }
 
-/** In front of `sequence` and the comments above it, where there is one further down; else behind everything. */
+/** Inserts before `sequence` and its comments if it comes later; otherwise at the end. */
 function insertion(text: string, map: YAMLMap, lines: string, newline: string): Splice {
   const sequence = pairOf(map, 'sequence');
   const position = sequence === undefined ? -1 : map.items.indexOf(sequence);

@@ -36,7 +36,7 @@ export function dataReferencesOf(
   return [...new Map(found.map((reference) => [reference.expression, reference])).values()];
 }
 
-/** The same of one text: arguments of a job reference, the key of a condition, a message. */
+/** The same for one text: arguments of a job reference, the key of a condition, a message. */
 export function dataReferencesIn(text: string, form: ReferenceForm = 'argument'): DataReference[] {
   const references = form === 'script' ? tokensIn(text) : referencesIn(text);
   return references.flatMap(({ expression }) => {
@@ -76,7 +76,7 @@ function byName(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Every text of a template that `${…}` is expanded in. */
+/** Returns every text of a template in which `${…}` is expanded. */
 function textsOf(template: OperationTemplate): string[] {
   if (template.kind === 'exec') return [template.command];
   if (template.kind === 'plugin') return textsWithin(template.configuration);

@@ -3,10 +3,10 @@ import { tokenise } from './tokenise.ts';
 import type { ValueLookup } from './value-lookup.ts';
 
 /**
- * Splits an argument line and expands the `${…}` references in each argument. A value never splits into more
- * arguments, except by `${unquotedoption.x}`; an argument of nothing but references without a value vanishes.
+ * Splits an argument line and expands the `${…}` references in each argument. A value never splits into several
+ * arguments, except with `${unquotedoption.x}`. An argument that contains only references without a value is dropped.
  *
- * @param scriptFile what stands for `${scriptfile}`.
+ * @param scriptFile the replacement for `${scriptfile}`
  */
 export function expandArguments(line: string, lookup: ValueLookup, scriptFile?: string): string[] {
   return tokenise(line).flatMap((token) => expandArgument(token, lookup, scriptFile));

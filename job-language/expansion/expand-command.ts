@@ -16,7 +16,7 @@ export type ExpandedCommand = { text: string } | { refused: string };
 export function expandCommand(template: string, lookup: ValueLookup): ExpandedCommand {
   const quoting = new ShellQuoting();
   let text = '';
-  /** The author's text and values that he wants unquoted, since the last quoted value. */
+  /** The author's text and unquoted values since the last quoted value. */
   let run = '';
   let position = 0;
   for (const reference of referencesIn(template)) {
@@ -51,7 +51,7 @@ function writtenReference(
   return writtenValue({ value, context: quoting.context(), next, environmentName: variable });
 }
 
-/** References in places where no value can be quoted safely. Found when a job is checked. */
+/** References that cannot be quoted safely. Found when a job is checked. */
 export function unclearReferences(template: string): { reference: Reference; explanation: string }[] {
   const quoting = new ShellQuoting();
   const found: { reference: Reference; explanation: string }[] = [];

@@ -25,7 +25,7 @@ export interface ExpandedExec {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Stands for the script's file in an interpreter: a text that no value can hold. */
+/** Placeholder for the script file in an interpreter. No value can contain this text. */
 export const SCRIPT_FILE = '\0';
 
 /** A script as it is written and executed; its command line is that of `scriptCommandLine`. */
@@ -41,7 +41,7 @@ export interface ExpandedScript {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The operation cannot be executed with these values; `problem` is for a person. */
+/** The operation cannot be executed with these values. `problem` is shown to users. */
 export interface RefusedExpansion {
   readonly kind: 'refused';
   readonly problem: string;

@@ -14,7 +14,7 @@ export interface ValueName {
   readonly group: string;
   readonly key: string;
   readonly unquoted: boolean;
-  /** The value is another step's or another node's; absent: that of the step and node which is expanded. */
+  /** The value of another step or node; absent: of the current step and node. */
   readonly elsewhere?: Elsewhere;
 }
 
@@ -22,7 +22,7 @@ export interface ValueName {
 export interface Elsewhere {
   /** The reference without `unquoted`: the name of the value in the operation. */
   readonly expression: string;
-  /** Number of the step, from 1; absent: whichever step was last. */
+  /** Number of the step, from 1; absent: the last step that has the value. */
   readonly step?: number;
   readonly node?: string;
   /** Separator of the values of all nodes; absent: the value of one node. */
@@ -67,7 +67,7 @@ export function valueNameOf(expression: string, form: ReferenceForm = 'argument'
   return { ...name, elsewhere };
 }
 
-/** A single character is the separator itself. The reference system reserves longer texts for formats. */
+/** A single character is the separator itself. Rundeck reserves longer texts for formats. */
 function delimiterOf(written: string): string {
   return [...written].length === 1 ? written : ',';
 }

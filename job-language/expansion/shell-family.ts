@@ -1,10 +1,10 @@
 import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
 
-/** Whose rules a command on a node is quoted by. */
+/** The shell family that determines how a command on a node is quoted. */
 export type ShellFamily = 'unix' | 'cmd' | 'powershell';
 
-/** Ending of a script's file that names none. */
+/** Default extension of a script file. */
 export const SCRIPT_EXTENSIONS: Readonly<Record<ShellFamily, string>> = {
   unix: '.sh',
   cmd: '.bat',

@@ -24,7 +24,7 @@ export type ShellContext =
   | { kind: 'single' | 'comment' | 'arithmetic' | 'here-document'; inBackquotes: boolean }
   | { kind: 'unclear'; reason: string };
 
-/** Reads the word after `<<` at `position`; undefined where it does not end before the text does, or is no constant. */
+/** Parses the word after `<<` at `position`. Undefined if it does not end before the text does, or is not constant. */
 export function readHereDocument(
   text: string,
   position: number,
@@ -44,7 +44,7 @@ export function readHereDocument(
 /** Substitutions of a here-document's line that all shells close at the same place. */
 const SIMPLE_SUBSTITUTION = /\$\([^()'"`\\#<{}]*\)|\$\{[^'"`\\{}$]*\}|`[^`\\'"]*`/g;
 
-/** Whether a here-document's line, up to its end or a reference in it, is within no substitution. */
+/** Whether a here-document line, up to its end or a reference in it, is outside all substitutions. */
 export function isOutsideSubstitutions(line: string): boolean {
   return !/\$[({[]|`|[$\\]$/.test(line.replace(SIMPLE_SUBSTITUTION, ''));
 }

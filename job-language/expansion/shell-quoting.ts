@@ -29,7 +29,7 @@ export class ShellQuoting {
     while (position < text.length && this.#lost === undefined) position = this.#step(text, position);
   }
 
-  /** The place directly after the text that was fed. */
+  /** The position directly after the text that was fed. */
   context(): ShellContext {
     if (this.#lost !== undefined) return unclear(this.#lost);
     if (this.#pending === '\\') return unclear('right after a backslash');
@@ -183,7 +183,7 @@ export class ShellQuoting {
     return position + 1;
   }
 
-  /** Backslashes are read twice within backquotes: only their end is looked for from here on. */
+  /** Backslashes are parsed twice within backquotes, so from here on only the closing backquote is searched for. */
   #becomeOpaque(position: number): number {
     while (!isBackquotes(this.#top())) this.#frames.pop();
     this.#frames.pop();
@@ -285,7 +285,7 @@ export class ShellQuoting {
     this.#word += part;
   }
 
-  /** `case` has unpaired parentheses, by which the end of a substitution around it is not found. */
+  /** `case` has unpaired parentheses, so the end of a surrounding substitution cannot be found. */
   #endWord(frame: CodeFrame): void {
     if (this.#word === 'case' && (frame.opener === '(' || frame.opener === '$('))
       this.#lose('`case` in parentheses');

@@ -30,7 +30,7 @@ export function windowsScriptLine(
   return `& ${line}; exit $LASTEXITCODE`;
 }
 
-/** The line that removes a file. */
+/** Returns the command line that removes a file. */
 export function windowsRemoveCommand(file: string, family: WindowsFamily): string | undefined {
   const path = quoteForFamily(family, file);
   if (path === undefined) return undefined;

@@ -12,12 +12,12 @@ const INTEGER = /^[+-]?[0-9]+$/;
 
 /** A value to insert into a shell text, and its context. */
 export interface ValueInPlace {
-  /** Undefined: the operation has no such value. */
+  /** Undefined if the operation has no such value. */
   readonly value: string | undefined;
   readonly context: ShellContext;
-  /** The author's text right behind the reference; empty at the end and before another reference. */
+  /** The author's text directly after the reference; empty at the end and before another reference. */
   readonly next: string;
-  /** The `RD_*` variable that holds the value, where there is one. */
+  /** The `RD_*` variable that contains the value, if there is one. */
   readonly environmentName: string | undefined;
 }
 
@@ -57,7 +57,7 @@ function writtenIn(
   }
 }
 
-/** Nothing, where the reference is the end of a word; else an empty word, so that its neighbours do not join. */
+/** Returns nothing if the reference ends a word; otherwise an empty word, so that its neighbours do not join. */
 function blankWord(next: string): string {
   return next === '' || /\s/.test(next) ? '' : "''";
 }

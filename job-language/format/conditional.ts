@@ -13,12 +13,12 @@ export const Condition = z.looseObject({
 });
 export type Condition = z.output<typeof Condition>;
 
-/** Groups of which one must hold; of a group every condition must. */
+/** Groups of conditions: one group must hold, with all of its conditions. */
 export const ConditionGroups = z
   .array(z.array(Condition))
   .describe('Groups of conditions: all conditions of any group must hold');
 
-/** Groups that inverting may unfold to. */
+/** Maximum number of groups after inverting. */
 const MOST_GROUPS = 4096;
 
 /**
@@ -35,7 +35,7 @@ export function planConditions(
   return inverted ? choicesOf(planned) : planned;
 }
 
-/** Whether inverting these would unfold to more groups than can be looked at. */
+/** Whether inverting these would produce more groups than the limit. */
 export function tooManyInverted(groups: readonly (readonly unknown[])[]): boolean {
   return groups.reduce((count, group) => Math.min(count * group.length, MOST_GROUPS + 1), 1) > MOST_GROUPS;
 }

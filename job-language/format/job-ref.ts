@@ -45,7 +45,7 @@ export const JobRef = z
   });
 export type JobRef = z.output<typeof JobRef>;
 
-/** The reference in the words of a plan. */
+/** Converts the reference to the form of a plan. */
 export function jobReference(ref: JobRef): JobReference {
   const { filter, dispatch } = ref.nodefilters ?? {};
   return {

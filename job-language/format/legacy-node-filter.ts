@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Text } from './scalar-schemas.ts';
 
-/** Attributes that the old form of a node filter may name. */
+/** Attributes that the old form of a node filter supports. */
 export const NodePattern = z.looseObject({
   name: Text.optional().describe('Names, comma-separated, or a pattern'),
   hostname: Text.optional().describe('Host names'),
@@ -15,7 +15,7 @@ export type NodePattern = z.output<typeof NodePattern>;
 
 const ATTRIBUTES = ['name', 'hostname', 'tags', 'os-name', 'os-family', 'os-arch', 'os-version'] as const;
 
-/** The filter that the old maps mean; undefined without either. */
+/** Converts the old maps to a filter; undefined if there are none. */
 export function legacyFilter(
   include: NodePattern | undefined,
   exclude: NodePattern | undefined,

@@ -25,7 +25,7 @@ export const PluginConfig = z.looseObject({
     .describe('Configuration of the strategy, by its name'),
 });
 
-/** Log filters in the words of a plan. */
+/** Converts log filters to the form of a plan. */
 export function logFilters(plugins: z.output<typeof StepPlugins> | undefined): LogFilter[] {
   return (plugins?.LogFilter ?? []).map(({ type, config }) => ({ type, config }));
 }

@@ -4,15 +4,15 @@ export interface LogLimit {
   readonly amount: number;
   /** `halt` ends the execution; `truncate` drops the rest. */
   readonly action: 'halt' | 'truncate';
-  /** Status of an execution that was halted: `failed`, `aborted` or a text of the job's own. */
+  /** Status of a halted execution: `failed`, `aborted` or a custom text. */
   readonly status: string;
 }
 
 const BYTES: Readonly<Record<string, number>> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 
 /**
- * The amount of a `loglimit` like `100`, `100/node`, `5MB` or `5m`; undefined where it is none of these. As in the
- * reference system, a size is one of all nodes, even with `/node`.
+ * Parses the amount of a `loglimit` such as `100`, `100/node`, `5MB` or `5m`; undefined if it is invalid. Like in
+ * Rundeck, a size applies to all nodes together, even with `/node`.
  */
 export function logLimitAmount(text: string): Pick<LogLimit, 'kind' | 'amount'> | undefined {
   const [, digits, unit = '', node] = /^\s*(\d{1,15})\s*([KMG]?B?)(\s*\/\s*node)?\s*$/i.exec(text) ?? [];
@@ -22,7 +22,7 @@ export function logLimitAmount(text: string): Pick<LogLimit, 'kind' | 'amount'> 
   return { kind: node === undefined ? 'lines' : 'lines-per-node', amount };
 }
 
-/** The log limit of a job; undefined without one, or where it is zero. */
+/** Returns the log limit of a job; undefined if there is none, or it is zero. */
 export function logLimit(job: {
   readonly loglimit?: string | undefined;
   readonly loglimitAction?: LogLimit['action'] | undefined;

@@ -4,7 +4,7 @@ import { Flag, Text } from './scalar-schemas.ts';
 
 export const RankOrder = z.enum(['ascending', 'descending']);
 
-/** How the nodes of a job are gone through; parsed, it is complete. */
+/** How the nodes of a job are processed. Complete after parsing. */
 export const Dispatch = z.looseObject({
   threadcount: Text.default('1').describe('Nodes at a time: a number, or ${option.x}'),
   keepgoing: Flag.default(false).describe('Continue with the other nodes after one failed'),
@@ -16,8 +16,8 @@ export const Dispatch = z.looseObject({
 export type Dispatch = z.output<typeof Dispatch>;
 
 /**
- * `nodefilters` of a job. Steps are dispatched to nodes where `filter` is present, even blank; without it they run on
- * the host of whichever runner takes them. The old maps `include` and `exclude` have become `filter`.
+ * `nodefilters` of a job. Steps are dispatched to nodes if `filter` is present, even blank. Otherwise they run on the
+ * host of the runner that takes them. The old maps `include` and `exclude` are converted to `filter`.
  */
 export const NodeFilters = z
   .looseObject({

@@ -116,7 +116,7 @@ function mail(email: z.output<typeof Email>): Notification {
   };
 }
 
-/** Names under which jobs ask for the one notification plugin that is here: it makes an HTTP request. */
+/** Names of the only available notification plugin, which makes an HTTP request. */
 const HTTP_PLUGINS: readonly string[] = ['HttpNotification', 'HttpNotificationPlugin'];
 
 export function isNotificationPlugin(type: string): boolean {

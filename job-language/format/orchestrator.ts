@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FilledText, TextMap } from './scalar-schemas.ts';
 
-/** Which nodes have their turn, and in which order. */
+/** Selects and orders the nodes. */
 export const Orchestrator = z.looseObject({
   type: FilledText.describe('subset, rankTiered, maxPercentage or orchestrator-highest-lowest-attribute'),
   configuration: TextMap.nullable()

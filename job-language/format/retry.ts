@@ -13,15 +13,15 @@ const Delay = Text.refine(
   'A delay is a duration like 30, "5m" or "${option.d}".',
 ).describe('How long before each: a duration like 5m, or ${option.d}');
 
-/** Runs the job again, as a new execution, when it failed. Parsed: both texts may hold references. */
+/** Runs the job again after a failure, as a new execution. Parsed: both texts may contain references. */
 export const Retry = z
   .union([Count, z.looseObject({ retry: Count, delay: Delay.optional() })])
   .transform((retry): RetryTexts => (typeof retry === 'string' ? { retry } : retry));
 
 export interface RetryTexts {
-  /** How often; blank is never. */
+  /** Number of retries; blank: none. */
   readonly retry: string;
-  /** A duration; absent: at once. */
+  /** A duration; absent: no delay. */
   readonly delay?: string | undefined;
   readonly [key: string]: unknown;
 }

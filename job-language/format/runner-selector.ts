@@ -40,17 +40,17 @@ export const RunnerSelectorInput = z
     return { ...rest, ...filter, runnerFilterMode: mode, runnerFilterType: type };
   });
 
-/** A selector in the words of the rest of the system; `tags` may hold `${…}` where `mode` is FILTER. */
+/** A selector in the form that the rest of the system uses. `tags` may contain `${…}` if `mode` is FILTER. */
 export interface SelectorParts {
   readonly mode: RunnerFilterMode;
   readonly type: RunnerFilterType;
   /** The keys that an expression names. */
   readonly tags: string[];
-  /** A filter that is more than a list of tags, as it was typed in. */
+  /** The text of a filter that is more than a list of tags. */
   readonly expression?: string | undefined;
 }
 
-/** The parts of a job's selector; a job without one asks for the Local Runner. */
+/** Returns the parts of a job's selector. A job without a selector runs on the Local Runner. */
 export function selectorParts(selector: RunnerSelector | undefined): SelectorParts {
   return completed(selector ?? {});
 }
@@ -72,14 +72,14 @@ export function expandedSelector(selector: RunnerSelector | undefined, lookup: V
   return { ...parts, tags: tagsIn(expandText(parts.tags.join(','), lookup)) };
 }
 
-/** The selector that asks for these parts. */
+/** Returns the selector with these parts. */
 export function selectorOf(parts: SelectorParts): RunnerSelector {
   const text = parts.expression ?? tagsIn(parts.tags.join(',')).join(',');
   const filter = parts.mode === 'LOCAL' ? {} : { filter: text };
   return { ...filter, runnerFilterMode: parts.mode, runnerFilterType: parts.type };
 }
 
-/** Tags of a comma-separated filter: trimmed, lower-cased but for `${…}`, blanks dropped, each once. */
+/** Parses the tags of a comma-separated filter: trimmed, lower-cased except for `${…}`, without blanks and duplicates. */
 export function tagsIn(filter: string): string[] {
   const tags = filter.split(',').map((tag) => tag.trim().replace(/\$\{[^}]*\}|[^$]+|\$/g, lowerCased));
   return [...new Set(tags.filter((tag) => tag !== ''))];
@@ -115,7 +115,7 @@ function completed(selector: {
   return { mode, type, tags };
 }
 
-/** An unreadable expression names no tags. */
+/** An invalid expression names no tags. */
 function typedIn(expression: string, type: SelectorParts['type']): SelectorParts {
   const problem = runnerFilterProblem(expression);
   const tags = problem === undefined ? tagsNamed(parseRunnerFilter(expression)) : [];

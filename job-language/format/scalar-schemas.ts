@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** A text; numbers and booleans are taken as they print, as the reference system does. */
+/** A text. Numbers and booleans are converted to text, like in Rundeck. */
 export const Text = z
   .union([z.string(), z.number(), z.boolean()])
   .transform(String)
   .refine((text) => !text.includes('\0'), 'A string cannot contain a NUL character. Remove it.');
 
-/** A text that is more than white space. */
+/** A text that contains more than white space. */
 export const FilledText = Text.refine((text) => text.trim() !== '', 'This must not be blank.');
 
-/** What YAML takes for booleans; quoted, they are texts. */
+/** Texts that YAML parses as booleans if they are not quoted. */
 const BOOLEAN_WORD = /^(?:true|false|yes|no|on|off)$/i;
 
 /** A boolean, or its name as text in any case. */
@@ -22,7 +22,7 @@ export const WholeNumber = z
   .union([z.int(), z.string().regex(/^-?\d{1,15}$/, 'This must be a whole number.')])
   .transform(Number);
 
-/** Any plain value. */
+/** Any scalar. */
 export const Json = z.json().meta({ id: 'json' });
 
 /** Configuration of a plugin: texts by key. Other values are converted to texts: null is blank, lists and maps are JSON. */

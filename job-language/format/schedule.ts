@@ -75,7 +75,7 @@ export function scheduleCrontab(schedule: Schedule): string {
     .join(' ');
 }
 
-/** Days of the month count beside days of the week only where they are named. */
+/** Days of the month are used instead of days of the week only if they are specified. */
 function chosen(dayOfMonth: string): string {
   return FREE_DAYS.includes(dayOfMonth) ? '?' : dayOfMonth;
 }

@@ -1,4 +1,4 @@
-/** A plain value with the keys of every map in order, and without those that are undefined. */
+/** A plain value with the keys of every map in order, and without undefined ones. */
 export function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
   if (typeof value !== 'object' || value === null) return value;

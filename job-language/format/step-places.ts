@@ -7,9 +7,9 @@ export interface StepPlace {
   /** Keys and indexes that lead from the job to it. */
   readonly path: readonly (string | number)[];
   readonly role: 'step' | 'handler';
-  /** Conditionals around it. */
+  /** Enclosing conditionals. */
   readonly depth: number;
-  /** The step whose error handler it is, or that contains it. */
+  /** The step that contains it, or whose error handler it is. */
   readonly parent: Step | undefined;
 }
 

@@ -53,7 +53,7 @@ type StepKeys = z.output<typeof StepKeys>;
  * Unlisted keys are kept. `stepAction` returns its action.
  */
 export interface Step extends StepKeys {
-  /** Runs when the step failed. */
+  /** Runs if the step fails. */
   errorhandler?: Step | undefined;
   /** Steps of a conditional. */
   subSteps?: Step[] | undefined;

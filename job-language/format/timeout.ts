@@ -18,7 +18,7 @@ export function durationSeconds(text: string): number | undefined {
   return amounts.reduce((sum, [, amount, unit]) => sum + Number(amount) * factor(unit), 0);
 }
 
-/** Units in a duration that count nothing. */
+/** Units that count as 0 in a duration. */
 export function unknownUnits(text: string): string[] {
   return [...text.matchAll(/\d+(.)/gs)].flatMap(([, unit]) =>
     unit !== undefined && factor(unit) === 0 ? [unit] : [],

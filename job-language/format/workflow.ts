@@ -5,15 +5,15 @@ import { FilledText, Flag } from './scalar-schemas.ts';
 import { Step } from './step.ts';
 
 /**
- * - `node-first`: consecutive steps on nodes are one section, done whole on a node before the next node has its turn.
- * - `sequential`: a step on all nodes, then the next step.
- * - `parallel`: all steps at once.
- * - `ruleset`: each step when its rules say so.
+ * - `node-first`: runs all consecutive node steps on one node before the next node.
+ * - `sequential`: runs a step on all nodes, then the next step.
+ * - `parallel`: starts all steps at once.
+ * - `ruleset`: starts each step when its rules allow it.
  */
 export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset']);
 export type Strategy = z.infer<typeof Strategy>;
 
-/** The steps of a job, and how they are gone through. */
+/** The steps of a job, and their strategy. */
 export const Sequence = z.looseObject({
   keepgoing: Flag.default(false).describe('Run the remaining steps before failing'),
   strategy: z
@@ -34,7 +34,7 @@ export function globalLogFilters({ pluginConfig }: Sequence): LogFilter[] {
   return logFilters(pluginConfig);
 }
 
-/** The lines of the `ruleset` strategy: its key `rules`, or the configuration itself where it is a text. */
+/** The lines of the `ruleset` strategy: the key `rules`, or the configuration itself if it is a text. */
 export function rulesetText({ pluginConfig }: Sequence): string {
   const ruleset = pluginConfig?.WorkflowStrategy?.['ruleset'];
   if (typeof ruleset === 'string') return ruleset;

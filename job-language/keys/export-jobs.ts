@@ -27,7 +27,7 @@ function exportedJob(job: Job): Record<string, unknown> {
   };
 }
 
-/** Without the defaults that only lengthen it, as the reference system exports options. */
+/** Omits redundant defaults, like Rundeck's export of options. */
 function exportedOption(option: Job['options'][number]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(option).filter(

@@ -1,6 +1,4 @@
-/**
- * Differences from the reference system, and the reasons, by `place.key`. All other keys work as they do there.
- */
+/** Differences from Rundeck, and the reasons, by `place.key`. All other keys work as in Rundeck. */
 export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'job.name': 'No `/`, no line break: `group/name` is how people name a job.',
   'job.description': 'May be left out.',

@@ -1,6 +1,6 @@
 import type { KeyPlace, KeyStatus } from './known-key.ts';
 
-/** Keys that nothing that runs depends on. */
+/** Keys that affect no run. */
 const HARMLESS: Partial<Record<KeyPlace, readonly string[]>> = {
   job: [
     'nodesSelectedByDefault',

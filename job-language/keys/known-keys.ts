@@ -40,7 +40,7 @@ export function knownKey(place: KeyPlace, key: string): KnownKey | undefined {
   return BY_NAME.get(`${place}.${key}`);
 }
 
-/** Names that people write for keys of the format, beyond slips of the pen. */
+/** Common wrong names of keys, beyond typing errors. */
 const MISTAKEN: Readonly<Record<string, string>> = {
   filterMode: 'runnerFilterMode',
   filterType: 'runnerFilterType',

@@ -10,7 +10,7 @@ export const COLOUR_MODES: readonly string[] = Object.keys(MODES);
 /** Ends the colour that {@link ansiMark} began. */
 export const ANSI_RESET = '\u001b[0m';
 
-/** The sequence that sets these in a terminal; empty where nothing of them is known. */
+/** Returns the terminal sequence for these styles; empty if none is known. */
 export function ansiMark(look: {
   readonly foreground?: string;
   readonly background?: string;

@@ -23,7 +23,7 @@ const BUILT_IN: readonly BuiltIn[] = [
   { declaration: QUIET_OUTPUT, create: createQuietOutput },
 ];
 
-/** The log filters that are known here. */
+/** The supported log filters. */
 export const LOG_FILTERS: readonly FilterDeclaration[] = BUILT_IN.map(({ declaration }) => declaration);
 
 /** Returns the declaration of a filter type; undefined for an unknown type. */

@@ -13,7 +13,7 @@ export function csvTable(text: string): readonly string[] {
   );
 }
 
-/** Characters, as a terminal counts most of them. */
+/** Width in characters. A terminal gives most characters one column. */
 function width(value: string): number {
   return [...value].length;
 }
@@ -23,7 +23,7 @@ function csvRows(text: string): readonly (readonly string[])[] {
   let row: string[] = [];
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\r?\n|$)/g)) {
     const isLast = end === '';
-    // After a last newline nothing more is a row.
+    // A final newline does not start another row.
     if (isLast && row.length === 0 && quoted === undefined && plain === '') break;
     row.push(oneLine(quoted === undefined ? (plain ?? '').replace(/\r$/, '') : quoted.replaceAll('""', '"')));
     if (end !== ',') {

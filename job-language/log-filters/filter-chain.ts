@@ -30,14 +30,14 @@ interface AppliedFilter {
 
 /** The log filters of one operation, in order. Their captured values are collected here. */
 export class FilterChain {
-  /** Why filters of it are not applied, a sentence each. */
+  /** Problems of filters that are not applied, a sentence each. */
   readonly problems: readonly string[];
   readonly captured = new CapturedData();
   readonly #filters: readonly AppliedFilter[];
   readonly #shown: LineLevel;
   #saidLimit = false;
 
-  /** `shown`: lines beyond that level are left out. */
+  /** `shown`: lines beyond that level are dropped. */
   constructor(filters: readonly LogFilter[], shown: LineLevel) {
     const problems: string[] = [];
     this.#shown = shown;
@@ -72,7 +72,7 @@ export class FilterChain {
     return { text: isShown(current.level, this.#shown) ? current.text : undefined, before, after };
   }
 
-  /** All of the output was seen. */
+  /** Call after all output was processed. */
   *end(): Filtering<readonly AddedLine[]> {
     const added: AddedLine[] = [];
     for (const one of this.#filters) {

@@ -11,7 +11,7 @@ export class FilterConfig {
     );
   }
 
-  /** Empty where it is neither given nor defaulted. */
+  /** Empty if it is neither configured nor has a default. */
   text(name: string): string {
     return this.#values.get(name) ?? '';
   }

@@ -16,7 +16,7 @@ export type FilterProperty = z.infer<typeof FilterProperty>;
 /** A log filter and its properties. */
 export const FilterDeclaration = z.object({
   type: z.string(),
-  /** Other names that jobs call it by. */
+  /** Other names of the filter in jobs. */
   aliases: z.array(z.string()).readonly(),
   title: z.string(),
   description: z.string(),

@@ -9,7 +9,7 @@ export function filterPattern(regex: string, dotAll = false): RunnablePattern | 
 
 export type HowToMatch = 'whole' | 'first' | 'all';
 
-/** How a pattern matches: at most one match, but for `all`. Undefined: it is not matched in linear time. */
+/** Matches a pattern at most once, or repeatedly for `all`. Undefined if it cannot be matched in linear time. */
 export function linearMatches(
   pattern: RunnablePattern,
   how: HowToMatch,

@@ -58,7 +58,7 @@ export const KEY_VALUE_DATA_MULTILINES: FilterDeclaration = {
   ],
 };
 
-/** Output that is looked at, in characters: far more than can be captured. */
+/** Maximum number of characters to search: far more than can be captured. */
 export const MULTILINE_LIMIT = 256 * 1024;
 
 export function createKeyValueDataMultilines(
@@ -73,12 +73,12 @@ export function createKeyValueDataMultilines(
   return each ? new MatchesOfLines(config, pattern, name) : new MatchOfOutput(config, pattern, name);
 }
 
-/** The lines go by, hidden or not. */
+/** The lines pass, hidden or not. */
 abstract class Multilines implements LineFilter {
   protected readonly pattern: RunnablePattern;
   protected readonly name: string;
   protected readonly data = new Map<string, string>();
-  /** Characters that were looked at and may have to be kept. */
+  /** Characters that were searched and may have to be kept. */
   protected length = 0;
   readonly #hide: boolean;
   readonly #logData: boolean;

@@ -12,12 +12,12 @@ export type LineLevel = (typeof LOG_LEVELS)[number];
 
 export interface MatchQuestion {
   readonly pattern: RunnablePattern;
-  /** `whole`: the pattern has to match all of the text; `first`: somewhere; `all`: each match, one after the other. */
+  /** `whole`: the pattern must match all of the text; `first`: the first match; `all`: every match. */
   readonly how: HowToMatch;
   readonly text: string;
 }
 
-/** Work that asks for matches on its way to a result. */
+/** A computation that asks for matches before it returns its result. */
 export type Filtering<Result> = Generator<MatchQuestion, Result, readonly PatternMatch[]>;
 
 export interface FilteredLine {
@@ -55,7 +55,7 @@ export interface LineFilter {
   end(): Filtering<EndOutcome>;
 }
 
-/** Thrown into a filter that asked for a match which took too long to find. */
+/** Thrown into a filter if the match that it asked for takes too long. */
 export class PatternTimeout extends Error {
   constructor() {
     super('a line took its pattern longer than 100 ms');
@@ -72,7 +72,7 @@ export function* nothingAtEnd(): Filtering<EndOutcome> {
   return {};
 }
 
-/** The lowest level that is shown to an execution of that job log level (`DEBUG VERBOSE INFO WARN ERROR`). */
+/** Returns the lowest level that is shown for a job log level (`DEBUG VERBOSE INFO WARN ERROR`). */
 export function shownLevel(jobLevel: string | undefined): LineLevel {
   const name = (jobLevel ?? '').toLowerCase();
   // Other levels do not hide the output of a step.

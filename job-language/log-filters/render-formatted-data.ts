@@ -56,7 +56,7 @@ export const RENDER_FORMATTED_DATA: FilterDeclaration = {
   ],
 };
 
-/** Data that is held until its end, in characters; more is shown as it comes. */
+/** Maximum number of held characters; further data passes unformatted. */
 export const RENDERED_LIMIT = 1024 * 1024;
 
 export function createRenderFormattedData(config: FilterConfig): LineFilter {

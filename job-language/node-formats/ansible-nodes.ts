@@ -17,7 +17,7 @@ const Listing = z
   }));
 type Listing = z.output<typeof Listing>;
 
-/** Every host is in these. */
+/** Groups that contain every host. */
 const NO_TAGS: readonly string[] = ['all', 'ungrouped'];
 /** Variables that are mapped to attributes, and therefore not copied like the others. */
 const MAPPED: readonly string[] = [
@@ -122,7 +122,7 @@ function osFamily(variables: z.infer<typeof Variables>): string {
   return isWindows ? 'windows' : 'unix';
 }
 
-/** The text of a variable's value; undefined where it has none that may be shown. */
+/** Returns a variable's value as text; undefined if it has none that may be shown. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

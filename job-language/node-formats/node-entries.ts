@@ -1,12 +1,12 @@
 import type { Node } from '../nodes/node.ts';
 import { tagList } from './node-text.ts';
 
-/** The attributes of a node as the API answers them, its name and its tags (`a, b`) among them. */
+/** The attributes of a node in API responses, including its name and its tags (`a, b`). */
 export function nodeEntry(node: Node): Record<string, string> {
   return { nodename: node.name, ...node.attributes, tags: node.tags.join(', ') };
 }
 
-/** Nodes by name, as {@link nodeEntry} has each. */
+/** Nodes by name, in the form of {@link nodeEntry}. */
 export function nodeEntries(nodes: readonly Node[]): Record<string, Record<string, string>> {
   return Object.fromEntries(nodes.map((node) => [node.name, nodeEntry(node)]));
 }

@@ -1,4 +1,4 @@
-/** A thread that reads one text of nodes: its question is a `NodesText`, its answer a `NodesAnswer`. */
+/** A thread that parses one text: its request is a `NodesText`, its response a `NodesAnswer`. */
 import { answerQuestions } from '../../support/threads/thread-parts.ts';
 import { nodesAnswer } from './nodes-answer.ts';
 

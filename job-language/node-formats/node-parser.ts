@@ -7,19 +7,22 @@ import { ansibleNodes } from './ansible-nodes.ts';
 import type { NodesAnswer, NodesText } from './nodes-answer.ts';
 import { type ParseNodes, soundNodes } from './sound-nodes.ts';
 
-/** Characters up to which a text is read at once, in some 30 ms; longer ones would keep everybody else waiting. */
+/**
+ * Maximum number of characters that are parsed on the main thread, which takes about 30 ms. Longer texts would block
+ * it.
+ */
 const AT_ONCE = 64 * 1024;
-/** Long texts that wait for their turn, each held in memory. */
+/** Maximum number of waiting long texts, each of which is held in memory. */
 const MOST_WAITING = 64;
 
-/** Reads texts of nodes: long ones one after the other, each in a thread of its own. */
+/** Parses node texts: long ones one after the other, each in its own thread. */
 export class NodeParser {
   readonly #program: ThreadProgram;
   readonly #closing = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  /** @param program of the thread: `node-parse-worker.ts` from source, its bundle when built */
+  /** @param program of the thread: `node-parse-worker.ts` from source, or its bundle */
   constructor(program: ThreadProgram) {
     this.#program = program;
   }
@@ -73,7 +76,7 @@ export class NodeParser {
   }
 }
 
-/** Why a text was not given to a thread. */
+/** Why a text was not parsed in a thread. */
 class NotBegun extends Error {
   override readonly name = 'NotBegun';
 }

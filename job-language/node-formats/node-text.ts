@@ -1,7 +1,7 @@
 import type { Node } from '../nodes/node.ts';
 import type { Finding, Span } from '../source/problem.ts';
 
-/** Nodes while a text is read: the later one of a name replaces the earlier. */
+/** Collects nodes while a text is parsed: a later node replaces an earlier one of the same name. */
 export class NodeText {
   readonly findings: Finding[] = [];
   readonly #nodes = new Map<string, Node>();
@@ -36,7 +36,7 @@ export class NodeText {
   }
 }
 
-/** `a, b` as tags: trimmed, each once, without blanks. */
+/** Parses `a, b` as tags: trimmed, without blanks and duplicates. */
 export function tagList(tags: readonly string[]): string[] {
   const trimmed = tags.flatMap((text) => text.split(',')).map((tag) => tag.trim());
   return [...new Set(trimmed.filter((tag) => tag !== ''))];

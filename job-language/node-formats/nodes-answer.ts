@@ -4,14 +4,17 @@ import type { Node } from '../nodes/node.ts';
 import { ansibleNodes } from './ansible-nodes.ts';
 import { soundNodes } from './sound-nodes.ts';
 
-/** A text of nodes, as a thread is given it. `where` is that of `soundNodes`. */
+/** The request to a parser thread. `where` is that of `soundNodes`. */
 export interface NodesText {
   readonly text: string;
   readonly format: NodeFormat | 'ansible-inventory';
   readonly where?: string | undefined;
 }
 
-/** The nodes of a text, or the parameter `problem` of the error `nodes-invalid`: an error loses its class between threads. */
+/**
+ * The nodes of a text, or the parameter `problem` of the error `nodes-invalid`. An error would lose its class between
+ * threads.
+ */
 export type NodesAnswer =
   | { readonly kind: 'nodes'; readonly items: readonly Node[] }
   | { readonly kind: 'invalid'; readonly problem: string; readonly items?: never };

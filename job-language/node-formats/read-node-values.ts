@@ -11,12 +11,12 @@ import { type NodeText, tagList } from './node-text.ts';
 
 type Path = Finding['path'];
 
-/** Keys of the reference's own objects, which it never takes for attributes. */
+/** Keys of Rundeck's own objects, which are never attributes. */
 const IGNORED: ReadonlySet<string> = new Set(['attributes', 'frameworkProject', 'class']);
 
 const LONGEST_SHOWN = 60;
 
-/** Reads one document of a YAML or JSON text: a map of nodes by name, or a list of them with their `nodename`. */
+/** Parses one document of a YAML or JSON text: a map of nodes by name, or a list of nodes with a `nodename`. */
 export function readNodeValues(root: SourceValue, into: NodeText): void {
   if (root.kind === 'list') {
     for (const [index, item] of root.items.entries()) readListed(item, [index], into);

@@ -2,7 +2,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { Span } from '../source/problem.ts';
 import { type NodeText, tagList } from './node-text.ts';
 
-/** A node that is open: its own attributes and those of its `attribute` elements. */
+/** An open `node` element: its own attributes and those of its `attribute` elements. */
 interface OpenNode {
   readonly attributes: Map<string, string>;
   readonly place: Span;

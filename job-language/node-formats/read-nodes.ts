@@ -8,7 +8,7 @@ import { readNodeValues } from './read-node-values.ts';
 import { readNodeXml } from './read-node-xml.ts';
 
 export interface ReadNodes {
-  /** The readable nodes, in the order of the text, each name once. */
+  /** The valid nodes, in the order of the text, with unique names. */
   readonly nodes: readonly Node[];
   /** Problems with their places. A node with an error is not in `nodes`. */
   readonly problems: readonly Problem[];

@@ -9,7 +9,7 @@ const MOST_NAMED = 5;
 /** Reads nodes as `soundNodes` does, here or elsewhere. */
 export type ParseNodes = (text: string, format: NodeFormat, where?: string) => Promise<readonly Node[]>;
 
-/** Reads them here and now. */
+/** Parses them on the current thread. */
 export const parseNodesHere: ParseNodes = async (text, format, where) => soundNodes(text, format, where);
 
 /**

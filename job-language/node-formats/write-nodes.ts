@@ -3,7 +3,7 @@ import { joinSliced, type Sliced } from '../../support/slices/sliced.ts';
 import type { Node } from '../nodes/node.ts';
 import { nodeEntry } from './node-entries.ts';
 
-/** Writes nodes so that they read to the same. */
+/** Formats nodes so that they parse back unchanged. */
 export function* writeNodes(nodes: readonly Node[], format: NodeFormat): Sliced<string> {
   switch (format) {
     case 'json':
@@ -33,7 +33,7 @@ function yamlNode(node: Node): string {
   return yamlEntry('', node.name, `\n${lines.join('')}`);
 }
 
-/** A key that is longer than YAML 1.2 allows before a colon begins with a question mark. */
+/** A key that is longer than YAML 1.2 allows before a colon starts with a question mark. */
 function yamlEntry(indent: string, key: string, value: string): string {
   const written = yamlText(key);
   return written.length > LONGEST_KEY
@@ -55,7 +55,7 @@ function escapedInYaml(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Whether a YAML reader, even an old one that reads `no` as a boolean, could read the text as anything but a text. */
+/** Whether any YAML parser, including old ones that parse `no` as a boolean, could read the text as something else. */
 function needsQuotes(text: string): boolean {
   return (
     !/^[A-Za-z](?:[\w ./@-]*[\w./@-])?$/.test(text) || /^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)
@@ -76,7 +76,7 @@ function xmlNode(node: Node): string {
   return `  <node${written.join('')}>\n${inner.join('')}  </node>\n`;
 }
 
-/** An attribute of its own; others, and those that mean the name or the tags, go into elements. */
+/** Whether the attribute becomes an XML attribute. Names that mean the node name or tags become elements. */
 function isXmlName(key: string): boolean {
   return /^[A-Za-z_][\w.-]*$/.test(key) && !/^(?:name|xmlns)$/.test(key);
 }
@@ -87,5 +87,5 @@ function escaped(text: string): string {
     .replace(NOT_IN_XML, '\uFFFD');
 }
 
-/** What XML 1.0 cannot hold, however it is written. */
+/** Characters that XML 1.0 cannot represent in any form. */
 const NOT_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;

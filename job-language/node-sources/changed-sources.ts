@@ -2,7 +2,7 @@ import { changedSelector, type SelectorChange } from '../tags/changed-selector.t
 import type { TagChange } from '../tags/tag-change.ts';
 import { configuredSources } from './configured-sources.ts';
 
-/** A source of a project whose runners are named by tags that change. */
+/** A source whose runner tags change. */
 export interface ChangedSource {
   /** N of `resources.source.N`. */
   readonly number: number;
@@ -13,7 +13,7 @@ export interface ChangedSource {
 
 type Properties = Readonly<Record<string, string>>;
 
-/** The sources of a project's configuration that a change of tags is about, by their numbers. */
+/** Returns the sources of a project's configuration that a change of tags affects, by number. */
 export function changedSources(config: Properties, change: TagChange): ChangedSource[] {
   return configuredSources(config).flatMap(({ number, selector }) => {
     const before = config[filterKey(number)];
@@ -22,7 +22,7 @@ export function changedSources(config: Properties, change: TagChange): ChangedSo
   });
 }
 
-/** The configuration with the filters of those sources that can follow. */
+/** Returns the configuration with the changed filters. */
 export function withSourceFilters(
   config: Properties,
   sources: readonly ChangedSource[],

@@ -3,7 +3,7 @@ import type { NodeSource, NodeSourceType } from '../../protocol/entities/node-so
 import { Tag } from '../../protocol/ids.ts';
 import { RunnerSelectorInput, type SelectorParts, selectorParts } from '../format/runner-selector.ts';
 
-/** A source as a project's configuration names it: `resources.source.N.…`. */
+/** A source in a project's configuration: `resources.source.N.…`. */
 export interface ConfiguredSource {
   /** `N`. */
   readonly number: number;
@@ -21,7 +21,7 @@ export interface ConfiguredSource {
 type Properties = Readonly<Record<string, string>>;
 type Setting = (name: string) => string;
 
-/** Names of the reference's plugins, and ours. */
+/** Names of Rundeck's plugins and of this project's. */
 const TYPES: Readonly<Record<string, NodeSourceType>> = {
   file: 'file',
   directory: 'directory',
@@ -47,7 +47,7 @@ export function configuredSources(config: Properties): ConfiguredSource[] {
     .flatMap((number) => {
       const property = (name: string) => config[`resources.source.${number}.${name}`]?.trim() ?? '';
       const type = property('type');
-      // The coordinator's host is a node of every project already.
+      // Every project already contains the coordinator's host.
       if (type === 'local' || type === '') return [];
       return [configuredSource(Number(number), type, property)];
     });
@@ -79,7 +79,7 @@ export function isTrustedByDefault(type: string, mode: SelectorParts['mode']): b
   return mode === 'LOCAL' && (type === 'file' || type === 'directory');
 }
 
-/** A selector's keys are written below `runner.`, or beside it. */
+/** The keys of a selector are below `runner.`, or beside it. */
 function readSelector(property: Setting): { readonly parts: SelectorParts; readonly problem?: string } {
   const written = (name: string) => property(`runner.${name}`) || property(name) || undefined;
   const parsed = RunnerSelectorInput.safeParse({

@@ -10,7 +10,7 @@ export interface NewSource {
   readonly trusted?: boolean | undefined;
 }
 
-/** The configuration of a project with one more source, behind those that it has. */
+/** Returns the configuration of a project with another source after the existing ones. */
 export function withSource(
   properties: Properties,
   { type, config, tags, trusted }: NewSource,
@@ -25,12 +25,12 @@ export function withSource(
   };
 }
 
-/** The number that one more source gets. */
+/** Returns the number for another source. */
 export function nextSource(properties: Properties): number {
   return Math.max(0, ...Object.keys(properties).map((name) => numberIn(name) ?? 0)) + 1;
 }
 
-/** The configuration without the source of a number. */
+/** Returns the configuration without the source of this number. */
 export function withoutSource(properties: Properties, number: number): Record<string, string> {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => numberIn(name) !== number));
 }

@@ -16,7 +16,10 @@ interface Remembered {
   readonly validators: Readonly<Record<string, string>>;
 }
 
-/** Inventories at addresses. One that did not change, by its ETag or date, is not sent again: it is the same array then. */
+/**
+ * Inventories from URLs. An inventory that is unchanged by its ETag or date is not downloaded again, and its array is
+ * the same.
+ */
 export class InventoryAddresses {
   readonly #known = new Map<string, Remembered>();
   readonly #parse: ParseNodes;

@@ -18,7 +18,7 @@ const MOST_REMEMBERED = 256;
 /** Inventory files of one folder. */
 const MOST_FILES = 1000;
 
-/** Inventory files of this host, each read again once it changed: the same nodes are the same array. */
+/** Inventory files of this host. An unchanged file is not read again, and its array is the same. */
 export class InventoryFiles {
   readonly #read = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
   readonly #folders = new LatestFew<SourceContent>(MOST_REMEMBERED);

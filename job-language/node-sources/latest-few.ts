@@ -1,4 +1,4 @@
-/** Remembers the few values that were asked for last, by their keys. */
+/** Caches the most recently used values, by key. */
 export class LatestFew<Value> {
   readonly #most: number;
   readonly #known = new Map<string, Promise<Value>>();
@@ -7,7 +7,7 @@ export class LatestFew<Value> {
     this.#most = most;
   }
 
-  /** The value of a key, made where it is not remembered; one that could not be made is not. */
+  /** Returns the value of a key, computed if it is not cached. Failures are not cached. */
   get(key: string, make: () => Promise<Value>): Promise<Value> {
     const value = this.#known.get(key) ?? make();
     this.#known.delete(key);

@@ -26,7 +26,10 @@ export interface FilePart {
 const MOST_NAMED = 5;
 const LONGEST_PROBLEM = 500;
 
-/** The files of a folder as one source, by their names: of nodes of one name the one of the last file counts. */
+/**
+ * Returns the files of a folder as one source, ordered by name. If several contain a node of one name, the last file
+ * wins.
+ */
 export function contentOfFiles(
   parts: readonly FilePart[],
   failed: readonly FailedFile[] = [],
@@ -76,7 +79,7 @@ export function problemOfFiles(failed: readonly FailedFile[] = []): string | und
     .concat(more);
 }
 
-/** Before the name of any file. */
+/** Sorts before every file name. */
 const UNKNOWN = '';
 
 function partsOf({ nodes, origins = [] }: SourceContent): FilePart[] {

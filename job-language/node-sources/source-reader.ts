@@ -14,7 +14,7 @@ export type PlainSource = Extract<NodeSource, { type: 'file' | 'directory' | 'ur
 export interface ReadBounds {
   /** Limit for all texts of the source together. */
   readonly maxBytes: number;
-  /** Hosts that may be fetched from although they are loopback, link-local or metadata. */
+  /** Hosts that may be fetched from even if they are loopback, link-local or metadata addresses. */
   readonly fetchAllowed: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -24,7 +24,7 @@ export interface ReaderSurroundings {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** PEM certificates, trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
-  /** Reads the texts; absent: here and now. */
+  /** Parses the texts; absent: on the current thread. */
   readonly parse?: ParseNodes;
 }
 

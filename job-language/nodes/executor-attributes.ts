@@ -2,12 +2,12 @@ import { isProjectDefault, isReadByExecutors } from './node-attributes.ts';
 
 /** Prefix of project properties that are defaults for node attributes. */
 const PROJECT_PREFIX = 'project.';
-/** The same for commands that execute and copy: `plugin.script-exec.default.shell` is `script-exec-shell`. */
+/** The same for executors and copiers: `plugin.script-exec.default.shell` sets `script-exec-shell`. */
 const OF_COMMANDS = /^plugin\.(script-exec|script-copy)\.default\.(command|shell|dir|remote-filepath)$/;
-/** Their references are expanded where they are executed, since some are known only there. */
+/** Attributes whose references are expanded at execution, because some values are only known then. */
 const COMMANDS = /^script-(?:exec|copy|copy-remote-filepath)$/;
 
-/** The one attribute that a project may give to nodes of one family of systems. */
+/** The only attribute that a project may set for nodes of one operating system family. */
 const FOLDER = 'file-copy-destination-dir';
 const FOLDER_OF_FAMILY = /^file-copy-destination-dir\.(?:unix|windows)$/;
 

@@ -3,7 +3,7 @@ import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from './node-executor
 /** How a file is copied to a node: on the runner's own host, over SSH, by a configured command, or not at all. */
 export type CopierKind = 'local' | 'ssh' | 'script-copy' | 'stub';
 
-/** File copiers by the reference system's names. All of those for SSH are one here: SFTP, and SCP where that is off. */
+/** File copiers by Rundeck's names. All SSH copiers are one kind: SFTP, or SCP if that is disabled. */
 const COPIERS: Readonly<Record<string, CopierKind>> = {
   local: 'local',
   'sshj-scp': 'ssh',
@@ -21,7 +21,7 @@ const OWN: Readonly<Record<ExecutorKind, CopierKind>> = {
   stub: 'stub',
 };
 
-/** Names of the file copiers that there are. */
+/** Names of the available file copiers. */
 export const COPIER_NAMES: readonly string[] = Object.keys(COPIERS);
 
 /** A node executor and a file copier as a node or its project names them. */
@@ -40,17 +40,20 @@ export function copierOf({ executor, copier }: ExecutorPair): CopierKind | undef
   return copierKind(copier);
 }
 
-/** The kind of the copier of that name; undefined for one that is not here. */
+/** Returns the kind of the copier with that name; undefined if it is unknown. */
 export function copierKind(name: string): CopierKind | undefined {
   return Object.hasOwn(COPIERS, name) ? COPIERS[name] : undefined;
 }
 
-/** The kind of executor that works in the same way as a copier. */
+/** Returns the kind of executor that works like a copier. */
 export function executorLike(copier: CopierKind): ExecutorKind {
   return copier === 'script-copy' ? 'script-exec' : copier;
 }
 
-/** Why files cannot be copied to a node of that pair, or a script that is copied cannot be run; undefined where they can. */
+/**
+ * Returns why files cannot be copied to a node with that pair, or why a copied script cannot run; undefined if they
+ * can.
+ */
 export function pairProblem(pair: ExecutorPair, use: 'script' | 'files'): string | undefined {
   const { executor, copier } = pair;
   const kind = copierOf(pair);

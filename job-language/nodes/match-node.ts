@@ -6,7 +6,7 @@ import { type FilterContext, type TextMatch, textMatch } from './text-match.ts';
 /** Whether a node matches. */
 export type NodeMatch = (node: Node) => boolean;
 
-/** Keys of the filter that are about an attribute of another name. */
+/** Keys of the filter that refer to an attribute with another name. */
 const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ['name', 'nodename'],
   ['hostname', 'hostname'],
@@ -37,21 +37,21 @@ export function nodeMatch(
   return matches.length === 0 ? undefined : (node) => matches.every((match) => match(node));
 }
 
-/** The value as a whole, or one that the comma-separated list names. */
+/** The whole value, or an item of the comma-separated list. */
 function listMatch(clause: FilterClause, context: FilterContext): TextMatch {
   const members = new Set(clause.value.split(','));
   const matchesWhole = textMatch(clause.value, clause.start, context);
   return (value) => value.trim() !== '' && (members.has(value) || matchesWhole(value));
 }
 
-/** Any of the alternatives that commas part, of which each names all tags that pluses part. */
+/** Any of the alternatives separated by commas. Each requires all of its tags, separated by plus signs. */
 function tagsMatch(clause: FilterClause, context: FilterContext): NodeMatch {
   const term = (tag: string) => textMatch(tag, clause.start, context);
   const alternatives = splitAt(clause.value, ',').map((all) => splitAt(all, '+').map(term));
   return ({ tags }) => alternatives.some((all) => all.every((matches) => tags.some(matches)));
 }
 
-/** Splits as Java does: empty parts at the end are dropped. */
+/** Splits like Java: empty parts at the end are dropped. */
 function splitAt(text: string, separator: string): string[] {
   const parts = text.split(separator);
   while (parts.length > 1 && parts.at(-1) === '') parts.pop();

@@ -1,8 +1,8 @@
 import type { Node } from './node.ts';
 
 /**
- * A value of a node by the name of its attribute; `nodename` and `tags` (comma-separated) count among them. Undefined
- * where the node has none.
+ * Returns a value of a node by attribute name, including `nodename` and `tags` (comma-separated). Undefined if the node
+ * has none.
  */
 export function nodeAttribute(node: Node, name: string): string | undefined {
   if (name === 'nodename') return node.name;

@@ -1,7 +1,7 @@
 /** How a step is executed on a node: on the runner's own host, over SSH, by a configured command, or not at all. */
 export type ExecutorKind = 'local' | 'ssh' | 'script-exec' | 'stub';
 
-/** Node executors by the reference system's names. All of those for SSH are one here. */
+/** Node executors by Rundeck's names. All SSH executors are one kind. */
 const EXECUTORS: Readonly<Record<string, ExecutorKind>> = {
   local: 'local',
   'sshj-ssh': 'ssh',
@@ -11,10 +11,10 @@ const EXECUTORS: Readonly<Record<string, ExecutorKind>> = {
   stub: 'stub',
 };
 
-/** Names of the executors that there are. */
+/** Names of the available executors. */
 export const EXECUTOR_NAMES: readonly string[] = Object.keys(EXECUTORS);
 
-/** The kind of the executor of that name; undefined for one that is not here. */
+/** Returns the kind of the executor with that name; undefined if it is unknown. */
 export function executorKind(name: string): ExecutorKind | undefined {
   return Object.hasOwn(EXECUTORS, name) ? EXECUTORS[name] : undefined;
 }

@@ -9,9 +9,9 @@ export interface FilterClause {
 /** A node filter as written: clauses by attribute name. */
 export interface NodeFilter {
   readonly text: string;
-  /** All have to match. */
+  /** All must match. */
   readonly include: ReadonlyMap<string, FilterClause>;
-  /** A node that matches all of these is excluded. */
+  /** Excludes nodes that match all of these. */
   readonly exclude: ReadonlyMap<string, FilterClause>;
 }
 

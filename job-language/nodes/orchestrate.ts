@@ -11,18 +11,18 @@ import {
   rankOf,
 } from './order-nodes.ts';
 
-/** An orchestrator as a job names it. */
+/** An orchestrator as configured in a job. */
 export interface NamedOrchestrator {
   readonly type: string;
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Which nodes have their turn, in this order, and how many at once. */
+/** The selected nodes, in order, and how many run at once. */
 export interface Orchestration {
   readonly nodes: readonly Node[];
-  /** Sizes of groups of nodes of which each is done before the next one begins. */
+  /** Sizes of tiers. All nodes of a tier finish before the next tier starts. */
   readonly tiers?: readonly number[];
-  /** Nodes at a time, at most. */
+  /** Maximum number of nodes at a time. */
   readonly threadCountLimit?: number;
   /** Attributes whose values decide which of the nodes are in `nodes`; absent: no values do. */
   readonly chosenBy?: readonly string[];
@@ -49,7 +49,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'orchestrator-highest-lowest-attribute': (nodes, { configuration, order }) => {
     const { attribute, node } = extreme(nodes, configuration);
-    // The rank decides between equal values.
+    // Equal values are ordered by rank.
     return { nodes: node === undefined ? [] : [node], chosenBy: [attribute, rankAttributeOf(order)] };
   },
 };
@@ -60,7 +60,7 @@ const RULES: Readonly<Record<string, Rule>> = {
  */
 const BY_NAME: ReadonlySet<string> = new Set(['subset']);
 
-/** The orchestrators that there are. */
+/** The supported orchestrators. */
 export const ORCHESTRATORS: readonly string[] = Object.keys(RULES);
 
 /**
@@ -90,7 +90,7 @@ function chosen(nodes: readonly Node[], count: number, random: () => number): No
   return rest.slice(0, count);
 }
 
-/** Neighbours of the same rank are one tier; nodes without a rank are one, too. */
+/** Adjacent nodes of the same rank are one tier; nodes without a rank are one tier, too. */
 function tierSizes(nodes: readonly Node[], rank: (node: Node) => string | undefined): number[] {
   const sizes: number[] = [];
   let previous: string | undefined;

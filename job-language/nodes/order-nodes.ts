@@ -5,13 +5,13 @@ import { nodeAttribute } from './node-attribute.ts';
 export interface NodeOrder {
   /** Ranked by this attribute, else by name. */
   readonly rankAttribute?: string | undefined;
-  /** True unless told. */
+  /** Default: true. */
   readonly ascending?: boolean | undefined;
 }
 
 /**
- * The nodes in the order in which they have their turn: by rank, numbers as numbers, then by name; nodes without a rank
- * come last. Descending, all of it is reversed.
+ * Returns the nodes in order: by rank, numerically, then by name; nodes without a rank come last. Descending order
+ * reverses the whole list.
  */
 export function* orderNodes(nodes: readonly Node[], order: NodeOrder = {}): Sliced<Node[]> {
   const direction = order.ascending === false ? -1 : 1;
@@ -54,7 +54,7 @@ export function compareRanks(a: Rank, b: Rank): number {
   return compareTexts(a.text, b.text);
 }
 
-/** The whole number that a text is, as Java reads one: of 64 bits, without white space. */
+/** Parses a whole number like Java: 64 bits, without white space. */
 export function integerOf(text: string | undefined): bigint | undefined {
   if (text === undefined || !/^[+-]?\d{1,19}$/.test(text)) return undefined;
   const number = BigInt(text.replace(/^\+/, ''));

@@ -2,13 +2,13 @@ import type { JavaScriptPattern } from '../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { inSlices, type Sliced } from '../../support/slices/sliced.ts';
 
-/** Answers, found beforehand, of patterns that may take any time. */
+/** Precomputed answers of patterns that may take any time. */
 export interface PatternAnswers {
   /** Whether the whole text matches. */
   matches(pattern: JavaScriptPattern, text: string): boolean;
 }
 
-/** More than any filter asks of the largest inventory. */
+/** More than any filter needs for the largest inventory. */
 const MOST_QUESTIONS = 1_000_000;
 
 /**

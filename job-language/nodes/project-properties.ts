@@ -6,7 +6,7 @@ import { EXECUTOR_NAMES } from './node-executors.ts';
 export interface ProjectProperty {
   /** The name shown to people; `N` and `NAME` are placeholders. */
   readonly name: string;
-  /** Matches all names that are meant, where those are many. */
+  /** A pattern that matches all names, if there are many. */
   readonly pattern?: string;
   readonly values?: readonly string[];
   readonly description: string;

@@ -5,7 +5,7 @@ import { parseNodeFilter } from './node-filter.ts';
 import type { PatternAnswers } from './pattern-answers.ts';
 
 export interface NodeSelection {
-  /** A node filter. Blank, it selects nothing. */
+  /** A node filter. A blank filter selects nothing. */
   readonly filter: string;
   /** A second filter whose nodes are excluded, even if the first filter selects them. */
   readonly exclude?: string | undefined;
@@ -16,10 +16,10 @@ export interface NodeSelection {
 }
 
 /**
- * The nodes that filters select, in the order given. Throws `node-filter-invalid`, which names the column.
+ * Returns the nodes that the filters select, in the given order. Throws `node-filter-invalid`, which names the column.
  *
- * With `excludePrecedence: false` a node is left out only where it is excluded and not included, as in the reference:
- * one that neither names stays.
+ * With `excludePrecedence: false`, a node is dropped only if it is excluded and not included, like in Rundeck. A node
+ * that matches neither is kept.
  */
 export function* selectNodes(nodes: readonly Node[], selection: NodeSelection): Sliced<Node[]> {
   const wanted = compiledFilter(selection.filter, selection);
@@ -27,7 +27,7 @@ export function* selectNodes(nodes: readonly Node[], selection: NodeSelection): 
   return yield* filterSliced(nodes, (node) => wanted(node) && !unwanted(node));
 }
 
-/** Checks that a filter can be read. Throws `node-filter-invalid`. */
+/** Checks that a filter is valid. Throws `node-filter-invalid`. */
 export function checkNodeFilter(filter: string): void {
   compiledFilter(filter, { filter, answers: { matches: () => false } });
 }

@@ -12,7 +12,7 @@ export interface FilterContext {
   readonly answers?: PatternAnswers | undefined;
 }
 
-/** Answers that are remembered of one pattern: inventories repeat their values. */
+/** Maximum number of cached answers of one pattern: inventories repeat their values. */
 const MOST_REMEMBERED = 4096;
 
 /**

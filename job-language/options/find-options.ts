@@ -21,19 +21,19 @@ export interface OptionSources {
   readonly moment: Moment;
   /** Returns the content of a key of the key storage; undefined if there is none that may be read. */
   readonly readKey?: (path: string) => Promise<string | undefined>;
-  /** The values that an option may have, by its `valuesUrl`, with the values given so far. */
+  /** The values from the `valuesUrl` of an option, with the values given so far. */
   readonly remoteValues?: (
     option: JobOption,
     values: Readonly<Record<string, string>>,
   ) => Promise<RemoteValues>;
   readonly patterns?: PatternRunner;
-  /** Values that the paths of keys may name, besides options: `${job.username}`. */
+  /** Values that key paths may refer to, besides options: `${job.username}`. */
   readonly lookup?: ValueLookup;
 }
 
 /**
- * Decides the values of a run as {@link resolveOptions} does, with all that has to be asked for: keys, values from
- * addresses where they are enforced, and patterns with look-around.
+ * Resolves the values of a run like {@link resolveOptions}, after loading what it needs: keys, URL values of enforced
+ * options, and patterns with look-around.
  */
 export async function findOptions(
   definitions: readonly JobOption[],

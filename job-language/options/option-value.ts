@@ -2,10 +2,10 @@ import { type ReadPattern, readPattern } from '../../support/patterns/pattern.ts
 import { DEFAULT_DATE_FORMAT, fitsDateFormat } from '../expansion/dates/date-format.ts';
 import { hasRemoteValues, type JobOption, valuesOf } from '../format/job-option.ts';
 
-/** Values that an option may have, asked for elsewhere, or why they could not be had. */
+/** The external values of an option, or why they could not be loaded. */
 export type RemoteValues = { readonly values: readonly string[] } | { readonly problem: string };
 
-/** Facts that are found out before values are checked. */
+/** Facts that are loaded before values are checked. */
 export interface ValueFindings {
   /** Values of the options with remote values, by name. For an absent option, no value is refused. */
   readonly remoteValues?: ReadonlyMap<string, RemoteValues>;
@@ -32,7 +32,7 @@ export type CheckedOption = Pick<
   | 'dateFormat'
 >;
 
-/** Why an option cannot have this value, or undefined. Never holds the value of a secure option. */
+/** Returns why an option cannot have this value, or undefined. Never contains the value of a secure option. */
 export function valueProblem(
   option: CheckedOption,
   text: string | undefined,

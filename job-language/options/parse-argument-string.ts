@@ -1,9 +1,9 @@
 import { tokenise } from '../expansion/tokenise.ts';
 
-/** Options given as one line; a list of pairs, as a name may come twice. */
+/** Options in one line; a list of pairs, because a name may occur twice. */
 interface ArgumentPairs {
   readonly given: [string, string][];
-  /** The first token that belongs to no pair, and the remedy. */
+  /** The first token that is not part of a pair, and the remedy. */
   readonly problem?: string;
 }
 

@@ -1,9 +1,9 @@
 import { parseBoundedJson } from '../../support/text/bounded-json.ts';
 import { textOfScalar } from './given-options.ts';
 
-/** A value that an option may have, as an address listed it. */
+/** A value of an option, as listed by a URL. */
 export interface ListedValue {
-  /** Shown for the value. */
+  /** Shown instead of the value. */
   readonly name: string;
   readonly value: string;
   /** The run form preselects it. */

@@ -8,7 +8,7 @@ export interface ResolvedOptions {
   readonly kind: 'resolved';
   /** Values of the options that are not secure. */
   readonly values: Record<string, string>;
-  /** Values of the secure options: to be kept apart, and masked. */
+  /** Values of the secure options, which must be kept separate and masked. */
   readonly secureValues: Record<string, string>;
   /** Names of the secure options that steps may read and that have a value. */
   readonly secureNames: string[];
@@ -32,8 +32,8 @@ export interface OptionFindings extends ValueFindings {
 }
 
 /**
- * Decides the values that a run's steps get, or every reason why the run cannot be. Pure: keys, values from elsewhere
- * and patterns that are not linear are looked into by `findOptions` before.
+ * Resolves the values that a run's steps receive, or returns every reason why it cannot start. Pure: `findOptions`
+ * loads keys and external values, and tests patterns that are not linear, before.
  */
 export function resolveOptions(
   definitions: readonly JobOption[],
@@ -76,7 +76,7 @@ function runnerKeyOf(
   return Object.hasOwn(handed, name) ? handed[name] : findings.runnerKeys?.get(name);
 }
 
-/** Values that a pattern which is not linear has to be tried on, before options are resolved. */
+/** Values to test against a pattern that is not linear, before options are resolved. */
 export function patternTrials(
   definitions: readonly JobOption[],
   given: GivenOptions,

@@ -2,7 +2,7 @@ import { expandUrlText } from '../expansion/expand-url.ts';
 import type { ValueLookup } from '../expansion/value-lookup.ts';
 import type { JobOption } from '../format/job-option.ts';
 
-/** How the values of an option are asked for. */
+/** How external values of an option are requested. */
 export interface ValuesRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface ValuesRequest {
   readonly timeoutSeconds?: number;
 }
 
-/** Values that an address may refer to beside the option itself. */
+/** Values that a URL may refer to, besides the option itself. */
 export interface ValuesContext {
   readonly options: readonly JobOption[];
   /** Values so far, none of them secure. */
@@ -19,7 +19,7 @@ export interface ValuesContext {
   readonly lookup: ValueLookup;
 }
 
-/** The key of the key storage that signs in at the address of an option, if one does. */
+/** Returns the path of the key that authenticates at the URL of an option, if there is one. */
 export function valuesKeyPath({ configRemoteUrl }: JobOption): string | undefined {
   const { authenticationType, passwordStoragePath, tokenStoragePath } = configRemoteUrl ?? {};
   if (authenticationType === undefined) return undefined;
@@ -59,7 +59,7 @@ function addressLookup(option: JobOption, { options, values, lookup }: ValuesCon
   };
 }
 
-/** Headers that sign in; a token that goes into the query is put there. */
+/** Authentication headers. A token for the query is added there. */
 function signIn(
   { configRemoteUrl }: JobOption,
   url: URL,

@@ -16,14 +16,14 @@ export const LOCAL_NODE = 'localhost';
 /** Nodes named in an error; the rest is counted. */
 const MOST_NAMED = 10;
 
-/** Which nodes of a project of automatic dispatch go to which runner. */
+/** Which nodes of a project with automatic dispatch go to which runner. */
 export interface AutomaticDispatch {
-  /** Each with the node filter that selects its nodes. */
+  /** Each runner with the node filter that selects its nodes. */
   readonly runners: readonly { readonly id: RunnerId; readonly filter: string }[];
   readonly unmatchedNodes: 'local' | 'refused';
 }
 
-/** Undefined: the project dispatches manually. */
+/** Undefined if the project uses manual dispatch. */
 export function automaticDispatch(
   project: Pick<Project, 'name' | 'dispatch'>,
   runners: readonly Runner[],
@@ -44,7 +44,7 @@ export function automaticDispatch(
 /** Target of the steps on a node; undefined: the target of the workflow. */
 export type NodeTargets = (node: Node) => OperationTarget | undefined;
 
-/** The host of a runner is that runner's, however a job is dispatched. */
+/** The host of a runner always belongs to that runner, however a job is dispatched. */
 export function targetOfHost(node: Node): OperationTarget | undefined {
   const runner = runnerOfNode(node);
   return runner === undefined ? undefined : { kind: 'runners', runners: [runner] };

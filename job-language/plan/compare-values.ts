@@ -35,7 +35,7 @@ export function compareValues(left: string, comparison: Comparison, right: strin
   }
 }
 
-/** NaN, which compares with nothing, where the text is no number. */
+/** NaN for text that is not a number: it compares as false with everything. */
 function asNumber(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** How the nodes of a referenced job are chosen instead of its own way. */
+/** How a reference overrides the node selection of its job. */
 export const ReferenceNodes = z.object({
   filter: z.string().optional(),
-  /** Texts may hold references. */
+  /** Texts may contain references. */
   threadCount: z.string().optional(),
   keepGoing: z.boolean().optional(),
   rankAttribute: z.string().optional(),
@@ -13,12 +13,12 @@ export const ReferenceNodes = z.object({
 });
 export type ReferenceNodes = z.infer<typeof ReferenceNodes>;
 
-/** Another job as a step, as the job format has it. */
+/** A step that runs another job, in the form of the job format. */
 export const JobReference = z.object({
   uuid: z.string().optional(),
   group: z.string().optional(),
   name: z.string().optional(),
-  /** Absent: the referring job's. */
+  /** Absent: the project of the referring job. */
   project: z.string().optional(),
   /** Finds the job by group and name even if there is a uuid. */
   useName: z.boolean(),

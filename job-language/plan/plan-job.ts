@@ -22,11 +22,11 @@ export interface PlanningQuestion {
   readonly job: Job;
   readonly values: OperationValues;
   readonly target: OperationTarget;
-  /** The project's nodes. */
+  /** The nodes of the project. */
   readonly inventory: readonly Node[];
   /** Rundeck's properties of the project. */
   readonly config: Readonly<Record<string, string>>;
-  /** From 0 to below 1: orchestrators choose with it. */
+  /** From 0 to below 1: used by orchestrators. */
   readonly random: () => number;
   /** Placement rules for steps; absent: anywhere. */
   readonly placement?: StepPlacement | undefined;
@@ -34,15 +34,15 @@ export interface PlanningQuestion {
   readonly filter?: string | undefined;
   /** Answers for patterns in node filters that need more than linear time: see `withPatternAnswers`. */
   readonly answers?: PatternAnswers | undefined;
-  /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
+  /** Set by a job reference: its override of the node selection, expanded. */
   readonly reference?: ReferencedNodes | undefined;
   /** The runner of each node if no runner was asked for; absent: `target` applies to all nodes. */
   readonly automatic?: AutomaticDispatch | undefined;
-  /** Nodes that were planned before from the same inventory, for another execution id. */
+  /** Nodes that were planned earlier from the same inventory, for another execution id. */
   readonly known?: PlannedNodes | undefined;
 }
 
-/** The nodes of a plan, and the choice that they are the result of. */
+/** The nodes of a plan, and how they were selected. */
 export interface PlannedNodes {
   readonly choice: NodeChoice;
   readonly dispatch: NodeDispatch;
@@ -50,7 +50,7 @@ export interface PlannedNodes {
 
 export interface ReferencedNodes {
   readonly nodes?: ReferenceNodes | undefined;
-  /** Names of the nodes of the referring workflow, where only these are wanted. */
+  /** Names of the nodes of the referring workflow, if only these are allowed. */
   readonly among?: ReadonlySet<string> | undefined;
   /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
   readonly chosenByReportsOf?: ReadonlySet<string>;
@@ -148,7 +148,7 @@ function mapped(
   return Object.fromEntries(Object.entries(record).map(([key, text]) => [key, change(text)]));
 }
 
-/** A plugin's strategy is kept with its job, and nothing here goes by it. */
+/** The strategy of a plugin is stored with the job, but has no effect. */
 function strategyOf({ sequence }: Job): WorkflowPlan['strategy'] {
   const known = Strategy.safeParse(sequence.strategy);
   if (known.success) return known.data;

@@ -14,11 +14,11 @@ import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHostTarget } f
 
 /** The executor of a node if neither the node nor its project sets one. */
 const DEFAULT_EXECUTOR = 'sshj-ssh';
-/** Properties of a project that name them for its nodes; the first that is there counts. */
+/** Properties of a project that set the default executor and copier; the first existing one counts. */
 const PROJECT_EXECUTORS = ['project.node-executor', 'service.NodeExecutor.default.provider'];
 const PROJECT_COPIERS = ['project.file-copier', 'service.FileCopier.default.provider'];
 
-/** Which nodes of an inventory have their turn, and how. Its texts are expanded. */
+/** How nodes of an inventory are selected and ordered. Its texts are expanded. */
 export interface NodeChoice {
   readonly filter: string;
   readonly exclude?: string | undefined;
@@ -46,11 +46,11 @@ export interface NodePlanInputs {
   readonly chosenByReportsOf?: ReadonlySet<string> | undefined;
   /** Answers for patterns in node filters that need more than linear time. */
   readonly answers?: PatternAnswers | undefined;
-  /** Which nodes go to which runner; absent: all go where the workflow goes. */
+  /** Which nodes go to which runner; absent: all have the target of the workflow. */
   readonly automatic?: AutomaticDispatch | undefined;
 }
 
-/** The dispatch of a workflow that names no nodes: to the host of whichever runner takes its steps. */
+/** The dispatch of a workflow without nodes: its steps run on the host of the runner that takes them. */
 export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
   const host: RunnerHostTarget = {
     kind: 'runner-host',
@@ -109,7 +109,7 @@ export function* planNodes(choice: NodeChoice, source: NodePlanInputs): Sliced<N
   };
 }
 
-/** The executor and file copier that a project names for its nodes. */
+/** The default executor and file copier of a project's nodes. */
 interface ProjectProviders {
   readonly executor: string | undefined;
   readonly copier: string | undefined;
@@ -145,7 +145,7 @@ function inventoryNode(
 /** Attributes of a runner's host that an administrator sets. Replicas report the others. */
 const SET_OF_HOSTS: ReadonlySet<string> = new Set(['name', 'nodename', 'tags', 'description', 'runner-id']);
 
-/** The attributes that a node filter asks for. */
+/** Returns the attributes that a node filter tests. */
 function attributesOf(filter: string): string[] {
   const { include, exclude } = parseNodeFilter(filter);
   return [...include.keys(), ...exclude.keys()];

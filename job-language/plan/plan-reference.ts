@@ -23,7 +23,7 @@ import type { OperationTarget, PlanNode, WorkflowPlan } from './workflow-plan.ts
 export interface ReferenceQuestion
   extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random' | 'placement' | 'automatic'> {
   readonly reference: JobReference;
-  /** The job that is referred to. */
+  /** The referenced job. */
   readonly job: Job;
   readonly id: string;
   readonly project: string;
@@ -44,18 +44,18 @@ export type PlannedReference =
       readonly plan: WorkflowPlan;
       /** Values of all its secure options. */
       readonly secureValues: Readonly<Record<string, string>>;
-      /** From the job; absent: none. */
+      /** The timeout of the job; absent: none. */
       readonly timeoutSeconds?: number;
     }
   | { readonly kind: 'failed'; readonly reason: Reason };
 
-/** Decides the values of a job's options. */
+/** Resolves the values of a job's options. */
 export type ResolveOptions = (
   job: Job,
   given: GivenOptions,
 ) => ResolvedOptions | RefusedOptions | Promise<ResolvedOptions | RefusedOptions>;
 
-/** The workflow that a reference becomes. Whatever `resolve` does not look into elsewhere follows from the question. */
+/** Plans the workflow of a reference. Everything that `resolve` does not load comes from the question. */
 export async function planReference(
   question: ReferenceQuestion,
   resolve: ResolveOptions,

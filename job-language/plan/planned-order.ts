@@ -1,14 +1,14 @@
 import type { PlanStep, WorkflowPlan } from './workflow-plan.ts';
 
-/** A step's turn on a node; `column` is the node's index, absent for a step that runs once. Both from 0. */
+/** A step on a node. `column` is the index of the node, absent for a step that runs once. Both start at 0. */
 export interface Turn {
   readonly step: number;
   readonly column?: number;
 }
 
 /**
- * The turns of a workflow in the order in which they begin where nothing fails and each takes equally long: by sections
- * for `node-first`, by steps for all others. At most `most` of them.
+ * Returns the order in which steps start, if nothing fails and each takes equally long: by sections for `node-first`,
+ * by steps for all others. At most `most` entries.
  */
 export function plannedOrder(
   plan: Pick<WorkflowPlan, 'strategy' | 'steps' | 'dispatch'>,

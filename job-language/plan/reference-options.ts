@@ -9,7 +9,7 @@ import type { JobReference } from './job-reference.ts';
 export interface Referring {
   /** The values as seen by the referring step on its node. */
   readonly values: OperationValues;
-  /** Values of all its secure options, those too that its steps may not read. */
+  /** Values of all secure options, including those that its steps may not read. */
   readonly secureValues: Readonly<Record<string, string>>;
 }
 
@@ -17,11 +17,11 @@ export interface Referring {
 export interface ReferenceOptions {
   /** Options that the job defines, by name. */
   readonly given: Readonly<Record<string, string>>;
-  /** Names that the job does not define: its steps may use them all the same. */
+  /** Names that the job does not define. Its steps can still use them. */
   readonly further: Readonly<Record<string, string>>;
-  /** Paths `runner/…` of the secure options that the referring job's runner keys are handed on to. */
+  /** Paths `runner/…` of the secure options that receive runner keys of the referring job. */
   readonly runnerKeys: Readonly<Record<string, string>>;
-  /** Why the job cannot be given this; a sentence. */
+  /** Why the arguments cannot be passed; a sentence. */
   readonly problem?: string;
 }
 

@@ -1,7 +1,7 @@
-/** Jobs within jobs. */
+/** Maximum depth of nested jobs. */
 const MOST_DEPTH = 50;
 
-/** A job on the way to a reference. */
+/** A job on the path to a reference. */
 export interface PathJob {
   readonly id: string;
   /** Group and name. */
@@ -9,7 +9,8 @@ export interface PathJob {
 }
 
 /**
- * Why a job may not be referred to from where it is: it is on the way already, or too deep.
+ * Returns why a job cannot be referred to: it is already on the path, or the path is too long.
+ *
  * @param way the referring jobs, the outermost first
  */
 export function referenceProblem(way: readonly PathJob[], job: PathJob): string | undefined {

@@ -1,6 +1,6 @@
 import type { RuleCondition, StepRule } from './workflow-plan.ts';
 
-/** A line of a ruleset that cannot be read. */
+/** An invalid line of a ruleset. */
 export interface RuleProblem {
   /** From 1. */
   readonly line: number;
@@ -125,7 +125,7 @@ function parseSteps(spec: string): { steps: Steps } | { problem: string } {
   return { steps };
 }
 
-/** White space divides, but within double quotes, which are dropped. */
+/** Splits at white space, except within double quotes, which are dropped. */
 function wordsOf(text: string): string[] {
   return Array.from(text.matchAll(/(?:"[^"]*"|[^\s"]|"(?=[^"]*$))+/g), ([word]) => word.replaceAll('"', ''));
 }

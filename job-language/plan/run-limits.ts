@@ -8,26 +8,29 @@ import { durationSeconds } from '../format/timeout.ts';
 /** Maximum number of retries. */
 const MOST_RETRIES = 1_000_000;
 
-/** How often, and how long after its failure, a job is run again. */
+/** The number of retries of a job, and the delay after a failure. */
 export interface RetryLimits {
   readonly max: number;
   readonly delaySeconds: number;
 }
 
-/** Longest duration of the run in seconds; undefined: none. Throws `options-invalid` where options make no duration. */
+/**
+ * Maximum duration of the run in seconds; undefined: none. Throws `options-invalid` if the expanded text is not a
+ * duration.
+ */
 export function runTimeout(job: Job, lookup: ValueLookup): number | undefined {
   const seconds = secondsOf(job, 'timeout', job.timeout, lookup);
   return seconds === 0 ? undefined : seconds;
 }
 
-/** Undefined: the job is not retried. Throws `options-invalid` where options make no number or no duration. */
+/** Undefined if the job is not retried. Throws `options-invalid` if an expanded text is not a number or duration. */
 export function runRetry(job: Job, lookup: ValueLookup): RetryLimits | undefined {
   const max = countOf(job, 'retry', job.retry?.retry, lookup, MOST_RETRIES);
   if (max === 0) return undefined;
   return { max, delaySeconds: secondsOf(job, 'delay of retries', job.retry?.delay, lookup) };
 }
 
-/** How many executions of the job there may be at once; undefined: any number. Throws `options-invalid`. */
+/** Maximum number of concurrent executions of the job; undefined: no limit. Throws `options-invalid`. */
 export function mostExecutions(job: Job, lookup: ValueLookup): number | undefined {
   if (!job.multipleExecutions) return 1;
   const most = countOf(

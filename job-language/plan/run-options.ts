@@ -4,13 +4,13 @@ import type { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
 import type { RefusedOptions, ResolvedOptions } from '../options/resolve-options.ts';
 
-/** The options of a run, once they are looked into. Throws `options-invalid`, naming every problem. */
+/** Resolves the options of a run. Throws `options-invalid`, naming every problem. */
 export function acceptedOptions(job: Job, found: ResolvedOptions | RefusedOptions): ResolvedOptions {
   if (found.kind === 'resolved') return found;
   throw new OutrunnerError('options-invalid', { job: jobPath(job), problem: problemSentence(found) });
 }
 
-/** Every problem of options in one sentence, without its full stop. */
+/** Joins all option problems to one sentence, without its full stop. */
 export function problemSentence({ problems }: RefusedOptions): string {
   return problems.map(({ message }) => message.replace(/\.$/, '')).join('; ');
 }

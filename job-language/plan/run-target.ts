@@ -8,7 +8,7 @@ import { parseRunnerFilter } from '../runner-filter/parse-runner-filter.ts';
 import { printRunnerFilter } from '../runner-filter/print-runner-filter.ts';
 import type { OperationTarget } from './workflow-plan.ts';
 
-/** Which replicas may take the steps. Throws `options-invalid` where options make something that is no tag. */
+/** Returns which replicas may run the steps. Throws `options-invalid` if an expanded text is not a tag. */
 export function runTarget(job: Job, lookup: ValueLookup): OperationTarget {
   return targetOf(expandedSelector(job.runnerSelector, lookup), jobPath(job));
 }

@@ -19,7 +19,7 @@ export interface RunIdentity {
   readonly serverUrl: string;
   /** Address of the execution. */
   readonly url: string;
-  /** A node filter that was given instead of the job's. */
+  /** The node filter that replaces that of the job. */
   readonly filter?: string | undefined;
   readonly retry?: RetriedRun | undefined;
 }
@@ -116,7 +116,7 @@ export function globalsOf(config: Readonly<Record<string, string>>): Record<stri
   );
 }
 
-/** Global values within an option's value; all else stays as it was given. */
+/** Expands global values within the value of an option. All other text is unchanged. */
 function withGlobals(value: string, lookup: ReturnType<typeof lookupIn>): string {
   return value.replace(/\$\{globals\.[^\s}]+\}/g, (reference) => expandText(reference, lookup));
 }

@@ -15,8 +15,8 @@ export function targetKey(target: OperationTarget): string {
 }
 
 /**
- * Returns the targets of a workflow's operations, each once. Referenced jobs have their own. If the workflow asks for
- * runners itself, they are included for any steps.
+ * Returns the distinct targets of a workflow's operations. Referenced jobs have their own. If the workflow selects
+ * runners itself, they are always included.
  */
 export function targetsOf(plan: WorkflowPlan): OperationTarget[] {
   const found = new Map<string, OperationTarget>();

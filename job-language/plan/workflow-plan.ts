@@ -1,6 +1,6 @@
 /**
- * The plan of a workflow, fixed when it begins: rows of steps, columns of nodes. The engine executes it, the preview
- * shows it. A job reference gets a plan of its own when its turn comes.
+ * The plan of a workflow, fixed when it starts: rows of steps, columns of nodes. The engine executes it, the preview
+ * shows it. A job reference gets a plan of its own when it starts.
  */
 
 import type { RunnerId, Tag } from '../../protocol/ids.ts';
@@ -10,17 +10,17 @@ import type { OperationValues } from '../../protocol/runner/operation-values.ts'
 import type { Strategy } from '../format/workflow.ts';
 import type { JobReference } from './job-reference.ts';
 
-/** Which replicas may be offered an operation. */
+/** The replicas that may be offered an operation. */
 export type OperationTarget =
   | { readonly kind: 'local' }
   | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] }
-  /** Replicas that a typed-in filter means: `parseRunnerFilter`. */
+  /** The replicas that match a runner filter: see `parseRunnerFilter`. */
   | { readonly kind: 'filter'; readonly filter: string }
-  /** Any of these, as far as they serve the project. */
+  /** Any of these runners, as far as they serve the project. */
   | { readonly kind: 'runners'; readonly runners: readonly RunnerId[] };
 
 interface AnyStep {
-  /** The step's description, else its first line. */
+  /** The step's description, otherwise its first line. */
   readonly label: string;
   /**
    * Whether the step runs once on each node. Otherwise it runs once per workflow, on the host of the runner that takes
@@ -43,20 +43,20 @@ export interface OperationStep extends AnyStep {
   readonly refusedOn?: { readonly target: 'local' | 'created'; readonly why: string };
 }
 
-/** Another job, as a workflow within this execution. */
+/** Runs another job as a workflow within this execution. */
 export interface ReferenceStep extends AnyStep {
   readonly kind: 'reference';
   readonly reference: JobReference;
 }
 
-/** Steps that run where the conditions hold: any group of which every condition does. */
+/** Steps that run if the conditions hold: all conditions of any group. */
 export interface ConditionalStep extends AnyStep {
   readonly kind: 'conditional';
   readonly groups: readonly (readonly PlannedCondition[])[];
   readonly steps: readonly PlanStep[];
 }
 
-/** A step that cannot be executed here, for example of a plugin that is not known. It fails when its turn comes. */
+/** A step that cannot be executed, for example of an unknown plugin. It fails when it is reached. */
 export interface UnavailableStep extends AnyStep {
   readonly kind: 'unavailable';
   readonly reason: { readonly code: string; readonly message: string };
@@ -65,7 +65,7 @@ export interface UnavailableStep extends AnyStep {
 export type PlanStep = OperationStep | ReferenceStep | ConditionalStep | UnavailableStep;
 
 export interface ErrorHandler {
-  /** Its own error handler is never looked at. */
+  /** The handler's own error handler is ignored. */
   readonly step: PlanStep;
   readonly keepGoingOnSuccess: boolean;
 }
@@ -89,7 +89,7 @@ export interface StepRule {
 }
 
 export interface RuleCondition {
-  /** `unless` where false. */
+  /** `unless` if false. */
   readonly wanted: boolean;
   readonly key: string;
   /** Absent: whether the key has a value. */
@@ -99,7 +99,7 @@ export interface RuleCondition {
   readonly negated: boolean;
 }
 
-/** The host of whichever runner takes the step; named by the first grant, unless its name is known before. */
+/** The host of the runner that takes the step; named by the first grant, unless its name is known before. */
 export interface RunnerHostTarget {
   readonly kind: 'runner-host';
   readonly name?: string;
@@ -125,32 +125,32 @@ export interface InventoryNode {
 
 export type PlanNode = RunnerHostTarget | InventoryNode;
 
-/** The nodes that steps are dispatched to, in their order, and how they are gone through. */
+/** The nodes of a workflow in order, and how they are processed. */
 export interface NodeDispatch {
   readonly nodes: readonly PlanNode[];
   /** Nodes at a time, at least 1. */
   readonly threadCount: number;
-  /** Continue with other nodes when one failed. */
+  /** Continue with other nodes when one fails. */
   readonly keepGoing: boolean;
-  /** Sizes of groups of nodes that have their turn one after the other; absent: one group. */
+  /** Sizes of tiers, which run one after the other; absent: one tier. */
   readonly tiers?: readonly number[];
-  /** No node is no failure. */
+  /** An empty selection is not a failure. */
   readonly successOnEmpty: boolean;
   /** Attributes that the project gives to all its nodes, for executors and file copiers. */
   readonly nodeDefaults?: Readonly<Record<string, string>>;
-  /** Key paths that the nodes' own attributes may name; absent: nodes of trusted sources may name all, others none. */
+  /** Key paths that attributes of nodes may name; absent: nodes of trusted sources may name all, others none. */
   readonly nodeKeyPaths?: readonly string[];
 }
 
 export interface WorkflowPlan {
   readonly strategy: Strategy;
-  /** Run the remaining steps although one failed; the workflow fails all the same. */
+  /** Run the remaining steps after a failure. The workflow still fails. */
   readonly keepGoing: boolean;
   readonly steps: readonly PlanStep[];
   /** Only for the strategy `ruleset`. */
   readonly rules?: readonly StepRule[];
   readonly dispatch: NodeDispatch;
-  /** Values for all steps on all nodes, secure ones left out. Those of a node come from the node. */
+  /** Values for all steps on all nodes, except secure ones. Values of a node come from the node. */
   readonly values: OperationValues;
   /** Target of workflow steps, and of nodes that have no target of their own. */
   readonly target: OperationTarget;

@@ -158,7 +158,7 @@ function partsOf(target: CreatedTarget): (readonly [string, CreatedTarget])[] {
   return [...new Set(texts)].map((filter) => [filter, { kind: 'filter', filter }]);
 }
 
-/** Whether a replica is as a filter asks, its health included. */
+/** Whether a replica matches a filter, including its health. */
 function asksFor(text: string, runners: readonly CandidateRunner[]) {
   const filter = parseRunnerFilter(text);
   const byId = new Map(runners.map((runner) => [runner.id, runner]));

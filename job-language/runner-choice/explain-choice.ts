@@ -44,7 +44,7 @@ function explainElsewhere(runners: readonly CandidateRunner[], what: string): st
     : `; ${names} carry ${what}, but belong to other projects`;
 }
 
-/** Why an operation with a runner still waits; undefined where a replica could start it. */
+/** Returns why an operation with a runner still waits; undefined if a replica could start it. */
 export function explainChoice(
   choice: RunnerChoice<CandidateRunner, CandidateReplica>,
   replicas: readonly CandidateReplica[],

@@ -1,6 +1,6 @@
 import type { Health } from '../../protocol/entities/replica.ts';
 
-/** Silence after which a replica's state is not known any more, and after which it counts as gone. Milliseconds. */
+/** Milliseconds without a sign of life after which a replica is Unknown, and after which it is Down. */
 export interface HealthThresholds {
   readonly unknownMs: number;
   readonly downMs: number;
@@ -8,13 +8,11 @@ export interface HealthThresholds {
 
 export const DEFAULT_HEALTH_THRESHOLDS: HealthThresholds = { unknownMs: 30_000, downMs: 120_000 };
 
-/**
- * The signs of life of a replica. Silence counts only while the coordinator itself was running, by a monotonic clock.
- */
+/** The signs of life of a replica. Silence counts only while the coordinator itself is running, by a monotonic clock. */
 export interface ReplicaSigns {
-  /** Whether it ever asked for work since it was enrolled. */
+  /** Whether it has polled since it was enrolled. */
   readonly everPolled: boolean;
-  /** A poll of it is open, or so recently answered that the next is due. */
+  /** Whether one of its polls is open, or was answered so recently that the next one is due. */
   readonly polling: boolean;
   readonly lastSeenAgoMs: number;
   /** The replica signed off. */
@@ -43,13 +41,14 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
 /** The state of one replica, as its runner's health needs it. */
 export interface ReplicaHealth {
   readonly health: Health;
-  /** Ephemeral replicas come and go: one that is gone makes no runner Unhealthy. */
+  /** Ephemeral replicas come and go: one that is offline makes no runner Unhealthy. */
   readonly ephemeral: boolean;
 }
 
 /**
- * Health of a runner: that of its replicas where all agree; Healthy when one is and no persistent one is unavailable,
- * Busy when all that are available are, Unhealthy when some are available and some are not. New without any replica.
+ * Returns the health of a runner: that of its replicas if they agree; Healthy if one is Healthy and no persistent one
+ * is unavailable; Busy if all available ones are; Unhealthy if some are available and some are not. New without
+ * replicas.
  */
 export function runnerHealth(replicas: readonly ReplicaHealth[]): Health {
   const [first] = replicas;
@@ -68,7 +67,7 @@ export function runnerHealth(replicas: readonly ReplicaHealth[]): Health {
   );
 }
 
-/** A replica that was enrolled and never started does not count. */
+/** A replica that was enrolled and never started is ignored. */
 function isMissing(health: Health): boolean {
   return health === 'Unhealthy' || health === 'Unknown' || health === 'Down';
 }

@@ -3,10 +3,10 @@ import { fits } from './match-runner-filter.ts';
 import { filterWord } from './print-runner-filter.ts';
 import type { RunnerFilter, RunnerTerm } from './runner-filter.ts';
 
-/** The effect of a change of tags on a typed-in filter. */
+/** The effect of a change of tags on a runner filter. */
 export type FilterChange =
   | { readonly kind: 'same' }
-  /** The text with the tags exchanged; all else is as it was typed in. */
+  /** The text with the changed tags. All other text is unchanged. */
   | { readonly kind: 'changed'; readonly text: string }
   /** The filter cannot be changed without selecting other runners. */
   | { readonly kind: 'blocked'; readonly problem: string };
@@ -57,13 +57,13 @@ function askedTags(filter: RunnerFilter, wanted: boolean): Asked[] {
   }
 }
 
-/** Whether a pattern means a tag that goes away and not what it becomes, or the other way round. */
+/** Whether a pattern matches a removed tag and not its replacement, or the other way round. */
 function isSplit(pattern: string, gone: readonly string[], to: string | undefined): boolean {
   const after = to !== undefined && fits(pattern, to);
   return gone.some((tag) => fits(pattern, tag) !== after);
 }
 
-/** Whether one of the tags is required and another is excluded: as one tag they would contradict each other. */
+/** Whether one of the tags is required and another is excluded: merged, they would contradict each other. */
 function tellsApart(terms: readonly Asked[], tags: readonly string[]): boolean {
   const named = (wanted: boolean) =>
     new Set(

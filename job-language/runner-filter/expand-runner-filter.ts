@@ -4,8 +4,8 @@ import { badFilter } from './filter-tokens.ts';
 import type { RunnerFilter } from './runner-filter.ts';
 
 /**
- * The filter with the values of its references. A value is never more than a value: it brings no operator along, and no
- * pattern. That of a tag may be several, with commas between them: all of them, or any.
+ * Returns the filter with the values of its references. A value cannot add operators or patterns. The value of a tag
+ * may contain several tags, separated by commas: all or any of them must match.
  */
 export function expandRunnerFilter(
   filter: RunnerFilter,

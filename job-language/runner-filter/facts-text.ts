@@ -1,6 +1,6 @@
 import type { PinnedFacts } from '../../protocol/entities/replica.ts';
 
-/** Formats pinned facts as a typed-in filter asks for them, such as `host=db7 os=linux label.zone=b`. */
+/** Formats confirmed facts in the syntax of a runner filter, such as `host=db7 os=linux label.zone=b`. */
 export function factsText(facts: PinnedFacts | null): string {
   if (facts === null) return '';
   const { hostname, platform, architecture, user, programVersion, labels = {} } = facts;

@@ -6,14 +6,14 @@ export interface FilterToken {
   readonly text: string;
   /** From 1. */
   readonly column: number;
-  /** Behind its last character, quotes included; from 0. */
+  /** Offset after its last character, quotes included; from 0. */
   readonly end: number;
 }
 
-/** A reference, a quoted text, an operator, or a word, which may hold references. */
+/** A reference, a quoted text, an operator, or a word, which may contain references. */
 const TOKEN = /\s+|"(?<text>(?:[^"\\]|\\.)*)"|(?<operator>!=|[(),=])|(?<word>(?:\$\{[^}]*\}|[^\s(),=!"])+)/y;
 
-/** The parts of a typed-in filter. Throws `runner-filter-invalid`, naming the column. */
+/** Tokenises a runner filter. Throws `runner-filter-invalid`, naming the column. */
 export function filterTokens(filter: string): FilterToken[] {
   const tokens: FilterToken[] = [];
   const pattern = new RegExp(TOKEN);

@@ -1,25 +1,25 @@
 import type { Health, PinnedFacts } from '../../protocol/entities/replica.ts';
 import type { RunnerFilter, RunnerTerm } from './runner-filter.ts';
 
-/** A runner, and one replica of it where one is looked at. */
+/** A runner, and one of its replicas if a replica is tested. */
 export interface FilteredRunner {
   readonly name: string;
   readonly tags: readonly string[];
   readonly replica?: {
     /** Absent if nothing is known about its host. */
     readonly host?: PinnedFacts | undefined;
-    /** Absent: it is not asked how it is just now. */
+    /** Absent: the current health is ignored. */
     readonly health?: Health | undefined;
   };
 }
 
-/** Undefined: it depends on a replica, or on its health, which is not told. */
+/** Undefined: it depends on a replica, or on its health, which is not known. */
 export type Truth = boolean | undefined;
 
-/** How people call systems that Node names otherwise. */
+/** Common names of systems, by the names that Node.js uses. */
 const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows', darwin: 'macos' };
 
-/** Whether a filter means a runner. Its references are expanded. */
+/** Whether a filter matches a runner. Its references are expanded. */
 export function matchesRunner(filter: RunnerFilter, runner: FilteredRunner): Truth {
   switch (filter.kind) {
     case 'term':
@@ -35,7 +35,7 @@ export function matchesRunner(filter: RunnerFilter, runner: FilteredRunner): Tru
   }
 }
 
-/** The first that decides does; else, whether all are known. */
+/** Returns the first decisive result; otherwise whether all are known. */
 function first(parts: readonly RunnerFilter[], runner: FilteredRunner, decides: boolean): Truth {
   const truths = parts.map((part) => matchesRunner(part, runner));
   if (truths.includes(decides)) return decides;

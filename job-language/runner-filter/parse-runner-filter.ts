@@ -6,7 +6,7 @@ import {
   type RunnerTerm,
 } from './runner-filter.ts';
 
-/** Parentheses and "not" within each other. */
+/** Maximum nesting of parentheses and "not". */
 const DEEPEST = 100;
 
 /** Other names of attributes. */
@@ -18,7 +18,7 @@ const ALIASES: Readonly<Record<string, RunnerAttribute>> = {
   hostname: 'host',
 };
 
-/** Whether a filter is more than tags with commas between them. References count as words. */
+/** Whether a filter is more than tags separated by commas. References count as words. */
 export function isTyped(filter: string): boolean {
   const bare = filter.replace(/\$\{[^}]*\}/g, 'x');
   return /[()=!"*]/.test(bare) || /(?:^|[\s,])(?:and|or|not)(?:[\s,]|$)/i.test(bare);

@@ -1,9 +1,9 @@
 import type { RunnerFilter, RunnerTerm } from './runner-filter.ts';
 
-/** How strongly parts hold together. */
+/** Precedence of the operators. */
 const STRENGTH = { or: 1, and: 2, not: 3, term: 4 } as const;
 
-/** Writes a filter that reads to the same. */
+/** Formats a filter so that it parses back unchanged. */
 export function printRunnerFilter(filter: RunnerFilter): string {
   switch (filter.kind) {
     case 'term':
@@ -26,7 +26,7 @@ function printTerm({ attribute, negated, value }: RunnerTerm): string {
   return `${attribute}${negated ? '!=' : '='}${filterWord(value)}`;
 }
 
-/** A value as a word, in quotes where it would not be read as one. */
+/** Formats a value as a word, in quotes if necessary. */
 export function filterWord(value: string): string {
   const isPlain = /^(?:\$\{[^}"\\]*\}|[^\s(),=!"\\])+$/.test(value) && !/^(?:and|or|not)$/i.test(value);
   return isPlain ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;

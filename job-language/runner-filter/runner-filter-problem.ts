@@ -1,7 +1,7 @@
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { parseRunnerFilter } from './parse-runner-filter.ts';
 
-/** Why a typed-in filter cannot be read; undefined where it can. */
+/** Returns why a runner filter is invalid; undefined if it is valid. */
 export function runnerFilterProblem(filter: string): string | undefined {
   try {
     parseRunnerFilter(filter);

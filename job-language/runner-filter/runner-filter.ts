@@ -1,10 +1,10 @@
-/** Attributes of a runner, or of one of its replicas, that a typed-in filter may test. */
+/** Attributes of a runner, or of one of its replicas, that a runner filter may test. */
 export const RUNNER_ATTRIBUTES = ['name', 'tag', 'os', 'arch', 'host', 'user', 'version', 'health'] as const;
 export type RunnerAttribute = (typeof RUNNER_ATTRIBUTES)[number];
 
 /**
- * `value` may hold `*` for any text. `column` counts from 1 in the text that it was read from. `written` is the range
- * of the value in that text, quotes included, from 0.
+ * `value` may contain `*` for any text. `column` counts from 1 in the parsed text. `written` is the range of the value
+ * in that text, quotes included, from 0.
  */
 export interface RunnerTerm {
   readonly kind: 'term';
@@ -17,7 +17,7 @@ export interface RunnerTerm {
   readonly written: { readonly start: number; readonly end: number };
 }
 
-/** Which runners are meant, such as `db and not (eu or os=windows)`. A bare word is a tag. */
+/** A parsed runner filter, such as `db and not (eu or os=windows)`. A bare word is a tag. */
 export type RunnerFilter =
   | RunnerTerm
   | { readonly kind: 'not'; readonly part: RunnerFilter }

@@ -2,7 +2,7 @@ import type { TimeZone } from '../../support/time/time-zone.ts';
 import type { QuartzExpression } from './quartz-expression.ts';
 import { WallTimes } from './wall-times.ts';
 
-/** No clock is put back by more than this within this, in ms. */
+/** No clock is put back by more than this within this period, in ms. */
 const LOOK_AHEAD = 3 * 3_600_000;
 
 /**
@@ -18,7 +18,7 @@ export class FireTimes {
     this.#zone = zone;
   }
 
-  /** The first instant after another; undefined where it never fires again. */
+  /** Returns the first fire after a time; undefined if there is none. */
   next(after: number): number | undefined {
     const zone = this.#zone;
     const offset = Math.min(zone.offsetAt(after), zone.offsetAt(after + LOOK_AHEAD));
@@ -31,7 +31,7 @@ export class FireTimes {
     return undefined;
   }
 
-  /** The next ones in their order, up to and with `until`, at most `most`. */
+  /** Returns the next fires in order, up to and including `until`, at most `most`. */
   list(after: number, until: number, most: number): readonly number[] {
     const instants: number[] = [];
     let next = this.next(after);

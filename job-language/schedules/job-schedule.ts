@@ -3,7 +3,7 @@ import { type Schedule, scheduleCrontab } from '../format/schedule.ts';
 import { FireTimes } from './fire-times.ts';
 import { parseQuartz } from './quartz-expression.ts';
 
-/** When a job runs by itself, as its record keeps it. */
+/** The schedule of a job, as its record stores it. */
 export interface JobSchedule {
   /** A Quartz expression. */
   readonly crontab: string;
@@ -22,9 +22,10 @@ export function jobSchedule(job: {
 }
 
 /**
- * The fire times of a schedule that was checked when its job was saved; undefined where this program cannot read it.
+ * Returns the fire times of a schedule that was checked when its job was saved; undefined if this version cannot parse
+ * it.
  *
- * @param zone of the coordinator, for a schedule that names none
+ * @param zone of the coordinator, for a schedule without a zone
  */
 export function fireTimesOf({ crontab, timeZone }: JobSchedule, zone: TimeZone): FireTimes | undefined {
   const parsed = parseQuartz(crontab);

@@ -1,10 +1,10 @@
 import { parseQuartzField, QUARTZ_FIELDS, type QuartzField, type QuartzFieldName } from './quartz-field.ts';
 
-/** A Quartz expression, read. Exactly one of its day fields is unspecified. */
+/** A parsed Quartz expression. Exactly one of its day fields is unspecified. */
 export type QuartzExpression = Readonly<Record<QuartzFieldName, QuartzField>>;
 
 export interface QuartzProblem {
-  /** Absent: of the expression as a whole. */
+  /** Absent: the problem concerns the whole expression. */
   readonly field?: QuartzFieldName;
   readonly message: string;
 }
@@ -13,7 +13,7 @@ export type ParsedQuartz =
   | { readonly kind: 'expression'; readonly expression: QuartzExpression }
   | { readonly kind: 'problems'; readonly problems: readonly QuartzProblem[] };
 
-/** Reads a Quartz expression of six or seven fields as Quartz does. Returns all problems. */
+/** Parses a Quartz expression of six or seven fields. Returns all problems. */
 export function parseQuartz(text: string): ParsedQuartz {
   const written = text.trim().split(/\s+/);
   if (written.length < 6 || written.length > 7) {

@@ -1,4 +1,4 @@
-/** The fields of a Quartz expression, in their order; the year may be left out. */
+/** The fields of a Quartz expression, in order; the year may be omitted. */
 export const QUARTZ_FIELDS = [
   'seconds',
   'minutes',
@@ -21,7 +21,7 @@ interface FieldRange {
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** Years reach as far as Quartz looks. */
+/** Quartz supports years up to this one. */
 export const FIELD_RANGES: Readonly<Record<QuartzFieldName, FieldRange>> = {
   seconds: { low: 0, high: 59 },
   minutes: { low: 0, high: 59 },
@@ -38,7 +38,7 @@ export type QuartzField =
   | { readonly kind: 'any' }
   /** `?`: the other of the two day fields decides. */
   | { readonly kind: 'unspecified' }
-  /** Rising, without repetition. */
+  /** Ascending, without repetition. */
   | { readonly kind: 'values'; readonly values: readonly number[] }
   /** `L`, `L-3`, `LW`: counted from the last day of the month; `weekday`: the nearest one to it. */
   | { readonly kind: 'last-day'; readonly offset: number; readonly weekday: boolean }
@@ -53,7 +53,7 @@ export type ParsedField = QuartzField | { readonly kind: 'problem'; readonly pro
 
 const LARGEST_OFFSET = 30;
 
-/** Reads one field, in either case. A problem names the error and the allowed values. */
+/** Parses one field, in any case. A problem names the error and the allowed values. */
 export function parseQuartzField(name: QuartzFieldName, written: string): ParsedField {
   const text = written.toUpperCase();
   if (text === '*') return { kind: 'any' };

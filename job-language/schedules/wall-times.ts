@@ -2,7 +2,7 @@ import { Cron } from 'croner';
 import type { QuartzExpression } from './quartz-expression.ts';
 import { FIELD_RANGES, QUARTZ_FIELDS, type QuartzField, type QuartzFieldName } from './quartz-field.ts';
 
-/** Beyond this year nothing is looked for, as in Quartz. */
+/** The search ends after this year, as in Quartz. */
 const LAST_YEAR = FIELD_RANGES.year.high;
 
 /** Candidates of one search whose day is looked at once more. */
@@ -40,7 +40,7 @@ export class WallTimes {
   }
 }
 
-/** A field in the words of the calendar that is searched. Lists are written out: nothing of them is left to be read otherwise. */
+/** Formats a field for the calendar library. Lists are written out, so that nothing can be interpreted differently. */
 function patternOf(name: QuartzFieldName, field: QuartzField): string {
   switch (field.kind) {
     case 'any':

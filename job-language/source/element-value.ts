@@ -2,7 +2,7 @@ import { scalar } from './source-map-edit.ts';
 import type { SourceEntry, SourceValue } from './source-value.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** Key of an element's own text, where it has attributes or children as well. */
+/** Key of an element's own text, if it has attributes or children as well. */
 export const OWN_TEXT = '<text>';
 
 /**

@@ -12,7 +12,7 @@ interface OpenElement {
   hasData: boolean;
 }
 
-/** Thrown while parsing, and turned into a finding. */
+/** Thrown while parsing, and converted to a finding. */
 class Unreadable extends Error {
   readonly code: string;
   readonly offset: number;
@@ -43,7 +43,7 @@ class XmlReader {
   readonly #mostDepth: number;
   readonly #parser = new SaxesParser({ position: true });
   readonly #open: OpenElement[] = [];
-  /** End of the last name or attribute of the tag that is being read. */
+  /** End of the last name or attribute of the current tag. */
   #tagOffset = 0;
   #root: XmlElement | undefined;
 
@@ -112,7 +112,7 @@ class XmlReader {
   }
 }
 
-/** White space around CDATA is the file's layout; around other text it is as well. */
+/** White space around CDATA is layout of the file; around other text as well. */
 function textOf({ plain, data, hasData }: OpenElement): string {
   return hasData && plain.trim() === data.trim() ? data : plain.trim();
 }

@@ -14,7 +14,7 @@ export interface Problem {
   readonly path: readonly (string | number)[];
 }
 
-/** A problem before its place is turned into line and column. */
+/** A problem whose position is not yet converted to line and column. */
 export interface Finding {
   readonly severity: Problem['severity'];
   readonly code: string;
@@ -51,7 +51,7 @@ export class LineIndex {
   }
 }
 
-/** Turns findings into problems, in the order of the text, errors first at one place. */
+/** Converts findings to problems, in the order of the text, with errors first at the same position. */
 export function problemsOf(lines: LineIndex, findings: readonly Finding[]): Problem[] {
   const sorted = [...findings].sort(
     (a, b) => a.span.start - b.span.start || a.severity.localeCompare(b.severity),

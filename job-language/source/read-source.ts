@@ -10,14 +10,14 @@ import type { SourceValue } from './source-value.ts';
 export type SourceFormat = 'yaml' | 'json' | 'xml';
 
 export interface Source {
-  /** Undefined where the text cannot be read. */
+  /** Undefined if the text cannot be parsed. */
   readonly root: SourceValue | undefined;
   readonly findings: readonly Finding[];
-  /** The document that was read, where it could be. */
+  /** The parsed document, if there is one. */
   readonly document?: Document.Parsed;
 }
 
-/** Reads YAML 1.1, JSON or XML with the place of every value. */
+/** Parses YAML 1.1, JSON or XML with the position of every value. */
 export function readSource(text: string, format: SourceFormat, bounds: SourceBounds): Source {
   if (format === 'json') {
     const finding = jsonSyntaxFinding(text);

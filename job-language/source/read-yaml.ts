@@ -19,7 +19,7 @@ export interface SourceBounds extends ComposeBounds {
   readonly keepsRepeated?: boolean;
 }
 
-/** Thrown while reading, and turned into a finding by {@link readDocument}. */
+/** Thrown while parsing, and converted to a finding by {@link readDocument}. */
 class Unreadable extends Error {
   readonly code: string;
   readonly span: Span;

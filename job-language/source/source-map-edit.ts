@@ -50,7 +50,7 @@ export function entryAs(entry: SourceEntry | undefined, key: string): SourceEntr
   return entry === undefined ? undefined : { ...entry, key };
 }
 
-/** A list as it is, anything else as the one item of a list; nothing of an empty element. */
+/** Returns a list unchanged, anything else as a list with one item, and an empty list for an empty element. */
 export function listOf(value: SourceValue): SourceList {
   if (value.kind === 'list') return value;
   const items = value.kind === 'scalar' && value.value === null ? [] : [value];

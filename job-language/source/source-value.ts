@@ -2,7 +2,7 @@ import type { Span } from './problem.ts';
 
 export type ScalarValue = string | number | boolean | null;
 
-/** A value of a job file with its place. Aliases are resolved, keys are texts, each once in its map. */
+/** A value of a job file with its position. Aliases are resolved; keys are texts and unique in their map. */
 export type SourceValue = SourceMap | SourceList | SourceScalar;
 
 export interface SourceMap {
@@ -56,7 +56,7 @@ export function plainValue(value: SourceValue): unknown {
   return Object.fromEntries(value.entries.map((entry) => [entry.key, plainValue(entry.value)]));
 }
 
-/** The place of a path, or of the deepest part of it that exists. The last key's own place where `ofKey`. */
+/** Returns the position of a path, or of its deepest existing part. With `ofKey`, that of the last key itself. */
 export function spanAt(root: SourceValue, path: readonly (string | number)[], ofKey = false): Span {
   let value = root;
   let { span } = root;

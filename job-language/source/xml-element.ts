@@ -1,6 +1,6 @@
 import type { Span } from './problem.ts';
 
-/** An element of an XML file with its place. */
+/** An element of an XML file with its position. */
 export interface XmlElement {
   readonly name: string;
   readonly nameSpan: Span;

@@ -6,7 +6,7 @@ export interface TagChange {
   readonly to?: string | undefined;
 }
 
-/** The tags after a change, in their order and each once; undefined where it changes none of them. */
+/** Returns the tags after a change, in order and without duplicates; undefined if nothing changes. */
 export function changedTags(tags: readonly string[], { from, to }: TagChange): string[] | undefined {
   if (!tags.some((tag) => from.includes(tag) && tag !== to)) return undefined;
   return [...new Set(tags.flatMap((tag) => (from.includes(tag) ? (to ?? []) : tag)))];

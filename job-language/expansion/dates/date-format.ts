@@ -1,7 +1,7 @@
-/** Formats of date options, as moment.js has them. */
+/** Formats of date options, in moment.js notation. */
 const TOKEN =
   /\[([^\]]*)\]|YYYY|YY|M{1,4}|D{1,2}|d{3,4}|H{1,2}|h{1,2}|k{1,2}|m{1,2}|s{1,2}|S{1,9}|Z{1,2}|[aAXx]|[\s\S]/g;
-/** Letters of moment.js that are not read here; all others are text. */
+/** Letters of moment.js that are not supported; all others are text. */
 const UNREAD = /[EGLNQWYdeglowyz]/;
 const MONTHS =
   '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)';
@@ -36,12 +36,12 @@ const PARTS: Readonly<Record<string, string>> = {
   x: '\\d{1,15}',
 };
 
-/** The format of a date option that names none. */
+/** Default format of a date option. */
 export const DEFAULT_DATE_FORMAT = 'MM/DD/YYYY hh:mm a';
 
 /**
- * Whether a value is a date of this format: `YYYY YY M D H h k m s S` and their longer forms, `ddd a A Z ZZ X x` and
- * text in brackets. Undefined where the format has another of its letters, and nothing can be said.
+ * Returns whether a value is a date of this format: `YYYY YY M D H h k m s S` and their longer forms, `ddd a A Z ZZ X
+ * x` and text in brackets. Undefined if the format contains an unsupported letter.
  */
 export function fitsDateFormat(value: string, format: string): boolean | undefined {
   let source = '';
@@ -58,7 +58,7 @@ export function fitsDateFormat(value: string, format: string): boolean | undefin
   return date.getUTCDate() === Number(day);
 }
 
-/** A token that comes twice has a name only once. */
+/** Only the first occurrence of a token is a named group. */
 function matchOnce(source: string, value: string): Record<string, string | undefined> | undefined {
   const seen = new Set<string>();
   const unique = source.replace(/\(\?<(\w+)>/g, (group, name: string) => {

@@ -14,7 +14,7 @@ export function expandDates(text: string, moment: Moment): string {
   });
 }
 
-/** The `${DATE…}` references of a text that cannot be written, for a check of a job. */
+/** Returns the `${DATE…}` references of a text that cannot be expanded, for a check of a job. */
 export function unwritableDates(text: string): string[] {
   const moment = { instant: 0, zone: 'UTC' };
   return [...text.matchAll(DATE)]

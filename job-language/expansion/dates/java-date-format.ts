@@ -5,7 +5,7 @@ const MONTHS = 'January February March April May June July August September Octo
 );
 const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
-/** When, and by whose clock. */
+/** The time of the run, and the time zone. */
 export interface Moment {
   /** Epoch ms. */
   readonly instant: number;

@@ -1,4 +1,4 @@
-/** A date and time as a clock on a wall shows it, kept as the epoch ms that UTC would have then. */
+/** A wall-clock date and time, stored as the epoch ms at which UTC shows the same digits. */
 export interface WallTime {
   readonly year: number;
   /** 1 to 12. */
@@ -12,14 +12,14 @@ export interface WallTime {
   readonly weekday: number;
   /** 1 to 366. */
   readonly dayOfYear: number;
-  /** East of Greenwich. */
+  /** Offset from UTC; positive east of Greenwich. */
   readonly offsetMinutes: number;
 }
 
 const MINUTE = 60_000;
 export const DAY = 86_400_000;
 
-/** Whether a text names a time zone that is known here, for example `Europe/Berlin` or `UTC`. */
+/** Whether a text names a known time zone, for example `Europe/Berlin` or `UTC`. */
 export function isTimeZone(zone: string): boolean {
   try {
     return zone !== '' && new Intl.DateTimeFormat('en-US', { timeZone: zone }) instanceof Intl.DateTimeFormat;

@@ -1,7 +1,7 @@
 import { eachSliced, type Sliced } from '../../../support/slices/sliced.ts';
 import type { Node } from '../node.ts';
 
-/** Several inventories as one: of nodes of one name the last one counts. */
+/** Merges several inventories. The last node of a name wins. */
 export function* mergedNodes(parts: readonly (readonly Node[])[]): Sliced<readonly Node[]> {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;

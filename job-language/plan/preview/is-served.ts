@@ -1,8 +1,8 @@
 import type { StepPreview, WorkflowPreview } from '../../../protocol/routes/shapes/workflow-preview.ts';
 
 /**
- * Whether there is a runner for all work of a workflow: for each node, for the steps that run once, and for referenced
- * workflows. Without automatic dispatch, the workflow needs the runners that it asks for, whatever its steps are.
+ * Whether there are runners for all work of a workflow: for each node, for the steps that run once, and for referenced
+ * workflows. Without automatic dispatch, the workflow needs the runners that it selects, whatever its steps are.
  */
 export function isServed({
   nodes,
@@ -26,7 +26,7 @@ function isWork({ kind }: StepPreview): boolean {
   return kind !== 'reference' && kind !== 'conditional';
 }
 
-/** A step with those in it, and those that handle its failure. */
+/** Returns a step with its nested steps and error handlers. */
 function withHandlers(step: StepPreview): StepPreview[] {
   const { errorHandler, steps = [] } = step;
   return [

@@ -14,7 +14,7 @@ export function shellOn(node: PlanNode | undefined, { nodeDefaults = {} }: NodeD
   return shellFamilyOf(executorAttributes(node.attributes, nodeDefaults));
 }
 
-/** `user@host` of a node that is reached over SSH, as the run would expand it; undefined of others. */
+/** `user@host` of a node that is reached over SSH, as the run would expand it; undefined for others. */
 export function sshAddress(
   node: PlanNode,
   { nodeDefaults = {} }: NodeDispatch,

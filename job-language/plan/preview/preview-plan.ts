@@ -24,7 +24,7 @@ import { shellOn, sshAddress } from './node-shell.ts';
 import { stepText } from './step-text.ts';
 import { dependsOnNode, dependsOnRun } from './unknown-values.ts';
 
-/** Bounds of a preview: turns told of a workflow, nodes told of a step, workflows altogether. */
+/** Limits of a preview: turns of a workflow, nodes of a step, and workflows in total. */
 const MOST_TURNS = 10_000;
 const MOST_NODE_TEXTS = 200;
 const MOST_WORKFLOWS = 100;
@@ -56,7 +56,7 @@ export interface PreviewSources {
   readonly patterns?: PatternRunner;
 }
 
-/** A planned workflow, to be shown. */
+/** A planned workflow to show. */
 export interface PreviewQuestion extends PreviewJob {
   readonly plan: WorkflowPlan;
   /** Values of all its secure options; they are not shown. */
@@ -76,14 +76,14 @@ export async function previewRun(
 
 /** A planned workflow whose steps are shown. */
 interface ShownWorkflow extends PreviewQuestion {
-  /** Its nodes have different shells, so that the text of a step differs between them. */
+  /** Whether its nodes have different shells, so that the text of a step differs between them. */
   readonly hasSeveralShells: boolean;
 }
 
 interface Place {
   /** Prefix of a step's number in its context. */
   readonly prefix: string;
-  /** The jobs that lead here, the outermost first. */
+  /** The referring jobs, the outermost first. */
   readonly way: readonly PathJob[];
 }
 

@@ -5,10 +5,10 @@ import type {
   WorkflowPreview,
 } from '../../../protocol/routes/shapes/workflow-preview.ts';
 
-/** Lines of a list after which the rest is only counted. */
+/** Maximum lines of a list; further ones are counted. */
 const MOST_LINES = 50;
 
-/** Describes a run for people: where it runs, its steps with their texts, and the order of their turns. */
+/** Formats a run for display: where it runs, its steps with their texts, and their order. */
 export function previewText(preview: WorkflowPreview): string {
   const { group, name, project } = preview.job;
   const path = group === '' ? name : `${group}/${name}`;

@@ -29,7 +29,7 @@ export function dependsOnRun(text: string): boolean {
   return matches(text).some((expression) => EXPRESSION.test(expression));
 }
 
-/** Whether the action of a step may differ from node to node. */
+/** Whether the action of a step may differ between nodes. */
 export function dependsOnNode(step: PlanStep): boolean {
   return expressionsIn(step).some((expression) => expression.startsWith('node.'));
 }
