@@ -39,7 +39,7 @@ export interface RunRequest {
   readonly nodes?: readonly string[];
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
-  /** With `scheduled`: stored with the execution, so that the fire does not start twice. */
+  /** Only for the type `scheduled`: stored with the execution, so that the fire does not start twice. */
   readonly schedule?: PlannedFire;
   /** Planned start, epoch ms; absent: at once. */
   readonly startAt?: number;

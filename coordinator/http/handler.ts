@@ -32,7 +32,7 @@ export interface OutgoingEvent {
   };
 }
 
-/** Bytes for a client, asked for as fast as it takes them. */
+/** Bytes for a client, read only as fast as it accepts them. */
 export interface BytesReply {
   readonly status: 200 | 206 | 416;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** Names of architectures in the reference, by their names in Node.js. */
+/** Rundeck's names of architectures, by their names in Node.js. */
 const NAMES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm64: 'aarch64' };
 
 /** Returns the `osArch` of a node from an architecture of Node.js. */

@@ -56,7 +56,7 @@ export interface InventorySource {
   readonly nodes: readonly Node[];
   /** Number of its nodes, including dropped ones. */
   readonly count: number;
-  /** Why the last reading failed. The nodes are then those of the last good reading. */
+  /** Why the last read failed. The nodes are then those of the last successful read. */
   readonly problem?: string;
   /** Whether there is a problem and the nodes include cached ones. */
   readonly stale: boolean;

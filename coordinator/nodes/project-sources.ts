@@ -22,7 +22,7 @@ export interface ProjectSourcesParts extends SourceReaders {
   readonly clock: Clock;
   /** Called when a source of the project has a new result. */
   readonly onChange: (project: ProjectName) => void;
-  /** Called when the nodes of a source could not be stored, or those of a previous source not removed. */
+  /** Called when the nodes of a source could not be stored, or those of a previous source could not be removed. */
   readonly onUnkept: (error: unknown) => void;
 }
 

@@ -28,7 +28,10 @@ export interface SourceStateParts {
 export interface SourceView {
   readonly configured: ConfiguredSource;
   readonly nodes: readonly Node[];
-  /** Why the last attempt failed, or some files of a folder did. Their nodes are those of the last good reading. */
+  /**
+   * Why the last read failed, completely or for some files of a folder. Their nodes are those of the last successful
+   * read.
+   */
   readonly problem?: string;
   /** Whether there is a problem and the nodes include cached ones. */
   readonly stale: boolean;

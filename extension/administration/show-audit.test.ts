@@ -43,12 +43,12 @@ describe('showAudit', () => {
         '2026-11-27T00:00:02Z  ann  127.0.0.1  runner.create  runner-2\n2026-11-27T00:00:01Z  ann  127.0.0.1  runner.create  runner-1\n',
       ],
     ]);
-    assert.deepEqual((await shown([], [])).texts, [['Audit Log.txt', 'No acts recorded yet.\n']]);
+    assert.deepEqual((await shown([], [])).texts, [['Audit Log.txt', 'The audit log has no entries yet.\n']]);
   });
 
   it('shows older pages on request', async () => {
     const all = Array.from({ length: 700 }, (_, index) => act(700 - index));
-    const { queries, texts } = await shown(all, ['Show Older Acts']);
+    const { queries, texts } = await shown(all, ['Show Older Entries']);
     assert.deepEqual(queries, [{ max: 500 }, { max: 500, before: 201 }]);
     assert.equal(texts[1]?.[0], 'Audit Log before 201.txt');
     assert.equal(texts[1]?.[1].trim().split('\n').length, 200);

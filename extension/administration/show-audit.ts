@@ -16,15 +16,15 @@ async function showBefore(context: CommandContext, before: number | undefined): 
   const oldest = acts.at(-1);
   if (oldest === undefined || acts.length < PAGE_SIZE) return;
   const pressed = await prompts.inform(
-    `Showing ${PAGE_SIZE} acts, back to ${oldest.time}.`,
-    'Show Older Acts',
+    `Showing ${PAGE_SIZE} entries, back to ${oldest.time}.`,
+    'Show Older Entries',
   );
   if (pressed !== undefined) await showBefore(context, oldest.sequence);
 }
 
 /** Returns one line per act, in aligned columns. */
 function auditText(acts: readonly AuditView[]): string {
-  if (acts.length === 0) return 'No acts recorded yet.\n';
+  if (acts.length === 0) return 'The audit log has no entries yet.\n';
   const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));
   const [who, what, from] = [widest((it) => it.who), widest((it) => it.what), widest((it) => it.from)];
   const lines = acts.map((it) =>

@@ -15,7 +15,7 @@ export function newJobText(job: {
     '    keepgoing: false',
     '    strategy: node-first',
     '    commands:',
-    '    - description: Say where it runs',
+    '    - description: Show where the job runs',
     '      exec: echo "hello from $OUTRUNNER_RUNNER on $(hostname)"',
     '',
   ].join('\n');

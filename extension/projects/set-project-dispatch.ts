@@ -33,12 +33,7 @@ function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, bo
   const { automatic, unmatchedNodes, runnersEnabled, priority } = config;
   return [
     ['automatic', 'Automatic', 'Each node is executed by the runner whose node filter selects it', automatic],
-    [
-      'manual',
-      'Manual',
-      'Each job is executed by the runners it asks for, or by the Local Runner',
-      !automatic,
-    ],
+    ['manual', 'Manual', 'Each job runs on the runners it selects, or on the Local Runner', !automatic],
     [
       ...(['local', 'Unmatched Nodes: Local Runner'] as const),
       'With automatic dispatch, the Local Runner executes nodes that no filter selects',
@@ -49,8 +44,8 @@ function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, bo
       'With automatic dispatch, a job with nodes that no filter selects is rejected',
       unmatchedNodes === 'refused',
     ],
-    ['on', 'Created Runners: On', 'Created runners work for the project', runnersEnabled],
-    ['off', 'Created Runners: Off', 'Only the Local Runner works for the project', !runnersEnabled],
+    ['on', 'Created Runners: On', 'Created runners execute jobs of the project', runnersEnabled],
+    ['off', 'Created Runners: Off', 'Only the Local Runner executes jobs of the project', !runnersEnabled],
     ['priority', `Priority: ${priority}…`, 'Order of its executions on busy runners', false],
   ];
 }

@@ -61,7 +61,7 @@ export const deleteTag: Command = async (context, subject) => {
   if (tag === undefined) return;
   await changeTags(context, {
     message: `Delete tag "${tag}"?`,
-    consequence: 'Jobs that also ask for other tags may then run on more runners.',
+    consequence: 'Jobs that also require other tags may then run on more runners.',
     verb: 'Delete',
     act: ({ dryRun, leaveRest }) =>
       clientOf(context).deleteTag({

@@ -55,7 +55,7 @@ describe('setting the runner selector in the text of a job', () => {
     );
   });
 
-  it('replaces keys that were never those of a selector', () => {
+  it('replaces unknown keys of the selector', () => {
     const text =
       'name: a\nrunnerSelector:\n  filter: x\n  filterMode: TAGS\nsequence: {commands: [{exec: id}]}\n';
     const edited = setRunnerSelector(text, DB_OR_EU);

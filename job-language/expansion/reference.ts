@@ -50,7 +50,7 @@ export function referencesIn(template: string): Reference[] {
   }));
 }
 
-/** The value that an expression names, or undefined where it has no `group.key` form (`HOME`, `x:-default`). */
+/** Parses an expression. Returns undefined if it has no `group.key` form (`HOME`, `x:-default`). */
 export function valueNameOf(expression: string, form: ReferenceForm = 'argument'): ValueName | undefined {
   const unquoted = expression.startsWith(UNQUOTED);
   const bare = unquoted ? expression.slice(UNQUOTED.length) : expression;

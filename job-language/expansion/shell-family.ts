@@ -21,7 +21,7 @@ export function shellFamilyOf(attributes: Readonly<Record<string, string>>): She
   return /windows/i.test(family) ? 'cmd' : 'unix';
 }
 
-/** A value as one argument for a shell of this family; undefined where it cannot be written there. */
+/** Quotes a value as one argument for a shell of this family. Returns undefined if that is impossible. */
 export function quoteForFamily(family: ShellFamily, value: string): string | undefined {
   switch (family) {
     case 'unix':

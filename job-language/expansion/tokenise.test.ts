@@ -8,7 +8,7 @@ describe('tokenise', () => {
     assert.deepEqual(tokenise(''), []);
   });
 
-  it('joins what follows an opening quote at the start of a token', () => {
+  it('keeps quoted text together if the quote starts a token', () => {
     assert.deepEqual(tokenise(`"a b" 'c d'`), ['a b', 'c d']);
     assert.deepEqual(tokenise('"" x'), ['', 'x']);
   });

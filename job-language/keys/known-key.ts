@@ -28,7 +28,7 @@ export type KeyPlace =
   | 'jobref.dispatch';
 
 /**
- * The effect of a key. `executed`: works as in the reference system, or as its description says. `harmless`: kept on
+ * The effect of a key. `executed`: works as in Rundeck, or as its description says. `harmless`: kept on
  * export; no run depends on it. `ignored`: kept on export, with a warning that it has no effect. An ignored key with an
  * empty value (null, empty, `false`, `0`) gets no warning.
  */

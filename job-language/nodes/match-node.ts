@@ -18,7 +18,7 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Returns a predicate for nodes that match every clause; undefined if all clauses are empty. A blank value is ignored
- * for a key that the reference system knows, and never matches for any other attribute.
+ * for a key that Rundeck knows, and never matches for any other attribute.
  *
  * Throws `node-filter-invalid`.
  */

@@ -62,7 +62,7 @@ function absentKey({ secure, storagePath = '' }: CheckedOption): string {
  * it.
  */
 export function patternOf(option: CheckedOption): ReadPattern | undefined {
-  // As in the reference system: the pattern is skipped where values are enforced.
+  // As in Rundeck: the pattern is skipped where values are enforced.
   if (option.enforced || option.type === 'file') return undefined;
   return option.regex === undefined || option.regex === '' ? undefined : readPattern(option.regex);
 }

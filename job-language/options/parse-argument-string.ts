@@ -7,7 +7,7 @@ interface ArgumentPairs {
   readonly problem?: string;
 }
 
-/** Reads `-name value -other "two words"`. As in the reference system, a token that belongs to no pair is skipped. */
+/** Reads `-name value -other "two words"`. As in Rundeck, a token that belongs to no pair is skipped. */
 export function argumentPairs(line: string): ArgumentPairs {
   const given: [string, string][] = [];
   const problems: string[] = [];

@@ -119,7 +119,7 @@ function nodeChoiceOf({ job, values, filter, reference }: PlanningQuestion): Nod
   const expanded = (text: string | undefined) => (text === undefined ? undefined : expandText(text, lookup));
   const own = job.nodefilters;
   const dispatch = own?.dispatch;
-  // As in the reference system: without a filter or an intersection, the rest of an override has no effect.
+  // As in Rundeck: without a filter or an intersection, the rest of an override has no effect.
   const overrides = reference?.nodes?.filter !== undefined || reference?.nodes?.nodeIntersect === true;
   const instead = overrides ? reference?.nodes : undefined;
   const given = instead?.filter ?? expanded(filter);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
   /** The `type` of the step in a job. */
   readonly name: string;
-  /** Further names of it, for example those of the reference system's plugins. */
+  /** Further names of it, for example those of Rundeck's plugins. */
   readonly aliases: readonly string[];
   readonly title: string;
   readonly description: string;

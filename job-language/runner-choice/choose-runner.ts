@@ -28,7 +28,7 @@ export interface CandidateReplica {
   readonly unable?: Inability | undefined;
   readonly running: number;
   readonly maxRunning: number;
-  /** Facts of the host that a typed-in filter may ask about. */
+  /** Facts of the host that a runner filter may ask about. */
   readonly host?: ReplicaHost['host'] | undefined;
   /** Last sign of life: any clock in milliseconds, the same for all. */
   readonly lastSeen: number;
@@ -46,7 +46,7 @@ export interface ChoiceInput<R extends CandidateRunner, S extends CandidateRepli
   readonly project: string;
   readonly runners: readonly R[];
   readonly replicas: readonly S[];
-  /** The hosts of enrolled replicas, which typed-in filters ask about; absent: they are not known. */
+  /** The hosts of enrolled replicas, which runner filters ask about; absent: they are not known. */
   readonly hosts?: readonly ReplicaHost[] | undefined;
 }
 

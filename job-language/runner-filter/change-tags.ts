@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /**
- * Applies a change of tags to a typed-in filter: `filter` as it was read from `text`. Parts with references are
+ * Applies a change of tags to a runner filter: `filter` as it was read from `text`. Parts with references are
  * skipped.
  *
  * Blocked where a tag goes away that it names, where a pattern in it means some of the tags and not the others, and where

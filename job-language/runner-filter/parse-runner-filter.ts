@@ -25,7 +25,7 @@ export function isTyped(filter: string): boolean {
 }
 
 /**
- * Reads a typed-in filter: tags and `attribute=value` or `!=`, with `not`, `and`, `or` (weaker to the right) and
+ * Reads a runner filter: tags and `attribute=value` or `!=`, with `not`, `and`, `or` (weaker to the right) and
  * parentheses. A comma is the weakest, and stands for `and`, or for `or` with `any`.
  *
  * Throws `runner-filter-invalid`, naming the column.

@@ -5,7 +5,7 @@ import type { SourceValue } from './source-value.ts';
 import { jobFromXml } from './xml-job.ts';
 
 /**
- * Reads a `joblist` in XML, as the reference system exports it. Returns the same list of jobs as YAML would give, or
+ * Reads a `joblist` in XML, as Rundeck exports it. Returns the same list of jobs as YAML would give, or
  * the problem.
  */
 export function readXml(text: string, mostDepth: number): SourceValue | Finding {

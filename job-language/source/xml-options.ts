@@ -3,7 +3,7 @@ import { entryOf, type SourceEntry, type SourceMap } from './source-value.ts';
 import { configuration } from './xml-entries.ts';
 
 /**
- * Returns the `options` of a job from its `context` in XML. They are sorted by name, as the reference system shows
+ * Returns the `options` of a job from its `context` in XML. They are sorted by name, as Rundeck shows
  * them, unless the file says that their order counts.
  */
 export function optionsFromXml(context: SourceMap): SourceEntry | undefined {

@@ -8,7 +8,7 @@ export interface FollowBytesOptions {
   /** Opens the bytes from the first on; they are the same ones each time. */
   readonly open: () => Promise<Pick<BytesAnswer, 'bytes'>>;
   readonly policy?: ReconnectPolicy;
-  /** Told when the link is lost. */
+  /** Called when the connection is lost. */
   readonly onLost?: (problem: OutrunnerError) => void;
 }
 

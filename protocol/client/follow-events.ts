@@ -12,7 +12,7 @@ export interface FollowOptions<Event> {
   readonly isLast: (event: Event) => boolean;
   readonly signal: AbortSignal;
   readonly policy?: ReconnectPolicy;
-  /** Told when the link is lost and how long the next try waits (ms), and when events flow again. */
+  /** Called when the connection is lost, with the delay before the next attempt (ms), and when it is restored. */
   readonly onLink?: (
     link: { up: true } | { up: false; problem: OutrunnerError | undefined; retryIn: number },
   ) => void;

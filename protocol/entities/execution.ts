@@ -19,7 +19,7 @@ export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 export const Reason = z.object({ code: z.string(), message: z.string() });
 export type Reason = z.infer<typeof Reason>;
 
-/** Why it began: a person or program asked for it, its schedule, or a command of the moment. */
+/** What started it: a person or program, its schedule, or an ad-hoc command. */
 export const ExecutionType = z.enum(['user', 'scheduled', 'user-scheduled', 'adhoc']);
 export type ExecutionType = z.infer<typeof ExecutionType>;
 
@@ -56,7 +56,7 @@ export const ExecutionSummary = z.object({
   /** Values of options as given, secure ones left out. */
   options: z.record(z.string(), z.string()),
   argString: z.string(),
-  /** Runners that were asked for instead of the job's. */
+  /** Runners that replace those of the job. */
   runnerSelector: RunnerSelector.optional(),
   successfulNodes: z.array(z.string()),
   failedNodes: z.array(z.string()),

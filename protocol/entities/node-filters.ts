@@ -25,7 +25,7 @@ export const ProjectNodeFilters = z.object({
   project: ProjectName,
   /** Keyed by name. */
   filters: z.array(SavedNodeFilter).max(MOST_NODE_FILTERS),
-  /** Name of the one that people begin with. */
+  /** Name of the default filter, which is offered first. */
   default: NodeFilterName.optional(),
   revision: z.int().nonnegative(),
 });

@@ -31,7 +31,7 @@ export function formatOfFile(path: string, configured = ''): NodeFormat | undefi
   return formatOfWord(configured === '' ? (/\.([^.\\/]+)$/.exec(path)?.[1] ?? '') : configured);
 }
 
-/** The format that a word names: `yaml`, `yml`, `resourceyaml`; undefined where it names none. */
+/** Returns the format with this name, such as `yaml`, `yml` or `resourceyaml`; undefined for an unknown name. */
 export function formatOfWord(word: string): NodeFormat | undefined {
   const name = word.toLowerCase().replace(/^resource/, '');
   return name === 'yml' ? 'yaml' : NODE_FORMATS.find((format) => format === name);

@@ -8,7 +8,7 @@ const format = z.enum(NODE_FORMATS).optional();
 const FileSource = z.object({
   type: z.literal('file'),
   file: path,
-  /** Left out: as the file's name ends, else as its text looks. */
+  /** Default: determined by the file name, otherwise by the text. */
   format,
   /** A missing file is an error; else it has no nodes. */
   requireFileExists: z.boolean(),
@@ -20,7 +20,7 @@ const DirectorySource = z.object({ type: z.literal('directory'), directory: path
 const UrlSource = z.object({
   type: z.literal('url'),
   url: path,
-  /** Absent: the media type of the answer decides, else the extension of the address. */
+  /** Absent: determined by the media type of the response, otherwise by the extension of the URL. */
   format,
   timeoutSeconds: z.number().positive().max(3600),
 });
@@ -43,7 +43,7 @@ const AnsibleSource = z.object({
   type: z.literal('ansible-inventory'),
   /** A file, a folder, or a comma-separated list of hosts. Empty: Ansible's own configuration decides. */
   inventory: z.string().max(4096),
-  /** The folder of `ansible-inventory`. Empty: it is looked for on the PATH. */
+  /** The folder of `ansible-inventory`. Empty: it is searched for on the PATH. */
   binariesFolder: z.string().max(4096),
   /** Empty: Ansible looks for it. */
   configFile: z.string().max(4096),

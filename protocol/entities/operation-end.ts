@@ -19,7 +19,7 @@ export const OperationEnd = z.discriminatedUnion('kind', [
   }),
   /** The command could not be executed, or not completely. `reason` is one of Rundeck's codes. */
   z.object({ kind: z.literal('failed'), reason: code, problem }),
-  /** The step never started, for a reason of its own, for example a missing interpreter. */
+  /** The step never started, for a reason that concerns only this step, for example a missing interpreter. */
   z.object({ kind: z.literal('failed-to-start'), problem }),
   /**
    * The replica's host could not start the step. It never starts for this operation: its gate ended unopened. The

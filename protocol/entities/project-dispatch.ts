@@ -11,8 +11,8 @@ export const Priority = z
 /** How a project chooses runners. */
 export const ProjectDispatch = z.object({
   /**
-   * Automatic: each node of a job that asks for no runner goes to a runner whose node filter selects it. Manual: all of
-   * a job goes to the runner set that it asks for, or to the Local Runner.
+   * Automatic: each node of a job that selects no runner goes to a runner whose node filter selects it. Manual: the
+   * whole job goes to the runners that it selects, or to the Local Runner.
    */
   automatic: z.boolean(),
   /** Automatic: where nodes go that no runner's filter selects. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProjectName } from '../ids.ts';
 import { ProjectDispatch } from './project-dispatch.ts';
 
-/** The unit of isolation. `config` holds Rundeck's string properties, such as `project.label`. Times are epoch ms. */
+/** The unit of isolation. `config` contains Rundeck's string properties, such as `project.label`. Times are epoch ms. */
 export const Project = z.object({
   name: ProjectName,
   description: z.string(),

@@ -11,7 +11,7 @@ export const HostFacts = z.object({
   programVersion: word(WORD_LIMITS.code),
   nodeVersion: word(WORD_LIMITS.code),
   user: word(WORD_LIMITS.name),
-  /** Whether a step may ask for a pseudo-terminal here. */
+  /** Whether a step may request a pseudo-terminal here. */
   pty: z.boolean(),
   /** From its settings. Absent: none. */
   labels: Labels.optional(),
@@ -29,7 +29,7 @@ const publicJwk = (member: z.ZodString) =>
     use: member.optional(),
   });
 
-/** Facts of a host that a typed-in filter may ask for, and that its node shows. */
+/** Facts of a host that a runner filter may test, and that its node shows. */
 export const PinnedFacts = HostFacts.pick({
   hostname: true,
   platform: true,
@@ -69,6 +69,6 @@ export const Replica = z.object({
 });
 export type Replica = z.infer<typeof Replica>;
 
-/** States of health of a replica and of a runner, as the reference system names them. */
+/** Health of a replica and of a runner, in Rundeck's terms. */
 export const Health = z.enum(['New', 'Healthy', 'Busy', 'Unhealthy', 'Unknown', 'Down']);
 export type Health = z.infer<typeof Health>;

@@ -11,7 +11,7 @@ export const RunnerDispatch = z.object({
 });
 export type RunnerDispatch = z.infer<typeof RunnerDispatch>;
 
-/** Settings of a runner that has none in the project, as in the reference system. */
+/** Default settings of a runner in a project, as in Rundeck. */
 export const DEFAULT_RUNNER_DISPATCH: RunnerDispatch = {
   runnerAsNodeEnabled: true,
   remoteNodeDispatch: false,

@@ -6,11 +6,11 @@ import { DEFAULT_SETTINGS } from './settings.ts';
 type Groups = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * `{runners: {enabled: true}}` of `runners.enabled=true`. Numbers and flags are taken as such. A list is JSON where it
- * begins with `[`; else commas part it, and nothing is an empty one. What begins with `{` is JSON where the setting is no
- * text; for a section alone, as in `mail={"port": 25}`, it sets several of its keys.
+ * Parses `runners.enabled=true` as `{runners: {enabled: true}}`. Numbers and booleans are recognised. A list is JSON if
+ * it starts with `[`, otherwise comma-separated; an empty text is an empty list. A value that starts with `{` is JSON
+ * unless the setting is a text; for a section, as in `mail={"port": 25}`, it sets several keys.
  *
- * @throws {OutrunnerError} `usage` for what is no JSON, naming the path
+ * @throws {OutrunnerError} `usage` for invalid JSON, naming the path
  */
 export function settingsPatch(values: Readonly<Record<string, string>>): Record<string, unknown> {
   const patch: Record<string, Record<string, unknown>> = {};

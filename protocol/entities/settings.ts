@@ -18,7 +18,7 @@ const placedPlugins = (what: string) =>
     .max(1000)
     .default([])
     .describe(`${what}, such as \`WorkflowNodeStep:copyfile\` or \`WorkflowStep:http\``);
-/** Told beside the others, and not to be changed. */
+/** Read-only: shown with the other settings. */
 const fixed = <Value extends number | string>(value: Value, what: string) =>
   z.literal(value, `it is fixed at ${value}`).default(value).describe(what);
 

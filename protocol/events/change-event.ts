@@ -8,8 +8,8 @@ import { ProjectNodeSources } from '../routes/shapes/node-shapes.ts';
 import { RunnerOverview } from '../routes/shapes/runner-shapes.ts';
 
 /**
- * Events of `/outrunner/v1/events`: each carries the thing as it is now, so that applying one twice changes nothing.
- * After `reset`, read the lists again. Lists that are read after `ready` miss nothing.
+ * Events of `/outrunner/v1/events`. Each contains the complete current object, so that applying one twice changes
+ * nothing. After `reset`, read the lists again. Lists that are read after `ready` miss nothing.
  */
 export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reset') }),

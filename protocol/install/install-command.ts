@@ -12,7 +12,7 @@ export interface InstallSubject extends InstallSource {
   readonly token: string;
   readonly installationType: InstallationType;
   readonly replicaType?: ReplicaType | undefined;
-  /** How many replicas a manifest asks for; 2 by default where they are ephemeral. */
+  /** Number of replicas in a manifest. Default: 2 if they are ephemeral. */
   readonly replicaCount?: number | undefined;
 }
 

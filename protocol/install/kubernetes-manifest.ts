@@ -5,7 +5,7 @@ import { connectionFlags, type InstallSource } from './install-source.ts';
 export interface KubernetesSubject extends InstallSource {
   /** Formatted by `plainName`. */
   readonly name: string;
-  /** An enrollment key where replicas come and go, else a one-time token. */
+  /** A reusable enrollment key for ephemeral replicas, otherwise a one-time token. */
   readonly token: string;
   readonly replicas: 'ephemeral' | 'persistent';
   /** How many of ephemeral ones; a one-time token enrolls one replica. */

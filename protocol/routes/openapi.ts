@@ -89,7 +89,7 @@ function parameters(route: Route): Json[] {
         name,
         in: where,
         required: where === 'path',
-        // A coerced value has no input type of its own: it is sent as a text.
+        // A coerced value has no input type of its own: it is sent as text.
         schema: Object.keys(described).length === 0 ? { type: 'string' } : described,
       };
     });

@@ -45,7 +45,7 @@ export type Body =
 /** The answer of a route that succeeds. */
 export type Answer =
   | { readonly kind: 'empty' }
-  /** `orText`: media types of a text that the query may ask for instead. */
+  /** `orText`: media types of a text that the query may request instead. */
   | { readonly kind: 'json'; readonly schema: z.ZodType; readonly orText?: readonly string[] }
   | { readonly kind: 'text'; readonly mediaTypes: readonly string[] }
   /** Bytes as they are, with `Range` where the query does not follow. */

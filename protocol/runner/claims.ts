@@ -6,8 +6,8 @@ import { OperationTemplate } from './operation-template.ts';
 import { OperationValues } from './operation-values.ts';
 
 /**
- * `POST claims`: may I start these? The first instance that asks gets the grant, durably, before the answer; the same
- * instance asking again gets the same answer; nobody else ever does.
+ * `POST claims`: requests grants. The first instance that asks gets the grant, which is durable before the answer. The
+ * same instance gets the same answer again; no other instance ever does.
  */
 export const ClaimsRequest = z.object({
   operations: z.array(OperationId).min(1).max(RUNNER_LIMITS.listEntries),

@@ -63,8 +63,8 @@ export const DiscoveryOutcome = z.discriminatedUnion('kind', [
 export type DiscoveryOutcome = z.infer<typeof DiscoveryOutcome>;
 
 /**
- * `POST discoveries`: what a source had. Its body is this as JSON, packed by gzip, of the type
- * {@link DISCOVERY_CONTENT_TYPE}.
+ * `POST discoveries`: the nodes of a source. The body is this object as gzipped JSON, with the media type {@link
+ * DISCOVERY_CONTENT_TYPE}.
  */
 export const DiscoveryRequest = z.object({ discoveryId: DiscoveryId, outcome: DiscoveryOutcome });
 export type DiscoveryRequest = z.infer<typeof DiscoveryRequest>;

@@ -50,7 +50,7 @@ export function frameBytes(frame: WireFrame): number {
   return FRAME_HEADER_BYTES + frame.operationId.length + frame.payload.byteLength;
 }
 
-/** Encodes header and operation id; the payload follows as it is, so that nothing copies it. */
+/** Encodes header and operation id. The payload follows unchanged, so that it is not copied. */
 export function encodeFrameHead(frame: WireFrame): Buffer {
   const head = Buffer.allocUnsafe(FRAME_HEADER_BYTES + frame.operationId.length);
   head.writeUInt16BE(MAGIC, 0);

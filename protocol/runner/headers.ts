@@ -32,7 +32,7 @@ export const RUNNER_PATHS = {
   discoveries: '/runner/v1/discoveries',
 } as const;
 
-/** `GET`: a file that was given for an option, for the replica that holds the grant of the operation. Takes `Range`. */
+/** `GET`: a file that was uploaded for an option, for the replica with the grant of the operation. Supports `Range`. */
 export function operationFilePath(operation: OperationId, file: string): string {
   return `/runner/v1/operations/${operation}/files/${file}`;
 }

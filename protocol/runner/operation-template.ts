@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const CommandTemplate = z.object({
   kind: z.literal('exec'),
   command: z.string(),
-  /** The step asks for a pseudo-terminal. */
+  /** Whether the step requests a pseudo-terminal. */
   pty: z.boolean(),
 });
 export type CommandTemplate = z.infer<typeof CommandTemplate>;

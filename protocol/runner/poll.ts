@@ -5,8 +5,8 @@ import { OperationId, ReplicaId } from '../ids.ts';
 import { Discover } from './discover.ts';
 
 /**
- * An offer of an operation. It permits nothing: a claim does. The offer holds what the replica needs to prepare (a
- * gate, a terminal); the action of the step comes with the grant.
+ * An offer of an operation. It permits nothing: a claim does. The offer contains what the replica needs to prepare (a
+ * gate, a terminal); the action of the step is sent with the grant.
  */
 export const Assign = z.object({
   type: z.literal('assign'),

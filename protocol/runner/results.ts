@@ -42,7 +42,7 @@ export const OperationResult = z.object({
 });
 export type OperationResult = z.infer<typeof OperationResult>;
 
-/** A result as it is reported. */
+/** A result as reported. */
 const ReportedResult = OperationResult.extend({
   /**
    * Time that the result has waited to be reported, in ms of a monotonic clock. Includes the time of failed requests.

@@ -14,7 +14,7 @@ const CONFIGURATION_NAMES = new Map(
 type Storage = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the key storages of the settings, with changes from variables as in the reference:
+ * Returns the key storages of the settings, with changes from variables like in Rundeck:
  * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. Names are those of the settings, otherwise in
  * lower case. The result is not validated. The variables are removed from the environment, so that no child process
  * inherits their secrets.

@@ -61,7 +61,7 @@ export function slipsIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (rea
 }
 
 /**
- * Settings of the reference system that have no effect here, with the reason. Reported once at the start; not errors.
+ * Settings of Rundeck that have no effect here, with the reason. Reported once at the start; not errors.
  */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'runner.reporter.sendRate': 'output is sent as it comes',

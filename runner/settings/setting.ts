@@ -13,7 +13,7 @@ export interface Setting<Value> {
   /** Default value in the documentation, if it is not the plain fallback. */
   readonly shown?: string;
   readonly description: string;
-  /** Names of the setting in the reference system. */
+  /** Names of the setting in Rundeck. */
   readonly alsoKnownAs?: readonly string[];
   readonly secret?: true;
 }

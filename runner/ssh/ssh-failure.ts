@@ -1,4 +1,4 @@
-/** Why an operation on a node over SSH failed, as the reference system names it. */
+/** Why an operation on a node over SSH failed, as Rundeck names it. */
 export type SshReason =
   | 'HostNotFound'
   | 'ConnectionTimeout'

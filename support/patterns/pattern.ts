@@ -10,7 +10,7 @@ export interface PatternSpan {
 }
 
 export interface PatternMatch extends PatternSpan {
-  /** The capturing groups in order; undefined where one took no part. */
+  /** The capturing groups in order; undefined for a group that did not match. */
   readonly groups: readonly (PatternSpan | undefined)[];
 }
 
@@ -48,7 +48,7 @@ export type ReadPattern = LinearPattern | JavaScriptPattern | RefusedPattern;
 const MOST_PATTERN_LENGTH = 10_000;
 
 /**
- * Reads a Java pattern, as people write it for the reference system. The result is for the linear engine if that engine
+ * Reads a Java pattern, as people write it for Rundeck. The result is for the linear engine if that engine
  * reads the pattern as Java does, otherwise for JavaScript (look-around, back-references, classes within classes).
  */
 export function readPattern(pattern: string): ReadPattern {

@@ -1,7 +1,7 @@
 import { readPattern } from './pattern.ts';
 
 /**
- * Whether a pattern as people write it for the reference system matches a whole text, in time linear to it.
+ * Whether a pattern as people write it for Rundeck matches a whole text, in time linear to it.
  *
  * @returns a part of a sentence if the text is not a pattern, or if the pattern needs a backtracking engine.
  */

@@ -5,7 +5,7 @@ export function isSafeWord(value: string): boolean {
   return SAFE.test(value);
 }
 
-/** A value as one word of a POSIX shell: as it is where it is safe, else single-quoted; `''` where it is empty. */
+/** Quotes a value as one word of a POSIX shell: unchanged if it is safe, otherwise in single quotes; `''` if it is empty. */
 export function quoteForShell(value: string): string {
   return isSafeWord(value) ? value : singleQuoted(value);
 }

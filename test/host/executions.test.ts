@@ -96,7 +96,7 @@ describe('executions', () => {
       model.executions.find((it) => it.job?.id === id && it.retry !== undefined),
     );
     const first = await terminalOf(`#${again.retry?.previous} flaky`);
-    await textOf(first, new RegExp(`failed-with-retry[\\s\\S]*repeated as execution ${again.id}`));
+    await textOf(first, new RegExp(`failed-with-retry[\\s\\S]*retried as execution ${again.id}`));
   });
 
   it('are stopped', async () => {

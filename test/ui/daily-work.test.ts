@@ -80,7 +80,7 @@ describe('daily work', function () {
       .first()
       .click();
     const editor = page.locator('.monaco-editor[data-uri^="outrunner-job"]').first();
-    await editor.locator('.view-line').filter({ hasText: 'How full it is' }).click();
+    await editor.locator('.view-line').filter({ hasText: 'Show disk usage' }).click();
     await page.keyboard.press('End');
     await page.keyboard.type(', mine');
     const { jobs } = await other.listJobOverviews();

@@ -15,7 +15,7 @@ const JOBS = `- name: disk-report
     commands:
     - description: Where this runs
       exec: echo "on $OUTRUNNER_RUNNER, above \${option.threshold} % is too much"
-    - description: How full it is
+    - description: Show disk usage
       script: |
         for disk in root data; do
           printf '\\033[32mok\\033[0m  %s\\n' "$disk"

@@ -22,9 +22,9 @@ export interface Lane {
   readonly project: ProjectName;
   readonly target: OperationTarget;
   readonly priority: number;
-  /** Whether its operations carry secrets and have a typed-in filter, which then matches pinned facts only. */
+  /** Whether its operations carry secrets and have a runner filter, which then matches pinned facts only. */
   readonly carriesSecrets: boolean;
-  /** Set if the target is a typed-in filter. */
+  /** Set if the target is a runner filter. */
   readonly filter?: RunnerFilter | undefined;
   /** Sequence number of the last offer from this lane; 0 if none. */
   lastServed: number;

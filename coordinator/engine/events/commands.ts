@@ -40,7 +40,7 @@ export interface Cancel {
   readonly graceSeconds: number;
 }
 
-/** Asks for the referenced job to be planned with its `referenceContext`. Answered by `reference-resolved`. */
+/** Requests the plan of the referenced job, with its `referenceContext`. Answered by `reference-resolved`. */
 export interface ResolveReference {
   readonly type: 'resolve-reference';
   readonly sequence: number;
@@ -99,7 +99,7 @@ export interface End {
   readonly status: Exclude<ExecutionStatus, 'running'>;
   readonly customStatus?: string;
   readonly reason?: Reason;
-  /** With `failed-with-retry`. */
+  /** Only for the status `failed-with-retry`. */
   readonly retry?: NextAttempt;
 }
 

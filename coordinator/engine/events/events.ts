@@ -82,7 +82,7 @@ export interface ExecutionRequested {
   readonly limits: Limits;
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
-  /** With `scheduled`. */
+  /** Only for the type `scheduled`. */
   readonly schedule?: PlannedFire;
   /** Absent: no notifications. */
   readonly notifications?: PlannedNotifications;
@@ -146,7 +146,7 @@ export interface AbortRequested {
   readonly user: string;
 }
 
-/** A referenced job, planned with the options that the reference gives it. */
+/** A referenced job, planned with the options that the reference passes. */
 export interface ResolvedWorkflow {
   readonly kind: 'workflow';
   readonly job: JobIdentity & { readonly project: ProjectName };

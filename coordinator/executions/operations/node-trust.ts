@@ -15,7 +15,7 @@ const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
 /** Thrown if a step can never be granted something that it needs. */
 export class GrantRefused extends Error {
   override readonly name = 'GrantRefused';
-  /** The reference system's code. */
+  /** Rundeck's code. */
   readonly reason = 'ConfigurationFailure';
 }
 

@@ -17,7 +17,10 @@ const BUFFER_BYTES = 128 * 1024;
 
 const BUFFERS = new BufferPool(64 * BUFFER_BYTES);
 
-/** Writes events to a response, those of one moment together. Long ones as bytes: a string would take three times its length. */
+/**
+ * Writes events to a response, those of one tick together. Long ones are written as bytes: a string would take three
+ * times their length.
+ */
 export class EventWriter {
   readonly #response: ServerResponse;
   /** Events that were added before there was a buffer. */

@@ -55,7 +55,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
       if (shown === undefined || !shown.hasEnded || shown.isRepetitionShown) continue;
       shown.isRepetitionShown = true;
-      shown.pty.append(`repeated as execution ${id}`);
+      shown.pty.append(`retried as execution ${id}`);
     }
   }
 

@@ -126,7 +126,7 @@ describe('optionSteps', () => {
   it('validates dates by their format', async () => {
     const day = option('day', { dateFormat: 'YYYY-MM-DD' });
     assert.deepEqual(await valuesOf([day], ['2026-02-28']), { day: '2026-02-28' });
-    await assert.rejects(valuesOf([day], ['2026-02-30']), /no date of the format .*YYYY-MM-DD/);
+    await assert.rejects(valuesOf([day], ['2026-02-30']), /is not a date in the format .*YYYY-MM-DD/);
   });
 
   it('leaves a secure option to its stored default', async () => {

@@ -9,7 +9,7 @@ import { tagJobs } from './tag-jobs.ts';
 export const reviewTagsWithoutRunner: Command = async (context, _subject, selected) => {
   const orphans = tagUses(context.model()).filter((use) => use.runners.length === 0);
   if (orphans.length === 0) {
-    await context.prompts.inform('Every tag that a job asks for is on a runner.');
+    await context.prompts.inform('Every tag of a job is on at least one runner.');
     return;
   }
   const tag = await context.prompts.choose({

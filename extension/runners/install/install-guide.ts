@@ -42,12 +42,12 @@ export function installGuide(guide: InstallGuide): string {
     ...(guide.reach === 'this-machine' ? thisMachine(guide) : remoteMachine(guide)),
     ...(guide.replicaType === 'ephemeral'
       ? [
-          'The key in it enrolls any number of replicas up to ten at a time, for 30 days. It is shown only here;',
-          '“Outrunner: Manage Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” makes others.',
+          'It contains a key that enrolls replicas for 30 days, up to ten at a time. The key is shown only here;',
+          '“Outrunner: Manage Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” creates more.',
         ]
       : [
-          'The token in it is valid for one hour and for one replica. It is shown only here;',
-          '“Outrunner: Regenerate Runner Credentials…” makes a new one.',
+          'It contains a token that is valid for one hour and for one replica. The token is shown only here;',
+          '“Outrunner: Regenerate Runner Credentials…” creates a new one.',
         ]),
     '',
   ].join('\n');

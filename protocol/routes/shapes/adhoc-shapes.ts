@@ -11,7 +11,7 @@ const adhocKeys = {
   nodeThreadcount: z.coerce.number().int().min(1).optional(),
   nodeKeepgoing: Flag.optional(),
   asUser: z.string().min(1).max(255).optional(),
-  /** Absent: those that its project chooses. */
+  /** The runners; absent: those that the project selects. */
   ...metaRunnerKeys,
 };
 

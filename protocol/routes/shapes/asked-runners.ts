@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { Priority } from '../../entities/project-dispatch.ts';
 import { RunnerFilterMode, RunnerFilterType } from '../../entities/runner-selector.ts';
 
-/** Which runners a call asks for, in Rundeck's words. Forms and queries send texts. */
+/** The runners that a call selects, in Rundeck's format. Forms and queries send texts. */
 export const metaRunnerKeys = {
   'meta.jobRunnerFilter': z.string().max(4096).optional(),
   'meta.jobRunnerFilterMode': RunnerFilterMode.optional(),
   'meta.jobRunnerFilterType': RunnerFilterType.optional(),
 };
 
-/** Which runners a run asks for instead of those of its job, and how early it has its turn. */
+/** The runners that a run selects instead of those of its job, and its priority. */
 export const askedRunnerKeys = {
-  /** Tags, or a typed-in filter. */
+  /** Tags, or a runner filter. */
   runnerFilter: z.string().max(4096).optional(),
   /** `LOCAL`: the Local Runner. */
   runnerFilterMode: RunnerFilterMode.optional(),

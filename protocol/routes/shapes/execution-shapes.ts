@@ -130,7 +130,7 @@ export type OutputEntry = z.infer<typeof OutputEntry>;
 
 export const ExecutionOutput = z.object({
   id: ExecutionId,
-  /** Where the next request continues: opaque digits that never decrease. With `engine`, `e<digits>.` may precede them. */
+  /** Position of the next request: opaque digits that never decrease. With `engine`, `e<digits>.` may precede them. */
   offset: z.string(),
   /** The execution ended, and this answer reaches its end. */
   completed: z.boolean(),

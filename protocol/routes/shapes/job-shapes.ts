@@ -51,7 +51,7 @@ export const JobImportResult = z.object({
 });
 export type JobImportResult = z.infer<typeof JobImportResult>;
 
-/** Which runners a job asks for. `filter` holds an expression with `${option.…}` where the mode is FILTER. */
+/** The runners that a job selects. `filter` contains an expression with `${option.…}` if the mode is FILTER. */
 export const JobSelector = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('LOCAL') }),
   z.object({ mode: z.literal('TAGS'), match: z.enum(['all', 'any']), tags: z.array(Tag).min(1).max(64) }),
@@ -104,7 +104,7 @@ export const JobRemark = z.object({
 });
 export type JobRemark = z.infer<typeof JobRemark>;
 
-/** An option of a job, as asked for before a run. The default of a secure option is not told. */
+/** An option of a job, as prompted for before a run. The default of a secure option is not included. */
 export const AskedOption = z.object({
   name: z.string(),
   label: z.string().optional(),
@@ -139,7 +139,7 @@ export const AskedNodes = z.object({
   filter: z.string(),
   /** Filter of the nodes to exclude. It does not apply if a run asks for other nodes. */
   exclude: z.string().optional(),
-  /** A run may ask for others. */
+  /** Whether a run may select other nodes. */
   editable: z.boolean(),
 });
 export type AskedNodes = z.infer<typeof AskedNodes>;
@@ -147,7 +147,7 @@ export type AskedNodes = z.infer<typeof AskedNodes>;
 /** The inputs that a person may set for a run. */
 export const AskedOfRun = z.object({
   options: z.array(AskedOption),
-  /** A run may ask for other runners. */
+  /** Whether a run may select other runners. */
   runnerFilterEditable: z.boolean().default(false),
   /** Absent: the steps run on the host of the runner. */
   nodes: AskedNodes.optional(),

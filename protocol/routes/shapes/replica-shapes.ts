@@ -19,8 +19,8 @@ export const ReplicaRecord = z.object({
 export type ReplicaRecord = z.infer<typeof ReplicaRecord>;
 
 /**
- * `drain`: take no new work, finish what is held, end. `pause`: take no new work until `resume`. For the runner, or for
- * one replica of it alone; a replica takes work where neither is paused.
+ * `drain`: accept no new work, finish the running operations, exit. `pause`: accept no new work until `resume`. Applies
+ * to the runner, or to one of its replicas. A replica accepts work only if neither is paused.
  */
 export const Intake = z.object({
   act: z.enum(['drain', 'pause', 'resume']),

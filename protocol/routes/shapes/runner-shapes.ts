@@ -14,7 +14,7 @@ export const TagNames = z
 /** Project name to node filter; the filter is kept and has no effect of its own. */
 export const AssignedProjects = z.record(ProjectName, z.string());
 
-/** `New` until its replica polls; then as the reference names them. */
+/** `New` until its first poll; afterwards one of Rundeck's terms. */
 export const RunnerListEntry = z.object({
   id: RunnerId,
   name: z.string(),

@@ -29,7 +29,7 @@ export type ExecutionMode = z.infer<typeof ExecutionMode>;
 export const JobScheduleView = z.object({
   /** Absent: it has none. */
   crontab: z.string().optional(),
-  /** That it goes by. */
+  /** The time zone of the schedule. */
   timeZone: z.string(),
   enabled: z.boolean(),
   /** Why it does not fire although it is enabled. */

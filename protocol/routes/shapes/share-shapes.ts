@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Share = z.object({
   /** Null: only this machine reaches it. */
   listen: z.object({ address: z.string(), port: z.int() }).nullable(),
-  /** The URL that runners call: the public URL, else the shared address, else the loopback address. */
+  /** The URL that runners connect to: the public URL, otherwise the shared address, otherwise the loopback address. */
   url: z.string(),
   reach: z.enum(['this-machine', 'network']),
   certificate: z
@@ -38,8 +38,8 @@ const CalledName = z
   );
 
 /**
- * `listen: null` stops sharing. An `own-ca` certificate is made by the coordinator for `names`; the port is kept from the
- * last time when 0 is given.
+ * `listen: null` stops sharing. The coordinator creates an `own-ca` certificate for `names`. Port 0 keeps the previous
+ * port.
  */
 export const SetShare = z.discriminatedUnion('shared', [
   z.object({ shared: z.literal(false) }),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ExecutionId, JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
 
 /**
- * A tag with how many runners carry it, how many of those are Healthy, how many jobs ask for it, and (where there are any)
- * how many sources of nodes are read by runners that carry it.
+ * A tag with the number of runners that have it, how many of those are Healthy, the number of jobs that require it,
+ * and, if there are any, the number of node sources that such runners read.
  */
 export const TagUse = z.object({
   tag: Tag,
@@ -28,8 +28,8 @@ export const MergeTags = z.object({ tags: z.array(Tag).min(1).max(1000), into: T
 export type MergeTags = z.infer<typeof MergeTags>;
 
 /**
- * An object that a change of tags cannot update: a job, a source of nodes, or an execution that asks for the tag now or
- * when it is repeated.
+ * An object that a change of tags cannot update: a job, a node source, or an execution that selects by the tag now or
+ * in a retry.
  */
 export const TagObstacle = z.object({
   kind: z.enum(['job', 'execution', 'source']),
@@ -43,7 +43,7 @@ export const TagObstacle = z.object({
 });
 export type TagObstacle = z.infer<typeof TagObstacle>;
 
-/** Texts of a typed-in filter, or of a source. */
+/** Texts of a runner filter, or of a source. */
 const FilterTexts = z.object({ before: z.string(), after: z.string() });
 
 /** The result of a change of tags, or of its dry run; `tags` are those afterwards. */
@@ -58,7 +58,7 @@ export const TagChangeResult = z.object({
       project: ProjectName,
       name: z.string(),
       tags: z.array(z.string()),
-      /** Where it is typed in. */
+      /** Set if a runner filter selects by the tag. */
       filter: FilterTexts.optional(),
     }),
   ),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { TokenDuration } from './token-duration.ts';
 
 /**
- * An API token, as Rundeck. `token` is its value, shown only in the answer that creates it; there `warning`, beyond
- * Rundeck, says where its roles grant nothing.
+ * An API token, in Rundeck's format. `token` is its value, which is included only in the response that creates it.
+ * `warning` in that response is not in Rundeck: it names roles that grant nothing.
  */
 export const TokenInfo = z.object({
   id: z.string(),

@@ -7,7 +7,7 @@ export type PreviewRunners = z.infer<typeof PreviewRunners>;
 
 /** A node that steps run on. */
 export const PreviewNode = z.object({
-  /** Absent: the host of whichever runner takes the step. */
+  /** Absent: the host of the runner that takes the step. */
   name: z.string().optional(),
   tags: z.array(z.string()),
   /** How it is reached from the runner; absent: it is the runner's own host. */
@@ -77,7 +77,7 @@ export const workflowPreviewKeys = {
   nodes: z.array(PreviewNode),
   /** Nodes at a time. */
   threadCount: z.number(),
-  /** Sizes of groups of nodes that have their turn one after the other. */
+  /** Sizes of tiers, which run one after the other. */
   tiers: z.array(z.number()).optional(),
   runners: PreviewRunners,
   /**

@@ -37,7 +37,7 @@ export type NodeStepState = z.infer<typeof NodeStepState>;
 export interface WorkflowStep extends NodeStepState {
   readonly id: string;
   readonly stepctx: string;
-  /** Its description, else its first line. */
+  /** Its description, otherwise its first line. */
   readonly label?: string | undefined;
   readonly nodeStep: boolean;
   readonly nodeStates: Readonly<Record<string, NodeStepState>>;

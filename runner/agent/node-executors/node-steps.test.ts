@@ -64,7 +64,7 @@ describe('a step on a node', () => {
     assert.doesNotMatch(text, /[A-Za-z0-9+/]{60}/);
   });
 
-  it('authenticates with a key of the runner itself, which is in no grant, and masks it', async () => {
+  it('authenticates with a key of the runner that no grant contains, and masks it', async () => {
     const keys = join(at.scene.dataDir, 'keys');
     await mkdir(keys, { recursive: true });
     await writeFile(join(keys, 'web1'), at.node.key.privateText, { mode: 0o600 });

@@ -15,7 +15,7 @@ const PRINT =
 
 /**
  * Reports what would be done on a node without doing it. If the node's attribute `stub-exec-success` is not `true`, the
- * step fails with the reference system's reason for that; `stub-result-code` is the exit code.
+ * step fails with Rundeck's reason for that; `stub-result-code` is the exit code.
  */
 export class StubExecutor implements NodeExecutor, FileCopier {
   async command(step: NodeStep): Promise<StepCommand> {

@@ -25,7 +25,7 @@ import type { Preparation } from './claim-queue.ts';
 import type { StartQueue } from './start-queue.ts';
 
 /**
- * Why a step was not started. `reason` is the reference system's code, if it has one. `fault` is set if the host could not
+ * Why a step was not started. `reason` is Rundeck's code, if it has one. `fault` is set if the host could not
  * start the step; it then never starts, because its gate was abandoned or never spawned.
  */
 export interface StartFailure {

@@ -30,7 +30,7 @@ export interface Executor {
 export type StepCommand =
   | { readonly kind: 'command'; readonly command: LinkCommand }
   /**
-   * The step cannot be executed with these values. `problem` is for a person; `reason` is the reference system's code.
+   * The step cannot be executed with these values. `problem` is for a person; `reason` is Rundeck's code.
    */
   | { readonly kind: 'refused'; readonly problem: string; readonly reason?: string };
 
