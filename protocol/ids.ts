@@ -7,7 +7,7 @@
  * - runner: a definition: name, description, tags, assigned projects, credentials. It executes nothing itself
  * - replica: one running process of a runner. A runner has one or many; *persistent* or *ephemeral*
  * - Local Runner: the runner that a coordinator starts on its own host; the default for jobs that name none
- * - tag, runner set: a lower-case label; all runners that carry every tag a job asks for form its runner set
+ * - tag, runner set: a lower-case label; all runners that have every tag of a job form its runner set
  * - project: the unit of isolation: jobs, nodes, keys, executions, assigned runners, dispatch configuration
  * - node: a machine in a project's inventory, with attributes and tags of its own
  * - node source: where a project's nodes come from: file, URL, script, Ansible inventory, on the coordinator or on a
@@ -18,11 +18,11 @@
  * - execution: one run of a job or of an ad-hoc command
  * - operation: one step on one node in one attempt: the unit of dispatch. Its id never repeats
  * - enrollment: exchanging a one-time token for a replica's own key pair
- * - offer, claim, grant: the coordinator offers an operation; a replica claims it; the durable yes is the grant
+ * - offer, claim, grant: the coordinator offers an operation; a replica claims it; the grant is the durable acceptance of the claim
  * - keeper: the small process of a replica that owns the running steps
  * - spool: the keeper's on-disk buffer of output that the coordinator has not yet made durable
  * - key storage: secrets by path (`keys/…`), encrypted at rest
- * - instance: one life of a replica's keeper
+ * - instance: one lifetime of a replica's keeper
  */
 import { z } from 'zod';
 

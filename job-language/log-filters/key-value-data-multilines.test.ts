@@ -8,7 +8,7 @@ function capture(config: Record<string, string>, ...lines: string[]) {
 const EACH = { captureMultipleKeysValues: 'true' };
 
 describe('the log filter key-value-data-multilines', () => {
-  it('captures a value that spans lines, without the empty ones', () => {
+  it('captures a value that spans lines, without empty lines', () => {
     assert.deepEqual(capture({}, 'some_list = first', 'second', '', 'third').data, {
       some_list: 'first\nsecond\nthird\n',
     });

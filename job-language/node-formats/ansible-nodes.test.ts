@@ -71,7 +71,7 @@ describe('the nodes of an Ansible inventory', () => {
     assert.throws(() => ansibleNodes('usage: ansible-inventory'));
   });
 
-  it('stop where groups contain each other', () => {
+  it('do not loop if groups contain each other', () => {
     const listing = { a: { hosts: ['x'], children: ['b'] }, b: { children: ['a'] } };
     assert.deepEqual(ansibleNodes(JSON.stringify(listing))[0]?.tags, ['a', 'b']);
   });

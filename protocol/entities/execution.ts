@@ -19,7 +19,7 @@ export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 export const Reason = z.object({ code: z.string(), message: z.string() });
 export type Reason = z.infer<typeof Reason>;
 
-/** What started it: a person or program, its schedule, or an ad-hoc command. */
+/** The origin: a person or program, a schedule, or an ad-hoc command. */
 export const ExecutionType = z.enum(['user', 'scheduled', 'user-scheduled', 'adhoc']);
 export type ExecutionType = z.infer<typeof ExecutionType>;
 

@@ -29,7 +29,7 @@ export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   /** A source of its nodes answers otherwise, or it has others. */
   z.object({ type: z.literal('node-sources-changed'), of: ProjectNodeSources }),
-  /** Stored, or stored anew. */
+  /** A key was created or replaced. */
   z.object({ type: z.literal('key-changed'), key: KeyOverview }),
   z.object({ type: z.literal('key-deleted'), path: z.string() }),
   z.object({ type: z.literal('tokens-changed') }),

@@ -14,7 +14,7 @@ export async function thisHost(): Promise<InstallFacts> {
   return {
     platform,
     isAdministrator: platform === 'win32' ? await isElevated() : process.getuid?.() === 0,
-    // The check of systemd's own sd_booted(3).
+    // The same check as sd_booted(3) of systemd.
     hasSystemd: existsSync('/run/systemd/system'),
     home: homedir(),
     library: await libraryFor(execPath),

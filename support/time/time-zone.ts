@@ -55,8 +55,8 @@ export class TimeZone {
   }
 
   /**
-   * The instant at which its clocks show a wall time: none where they are put forward over it; where they show it twice,
-   * the later one.
+   * Returns the instant at which clocks of the zone show a wall time; undefined if they skip it. If they show it twice,
+   * returns the later instant.
    */
   instantOf(wall: number): number | undefined {
     const offsets = [this.offsetAt(wall - FURTHEST_OFFSET), this.offsetAt(wall + FURTHEST_OFFSET)];

@@ -6,7 +6,7 @@ export interface RegistryEvents {
   available(presence: Presence): void;
   /** Offers to the replica are void: its session ended, it is draining, or it signed off. */
   unavailable(presence: Presence): void;
-  /** Its credentials were deleted from the definitions. */
+  /** The replica's credentials were deleted from the definitions. */
   revoked(presence: Presence): void;
   /** A replica that was asked to drain, or was removed, has delivered its results and signed off. */
   drained(presence: Presence): void;

@@ -69,7 +69,7 @@ describe('an ephemeral replica that stayed offline', () => {
     assert.equal(seen().length, 1);
   });
 
-  it('still delivers its pending results, gets no operations, and is forgotten after its goodbye', async () => {
+  it('still delivers its pending results, gets no operations, and is forgotten after it signs off', async () => {
     await coordinator.set((settings) => ({
       ...settings,
       runner: { ...settings.runner, ephemeralRemovalSeconds: 60 },

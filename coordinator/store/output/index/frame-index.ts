@@ -69,7 +69,7 @@ export class FrameIndex {
     return this.#rows('breaksBefore', executionId, arrival);
   }
 
-  /** Frames that contain bytes of an operation from `from` to below `to`, in order. */
+  /** Returns the frames that contain bytes of an operation from `from` to below `to`, in order. */
   range({ execution, sequence }: OperationKey, from: number, to: number): Iterable<FrameRow> {
     const begin = this.#value('rangeBegin', execution, sequence, from) ?? 0;
     return this.#rows('range', execution, sequence, to, from, begin);
@@ -111,7 +111,7 @@ export class FrameIndex {
     return this.#value('size', executionId) ?? 0;
   }
 
-  /** Bytes of one stream of all its operations. */
+  /** Returns the bytes of one stream in all operations of an execution. */
   streamSize(executionId: ExecutionId, stream: number): number {
     return this.#value('streamSize', stream, executionId) ?? 0;
   }
