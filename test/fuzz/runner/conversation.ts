@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { CompactSign } from 'jose';
 import type { z } from 'zod';
 import { HOST } from '../../../coordinator/runner-protocol/testing/test-runner.ts';
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { OperationId } from '../../../protocol/ids.ts';
 import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
 import { DISCOVERY_CONTENT_TYPE, DiscoveryRequest } from '../../../protocol/runner/discover.ts';
@@ -88,14 +89,14 @@ export function claimsMessage(operations: readonly string[]): Message {
 }
 
 export function resultMessage({ operationId, offset, crc }: Granted, random: Random): Message {
-  const end = random.pick([
+  const end = random.pick<OperationEnd>([
     { kind: 'exited', exitCode: 0 },
     { kind: 'exited', exitCode: random.integer(1, 255) },
     { kind: 'signalled', signal: 'SIGKILL' },
     { kind: 'cancelled', exitCode: 143, signal: 'SIGTERM', problem: 'a node did not confirm' },
     { kind: 'failed', reason: 'ConnectionFailure', problem: 'refused' },
     { kind: 'failed-to-start', problem: 'no such interpreter' },
-    { kind: 'not-started', reason: 'no-room', problem: 'the disk is full' },
+    { kind: 'not-started', code: 'no-space', problem: 'the disk is full' },
     { kind: 'keeper-lost', problem: 'its host was restarted' },
     { kind: 'unknown', problem: 'nobody knows' },
   ]);
@@ -106,7 +107,7 @@ export function resultMessage({ operationId, offset, crc }: Granted, random: Ran
     end,
     offset,
     digest: crc,
-    startedAt: now - 5,
+    ...(end.kind === 'not-started' ? {} : { startedAt: now - 5 }),
     endedAt: now,
     waited: 1,
     ...data,
