@@ -27,7 +27,7 @@ export interface LocalRunnerOptions {
   readonly log: ProtocolLog;
 }
 
-/** Time to say goodbye, in ms. After that, it leaves its steps to its keeper. */
+/** Time to sign off, in ms. After that, the runner leaves its steps to its keeper. */
 const GOODBYE = 1500;
 
 /**

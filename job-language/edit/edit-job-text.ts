@@ -31,7 +31,7 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
  * Replaces the filter in the runner selector of the only job of a YAML text. All other text is unchanged, including the
  * quotes and the layout of the filter if its text is a plain copy of its value.
  *
- * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
  */
 export function setRunnerFilter(text: string, filter: string): string {
   const changes = { runnerSelector: { filter } };

@@ -24,7 +24,7 @@ export interface ReplicaSigns {
 }
 
 /**
- * Returns the health of a replica: New until its first poll; Down after a goodbye or a long silence, Unknown after a
+ * Returns the health of a replica: New until its first poll; Down after a sign-off or a long silence, Unknown after a
  * shorter one; Unhealthy if its host cannot start steps; Busy if it runs as many operations as it takes; Unhealthy if
  * it sends signs of life but does not ask for work; otherwise Healthy.
  */

@@ -22,7 +22,7 @@ export function withEntries(map: SourceMap, ...entries: readonly (SourceEntry | 
   return { ...map, entries: [...rest, ...given] };
 }
 
-/** A key by another name, unless one of that name is there. */
+/** Returns the map with a renamed key. Unchanged if the new name exists already. */
 export function renamed(map: SourceMap, from: string, to: string): SourceMap {
   if (entryAt(map, to) !== undefined) return map;
   return {

@@ -82,7 +82,7 @@ describe('cancelling a step', () => {
     assertGone(pids);
   });
 
-  it('leaves the processes of another replica alone, though their operation has the same id', async () => {
+  it('does not end processes of another replica, even if their operation has the same id', async () => {
     const env = { OUTRUNNER_OPERATION: '1-7', OUTRUNNER_REPLICA: 'another', PATH: '/usr/bin:/bin' };
     const other = spawn('sleep', ['600'], { env });
     const command = {

@@ -60,7 +60,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('are not at a path that an untrusted node influences', () => {
+  it('are not read from a path that an untrusted node influences', () => {
     const lookup = lookupIn(
       new Map([
         [

@@ -38,7 +38,7 @@ const PONGS = 64;
  * Polls for messages, handles each in order, and acknowledges them with the next poll.
  *
  * The loop is *polling* until `drain` makes it *draining* (polls report that the replica takes no more operations), and
- * until `finish` makes it say goodbye with one last poll and end. A lost link or an aborted session ends it from either
+ * until `finish` makes it sign off with one last poll and end. A lost link or an aborted session ends it from either
  * state.
  */
 export class PollLoop {
@@ -74,7 +74,7 @@ export class PollLoop {
     this.#interrupt.abort();
   }
 
-  /** Resolves after the goodbye. Rejects if the link is lost, and with `CallAborted` if the session has ended. */
+  /** Resolves after the sign-off. Rejects if the link is lost, and with `CallAborted` if the session has ended. */
   async run(): Promise<void> {
     for (let failures = 0; ; ) {
       this.#interrupt = new AbortController();

@@ -80,7 +80,7 @@ export class Session {
     this.#over.abort();
   }
 
-  /** Resolves to undefined after the goodbye, otherwise to the reason why the session ended. */
+  /** Resolves to undefined after the sign-off, otherwise to the reason why the session ended. */
   async run(): Promise<Error | undefined> {
     const { workload, sync } = this.#options;
     workload.connect(this.#calls, sync);

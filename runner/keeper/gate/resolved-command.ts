@@ -4,7 +4,7 @@ import { type Obstacle, obstacleOf } from './obstacle.ts';
 import type { ScriptFiles } from './script-file.ts';
 import type { ResolvedCommand } from './step-process.ts';
 
-/** Part of every step's environment: its operation, by which its processes are found wherever they move. */
+/** Part of every step's environment: the operation, which identifies its processes even in other sessions and groups. */
 const OPERATION_VARIABLE = 'OUTRUNNER_OPERATION';
 /** Distinguishes operations with the same id from different coordinators. */
 const REPLICA_VARIABLE = 'OUTRUNNER_REPLICA';

@@ -121,7 +121,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('is answered at once when the replica says goodbye; the replica is Down and gets nothing', async () => {
+  it('is answered at once when the replica signs off, which is then Down and gets no messages', async () => {
     assert.deepEqual((await runner.poll({ goodbye: true })).messages, []);
     assert.equal(replica()?.health, 'Down');
     coordinator.operations.dispatch(queued(1));
