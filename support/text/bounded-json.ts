@@ -21,7 +21,7 @@ export class JsonTooDeep extends SyntaxError {
   }
 }
 
-/** JSON with more values than its reader takes. */
+/** Thrown for JSON with more values than the limit. */
 export class JsonTooLong extends SyntaxError {
   override readonly name = 'JsonTooLong';
 

@@ -1,4 +1,4 @@
-/** Parses JSON from outside. Returns undefined for any other text. */
+/** Parses JSON from outside. Returns undefined for invalid JSON. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -10,7 +10,7 @@ export function quoteForShell(value: string): string {
   return isSafeWord(value) ? value : singleQuoted(value);
 }
 
-/** A value as one word of a POSIX shell, quoted in any case. */
+/** Quotes a value as one word of a POSIX shell, even if it is safe unquoted. */
 export function singleQuoted(value: string): string {
   return `'${withinSingleQuotes(value)}'`;
 }

@@ -9,7 +9,7 @@ export interface CoordinatorStartOptions {
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /**
    * Addresses or address ranges (`10.0.0.0/24`) of proxies that terminate TLS. Without TLS of its own, the coordinator
-   * answers only them and loopback. Only their `X-Forwarded-*` headers are believed.
+   * answers only them and loopback. Only their `X-Forwarded-*` headers are trusted.
    */
   readonly behindTlsProxy?: readonly string[];
   /** Answer unencrypted requests of every peer, and listen on any address without TLS. */

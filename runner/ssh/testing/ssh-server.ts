@@ -63,7 +63,7 @@ export class SshServer {
     server.stderr?.on('data', (chunk) => {
       started.log = (started.log + chunk).slice(-LONGEST_LOG);
     });
-    // Within another program, the port may be unreachable from here.
+    // If another program wraps the server, its port may be unreachable from here.
     await started.#listening(
       () => started.log,
       () => (within.length === 0 ? answers(port) : started.log.includes('Server listening on')),
