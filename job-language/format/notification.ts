@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
+import { type DeliveryTrigger, recordOfTriggers } from '../../protocol/entities/delivery.ts';
 import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';
 
 const Email = z.looseObject({
@@ -36,18 +36,22 @@ const NotificationEntry = z
   );
 type NotificationEntry = z.output<typeof NotificationEntry>;
 
-const Told = z
+const Entries = z
   .union([z.array(NotificationEntry), NotificationEntry])
   .transform((entries) => (Array.isArray(entries) ? entries : [entries]));
 
+const SENT: Readonly<Record<DeliveryTrigger, string>> = {
+  onstart: 'Sent when it starts',
+  onsuccess: 'Sent when it has succeeded',
+  onfailure: 'Sent when it has failed',
+  onavgduration: 'Sent when it takes longer than usual',
+  onretryablefailure: 'Sent when it has failed and is run again',
+};
+
 /** The notifications of a job's executions. After parsing, each trigger has a list. */
-export const Notifications = z.looseObject({
-  onstart: Told.optional().describe('Told when it starts'),
-  onsuccess: Told.optional().describe('Told when it succeeded'),
-  onfailure: Told.optional().describe('Told when it failed'),
-  onavgduration: Told.optional().describe('Told when it takes longer than usual'),
-  onretryablefailure: Told.optional().describe('Told when it failed and is run again'),
-});
+export const Notifications = z.looseObject(
+  recordOfTriggers((trigger) => Entries.optional().describe(SENT[trigger])),
+);
 export type Notifications = z.output<typeof Notifications>;
 
 /** A notification. Texts may contain references. */

@@ -1,3 +1,4 @@
+import { recordOfTriggers } from '../../protocol/entities/delivery.ts';
 import type { KeyPlace } from './known-key.ts';
 
 /** The places of the maps below a key: its value, or the items of its list. */
@@ -16,13 +17,7 @@ const BELOW: Partial<Record<KeyPlace, Readonly<Record<string, KeyPlace>>>> = {
   option: { configRemoteUrl: 'configRemoteUrl' },
   nodefilters: { include: 'nodePattern', exclude: 'nodePattern', dispatch: 'dispatch' },
   schedule: { time: 'time', dayofmonth: 'day', weekday: 'day' },
-  notification: {
-    onstart: 'notified',
-    onsuccess: 'notified',
-    onfailure: 'notified',
-    onavgduration: 'notified',
-    onretryablefailure: 'notified',
-  },
+  notification: recordOfTriggers<KeyPlace>(() => 'notified'),
   notified: { email: 'email', plugin: 'notificationPlugin' },
   sequence: { commands: 'step', pluginConfig: 'pluginConfig' },
   pluginConfig: { LogFilter: 'logFilter' },

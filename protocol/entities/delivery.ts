@@ -10,6 +10,14 @@ export const DeliveryTrigger = z.enum([
 ]);
 export type DeliveryTrigger = z.infer<typeof DeliveryTrigger>;
 
+/** Returns a record with a value for each trigger. */
+export function recordOfTriggers<Value>(
+  create: (trigger: DeliveryTrigger) => Value,
+): Record<DeliveryTrigger, Value> {
+  const entries = DeliveryTrigger.options.map((trigger) => [trigger, create(trigger)]);
+  return Object.fromEntries(entries) as Record<DeliveryTrigger, Value>;
+}
+
 /** A notification in delivery, as returned by `GET /outrunner/v1/executions/{id}/notifications`. Times are epoch ms. */
 export const Delivery = z.object({
   /** Also in the header `X-Outrunner-Delivery`: the same in every attempt. */

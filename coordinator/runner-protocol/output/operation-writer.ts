@@ -12,7 +12,7 @@ export type FrameVerdict = 'taken' | 'gap' | 'fenced';
 
 /**
  * Orders the frames of one operation by offset, whatever the order in which requests bring them. A higher epoch
- * fences lower ones. Overlapping bytes are compared and never rewritten. This is the only place that does so: the log
+ * fences lower ones. Repeated bytes are never rewritten, but compared with the stored ones (`KeptBytes.differs`). The log
  * accepts only frames that continue it.
  */
 export class OperationWriter {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { recordOfTriggers } from '../../../protocol/entities/delivery.ts';
 import { Job } from '../job.ts';
 import { anyStep, logFilters } from './any-step.ts';
 import { filledText, text, textMap, unknown, word } from './any-text.ts';
@@ -71,15 +72,11 @@ function notifications(): fc.Arbitrary<Record<string, unknown>> {
     },
     { requiredKeys: [] },
   );
-  const told = fc.oneof(entry, fc.array(entry, { maxLength: 2 }));
-  const triggers = {
-    onstart: told,
-    onsuccess: told,
-    onfailure: told,
-    onavgduration: told,
-    onretryablefailure: told,
-  };
-  return fc.record(triggers, { requiredKeys: [] });
+  const entries = fc.oneof(entry, fc.array(entry, { maxLength: 2 }));
+  return fc.record(
+    recordOfTriggers(() => entries),
+    { requiredKeys: [] },
+  );
 }
 
 function nodeFilters(): fc.Arbitrary<Record<string, unknown>> {

@@ -6,7 +6,7 @@ import { type OperationKey, operationIdOf } from '../index/operation-key.ts';
 import type { OperationLog } from '../output.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 
-/** Ranges of an operation's stored bytes. Each range must fit in memory. */
+/** Compares repeated output of an operation with its stored bytes. A range must fit in memory. */
 export class KeptBytes {
   readonly #index: FrameIndex;
   readonly #payloads: FramePayloads;
