@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { ErrorBody } from '../../protocol/errors/error-body.ts';
+import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
 import { NOT_AVAILABLE_ROUTES } from '../../protocol/routes/not-available-routes.ts';
+import { OUTRUNNER_BASE } from '../../protocol/routes/route.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -53,6 +55,11 @@ describe('the management API', () => {
     const nobody = await client.createToken({ body: { user: 'bob', roles: ['reader'] } });
     assert.match(nobody.warning ?? '', /granted to reader.*The one role so far is admin\.$/);
     const headers = { 'x-rundeck-auth-token': nobody.token ?? '' };
+    for (const [name, { method, base, path, access }] of Object.entries(MANAGEMENT_ROUTES)) {
+      const address = `${base === 'api' ? '/api/53' : OUTRUNNER_BASE}${path.replaceAll(/\{\+?\w+\}/g, '1')}`;
+      const { status } = await call(method, address, { headers });
+      assert.equal(status === 403, access !== 'anybody', `${name}: ${status}`);
+    }
     const refused = await refusal(call('GET', '/api/53/projects', { headers }));
     assert.equal(refused.status, 403);
     assert.match(refused.message, /no right to read project/);

@@ -14,7 +14,8 @@ const SCRIPT: ExpandedScript = {
 function nameOnNode(path: string, windows: boolean): string {
   const values: OperationValues = { option: {}, secureOption: [], job: {} };
   const template = { kind: 'script-file', path, expandTokens: false, pty: false };
-  const granted = GrantedOperation.parse({ executionId: 7, template, values });
+  const lists = { filters: [], files: [], fetchAllowed: [] };
+  const granted = GrantedOperation.parse({ executionId: 7, template, values, ...lists });
   const node = { name: 'web1', executor: 'ssh-exec', attributes: {} };
   const step = { operationId: OperationId.parse('7-1'), granted, node, loaded: { values } };
   const whole = nodeScriptPath(step, SCRIPT, { windows });
