@@ -147,7 +147,7 @@ describe('a starting runner', () => {
     const { coordinator } = scene;
     coordinator.faults.next('enroll', ...Array.from({ length: 100 }, () => 'unheard' as const));
     const enrolling = scene.start({ endsOnceConnected: true });
-    await enrolling.said('The coordinator');
+    await enrolling.said('Cannot reach the coordinator');
     enrolling.child.kill('SIGINT');
     assert.equal(await enrolling.exited, 130, enrolling.raw);
   });
