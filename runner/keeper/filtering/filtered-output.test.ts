@@ -134,7 +134,7 @@ describe('filtered output', () => {
   it('reports at the start which filters are not applied', async () => {
     const unknown = { type: 'json-mapper', config: {} };
     const { text, order } = await filter([unknown], given('x\n'));
-    assert.equal(text('stderr'), 'Log filter json-mapper is not applied: there is no such filter here.\n');
+    assert.equal(text('stderr'), 'Log filter json-mapper is not applied: there is no such filter.\n');
     assert.deepEqual([text('stdout'), order], ['x\n', ['stderr', 'stdout']]);
   });
 
