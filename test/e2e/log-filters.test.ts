@@ -34,7 +34,7 @@ describe('log filters and log limits', () => {
     });
     assert.equal((await endOf(client, execution)).status, 'succeeded');
     assert.deepEqual((await linesOf(client, execution)).toSorted(), [
-      'Log filter json-mapper is not applied: there is no such filter here.',
+      'Log filter json-mapper is not applied: there is no such filter.',
       'hi',
     ]);
   });

@@ -67,7 +67,7 @@ export function misfits(
  * loses it, and it has not started.
  */
 function wasLostOnItsWay({ execution: { reason } }: Attempt): boolean {
-  return reason?.code === 'keeper-lost' && reason.message.includes('does not hold the step');
+  return reason?.code === 'keeper-lost' && reason.message.includes('does not have this step');
 }
 
 /** Each attempt but the last asks for the next one, which comes once. */

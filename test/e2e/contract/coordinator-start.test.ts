@@ -170,7 +170,7 @@ describe('the contract, the start of a coordinator', () => {
   it('reports where an unusable master key comes from, without its content', async () => {
     for (const [environment, place] of [
       [{ OUTRUNNER_MASTER_KEY: 'c2VjcmV0' }, /OUTRUNNER_MASTER_KEY cannot be used: it is not 32 bytes/],
-      [{ OUTRUNNER_MASTER_KEY_FILE: world.path('absent') }, /absent cannot be used: .*the one that sealed/s],
+      [{ OUTRUNNER_MASTER_KEY_FILE: world.path('absent') }, /absent cannot be used: .*the key that sealed/s],
     ] as const) {
       const args = ['coordinator', 'start', '--data-dir', world.path('data'), '--listen', '127.0.0.1:0'];
       const program = await world.outrunner(args, environment);
