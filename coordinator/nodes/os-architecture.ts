@@ -1,7 +1,11 @@
 /** Rundeck's names of architectures, by their names in Node.js. */
-const NAMES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm64: 'aarch64' };
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['x64', 'amd64'],
+  ['ia32', 'x86'],
+  ['arm64', 'aarch64'],
+]);
 
 /** Returns the `osArch` of a node from an architecture of Node.js. */
 export function osArchitecture(architecture: string): string {
-  return NAMES[architecture] ?? architecture;
+  return NAMES.get(architecture) ?? architecture;
 }

@@ -69,6 +69,19 @@ describe('the hosts of runners as nodes', () => {
     ]);
   });
 
+  it('keep a system and an architecture that have no other name, whatever they are', async () => {
+    const [edge] = dispatch.runners.values();
+    assert.ok(edge);
+    for (const odd of ['constructor', '__proto__', 'plan9']) {
+      for (const presence of dispatch.registry.presencesOf(edge.id)) {
+        if (presence.host !== undefined)
+          presence.host = { ...presence.host, platform: odd, architecture: odd };
+      }
+      const [node] = await nodes();
+      assert.deepEqual([node?.attributes['osName'], node?.attributes['osArch']], [odd, odd]);
+    }
+  });
+
   it('are omitted if the project excludes runner nodes, or the runner is not assigned to it', async () => {
     const nodeDispatch = { runnerAsNodeEnabled: false, remoteNodeDispatch: true, runnerNodeFilter: '.*' };
     await runner({ nodeDispatch: { ops: nodeDispatch } });

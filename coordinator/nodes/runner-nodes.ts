@@ -8,7 +8,11 @@ import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 import { osArchitecture } from './os-architecture.ts';
 
-const OS_NAMES: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'Mac OS X', win32: 'Windows' };
+const OS_NAMES: ReadonlyMap<string, string> = new Map([
+  ['linux', 'Linux'],
+  ['darwin', 'Mac OS X'],
+  ['win32', 'Windows'],
+]);
 
 /**
  * Returns the hosts of a project's runners as nodes, for runners with automatic dispatch and `runnerAsNodeEnabled`. A
@@ -44,7 +48,7 @@ function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: Pin
       username: host.user,
       description: description === '' ? `Host of runner ${name}` : description,
       osFamily: host.platform === 'win32' ? 'windows' : 'unix',
-      osName: OS_NAMES[host.platform] ?? host.platform,
+      osName: OS_NAMES.get(host.platform) ?? host.platform,
       osArch: osArchitecture(host.architecture),
       'node-executor': 'local',
       [RUNNER_ID_ATTRIBUTE]: id,

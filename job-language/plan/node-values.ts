@@ -1,12 +1,12 @@
 import type { PlanNode } from './workflow-plan.ts';
 
 /** Rundeck's names of attributes in `node.*`. */
-const NAMES: Readonly<Record<string, string>> = {
-  osName: 'os-name',
-  osFamily: 'os-family',
-  osArch: 'os-arch',
-  osVersion: 'os-version',
-};
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['osName', 'os-name'],
+  ['osFamily', 'os-family'],
+  ['osArch', 'os-arch'],
+  ['osVersion', 'os-version'],
+]);
 
 /** Values of `node.*`. @param name of a runner's host, once it is known */
 export function nodeValuesOf(node: PlanNode, name: string): Record<string, string> {
@@ -14,7 +14,9 @@ export function nodeValuesOf(node: PlanNode, name: string): Record<string, strin
     const known = node.name ?? name;
     return { name: known, hostname: known };
   }
-  const named = Object.entries(node.attributes).map(([key, value]) => [NAMES[key] ?? key, value] as const);
+  const named = Object.entries(node.attributes).map(
+    ([key, value]) => [NAMES.get(key) ?? key, value] as const,
+  );
   return {
     hostname: node.name,
     ...node.attributes,

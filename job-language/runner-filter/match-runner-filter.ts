@@ -17,7 +17,10 @@ export interface FilteredRunner {
 export type Truth = boolean | undefined;
 
 /** Common names of systems, by the names that Node.js uses. */
-const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows', darwin: 'macos' };
+const SYSTEMS: ReadonlyMap<string, string> = new Map([
+  ['win32', 'windows'],
+  ['darwin', 'macos'],
+]);
 
 /** Whether a filter matches a runner. Its references are expanded. */
 export function matchesRunner(filter: RunnerFilter, runner: FilteredRunner): Truth {
@@ -60,7 +63,7 @@ function textsOf(
   if (host === undefined) return undefined;
   switch (attribute) {
     case 'os':
-      return [host.platform, ...(SYSTEMS[host.platform] === undefined ? [] : [SYSTEMS[host.platform] ?? ''])];
+      return [host.platform, SYSTEMS.get(host.platform) ?? host.platform];
     case 'arch':
       return [host.architecture];
     case 'host':

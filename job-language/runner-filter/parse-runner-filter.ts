@@ -10,13 +10,13 @@ import {
 const DEEPEST = 100;
 
 /** Other names of attributes. */
-const ALIASES: Readonly<Record<string, RunnerAttribute>> = {
-  tags: 'tag',
-  platform: 'os',
-  osfamily: 'os',
-  architecture: 'arch',
-  hostname: 'host',
-};
+const ALIASES: ReadonlyMap<string, RunnerAttribute> = new Map([
+  ['tags', 'tag'],
+  ['platform', 'os'],
+  ['osfamily', 'os'],
+  ['architecture', 'arch'],
+  ['hostname', 'host'],
+]);
 
 /** Whether a filter is more than tags separated by commas. References count as words. */
 export function isTyped(filter: string): boolean {
@@ -156,5 +156,5 @@ function isAnyKeyword(token: FilterToken): boolean {
 function attributeNamed(text: string): RunnerTerm['attribute'] | undefined {
   if (/^label\.[\w./-]+$/i.test(text)) return `label.${text.slice('label.'.length)}`;
   const name = text.toLowerCase();
-  return RUNNER_ATTRIBUTES.find((known) => known === name) ?? ALIASES[name];
+  return RUNNER_ATTRIBUTES.find((known) => known === name) ?? ALIASES.get(name);
 }

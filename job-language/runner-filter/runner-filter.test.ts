@@ -111,6 +111,7 @@ describe('a runner filter', () => {
     ['db) or eu', 3, /no "\(" for this/],
     ['or db', 1, /missing here, before "or"|missing/],
     ['colour=red', 1, /no "colour"; there are name, tag, os/],
+    ['constructor=red', 1, /no "constructor"; there are name, tag, os/],
     ['db and os=', 10, /a value is missing after "="/],
     ['db and "eu', 8, /never closed/],
     ['!db', 1, /write "not"/],
