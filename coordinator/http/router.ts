@@ -6,7 +6,7 @@ import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/managem
 import { NOT_AVAILABLE_ROUTES } from '../../protocol/routes/not-available-routes.ts';
 import { type Base, OUTRUNNER_BASE, type Route } from '../../protocol/routes/route.ts';
 import { API_VERSIONS } from '../../protocol/version.ts';
-import { jsonText } from '../../support/slices/json-text.ts';
+import { jsonBytes } from '../../support/slices/json-text.ts';
 import { inSlices } from '../../support/slices/sliced.ts';
 import { Caller } from '../access/caller.ts';
 import type { Policy, Principal } from '../access/policy.ts';
@@ -15,7 +15,7 @@ import { BodyBudget } from './body-budget.ts';
 import type { BytesReply, Handlers, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
 import { parseInput } from './parse-input.ts';
 import { readBody } from './read-body.ts';
-import { sendEmpty, sendText } from './send-reply.ts';
+import { sendEmpty, sendPieces, sendText } from './send-reply.ts';
 import type { OpenStream, OpenStreams } from './streams/open-streams.ts';
 import { sendBytes, sendEvents } from './streams/send-stream.ts';
 
@@ -182,7 +182,7 @@ async function sendReply(
     case 'text':
     case 'json':
       if (!isText(reply))
-        return sendText(response, route.status, 'application/json', await inSlices(jsonText(reply)));
+        return sendPieces(response, route.status, 'application/json', await inSlices(jsonBytes(reply)));
       for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
       return sendText(response, route.status, reply.mediaType, reply.text);
   }

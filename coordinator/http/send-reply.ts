@@ -10,17 +10,28 @@ const LONG = 65_536;
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
 export function sendText(response: ServerResponse, status: number, mediaType: string, text: string): void {
-  const bytes = Buffer.from(text);
+  sendPieces(response, status, mediaType, [Buffer.from(text)]);
+}
+
+/** Answers with a text in UTF-8, in pieces. */
+export function sendPieces(
+  response: ServerResponse,
+  status: number,
+  mediaType: string,
+  pieces: readonly Buffer[],
+): void {
+  const length = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
   response.writeHead(status, {
     ...COMMON,
     'content-type': `${mediaType}; charset=utf-8`,
-    'content-length': bytes.byteLength,
+    'content-length': length,
   });
-  if (bytes.byteLength > LONG) {
+  if (length > LONG) {
     // A client that reads nothing for a while is disconnected.
     response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => response.destroy());
   }
-  response.end(bytes);
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(pieces.at(-1));
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {

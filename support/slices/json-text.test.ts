@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { jsonText } from './json-text.ts';
+import { jsonBytes, jsonText } from './json-text.ts';
 import { whole } from './sliced.ts';
 
 const many = <Item>(make: (index: number) => Item) => Array.from({ length: 1000 }, (_, index) => make(index));
@@ -17,10 +17,14 @@ describe('jsonText', () => {
       { steps: [{ nodes: Object.fromEntries(many((index) => [`${index}-n`, { at: new Date(index) }])) }] },
       Object.fromEntries(many((index) => [String(index), index % 2 === 0 ? undefined : index])),
       [undefined, many(() => undefined), 'x'],
+      { gone: { toJSON: () => undefined }, nodes: [nodes, nodes], none: many(() => undefined) },
+      Object.fromEntries(many((index) => [`k${index}`, index < 300 ? undefined : index])),
       new Date(0),
     ])
       assert.equal(whole(jsonText(value)), JSON.stringify(value));
     assert.equal(whole(jsonText(undefined)), 'null');
+    const texts = { ü: many((index) => `${index} €`) };
+    assert.equal(Buffer.concat(whole(jsonBytes(texts))).toString(), JSON.stringify(texts));
   });
 
   it('pauses within long lists and maps, and never within short ones', () => {

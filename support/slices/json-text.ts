@@ -1,4 +1,4 @@
-import { eachSliced, joinSliced, SLICE_ITEMS, type Sliced } from './sliced.ts';
+import { SLICE_ITEMS, type Sliced } from './sliced.ts';
 
 /** Levels within which a value is searched for long lists and maps. */
 const SEARCHED_LEVELS = 6;
@@ -8,25 +8,60 @@ const SEARCHED_LEVELS = 6;
  * list or map that lies more than {@link SEARCHED_LEVELS} levels deep, or within another long one, is not divided.
  */
 export function* jsonText(value: unknown): Sliced<string> {
-  return (yield* textOf(value, SEARCHED_LEVELS)) ?? 'null';
+  const parts: string[] = [];
+  yield* addParts(value, (part) => void parts.push(part));
+  return parts.length === 1 ? (parts[0] ?? '') : parts.join('');
 }
 
-function* textOf(value: unknown, levels: number): Sliced<string | undefined> {
-  if (!isContainer(value) || !holdsLong(value, levels)) return JSON.stringify(value);
-  if (Array.isArray(value)) {
-    if (isLong(value)) return `[${yield* joinSliced(value, ',', (item) => JSON.stringify(item) ?? 'null')}]`;
-    const items: string[] = [];
-    for (const item of value) items.push((yield* textOf(item, levels - 1)) ?? 'null');
-    return `[${items.join(',')}]`;
+/** As {@link jsonText}, in UTF-8, in pieces: the whole text of a long value would be in memory three times. */
+export function* jsonBytes(value: unknown): Sliced<readonly Buffer[]> {
+  const pieces: Buffer[] = [];
+  yield* addParts(value, (part) => void pieces.push(Buffer.from(part)));
+  return pieces;
+}
+
+/** Receives the next part of a text. */
+type Add = (part: string) => void;
+
+function* addParts(value: unknown, add: Add): Sliced<void> {
+  if (holdsLong(value, SEARCHED_LEVELS)) yield* addContainer(add, value, SEARCHED_LEVELS);
+  else add(JSON.stringify(value) ?? 'null');
+}
+
+function* addContainer(add: Add, value: object, levels: number): Sliced<void> {
+  const isList = Array.isArray(value);
+  add(isList ? '[' : '{');
+  yield* isLong(value) ? addSlices(add, value) : addMembers(add, value, levels);
+  add(isList ? ']' : '}');
+}
+
+function* addSlices(add: Add, value: object): Sliced<void> {
+  const isList = Array.isArray(value);
+  const members: readonly unknown[] = isList ? value : Object.entries(value);
+  let separator = '';
+  for (let start = 0; start < members.length; start += SLICE_ITEMS) {
+    const slice = members.slice(start, start + SLICE_ITEMS);
+    const text = JSON.stringify(isList ? slice : Object.fromEntries(slice as [string, unknown][]));
+    // Undefined members of a map are omitted, perhaps all of a slice.
+    if (text !== '{}') {
+      add(`${separator}${text.slice(1, -1)}`);
+      separator = ',';
+    }
+    yield;
   }
-  const members: string[] = [];
-  const add = (key: string, text: string | undefined) => {
-    if (text !== undefined) members.push(`${JSON.stringify(key)}:${text}`);
-  };
-  const entries = Object.entries(value);
-  if (isLong(value)) yield* eachSliced(entries, ([key, member]) => add(key, JSON.stringify(member)));
-  else for (const [key, member] of entries) add(key, yield* textOf(member, levels - 1));
-  return `{${members.join(',')}}`;
+}
+
+function* addMembers(add: Add, value: object, levels: number): Sliced<void> {
+  const isList = Array.isArray(value);
+  let separator = '';
+  for (const [key, member] of Object.entries(value)) {
+    const isDivided = holdsLong(member, levels - 1);
+    const text = isDivided ? '' : (JSON.stringify(member) ?? (isList ? 'null' : undefined));
+    if (text === undefined) continue;
+    add(`${separator}${isList ? '' : `${JSON.stringify(key)}:`}${text}`);
+    separator = ',';
+    if (isDivided) yield* addContainer(add, member, levels - 1);
+  }
 }
 
 /** Whether a value is a list or a plain object. Other objects, such as dates, serialise themselves. */
@@ -44,9 +79,11 @@ function isLong(value: object): boolean {
   return false;
 }
 
-function holdsLong(value: object, levels: number): boolean {
+/** Whether a value is a long list or map, or holds one within so many levels. */
+function holdsLong(value: unknown, levels: number): value is object {
+  if (!isContainer(value)) return false;
   if (isLong(value)) return true;
   if (levels === 0) return false;
   const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return members.some((member) => isContainer(member) && holdsLong(member, levels - 1));
+  return members.some((member) => holdsLong(member, levels - 1));
 }

@@ -16,8 +16,7 @@ import { TROUBLES } from './trouble.ts';
 const SEED = Number(process.env['OUTRUNNER_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
 const ROUNDS = Number(process.env['OUTRUNNER_CHAOS_ROUNDS'] ?? 1);
 const TROUBLED_MS = 45_000;
-/** Reading the output of all executions at the end takes the coordinator, as built for development, up to 240 MiB with some seeds. */
-const MOST_MEMORY_MIB = 256;
+const MOST_MEMORY_MIB = 200;
 
 describe('a system with random faults', () => {
   for (let round = 0; round < ROUNDS; round += 1) {
