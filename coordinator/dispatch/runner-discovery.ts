@@ -121,7 +121,7 @@ export class RunnerDiscovery implements NodeDiscovery {
     return new Promise((resolve) => {
       const settle = (outcome: DiscoveryOutcome): void => {
         this.#open.delete(discoveryId);
-        session.recall(number);
+        session.drop(number);
         for (const stop of stops) stop();
         resolve(outcome);
       };

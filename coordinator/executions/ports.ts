@@ -104,7 +104,7 @@ export type Holding =
   | { readonly kind: 'unknown' };
 
 /** The end of an operation as its replica reported it. */
-export type ReportedEnd = Omit<OperationResult, 'operationId' | 'digest' | 'waited'>;
+export type ReportedEnd = Omit<OperationResult, 'operationId' | 'digest'>;
 
 /** The grants and ends of operations, durable. */
 export interface OperationLedger {

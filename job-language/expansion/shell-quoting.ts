@@ -272,7 +272,7 @@ export class ShellQuoting {
   /** Shells differ in where they read a here-document whose line end is inside another construct. */
   #newlineInWord(): void {
     const waiting = this.#frames.some((frame) => frame.kind === 'code' && frame.hereDocuments.length > 0);
-    if (waiting) this.#lose('a here-document that begins on a line which goes on');
+    if (waiting) this.#lose('a here-document that begins on a line that is continued');
   }
 
   #startWord(): void {

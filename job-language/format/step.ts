@@ -18,10 +18,10 @@ const StepKeys = z.looseObject({
     .optional()
     .describe('Configuration of a plugin step'),
   conditionGroups: ConditionGroups.optional().describe(
-    'When the sub-steps of a conditional run: any group, of which every condition holds',
+    'When the sub-steps of a conditional run: if all conditions of at least one group are met',
   ),
   invertLogic: Flag.optional().describe(
-    'A conditional asks for one condition of every group, instead of every condition of one group',
+    'The sub-steps of a conditional run if at least one condition of every group is met, instead of all of one group',
   ),
   args: Text.optional().describe('Arguments of the script'),
   scriptInterpreter: Text.optional().describe('Interpreter of the script. Without it, the #! line decides'),

@@ -10,7 +10,7 @@ import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
 
 /** Raised when either side could misread the other. A keeper refuses an attach with another version. */
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
 
 /** The longest payload of one `output` or `input` message, in bytes. */
 export const LARGEST_PAYLOAD = 64 * 1024;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withLock } from './with-lock.mjs';
 
-describe('oneAtATime', () => {
+describe('withLock', () => {
   let folder = '';
   let lock = '';
   beforeEach(async () => {

@@ -103,6 +103,9 @@ describe('node executors', () => {
       { exec: 'true' },
     ]);
     assert.equal(status, 'failed');
-    assert.match(reason?.message ?? '', /WinRMPython.*those that are: local, sshj-ssh.*script-exec, stub/);
+    assert.match(
+      reason?.message ?? '',
+      /WinRMPython.*available executors: local, sshj-ssh.*script-exec, stub/,
+    );
   });
 });

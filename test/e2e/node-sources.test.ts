@@ -103,7 +103,7 @@ describe('nodes of many sources', () => {
           'file',
           0,
           undefined,
-          'No runner can read the nodes of a source: `nowhere` is on none. Correct the runner of the source',
+          'No runner can read the nodes of a source: `nowhere` is on none. Correct the runner tags of the source',
         ],
       ],
     );

@@ -46,6 +46,7 @@ describe('a lane of suites', () => {
   });
 
   it('counts a pending test as a failure', async () => {
+    // The text of a suite that this test runs: its skipped test must be counted as failed.
     const { counts } = await runSuite(`it.skip('later', () => {}); it('unwritten');`);
     assert.deepEqual(counts(), { passed: 0, failed: 2 });
   });

@@ -5,7 +5,7 @@ import type { NumberedMessage, RunnerMessage } from '../../../protocol/runner/po
 import type { Claimant } from '../../executions/ports.ts';
 
 /** Maximum number of unacknowledged messages: twice the operations that one replica may run. */
-const MOST_UNACKNOWLEDGED = 20_000;
+const MOST_UNACKNOWLEDGED = 2 * RUNNER_LIMITS.runningOperations;
 
 /** A poll that is waiting for its answer. Exactly one of the two methods is called, once. */
 export interface WaitingPoll {

@@ -45,7 +45,8 @@ export class EventWriter {
   send(): void {
     clearImmediate(this.#moment);
     this.#moment = undefined;
-    this.#sendText();
+    if (this.#text !== '') this.#response.write(this.#text);
+    this.#text = '';
     const buffer = this.#buffer;
     if (buffer === undefined) return;
     this.#response.write(buffer.subarray(0, this.#size), () => BUFFERS.give(buffer));
@@ -53,10 +54,13 @@ export class EventWriter {
     this.#size = 0;
   }
 
-  #sendText(): void {
-    if (this.#text === '') return;
-    this.#response.write(this.#text);
+  /** Moves the text into a buffer. */
+  #begin(): Buffer {
+    const buffer = BUFFERS.take(BUFFER_BYTES);
+    this.#size = buffer.write(this.#text);
     this.#text = '';
+    this.#buffer = buffer;
+    return buffer;
   }
 
   #add(before: string, payload: Buffer, after: string): void {
@@ -68,16 +72,13 @@ export class EventWriter {
       this.#text += `${before}${payload.toString('base64')}${after}`;
       return;
     }
-    this.#sendText();
     const size = Buffer.byteLength(before) + encoded + Buffer.byteLength(after);
-    if (this.#buffer !== undefined && this.#size + size > this.#buffer.byteLength) this.send();
-    const buffer = this.#buffer ?? BUFFERS.take(BUFFER_BYTES);
-    if (size > buffer.byteLength) {
-      BUFFERS.give(buffer);
+    if (this.#size + Buffer.byteLength(this.#text) + size > BUFFER_BYTES) this.send();
+    if (size > BUFFER_BYTES) {
       this.#response.write(Buffer.from(before + payload.toString('base64') + after));
       return;
     }
-    this.#buffer = buffer;
+    const buffer = this.#buffer ?? this.#begin();
     this.#size += buffer.write(before, this.#size);
     for (let start = 0; start < payload.byteLength; start += ENCODED_AT_ONCE) {
       const piece = payload.toString('base64', start, start + ENCODED_AT_ONCE);

@@ -9,6 +9,7 @@ import {
 } from '../../../protocol/runner/discover.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { eventually } from '../../dispatch/testing/eventually.ts';
+import { queued } from '../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { connect, type TestRunner } from '../testing/test-runner.ts';
 
@@ -91,6 +92,21 @@ describe('discovery of nodes', () => {
     assert.equal(await tell(runner, discoveryId, NODES), true);
     assert.deepEqual(await found, { ...NODES, by: 'db' });
     assert.equal(await tell(runner, discoveryId, NODES), false, 'a lost answer is repeated without harm');
+  });
+
+  it('sends no request again once it is answered, even if the replica acknowledges no message', async () => {
+    const runner = await start();
+    const poll = runner.poll();
+    await polls(runner);
+    const found = ask();
+    await tell(runner, asked(await poll), NODES);
+    await found;
+    coordinator.operations.dispatch(queued(1));
+    const { messages } = await runner.poll({ acknowledged: 0 });
+    assert.deepEqual(
+      messages.map(({ message }) => message.type),
+      ['assign'],
+    );
   });
 
   it('asks another replica if one fails or disconnects', async () => {

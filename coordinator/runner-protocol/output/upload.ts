@@ -60,8 +60,8 @@ export class OutputUpload {
       part.isTouched = false;
     }
     // Waits for all of them, because their frames are in the memory of the request.
-    const failed = (await Promise.allSettled(flushes)).find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
+    await Promise.allSettled(flushes);
+    await Promise.all(flushes);
   }
 
   #part(operationId: OperationId): Part {

@@ -1,5 +1,6 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { systemCode } from '../../../support/files/system-code.ts';
 
 /** Primary result codes of SQLite that the storage tells apart. */
 export const SQLITE_RESULT = {
@@ -42,7 +43,7 @@ export function isCorruption(error: unknown): boolean {
 export function isRefusedValue(error: unknown): boolean {
   const result = sqliteResult(error);
   if (result !== undefined) return REFUSALS.has(result);
-  return error instanceof Error && 'code' in error && UNBINDABLE.has(error.code);
+  return UNBINDABLE.has(systemCode(error));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { CATALOGUE, type ErrorCode } from '../../../protocol/errors/catalogue.ts';
+import { isErrorCode } from '../../../protocol/errors/catalogue.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { RefusedActs } from './group-commit.ts';
 import type { JournalAct, JournalFailure, JournalReply, RefusedAct } from './journal-acts.ts';
@@ -77,7 +77,7 @@ export class JournalThread {
   }
 
   #failure({ code, parameters, message }: JournalFailure): OutrunnerError {
-    if (code !== undefined && code in CATALOGUE) return new OutrunnerError(code as ErrorCode, parameters);
+    if (code !== undefined && isErrorCode(code)) return new OutrunnerError(code, parameters);
     return new OutrunnerError('storage-failed', { path: this.#path, problem: message });
   }
 }

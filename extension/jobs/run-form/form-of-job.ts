@@ -2,8 +2,7 @@ import type { Client } from '../../../protocol/client/client.ts';
 import { type JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { AskedOfRun, AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type CommandContext, clientOf } from '../../commands/command.ts';
-import { askInTurn, type FormStep } from '../../prompts/ask-in-turn.ts';
-import { BACK } from '../../prompts/prompts.ts';
+import { answered, askInTurn, type FormStep } from '../../prompts/ask-in-turn.ts';
 import { askNodes, type ChosenNodes } from './ask-nodes.ts';
 import { askRunners, type ChosenRunners } from './ask-runners.ts';
 import { type OptionSteps, optionSteps } from './option-steps.ts';
@@ -61,10 +60,9 @@ export async function askForRun(
         return planned.nodes.flatMap(({ name }) => name ?? []);
       };
       const needs = { prompts, selected, savedFilters: () => savedFilters(client, asked.project) };
-      const chosen = await askNodes(needs, { title, step }, ofJob, nodes);
-      if (chosen === undefined || chosen === BACK) return chosen;
-      nodes = chosen;
-      return 'answered';
+      return answered(await askNodes(needs, { title, step }, ofJob, nodes), (chosen) => {
+        nodes = chosen;
+      });
     });
   if (asked.runnerFilterEditable)
     steps.push(async (step) => {
@@ -73,10 +71,10 @@ export async function askForRun(
         const names = choice.candidates.map(({ name }) => name);
         return { names, ...(choice.problem === undefined ? {} : { problem: choice.problem }) };
       };
-      const chosen = await askRunners({ prompts, matching }, { title, step }, asked.runnersOfJob, runners);
-      if (chosen === undefined || chosen === BACK) return chosen;
-      runners = chosen;
-      return 'answered';
+      const needs = { prompts, matching };
+      return answered(await askRunners(needs, { title, step }, asked.runnersOfJob, runners), (chosen) => {
+        runners = chosen;
+      });
     });
   if (!(await askInTurn(steps))) return undefined;
   return { ...answers(), where: { ...nodes, ...runners } };

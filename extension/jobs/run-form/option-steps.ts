@@ -1,6 +1,5 @@
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
-import type { FormStep } from '../../prompts/ask-in-turn.ts';
-import { BACK } from '../../prompts/prompts.ts';
+import { answered, type FormStep } from '../../prompts/ask-in-turn.ts';
 import { askOption } from './ask-option.ts';
 import { askedOrder } from './asked-order.ts';
 import type { FormNeeds } from './form-needs.ts';
@@ -36,10 +35,9 @@ export function optionSteps(
     (option, index): FormStep =>
       async (step) => {
         const { values: given } = runAnswers(asked.slice(0, index), answers);
-        const answer = await askOption(needs, { title, step, given }, option, answers.get(option.name));
-        if (answer === undefined || answer === BACK) return answer;
-        answers.set(option.name, answer);
-        return 'answered';
+        const { name } = option;
+        const answer = await askOption(needs, { title, step, given }, option, answers.get(name));
+        return answered(answer, (one) => answers.set(name, one));
       },
   );
   return { steps, answers: () => runAnswers(asked, answers) };

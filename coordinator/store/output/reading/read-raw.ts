@@ -8,9 +8,6 @@ import type { KeptBytes } from './kept-bytes.ts';
 import { READ_BUFFER_BYTES, READ_BUFFERS } from './read-buffers.ts';
 import { ReceivedWatch } from './received-watch.ts';
 
-/** Approximate bytes of one piece. */
-const PIECE_BYTES = 256 * 1024;
-
 /** Maximum frames that one query skips. */
 const SKIPPED_AT_ONCE = 4096;
 
@@ -45,7 +42,7 @@ export async function* readRaw(
     while (left > 0 && signal?.aborted !== true) {
       // Checked before the read, which then includes everything that arrived before the end.
       const last = followUntil === undefined || followUntil.aborted;
-      const piece = await next(Math.min(left, PIECE_BYTES));
+      const piece = await next(Math.min(left, READ_BUFFER_BYTES));
       left -= piece.byteLength;
       if (piece.byteLength > 0) yield piece;
       else if (last) return;
@@ -105,7 +102,7 @@ function executionCursor(
       if (rows.some(({ arrival }) => arrival > after)) break;
     }
     while (rest.byteLength === 0) {
-      const frames = await pages.after(executionId, after, { bytes: PIECE_BYTES });
+      const frames = await pages.after(executionId, after, { bytes: READ_BUFFER_BYTES });
       const last = frames.at(-1);
       if (last === undefined) break;
       after = last.row.arrival;
