@@ -8,6 +8,7 @@ import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/
 import type { TextBody } from '../../protocol/routes/route.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import { whole } from '../../support/slices/sliced.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
 import { readInventory, readInventoryText } from '../arguments/read-inventory.ts';
@@ -60,7 +61,7 @@ export function nodeCommands(program: Command, host: Host): void {
     async (session, node, options) => {
       const params = { project: projectOf(options.project, host.environment), node };
       await print(session, await session.client.getNode({ params }), (nodes) =>
-        Object.entries(nodes[node] ?? {})
+        Object.entries(ownValue(nodes, node) ?? {})
           .map(([key, value]) => `${escapeControls(`${key}=${value}`)}\n`)
           .join(''),
       );

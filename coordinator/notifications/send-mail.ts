@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 import { mailRecipients, mailSubject, mailText } from './mail-text.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';
@@ -64,7 +65,7 @@ async function password(
   { passwordVariable, passwordKey }: Settings['mail'],
 ): Promise<string> {
   const kept = passwordKey === '' ? undefined : await readKey(passwordKey);
-  const found = kept ?? (passwordVariable === '' ? undefined : environment[passwordVariable]);
+  const found = kept ?? (passwordVariable === '' ? undefined : ownValue(environment, passwordVariable));
   if (found !== undefined) return found;
   const where = passwordKey === '' ? passwordVariable : passwordKey;
   throw new DeliveryProblem(

@@ -1,6 +1,7 @@
 import { expandText } from '../../job-language/expansion/expand-text.ts';
 import { referencesIn } from '../../job-language/expansion/reference.ts';
 import { type FetchRequest, type FetchSettings, fetchResource } from '../../support/fetch/fetch-resource.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';
@@ -32,7 +33,7 @@ export async function sendWebhook(
   const bare = call.method === 'get';
   const body = bare ? '' : (call.body ?? payload.body);
   const { signingSecretVariable, timeoutSeconds } = settings.notifications;
-  const secret = signingSecretVariable === '' ? undefined : environment[signingSecretVariable];
+  const secret = signingSecretVariable === '' ? undefined : ownValue(environment, signingSecretVariable);
   if (signingSecretVariable !== '' && (secret ?? '') === '') {
     throw new DeliveryProblem(
       `the environment variable ${signingSecretVariable}, which signs it, is not set`,

@@ -11,6 +11,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { fetchDocument } from '../../support/fetch/fetch-document.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 
 export interface ListedOptionsParts {
   readonly settings: () => Settings;
@@ -111,10 +112,7 @@ export class ListedOptions {
       globals: globalsOf(await this.#parts.config(project)),
       rundeck: { nodename: this.#parts.serverNode },
     };
-    return ({ group, key }) => {
-      const values = Object.hasOwn(groups, group) ? groups[group] : undefined;
-      return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
-    };
+    return ({ group, key }) => ownValue(ownValue(groups, group), key);
   }
 }
 

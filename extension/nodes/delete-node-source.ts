@@ -1,5 +1,6 @@
 import { withoutSource } from '../../job-language/node-sources/edited-sources.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
@@ -11,7 +12,7 @@ export const deleteNodeSource: Command = async (context, subject) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, TITLE);
   if (project === undefined) return;
-  const sources = (context.model().nodeSources[project.name] ?? []).flatMap((source) =>
+  const sources = (ownValue(context.model().nodeSources, project.name) ?? []).flatMap((source) =>
     source.number === undefined ? [] : [{ ...source, number: source.number }],
   );
   const source =

@@ -1,5 +1,6 @@
 import { droppedWords } from '../../job-language/nodes/trust/dropped-words.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, plain } from '../model/display-text.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
@@ -55,7 +56,7 @@ function sourceNode(project: string, below: string, source: NodeSourceOverview):
     label,
     description: parts.join(' · '),
     tooltip: tooltipOf(source),
-    icon: problem === undefined ? { id: ICONS[type] ?? 'symbol-misc' } : WARNING,
+    icon: problem === undefined ? { id: ownValue(ICONS, type) ?? 'symbol-misc' } : WARNING,
     kinds: [ITEM_KINDS.nodeSource, ...(source.number === undefined ? [] : [ITEM_KINDS.configuredSource])],
     accessibleLabel: [`Source ${index}`, `${type} ${description}`, ...parts].join(', '),
     subject: { kind: 'node-source', project, index },

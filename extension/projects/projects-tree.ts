@@ -1,5 +1,6 @@
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { jobNode } from '../jobs/job-node.ts';
 import { counted } from '../model/display-text.ts';
@@ -13,7 +14,7 @@ export function projectsTree(model: Model): readonly TreeNode[] {
     projectNode(
       project,
       model.jobs.filter((job) => job.project === project.name),
-      model.nodeSources[project.name] ?? [],
+      ownValue(model.nodeSources, project.name) ?? [],
     ),
   );
 }

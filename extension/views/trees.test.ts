@@ -187,6 +187,14 @@ describe('the trees', () => {
       '  /etc/directory | trusted · 3 nodes · two.yaml is broken',
       '  /etc/url | untrusted · 3 nodes · dropped 2 attributes (script-exec, runner-id), 1 node (localhost)',
     ]);
+    const odd = projectsTree({
+      ...model,
+      projects: [{ name: 'constructor', description: '' }],
+      nodeSources: {},
+    });
+    assert.deepEqual(odd[0]?.children, [], 'no sources, whatever the name of the project');
+    const typed = { ...model, nodeSources: { demo: [source(3, 'toString', { number: 1 })] } };
+    assert.deepEqual(projectsTree(typed)[0]?.children?.at(-1)?.children?.[0]?.icon, { id: 'symbol-misc' });
     const bare = projectsTree({ ...model, nodeSources: { demo: nodeSources.demo.slice(0, 2) }, jobs: [] });
     assert.deepEqual(bare[0]?.children, []);
   });

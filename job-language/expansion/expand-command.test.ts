@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { ownValue } from '../../support/records/own-value.ts';
 import { expandCommand, unclearReferences } from './expand-command.ts';
 import type { ValueLookup } from './value-lookup.ts';
 
@@ -151,8 +152,7 @@ describe('expandCommand', () => {
 });
 
 function lookup(options: Record<string, string>): ValueLookup {
-  return (name) =>
-    name.group === 'option' && Object.hasOwn(options, name.key) ? options[name.key] : undefined;
+  return (name) => (name.group === 'option' ? ownValue(options, name.key) : undefined);
 }
 
 function textOf(expanded: ReturnType<typeof expandCommand>): string {

@@ -1,4 +1,5 @@
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { ValueName } from './reference.ts';
 
 /** Finds the value that an expression names. Undefined if the operation has no such value, which expands to blank. */
@@ -18,7 +19,7 @@ export function groupedValues(
 ): ValueGroups {
   const option = new Map(Object.entries(values.option));
   for (const name of values.secureOption) {
-    const value = Object.hasOwn(secureValues, name) ? secureValues[name] : undefined;
+    const value = ownValue(secureValues, name);
     if (value !== undefined) option.set(name, value);
   }
   const further = Object.entries(values.groups ?? {}).map(
@@ -44,7 +45,7 @@ export function lookupIn(
 ): ValueLookup {
   return ({ group, key, elsewhere }) => {
     if (elsewhere === undefined) return groups.get(group)?.get(key);
-    return Object.hasOwn(references, elsewhere.expression) ? references[elsewhere.expression] : undefined;
+    return ownValue(references, elsewhere.expression);
   };
 }
 

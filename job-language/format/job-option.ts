@@ -23,7 +23,10 @@ export const JobOption = z
     name: Text.refine(
       (name) => /^[A-Za-z0-9_.-]{1,255}$/.test(name),
       'An option is named by letters, digits, "_", "." and "-".',
-    ).describe('Name: ${option.NAME}'),
+    )
+      // As a key of an object, this name would be lost.
+      .refine((name) => name !== '__proto__', 'An option cannot be named "__proto__". Rename it.')
+      .describe('Name: ${option.NAME}'),
     label: Text.optional().describe('Label that is shown instead of the name'),
     description: Text.optional().describe('Description for the run form, in Markdown'),
     required: Flag.default(false).describe('A run without a value is refused'),

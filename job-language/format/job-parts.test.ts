@@ -30,6 +30,12 @@ describe('parsing the parts of a job', () => {
     assert.throws(() => parse({ schedule: { dayofmonth: { day: 1 }, weekday: { day: 'MON' } } }));
   });
 
+  it('refuses an option named __proto__, and names it', () => {
+    const named = (name: string) => parse({ options: [{ name, value: 'x' }] });
+    assert.equal(named('constructor').options[0]?.name, 'constructor');
+    assert.throws(() => named('__proto__'), /An option cannot be named .*__proto__/);
+  });
+
   it('reads a retry as a count and an optional delay', () => {
     assert.deepEqual(parse({ retry: 3 }).retry, { retry: '3' });
     assert.deepEqual(parse({ retry: { retry: '${option.r}', delay: '1h1m' } }).retry, {

@@ -1,3 +1,5 @@
+import { ownValue } from '../../support/records/own-value.ts';
+
 const SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   m: 60,
@@ -27,5 +29,5 @@ export function unknownUnits(text: string): string[] {
 
 function factor(unit: string | undefined): number {
   if (unit === undefined) return 1;
-  return Object.hasOwn(SECONDS, unit) ? (SECONDS[unit] ?? 0) : 0;
+  return ownValue(SECONDS, unit) ?? 0;
 }

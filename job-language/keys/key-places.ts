@@ -1,4 +1,5 @@
 import { recordOfTriggers } from '../../protocol/entities/delivery.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { KeyPlace } from './known-key.ts';
 
 /** The places of the maps below a key: its value, or the items of its list. */
@@ -64,5 +65,5 @@ export const PLACE_NAMES: Readonly<Record<KeyPlace, string>> = {
 };
 
 export function placeBelow(place: KeyPlace, key: string): KeyPlace | undefined {
-  return Object.hasOwn(BELOW[place] ?? {}, key) ? BELOW[place]?.[key] : undefined;
+  return ownValue(BELOW[place], key);
 }

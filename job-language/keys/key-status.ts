@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import type { KeyPlace, KeyStatus } from './known-key.ts';
 
 /** Keys that affect no run. */
@@ -35,6 +36,5 @@ export function keyStatus(place: KeyPlace, key: string): KeyStatus {
 
 /** Returns the remedy for an ignored key; undefined for every other key. */
 export function ignoredRemedy(place: KeyPlace, key: string): string | undefined {
-  const remedies = IGNORED[place];
-  return remedies !== undefined && Object.hasOwn(remedies, key) ? remedies[key] : undefined;
+  return ownValue(IGNORED[place], key);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownValue } from '../../support/records/own-value.ts';
 import { closest } from '../../support/text/closest.ts';
 import { jobJsonSchema } from '../format/job-json-schema.ts';
 import { placeBelow } from './key-places.ts';
@@ -63,7 +64,7 @@ const MISTAKEN: Readonly<Record<string, string>> = {
 /** The known key of a place that an unknown one was probably meant to be. */
 export function suggestedKey(place: KeyPlace, key: string): string | undefined {
   const candidates = KNOWN_KEYS.filter((known) => known.place === place).map((known) => known.key);
-  const mistaken = Object.hasOwn(MISTAKEN, key) ? MISTAKEN[key] : undefined;
+  const mistaken = ownValue(MISTAKEN, key);
   if (mistaken !== undefined && candidates.includes(mistaken)) return mistaken;
   return closest(key, candidates);
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import { entryOf, type SourceEntry, type SourceMap, type SourceValue } from '../source/source-value.ts';
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ function condition(value: SourceValue): SourceValue {
 
 function operator(value: SourceValue): SourceValue {
   const name = value.kind === 'scalar' ? String(value.value) : '';
-  return replaced(value, Object.hasOwn(OPERATORS, name) ? (OPERATORS[name] ?? name) : name);
+  return replaced(value, ownValue(OPERATORS, name) ?? name);
 }
 
 function replaced(value: SourceValue, text: string): SourceValue {

@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import { csvTable } from './csv-table.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
@@ -95,7 +96,7 @@ class RenderFormattedData implements LineFilter {
 
   #rendered(): readonly AddedLine[] {
     const datatype = (this.#datatype ?? '').toLowerCase();
-    const type = Object.hasOwn(SYNONYMS, datatype) ? SYNONYMS[datatype] : datatype;
+    const type = ownValue(SYNONYMS, datatype) ?? datatype;
     const lines = this.#held;
     this.#forget();
     if (type === 'application/json') return added(laidOutJson(lines.join('\n')) ?? lines);

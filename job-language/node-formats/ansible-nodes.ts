@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownValue } from '../../support/records/own-value.ts';
 import { JsonTooDeep, parseBoundedJson } from '../../support/text/bounded-json.ts';
 import type { Node } from '../nodes/node.ts';
 
@@ -46,7 +47,7 @@ export function ansibleNodes(text: string): Node[] {
   const names = new Set([...Object.keys(listing.variables), ...groupsOf.keys()]);
   return [...names]
     .sort()
-    .map((name) => nodeOf(name, listing.variables[name] ?? {}, groupsOf.get(name) ?? new Set()));
+    .map((name) => nodeOf(name, ownValue(listing.variables, name) ?? {}, groupsOf.get(name) ?? new Set()));
 }
 
 function jsonOf(text: string): unknown {

@@ -1,6 +1,7 @@
 import { formatOfWord } from '../../protocol/entities/node-format.ts';
 import type { NodeSource, NodeSourceType } from '../../protocol/entities/node-source.ts';
 import { Tag } from '../../protocol/ids.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import { RunnerSelectorInput, type SelectorParts, selectorParts } from '../format/runner-selector.ts';
 
 /** A source in a project's configuration: `resources.source.N.…`. */
@@ -54,7 +55,7 @@ export function configuredSources(config: Properties): ConfiguredSource[] {
 }
 
 function configuredSource(number: number, type: string, property: Setting): ConfiguredSource {
-  const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  const known = ownValue(TYPES, type);
   const selector = readSelector(property);
   const written = property('trusted');
   const trusted = written === '' ? isTrustedByDefault(type, selector.parts.mode) : written === 'true';

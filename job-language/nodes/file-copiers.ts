@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from './node-executors.ts';
 
 /** How a file is copied to a node: on the runner's own host, over SSH, by a configured command, or not at all. */
@@ -42,7 +43,7 @@ export function copierOf({ executor, copier }: ExecutorPair): CopierKind | undef
 
 /** Returns the kind of the copier with that name; undefined if it is unknown. */
 export function copierKind(name: string): CopierKind | undefined {
-  return Object.hasOwn(COPIERS, name) ? COPIERS[name] : undefined;
+  return ownValue(COPIERS, name);
 }
 
 /** Returns the kind of executor that works like a copier. */

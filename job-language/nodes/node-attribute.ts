@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import type { Node } from './node.ts';
 
 /**
@@ -7,5 +8,5 @@ import type { Node } from './node.ts';
 export function nodeAttribute(node: Node, name: string): string | undefined {
   if (name === 'nodename') return node.name;
   if (name === 'tags') return node.tags.length === 0 ? undefined : node.tags.join(',');
-  return Object.hasOwn(node.attributes, name) ? node.attributes[name] : undefined;
+  return ownValue(node.attributes, name);
 }

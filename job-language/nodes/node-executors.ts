@@ -1,4 +1,5 @@
 /** How a step is executed on a node: on the runner's own host, over SSH, by a configured command, or not at all. */
+import { ownValue } from '../../support/records/own-value.ts';
 export type ExecutorKind = 'local' | 'ssh' | 'script-exec' | 'stub';
 
 /** Node executors by Rundeck's names. All SSH executors are one kind. */
@@ -16,5 +17,5 @@ export const EXECUTOR_NAMES: readonly string[] = Object.keys(EXECUTORS);
 
 /** Returns the kind of the executor with that name; undefined if it is unknown. */
 export function executorKind(name: string): ExecutorKind | undefined {
-  return Object.hasOwn(EXECUTORS, name) ? EXECUTORS[name] : undefined;
+  return ownValue(EXECUTORS, name);
 }

@@ -1,4 +1,5 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { Sliced } from '../../support/slices/sliced.ts';
 import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
@@ -73,7 +74,7 @@ export function* orchestrate(
   given: Omit<Given, 'configuration'>,
 ): Sliced<Orchestration> {
   const { type, configuration } = orchestrator;
-  const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
+  const rule = ownValue(RULES, type);
   if (rule === undefined) throw invalid(type, `it is not one of ${ORCHESTRATORS.join(', ')}`);
   const ordered = BY_NAME.has(type) ? yield* orderNodes(nodes) : nodes;
   return rule(ordered, { ...given, configuration });

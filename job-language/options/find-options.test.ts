@@ -36,6 +36,18 @@ describe('finding the options of a run', () => {
     assert.ok(!JSON.stringify(refused).includes('aaaa'));
   });
 
+  it('expands a name that every object has to nothing in the path of a key, unless it is an option', async () => {
+    const asked: string[] = [];
+    const key = { name: 'k', secure: true, storagePath: 'keys/a${option.constructor}' };
+    const readKey = async (path: string) => {
+      asked.push(path);
+      return undefined;
+    };
+    await find([key], {}, { readKey });
+    await find([key, { name: 'constructor', value: 'b' }], {}, { readKey });
+    assert.deepEqual(asked, ['keys/a', 'keys/ab']);
+  });
+
   it('reads keys, whose paths may contain other options and values of the run', async () => {
     const asked: string[] = [];
     const options = [

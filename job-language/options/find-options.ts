@@ -2,6 +2,7 @@ import { isRunnerKeyPath } from '../../protocol/entities/runner-key-path.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { readPattern } from '../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { Moment } from '../expansion/dates/java-date-format.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import type { ValueLookup } from '../expansion/value-lookup.ts';
@@ -102,7 +103,7 @@ async function keysOf(
   for (const { name, secure, storagePath } of definitions) {
     if (!secure || texts.has(name) || storagePath === undefined || storagePath.trim() === '') continue;
     const path = expandText(storagePath.trim(), (named) =>
-      named.group === 'option' ? plain[named.key] : lookup?.(named),
+      named.group === 'option' ? ownValue(plain, named.key) : lookup?.(named),
     );
     if (isRunnerKeyPath(path)) {
       runnerKeys.set(name, path);

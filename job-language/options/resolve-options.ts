@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import { expandDates } from '../expansion/dates/expand-dates.ts';
 import type { Moment } from '../expansion/dates/java-date-format.ts';
 import { type JobOption, valuesOf } from '../format/job-option.ts';
@@ -72,8 +73,7 @@ function runnerKeyOf(
   findings: OptionFindings,
 ): string | undefined {
   if (!secure || isGiven) return undefined;
-  const handed = given.runnerKeys ?? {};
-  return Object.hasOwn(handed, name) ? handed[name] : findings.runnerKeys?.get(name);
+  return ownValue(given.runnerKeys, name) ?? findings.runnerKeys?.get(name);
 }
 
 /** Values to test against a pattern that is not linear, before options are resolved. */

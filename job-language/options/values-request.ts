@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import { expandUrlText } from '../expansion/expand-url.ts';
 import type { ValueLookup } from '../expansion/value-lookup.ts';
 import type { JobOption } from '../format/job-option.ts';
@@ -54,7 +55,7 @@ function addressLookup(option: JobOption, { options, values, lookup }: ValuesCon
     if (key === 'name') return option.name;
     if (key === 'label') return option.label ?? option.name;
     const [, other = key, property = 'value'] = /^(.+)\.(value|label)$/.exec(key) ?? [];
-    if (property === 'value') return own(values, other) ?? own(values, key);
+    if (property === 'value') return ownValue(values, other) ?? ownValue(values, key);
     return options.find((each) => each.name === other)?.label ?? other;
   };
 }
@@ -79,8 +80,4 @@ function signIn(
     case undefined:
       return {};
   }
-}
-
-function own(record: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,4 +1,5 @@
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import { operationLookup, type ValueLookup } from '../expansion/value-lookup.ts';
 import type { JobOption } from '../format/job-option.ts';
@@ -84,7 +85,7 @@ function runnerKeysIn(text: string, values: OperationValues, exposedOnly: boolea
   const { runnerKeys = {}, secureOption } = values;
   const named: NamedKey[] = [];
   expandText(text, ({ group, key }) => {
-    const path = group === 'option' && Object.hasOwn(runnerKeys, key) ? runnerKeys[key] : undefined;
+    const path = group === 'option' ? ownValue(runnerKeys, key) : undefined;
     if (path !== undefined && (!exposedOnly || secureOption.includes(key))) named.push({ option: key, path });
     return undefined;
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownValue } from '../../support/records/own-value.ts';
 import { ProjectName, RunnerId, Tag } from '../ids.ts';
 import { DEFAULT_RUNNER_DISPATCH, RunnerDispatch } from './runner-dispatch.ts';
 
@@ -33,7 +34,7 @@ export function runnerDispatch(
   { nodeDispatch }: Pick<Runner, 'nodeDispatch'>,
   project: ProjectName,
 ): RunnerDispatch {
-  return saidOf(nodeDispatch, project) ?? DEFAULT_RUNNER_DISPATCH;
+  return ownValue(nodeDispatch, project) ?? DEFAULT_RUNNER_DISPATCH;
 }
 
 /** The runner, assigned to these projects; of those it is not assigned to any more nothing is left. */
@@ -42,7 +43,7 @@ export function assignedTo(runner: Runner, projects: readonly ProjectName[]): Ru
   const assigned = { ...rest, assignedProjects: [...projects] };
   if (nodeDispatch === undefined) return assigned;
   const kept = projects.flatMap((project) => {
-    const dispatch = saidOf(nodeDispatch, project);
+    const dispatch = ownValue(nodeDispatch, project);
     return dispatch === undefined ? [] : [[project, dispatch] as const];
   });
   return { ...assigned, nodeDispatch: Object.fromEntries(kept) };
@@ -54,11 +55,4 @@ export function withoutProject(runner: Runner, project: ProjectName): Runner {
     runner,
     runner.assignedProjects.filter((name) => name !== project),
   );
-}
-
-/** A project may be called as a property that every object has. */
-function saidOf(nodeDispatch: Runner['nodeDispatch'], project: ProjectName): RunnerDispatch | undefined {
-  return nodeDispatch !== undefined && Object.hasOwn(nodeDispatch, project)
-    ? nodeDispatch[project]
-    : undefined;
 }

@@ -40,6 +40,11 @@ describe('a settings patch', () => {
     assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
   });
 
+  it('keeps a section with a name that every object has, so that the coordinator rejects it', () => {
+    const patch = settingsPatch({ '__proto__.a': 'x', 'toString.b': 'y', '__proto__.c': '1' });
+    assert.equal(JSON.stringify(patch), '{"__proto__":{"a":"x","c":1},"toString":{"b":"y"}}');
+  });
+
   it('passes unknown settings to the coordinator, which rejects them', () => {
     assert.deepEqual(settingsPatch({ 'nothing.at.all': 'x' }), { nothing: { 'at.all': 'x' } });
   });

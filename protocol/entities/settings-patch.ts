@@ -1,4 +1,5 @@
 import { problemOf } from '../../support/errors/problem-of.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import { commaList } from '../../support/text/comma-list.ts';
 import { OutrunnerError } from '../errors/outrunner-error.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
@@ -13,15 +14,15 @@ type Groups = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
  * @throws {OutrunnerError} `usage` for invalid JSON, naming the path
  */
 export function settingsPatch(values: Readonly<Record<string, string>>): Record<string, unknown> {
-  const patch: Record<string, Record<string, unknown>> = {};
+  const patch = new Map<string, Record<string, unknown>>();
   for (const [path, text] of Object.entries(values)) {
     const [section = '', ...rest] = path.split('.');
     const key = rest.join('.');
     const set =
       rest.length === 0 ? sectionOf(path, text) : { [key]: readValue(path, text, settingAt(section, key)) };
-    patch[section] = { ...patch[section], ...set };
+    patch.set(section, { ...patch.get(section), ...set });
   }
-  return patch;
+  return Object.fromEntries(patch);
 }
 
 function sectionOf(path: string, text: string): Record<string, unknown> {
@@ -32,7 +33,7 @@ function sectionOf(path: string, text: string): Record<string, unknown> {
 
 function settingAt(section: string, key: string): unknown {
   const groups: Groups = DEFAULT_SETTINGS;
-  return Object.hasOwn(groups, section) ? groups[section]?.[key] : undefined;
+  return ownValue(ownValue(groups, section), key);
 }
 
 function readValue(path: string, text: string, known: unknown): unknown {

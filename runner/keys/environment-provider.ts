@@ -1,3 +1,4 @@
+import { ownValue } from '../../support/records/own-value.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 
 /** Keys in named variables of the runner's environment. */
@@ -6,7 +7,7 @@ export class EnvironmentProvider implements KeyProvider {
 
   /** Removes the named variables from the environment, so that no child process inherits them. */
   constructor(environment: NodeJS.ProcessEnv, names: readonly string[]) {
-    this.#allowed = new Map(names.map((name) => [name, environment[name]]));
+    this.#allowed = new Map(names.map((name) => [name, ownValue(environment, name)]));
     for (const name of names) delete environment[name];
   }
 

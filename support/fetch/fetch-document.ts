@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SupportError } from '../errors/support-error.ts';
+import { ownValue } from '../records/own-value.ts';
 import {
   type FetchedResource,
   type FetchRequest,
@@ -44,7 +45,7 @@ const DIGEST_BYTES: Readonly<Record<string, number>> = {
 
 function readChecksum(text: string, url: string): { algorithm: string; digest: Buffer } {
   const [, algorithm = '', digest = ''] = /^(\w+):([0-9a-f]+)$/.exec(text.trim().toLowerCase()) ?? [];
-  const bytes = Object.hasOwn(DIGEST_BYTES, algorithm) ? DIGEST_BYTES[algorithm] : undefined;
+  const bytes = ownValue(DIGEST_BYTES, algorithm);
   if (bytes !== undefined && digest.length === 2 * bytes)
     return { algorithm, digest: Buffer.from(digest, 'hex') };
   throw new SupportError('fetch-failed', {

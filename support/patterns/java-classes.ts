@@ -1,3 +1,5 @@
+import { ownValue } from '../records/own-value.ts';
+
 /** Contents of bracket classes that Java names or reads differently from JavaScript. */
 const LINE_ENDS = '\\n\\r\\u0085\\u2028\\u2029';
 const VERTICAL = '\\n\\x0B\\f\\r\\x85\\u2028\\u2029';
@@ -47,13 +49,13 @@ const PROPERTIES: Readonly<Record<string, string>> = {
 
 /** A class `\d`, `\H`, …; undefined where the letter names none. */
 export function letterClass(letter: string): { content: string; negated: boolean } | undefined {
-  const content = own(LETTERS, letter.toLowerCase());
+  const content = ownValue(LETTERS, letter.toLowerCase());
   return content === undefined ? undefined : { content, negated: letter !== letter.toLowerCase() };
 }
 
 /** The content of `\p{name}`; undefined where JavaScript has no such property. */
 export function propertyClass(name: string): string | undefined {
-  const named = own(PROPERTIES, name);
+  const named = ownValue(PROPERTIES, name);
   if (named !== undefined) return named;
   const [, key = '', value = ''] = /^(?:(sc|script|gc|general_category)=|Is)?(\w+)$/i.exec(name) ?? [];
   const forms = /^sc/i.test(key)
@@ -68,8 +70,4 @@ function isProperty(form: string): boolean {
   } catch {
     return false;
   }
-}
-
-function own(table: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

@@ -1,3 +1,5 @@
+import { ownValue } from '../records/own-value.ts';
+
 const POSIX: Readonly<Record<string, string>> = {
   Lower: 'lower',
   Upper: 'upper',
@@ -63,7 +65,7 @@ function isFirstInClass(translated: string): boolean {
 
 function translatedClass(token: string, inClass: boolean): string {
   const name = /^\\[pP]\{(\w+)\}$/.exec(token)?.[1] ?? '';
-  const posix = Object.hasOwn(POSIX, name) ? POSIX[name] : undefined;
+  const posix = ownValue(POSIX, name);
   if (posix === undefined) return token;
   const negation = token.startsWith('\\P') ? '^' : '';
   return inClass ? `[:${negation}${posix}:]` : `[[:${negation}${posix}:]]`;

@@ -2,9 +2,11 @@
  * `npm run fuzz -- CAMPAIGN [--seconds N] [--seed N] [--out FOLDER]`: attacks real processes with hostile values. Exits
  * with 1 if there are findings, and writes each to a file.
  */
+
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../scripts/checkout/root.ts';
+import { ownValue } from '../../support/records/own-value.ts';
 import type { Campaign } from './campaign.ts';
 import { CAMPAIGNS } from './campaigns.ts';
 import { writeCase } from './write-case.ts';
@@ -20,7 +22,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const [name = ''] = positionals;
-const campaign = Object.hasOwn(CAMPAIGNS, name) ? CAMPAIGNS[name] : undefined;
+const campaign = ownValue(CAMPAIGNS, name);
 const seconds = Number(values.seconds);
 const seed = Number(values.seed);
 

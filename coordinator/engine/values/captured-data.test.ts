@@ -47,6 +47,12 @@ describe('captured values', () => {
     assert.deepEqual(one.values('2').references, { '1:data.k': 'v' });
   });
 
+  it('do not include what every object has', () => {
+    const command = 'echo ${node.constructor@n2} ${data.toString@n2} ${node.name@n2}';
+    const player = play({ steps: [step(command)], nodes: nodesNamed('n1', 'n2') });
+    assert.deepEqual(player.values('1 n1').references, { 'node.name@n2': 'n2' });
+  });
+
   it('include values of other steps and nodes only if the step refers to them', () => {
     const command = 'echo ${1:data.k} ${data.k@n2} ${data.k*} ${data.k*;} ${2:data.k@n1} ${data.none@n2}';
     const nodes = nodesNamed('n1', 'n2');

@@ -1,5 +1,6 @@
 import type { StepData } from '../../../job-language/expansion/data-references.ts';
 import { nodeValuesOf } from '../../../job-language/plan/node-values.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import { mapGet } from '../maps/number-map.ts';
 import { workflowOf } from '../state/draft.ts';
 import {
@@ -88,7 +89,7 @@ function valueIn(
   }
   const column = columnNamed(workflow, node);
   if (column === undefined) return undefined;
-  if (group === 'node') return nodeValuesOf(planNodeAt(workflow, column), node)[key];
+  if (group === 'node') return ownValue(nodeValuesOf(planNodeAt(workflow, column), node), key);
   return valueInColumn(workflow, column, group, key, step);
 }
 
@@ -116,10 +117,6 @@ function exitCodeIn(workflow: Workflow, column: number, step: number | undefined
 
 function exitCodeOf(end: { readonly kind: string; readonly exitCode?: number | undefined } | undefined) {
   return end?.kind === 'exited' ? end.exitCode : undefined;
-}
-
-function ownValue(values: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
-  return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
 function columnNamed(workflow: Workflow, name: string): number | undefined {

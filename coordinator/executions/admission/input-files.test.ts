@@ -48,6 +48,15 @@ describe('The files of a run', () => {
     await assert.rejects(claimFiles(undefined, runWith({ f: 'file-1' }), FIRST), { code: 'options-invalid' });
   });
 
+  it('are none for a file option that has no file, whatever its name', async () => {
+    const files = new KnownFiles();
+    const run = runWith({});
+    const options = [{ name: 'constructor', type: 'file' }];
+    const job = Job.parse({ name: 'Deploy', options, sequence: { commands: [{ exec: 'true' }] } });
+    await claimFiles(files, { ...run, job }, FIRST);
+    assert.equal(files.owners.size, 0);
+  });
+
   it('are removed if it does not start', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1' }), FIRST);

@@ -1,6 +1,7 @@
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import type { FileClaim, InputFiles } from '../../files/ports.ts';
 import type { EnteringRun } from './requested-run.ts';
 
@@ -43,7 +44,7 @@ function claimsOf(
 ): FileClaim[] {
   if (record === undefined) return [];
   return job.options.flatMap(({ name, type }) => {
-    const fileId = type === 'file' ? resolved.values[name] : undefined;
+    const fileId = type === 'file' ? ownValue(resolved.values, name) : undefined;
     if (fileId === undefined || fileId === '') return [];
     return [
       { fileId, job: record.id, option: name, execution, ...(repeats === undefined ? {} : { repeats }) },

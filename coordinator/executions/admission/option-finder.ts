@@ -3,6 +3,7 @@ import { findOptions } from '../../../job-language/options/find-options.ts';
 import type { GivenOptions } from '../../../job-language/options/given-options.ts';
 import type { RefusedOptions, ResolvedOptions } from '../../../job-language/options/resolve-options.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import type { ExecutionsParts } from '../needs.ts';
 
 export type OptionFinderParts = Pick<ExecutionsParts, 'clock' | 'readKey' | 'patterns' | 'listedOptions'>;
@@ -43,7 +44,7 @@ export class OptionFinder {
         : {
             remoteValues: (option, values) => listedOptions.allowed(option, { job, project, user, values }),
           }),
-      lookup: ({ group, key }) => (group === 'job' && Object.hasOwn(named, key) ? named[key] : undefined),
+      lookup: ({ group, key }) => (group === 'job' ? ownValue(named, key) : undefined),
     });
   }
 }

@@ -3,6 +3,7 @@ import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outru
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
 import { PROGRAM_VERSION, RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import type { ProtocolLog } from '../needs.ts';
 import type { RunnerProtocolHandler } from '../ports.ts';
 import type { Answers } from './answer.ts';
@@ -47,7 +48,7 @@ export function createHandler(
     request.on('error', ignore);
     response.on('error', ignore);
     const isGet = request.method === 'GET';
-    const call = !isGet && Object.hasOwn(calls, path) ? calls[path] : undefined;
+    const call = isGet ? undefined : ownValue(calls, path);
     const download = isGet ? downloadAt(path) : undefined;
     const done =
       download === undefined

@@ -1,8 +1,10 @@
 /** The document as text: JSON with one record a line, so that two versions of it are compared by eye. */
+
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { damaged } from '../../../support/files/damage.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState, StoredRecord } from './document-state.ts';
@@ -73,7 +75,7 @@ export function documentOf(path: string, json: unknown, schemas: CollectionSchem
   if (!body.success) throw damaged(path, z.prettifyError(body.error));
   const collections = new Map<string, ReadonlyMap<string, StoredRecord>>();
   for (const [name, records] of Object.entries(body.data.collections)) {
-    const description = schemas[name];
+    const description = ownValue(schemas, name);
     if (description === undefined) throw damaged(path, `the collection "${name}" is unknown`);
     const stored = new Map<string, StoredRecord>();
     for (const { key, revision, value } of records) {

@@ -101,6 +101,16 @@ describe('The document of the embedded definitions', () => {
     assert.equal(await readFile(file, 'utf8'), 'x');
   });
 
+  it('is refused if it has a collection with a name that every object has', async () => {
+    await withTwoCommits();
+    const text = (await readFile(file, 'utf8'))
+      .replace('"notes":', '"toString":')
+      .replace(/"checksum":"\w+",?/, '');
+    await writeFile(file, text);
+    await rm(`${file}.previous`, { force: true });
+    await assert.rejects(open(scratch.path), /the collection "toString" is unknown/);
+  });
+
   it('is refused if a newer program wrote it, even with an older version beside it', async () => {
     await withTwoCommits();
     const newer = (await readFile(file, 'utf8'))

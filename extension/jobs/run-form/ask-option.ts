@@ -1,4 +1,5 @@
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import { BACK, type Back, type FormPosition } from '../../prompts/prompts.ts';
 import { askFile } from './ask-file.ts';
 import { type AskedValue, askOptionValue, askTypedValue } from './ask-value.ts';
@@ -59,7 +60,7 @@ async function listed(
   given: Readonly<Record<string, string>>,
 ): Promise<LoadedValues> {
   try {
-    return (await listValues(given))[name] ?? { error: 'the coordinator returned none' };
+    return ownValue(await listValues(given), name) ?? { error: 'the coordinator returned none' };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -63,6 +63,13 @@ describe('optionSteps', () => {
     assert.deepEqual(await valuesOf([option('where', { value: 'here' })], ['']), { where: '' });
   });
 
+  it('accepts an option with a name that every object has', async () => {
+    const odd = option('constructor', { values: ['eu'] });
+    assert.deepEqual(await valuesOf([odd], [ENTER]), {});
+    const remote = option('toString', { remoteValues: true });
+    assert.deepEqual(await valuesOf([remote], ['typed']), { toString: 'typed' });
+  });
+
   it('does not ask for hidden options', async () => {
     assert.deepEqual(await valuesOf([option('build', { hidden: true, value: '7' })], []), {});
   });

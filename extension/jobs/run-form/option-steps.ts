@@ -1,4 +1,5 @@
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import { answered, type FormStep } from '../../prompts/ask-in-turn.ts';
 import { askOption } from './ask-option.ts';
 import { askedOrder } from './asked-order.ts';
@@ -27,7 +28,7 @@ export function optionSteps(
   const asked = askedOrder(options);
   const answers = new Map<string, OptionAnswer>(
     asked.flatMap(({ name, isFile }): [string, OptionAnswer][] => {
-      const value = before[name];
+      const value = ownValue(before, name);
       return value === undefined || isFile ? [] : [[name, { kind: 'value', value }]];
     }),
   );

@@ -1,4 +1,6 @@
 /** Formats of date options, in moment.js notation. */
+import { ownValue } from '../../../support/records/own-value.ts';
+
 const TOKEN =
   /\[([^\]]*)\]|YYYY|YY|M{1,4}|D{1,2}|d{3,4}|H{1,2}|h{1,2}|k{1,2}|m{1,2}|s{1,2}|S{1,9}|Z{1,2}|[aAXx]|[\s\S]/g;
 /** Letters of moment.js that are not supported; all others are text. */
@@ -71,7 +73,7 @@ function matchOnce(source: string, value: string): Record<string, string | undef
 }
 
 function partOf(token: string): string | undefined {
-  return Object.hasOwn(PARTS, token) ? PARTS[token] : undefined;
+  return ownValue(PARTS, token);
 }
 
 function escaped(text: string): string {

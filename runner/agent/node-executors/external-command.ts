@@ -2,6 +2,7 @@ import { expandArguments } from '../../../job-language/expansion/expand-argument
 import { expandCommand } from '../../../job-language/expansion/expand-command.ts';
 import { tokenise } from '../../../job-language/expansion/tokenise.ts';
 import type { ValueLookup } from '../../../job-language/expansion/value-lookup.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 
 /** A command of the runner's host from an attribute of a node, not expanded. */
 export interface CommandAttributes {
@@ -47,8 +48,5 @@ export function externalCommand(
 
 /** Returns a lookup that finds the further values first. */
 export function withFurther(lookup: ValueLookup, further: FurtherValues): ValueLookup {
-  return (name) => {
-    const group = Object.hasOwn(further, name.group) ? further[name.group] : undefined;
-    return group !== undefined && Object.hasOwn(group, name.key) ? group[name.key] : lookup(name);
-  };
+  return (name) => ownValue(ownValue(further, name.group), name.key) ?? lookup(name);
 }

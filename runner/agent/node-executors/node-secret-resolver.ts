@@ -7,6 +7,7 @@ import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
 import { kindOfKey } from '../../keys/kind-of-key.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { SecretReference } from '../../ssh/endpoint/secret-reference.ts';
@@ -49,7 +50,7 @@ export class NodeSecretResolver {
     const { node, secure } = this.#step;
     if (!isRunnerKeyPath(path)) {
       const keys = secure.node?.keys ?? {};
-      const content = Object.hasOwn(keys, path) ? keys[path] : undefined;
+      const content = ownValue(keys, path);
       if (content !== undefined) return content;
       throw missing(`The key ${path} of node ${node.name} did not come with the grant.`, 'Correct its path.');
     }
@@ -70,10 +71,10 @@ export class NodeSecretResolver {
   #option(name: string): Promise<string> | string {
     const { granted, node, secure } = this.#step;
     const { runnerKeys = {}, option } = granted.values;
-    const path = Object.hasOwn(runnerKeys, name) ? runnerKeys[name] : undefined;
+    const path = ownValue(runnerKeys, name);
     if (path !== undefined) return this.#onTheRunner(path, 'password');
     for (const options of [secure.node?.options ?? {}, secure.options, option]) {
-      const value = Object.hasOwn(options, name) ? options[name] : undefined;
+      const value = ownValue(options, name);
       if (value !== undefined) return value;
     }
     throw missing(
