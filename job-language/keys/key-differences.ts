@@ -19,7 +19,8 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'job.runnerFilterEditable': 'Added here. Rundeck does not store it in definitions.',
   'job.priority': 'Added here.',
   'job.tags': 'These are not the tags of runners, which belong into `runnerSelector`.',
-  'option.name': 'At most 255 letters, digits, `_`, `.` and `-`, since it becomes a variable; not `__proto__`.',
+  'option.name':
+    'At most 255 letters, digits, `_`, `.` and `-`, since it becomes a variable; not `__proto__`.',
   'option.value':
     'The check warns about the default of a secure option, because everybody who can read the job can read it.',
   'option.enforced': 'Refused without `values` or `valuesUrl`, because no run could start.',
