@@ -49,11 +49,11 @@ describe('the hosts of runners as nodes', () => {
   };
   const nodes = async () => runnerNodes(await definitions.snapshot(), OPS, dispatch.registry);
 
-  it('have the name and tags of the runner, and the facts of its host', async () => {
+  it('have the name of the runner, its tags as an attribute, and the facts of its host', async () => {
     assert.deepEqual(await nodes(), [
       {
         name: 'edge',
-        tags: ['db'],
+        tags: [],
         attributes: {
           hostname: 'host-1',
           username: 'ops',
@@ -62,6 +62,8 @@ describe('the hosts of runners as nodes', () => {
           osName: 'Linux',
           osArch: 'amd64',
           'node-executor': 'local',
+          runner: 'true',
+          runnerTags: 'db',
           'runner-id': 'edge',
         },
         reportedBy: 'edge',

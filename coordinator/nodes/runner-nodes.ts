@@ -1,5 +1,9 @@
 import type { Node } from '../../job-language/nodes/node.ts';
-import { RUNNER_ID_ATTRIBUTE } from '../../job-language/nodes/runner-node.ts';
+import {
+  RUNNER_ATTRIBUTE,
+  RUNNER_ID_ATTRIBUTE,
+  RUNNER_TAGS_ATTRIBUTE,
+} from '../../job-language/nodes/runner-node.ts';
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import type { PinnedFacts } from '../../protocol/entities/replica.ts';
 import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
@@ -16,7 +20,8 @@ const OS_NAMES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Returns the hosts of a project's runners as nodes, for runners with automatic dispatch and `runnerAsNodeEnabled`. A
- * step for such a node runs there, on that runner. A runner without a replica has no host.
+ * step for such a node runs there, on that runner. A runner without a replica has no host. The tags of the runner are an
+ * attribute, so that filters by tag select no hosts.
  */
 export function runnerNodes(
   snapshot: CoordinatorSnapshot,
@@ -42,7 +47,7 @@ export function runnerNodes(
 function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: PinnedFacts): Node {
   return {
     name,
-    tags: [...tags],
+    tags: [],
     attributes: {
       hostname: host.hostname,
       username: host.user,
@@ -51,6 +56,8 @@ function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: Pin
       osName: OS_NAMES.get(host.platform) ?? host.platform,
       osArch: osArchitecture(host.architecture),
       'node-executor': 'local',
+      [RUNNER_ATTRIBUTE]: 'true',
+      ...(tags.length > 0 && { [RUNNER_TAGS_ATTRIBUTE]: tags.join(',') }),
       [RUNNER_ID_ATTRIBUTE]: id,
     },
   };

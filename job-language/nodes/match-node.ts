@@ -1,6 +1,7 @@
 import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
 import type { FilterClause } from './node-filter.ts';
+import { RUNNER_TAGS_ATTRIBUTE, runnerTagsOf } from './runner-node.ts';
 import { type FilterContext, type TextMatch, textMatch } from './text-match.ts';
 
 /** Whether a node matches. */
@@ -29,7 +30,8 @@ export function nodeMatch(
   const matches = [...clauses].flatMap(([key, clause]): NodeMatch[] => {
     const isKnown = key === 'tags' || ATTRIBUTES.has(key);
     if (isKnown && clause.value.trim() === '') return [];
-    if (key === 'tags') return [tagsMatch(clause, context)];
+    if (key === 'tags') return [tagsMatch(clause, context, ({ tags }) => tags)];
+    if (key === RUNNER_TAGS_ATTRIBUTE) return [tagsMatch(clause, context, runnerTagsOf)];
     const attribute = ATTRIBUTES.get(key) ?? key;
     const matchesValue = listMatch(clause, context);
     return [(node) => matchesValue(nodeAttribute(node, attribute) ?? '')];
@@ -45,10 +47,17 @@ function listMatch(clause: FilterClause, context: FilterContext): TextMatch {
 }
 
 /** Any of the alternatives separated by commas. Each requires all of its tags, separated by plus signs. */
-function tagsMatch(clause: FilterClause, context: FilterContext): NodeMatch {
+function tagsMatch(
+  clause: FilterClause,
+  context: FilterContext,
+  tagsOf: (node: Node) => readonly string[],
+): NodeMatch {
   const term = (tag: string) => textMatch(tag, clause.start, context);
   const alternatives = splitAt(clause.value, ',').map((all) => splitAt(all, '+').map(term));
-  return ({ tags }) => alternatives.some((all) => all.every((matches) => tags.some(matches)));
+  return (node) => {
+    const tags = tagsOf(node);
+    return alternatives.some((all) => all.every((matches) => tags.some(matches)));
+  };
 }
 
 /** Splits like Java: empty parts at the end are dropped. */

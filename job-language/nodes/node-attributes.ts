@@ -8,7 +8,13 @@
 export type AttributeClass = 'target' | 'key-path' | 'key-kind' | 'trusted';
 
 /** The part of the program that reads an attribute. */
-export type AttributeReader = 'every executor' | 'executor' | 'plan' | 'runner choice' | 'people';
+export type AttributeReader =
+  | 'every executor'
+  | 'executor'
+  | 'plan'
+  | 'runner choice'
+  | 'node filter'
+  | 'people';
 
 export interface NodeAttributeRule {
   readonly name: string;
@@ -75,6 +81,7 @@ export const NODE_ATTRIBUTES: readonly NodeAttributeRule[] = [
   ...['osName', 'osVersion', 'osArch', 'description'].map(rule('people', 'target')),
   ...['node-executor', 'file-copier'].map(rule('plan', 'trusted')),
   rule('runner choice', 'trusted')('runner-id'),
+  ...['runner', 'runnerTags'].map(rule('node filter', 'trusted')),
   ...KEY_PATHS.map(rule('executor', 'key-path')),
   rule('executor', 'key-kind')('ssh-authentication'),
   ...OF_EXECUTORS.map(rule('executor', 'trusted')),

@@ -3,6 +3,7 @@ import { type NodeMatch, nodeMatch } from './match-node.ts';
 import type { Node } from './node.ts';
 import { parseNodeFilter } from './node-filter.ts';
 import type { PatternAnswers } from './pattern-answers.ts';
+import { mayBeSelected } from './runner-node.ts';
 
 export interface NodeSelection {
   /** A node filter. A blank filter selects nothing. */
@@ -18,13 +19,16 @@ export interface NodeSelection {
 /**
  * Returns the nodes that the filters select, in the given order. Throws `node-filter-invalid`, which names the column.
  *
+ * Hosts of runners are selected only if the filter asks for them (`mayBeSelected`).
+ *
  * With `excludePrecedence: false`, a node is dropped only if it is excluded and not included, like in Rundeck. A node
  * that matches neither is kept.
  */
 export function* selectNodes(nodes: readonly Node[], selection: NodeSelection): Sliced<Node[]> {
   const wanted = compiledFilter(selection.filter, selection);
+  const eligible = mayBeSelected(parseNodeFilter(selection.filter));
   const unwanted = compiledFilter(selection.exclude ?? '', selection);
-  return yield* filterSliced(nodes, (node) => wanted(node) && !unwanted(node));
+  return yield* filterSliced(nodes, (node) => eligible(node) && wanted(node) && !unwanted(node));
 }
 
 /** Checks that a filter is valid. Throws `node-filter-invalid`. */

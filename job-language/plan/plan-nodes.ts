@@ -143,7 +143,9 @@ function inventoryNode(
 }
 
 /** Attributes of a runner's host that an administrator sets. Replicas report the others. */
-const SET_OF_HOSTS: ReadonlySet<string> = new Set(['name', 'nodename', 'tags', 'description', 'runner-id']);
+const SET_OF_HOSTS: ReadonlySet<string> = new Set([
+  ...['name', 'nodename', 'tags', 'description', 'runner', 'runnerTags', 'runner-id'],
+]);
 
 /** Returns the attributes that a node filter tests. */
 function attributesOf(filter: string): string[] {

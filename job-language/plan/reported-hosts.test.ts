@@ -4,7 +4,11 @@ import type { Node } from '../nodes/node.ts';
 import { type NodeChoice, planNodes } from './plan-nodes.ts';
 
 const host = (name: string, attributes: Record<string, string>, reportedBy?: string): Node => ({
-  ...{ name, tags: ['app'], attributes: { 'node-executor': 'local', 'runner-id': name, ...attributes } },
+  ...{ name, tags: [] },
+  attributes: {
+    ...{ 'node-executor': 'local', runner: 'true', runnerTags: 'app', 'runner-id': name },
+    ...attributes,
+  },
   ...(reportedBy === undefined ? {} : { reportedBy }),
 });
 
@@ -17,7 +21,7 @@ const INVENTORY = [
 /** Returns the names of the planned nodes; those that reported facts chose are marked. */
 function planned(
   choice: Omit<NodeChoice, 'filter'>,
-  filter = 'tags: app',
+  filter = 'runnerTags: app',
   chosenByReportsOf = ['none'],
 ): string[] {
   const source = {
@@ -70,6 +74,6 @@ describe('planNodes, for hosts of runners that report facts', () => {
   });
 
   it('marks hosts that reported facts chose for the referring workflow', () => {
-    assert.deepEqual(planned({}, 'tags: app', ['evil']), ['evil by its report', 'good', 'pinned']);
+    assert.deepEqual(planned({}, 'runner: true', ['evil']), ['evil by its report', 'good', 'pinned']);
   });
 });

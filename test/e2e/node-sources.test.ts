@@ -236,8 +236,8 @@ describe('nodes of many sources', () => {
   it('may be the host of a runner, which runs steps for that node', async () => {
     const node = await until('the runner to be a node', async () => (await entries())['edge']);
     assert.deepEqual(
-      [node['node-executor'], node['tags'], node['osFamily']],
-      ['local', 'edge, linux', 'unix'],
+      [node['node-executor'], node['tags'], node['runnerTags'], node['osFamily']],
+      ['local', '', 'edge,linux', 'unix'],
     );
     const execution = await runJob(coordinator.client, {
       name: 'there',
@@ -247,5 +247,13 @@ describe('nodes of many sources', () => {
     assert.equal((await endOf(coordinator.client, execution)).status, 'succeeded');
     const lines = await linesOf(coordinator.client, execution);
     assert.deepEqual([...lines].sort(), ['edge by edge', 'localhost by Local Runner']);
+    const selected = async (filter: string) => {
+      const { text } = await coordinator.client.listNodes({ params, query: { filter } });
+      return Object.keys(NodeEntries.parse(JSON.parse(text)));
+    };
+    assert.deepEqual(await selected('runner: true'), ['edge']);
+    assert.deepEqual(await selected('runnerTags: linux+edge'), ['edge']);
+    for (const filter of ['.*', 'tags: edge', 'osFamily: unix'])
+      assert.ok(!(await selected(filter)).includes('edge'), filter);
   });
 });

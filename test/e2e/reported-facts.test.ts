@@ -77,14 +77,15 @@ describe('facts that a replica reports about its host', () => {
       more: { nodefilters: { filter } },
     });
     const run = async (filter: string) => toldOf(coordinator.client, await begin(onHost(filter)));
-    const byFact = `hostname: ${hostname()} !name: localhost,evil`;
+    const byFact = `runner: true hostname: ${hostname()} !name: evil`;
     const refused = await run(byFact);
     assert.match(refused.reason?.message ?? '', /secure option token to node .*outrunner runner pin good/);
     assert.deepEqual((await run('name: good')).lines, ['good *****']);
+    assert.deepEqual((await run('runnerTags: good')).lines, ['good *****']);
     await pin();
     const nodes = await coordinator.client.listNodes({ params, query: {} });
     assert.ok(nodes.text.includes(hostname()));
-    assert.deepEqual((await run('hostname: .* !name: localhost,evil')).lines, ['good *****']);
+    assert.deepEqual((await run('runner: true hostname: .* !name: evil')).lines, ['good *****']);
   });
 
   it('do not make an orchestrator choose the host of a runner for a step that uses secrets', async () => {
