@@ -10,6 +10,7 @@ import { memory } from './scenarios/memory.ts';
 import { nodes } from './scenarios/nodes.ts';
 import { plan } from './scenarios/plan.ts';
 import { sshNodes } from './scenarios/ssh-nodes.ts';
+import { storedOutput } from './scenarios/stored-output.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { trickle } from './scenarios/trickle.ts';
 
@@ -18,6 +19,7 @@ const SCENARIOS: readonly Scenario[] = [
   throughput,
   trickle,
   filteredOutput,
+  storedOutput,
   nodes,
   plan,
   inVsCode,

@@ -5,6 +5,7 @@ import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
 import { operationIdOf } from './index/operation-key.ts';
+import { INLINE_BYTES } from './index/operation-state.ts';
 import type { OutputLimits } from './limits/output-limits.ts';
 import type {
   EntriesPage,
@@ -37,6 +38,8 @@ export interface EmbeddedOutputOptions {
   readonly hasRoom: () => boolean;
   /** Maximum time until received output is durable, in ms. Default: 100. */
   readonly syncAfter?: number;
+  /** How many of the first bytes of an operation are stored in the database. Default: 64 KiB. */
+  readonly inlineBytes?: number;
   /** Default: no limits. */
   readonly limits?: OutputLimits;
   /** A sync or a write failed: the stored content is unknown, and the process must end. */
@@ -78,6 +81,7 @@ export class EmbeddedOutput implements Output {
       operation: (operationId) => this.#operations.get(operationId),
       hasRoom: options.hasRoom,
       counts: parts.counts,
+      inlineBytes: options.inlineBytes ?? INLINE_BYTES,
     };
   }
 

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
-import { close, drop, INITIAL_STATE, type PlacedRow, place } from './operation-state.ts';
+import { close, drop, INITIAL_STATE, INLINE_BYTES, type PlacedRow, place } from './operation-state.ts';
 
 /** Places texts one after the other. */
 function placed(...texts: readonly (readonly ['stdout' | 'stderr', string])[]) {
+  return placedWith(INLINE_BYTES, texts);
+}
+
+function placedWith(inlineBytes: number, texts: readonly (readonly ['stdout' | 'stderr', string])[]) {
   const rows: PlacedRow[] = [];
   let state = INITIAL_STATE;
   for (const [stream, text] of texts) {
-    const next = place(state, stream, 0, Buffer.from(text));
+    const next = place(state, stream, 0, Buffer.from(text), inlineBytes);
     rows.push(next.row);
     state = next.state;
   }
@@ -36,6 +40,22 @@ describe('The state of an operation', () => {
       [null, 0, 40_000],
     );
   });
+
+  for (const { inlineBytes, positions } of [
+    { inlineBytes: 0, positions: [0, 40_000] },
+    { inlineBytes: Number.MAX_SAFE_INTEGER, positions: [null, null] },
+  ])
+    it(`places the first ${inlineBytes} bytes into the database if the store is opened with that number`, () => {
+      const long = 'x'.repeat(40_000);
+      const { rows } = placedWith(inlineBytes, [
+        ['stdout', long],
+        ['stdout', long],
+      ]);
+      assert.deepEqual(
+        rows.map(({ position }) => position),
+        positions,
+      );
+    });
 
   it('counts dropped bytes as received, and not as kept', () => {
     const state = drop(placed(['stdout', 'ab\n']).state, Buffer.from('cd'));

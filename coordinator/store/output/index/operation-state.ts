@@ -4,7 +4,7 @@ import { LF } from './bytes.ts';
 import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 
-/** The first bytes of an operation's output, up to this many, are stored in the database; the rest in its file. */
+/** How many of the first bytes of an operation's output are stored in the database; the rest is in its file. */
 export const INLINE_BYTES = 64 * 1024;
 
 /**
@@ -47,19 +47,20 @@ export const INITIAL_STATE: OutputState = {
 /** A frame for the index. It gets its arrival number when it is written. */
 export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
 
-/** Appends bytes that begin at `state.received`. */
+/** Appends bytes that begin at `state.received`. `inlineBytes`: see {@link INLINE_BYTES}. */
 export function place(
   state: OutputState,
   name: Stream,
   time: number,
   payload: Buffer,
+  inlineBytes: number,
 ): { readonly row: PlacedRow; readonly state: OutputState } {
   const length = payload.byteLength;
   const index = STREAMS.indexOf(name);
   const stream = state.streams[index] ?? { length: 0, tail: 0 };
   const lastBreak = payload.lastIndexOf(LF);
   const tail = lastBreak < 0 ? stream.tail + length : length - lastBreak - 1;
-  const inline = state.fileBytes === 0 && state.received + length <= INLINE_BYTES;
+  const inline = state.fileBytes === 0 && state.received + length <= inlineBytes;
   const own = crc32(payload);
   const digest = extendedCrc(state.digest, payload, own);
   const fields = {

@@ -15,6 +15,8 @@ export interface AppendContext {
   /** Whether the disk reserve is untouched. */
   hasRoom(): boolean;
   readonly counts: OutputCounts;
+  /** How many of the first bytes of an operation are stored in the database. */
+  readonly inlineBytes: number;
 }
 
 /** Appends frames to the output of one operation, and drops what is beyond the limit of its execution. */
@@ -74,7 +76,8 @@ export class AppendTask implements WriteTask {
       // Bytes after dropped ones are dropped too.
       const within = state.kept < state.received ? 0 : admitted;
       if (within > 0) {
-        const placed = place(state, frame.stream, frame.time, payload.subarray(0, within));
+        const kept = payload.subarray(0, within);
+        const placed = place(state, frame.stream, frame.time, kept, this.#context.inlineBytes);
         batch.addRow(operation, placed.row);
         state = placed.state;
       }
