@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A new token of any kind: 256 random bits, URL-safe. */
 export function newTokenValue(): string {
@@ -7,5 +7,5 @@ export function newTokenValue(): string {
 
 /** Returns the stored form of a token: its SHA-256 in hex. */
 export function hashToken(value: string): string {
-  return createHash('sha256').update(value).digest('hex');
+  return hash('sha256', value);
 }

@@ -79,11 +79,12 @@ function isLong(value: object): boolean {
   return false;
 }
 
-/** Whether a value is a long list or map, or holds one within so many levels. */
+/** Whether a value is a long list or map, or holds one within so many levels. Runs for every stored record: no copies. */
 function holdsLong(value: unknown, levels: number): value is object {
   if (!isContainer(value)) return false;
   if (isLong(value)) return true;
   if (levels === 0) return false;
-  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return members.some((member) => holdsLong(member, levels - 1));
+  if (Array.isArray(value)) return value.some((member) => holdsLong(member, levels - 1));
+  for (const key in value) if (holdsLong(value[key as keyof typeof value], levels - 1)) return true;
+  return false;
 }
