@@ -3,11 +3,11 @@ import { networkOf } from '../network/addresses.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
 import type { RefusedLogin } from './refused-logins.ts';
 
-/** ms. */
+/** Length of a counting window, in ms. */
 const WINDOW = 60_000;
 
 export interface FailedLogin {
-  /** The client's address, or a name that replaces it. */
+  /** The client's address, or `local socket`. */
   readonly address: string;
   /** The kind of the invalid credential, for the audit. */
   readonly kind: 'API token' | 'enrollment token' | 'replica proof';
@@ -49,7 +49,7 @@ export class FailedLogins {
       : new OutrunnerError('too-many-failed-logins', { address, seconds: Math.ceil(left / 1000) });
   }
 
-  /** Returns the milliseconds until the window of an origin beyond its limit ends, else 0. */
+  /** Counts a failure. Returns the ms until the window ends if the address or credential exceeds its limit, else 0. */
   #count(origin: string): number {
     const now = this.#now();
     const known = this.#failures.get(origin);

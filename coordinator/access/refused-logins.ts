@@ -2,7 +2,7 @@ import type { AuditLine } from '../audit/audit.ts';
 import { networkOf } from '../network/addresses.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
 
-/** ms. */
+/** Time for which refusals are collected into one record, in ms. */
 const WINDOW = 60_000;
 
 export interface RefusedLogin {
@@ -25,12 +25,14 @@ interface Refusals {
 }
 
 /**
- * Records refused logins in the audit. The first one of a network and kind of credential is recorded at once, further ones
- * as a number after a minute. A minute writes a bounded number of records, whatever the number of networks.
+ * Records refused logins in the audit. The first one of a network and kind of credential is recorded at once; further ones
+ * are counted, and recorded as a number when the minute ends. An attack from many networks cannot flood the audit: beyond
+ * a number of networks, refusals are only counted.
  */
 export class RefusedLogins {
   readonly #parts: RefusedLoginsParts;
   readonly #refusals = new Map<string, Refusals>();
+  /** Refusals from further networks, which are only counted. */
   #others = 0;
   #stopTimer: (() => void) | undefined;
 

@@ -19,7 +19,7 @@ export interface TokensParts {
   readonly now: () => number;
 }
 
-/** API tokens. */
+/** Lists, creates and deletes API tokens. */
 export class Tokens {
   readonly #parts: TokensParts;
 

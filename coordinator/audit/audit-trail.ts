@@ -7,7 +7,7 @@ export interface AuditQuery {
   readonly before?: number | undefined;
 }
 
-const USUAL = 100;
+const DEFAULT_MAX = 100;
 
 /** Reads the audit records of the journal. */
 export class AuditTrail {
@@ -20,8 +20,8 @@ export class AuditTrail {
     this.#kept = kept;
   }
 
-  /** Newest first. */
-  async list({ max = USUAL, before }: AuditQuery) {
+  /** Returns audit records, newest first. */
+  async list({ max = DEFAULT_MAX, before }: AuditQuery) {
     await this.#kept();
     const lines = await this.#journal.auditLines(max, before);
     return { acts: lines.map(actView) };

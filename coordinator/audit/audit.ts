@@ -23,17 +23,17 @@ export type Audit = (line: AuditLine, commit?: CoordinatorDraft | JournalCommit)
 
 /**
  * Records an act that is stored outside the definitions and the journal. Resolves once the record is durable; the caller
- * stores the act afterwards, so that no stored act is without a record.
+ * stores the act afterwards, so that every stored act has a record.
  */
 export type AuditFirst = (line: AuditLine) => Promise<void>;
 
 /** Writes the audit record of a change as part of the change. */
 export type RecordAct = (draft: CoordinatorDraft) => void;
 
-/** Characters of a detail that are kept. */
+/** Maximum length of a stored detail, in characters. */
 const LONGEST_DETAIL = 2048;
 
-/** The audit line of an act that a caller asked for, with the beginning of its detail. */
+/** Returns the audit line of an act that a caller requested. Cuts a long detail. */
 export function actOf(caller: Caller, what: string, subject: string, detail?: string): AuditLine {
   const { user, from } = caller.principal;
   return {

@@ -17,7 +17,7 @@ export interface Written {
 
 const RECORD = /^([0-9a-f-]{36})\.json$/;
 
-/** The folder of uploaded files: the bytes of each under its id, its record beside them. One owner. */
+/** The folder of uploaded files: stores the bytes of each under its id, and its record beside them. */
 export class FileFolder {
   readonly #path: string;
   readonly #damages: Damages;
@@ -54,7 +54,7 @@ export class FileFolder {
     return records;
   }
 
-  /** Durable when it resolves. */
+  /** Stores a record, which is durable when this resolves. */
   async keep(record: InputFileRecord): Promise<void> {
     const path = join(this.#path, `${record.id}.json`);
     try {
@@ -65,8 +65,8 @@ export class FileFolder {
   }
 
   /**
-   * Writes the bytes as they arrive, and resolves once they are synced. A failed write leaves no file. Throws what
-   * `check` throws.
+   * Writes the bytes as they arrive, and resolves once they are synced. Calls `check` with the number of bytes so far, and
+   * throws what it throws. A failed write leaves no file.
    */
   async write(id: string, bytes: AsyncIterable<Uint8Array>, check: (size: number) => void): Promise<Written> {
     const path = join(this.#path, id);

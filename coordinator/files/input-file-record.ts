@@ -30,7 +30,7 @@ export const InputFileRecord = z.object({
   /** An unclaimed file may be removed from this time on. */
   expiresAt: z.number(),
   execution: ExecutionId.nullable(),
-  /** The execution that had the file before, which this one repeats. */
+  /** The execution that `execution` repeats, and from which it took the file. */
   repeats: ExecutionId.optional(),
 });
 export type InputFileRecord = z.infer<typeof InputFileRecord>;

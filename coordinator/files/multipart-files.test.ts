@@ -66,7 +66,7 @@ describe('multipart file parsing', () => {
     assert.equal(await post(['option.b', 500_000], ['other', 5_000_000]), 'options-invalid');
   });
 
-  it('limits the number of files to what a job can use', async () => {
+  it('limits the number of files in a form', async () => {
     assert.equal(
       await post(...Array.from({ length: 70 }, (_, n) => [`option.${n}`, 1] as const)),
       'invalid-input',

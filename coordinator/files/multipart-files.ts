@@ -11,7 +11,7 @@ export interface FormFile {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** More than the file options of any job, and a bound on the work. */
+/** Maximum files of a form. Bounds the work of one request. */
 const MOST_FILES = 64;
 
 /**
@@ -30,7 +30,7 @@ export async function readMultipartFiles<Taken>(
     await new Promise<void>((resolve, reject) => {
       form.on('file', (field, bytes, fileName) => {
         files.push(bytes);
-        // A file without a reader can still emit an error.
+        // An error without a listener ends the process, and `take` may not read the file.
         bytes.on('error', () => undefined);
         const one = take({ field, fileName: fileName === '' ? undefined : fileName, bytes });
         taken.push(one);

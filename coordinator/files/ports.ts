@@ -21,6 +21,6 @@ export interface InputFiles {
   claim(claims: readonly FileClaim[]): Promise<OperationFile[]>;
   /** Returns the files of an execution, as they are granted to its operations. */
   ofExecution(execution: ExecutionId): OperationFile[];
-  /** Removes the files of an execution that has ended or never began, and is not repeated. */
+  /** Removes the files of an execution that has ended or never began, unless a repetition has claimed them. */
   release(execution: ExecutionId): Promise<void>;
 }

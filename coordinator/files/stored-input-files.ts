@@ -6,7 +6,7 @@ import type { FileFolder, Written } from './file-folder.ts';
 import { type FileState, type InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 import type { FileClaim, InputFiles } from './ports.ts';
 
-/** Time for which the record of a removed file is kept, in ms. */
+/** Time after the upload for which the record of a removed file is kept, in ms. */
 const RECORD_KEPT = 24 * 3600 * 1000;
 /** Interval of the checks for expired files, in ms. */
 const LOOK_EVERY = 10_000;
@@ -37,7 +37,7 @@ export interface InputFileUpload {
   readonly fileName: string | undefined;
 }
 
-/** Files given for options, in a folder of the data dir. */
+/** Uploaded option files, stored in a folder of the data dir. */
 export class StoredInputFiles implements InputFiles {
   readonly #parts: StoredInputFilesParts;
   readonly #records = new Map<string, InputFileRecord>();
@@ -64,8 +64,8 @@ export class StoredInputFiles implements InputFiles {
   }
 
   /**
-   * Stores a file; durable when it resolves. Awaits `audited` before the file can be claimed. Throws `body-too-
-   * large`, `storage-low`, `storage-full`, and what `audited` throws.
+   * Stores a file, which is durable when this resolves. Awaits `audited` before the file can be claimed. Throws
+   * `storage-busy`, `body-too-large`, `storage-low`, `storage-full`, and what `audited` throws.
    */
   async receive(
     upload: InputFileUpload,
@@ -109,7 +109,7 @@ export class StoredInputFiles implements InputFiles {
     return this.#records.get(id);
   }
 
-  /** Newest first. */
+  /** Returns the matching records, newest first. */
   list(wanted: (record: InputFileRecord) => boolean): InputFileRecord[] {
     return [...this.#records.values()].filter(wanted).sort((one, other) => other.createdAt - one.createdAt);
   }
@@ -211,7 +211,7 @@ export class StoredInputFiles implements InputFiles {
     if (record.state === 'expired') throw unusable('it was not used in time');
     if (record.state === 'retained' && [execution, repeats].includes(record.execution ?? undefined))
       return record;
-    // Only one repetition of an execution begins, so the one that has the file did not.
+    // At most one repetition of an execution begins. Another repetition that has claimed the file therefore never began.
     if (record.state === 'retained' && repeats !== undefined && record.repeats === repeats) return record;
     throw unusable(`execution ${record.execution} has used it`);
   }
@@ -245,7 +245,7 @@ function operationFile({ option, id, fileName, size, sha256 }: InputFileRecord):
   return { option, id, fileName: fileName ?? option, size, sha256 };
 }
 
-/** Browsers and scripts may send a path. Only its last part is the name. */
+/** Returns the last part of a file name, because browsers and scripts may send a path; null if nothing is left. */
 function baseName(given: string | undefined): string | null {
   const name = (given ?? '')
     .split(/[\\/]/)

@@ -45,7 +45,6 @@ export class Uploads {
 
   /** Stores the body of a request as one file. Throws `not-found`, `options-invalid`, and what storing throws. */
   async one(caller: Caller, id: JobId, file: OneFile, request: IncomingMessage): Promise<FileUpload> {
-    // The connection outlives a refusal, so that the client can read the answer.
     const bytes = wholeBody(request);
     const take = await this.#taker(caller, id);
     return uploaded([await take(file, bytes)]);
@@ -90,7 +89,7 @@ export class Uploads {
     return infoOf(record);
   }
 
-  /** Lists the files of an execution. The caller must be allowed to see it. */
+  /** Lists the files of an execution. Does not check access to the execution. */
   ofExecution(execution: ExecutionId): InputFileInfo[] {
     return this.#parts.files.list((record) => record.execution === execution).map(infoOf);
   }
@@ -117,6 +116,7 @@ export class Uploads {
   }
 }
 
+/** Yields the body. Keeps the connection open when the reader stops early, so that the client can read the error. */
 async function* wholeBody(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;

@@ -38,7 +38,6 @@ export interface BackgroundWork {
   readonly scheduler: Scheduler;
   readonly deliveries: Deliveries;
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
-  /** Starts the background work. */
   start(): void;
   /** Whether schedules or notifications need the coordinator to keep running. */
   isNeeded(): boolean;

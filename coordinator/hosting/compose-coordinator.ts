@@ -58,7 +58,7 @@ import { openStores } from './stores/open-stores.ts';
 
 const now = () => SYSTEM_CLOCK.epoch();
 
-/** Builds a coordinator of all its parts and opens its addresses. If one fails, closes everything that was opened. */
+/** Builds a coordinator of all its parts and opens its addresses. If a part fails, closes everything that was opened. */
 export async function composeCoordinator(options: CoordinatorStartOptions): Promise<RunningCoordinator> {
   requireSecure(options);
   keepYoungHeapSmall();

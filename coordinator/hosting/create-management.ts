@@ -28,7 +28,7 @@ export interface ManagementParts {
   /** See {@link RouterParts.audited}. */
   readonly audited: () => Promise<void>;
   readonly onRefusedLogin: (login: RefusedLogin) => void;
-  /** Declared proxies. */
+  /** Addresses of the declared proxies. */
   readonly proxies: BlockList;
   readonly addresses: CoordinatorAddresses;
   readonly gate: ConnectionGate;

@@ -53,13 +53,13 @@ export class Metrics {
       metric(
         'runner_server_report_end_to_end_latency_max_seconds',
         'gauge',
-        'The longest of these of the last one to two minutes.',
+        'The longest end-to-end latency of the last one to two minutes.',
         [['', reports.mostLatency]],
       ),
       metric(
         'runner_server_report_timeout_count',
         'counter',
-        'Operations given up, since their replica was silent for too long.',
+        'Operations abandoned because their replica was unreachable for too long.',
         [['', reports.timeouts]],
       ),
       metric(

@@ -7,9 +7,9 @@ import { sendError, sendJson, sendText } from './send-reply.ts';
 
 export interface AppParts extends RouterParts {
   readonly ownHostNames: () => OwnHostNames;
-  /** Whether the request came over the local socket or from a declared proxy, which have checked its Host header. */
+  /** Whether the request came over the local socket or from a declared proxy, whose Host header needs no check. */
   readonly isTrustedHop: (request: Request) => boolean;
-  /** Undefined once everything is open; otherwise what the coordinator waits for, or the failure. */
+  /** Returns why the coordinator is not ready; undefined once it is. */
   readonly notReady: () => string | undefined;
   /** The number of damaged files in the data dir. */
   readonly damaged: () => number;
@@ -46,10 +46,9 @@ export function createApp(parts: AppParts): Express {
   });
   mountRoutes(app, parts);
   app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const known = funnel(error, request, parts);
-    // The audit record of a refused login is durable before the answer. Without an audit, the process ends.
+    const known = catalogueError(error, request, parts);
+    // The audit record of a refused login is durable before the answer. A journal failure ends the process.
     if (known.code === 'unauthorized') await parts.audited().catch(() => undefined);
-    // A client that has disconnected gets no answer, and this is no failure of the coordinator.
     if (!response.closed) sendError(response, known);
   });
   return app;
@@ -59,7 +58,7 @@ export function createApp(parts: AppParts): Express {
  * Converts anything thrown to an error of the catalogue. An unexpected error is logged; the answer contains only its
  * reference.
  */
-function funnel(error: unknown, request: Request, parts: AppParts): OutrunnerError {
+function catalogueError(error: unknown, request: Request, parts: AppParts): OutrunnerError {
   if (error instanceof URIError) {
     return new OutrunnerError('invalid-input', {
       what: 'The path',

@@ -16,7 +16,7 @@ export class ByteBudget {
     this.#free = bytes;
   }
 
-  /** Runs `task` once `bytes`, at most those of the whole budget, are free. They are free again when the task has ended. */
+  /** Runs `task` once `bytes` are free, and frees them when the task has ended. `bytes` must not exceed the budget. */
   async use<Result>(bytes: number, task: () => Promise<Result>): Promise<Result> {
     if (this.#queue.length > 0 || bytes > this.#free)
       await new Promise<void>((resolve) => this.#queue.push({ bytes, resolve }));

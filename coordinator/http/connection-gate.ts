@@ -21,13 +21,13 @@ export interface ConnectionGateParts {
 
 interface Connection {
   readonly socket: Socket;
-  /** The network that it counts for; undefined once it is proven. */
+  /** The network whose limit includes the connection; undefined if it is proven or trusted. */
   network: string | undefined;
-  /** The credential that it has shown; undefined if it has shown none, or is trusted by its address. */
+  /** Id of the credential that the connection has shown; undefined if it is unproven or trusted. */
   caller: string | undefined;
 }
 
-/** Callers with fewer connections than this keep them when the total is reached. */
+/** Callers with at most this many connections keep them when the total is reached. */
 const FAIR_SHARE = 16;
 
 /**

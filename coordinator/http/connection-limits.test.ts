@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 
 describe('connectionLimits', () => {
-  it('leaves descriptors for files, and connections for those with a credential', () => {
+  it('leaves descriptors for files, and connections for callers with a credential', () => {
     assert.deepEqual(connectionLimits(1024), { total: 768, unproven: 384, unprovenOfOne: 192, ofOne: 192 });
     assert.deepEqual(connectionLimits(524_288), {
       total: 65_536,

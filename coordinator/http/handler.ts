@@ -11,23 +11,23 @@ export interface RouteCall<R extends Route> {
   readonly query: QueryOutput<R>;
   readonly body: BodyOutput<R>;
   readonly caller: Caller;
-  /** Aborted when the client has left, or the coordinator ends. */
+  /** Aborted when the client has disconnected, or the coordinator ends. */
   readonly signal: AbortSignal;
   readonly request: IncomingMessage;
-  /** The share of the memory for streams, if the answer is a stream. */
+  /** The caller's open stream; undefined if the answer is not a stream. */
   readonly stream: OpenStream | undefined;
 }
 
 /** One event for a subscriber. */
 export interface OutgoingEvent {
-  /** Resumes the stream after this event. */
+  /** Token that resumes the stream after this event. */
   readonly id: string;
   /** The JSON of the event; if it has `bytes`, the part before their base64. */
   readonly data: string;
   /** Bytes that are sent in base64. They are valid until the next event is requested. */
   readonly bytes?: {
     readonly payload: Uint8Array;
-    /** The JSON after them. */
+    /** The part of the JSON after the base64. */
     readonly rest: string;
   };
 }
@@ -39,7 +39,7 @@ export interface BytesReply {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** A text with a media type, where a route may answer with one. */
+/** An answer that is a text. */
 export type TextReply = TextBody & {
   readonly kind: 'text';
   readonly headers?: Readonly<Record<string, string>>;
@@ -66,5 +66,5 @@ export type HandlersOf<Names extends RouteName> = {
   readonly [Name in Names]: Handler<ManagementRoutes[Name]>;
 };
 
-/** A handler for each route: one without does not compile. */
+/** A handler for each route. A missing handler does not compile. */
 export type Handlers = HandlersOf<RouteName>;

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { bareHost } from '../../support/text/bare-host.ts';
 import { isLoopback } from '../network/addresses.ts';
@@ -8,13 +7,13 @@ import { isLoopback } from '../network/addresses.ts';
 export interface OwnHostNames {
   /** Names and addresses of its public URL, its certificate and its listening address. Lower case. */
   readonly names: ReadonlySet<string>;
-  /** It listens beyond loopback without configured names, so it accepts any name. */
+  /** Whether any name is accepted: the coordinator listens beyond loopback, and has no public URL. */
   readonly open: boolean;
 }
 
 /**
- * Throws `host-refused` or `origin-refused`. Does not check requests over the local socket, whose Host is
- * meaningless, or from a declared proxy, which has checked it.
+ * Throws `host-refused` or `origin-refused`. `trusted` skips the check of the Host header: on the local socket the header
+ * is meaningless, and a declared proxy has checked it.
  */
 export function checkHost(request: IncomingMessage, known: OwnHostNames, trusted: boolean): void {
   const { host, origin } = request.headers;
@@ -29,8 +28,7 @@ export function checkHost(request: IncomingMessage, known: OwnHostNames, trusted
 }
 
 function isKnown(name: string, known: OwnHostNames): boolean {
-  if (isLoopback(name) || known.names.has(name)) return true;
-  return known.open && (isIP(name) !== 0 || name !== '');
+  return isLoopback(name) || known.names.has(name) || (known.open && name !== '');
 }
 
 /** Returns the host without the port and without the brackets of IPv6. */

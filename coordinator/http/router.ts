@@ -22,7 +22,7 @@ import { sendBytes, sendEvents } from './streams/send-stream.ts';
 export interface RouterParts {
   readonly handlers: Handlers;
   readonly authenticate: (request: Request) => Principal;
-  /** Calls `gone` once the token with this id is revoked. Returns a function that ends the subscription. */
+  /** Calls `gone` once the token with this id is deleted or has expired. Returns a function that ends the subscription. */
   readonly onTokenGone: (id: string, gone: () => void) => () => void;
   readonly policy: Policy;
   readonly settings: () => Settings;
@@ -40,8 +40,8 @@ type LooseCall = {
 type LooseHandler = (call: LooseCall) => Promise<unknown> | unknown;
 
 /**
- * Mounts every declared route: 501 for unimplemented routes of the contract, 405 for other methods, and 404 for the
- * rest.
+ * Mounts every declared route. Answers 501 for unimplemented routes of the contract, 405 for other methods, and 404 for
+ * the rest.
  */
 export function mountRoutes(app: Express, parts: RouterParts): void {
   const bodies = BodyBudget.withLimits();
@@ -109,7 +109,7 @@ function callerName({ principal }: Pick<Caller, 'principal'>): string {
   return principal.tokenId ?? `${principal.user} ${principal.from}`;
 }
 
-/** Counts the request for its caller, as a stream if its answer is one. Throws `too-many-requests`. */
+/** Counts the request for its caller, as a stream if the answer is a stream. Throws `too-many-requests`. */
 function opened(
   { answer }: Route,
   response: Response,
@@ -122,7 +122,7 @@ function opened(
     : { open: requests.open(name) };
 }
 
-/** Ends a stream when the token that opened it is revoked. */
+/** Ends a stream when the token that opened it is deleted or expires. */
 function endWithToken(
   { answer }: Route,
   response: Response,

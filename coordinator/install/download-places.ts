@@ -8,8 +8,8 @@ const MOST_AT_ONCE = 32;
 const MOST_OF_ONE = 24;
 
 /**
- * A download earns credit for the bytes that it takes, and loses it at this rate. Without credit it may be ended for
- * another one.
+ * A download earns credit for the bytes that it sends, and loses credit at this rate. A download without credit may be
+ * ended to make room for another one.
  */
 const LEAST_BYTES_A_SECOND = 64 * 1024;
 const MOST_CREDIT = 10 * LEAST_BYTES_A_SECOND;
@@ -22,7 +22,7 @@ export interface Downloader {
 }
 
 export interface DownloadPlace {
-  /** Reports that so many more bytes were sent to the client. */
+  /** Reports that `bytes` more were sent to the client. */
   took(bytes: number): void;
   /** Frees the place. Idempotent. */
   leave(): void;
@@ -55,7 +55,7 @@ export class DownloadPlaces {
     return {
       took: (bytes) => {
         const now = this.#now();
-        // Caps the credit, so that the bytes that the system buffers at first count no more than a fast client's.
+        // The operating system buffers the first bytes of any client. Without the cap, a slow client would look fast for long.
         taken.credit = Math.min(MOST_CREDIT, Math.max(0, creditOf(taken, now)) + bytes);
         taken.at = now;
       },

@@ -53,7 +53,8 @@ export class OwnPackage {
       tarball([
         { path: 'package/package.json', bytes: Buffer.from(`${JSON.stringify(MANIFEST, null, 2)}\n`) },
         ...programs.map((program, index) => ({
-          ...{ path: `package/dist/${PROGRAMS[index]}`, bytes: program },
+          path: `package/dist/${PROGRAMS[index]}`,
+          bytes: program,
           executable: index === 0,
         })),
       ]),

@@ -18,8 +18,8 @@ export interface DownloadCall extends Downloader {
 }
 
 /**
- * The files that runner hosts may download: files with known names and a checksum beside them, of one folder. If the
- * folder has no npm package, the coordinator's own is served.
+ * The files that runner hosts may download: those of one folder that have a known name. If `SHA256SUMS` in the folder
+ * lists no npm package, the coordinator serves its own.
  */
 export class RunnerBinaries {
   readonly #folder: string;
@@ -31,7 +31,7 @@ export class RunnerBinaries {
     this.#own = own;
   }
 
-  /** Returns the SHA-256 (hex) of each file. Reads the folder each time, so that files can be added at any time. */
+  /** Returns the SHA-256 (hex) of each file that `SHA256SUMS` lists. Reads the folder each time, so that files can be added at any time. */
   async checksums(): Promise<Readonly<Record<string, string>>> {
     const listed = await this.#listed();
     if (listed[DOWNLOADS.npm] !== undefined) return listed;
@@ -77,7 +77,7 @@ export class RunnerBinaries {
     };
   }
 
-  /** Undefined if the folder has one. */
+  /** Returns the coordinator's own npm package; undefined if the folder lists one. */
   async #ownPackage(): Promise<Buffer | undefined> {
     const listed = await this.#listed();
     return listed[DOWNLOADS.npm] === undefined ? (await this.#own.get())?.bytes : undefined;

@@ -28,7 +28,7 @@ export class ImportPlan {
     this.#byPath = new Map(jobs.filter((job) => job.project === project).map((job) => [jobPath(job), job]));
   }
 
-  /** A job matches a stored one with the same uuid, or else with the same group and name. */
+  /** Decides the action for a job. It matches a stored job with the same uuid, or else with the same group and name. */
   decide(job: Job, dupeOption: DupeOption, keepsUuid: boolean): ImportStep {
     const uuid = keepsUuid ? job.uuid : undefined;
     const same = uuid === undefined ? undefined : this.#byId.get(uuid);

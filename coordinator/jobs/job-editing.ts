@@ -55,7 +55,7 @@ export class JobEditing {
   /** Throws `not-found`, `revision-conflict`, and `job-invalid` for a text with errors. */
   async setText(caller: Caller, id: JobId, text: string, revision: number): Promise<JobText> {
     const { definitions, texts, jobChanges } = this.#parts;
-    const kept = await jobChanges.run(async () => {
+    return jobChanges.run(async () => {
       const before = await this.#parts.jobs.find(caller, id, UPDATE);
       requireRevision(before, revision);
       const { job } = await validJob(texts, { text, format: 'yaml' });
@@ -74,7 +74,6 @@ export class JobEditing {
       });
       return textView(saved, identified);
     });
-    return kept;
   }
 
   /** Sets the runner selector of several jobs in one change. Reports each job that cannot be changed. */
@@ -84,7 +83,7 @@ export class JobEditing {
     selector: JobSelector,
   ): Promise<SetSelectorsResult> {
     const { definitions, jobChanges } = this.#parts;
-    const result = await jobChanges.run(async () => {
+    return jobChanges.run(async () => {
       const edits: SelectorEdit[] = [];
       const failed: SetSelectorsResult['failed'] = [];
       for (const { id, revision } of asked) {
@@ -106,7 +105,6 @@ export class JobEditing {
       );
       return { succeeded: records.map(jobOverview), failed };
     });
-    return result;
   }
 
   async #selectorEdit(
@@ -129,7 +127,7 @@ export class JobEditing {
   }
 }
 
-/** Deleting a project deletes its jobs, even during an edit. */
+/** Throws `not-found` if the job was deleted with its project during the edit. */
 function requireThere(draft: CoordinatorDraft, { id }: JobRecord): void {
   if (draft.get('jobs', id) === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: id });
 }

@@ -4,7 +4,7 @@ import { jobSchedule } from '../../job-language/schedules/job-schedule.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
-/** The author and the time (epoch ms) of a saved job. */
+/** The identity, author and time (epoch ms) of a saved job. */
 export interface JobSave {
   readonly id: JobId;
   readonly project: ProjectName;
@@ -13,7 +13,7 @@ export interface JobSave {
   readonly time: number;
 }
 
-/** Returns the record of a saved job; `before` is the one it replaces. */
+/** Returns the record of a saved job; `before` is the record that it replaces. */
 export function jobRecord(job: Job, save: JobSave, before: JobRecord | undefined): JobRecord {
   const schedule = jobSchedule(job);
   return {

@@ -143,7 +143,7 @@ export class Jobs {
     });
   }
 
-  /** Throws `not-found` if the caller may not do that with the job. */
+  /** Returns a job. Throws `not-found` if it is missing, or if the policy denies `question` about it. */
   async find(caller: Caller, id: JobId, question: AccessQuestion): Promise<JobRecord> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
     if (job === undefined || !may(caller, question, job))
@@ -186,7 +186,7 @@ function filterOf(filter: JobFilter): (job: JobRecord) => boolean {
     (jobExactFilter === undefined || job.name === jobExactFilter);
 }
 
-/** `*`: any group; `-`: no group; else this group and those below it. */
+/** Whether a group matches a path. `*` is any group, `-` is no group; else the group itself and those below it match. */
 function inGroup(group: string, path: string | undefined): boolean {
   if (path === undefined || path === '*') return true;
   if (path === '-' || path === '') return group === '';

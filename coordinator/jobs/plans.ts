@@ -122,7 +122,7 @@ export class Plans {
   async #runners(project: ProjectName, target: OperationTarget): Promise<PreviewRunners> {
     const { candidates, problem } = await this.#parts.selectionPreview.choose(project, target);
     const found = (await this.#parts.definitions.snapshot()).get('projects', project);
-    // Such a run is refused. A run whose runners are only busy or offline waits.
+    // A project with disabled runners refuses the run. A run whose runners are only busy or offline waits.
     const isRefused = target.kind !== 'local' && !projectDispatch(found ?? {}).runnersEnabled;
     const names = isRefused ? [] : candidates.map(({ name }) => name);
     return { names, ...(problem === undefined ? {} : { problem }) };
@@ -131,9 +131,9 @@ export class Plans {
   async #placed(job: Pick<PreviewJob, 'job' | 'id'> & { project: ProjectName }): Promise<PreviewJob> {
     const { definitions, inventories } = this.#parts;
     const snapshot = await definitions.snapshot();
-    const config = snapshot.get('projects', job.project)?.config ?? {};
-    const inventory = await inventories.nodes(job.project);
     const found = snapshot.get('projects', job.project);
+    const config = found?.config ?? {};
+    const inventory = await inventories.nodes(job.project);
     const automatic = found && automaticDispatch(found, snapshot.values('runners'));
     return { ...job, config, inventory, placement: stepPlacement(snapshot), automatic };
   }

@@ -13,8 +13,8 @@ import { openKey, sealKey } from './seal-key.ts';
 
 /** Maximum bytes of one key. */
 const MOST_KEY_BYTES = 262_144;
-/** Number of cached sealed texts. */
-const MOST_AT_HAND = 32;
+/** Maximum number of cached sealed texts. */
+const MOST_CACHED = 32;
 
 /** A key to store, with its author and the time (epoch ms). */
 export interface KeySave {
@@ -78,19 +78,19 @@ export class KeyStorage {
     return openKey(await this.#sealedText(key.textHash), key.path, this.#masterKeys);
   }
 
-  /** Returns the sealed text, cached: many nodes share a key, and its file never changes. */
+  /** Returns a sealed text. Caches it, because many nodes use the same key, and the text of a hash never changes. */
   async #sealedText(hash: string): Promise<string> {
     const known = this.#sealed.get(hash);
     if (known !== undefined) return known;
     const text = await this.#definitions.text(hash);
     const [oldest] = this.#sealed.keys();
-    if (oldest !== undefined && this.#sealed.size >= MOST_AT_HAND) this.#sealed.delete(oldest);
+    if (oldest !== undefined && this.#sealed.size >= MOST_CACHED) this.#sealed.delete(oldest);
     this.#sealed.set(hash, text);
     return text;
   }
 
   /**
-   * Seals again, with the current master key, the keys that an older one sealed, in one change. Durable when it
+   * Reseals with the current master key, in one change, all keys that an older one sealed. The change is durable when this
    * resolves. Returns the paths of unreadable keys, which stay unchanged.
    */
   async resealAll(): Promise<readonly string[]> {
@@ -149,7 +149,7 @@ export class KeyStorage {
   }
 }
 
-/** A path is a key or a folder, never both. */
+/** Throws `already-exists` for a path in use. A path is a key or a folder, never both. */
 function refuseTaken(draft: CoordinatorDraft, path: string): void {
   const parents = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
   const taken = parents.find((parent) => draft.get('keys', parent) !== undefined);

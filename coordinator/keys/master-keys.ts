@@ -10,7 +10,7 @@ export interface MasterKey {
   readonly secret: KeyObject;
 }
 
-/** The key that seals, and older ones that can still open. */
+/** The master key that seals, and older ones that can still open what they sealed. */
 export interface MasterKeys {
   readonly current: MasterKey;
   readonly byId: ReadonlyMap<string, MasterKey>;

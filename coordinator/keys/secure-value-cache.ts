@@ -16,7 +16,7 @@ export class SecureValueCache {
     this.#log = log;
   }
 
-  /** Durable when it resolves. Throws `storage-full`, `storage-failed`. */
+  /** Stores values, which are durable when this resolves. Throws `storage-full`, `storage-failed`. */
   async keep(owner: SecretOwner, values: Values): Promise<void> {
     await this.#kept.keep(owner, values);
     this.#note(owner, Promise.resolve(values));

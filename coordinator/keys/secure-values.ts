@@ -26,12 +26,12 @@ export interface SecretOwner {
 
 /**
  * Stores the secure option values of open executions. Each job of an execution has one file, sealed with the master
- * key and bound to this owner.
+ * key and bound to its owner.
  */
 export class SecureValueStore {
   readonly #folder: string;
   readonly #masterKeys: MasterKeys;
-  /** Files by execution. */
+  /** Names of the files by execution. */
   readonly #names = new Map<ExecutionId, Set<string>>();
 
   private constructor(folder: string, masterKeys: MasterKeys) {
@@ -48,7 +48,7 @@ export class SecureValueStore {
   }
 
   /**
-   * Seals again, with the current master key, what an older one sealed. Returns the unreadable files, which stay
+   * Reseals with the current master key the files that an older one sealed. Returns the unreadable files, which stay
    * unchanged. Throws `storage-full`, `storage-failed`.
    */
   async resealAll(): Promise<readonly string[]> {
@@ -69,7 +69,7 @@ export class SecureValueStore {
     return unreadable;
   }
 
-  /** Durable when it resolves. Throws `storage-full`, `storage-failed`. */
+  /** Stores values, which are durable when this resolves. Throws `storage-full`, `storage-failed`. */
   async keep(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void> {
     await this.#write(owner, JSON.stringify(values));
     this.#note(nameOf(owner));

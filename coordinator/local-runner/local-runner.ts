@@ -20,14 +20,14 @@ export interface LocalRunnerOptions {
   readonly dataDir: string;
   /** Additional arguments of `runner start`. */
   readonly parameters?: readonly string[];
-  /** The user that it runs as. Default: the coordinator's own user. */
+  /** The user that the runner runs as. Default: the coordinator's own user. */
   readonly user?: OperatingUser;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: ProtocolLog;
 }
 
-/** Time to sign off, in ms. After that, the runner leaves its steps to its keeper. */
+/** Time between the signals that stop the runner, in ms. */
 const GOODBYE = 1500;
 
 /**
@@ -65,7 +65,7 @@ export class LocalRunner {
     this.#stopListening?.();
     const running = this.#process;
     if (running === undefined) return;
-    // The first SIGTERM asks it to drain, the second to leave at once.
+    // The first SIGTERM asks the runner to drain, the second to leave its steps to its keeper at once.
     const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGTERM', 'SIGKILL'];
     const cancels = signals.map((signal, index) =>
       this.#options.clock.after(index * GOODBYE, () => running.kill(signal)),

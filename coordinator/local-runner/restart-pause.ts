@@ -1,3 +1,4 @@
+/** Shortest and longest pause, in ms. */
 const FIRST = 500;
 const LONGEST = 30_000;
 /** A process that lived this long, in ms, was healthy: the pause starts again at its minimum. */
@@ -7,7 +8,7 @@ const HEALTHY = 60_000;
 export class RestartPause {
   #next = FIRST;
 
-  /** @param lived ms @returns ms */
+  /** Returns the pause in ms after a process that lived for `lived` ms. */
   after(lived: number): number {
     if (lived >= HEALTHY) this.#next = FIRST;
     const pause = this.#next;

@@ -8,18 +8,20 @@ export interface RunnerProcessOptions {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly user?: OperatingUser;
-  /** Its whole standard input. */
+  /** The whole standard input of the process. */
   readonly input: string;
-  /** A line of its output, cut to a bounded length. */
+  /** Called for each line of its output, cut to {@link LONGEST_LINE}. */
   readonly onLine: (line: string) => void;
 }
 
-/** How it ended: `exit code 1`, `signal SIGKILL`, or why it did not start. */
+/** A started process. */
 export interface RunnerProcess {
+  /** Resolves with how the process ended: `exit code 1`, `signal SIGKILL`, or why it did not start. */
   readonly ended: Promise<string>;
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Maximum length of a line of output, in characters. */
 const LONGEST_LINE = 4096;
 
 /** Starts a program as a child of the coordinator, from the root folder, with nothing inherited. */

@@ -9,7 +9,7 @@ const request = (remoteAddress: string | undefined, forwarded?: string) =>
     headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
   }) as unknown as IncomingMessage;
 
-describe('the address of a client', () => {
+describe('a client address', () => {
   const proxies = proxyList(['10.0.0.7', '192.168.0.0/16', '2001:db8::/32']);
 
   it('is that of the connection, whatever its headers claim, unless a declared proxy reports another', () => {
@@ -22,7 +22,7 @@ describe('the address of a client', () => {
     assert.equal(clientAddress(request('10.0.0.7', '6.6.6.6, 1.1.1.1, 192.168.3.4'), proxies), '1.1.1.1');
   });
 
-  it('is plain IPv4 for IPv4 over an IPv6 socket, and named for the local socket', () => {
+  it('is plain IPv4 for an IPv4-mapped address, and "local socket" without an address', () => {
     assert.equal(clientAddress(request('::ffff:203.0.113.9'), proxies), '203.0.113.9');
     assert.equal(clientAddress(request('::ffff:10.0.0.7', '1.1.1.1'), proxies), '1.1.1.1');
     assert.equal(clientAddress(request(undefined), proxies), 'local socket');
@@ -30,7 +30,7 @@ describe('the address of a client', () => {
     assert.ok(!isFromProxy(request(undefined), proxies));
   });
 
-  it('is refused as a proxy if it is invalid', () => {
+  it('is refused in the list of proxies if it is invalid', () => {
     for (const wrong of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '::/129', '1.2.3']) {
       assert.throws(() => proxyList([wrong]), isOutrunnerError, wrong);
     }

@@ -7,7 +7,7 @@ export function proxyList(declared: readonly string[]): BlockList {
   return addressList(declared, 'The proxy address');
 }
 
-/** Parses other address lists; `what` begins the error message for an invalid address. */
+/** Parses a list of addresses and ranges. `what` begins the message of `invalid-input`. */
 export function addressList(declared: readonly string[], what: string): BlockList {
   const list = new BlockList();
   for (const text of declared) {
@@ -44,7 +44,7 @@ export function isFromProxy(request: IncomingMessage, proxies: BlockList): boole
 
 /**
  * Returns the client's address: that of the connection or, behind declared proxies, the nearest one that is not a
- * proxy.
+ * proxy. Returns `local socket` for a connection without an address.
  */
 export function clientAddress(request: IncomingMessage, proxies: BlockList): string {
   const nearest = request.socket.remoteAddress;
@@ -75,7 +75,7 @@ export function networkOf(address: string): string {
     .join(':');
 }
 
-/** Returns IPv4 that came over an IPv6 socket as IPv4. */
+/** Converts an IPv4-mapped IPv6 address to IPv4. Returns other addresses unchanged. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -7,7 +7,7 @@ const RETRY_SECONDS = 1;
 export interface OpenRequest {
   /** Counts bytes of its body, which remain in memory until the request ends. Throws `too-many-requests`. */
   keep(bytes: number): void;
-  /** Call when the request was answered or its client left. Idempotent. */
+  /** Ends the request, once it was answered or its client has disconnected. Idempotent. */
   leave(): void;
 }
 
@@ -19,7 +19,7 @@ interface Caller {
 export interface CallerRequestsParts {
   /** Maximum number of concurrent requests of one caller. */
   readonly ofOne: number;
-  /** Bytes of bodies that one caller may have in memory, at least those of the largest body. Absent if bounded elsewhere. */
+  /** Maximum bytes of one caller's bodies in memory, at least those of the largest body. Absent if bounded elsewhere. */
   readonly bodyBytes?: () => number;
 }
 

@@ -23,7 +23,10 @@ export const HTTP_LIMITS = {
     16_384,
     'Bytes of a request body that is read before the caller is known (`enroll`, `token`)',
   ),
-  anonymousBodySeconds: limit(10, 'Seconds within which such a body must arrive'),
+  anonymousBodySeconds: limit(
+    10,
+    'Seconds within which a body must arrive that is read before the caller is known',
+  ),
   smallBodyBytes: limit(1024 * 1024, 'Bytes of a small request body, which never waits for memory'),
   jsonValues: limit(
     25_000,
@@ -34,11 +37,11 @@ export const HTTP_LIMITS = {
   syncValues: limit(50_000, 'Values in the JSON of a `sync` request'),
   largeBodiesBytes: limit(
     256 * 1024 * 1024,
-    'Total bytes of larger request bodies that are handled at the same time. Further ones wait',
+    'Bytes of larger request bodies of all callers that are handled at the same time. Further ones wait',
   ),
   largeBodiesBytesOfOne: limit(
     64 * 1024 * 1024,
-    'Of these, bytes of the bodies of one caller. A body that is larger is handled alone',
+    'Bytes of larger request bodies of one caller that are handled at the same time. A body that is longer is handled alone',
   ),
   headerBytes: limit(16_384, 'Bytes of the headers of a request'),
   headersSeconds: limit(
@@ -58,7 +61,7 @@ export const HTTP_LIMITS = {
   ),
   unprovenConnectionsOfOne: limit(
     4096,
-    'Open connections of one address that have not shown a valid credential, at most half of those',
+    'Open connections of one address that have not shown a valid credential, at most half of the limit for all addresses',
   ),
   connectionsOfOne: limit(
     256,
@@ -79,15 +82,18 @@ export const HTTP_LIMITS = {
   ),
   streams: limit(
     4096,
-    'Open event and output streams. At the limit, a caller with fewer closes the oldest one of the caller with most',
+    'Open event and output streams. At the limit, a new stream of a caller with fewer closes the oldest one of the caller with the most',
   ),
   streamPages: limit(
     64,
     'Event streams with output in memory, up to half a MiB each. While others wait for that memory, streams whose readers have not read for half a second are closed',
   ),
-  unreadStreams: limit(256, 'Streams that wait for their readers. The one that waits longest is closed'),
+  unreadStreams: limit(
+    256,
+    'Streams that wait for their readers. Above the limit, the one that has waited longest is closed',
+  ),
   unreadSeconds: limit(
     30,
-    'Seconds within which the reader of a stream or of a long answer must read something. It is disconnected after once to twice as long',
+    'Seconds within which the reader of a stream or of a long answer must read something. It is disconnected after one to two times as long',
   ),
 } as const satisfies Record<string, Limit>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseRange } from './range.ts';
 
-describe('a Range header', () => {
+describe('parseRange', () => {
   const table: readonly [
     header: string | undefined,
     size: number,
@@ -22,7 +22,7 @@ describe('a Range header', () => {
     ['bytes=-', 10, { kind: 'whole' }],
   ];
   for (const [header, size, expected] of table) {
-    it(`${header ?? 'left out'} of ${size} bytes`, () =>
+    it(`returns ${expected.kind} for ${header ?? 'no header'} and ${size} bytes`, () =>
       assert.deepEqual(parseRange(header, size), expected));
   }
 });

@@ -7,15 +7,16 @@ interface Due {
   readonly source: RefreshedSource;
   /** Interval between successful readings. */
   readonly seconds: () => number;
-  /** When it is due, in the clock's ms. */
+  /** When the source is due, in monotonic ms. */
   at: number;
 }
 
 const TICK_MILLISECONDS = 1000;
-/** Maximum sources that are read at once. Slow ones do not count, so that one that hangs delays no other. */
+/** Maximum sources that are read at once. Slow ones do not count, so that a source that hangs delays no other. */
 const MOST_AT_ONCE = 8;
+/** Time after which a reading counts as slow. */
 const LONG_MILLISECONDS = 5000;
-/** Maximum including the slow ones. */
+/** Maximum sources that are read at once, including slow ones. */
 const MOST_OPEN = 64;
 const FIRST_RETRY_SECONDS = 2;
 
@@ -23,7 +24,7 @@ const FIRST_RETRY_SECONDS = 2;
 export class BackgroundRefresh {
   readonly #clock: Clock;
   readonly #due = new Map<string, Due>();
-  /** Sources that are being read, with the start of the reading (clock's ms). */
+  /** Sources that are being read, with the start of the reading in monotonic ms. */
   readonly #reading = new Map<Due, number>();
   #cancelTick: (() => void) | undefined;
 
@@ -31,7 +32,6 @@ export class BackgroundRefresh {
     this.#clock = clock;
   }
 
-  /** Starts reading. */
   start(): void {
     this.#cancelTick ??= this.#clock.after(TICK_MILLISECONDS, () => {
       this.#cancelTick = undefined;
@@ -83,5 +83,5 @@ export class BackgroundRefresh {
   }
 }
 
-/** The source is being read. */
+/** Due time of a source that is being read: never. */
 const READING = Number.POSITIVE_INFINITY;

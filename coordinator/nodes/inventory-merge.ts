@@ -40,7 +40,7 @@ export interface LimitedInventory {
 
 /** Merges the inventory of one project, and caches the result while its sources do not change. */
 export class InventoryMerge {
-  /** Results by the list of nodes that was read. */
+  /** Limited nodes by the list of nodes that was read. */
   #limited = new WeakMap<readonly Node[], LimitedNodes>();
   #limitedFor = '';
   readonly #merged = new LatestOf<MergedInventory>();
@@ -53,7 +53,10 @@ export class InventoryMerge {
     return { sources: withLimits(sources, merged), nodes: merged.nodes };
   }
 
-  /** Returns the same without reading the nodes that the project stores, which takes long; uses those of the last merge. */
+  /**
+   * Returns the sources like {@link limited}, but the first one, the project's stored nodes, as passed, because reading it
+   * takes long. Reuses the last merge if the other sources are the same.
+   */
   async overview(
     sources: readonly InventorySource[],
     keyPaths: readonly string[],

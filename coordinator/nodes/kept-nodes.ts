@@ -40,8 +40,8 @@ export interface KeptNodes {
 }
 
 /**
- * Stores the last good nodes of each source. Each source has one file, named by its hash; the file's time is that of
- * the last good reading. A file that cannot be read, such as one of a newer program, is reported and replaced when
+ * Stores the last good nodes of each source. Each source has one file, named by its hash; the file's modification
+ * time is that of the last good reading. A file that cannot be read, such as one of a newer program, is reported and replaced when
  * its source is read again.
  */
 export class KeptNodesFolder {
@@ -75,7 +75,7 @@ export class KeptNodesFolder {
     }
   }
 
-  /** Durable when it resolves. The caller serializes calls for one source. */
+  /** Stores nodes, which are durable when this resolves. The caller must serialize the calls for one source. */
   async keep(source: string, { nodes, origins, digest, by, readAt }: KeptNodes): Promise<void> {
     const file: z.input<typeof KeptFile> = {
       formatVersion: FORMAT_VERSION,
@@ -89,7 +89,7 @@ export class KeptNodesFolder {
     await this.touch(source, readAt);
   }
 
-  /** Records a reading that found the same nodes. */
+  /** Records a reading at `readAt` (epoch ms) that found the same nodes. */
   async touch(source: string, readAt: number): Promise<void> {
     await utimes(this.#pathOf(source), readAt / 1000, readAt / 1000);
   }

@@ -50,8 +50,8 @@ export class Nodes {
   }
 
   /**
-   * Lists all nodes, or those that the filter selects, by name. Throws `not-found`, `node-filter-invalid`, `pattern-
-   * too-slow`.
+   * Lists all nodes, or those that the filter selects, by name. Throws `not-found`, `node-filter-invalid`,
+   * `pattern-too-slow`.
    */
   async list(
     caller: Caller,
@@ -105,8 +105,8 @@ export class Nodes {
   }
 
   /**
-   * Returns the nodes of a source. Stored nodes are returned in the format that they were written in. Throws `not-
-   * found`.
+   * Returns the nodes of a source in a format. Stored nodes that were written in that format are returned as they were
+   * written. Throws `not-found`.
    */
   async sourceNodes(
     caller: Caller,
@@ -122,8 +122,8 @@ export class Nodes {
   }
 
   /**
-   * Replaces the nodes that a project stores. Durable when it resolves. Throws `not-found`, `nodes-invalid`,
-   * `invalid-input`.
+   * Replaces the nodes that a project stores. The change is durable when this resolves. Throws `not-found`,
+   * `nodes-invalid`, `invalid-input`.
    */
   async store(caller: Caller, project: ProjectName, index: number, written: WrittenNodes): Promise<void> {
     const { writeable } = await this.#source(caller, project, index);

@@ -25,8 +25,10 @@ import type { SourceView } from './source-state.ts';
 
 /** Number of the source that a project stores, the only writable one. */
 export const STORED_SOURCE = 1;
+/** Number of the source with the hosts of the coordinator and of the runners. */
 const HOST_SOURCE = 2;
 
+/** Maximum number of projects whose results are cached. */
 const MOST_REMEMBERED = 64;
 
 export interface ProjectInventoriesParts {

@@ -93,23 +93,23 @@ export class ProjectSources {
       this.#projects.set(name, { ...before, project });
       return false;
     }
-    const former = new Map(before?.sources.map(({ state }) => [state.id, state]));
+    const previous = new Map(before?.sources.map(({ state }) => [state.id, state]));
     if (project === undefined) this.#projects.delete(name);
     else {
       const sources = configuredSources(project.config).map(({ trusted, ...configured }) => {
-        // Trust is not part of the id, so that the nodes that were read remain when it changes.
+        // Trust is not part of the id, so that the nodes of a source remain when its trust changes.
         const id = JSON.stringify([name, configured]);
-        const state = former.get(id) ?? this.#made(id, project.name, { ...configured, trusted });
-        former.delete(id);
+        const state = previous.get(id) ?? this.#made(id, project.name, { ...configured, trusted });
+        previous.delete(id);
         return { state, trusted };
       });
       this.#projects.set(name, { project, sources });
     }
-    for (const source of former.values()) {
+    for (const source of previous.values()) {
       this.#refresh.remove(source);
       this.#close(source);
     }
-    return former.size > 0;
+    return previous.size > 0;
   }
 
   #made(id: string, project: ProjectName, configured: ConfiguredSource): SourceState {
@@ -151,7 +151,7 @@ export class ProjectSources {
     return [...this.#projects.values()].flatMap(({ sources }) => sources.map(({ state }) => state.id));
   }
 
-  /** Removes stored nodes of previous sources once these are closed, because they may be writing. */
+  /** Removes the stored nodes of removed sources once the sources are closed, because an open source may be writing. */
   #forgetRemoved(): void {
     const { folder, onUnkept } = this.#parts;
     Promise.all(this.#closing)

@@ -14,7 +14,7 @@ export interface SourceReading extends SourceContent {
   readonly by: string;
   /** Why some files of a folder could not be read. */
   readonly problem?: string;
-  /** Absent if it has to be computed. */
+  /** Digest of the nodes; absent if the caller has to compute it. */
   readonly digest?: string;
 }
 
@@ -31,14 +31,14 @@ export const COORDINATOR = 'the coordinator';
  * Whether the coordinator reads the source itself. It never runs programs; the Local Runner, if there is one, runs
  * them.
  */
-export function isOwn(source: NodeSource, selector: SelectorParts): source is PlainSource {
+function isOwn(source: NodeSource, selector: SelectorParts): source is PlainSource {
   return (
     selector.mode === 'LOCAL' &&
     (source.type === 'file' || source.type === 'directory' || source.type === 'url')
   );
 }
 
-/** Whether reading it only means reading files of this host. */
+/** Whether reading the source only means reading files of the coordinator's host. */
 export function isLive({ source, selector }: ConfiguredSource): boolean {
   return source.kind === 'usable' && isOwn(source.source, selector) && source.source.type !== 'url';
 }

@@ -38,7 +38,11 @@ describe('the hosts of runners as nodes', () => {
   const project = (more: Partial<typeof NEW_PROJECT_DISPATCH> = {}) =>
     definitions.change((draft) =>
       draft.put('projects', OPS, {
-        ...{ name: OPS, description: '', config: {}, createdAt: 0, revision: 0 },
+        name: OPS,
+        description: '',
+        config: {},
+        createdAt: 0,
+        revision: 0,
         dispatch: { ...NEW_PROJECT_DISPATCH, ...more },
       }),
     );
@@ -71,7 +75,7 @@ describe('the hosts of runners as nodes', () => {
     ]);
   });
 
-  it('keep a system and an architecture that have no other name, whatever they are', async () => {
+  it('show a system and an architecture without a Rundeck name as the replica reported them', async () => {
     const [edge] = dispatch.runners.values();
     assert.ok(edge);
     for (const odd of ['constructor', '__proto__', 'plan9']) {

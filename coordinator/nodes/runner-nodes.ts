@@ -35,7 +35,7 @@ export function runnerNodes(
   return snapshot.values('runners').flatMap((runner) => {
     if (runner.local || !runner.assignedProjects.includes(name)) return [];
     if (!runnerDispatch(runner, name).runnerAsNodeEnabled) return [];
-    const replica = speaker(registry.replicasOf(runner.id));
+    const replica = hostReplica(registry.replicasOf(runner.id));
     if (replica === undefined) return [];
     const { pinned, host } = replica;
     return [
@@ -63,8 +63,8 @@ function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: Pin
   };
 }
 
-/** Returns the replica that describes the host: a connected one before others, and always the same one. */
-function speaker(replicas: readonly ReplicaSnapshot[]): ReplicaSnapshot | undefined {
+/** Returns the replica whose host becomes the node: the oldest connected one, else the oldest one. */
+function hostReplica(replicas: readonly ReplicaSnapshot[]): ReplicaSnapshot | undefined {
   const byAge = replicas.toSorted(
     (a, b) => a.enrolledAt - b.enrolledAt || (a.replicaId < b.replicaId ? -1 : 1),
   );

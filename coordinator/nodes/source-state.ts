@@ -12,15 +12,15 @@ export interface SourceStateParts {
   /** Identifies the source together with its configuration: another configuration is another source. */
   readonly id: string;
   readonly configured: ConfiguredSource;
-  /** Read at each request, because that is cheap; otherwise in the background. */
+  /** Whether the source is read at each request, because that is cheap, rather than in the background. */
   readonly isLive: boolean;
-  /** Reads the source; throws if that fails. Undefined: its configuration makes it unreadable. */
+  /** Reads the source; throws if that fails. Undefined if its configuration is unusable. */
   readonly read: ((known: KeptNodes | undefined, signal: AbortSignal) => Promise<SourceReading>) | undefined;
   readonly folder: KeptNodesFolder;
   /** Epoch ms. */
   readonly now: () => number;
   readonly onChange: () => void;
-  /** The nodes could not be stored: after a restart the source has the previous ones. */
+  /** Called when the nodes could not be stored. After a restart, the source then has the previous ones. */
   readonly onUnkept: (error: unknown) => void;
 }
 
@@ -29,8 +29,8 @@ export interface SourceView {
   readonly configured: ConfiguredSource;
   readonly nodes: readonly Node[];
   /**
-   * Why the last read failed, completely or for some files of a folder. Their nodes are those of the last successful
-   * read.
+   * Why the last read failed, completely or for some files of a folder. The nodes that could not be read are those of the
+   * last successful read.
    */
   readonly problem?: string;
   /** Whether there is a problem and the nodes include cached ones. */
@@ -80,7 +80,7 @@ export class SourceState {
     return this.#failures;
   }
 
-  /** Whether the last attempt failed for want of a runner. */
+  /** Whether the last attempt failed because no runner could read the source. */
   get lacksRunner(): boolean {
     return this.#lacksRunner;
   }
@@ -94,7 +94,7 @@ export class SourceState {
     return this.current();
   }
 
-  /** Like {@link view}, but never waits. */
+  /** Returns the latest result without reading or waiting. */
   current(): SourceView {
     const kept = this.#kept;
     return {
@@ -137,8 +137,8 @@ export class SourceState {
 
   async #firstReading(): Promise<void> {
     const read = new AbortController();
-    const patience = setTimeout(FIRST_READING_MILLISECONDS, undefined, { signal: read.signal });
-    await Promise.race([this.refresh(), patience.catch(() => undefined)]);
+    const timeout = setTimeout(FIRST_READING_MILLISECONDS, undefined, { signal: read.signal });
+    await Promise.race([this.refresh(), timeout.catch(() => undefined)]);
     read.abort();
   }
 

@@ -37,7 +37,7 @@ export function deliveriesOf(
 /**
  * Returns the deliveries of a trigger, due at `time` (epoch ms).
  *
- * @param within prefix of the trigger in their ids, for an execution that notifies for several jobs
+ * @param within prefix of the trigger in the delivery ids, for an execution that notifies for several jobs
  */
 export function plannedDeliveries(
   { summary, notifications }: NotifiedExecution,
@@ -46,7 +46,7 @@ export function plannedDeliveries(
   within = '',
 ): readonly StoredDelivery[] {
   const { threshold } = notifications;
-  return (notifications[trigger] ?? []).flatMap(eachPlace).map((notification, index): StoredDelivery => {
+  return (notifications[trigger] ?? []).flatMap(eachReceiver).map((notification, index): StoredDelivery => {
     const data: DeliveryData = {
       trigger,
       notification,
@@ -64,7 +64,7 @@ function endTrigger(status: ExecutionSummary['status']): DeliveryTrigger {
   return status === 'failed-with-retry' ? 'onretryablefailure' : 'onfailure';
 }
 
-function eachPlace(notification: Notification): PlannedNotification[] {
+function eachReceiver(notification: Notification): PlannedNotification[] {
   if (notification.kind === 'plugin') {
     return [{ ...notification, configuration: { ...notification.configuration } }];
   }

@@ -82,8 +82,9 @@ describe('deliveries', () => {
       status: 'failed',
       startedAt: clock.epoch() - 1000,
       endedAt: clock.epoch(),
-      ...{ reason: { code: 'step-failed', message: 'Step 1 failed.' } },
-      ...{ options: { who: 'bob@example.com' }, argString: '-who bob@example.com' },
+      reason: { code: 'step-failed', message: 'Step 1 failed.' },
+      options: { who: 'bob@example.com' },
+      argString: '-who bob@example.com',
       successfulNodes: [],
       failedNodes: ['web1'],
       ...more,
@@ -92,16 +93,16 @@ describe('deliveries', () => {
 
   type Notification = Parameters<typeof plannedDeliveries>[0]['notifications']['onfailure'];
 
-  /** Ends a new execution that has these notifications. */
-  async function tell(...notification: NonNullable<Notification>): Promise<void> {
+  /** Adds the deliveries of a failed execution that has these notifications. */
+  async function deliver(...notification: NonNullable<Notification>): Promise<void> {
     id += 1;
-    const told = { summary: summaryOf(), notifications: { onfailure: notification } };
-    await journal.addDeliveries(plannedDeliveries(told, 'onfailure', clock.epoch()));
+    const notified = { summary: summaryOf(), notifications: { onfailure: notification } };
+    await journal.addDeliveries(plannedDeliveries(notified, 'onfailure', clock.epoch()));
   }
 
   const views = () => deliveries.ofExecution(summaryOf().id);
 
-  /** Returns the deliveries of the last execution once each had so many attempts. */
+  /** Returns the deliveries of the last execution once each had `attempts` attempts. */
   async function attempted(attempts: number) {
     for (;;) {
       const found = await views();
@@ -118,7 +119,7 @@ describe('deliveries', () => {
     };
     environment = { HOOK_SECRET: 'swordfish' };
     const url = receiver.url('/hook?who=${option.who}&job=${job.name}&id=${execution.id}');
-    await tell({ kind: 'webhook', urls: [url], method: 'post', format: 'json' });
+    await deliver({ kind: 'webhook', urls: [url], method: 'post', format: 'json' });
     const [view] = await attempted(1);
     assert.equal(view?.state, 'delivered');
     assert.equal(view?.target, receiver.url('/hook'));
@@ -140,7 +141,7 @@ describe('deliveries', () => {
 
   it('call each address of a list, with GET without a body, or with XML', async () => {
     await using receiver = await WebhookReceiver.open();
-    await tell(
+    await deliver(
       { kind: 'webhook', urls: [receiver.url('/a'), receiver.url('/b')], method: 'get', format: 'json' },
       { kind: 'webhook', urls: [receiver.url('/x')], method: 'post', format: 'xml' },
     );
@@ -162,8 +163,8 @@ describe('deliveries', () => {
     id += 1;
     const notification = { kind: 'webhook', urls, method: 'post', format: 'json' } as const;
     const summary = summaryOf({ options: { hook: receiver.url('/hook'), who: 'a&b' } });
-    const told = { summary, notifications: { onfailure: [notification] } };
-    await journal.addDeliveries(plannedDeliveries(told, 'onfailure', clock.epoch()));
+    const notified = { summary, notifications: { onfailure: [notification] } };
+    await journal.addDeliveries(plannedDeliveries(notified, 'onfailure', clock.epoch()));
     const [view] = await attempted(1);
     assert.equal(view?.state, 'delivered', JSON.stringify(view));
     assert.equal(receiver.calls[0]?.path, '/hook/of?who=a%26b');
@@ -173,7 +174,7 @@ describe('deliveries', () => {
     await using receiver = await WebhookReceiver.open();
     receiver.statuses.push(500, 503, 500);
     settings = { ...settings, notifications: { ...settings.notifications, attempts: 3 } };
-    await tell({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
+    await deliver({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
     assert.equal((await attempted(1))[0]?.nextAt, clock.epoch() + 5000);
     clock.advance(5000);
     assert.equal((await attempted(2))[0]?.nextAt, clock.epoch() + 10_000);
@@ -193,7 +194,7 @@ describe('deliveries', () => {
   it('continue across a restart', async () => {
     await using receiver = await WebhookReceiver.open();
     receiver.statuses.push(500);
-    await tell({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
+    await deliver({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
     await attempted(1);
     await deliveries.close();
     await journal.close();
@@ -207,7 +208,7 @@ describe('deliveries', () => {
   it('reach no address of this host that is not listed', async () => {
     await using receiver = await WebhookReceiver.open();
     settings = { ...settings, fetch: { ...settings.fetch, allowed: [] } };
-    await tell({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
+    await deliver({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
     const [view] = await attempted(1);
     assert.equal(view?.state, 'failed');
     assert.match(view?.attempts[0]?.problem ?? '', /loopback/);
@@ -219,7 +220,7 @@ describe('deliveries', () => {
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none', user: 'outrunner' } as const;
     settings = { ...settings, mail: { ...settings.mail, ...mail, passwordVariable: 'MAIL_PASSWORD' } };
     environment = { MAIL_PASSWORD: 'secret' };
-    await tell(
+    await deliver(
       { kind: 'email', ...MAIL },
       {
         kind: 'email',
@@ -251,13 +252,13 @@ describe('deliveries', () => {
     receiver.refusals.push(451);
     const mail = { host: '127.0.0.1', port: receiver.port, security: 'none' } as const;
     settings = { ...settings, mail: { ...settings.mail, ...mail } };
-    await tell({ kind: 'email', ...MAIL });
+    await deliver({ kind: 'email', ...MAIL });
     const [first] = await attempted(1);
     assert.match(first?.attempts[0]?.problem ?? '', /451/);
     clock.advance(5000);
     assert.equal((await attempted(2))[0]?.state, 'delivered');
     settings = { ...settings, mail: { ...settings.mail, host: '' } };
-    await tell({ kind: 'email', ...MAIL });
+    await deliver({ kind: 'email', ...MAIL });
     assert.match((await attempted(1))[0]?.attempts[0]?.problem ?? '', /mail\.host/);
   });
 
@@ -270,7 +271,7 @@ describe('deliveries', () => {
       contentType: 'application/json',
       headers: 'X-Team: ops',
     };
-    await tell(
+    await deliver(
       { kind: 'plugin', type: 'HttpNotification', configuration },
       { kind: 'plugin', type: 'PagerNotification', configuration: {} },
     );
@@ -294,8 +295,8 @@ describe('deliveries', () => {
       const running = { status: 'running', startedAt: clock.epoch(), endedAt: undefined, reason: undefined };
       await run(running);
       const hook = { kind: 'webhook', urls: [url], method: 'post', format: 'json' } as const;
-      const told = { summary: summaryOf(running), notifications: { onavgduration: [hook], threshold } };
-      await journal.addDeliveries(plannedDeliveries(told, 'onavgduration', clock.epoch()));
+      const notified = { summary: summaryOf(running), notifications: { onavgduration: [hook], threshold } };
+      await journal.addDeliveries(plannedDeliveries(notified, 'onavgduration', clock.epoch()));
     }
 
     beforeEach(async () => {

@@ -16,10 +16,10 @@ const MOST_AT_ONCE = 8;
 /** Maximum open deliveries that one check reads. */
 const MOST_LOOKED_AT = 200;
 
-/** Delay before a result that could not be stored is stored again, in ms. */
+/** Delay before a delivery is handled again after an error, such as a result that could not be stored, in ms. */
 const TRY_AGAIN = 1000;
 
-/** Maximum time between two looks at the clock, in ms. */
+/** Maximum time of one timer, in ms. Due times are wall-clock times, and the wall clock may jump. */
 const LONGEST_WAIT = 30_000;
 
 export type DeliveriesJournal = Pick<
@@ -30,18 +30,18 @@ export type DeliveriesJournal = Pick<
 export interface DeliveriesParts {
   readonly journal: DeliveriesJournal;
   readonly attempt: (id: string, data: DeliveryData) => Promise<AttemptOutcome>;
-  /** Holds deliveries that depend on an execution taking longer than usual. */
+  /** Decides when an `onavgduration` delivery is sent. */
   readonly durationTrigger: DurationTrigger;
   readonly settings: () => Settings;
   readonly clock: ExecutionsClock;
   readonly log: ExecutionsLog;
-  /** 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
 }
 
 /**
- * Sends the open deliveries of the journal, and records the results. Each is sent at least once within its attempts:
- * a crash during an attempt repeats that attempt, with the same id.
+ * Sends the open deliveries of the journal, and records the results. Delivery is at least once: a crash during an attempt
+ * repeats that attempt, with the same id.
  */
 export class Deliveries {
   readonly #parts: DeliveriesParts;
@@ -59,7 +59,6 @@ export class Deliveries {
     this.#unsubscribe = parts.journal.onDeliveries(() => this.#look());
   }
 
-  /** Starts delivering. */
   start(): void {
     this.#started = true;
     this.#look();
@@ -74,7 +73,7 @@ export class Deliveries {
     return (await this.#parts.journal.deliveries(id)).map(deliveryView);
   }
 
-  /** Waits for attempts in progress. The others continue at the next start. */
+  /** Waits for attempts in progress. Other deliveries continue at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();

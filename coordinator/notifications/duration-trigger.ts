@@ -15,11 +15,11 @@ export interface DurationTriggerParts {
 
 export type DurationDecision =
   | { readonly kind: 'send'; readonly data: DeliveryData }
-  /** Epoch ms. */
+  /** `until`: epoch ms. */
   | { readonly kind: 'wait'; readonly data: DeliveryData; readonly until: number }
   | { readonly kind: 'not-needed' };
 
-/** Holds deliveries that depend on an execution taking longer than usual, until it does or has ended. */
+/** Holds an `onavgduration` delivery until its execution takes longer than usual, or has ended. */
 export class DurationTrigger {
   readonly #parts: DurationTriggerParts;
 

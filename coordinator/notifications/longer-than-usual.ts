@@ -27,7 +27,8 @@ export async function averageDuration(
 /**
  * Returns the duration from which an execution takes longer than usual, in ms; undefined if it cannot be determined.
  *
- * @param threshold `20%`, `+30` and `+5m` are added to the average; `30s`, `5m` are durations; blank is the average
+ * @param threshold `20%`, `+30` and `+5m` are added to the average; `30s` and `5m` are durations; a blank or invalid
+ * threshold is the average
  */
 export function unusualDuration(threshold: string, average: number | undefined): number | undefined {
   const text = threshold.trim();

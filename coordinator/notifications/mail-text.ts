@@ -18,7 +18,6 @@ export function mailSubject(data: DeliveryData, subject: string | undefined, lin
   return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 }
 
-/** Returns the text of the mail. */
 export function mailText(data: DeliveryData, links: Links, log: string | undefined): string {
   const { summary, trigger } = data;
   const { permalink } = links.execution(summary.id);

@@ -7,8 +7,8 @@ export function plannedNotifications(
   job: Pick<Job, 'notification' | 'notifyAvgDurationThreshold'>,
 ): PlannedNotifications | undefined {
   const planned = DeliveryTrigger.options.flatMap((trigger) => {
-    const told = notificationsAt(job.notification, trigger);
-    return told.length === 0 ? [] : [[trigger, told] as const];
+    const notifications = notificationsAt(job.notification, trigger);
+    return notifications.length === 0 ? [] : [[trigger, notifications] as const];
   });
   if (planned.length === 0) return undefined;
   const threshold = job.notifyAvgDurationThreshold?.trim() ?? '';

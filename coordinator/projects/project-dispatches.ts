@@ -23,7 +23,7 @@ export interface ProjectDispatchesParts {
   readonly audit: Audit;
 }
 
-/** How projects choose runners, and which of their nodes they dispatch to each. */
+/** Configures how projects choose runners, and which of their nodes they dispatch to each runner. */
 export class ProjectDispatches {
   readonly #parts: ProjectDispatchesParts;
 
@@ -64,8 +64,8 @@ export class ProjectDispatches {
   }
 
   /**
-   * Throws `not-found` for a runner that is not assigned to the project, `in-use` for the Local Runner, `node-filter-
-   * invalid`.
+   * Sets which nodes the project dispatches to a runner. Throws `not-found` for a runner that is not assigned to the
+   * project, `in-use` for the Local Runner, `node-filter-invalid`, and `invalid-input` for dispatch without a filter.
    */
   async setNodeDispatch(
     caller: Caller,
@@ -120,6 +120,6 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** Returns only the fields that were given. */
 function given<T extends object>(asked: T): Given<T> {
-  const said = Object.entries(asked).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as Given<T>;
+  const entries = Object.entries(asked).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Given<T>;
 }

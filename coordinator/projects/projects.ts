@@ -29,7 +29,7 @@ export interface ProjectsParts {
   readonly now: () => number;
 }
 
-/** Projects: the units of isolation. */
+/** Lists, creates, configures and deletes projects. */
 export class Projects {
   readonly #parts: ProjectsParts;
 

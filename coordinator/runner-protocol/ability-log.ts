@@ -2,8 +2,9 @@ import type { Clock } from '../dispatch/ports.ts';
 import type { Presence } from '../dispatch/replicas/presence.ts';
 import type { ProtocolLog } from './needs.ts';
 
-/** Lines about one replica in a window, and the length of the window in ms. */
+/** Maximum number of lines about one replica in a window. */
 const MOST_LINES = 10;
+/** Length of a window, in ms. */
 const WINDOW = 60_000;
 
 export interface AbilityLogParts {

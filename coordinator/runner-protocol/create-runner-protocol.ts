@@ -34,7 +34,7 @@ export interface RunnerProtocolOptions {
   readonly output: OutputStore;
   readonly dispatch: OpenedDispatch;
   readonly operations: OperationLedger;
-  /** Files for options; absent if there are none. */
+  /** Uploaded option files; absent if the coordinator accepts none. */
   readonly files?: FileSource | undefined;
   /** Program of the thread that parses long discoveries. */
   readonly discoveryWorker: URL | string;
@@ -66,7 +66,7 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
     nameOf: ({ runnerId }) => directory.runner(runnerId)?.name ?? runnerId,
   });
   const reportProblem = (problem: unknown, replicaId: ReplicaId): void =>
-    log.error({ replicaId, problem: problemOf(problem) }, 'a replica that is gone could not be cleared away');
+    log.error({ replicaId, problem: problemOf(problem) }, 'cleaning up after a replica failed');
   const lost = new LostReplicas({
     silence: registry.silence,
     directory,

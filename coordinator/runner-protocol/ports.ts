@@ -16,7 +16,7 @@ export interface IssuedEnrollment {
   readonly expiresAt: number;
 }
 
-/** `record` writes the audit record of the change as part of it. */
+/** Creates and revokes the credentials of replicas. `record` writes the audit record of a change as part of the change. */
 export interface Enrollments {
   /** Creates a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
   create(runnerId: RunnerId, record?: RecordAct): Promise<IssuedEnrollment>;

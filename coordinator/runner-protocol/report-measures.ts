@@ -17,14 +17,14 @@ export class ReportMeasures {
     this.#mostLatency = new RecentMost(() => clock.monotonic());
   }
 
-  /** Counts a request with so many ends. The caller calls the returned function when it has answered. */
+  /** Counts a request with `size` ends. The caller must call the returned function when the request is answered. */
   batch(size: number): () => void {
     const since = this.#clock.monotonic();
     this.#sizes.observe(size);
     return () => this.#processing.observe((this.#clock.monotonic() - since) / 1000);
   }
 
-  /** Counts a durable end: `waited` is its wait at the replica in ms, and `since` the arrival of its request. */
+  /** Counts a durable end: `waited` is its wait at the replica in ms, and `since` the arrival of its request in monotonic ms. */
   accepted(waited: number, since: number): void {
     const seconds = (waited + this.#clock.monotonic() - since) / 1000;
     this.#latency.observe(seconds);
@@ -58,7 +58,7 @@ export class ReportMeasures {
     return [
       this.#latency.text(
         'runner_server_report_end_to_end_latency',
-        'Seconds from the end of an operation on its runner until that is durable here, but for the way of its request.',
+        'Seconds from the end of an operation on its runner until the end is durable here, without the transfer of the request.',
       ),
       this.#processing.text(
         'runner_report_batch_processing_time',

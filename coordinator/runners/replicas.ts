@@ -79,8 +79,8 @@ export class Replicas {
   }
 
   /**
-   * Confirms what a runner's replicas, or one of them, currently report about their hosts, or withdraws the
-   * confirmation. Durable when it resolves. Throws `not-found`.
+   * Pins the host facts that a runner's replicas, or one of them, currently report, or removes the pinned facts. The change
+   * is durable when this resolves. Throws `not-found`.
    */
   async facts(caller: Caller, id: RunnerId, { act, replica }: FactsChange): Promise<ReplicaOverview[]> {
     const { runners, registry, audit, definitions } = this.#parts;
@@ -101,7 +101,7 @@ export class Replicas {
     return registry.replicasOf(id).map(replicaOverview);
   }
 
-  /** Skips replicas that have ended: one that is started again is meant to work. */
+  /** Asks replicas to drain. Skips replicas that have signed off: if one is started again, it is meant to work. */
   async #drain(id: RunnerId, replica: ReplicaId | undefined, record: RecordAct): Promise<void> {
     const meant = this.#parts.registry
       .replicasOf(id)

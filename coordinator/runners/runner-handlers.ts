@@ -42,7 +42,7 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
   };
 }
 
-/** The same handlers below a project. The project must exist, and the runner must be assigned to it. */
+/** Creates the runner handlers below a project. The project must exist, and the runner must be assigned to it. */
 export function projectRunnerHandlers(
   runners: Runners,
   replicas: Pick<Replicas, 'records'>,

@@ -144,7 +144,7 @@ export class Runners {
     return this.#info(kept, project);
   }
 
-  /** Throws `not-found`, and `in-use` for the Local Runner and for one that other projects share. */
+  /** Throws `not-found`, and `in-use` for the Local Runner and for a runner that other projects share. */
   async remove(caller: Caller, id: RunnerId, project?: ProjectName): Promise<void> {
     const runner = await this.find(caller, id, project);
     refuseLocal(runner);
@@ -187,7 +187,7 @@ export class Runners {
     return this.#pings.check(handle);
   }
 
-  /** Revokes the replicas of the runner at once. Throws `not-found`, `in-use` for the Local Runner. */
+  /** Revokes the replicas of the runner at once, and creates new credentials. Throws `not-found`, `in-use` for the Local Runner. */
   async regenerate(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerCredentials> {
     const runner = await this.find(caller, id, project);
     refuseLocal(runner);
@@ -205,7 +205,7 @@ export class Runners {
     return this.#parts.installTexts.ofRunner(runner);
   }
 
-  /** Throws `not-found` if the caller may not see the runner. */
+  /** Returns a runner. Throws `not-found` if the caller may not see it. */
   async find(caller: Caller, id: RunnerId, project?: ProjectName): Promise<Runner> {
     const runner = (await this.#parts.definitions.snapshot()).get('runners', id);
     if (runner === undefined || !isSeen(caller, runner, project)) {
@@ -233,7 +233,7 @@ export class Runners {
     });
   }
 
-  /** If there is a `project`, includes the dispatch of the runner in that project. */
+  /** Returns the API view of a runner, with its dispatch configuration in `project` if one is given. */
   #info(runner: Runner, project?: ProjectName): RunnerInfo {
     const info = runnerInfo(runner, this.#parts.registry);
     return project === undefined || runner.local ? info : { ...info, ...runnerDispatch(runner, project) };

@@ -4,7 +4,7 @@ import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 /** Maximum number of missed fires that are counted; beyond that, the count is a minimum. */
 const MOST_COUNTED = 1000;
 
-/** How far back the latest of more fires is searched, in ms. */
+/** Periods before now in which the latest fire is searched, in ms. Needed only if too many are due to list them all. */
 const LOOK_BACK = [60_000, 3_600_000, 86_400_000];
 
 export interface DueQuestion {
@@ -17,7 +17,8 @@ export interface DueQuestion {
 }
 
 /**
- * Returns the executions to start now, in order: one for each due fire or, if the first was missed, one for all.
+ * Returns the executions to start now, in order: one for each due fire or, if the first fire was missed, a single one for
+ * all of them.
  */
 export function dueFires({ fires, handled, now, lateBefore }: DueQuestion): readonly PlannedFire[] {
   const due = fires.list(handled, now, MOST_COUNTED);

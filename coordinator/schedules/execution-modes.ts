@@ -9,7 +9,7 @@ export interface ExecutionModesParts {
   readonly audit: Audit;
 }
 
-/** Whether the coordinator accepts executions. */
+/** Reads and sets whether the coordinator accepts executions. */
 export class ExecutionModes {
   readonly #parts: ExecutionModesParts;
 

@@ -25,8 +25,8 @@ export const FireRecord = z.object({
 export type FireRecord = z.infer<typeof FireRecord>;
 
 /**
- * Recent executions of a job that are searched for fires whose record was lost in a crash: they start right before
- * the record is written.
+ * Number of a job's recent executions that are searched for a fire whose record was lost in a crash. The execution starts
+ * right before the record of its fire is written.
  */
 const RECENT = 50;
 
@@ -51,7 +51,7 @@ export class FireRecords {
     }, recorded);
   }
 
-  /** `commit` holds the audit record of the fire. */
+  /** Stores the record of a fire, together with the audit record in `commit`. */
   async keep(job: JobId, record: FireRecord, { audit }: JournalCommit): Promise<void> {
     await this.#journal.setMeta(nameOf(job), JSON.stringify(record), audit);
   }

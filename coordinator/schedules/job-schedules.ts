@@ -15,7 +15,9 @@ import { defaultZone, isScheduled } from './schedule-entry.ts';
 import type { ScheduleStatus } from './scheduler.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
+/** Default period of a forecast. */
 const DAY = '1d';
+/** Default number of fires in a forecast. */
 const MOST = 100;
 
 export interface JobSchedulesParts {

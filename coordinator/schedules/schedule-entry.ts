@@ -4,7 +4,7 @@ import { TimeZone } from '../../support/time/time-zone.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { FireRecord } from './fire-record.ts';
 
-/** A handled instant further ahead of the clock than this was recorded while the clock was wrong, in ms. */
+/** If the last handled fire is further ahead of the clock than this, the clock was wrong at that fire, in ms. */
 const CLOCK_WAS_WRONG = 86_400_000;
 
 /** A scheduled job as the scheduler tracks it. */
@@ -13,7 +13,7 @@ export interface ScheduleEntry {
   readonly fires: FireTimes;
   /** All fires up to this time were handled. Epoch ms. */
   readonly handled: number;
-  /** The next fire; undefined if there is none. */
+  /** Time of the next fire, in epoch ms; undefined if there is none. */
   readonly next: number | undefined;
   readonly last: FireRecord | undefined;
 }
@@ -40,8 +40,8 @@ export function scheduleEntryOf(
 }
 
 /**
- * Returns up to which time a job's fires count as handled when the coordinator starts. Fires before the job's last
- * edit are obsolete.
+ * Returns the time (epoch ms) up to which a job's fires count as handled when the coordinator starts. Fires before the
+ * job's last edit are obsolete.
  */
 export function handledAtStart(record: JobRecord, last: FireRecord | undefined, now: number): number {
   const until = last?.until ?? 0;

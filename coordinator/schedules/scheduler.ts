@@ -73,7 +73,7 @@ export class Scheduler {
     return scheduler;
   }
 
-  /** Starts firing. Handles fires that were missed while the coordinator was stopped at once. */
+  /** Starts firing. First handles the fires that were missed while the coordinator was stopped. */
   start(): void {
     this.#started = true;
     // Every fire planned before this start counts as missed.
@@ -234,7 +234,7 @@ export class Scheduler {
     }
     if (next === undefined) return;
     const wait = next - this.#parts.clock.epoch();
-    // An overdue entry here could not be stored just now.
+    // If an entry is overdue here, its fire could not be stored just now.
     const pause = wait <= 0 ? TRY_AGAIN : Math.min(wait, LONGEST_WAIT);
     this.#stopTimer = this.#parts.clock.after(pause, () => this.#look());
   }

@@ -53,7 +53,7 @@ export async function fireJob(
   }
 }
 
-/** Logs the outcome of a fire. Adds the audit record of one that started nothing to `commit`. */
+/** Logs the outcome of a fire. Adds the audit record to `commit` if the fire started nothing. */
 export function reportFire(
   { log, audit }: FireParts,
   { record, last }: ScheduleEntry,

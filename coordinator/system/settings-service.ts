@@ -10,7 +10,7 @@ export interface SettingsServiceParts {
   readonly audit: Audit;
 }
 
-/** The settings of the coordinator. */
+/** Reads and changes the settings of the coordinator. */
 export class SettingsService {
   readonly #parts: SettingsServiceParts;
 

@@ -18,7 +18,8 @@ export interface SystemHandlersParts {
 
 export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typeof SYSTEM_ROUTES> {
   const { system, settings, sharing, feed, links } = parts;
-  // Anyone may request these two, so they are built once. The coordinator's address may change while it runs.
+  // Anyone may request these documents, so they are cached. The OpenAPI document names the coordinator's address, which may
+  // change.
   let schema: ReturnType<typeof jobJsonSchema> | undefined;
   let openApi: { readonly base: string; readonly document: ReturnType<typeof openApiDocument> } | undefined;
   return {

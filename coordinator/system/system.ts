@@ -20,12 +20,13 @@ export interface SystemParts {
   readonly audit: Audit;
   readonly embedded: boolean;
   readonly damages: Pick<Damages, 'list'>;
+  /** Epoch ms. */
   readonly startedAt: number;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-/** The coordinator itself. */
+/** Reports facts about the coordinator, and releases held executions. */
 export class System {
   readonly #parts: SystemParts;
 
@@ -72,7 +73,7 @@ export class System {
   }
 }
 
-/** Name of the user that this process runs as. */
+/** Returns the name of the user that this process runs as. */
 export function ownerName(): string {
   try {
     return userInfo().username;

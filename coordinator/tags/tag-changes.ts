@@ -39,7 +39,9 @@ export interface TagChangesParts {
 }
 
 export interface TagAct {
+  /** Whether to report the change without applying it. */
   readonly dryRun?: boolean | undefined;
+  /** Whether to apply the change even if some uses of the tags cannot follow it. */
   readonly leaveRest?: boolean | undefined;
 }
 
@@ -84,7 +86,7 @@ export class TagChanges {
     return [...uses.values()].sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 
-  /** Throws `not-found`, `tags-in-the-way`, and `in-use` if runners, jobs or sources have the new name. */
+  /** Throws `not-found`, `tags-in-the-way`, and `in-use` if runners, jobs or sources already name the new tag. */
   rename(caller: Caller, from: Tag, to: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.rename', { from: [from], to }, act, (snapshot) => {
       if (from === to || !isUsed(snapshot, to)) return;
@@ -178,7 +180,7 @@ export class TagChanges {
 
   #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {
     const current = draft.get('jobs', record.id);
-    // Deleting a project deletes its jobs, even during an edit.
+    // The job was deleted, with its project, during the edit.
     if (current === undefined) return;
     const { id, project } = record;
     const save = { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };

@@ -67,7 +67,7 @@ export function executionList(page: ExecutionsPage, query: ExecutionsQuery, link
   };
 }
 
-/** A success has no cause to tell in the journal; here every end has its reason. */
+/** Returns the reason of an end. Adds one for a success, for which the journal stores none. */
 function reasonOf({ status, reason }: ExecutionSummary, longest: number): Pick<Execution, 'reason'> {
   if (reason !== undefined) return { reason: { ...reason, message: excerpt(reason.message, longest) } };
   return status === 'succeeded' ? { reason: { code: 'succeeded', message: 'Every step succeeded.' } } : {};

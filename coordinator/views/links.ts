@@ -1,10 +1,10 @@
 import { API_VERSIONS } from '../../protocol/version.ts';
 
-/** Addresses in answers, below the coordinator's own. */
+/** Builds the URLs in answers from the coordinator's base URL. */
 export class Links {
   readonly #base: () => string;
 
-  /** `base`: without a trailing slash; asked each time, as it may change while the coordinator runs. */
+  /** `base` returns the base URL without a trailing slash. It is called each time, because the URL may change. */
   constructor(base: () => string) {
     this.#base = base;
   }
@@ -13,7 +13,7 @@ export class Links {
     return this.#base();
   }
 
-  /** A call of the API, `path` beginning with a slash. */
+  /** Returns the URL of an API call. `path` begins with a slash. */
   api(path: string): string {
     return `${this.#base()}/api/${API_VERSIONS.newest}${path}`;
   }
@@ -29,7 +29,7 @@ export class Links {
   }
 }
 
-/** ISO 8601 in UTC, to the second, as Rundeck writes times. */
+/** Formats a time (epoch ms) as ISO 8601 in UTC, to the second, as Rundeck does. */
 export function isoSeconds(epoch: number): string {
   return new Date(epoch).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

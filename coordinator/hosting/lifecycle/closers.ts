@@ -21,7 +21,7 @@ export class Closers {
       } catch (error) {
         this.#onProblem(
           { what: opened.name, problem: problemOf(error) },
-          'something was not closed in order',
+          'a part of the coordinator could not be closed',
         );
       }
     }

@@ -1,7 +1,7 @@
 /** Time that a failed process has to report its error, in ms. */
 const LAST_WORDS = 2000;
 
-/** Ends this process after a delay even if something keeps it alive: it can no longer keep its guarantees. */
+/** Ends this process after a delay, even with open handles, because a failed coordinator cannot keep its guarantees. */
 export function endProcessSoon(): void {
   process.exitCode = 1;
   setTimeout(() => process.exit(), LAST_WORDS).unref();

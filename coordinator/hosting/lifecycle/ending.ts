@@ -16,9 +16,9 @@ export class Ending {
     });
   }
 
-  /** Storage has failed: the process must end at once, as after a crash. */
+  /** Ends with a storage failure. Closes nothing, because the process must end at once, as in a crash. */
   fail(error: unknown): void {
-    this.#log.fatal({ problem: problemOf(error) }, 'the coordinator cannot go on');
+    this.#log.fatal({ problem: problemOf(error) }, 'the coordinator cannot continue');
     this.#settle({ kind: 'failed', error });
   }
 

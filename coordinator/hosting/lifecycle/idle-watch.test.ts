@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import { watchIdle } from './idle-watch.ts';
 
-describe('IdleWatch', () => {
+describe('watchIdle', () => {
   it('reports once after the coordinator was unused for a minute', () => {
     const clock = new ManualClock();
     let needed = true;
@@ -22,7 +22,7 @@ describe('IdleWatch', () => {
     assert.equal(told, 1);
   });
 
-  it('reports nothing after it is closed', () => {
+  it('reports nothing after it is stopped', () => {
     const clock = new ManualClock();
     const end = watchIdle({ isNeeded: () => false, onIdle: assert.fail, clock });
     clock.advance(30_000);

@@ -1,7 +1,8 @@
 import type { Clock } from '../../dispatch/ports.ts';
 
-/** Interval of the checks, and the idle time after which an embedded coordinator ends, in ms. */
+/** Interval of the checks, in ms. */
 const LOOK_EVERY = 5000;
+/** Idle time after which an embedded coordinator ends, in ms. */
 const IDLE_FOR = 60_000;
 
 export interface IdleWatchParts {
@@ -11,7 +12,7 @@ export interface IdleWatchParts {
   readonly clock: Pick<Clock, 'after' | 'monotonic'>;
 }
 
-/** Calls `onIdle` once when the coordinator was not needed for a while. Returns a function that stops the watch. */
+/** Calls `onIdle` once when the coordinator was not needed for {@link IDLE_FOR}. Returns a function that stops the watch. */
 export function watchIdle({ isNeeded, onIdle, clock }: IdleWatchParts): () => void {
   let neededAt = clock.monotonic();
   let cancel = clock.after(LOOK_EVERY, look);

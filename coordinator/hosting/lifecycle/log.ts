@@ -24,7 +24,7 @@ export function openLog(format: 'json' | 'pretty', say: (line: string) => void):
   );
 }
 
-/** Formats `12:30:01 warn  message (key value, …)`. Text from outside stays on its line, with its control characters escaped. */
+/** Formats `12:30:01 warn  message (key value, …)`, with control characters escaped. */
 function prettyLine(line: string): string {
   const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
   const details = Object.entries(fields)

@@ -10,8 +10,8 @@ export interface ListeningFacts {
 }
 
 /**
- * Reports that the port accepts connections; with the log format `json`, as one line of data that no log line
- * resembles.
+ * Reports that the coordinator accepts connections. With the log format `json`, prints one line of data, which is not a log
+ * line.
  */
 export function sayListening(
   { log: format, streams }: CoordinatorStartOptions,

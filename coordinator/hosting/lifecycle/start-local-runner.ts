@@ -14,7 +14,7 @@ export interface StartLocalRunnerParts {
   readonly definitions: CoordinatorDefinitions;
   readonly enrollments: Enrollments;
   readonly program: readonly string[];
-  /** Opens the address that it calls. */
+  /** Opens the address that the Local Runner calls. Returns its URL. */
   readonly openServer: () => Promise<string>;
   /** The coordinator's data dir. */
   readonly dataDir: string;

@@ -9,10 +9,10 @@ export interface CoordinatorStartOptions {
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /**
    * Addresses or address ranges (`10.0.0.0/24`) of proxies that terminate TLS. Without TLS of its own, the coordinator
-   * answers only them and loopback. Only their `X-Forwarded-*` headers are trusted.
+   * answers only these proxies and loopback. Only their `X-Forwarded-*` headers are trusted.
    */
   readonly behindTlsProxy?: readonly string[];
-  /** Answer unencrypted requests of every peer, and listen on any address without TLS. */
+  /** Whether to answer unencrypted requests of every peer, and to listen on any address without TLS. */
   readonly insecurePlaintext?: boolean;
   /** The URL that runners connect to. */
   readonly publicUrl?: string;
@@ -26,7 +26,7 @@ export interface CoordinatorStartOptions {
   readonly embedded?: boolean;
   /** Creates a new administrator's token and revokes the old one. */
   readonly newAdminToken?: boolean;
-  /** A master key of the process that starts the coordinator; it has precedence. */
+  /** A master key that the starting process passes; takes precedence over the environment and files. */
   readonly masterKey?: HandedMasterKey;
   /** Default: the programs beside the running one. */
   readonly programs?: Partial<Programs>;

@@ -67,7 +67,10 @@ export class CoordinatorAddresses implements SharedAddress {
     });
   }
 
-  /** Opens a loopback address for processes that the coordinator starts on its host. Returns its URL. */
+  /**
+   * Returns the URL for processes that the coordinator starts on its host. Opens a loopback address without TLS, unless
+   * the main address is one.
+   */
   async openInner(onRequest: RequestListener): Promise<string> {
     const { address } = this.#main;
     if (this.#parts.options.tls === undefined && reachedByLoopback(address.address)) return this.#main.url;
@@ -129,8 +132,8 @@ export class CoordinatorAddresses implements SharedAddress {
     try {
       port = await this.#listen({ kind: 'tcp', ...wanted }, answer, tls);
     } catch (error) {
-      // The stored port is in use at the moment. An editor works with another port, and runners find the stored one
-      // again later.
+      // Another process uses the stored port. The editor works with any port; runners reconnect after a later start, when
+      // the stored port is free.
       if (!wanted.kept || !isOutrunnerError(error) || error.code !== 'port-in-use') throw error;
       log.warn(
         { port: wanted.port },

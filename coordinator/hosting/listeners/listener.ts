@@ -21,7 +21,7 @@ export type ListenPlace =
   /** A unix socket or a named pipe. */
   | { readonly kind: 'socket'; readonly path: string };
 
-/** PEM texts: the server's certificate with those that signed it, and its key. */
+/** PEM texts: the server's certificate followed by those of its issuers, and its private key. */
 export interface TlsIdentity {
   readonly certificate: string;
   readonly key: string;
@@ -102,7 +102,10 @@ const SERVER_OPTIONS = {
   insecureHTTPParser: false,
 } as const;
 
-/** Reports each connection to the gate (TLS connections before their handshake), and then each of its requests. */
+/**
+ * Reports each connection to the gate. TLS connections are reported before their handshake, so that unfinished handshakes
+ * count too. Node does not link a TLS socket to its TCP socket, so the peer's address and port find it.
+ */
 function watchConnections(server: Server | SecureServer, { place, gate }: ListenerOptions): void {
   if (place.kind === 'socket') {
     server.on('connection', (socket: Socket) => gate.admitOwner(socket));

@@ -10,7 +10,7 @@ const LONGEST_FOLDER = 70;
 
 /**
  * Returns the path of the local socket of a data dir, in a folder that only its owner can enter. The path is named by
- * a hash and short enough for every system. Removes the socket of a dead owner: the caller owns the data dir.
+ * a hash and short enough for every system. Removes a socket that exists: the caller owns the data dir, so it is stale.
  *
  * Throws `data-dir-unusable` if the folder cannot be created.
  */

@@ -9,7 +9,7 @@ import type { Log } from '../lifecycle/log.ts';
 const LOG_EVERY = 60_000;
 
 export interface OpenConnectionGateParts {
-  /** Declared proxies. */
+  /** Addresses of the declared proxies. */
   readonly proxies: BlockList;
   readonly log: Log;
   readonly clock: Pick<Clock, 'monotonic'>;

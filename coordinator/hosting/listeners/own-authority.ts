@@ -75,7 +75,7 @@ export async function createServerCertificate(
 
 type X509 = typeof import('@peculiar/x509');
 
-/** Loaded on demand, because most coordinators never create a certificate. */
+/** Loads the library on demand, because most coordinators never create a certificate. */
 async function loadX509(): Promise<X509> {
   await import('reflect-metadata');
   return import('@peculiar/x509');

@@ -87,7 +87,7 @@ export class ShareHost implements SharedAddress {
     };
   }
 
-  /** Names that requests to the shared address may carry. */
+  /** Returns the host names by which clients may call the shared address. */
   names(): readonly string[] {
     return this.#open?.shared.names ?? [];
   }
@@ -147,7 +147,7 @@ export class ShareHost implements SharedAddress {
   /** Closes an address in the background, because the request that asked for it may have arrived over it. */
   #retire(listener: OpenListener | undefined): void {
     listener?.close().catch((error: unknown) => {
-      this.#parts.log.error({ problem: problemOf(error) }, 'a shared address was not closed in order');
+      this.#parts.log.error({ problem: problemOf(error) }, 'a shared address could not be closed');
     });
   }
 
@@ -174,7 +174,7 @@ export class ShareHost implements SharedAddress {
     return { ...place, kind: 'own-ca', names: [...names], certificate, key: own.key };
   }
 
-  /** Returns the stored certificate, or a new one of the own authority if it expires soon. */
+  /** Returns the stored certificate, or a new one of the coordinator's own authority if it expires soon. */
   async #fresh(shared: Shared): Promise<Shared> {
     const { expiresAt } = certificateFacts(shared.certificate, 'that was kept');
     if (shared.kind === 'files' || expiresAt - this.#parts.now() > RENEW_BEFORE) return shared;

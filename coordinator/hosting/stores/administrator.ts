@@ -16,7 +16,7 @@ const RENEW = 'start the coordinator with --new-admin-token to replace it, or re
 /**
  * Ensures that an administrator's token exists in `admin.token`. Creates one at the first start, on request, and if
  * the file is missing. A file that does not hold the token is reported and left alone: the token is still valid, and
- * a damaged file must not create a new administrator. Durable when it resolves.
+ * a damaged file must not create a new administrator. The token is durable when this resolves.
  */
 export async function ensureAdministrator(
   definitions: CoordinatorDefinitions,

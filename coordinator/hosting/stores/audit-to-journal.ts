@@ -35,6 +35,7 @@ export class JournalAudit {
   readonly #moved = new Set<string>();
   readonly #stopFollowing: () => void;
   #kept: Promise<void> = Promise.resolve();
+  /** Records without a commit, except `along` records. Answers wait for them. */
   #keptAlone: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -92,8 +93,8 @@ export class JournalAudit {
   }
 
   /**
-   * Resolves once all records so far are durable. Does not wait for records that became durable with their act, or are
-   * written to the journal in the same commit. Rejects if the journal failed.
+   * Resolves once all records so far are durable, except `along` records. Records that were committed with their act are
+   * durable already. Rejects if the journal failed.
    */
   durable(): Promise<void> {
     return this.#keptAlone;
@@ -104,7 +105,7 @@ export class JournalAudit {
     this.#stopFollowing();
   }
 
-  /** Removes the records that the journal has, as part of the next act, so that it costs no extra write. */
+  /** Removes the records that the journal has, as part of the next act, so that the removal costs no extra write. */
   #removeMoved(draft: CoordinatorDraft): void {
     for (const id of this.#moved) draft.remove('acts', id);
   }

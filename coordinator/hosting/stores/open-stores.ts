@@ -25,7 +25,7 @@ export interface StoresOptions {
   readonly log: Log;
   readonly closers: Closers;
   readonly outputLimits: OutputLimits;
-  /** Storage can no longer keep its guarantees: the process must end. */
+  /** Called when storage can no longer keep its guarantees. The process must then end. */
   readonly onFatal: (error: OutrunnerError) => void;
   /** Epoch ms. */
   readonly now: () => number;
@@ -36,9 +36,9 @@ export interface Stores {
   readonly definitions: CoordinatorDefinitions;
   readonly journal: Journal;
   readonly output: Output;
-  /** Executions or output of an earlier process are lost, so queued work must be held. */
+  /** Whether executions or output of an earlier process are lost, so that queued work must be held. */
   readonly lostHistory: boolean;
-  /** The settings as they are now. */
+  /** Returns the current settings. */
   readonly settings: () => Settings;
 }
 
@@ -86,7 +86,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     }),
   );
   closers.add('output', () => output.opened.close());
-  // At the first start, the administrator's token is created only after both stores.
+  // A data dir without tokens is new: the administrator's token is created after both stores.
   const isFirst = (await definitions.snapshot()).values('tokens').length === 0;
   const isLost = (path: string, { isNew }: ReplacedDatabase<unknown>): boolean => {
     if (isNew && !isFirst) damages.note(path, LOST);

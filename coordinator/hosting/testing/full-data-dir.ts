@@ -27,7 +27,7 @@ export interface FullDataDir {
 export async function fillDataDir(dataDir: string): Promise<FullDataDir> {
   await mkdir(dataDir, { recursive: true });
   await writeFile(join(dataDir, '..', 'nodes.yaml'), 'web-1: {hostname: web-1.example}\n');
-  // A fixed key: a damaged bit of a random one would make valid base64 in some runs only.
+  // A fixed key, so that damaging a bit has the same effect in every run. With a random key, the result may be valid base64.
   await writeFile(join(dataDir, 'master.key'), `${Buffer.alloc(32, 'k').toString('base64')}\n`);
   const coordinator = await startTestCoordinator({ dataDir, embedded: true });
   const filled = await fill(coordinator, join(dataDir, '..', 'nodes.yaml'));

@@ -1,10 +1,10 @@
-/** Shorter turns of the event loop only wait for something. */
+/** Turns of the event loop that use less CPU than this are not counted, because they do no work. */
 const NOTED_FROM_MS = 1;
 
-/** How some work used the event loop of this process. Times are ms of CPU of the main thread. */
+/** CPU time of the main thread while some work ran, in ms. */
 export interface LoopUse {
   readonly total: number;
-  /** Between two turns of the event loop. */
+  /** The longest time between two turns of the event loop. */
   readonly longest: number;
 }
 

@@ -15,16 +15,17 @@ export interface TestCoordinator {
   readonly token: string;
   /** Sends requests as the administrator. */
   readonly client: Client;
-  /** Lines of standard output and of the log. */
+  /** Lines of standard output. */
   readonly printed: readonly string[];
+  /** Lines of the log. */
   readonly said: readonly string[];
-  /** One raw call, as the administrator unless the headers say otherwise. */
+  /** Sends a raw request, as the administrator unless the headers have another token. */
   call(method: string, path: string, init?: RequestInit): Promise<Response>;
-  /** Stops it; the data dir stays with `keep`. */
+  /** Stops the coordinator. Removes the data dir, unless `keep` is passed. */
   stop(keep?: 'keep'): Promise<void>;
 }
 
-/** Starts one on any free port (an embedded one on the port it keeps), in `dataDir` or in a new folder. */
+/** Starts a coordinator on any free port (an embedded one on its stored port), in `dataDir` or in a new folder. */
 export async function startTestCoordinator(
   options: Partial<CoordinatorStartOptions> = {},
 ): Promise<TestCoordinator> {

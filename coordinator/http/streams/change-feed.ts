@@ -8,7 +8,7 @@ import { Wake } from './wake.ts';
 
 /** Number of events kept for clients that reconnect. A client that missed more reads the lists again. */
 const KEPT = 4096;
-/** Characters of all kept events. The event of a runner lists its replicas, so that few events may be long. */
+/** Maximum characters of all kept events. A runner's event lists its replicas, so events can be long. */
 const KEPT_CHARACTERS = 8 * 1024 * 1024;
 
 interface KeptEvent {
@@ -19,7 +19,7 @@ interface KeptEvent {
 
 /** Publishes changes, and keeps the latest in a ring that every subscriber reads at its own pace. */
 export class ChangeFeed {
-  /** Tokens of an earlier process of the coordinator are invalid. */
+  /** Part of every token, so that tokens of an earlier process of the coordinator are invalid. */
   readonly #life = randomBytes(6).toString('base64url');
   readonly #kept: (KeptEvent | undefined)[] = [];
   readonly #wakes = new Set<Wake>();
@@ -29,7 +29,7 @@ export class ChangeFeed {
   #oldest = 1;
   #keptCharacters = 0;
 
-  /** Subscribers that may not read `subject` (see `question`) do not get the event. */
+  /** Publishes an event to the subscribers that the policy permits `question` about `subject`. */
   publish(event: ChangeEvent, question: AccessQuestion, subject: AccessSubject = {}): void {
     const data = JSON.stringify(event);
     this.#newest += 1;

@@ -3,13 +3,13 @@ import { BufferPool } from '../../../support/memory/buffer-pool.ts';
 import { asBuffer } from '../../store/output/index/bytes.ts';
 import type { OutgoingEvent } from '../handler.ts';
 
-/** Events are sent once they have this many bytes, or at the end of the moment. */
+/** Events are sent once they have this many bytes, or at the end of the tick. */
 const ENOUGH_BYTES = 64 * 1024;
 
 /** Bytes that are encoded at once, a multiple of 3. Strings this short are never promoted to the old part of the heap. */
 const ENCODED_AT_ONCE = 12 * 1024;
 
-/** Up to this many characters, the events of one moment are kept as a string. */
+/** Up to this many characters, the events of one tick are kept as a string. */
 const SHORT_CHARACTERS = 4096;
 
 /** Size of a buffer for longer events, in bytes: room for the longest event of output, which is 64 KiB in base64. */
@@ -18,8 +18,8 @@ const BUFFER_BYTES = 128 * 1024;
 const BUFFERS = new BufferPool(64 * BUFFER_BYTES);
 
 /**
- * Writes events to a response, those of one tick together. Long ones are written as bytes: a string would take three
- * times their length.
+ * Writes events to a response, those of one tick together. Long events are written as bytes, because strings would take
+ * three times the memory.
  */
 export class EventWriter {
   readonly #response: ServerResponse;
@@ -27,24 +27,24 @@ export class EventWriter {
   #text = '';
   #buffer: Buffer | undefined;
   #size = 0;
-  #moment: NodeJS.Immediate | undefined;
+  #flushTimer: NodeJS.Immediate | undefined;
 
   constructor(response: ServerResponse) {
     this.#response = response;
   }
 
-  /** Copies an event. */
+  /** Adds a copy of an event. */
   add({ id, data, bytes }: OutgoingEvent): void {
     if (bytes === undefined) this.#add(`id: ${id}\ndata: ${data}\n\n`, NOTHING, '');
     else this.#add(`id: ${id}\ndata: ${data}`, asBuffer(bytes.payload), `${bytes.rest}\n\n`);
     if (this.#size >= ENOUGH_BYTES) this.send();
-    else this.#moment ??= setImmediate(() => this.send());
+    else this.#flushTimer ??= setImmediate(() => this.send());
   }
 
-  /** Sends what was added. */
+  /** Sends the added events. */
   send(): void {
-    clearImmediate(this.#moment);
-    this.#moment = undefined;
+    clearImmediate(this.#flushTimer);
+    this.#flushTimer = undefined;
     if (this.#text !== '') this.#response.write(this.#text);
     this.#text = '';
     const buffer = this.#buffer;

@@ -89,7 +89,7 @@ export async function* executionEvents(
     while (!signal.aborted) {
       if (lines.isDone && newLines) {
         newLines = false;
-        lines.turn(await parts.executions.lines(id, cursor.line));
+        lines.load(await parts.executions.lines(id, cursor.line));
         // The end that was just read may come after output that was not read yet.
         newOutput = true;
       }
@@ -99,7 +99,7 @@ export async function* executionEvents(
         if (free !== undefined) await free;
         if (signal.aborted) return;
         const read = await parts.output.read(id, page, READ_BUFFER_BYTES - FRAME_BYTES, takeMemory);
-        frames.turn(read.frames);
+        frames.load(read.frames);
         cursor.settle(read.durable);
         if (frames.isDone) endPage();
         if (read.next !== page) newOutput = true;

@@ -9,7 +9,7 @@ import type { StepLocation } from '../../executions/executions.ts';
 export class Interleave {
   readonly #stepOf = new Map<OperationId, StepLocation>();
 
-  /** The step of an operation that has started. */
+  /** Returns the step of an operation; undefined before its start was emitted. */
   placeOf(operation: OperationId): StepLocation | undefined {
     return this.#stepOf.get(operation);
   }

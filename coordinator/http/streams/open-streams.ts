@@ -6,26 +6,30 @@ import { StreamPages } from './stream-pages.ts';
 /** Seconds after which a caller with too many streams may try again. */
 const RETRY_SECONDS = 10;
 
-/** Interval of the checks while memory is short, and how long a reader may then read nothing, in ms. */
+/** Interval of the checks while memory is short, in ms. */
 const LOOK_EVERY = 250;
-const PATIENCE = 500;
+/** Time for which a reader may read nothing while memory is short, in ms. */
+const UNREAD_LIMIT = 500;
 
 /** A streamed answer. */
 export interface OpenStream {
-  /** Takes the memory of a page before one is read. Returns undefined if it is free; else resolves once it is, or the stream has ended. */
+  /**
+   * Takes the memory for a page of output, before the page is read. Returns undefined if memory is free; else resolves
+   * once it is, or the stream has ended.
+   */
   takePage(): Promise<void> | undefined;
-  /** Returns the page once its output was sent. Idempotent. */
+  /** Frees the memory of the page after its output was sent. Idempotent. */
   givePage(): void;
   /** Waits until the reader has read what was written. A stream that waits too long, or among too many, is closed. */
   waitForReader(wait: Promise<unknown>): Promise<void>;
-  /** Call when the stream ended. Idempotent. */
+  /** Frees everything that the stream holds. Idempotent. */
   leave(): void;
 }
 
 interface Stream {
   readonly caller: string;
   readonly response: ServerResponse;
-  /** Since when it waits for its reader, in monotonic ms. */
+  /** Start of the latest wait for the reader, in monotonic ms. */
   waitsSince: number;
 }
 
@@ -36,14 +40,14 @@ export interface OpenStreamsParts {
 
 /**
  * Limits the number of open event and byte streams of all callers, and the memory of streams whose readers do not read. If
- * too many wait for their readers, or their memory is needed, the stream that has waited longest is closed. A stream whose
- * reader reads waits only briefly, so it is never that one.
+ * too many wait for their readers, or their memory is needed, the stream that has waited longest is closed. A stream with
+ * an active reader waits only briefly each time, and thus stays open.
  */
 export class OpenStreams {
   readonly #parts: OpenStreamsParts;
-  /** Oldest first. */
+  /** Open streams of each caller, oldest first. */
   readonly #byCaller = new Map<string, Set<Stream>>();
-  /** Waiting longest first. */
+  /** Streams that wait for their readers, longest first. */
   readonly #waiting = new Set<Stream>();
   readonly #pages = new StreamPages<Stream>(() => this.#freePages());
   #freeing: NodeJS.Timeout | undefined;
@@ -67,7 +71,7 @@ export class OpenStreams {
     this.#byCaller.set(caller, (own ?? new Set()).add(stream));
     this.#open += 1;
     response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => {
-      // The socket had no traffic for that long. An idle stream is fine, but a waiting one has no reader.
+      // The socket had no traffic for that long. An idle stream may stay open; a waiting one has a reader that does not read.
       if (this.#waiting.has(stream)) response.destroy();
     });
     return {
@@ -95,7 +99,7 @@ export class OpenStreams {
   /** While streams wait for pages, closes streams that hold one and whose reader has not read for a while. */
   #freePages(): void {
     this.#freeing ??= setInterval(() => {
-      const before = performance.now() - PATIENCE;
+      const before = performance.now() - UNREAD_LIMIT;
       for (const stream of this.#waiting) {
         if (this.#pages.wanted === 0 || stream.waitsSince > before) break;
         if (this.#pages.holds(stream)) this.#cut(stream);
@@ -106,12 +110,12 @@ export class OpenStreams {
     }, LOOK_EVERY).unref();
   }
 
-  /** Closes a stream of the caller with most of them for a caller that has fewer. */
-  #makeRoom(fewer: number): void {
+  /** Closes the oldest stream of the caller with the most. Throws `too-many-requests` unless that caller keeps more than `own`. */
+  #makeRoom(own: number): void {
     let most: Set<Stream> | undefined;
-    for (const own of this.#byCaller.values()) if (own.size > (most?.size ?? 0)) most = own;
+    for (const theirs of this.#byCaller.values()) if (theirs.size > (most?.size ?? 0)) most = theirs;
     const [oldest] = most ?? [];
-    if (oldest === undefined || most === undefined || most.size <= fewer + 1)
+    if (oldest === undefined || most === undefined || most.size <= own + 1)
       throw tooMany(HTTP_LIMITS.streams.value, 'event and output streams');
     this.#cut(oldest);
   }

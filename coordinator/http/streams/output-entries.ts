@@ -26,8 +26,8 @@ export interface OutputQuestion {
 }
 
 /**
- * Reads the output of an execution line by line. `summary` must be read before the call: if it has ended, all output
- * is stored.
+ * Reads the output of an execution line by line. Read `summary` before the call: if it shows an ended execution, all
+ * output is stored.
  */
 export async function outputEntries(
   parts: OutputEntriesParts,

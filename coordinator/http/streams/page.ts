@@ -12,13 +12,13 @@ export class Page<Item> {
     return this.#at >= this.#items.length;
   }
 
-  turn(items: readonly Item[]): void {
+  load(items: readonly Item[]): void {
     this.#items = items;
     this.#at = 0;
   }
 
   take(): void {
     this.#at += 1;
-    if (this.isDone) this.turn([]);
+    if (this.isDone) this.load([]);
   }
 }

@@ -44,7 +44,8 @@ export async function sendEvents(
 }
 
 /**
- * Sends bytes piece by piece: requests the next one once the operating system has taken the last one and its memory is free.
+ * Sends bytes piece by piece. Requests the next piece once the operating system has taken the previous one, because both may
+ * use the same memory.
  * A failure before the first byte of an answer of known length is answered as an error. A later failure closes the
  * connection early, so that the answer does not look complete.
  */

@@ -7,7 +7,7 @@ import { HTTP_LIMITS } from '../../network/limits.ts';
 export class StreamPages<Holder> {
   readonly #onShort: () => void;
   readonly #holders = new Set<Holder>();
-  /** First come, first served. */
+  /** Waiting streams in order, each with the function that ends its wait. */
   readonly #queue = new Map<Holder, () => void>();
 
   /** @param onShort called when a stream must wait for a page */

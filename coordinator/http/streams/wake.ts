@@ -1,4 +1,4 @@
-/** Wakes waiters when something new arrives. Without a waiter, the wake-up is kept for the next one. */
+/** Wakes its one waiter when something new arrives. A wake-up without a waiter ends the next wait at once. */
 export class Wake {
   #awake = false;
   #resolve: (() => void) | undefined;

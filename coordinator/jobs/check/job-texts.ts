@@ -18,8 +18,8 @@ export interface JobTexts {
   /** Checks a file of jobs. Throws `job-invalid` if the file cannot be parsed. */
   check(file: JobFile): Promise<CheckedFile>;
   /**
-   * Checks a file of jobs whose texts are wanted with identities that depend on the jobs. The file is read once, and it
-   * can be identified until `use` settles. Throws as `check` does.
+   * Checks a file of jobs, and passes it to `use`, which may request the texts of the jobs with new identities. The file is
+   * parsed once, and stays open until `use` settles. Throws as `check` does.
    */
   open<Result>(file: JobFile, use: (opened: OpenedFile) => Promise<Result>): Promise<Result>;
   /** Returns the edited texts in the order of the edits. Throws `job-invalid` for a text that does not hold one job. */
@@ -42,7 +42,7 @@ interface Lane {
   readonly heapMiB: number;
 }
 
-/** Saving a job never waits for a large import. Together the threads stay below 1.5 GiB. */
+/** Separate lanes, so that saving a job never waits for a large import. Together the threads use at most 1.5 GiB of heap. */
 const LANES: readonly [Lane, Lane] = [
   { characters: 1024 * 1024, threads: 2, heapMiB: 256 },
   { characters: Number.POSITIVE_INFINITY, threads: 1, heapMiB: 1024 },
@@ -58,7 +58,7 @@ const THREAD_MILLISECONDS = 120_000;
  */
 export function createJobTexts(program: URL | string): JobTexts {
   const lanes = LANES.map((lane) => ({ ...lane, room: new Semaphore(lane.threads) }));
-  /** Lets `use` ask questions about texts of so many characters in total. */
+  /** Lets `use` ask questions about texts of `length` characters in total. */
   const converse = async <Result>(
     length: number,
     use: (ask: AskJobs) => Promise<Result>,
@@ -114,7 +114,7 @@ function failure(answer: JobAnswer, otherwise: string): OutrunnerError {
   return invalid(answer.kind === 'failed' ? answer.problem : otherwise);
 }
 
-/** SerialQueue the failure of the thread into the error that the caller gets. */
+/** Converts a failure of the thread into the error that the caller gets. */
 function explained(ask: AskJobs, heapMiB: number): AskJobs {
   return async (question) => {
     try {

@@ -29,7 +29,7 @@ export class Callers {
     this.#onProven = onProven;
   }
 
-  /** @throws access-token-invalid, replica-revoked */
+  /** Returns the caller of a request with an access token. @throws access-token-invalid, replica-revoked */
   signedIn(request: IncomingMessage): SignedIn {
     const header = request.headers[RUNNER_HEADERS.authorization] ?? '';
     const claimant = header.startsWith('Bearer ') ? this.#accessTokens.find(header.slice(7)) : undefined;
@@ -41,13 +41,13 @@ export class Callers {
     return { claimant, presence };
   }
 
-  /** @throws access-token-invalid, replica-revoked, session-unknown, session-replaced */
+  /** Returns the caller with its session. @throws access-token-invalid, replica-revoked, session-unknown, session-replaced */
   inSession(request: IncomingMessage): InSession {
     const { claimant, presence } = this.signedIn(request);
     const id = request.headers[RUNNER_HEADERS.session];
     const session = typeof id === 'string' ? this.#registry.session(id) : undefined;
     if (session !== undefined && isOf(session, claimant)) return { claimant, presence, session };
-    // The caller's own older session. The newer one may be of a second process with a copy of the data dir.
+    // Another session of the replica replaced the caller's. A process with a copy of the data dir may have opened it.
     throw new OutrunnerError(presence.session === undefined ? 'session-unknown' : 'session-replaced');
   }
 }

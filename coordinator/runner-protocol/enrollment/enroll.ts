@@ -19,7 +19,7 @@ import { ReportThrottle } from './report-throttle.ts';
 
 const HOUR = 3_600_000;
 
-/** Maximum records of Down replicas of an enrollment key for each live one, so that a stolen key cannot fill the definitions. */
+/** Maximum stored replicas of a runner, as a multiple of its key's `maxReplicas`, so that a stolen key cannot fill the definitions. */
 const MOST_RECORDS = 16;
 
 export interface EnrollParts {
@@ -28,7 +28,7 @@ export interface EnrollParts {
   /** Returns the enrollment for a token's hash from memory. */
   readonly enrollment: (tokenHash: string) => Enrollment | undefined;
   readonly failedLogins: FailedLogins;
-  /** Whether a replica is alive: one that is Down does not count. */
+  /** Returns the health of replicas. A replica that is Down does not count as live. */
   readonly registry: Pick<ReplicaRegistry, 'replica'>;
   readonly clock: Clock;
   readonly log: ProtocolLog;
@@ -69,7 +69,7 @@ export class Enroll {
     } catch (error) {
       if (!(error instanceof OutrunnerError)) throw error;
       if (error.code === 'enrollment-out-of-bounds') {
-        if (this.#isNews(address, tokenHash))
+        if (this.#shouldRecord(address, tokenHash))
           audit('replica.enroll.refused', address, { subject: host, detail: error.message });
         throw error;
       }
@@ -84,8 +84,11 @@ export class Enroll {
     }
   }
 
-  /** Whether to record a refusal: a refused replica retries every few seconds. It chooses its host name, so that is not part of the key. */
-  #isNews(address: string, tokenHash: string): boolean {
+  /**
+   * Whether to record a refusal, because a refused replica retries every few seconds. The replica chooses its host name, so
+   * the name is not part of the key.
+   */
+  #shouldRecord(address: string, tokenHash: string): boolean {
     return this.#refusals.allow(`${networkOf(address)} ${tokenHash}`, this.#parts.clock.epoch());
   }
 
@@ -147,7 +150,7 @@ export class Enroll {
   }
 }
 
-/** Returns the replica that the same key pair enrolled before. Its answer was lost. */
+/** Returns the replica that the same key pair enrolled before, in a request whose answer was lost. */
 function enrolledBy(
   draft: CoordinatorDraft,
   runner: RunnerId,

@@ -11,8 +11,9 @@ import type {
 import type { EnrollmentKey } from '../../store/definitions/records/enrollment.ts';
 import type { Enrollments, IssuedEnrollment } from '../ports.ts';
 
-/** How long, and for how many removed replicas, credentials are kept for pending deliveries. */
+/** Time for which a removed replica keeps its credentials, so that it can deliver pending results. */
 const KEEP_REMOVED_MILLISECONDS = 7 * 86_400_000;
+/** Maximum number of removed replicas that keep their credentials. */
 const MOST_REMOVED = 1000;
 
 /**
@@ -99,7 +100,7 @@ export class IssueEnrollments implements Enrollments {
   }
 }
 
-/** Removes expired tokens. Used ones stay, because a replica whose answer was lost asks again. */
+/** Removes expired tokens. Used ones stay, because a replica whose answer was lost repeats its request. */
 function removeExpired(draft: CoordinatorDraft, now: number): void {
   for (const enrollment of draft.values('enrollments'))
     if (enrollment.expiresAt <= now && enrollment.used === undefined)

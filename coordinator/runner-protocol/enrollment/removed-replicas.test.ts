@@ -47,7 +47,7 @@ describe('an ephemeral replica that stayed offline', () => {
   };
   const stayAway = async (seconds: number) => {
     coordinator.clock.advance(seconds * 1000);
-    // Its operations are abandoned before.
+    // The coordinator abandons the replica's operations first, and removes the replica at a later check.
     await setImmediate();
     coordinator.clock.advance(1000);
     await eventually(() => seen().length === 0);

@@ -1,6 +1,7 @@
+/** Maximum number of remembered events. */
 const MOST = 1000;
 
-/** Limits reports of repeated events, so that they do not fill the audit. Remembers a bounded number. */
+/** Limits reports of repeated events, so that they do not fill the audit. */
 export class ReportThrottle {
   readonly #every: number;
   readonly #reportedAt = new Map<string, number>();

@@ -8,7 +8,7 @@ import type { CoordinatorIdentity } from '../needs.ts';
 
 const LEAVES_BODY: ReadonlySet<string> = new Set(['body-too-large', 'body-too-slow']);
 
-/** Writes the coordinator's answers, with the headers by which a runner recognizes it behind a proxy or a portal. */
+/** Writes the coordinator's answers, with the headers by which a runner recognizes the coordinator behind a proxy or a portal. */
 export class Answers {
   readonly #identity: CoordinatorIdentity;
 

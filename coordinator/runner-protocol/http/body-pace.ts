@@ -25,8 +25,8 @@ export class BodyPace {
   }
 
   /**
-   * Resolves when the body of the request may be read, of which at most `limit` bytes are read. Throws `too-many-
-   * requests`.
+   * Resolves when the body of the request may be read, of which at most `limit` bytes are read. Throws
+   * `too-many-requests`.
    */
   async wait(presence: Presence, request: IncomingMessage, limit: number): Promise<void> {
     const bytes = Math.min(lengthOf(request), limit);

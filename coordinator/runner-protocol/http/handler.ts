@@ -12,7 +12,7 @@ import { ClientGone } from './read-body.ts';
 /** Answers one call; the result is the body of the answer. */
 export type Call = (request: IncomingMessage, response: ServerResponse) => Promise<object>;
 
-/** Answers a `GET` with bytes and additional headers. Rejects only before the answer begins. */
+/** Answers a `GET` with bytes and additional headers. Rejects before the answer begins, or with ClientGone. */
 export type DownloadHandler = (
   request: IncomingMessage,
   response: ServerResponse,

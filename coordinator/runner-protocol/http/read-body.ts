@@ -7,7 +7,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type JsonBounds, parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
-/** The client ended its request early, so there is nobody to answer. */
+/** Thrown when the client has ended its request early, so that there is nobody to answer. */
 export class ClientGone extends Error {
   constructor() {
     super('the client went away');
@@ -20,7 +20,7 @@ export interface BodyLimits {
   readonly bytes: number;
   /** Maximum number of values in the JSON; absent if unlimited. */
   readonly values?: number;
-  /** Time by which it must have arrived; absent: the server's own limit for requests. */
+  /** Time within which the body must arrive; absent if only the server's own limit applies. */
   readonly deadline?: { readonly seconds: number; readonly clock: Pick<Clock, 'after'> };
   /** Called with the bytes that are added in memory; throws if there are too many. */
   readonly keep?: (bytes: number) => void;
@@ -72,7 +72,7 @@ function fitting<Schema extends z.ZodType>(
   return parsed.data;
 }
 
-/** @throws unsupported-media-type */
+/** Refuses a body of another media type, or with a content encoding. @throws unsupported-media-type */
 export function requireType(request: IncomingMessage, accepted: string): void {
   const type = request.headers['content-type'] ?? '';
   const encoding = request.headers['content-encoding'];

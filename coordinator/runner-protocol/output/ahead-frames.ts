@@ -6,6 +6,7 @@ import type { FrameVerdict } from './operation-writer.ts';
 
 /** Maximum bytes of frames ahead of gaps in the whole coordinator. */
 const BUDGET = 64 * 1024 * 1024;
+
 interface Held {
   readonly frame: WireFrame;
   readonly settle: (verdict: FrameVerdict) => void;
@@ -15,6 +16,7 @@ interface Held {
 export class AheadBudget {
   #used = 0;
 
+  /** Returns whether the budget has room, and then takes the bytes. */
   take(bytes: number): boolean {
     if (this.#used + bytes > BUDGET) return false;
     this.#used += bytes;
@@ -35,8 +37,8 @@ export class AheadFrames {
 
   constructor(clock: Clock, budget: AheadBudget) {
     this.#budget = budget;
-    const patience = (): number => RUNNER_LIMITS.aheadMilliseconds;
-    this.#expiring = new DueList(clock, patience, (held) => this.#release(held, 'gap'));
+    const holdFor = (): number => RUNNER_LIMITS.aheadMilliseconds;
+    this.#expiring = new DueList(clock, holdFor, (held) => this.#release(held, 'gap'));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaSession } from '../../dispatch/replicas/replica-session.ts';
 
-/** Maximum waiting requests. An unreliable link leaves a few abandoned ones behind. */
+/** Maximum waiting requests of a session. An unreliable link leaves a few abandoned ones behind. */
 const MOST_WAITING = 64;
 
 interface Lane {

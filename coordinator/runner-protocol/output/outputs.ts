@@ -7,7 +7,7 @@ import { OperationWriter } from './operation-writer.ts';
 /** The part of the output store that receiving needs. */
 export type OutputStore = Pick<Output, 'log' | 'finish' | 'end'>;
 
-/** Number of unused writers that are kept, because the next frame of their operation is likely. */
+/** Number of writers above which unused ones are dropped. Until then they are kept, because their operation probably continues to write. */
 const MOST_IDLE = 2048;
 
 interface Slot {
@@ -20,7 +20,7 @@ export interface Lease {
   readonly release: () => void;
 }
 
-/** The writers of operations that receive output: one per operation, while it is in use. */
+/** The writers of operations that receive output, one per operation. */
 export class Outputs {
   readonly #store: OutputStore;
   readonly #clock: Clock;

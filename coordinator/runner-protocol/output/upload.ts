@@ -31,7 +31,7 @@ export class OutputUpload {
     try {
       for (const frame of frames) put(this.#part(frame.operationId), frame);
     } finally {
-      // Stores the frames before a damaged one.
+      // Stores the frames before an invalid one.
       await this.#flush();
     }
   }
@@ -86,7 +86,7 @@ function put(part: Part, frame: WireFrame): void {
   if (typeof verdict !== 'string') part.waits.push(settled(part, verdict));
 }
 
-/** Awaited with the receipts; until then, a rejection must not count as unhandled. */
+/** Records a late verdict. Only the receipts await the result, so its rejection must not count as unhandled before. */
 function settled(part: Part, verdict: Promise<FrameVerdict>): Promise<void> {
   const wait = verdict.then((later) => {
     if (later === 'fenced') part.isFenced = true;

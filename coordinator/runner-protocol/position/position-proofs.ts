@@ -3,8 +3,8 @@ import type { CoordinatorId } from '../../../protocol/ids.ts';
 import type { Position } from '../../../protocol/runner/position.ts';
 
 /**
- * Signs and verifies the positions that a coordinator issues, with HMAC-SHA-256 over its id, generation and sequence. A
- * proof is not bound to a replica: a position is not secret, and a valid proof shows that it was issued.
+ * Signs and verifies the positions that a coordinator issues, with HMAC-SHA-256 over the coordinator's id, generation and
+ * sequence. A proof is not bound to a replica: a position is not secret, and the proof only shows that it was issued.
  */
 export class PositionProofs {
   readonly #key: KeyObject;

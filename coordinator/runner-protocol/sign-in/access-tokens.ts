@@ -3,7 +3,7 @@ import { hashToken, newTokenValue } from '../../access/token-value.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
 
-/** A replica renews its token before the old one expires, so it needs no more than a few. */
+/** Maximum tokens of a replica. A replica renews its token before the old one expires, so it needs only a few. */
 const MOST_PER_REPLICA = 4;
 
 interface Access {

@@ -41,8 +41,8 @@ export class SignInCall {
     const nonce = await this.#provenNonce(request.proof, replica, request);
     const use = nonce === undefined ? 'used' : nonces.use(nonce, replica.id);
     if (use === 'used') throw this.#failed('proof-invalid', request, address);
-    if (use === 'too-many') throw TOO_MANY_SIGN_INS();
-    // The replica was revoked while its signature was verified.
+    if (use === 'too-many') throw tooManySignIns();
+    // The replica may have been revoked while its signature was verified.
     if (directory.replica(replica.id) === undefined) throw new OutrunnerError('replica-revoked');
     const claimant: Claimant = {
       replicaId: replica.id,
@@ -81,12 +81,13 @@ export class SignInCall {
   }
 }
 
-const TOO_MANY_SIGN_INS = () =>
-  new OutrunnerError('too-many-requests', {
+function tooManySignIns(): OutrunnerError {
+  return new OutrunnerError('too-many-requests', {
     what: 'sign-ins of this replica within a minute',
     limit: HTTP_LIMITS.signIns.value,
     seconds: 60,
   });
+}
 
 /** Returns the payload of a compact JWS before its signature is verified, or undefined. */
 function unverifiedPayload(proof: string): unknown {

@@ -12,7 +12,7 @@ export interface OpenRequest {
   readonly answer: Promise<HttpAnswer>;
 }
 
-/** HTTP/1.1 with kept connections, as a runner's. */
+/** An HTTP/1.1 client that keeps its connections alive, as a runner does. */
 export class HttpClient {
   readonly #url: string;
   readonly #agent = new Agent({ keepAlive: true });
@@ -21,7 +21,7 @@ export class HttpClient {
     this.#url = url;
   }
 
-  /** Begins a POST; the test writes and ends its body, or cuts it. */
+  /** Begins a POST. The test writes its body, and ends or aborts it. */
   open(path: string, headers: Record<string, string>): OpenRequest {
     const request = httpRequest(`${this.#url}${path}`, { method: 'POST', agent: this.#agent, headers });
     const answer = new Promise<HttpAnswer>((resolve, reject) => {

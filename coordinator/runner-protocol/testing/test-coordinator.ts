@@ -50,7 +50,7 @@ export interface TestCoordinator {
   close(): Promise<void>;
 }
 
-/** The real handler on a real server with real definitions; operations, output and time are the test's. */
+/** Starts the real protocol on a real server, with real definitions and output. Operations and time are simulated. */
 export async function startTestCoordinator(): Promise<TestCoordinator> {
   const folder = await scratchFolder();
   const clock = new ManualClock();
@@ -76,7 +76,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     onFatal: (error) => {
       throw error;
     },
-    // Durable when a test says so.
+    // Output becomes durable only when a test requests it.
     syncAfter: 1_000_000,
   });
   const outputs = new TestOutputs(output);

@@ -3,7 +3,7 @@ import { executionOf } from '../../../protocol/ids.ts';
 import type { OperationLog, Output } from '../../store/output/output.ts';
 import type { OutputStore } from '../output/outputs.ts';
 
-/** The real output store, whose writing a test may hold back. */
+/** The real output store, whose appends a test can delay. */
 export class TestOutputs implements OutputStore {
   readonly #output: Output;
   readonly #logs = new Map<OperationId, OperationLog>();
@@ -13,7 +13,7 @@ export class TestOutputs implements OutputStore {
     this.#output = output;
   }
 
-  /** Bytes received by the writer that is open; 0 before there is one. */
+  /** Returns the bytes that the latest log of an operation received; 0 without a log. */
   received(operationId: OperationId): number {
     return this.#logs.get(operationId)?.received ?? 0;
   }
@@ -22,7 +22,7 @@ export class TestOutputs implements OutputStore {
     return this.#logs.get(operationId)?.durable ?? 0;
   }
 
-  /** Everything that is kept of an operation. */
+  /** Returns the stored output of an operation. */
   async kept(operationId: OperationId): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of this.#output.readRaw(executionOf(operationId), { operationId }))
@@ -30,7 +30,7 @@ export class TestOutputs implements OutputStore {
     return Buffer.concat(chunks).toString();
   }
 
-  /** Keeps bytes as an earlier process would have. */
+  /** Stores output, as if an earlier process had received it. */
   async keep(operationId: OperationId, text: string): Promise<void> {
     const payload = Buffer.from(text);
     await this.#output
@@ -38,7 +38,7 @@ export class TestOutputs implements OutputStore {
       .append([{ operationId, stream: 'stdout', offset: 0, time: 1, payload }]);
   }
 
-  /** Waits for `before` in front of each append to an operation. */
+  /** Delays each append to an operation until `before` resolves. */
   holdAppends(operationId: OperationId, before: () => Promise<void>): void {
     this.#holds.set(operationId, before);
   }

@@ -174,7 +174,7 @@ export class TestRunner {
     return (await this.ok(RUNNER_PATHS.results, { results, room: 0 }, ResultsAnswer)).results;
   }
 
-  /** The same replica, as another instance of it, signed in. */
+  /** Returns the same replica as another, signed-in instance. */
   async twin(instanceId: string): Promise<TestRunner> {
     const twin = new TestRunner(this.url, this.keys);
     twin.replica = this.replica;
@@ -201,7 +201,7 @@ export function encodeFrames(frames: readonly WireFrame[]): Buffer {
   return Buffer.concat(frames.flatMap((frame) => [encodeFrameHead(frame), frame.payload]));
 }
 
-/** Operations a poll's answer assigns. */
+/** Returns the operations that the messages of a poll assign. */
 export function assigned(messages: readonly { readonly message: RunnerMessage }[]): OperationId[] {
   return messages.flatMap(({ message }) => (message.type === 'assign' ? [message.operationId] : []));
 }

@@ -69,7 +69,7 @@ export class Claims {
   }
 
   async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
-    // An id is not secret: a replica must not get an operation of another runner by asking for its id.
+    // Operation ids are not secret, so a replica must not get another runner's operation by its id.
     const { queue, operations } = this.#parts;
     if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
     // An operation that is held back is not queued and was offered to nobody. A replica that already has the grant

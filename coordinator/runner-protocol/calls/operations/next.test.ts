@@ -20,16 +20,16 @@ describe('an operation granted with the answer to results', () => {
     acknowledged = 0;
   };
   const poll = () => runner.poll({ acknowledged });
-  const told = (messages: readonly NumberedMessage[]) => messages.map(({ message }) => message);
+  const messagesIn = (messages: readonly NumberedMessage[]) => messages.map(({ message }) => message);
   const report = (...results: ReportedResult[]) =>
     runner.ok(RUNNER_PATHS.results, { results, room: 64 }, ResultsAnswer);
   /** A quiet message is sent after one to two checks, which run once a second. */
   const awhile = () => coordinator.clock.advance(2000);
 
   /** Sends a ping, which ends the poll and so flushes the pending messages. */
-  const toldWithPing = async () => {
+  const typesBeforePing = async () => {
     void coordinator.dispatch.registry.ping(runner.replicaId);
-    return told((await poll()).messages).map(({ type }) => type);
+    return messagesIn((await poll()).messages).map(({ type }) => type);
   };
 
   /** Starts one operation, and queues a second one that waits for its slot. */
@@ -62,7 +62,7 @@ describe('an operation granted with the answer to results', () => {
     );
     await report(result(2));
     awhile();
-    assert.deepEqual(await toldWithPing(), ['ping']);
+    assert.deepEqual(await typesBeforePing(), ['ping']);
   });
 
   it('is only offered if the replica has no capacity', async () => {
@@ -97,7 +97,7 @@ describe('an operation granted with the answer to results', () => {
     await oneAfterTheOther();
     await report(result(1));
     awhile();
-    assert.deepEqual(told((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
+    assert.deepEqual(messagesIn((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
   });
 
@@ -105,7 +105,7 @@ describe('an operation granted with the answer to results', () => {
     await oneAfterTheOther();
     await report(result(1));
     coordinator.operations.cancel(operation(2), 7);
-    assert.deepEqual(told((await poll()).messages), [
+    assert.deepEqual(messagesIn((await poll()).messages), [
       { type: 'granted', operationId: '2-1' },
       { type: 'cancel', operationId: '2-1', graceSeconds: 7 },
     ]);
@@ -121,7 +121,7 @@ describe('an operation granted with the answer to results', () => {
     await eventually(() => coordinator.operations.claims === 2);
     granted();
     await Promise.resolve().then(() => coordinator.operations.cancel(operation(2), 7));
-    assert.deepEqual(told((await waiting).messages), [
+    assert.deepEqual(messagesIn((await waiting).messages), [
       { type: 'granted', operationId: '2-1' },
       { type: 'cancel', operationId: '2-1', graceSeconds: 7 },
     ]);
@@ -140,7 +140,7 @@ describe('an operation granted with the answer to results', () => {
     await oneAfterTheOther();
     await report(result(1));
     await open(runner);
-    assert.deepEqual(told((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
+    assert.deepEqual(messagesIn((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
   });
 
@@ -156,7 +156,7 @@ describe('an operation granted with the answer to results', () => {
     await report(result(1));
     await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
     await open(runner);
-    assert.deepEqual(told((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
+    assert.deepEqual(messagesIn((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
     acknowledged = 1;
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
     const { code } = await runner.refused(RUNNER_PATHS.poll, runner.pollBody({ acknowledged }));
@@ -168,7 +168,7 @@ describe('an operation granted with the answer to results', () => {
     await report(result(1));
     coordinator.operations.cancel(operation(2), 7);
     await open(runner);
-    assert.deepEqual(told((await poll()).messages), [
+    assert.deepEqual(messagesIn((await poll()).messages), [
       { type: 'granted', operationId: '2-1' },
       { type: 'cancel', operationId: '2-1', graceSeconds: 7 },
     ]);
@@ -189,7 +189,7 @@ describe('an operation granted with the answer to results', () => {
     assert.deepEqual((await report(result(1))).next, []);
     awhile();
     assert.deepEqual(
-      told((await poll()).messages).map(({ type }) => type),
+      messagesIn((await poll()).messages).map(({ type }) => type),
       ['assign'],
     );
   });
@@ -199,6 +199,6 @@ describe('an operation granted with the answer to results', () => {
     await report(result(1));
     await runner.claim(operation(2));
     awhile();
-    assert.deepEqual(await toldWithPing(), ['ping']);
+    assert.deepEqual(await typesBeforePing(), ['ping']);
   });
 });

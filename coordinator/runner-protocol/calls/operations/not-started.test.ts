@@ -52,7 +52,7 @@ describe('Operations that a replica gives back as not started', () => {
     }
   });
 
-  it('get no further grants in the answer', async () => {
+  it('cause no further grants in the answer', async () => {
     await runner.poll({ maxRunning: 1, goodbye: true });
     coordinator.operations.dispatch(queued(1));
     await runner.poll({ maxRunning: 1 });

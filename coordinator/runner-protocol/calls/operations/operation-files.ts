@@ -39,7 +39,10 @@ export class OperationFiles {
     this.#parts = parts;
   }
 
-  /** Sends the file, or rejects before the answer begins: operation-not-granted, not-found, or ClientGone. */
+  /**
+   * Sends the file. Rejects with `operation-not-granted` or `not-found` before the answer begins, and with ClientGone if
+   * the answer is interrupted.
+   */
   async answer(
     { operationId, file }: { readonly operationId: OperationId; readonly file: string },
     { claimant, session }: InSession,

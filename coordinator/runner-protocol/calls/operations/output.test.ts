@@ -161,10 +161,10 @@ describe('POST output', () => {
   });
 
   it('limits a request to 512 KiB', async () => {
-    const told = runner.openOutput(512 * 1024 + 1);
-    told.request.flushHeaders();
-    assert.deepEqual(expectRefused(await told.answer), { status: 413, code: 'body-too-large' });
-    told.request.destroy();
+    const declared = runner.openOutput(512 * 1024 + 1);
+    declared.request.flushHeaders();
+    assert.deepEqual(expectRefused(await declared.answer), { status: 413, code: 'body-too-large' });
+    declared.request.destroy();
   });
 
   it('requires its own content type', async () => {

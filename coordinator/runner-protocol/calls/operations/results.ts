@@ -35,7 +35,7 @@ const MOST_NEXT = 64;
 
 interface Accepted {
   readonly answer: ResultAnswer;
-  /** Whether it was accepted before. The first answer was lost, together with its grants. */
+  /** Whether the end was accepted before. The first answer was then lost, together with its grants. */
   readonly again: boolean;
 }
 
@@ -89,8 +89,8 @@ export class Results {
   }
 
   /**
-   * Never fails the accepted ends: an operation that is not granted here is offered, and a grant whose answer is lost
-   * is repeated.
+   * Grants further operations. Never rejects, because the accepted ends must be answered: an operation that is not granted
+   * here is offered, and a grant whose answer is lost is repeated.
    */
   async #next(caller: InSession, isRepeated: boolean, room: number): Promise<ClaimAnswer[]> {
     const { queue, claims, operations, log } = this.#parts;
@@ -150,6 +150,6 @@ function believed({ end, offset, startedAt }: ReportedResult): OperationEnd {
 /** Returns the end of an operation whose stored output differs from the sent one: its result cannot be trusted. */
 function doubtful(end: OperationEnd): OperationEnd {
   if (end.kind === 'unknown') return end;
-  const said = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
-  return { kind: 'unknown', problem: `its stored output differs from what its replica sent; ${said}` };
+  const reported = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
+  return { kind: 'unknown', problem: `its stored output differs from what its replica sent; ${reported}` };
 }

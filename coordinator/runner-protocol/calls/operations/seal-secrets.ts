@@ -5,7 +5,7 @@ import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { SecureValues } from '../../../../protocol/runner/claims.ts';
 import { octetKey } from '../../sign-in/public-key.ts';
 
-/** Cache size. Nodes that share a key get the same secrets one after the other. */
+/** Maximum number of cached results. Nodes that share a key get the same secrets one after the other. */
 const MOST_KEPT = 64;
 
 /**

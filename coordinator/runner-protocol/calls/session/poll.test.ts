@@ -174,7 +174,7 @@ describe('POST poll', () => {
     await next;
   });
 
-  it('leaves an unanswered ping without a result', async () => {
+  it('reports a ping that was not answered in time as unanswered', async () => {
     const answer = coordinator.dispatch.registry.ping(runner.replicaId);
     coordinator.clock.advance(10_000);
     assert.deepEqual(await answer, { kind: 'silent' });

@@ -18,7 +18,7 @@ const holdings: fc.Arbitrary<Holding> = fc.oneof(
 const decide = (state: HeldOperation['state'], holding: Holding) =>
   decideHeld({ operationId: operation(1), state, offset: 0 }, holding, 5, 10).action;
 
-describe('decideHeldOperation', () => {
+describe('decideHeld', () => {
   it('returns forget only if the end is durable', () => {
     fc.assert(
       fc.property(states, holdings, (state, holding) => {

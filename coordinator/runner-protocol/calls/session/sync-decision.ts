@@ -20,11 +20,11 @@ export function decideHeld(
     case 'cancelling':
       return { operationId, action: 'cancel', offset: received, graceSeconds: holding.graceSeconds };
     case 'ended':
-      // Another replica may have ended it, so the answer contains only what this replica reported itself. If the step
-      // still runs although its end is known (the replica was offline too long), nobody watches it any more.
+      // Another replica may have ended the operation, so the answer contains only what this replica reported itself. A
+      // step that still runs, because the replica was offline too long, is cancelled: its end is already recorded.
       return state === 'opening' || state === 'running'
         ? { operationId, action: 'cancel', offset: held.offset, graceSeconds }
-        : toldLate(held);
+        : decideLateEnd(held);
     case 'not-granted':
       // A prepared operation has not started, so its claim decides. Any other was started without a grant.
       return state === 'prepared'
@@ -36,9 +36,9 @@ export function decideHeld(
 }
 
 /**
- * The end of a step that ended elsewhere too, for example as abandoned, is reported again: the coordinator stores it
- * with the first end, marked late.
+ * Decides about a step that is not running and whose end is already recorded, for example as abandoned. If the step ended
+ * here too, the replica reports its end again, and the coordinator stores it beside the recorded end, marked late.
  */
-function toldLate({ operationId, state, offset }: HeldOperation): SyncDecision {
+function decideLateEnd({ operationId, state, offset }: HeldOperation): SyncDecision {
   return state === 'ended' ? { operationId, action: 'resume', offset } : { operationId, action: 'forget' };
 }

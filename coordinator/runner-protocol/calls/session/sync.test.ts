@@ -30,7 +30,7 @@ describe('POST sync', () => {
     await runner.claim(operation(n));
   };
 
-  it('reports the capacity of a replica that sets none, and makes all open a new session when it changes', async () => {
+  it('reports the default capacity, and makes all replicas open a new session when it changes', async () => {
     const { maxRunning } = await runner.sync();
     assert.equal(maxRunning, 50);
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
@@ -93,7 +93,7 @@ describe('POST sync', () => {
     assert.equal((await runner.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
   });
 
-  it('ends operations that still run although their end is known, because nobody watches them', async () => {
+  it('cancels operations that still run although their end is recorded', async () => {
     await grant(1);
     await coordinator.operations.lost(runner.replicaId, 'silent');
     assert.deepEqual((await runner.sync([{ operationId: operation(1) }])).decisions, [
@@ -254,7 +254,7 @@ describe('POST sync', () => {
       assert.equal((await runner.results(end))[0]?.verdict, 'accepted');
     });
 
-    it('finds an operation that is queued again, and the replica that may have it', async () => {
+    it('opens a session to which queued operations are offered again', async () => {
       await coordinator.restart();
       coordinator.operations.dispatch(queued(1));
       await runner.signIn();

@@ -41,7 +41,7 @@ export interface SyncParts {
   readonly unprovenPositions: Pick<UnprovenPositions, 'shown'>;
 }
 
-/** `POST sync`: opens a session, and says what to do with each operation that the keeper holds. */
+/** `POST sync`: opens a session, and decides what the replica does with each operation that its keeper holds. */
 export class Sync {
   readonly #parts: SyncParts;
   /** Serializes the syncs of a replica: the last one has the session. */
@@ -108,7 +108,7 @@ export class Sync {
     this.#latest.set(presence, turn);
   }
 
-  /** Refuses a keeper that another one replaced. It returns only if both are alive. */
+  /** Refuses the sync of a keeper that another keeper has replaced. Both are alive, so one has a copy of the data dir. */
   #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
     const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
     if (!this.#copies.allow(replicaId, this.#parts.clock.monotonic())) throw error;
