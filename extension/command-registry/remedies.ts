@@ -37,6 +37,14 @@ const KNOWN: Readonly<Partial<Record<ErrorCode, KnownError>>> = {
     remedies: [{ button: 'Enable Runners', command: COMMANDS.enableRunners }],
     replacesText: true,
   },
+  'no-runners': {
+    remedies: [{ button: 'Create Runner…', command: COMMANDS.createRunner }],
+    replacesText: true,
+  },
+  'no-projects': {
+    remedies: [{ button: 'Create Project…', command: COMMANDS.createProject }],
+    replacesText: true,
+  },
   'project-runners-disabled': { remedies: [DISPATCH], replacesText: true },
   'nodes-unmatched': { remedies: [DISPATCH] },
   'execution-mode-passive': { remedies: [MODE], replacesText: true },

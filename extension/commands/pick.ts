@@ -1,4 +1,5 @@
 import { jobPath } from '../../job-language/format/job-path.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
@@ -7,7 +8,7 @@ import type { ProjectOverview } from '../model/model.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import type { CommandContext } from './command.ts';
 
-/** Returns the runner of the subject, or asks for one. */
+/** Returns the runner of the subject, or asks for one. Throws `no-runners`. */
 export async function pickRunner(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -16,9 +17,10 @@ export async function pickRunner(
   const runners = model().runners.filter((runner) => !runner.local);
   if (subject.kind === 'runner' || subject.kind === 'replica')
     return runners.find((runner) => runner.id === subject.runnerId);
+  if (runners.length === 0) throw new OutrunnerError('no-runners');
   return prompts.choose({
     title,
-    placeHolder: runners.length === 0 ? 'No runners yet' : 'Choose a runner',
+    placeHolder: 'Choose a runner',
     choices: runners.map((runner) => ({
       label: runner.name,
       description: [runner.health, ...runner.tags].join(' · '),
@@ -27,7 +29,7 @@ export async function pickRunner(
   });
 }
 
-/** Returns the project of the subject, the only project, or asks for one. */
+/** Returns the project of the subject, the only project, or asks for one. Throws `no-projects`. */
 export async function pickProject(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -39,9 +41,10 @@ export async function pickProject(
   }
   const [only] = projects;
   if (only !== undefined && projects.length === 1) return only;
+  if (only === undefined) throw new OutrunnerError('no-projects');
   return prompts.choose({
     title,
-    placeHolder: projects.length === 0 ? 'No projects yet' : 'Choose a project',
+    placeHolder: 'Choose a project',
     choices: projects.map((project) => ({
       label: project.name,
       description: project.description,

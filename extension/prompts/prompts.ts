@@ -43,6 +43,8 @@ export interface TextStep extends TextQuestion {
 
 export interface ChoiceStep<T> extends PickQuestion<T> {
   readonly step: FormPosition;
+  /** Where several may be chosen: the message that refuses an answer without a choice. Absent: none is an answer too. */
+  readonly noneProblem?: string;
   /** Accepts typed text besides the choices: `problem` validates it, `take` converts it to an answer. */
   readonly typed?: {
     readonly problem: (input: string) => string | undefined;

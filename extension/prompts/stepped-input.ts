@@ -74,7 +74,14 @@ export async function askSeveral<T>(question: ChoiceStep<T>): Promise<readonly T
   Object.assign(pick, { placeholder: question.placeHolder, canSelectMany: true, items });
   pick.selectedItems = items.filter((item) => item.picked === true);
   return shown(pick, question, (answer) => [
-    pick.onDidAccept(() => answer(pick.selectedItems.map((item) => item.value))),
+    pick.onDidAccept(() => {
+      const chosen = pick.selectedItems.map((item) => item.value);
+      const { noneProblem } = question;
+      if (chosen.length > 0 || noneProblem === undefined) return answer(chosen);
+      // A quick pick has no message of its own. The placeholder is visible once nothing is typed.
+      pick.value = '';
+      pick.placeholder = noneProblem;
+    }),
   ]);
 }
 

@@ -1,17 +1,22 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type Command, clientOf } from '../commands/command.ts';
 import { pickRunner } from '../commands/pick.ts';
 import { namesText } from '../model/display-text.ts';
 
-/** Sets the projects that a runner serves. Asks for confirmation before it removes the runner from a project. */
+/**
+ * Sets the projects that a runner serves. Asks for confirmation before it removes the runner from a project. Throws
+ * `no-runners` and `no-projects`, whose buttons create them.
+ */
 export const assignRunner: Command = async (context, subject) => {
   const { prompts } = context;
   const runner = await pickRunner(context, subject, 'Assign Runner to Projects');
   if (runner === undefined) return;
   const assigned: readonly string[] = runner.assignedProjects;
   const { projects } = context.model();
+  if (projects.length === 0) throw new OutrunnerError('no-projects');
   const chosen = await prompts.chooseSeveral({
     title: `Projects of ${runner.name}`,
-    placeHolder: projects.length === 0 ? 'No projects yet' : 'Choose the projects that the runner serves',
+    placeHolder: 'Choose the projects that the runner serves',
     choices: projects.map((project) => ({
       label: project.name,
       description: project.description,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { shownError } from '../command-registry/remedies.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { EMPTY_MODEL } from '../model/model.ts';
 import { aRunner } from '../model/model-fixtures.ts';
@@ -48,6 +50,26 @@ describe('runner commands', () => {
   it('changes name and description, and can go back to the name', async () => {
     const calls = await told(renameRunner, ['east', BACK, 'east-db', 'behind the firewall'], row('r1'));
     assert.deepEqual(calls, [{ runner: 'r1', name: 'east-db', description: 'behind the firewall' }]);
+  });
+
+  it('offers to create a runner, or a project, where there is none to assign', async () => {
+    const assign = (model: object) => {
+      const context = {
+        prompts: new ScriptedPerson().prompts(),
+        model: () => ({ ...EMPTY_MODEL, ...model }),
+      };
+      return assignRunner(context as unknown as CommandContext, { kind: 'none' }, []);
+    };
+    const local = runners.filter((runner) => runner.local);
+    const offers = (button: string) => (error: unknown) =>
+      isOutrunnerError(error) &&
+      shownError(error, { kind: 'none' }).remedies.some((remedy) => remedy.button === button);
+    await assert.rejects(assign({ runners: local, projects }), offers('Create Runner…'));
+    const context = { prompts: new ScriptedPerson().prompts(), model: () => ({ ...EMPTY_MODEL, runners }) };
+    await assert.rejects(
+      assignRunner(context as unknown as CommandContext, row('r1'), []),
+      offers('Create Project…'),
+    );
   });
 
   it('rejects a name that is taken or has two lines', () => {

@@ -34,22 +34,29 @@ export function runnersTree({ runners, upSince }: Model, now: number): readonly 
 function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
   const below = runner.local ? [] : runner.replicas;
   const anyPaused = runner.paused || runner.replicas.some(({ paused }) => paused);
-  const details = [
-    runner.paused ? `${runner.health}, paused` : runner.health,
-    runner.tags.join(' '),
-    load(runner),
-  ].filter((text) => text !== '');
+  const details = [runnerState(runner), runner.tags.join(' '), load(runner)].filter((text) => text !== '');
   return {
     id: `runner:${runner.id}`,
     label: runner.name,
     description: details.join(' · '),
     tooltip: tooltip(runner, uptime),
-    icon: healthIcon(runner.health),
+    icon: isUnassigned(runner) && runner.health === 'Healthy' ? WARNING : healthIcon(runner.health),
     kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner, ...intake(runner.paused, anyPaused)],
     accessibleLabel: spoken(runner),
     ...(below.length > 0 ? { children: below.map((it) => replicaNode(it, uptime)) } : {}),
     subject: { kind: 'runner', runnerId: runner.id },
   };
+}
+
+/** Whether no project is assigned to a created runner, so that it takes no work. */
+function isUnassigned({ local, assignedProjects }: RunnerOverview): boolean {
+  return !local && assignedProjects.length === 0;
+}
+
+/** Returns health, and why the runner takes no work. */
+function runnerState(runner: RunnerOverview): string {
+  const { health, paused } = runner;
+  return [health, ...(paused ? ['paused'] : []), ...(isUnassigned(runner) ? ['no project'] : [])].join(', ');
 }
 
 /** Returns the tokens of the pause and resume commands. */
@@ -59,11 +66,11 @@ function intake(isPaused: boolean, isResumable: boolean): readonly string[] {
 }
 
 function spoken(runner: RunnerOverview): string {
-  const { name, health, tags, paused, local, replicas } = runner;
+  const { name, tags, local, replicas } = runner;
   const warned = replicas.filter(({ versionWarning }) => versionWarning !== null).length;
   return [
     name,
-    paused ? `${health}, paused` : health,
+    runnerState(runner),
     tags.length === 0 ? 'no tags' : `${counted(tags.length, 'tag')}: ${tags.join(', ')}`,
     ...(local ? [] : [counted(replicas.length, 'replica')]),
     ...(load(runner) === '' ? [] : [load(runner)]),
@@ -128,7 +135,8 @@ function load(runner: RunnerOverview): string {
 function tooltip(runner: RunnerOverview, uptime: Uptime): string {
   const projects = runner.local
     ? 'all projects'
-    : runner.assignedProjects.map(plain).join(', ') || 'no project';
+    : runner.assignedProjects.map(plain).join(', ') ||
+      'none. The runner takes no work until it is assigned to a project.';
   const lines = [
     `**${plain(runner.name)}**: ${runner.health}`,
     plain(runner.description),

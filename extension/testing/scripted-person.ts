@@ -112,9 +112,12 @@ export class ScriptedPerson {
     return typed.take(answer);
   }
 
-  #chooseSeveral<T>({ choices, title }: PickQuestion<T>): readonly T[] | undefined {
+  #chooseSeveral<T>(question: PickQuestion<T> & Partial<ChoiceStep<T>>): readonly T[] | undefined {
+    const { choices, title, noneProblem } = question;
     const answer = this.#next(title);
-    return Array.isArray(answer) ? answer.map((label) => chosen(choices, String(label))) : undefined;
+    if (!Array.isArray(answer)) return undefined;
+    if (noneProblem !== undefined) assert.notEqual(answer.length, 0, `${title}: ${noneProblem}`);
+    return answer.map((label) => chosen(choices, String(label)));
   }
 
   /** Presses a button if the next answer names it. A notification needs no answer. */

@@ -48,6 +48,17 @@ describe('the trees', () => {
     ]);
   });
 
+  it('warn about a runner that is assigned to no project', () => {
+    const runners = [aRunner({ id: 'r1', assignedProjects: [] })];
+    const [runner] = runnersTree({ ...EMPTY_MODEL, runners }, 0);
+    assert.equal(runner?.description, 'Healthy, no project · db');
+    assert.equal(runner?.icon.id, 'warning');
+    assert.equal(runner?.accessibleLabel, 'edge, Healthy, no project, 1 tag: db, 0 replicas');
+    assert.match(runner?.tooltip ?? '', /takes no work until it is assigned to a project/);
+    const local = aRunner({ id: 'r0', local: true, assignedProjects: [] });
+    assert.equal(runnersTree({ ...EMPTY_MODEL, runners: [local] }, 0)[0]?.icon.id, 'pass-filled');
+  });
+
   it('show the replicas of created runners, and which take no new work', () => {
     const replica = aReplica({ labels: { site: 'fra', rack: '3' } });
     const replicas = [

@@ -90,6 +90,20 @@ describe('choosing a runner', () => {
     );
   });
 
+  it('reports runners that are assigned to no project', () => {
+    const explain = (...runners: CandidateRunner[]) => {
+      const choice = chooseRunner({ target: tagged('all', 'web'), project: 'p', runners, replicas: [] });
+      assert.ok(choice.kind === 'no-runner-matches');
+      return explainNoMatch(choice);
+    };
+    const idle = runner('idle', ['web'], []);
+    assert.equal(explain(idle), '`web` is on none; idle carries it, but is assigned to no project');
+    assert.equal(
+      explain(idle, runner('new', ['web'], []), runner('far', ['web'], ['other'])),
+      '`web` is on none; far carries it, but belongs to other projects; idle, new carry it, but are assigned to no project',
+    );
+  });
+
   it('reports why an operation waits', () => {
     const choice = (replicas: CandidateReplica[]) =>
       explainChoice(

@@ -67,7 +67,7 @@ export type RunnerChoice<R extends CandidateRunner, S extends CandidateReplica> 
       readonly target: CreatedTarget;
       /** Counts for each tag, or for each term of a filter. */
       readonly tags: readonly TagCount[];
-      /** Runners that would match, and belong to other projects. */
+      /** Runners that would match, but belong to other projects or to none. */
       readonly elsewhere: readonly R[];
     };
 

@@ -19,7 +19,7 @@ export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
   return `${counts}${all}${explainElsewhere(elsewhere, carried(tags.length, target.match))}`;
 }
 
-/** Returns a phrase for the tags that runners of other projects carry. */
+/** Returns a phrase for the tags that runners outside the project carry. */
 function carried(tags: number, match: 'all' | 'any'): string {
   if (tags === 1) return 'it';
   return match === 'any' ? 'one of them' : 'all';
@@ -34,14 +34,31 @@ function countOf({ tag, runners }: TagCount, index: number): string {
 
 const MOST_NAMED = 5;
 
+/** Returns a phrase for the runners that match, but are not assigned to the project. */
 function explainElsewhere(runners: readonly CandidateRunner[], what: string): string {
+  const isAssigned = ({ assignedProjects }: CandidateRunner) => assignedProjects.length > 0;
+  const foreign = runners.filter(isAssigned);
+  const unassigned = runners.filter((runner) => !isAssigned(runner));
+  return [
+    butPhrase(
+      foreign,
+      `carries ${what}, but belongs to other projects`,
+      `carry ${what}, but belong to other projects`,
+    ),
+    butPhrase(
+      unassigned,
+      `carries ${what}, but is assigned to no project`,
+      `carry ${what}, but are assigned to no project`,
+    ),
+  ].join('');
+}
+
+function butPhrase(runners: readonly CandidateRunner[], one: string, several: string): string {
   if (runners.length === 0) return '';
   const named = runners.slice(0, MOST_NAMED).map((runner) => runner.name);
   const more = runners.length - named.length;
   const names = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
-  return runners.length === 1
-    ? `; ${names} carries ${what}, but belongs to other projects`
-    : `; ${names} carry ${what}, but belong to other projects`;
+  return `; ${names} ${runners.length === 1 ? one : several}`;
 }
 
 /** Returns why an operation with a runner still waits; undefined if a replica could start it. */

@@ -84,6 +84,16 @@ export const PROGRAM_ERRORS = {
     'VS Code is not connected to a coordinator.',
     'Start the embedded coordinator, or connect to one.',
   ),
+  'no-runners': entry(
+    500,
+    'There are no created runners.',
+    'Create one: “Outrunner: Create Runner…”, or `outrunner runner create NAME`.',
+  ),
+  'no-projects': entry(
+    500,
+    'There are no projects.',
+    'Create one: “Outrunner: Create Project…”, or `outrunner project create NAME`.',
+  ),
   'embedded-not-started': entry(
     500,
     'The embedded coordinator did not start: {problem}.',

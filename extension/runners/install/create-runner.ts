@@ -1,7 +1,8 @@
 import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../../protocol/ids.ts';
 import { type Command, clientOf } from '../../commands/command.ts';
-import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
+import { projectNameProblem, tagsProblem, tagsTyped } from '../../commands/inputs.ts';
 import { askInTurn, FormQuestions } from '../../prompts/ask-in-turn.ts';
 import { nameProblem } from '../rename-runner.ts';
 import { installationSteps } from './ask-installation.ts';
@@ -20,6 +21,7 @@ export const createRunner: Command = async (context, subject) => {
     name: '',
     description: '',
     tags: subject.kind === 'tag' ? subject.tag : '',
+    newProject: '',
     assigned: (projects.length === 1 && only !== undefined ? [only.name] : []) as readonly string[],
   };
   const ask = new FormQuestions(prompts, title);
@@ -50,25 +52,35 @@ export const createRunner: Command = async (context, subject) => {
       }),
       (tags) => Object.assign(form, { tags }),
     ),
-    ask.several<string>(
-      () => ({
-        placeHolder:
-          projects.length === 0
-            ? 'No projects yet. You can assign the runner later'
-            : 'Choose the projects that the runner serves',
-        choices: projects.map((project) => ({
-          label: project.name,
-          description: project.description,
-          picked: form.assigned.includes(project.name),
-          value: project.name,
-        })),
-      }),
-      (assigned) => Object.assign(form, { assigned }),
-    ),
+    projects.length === 0
+      ? ask.text(
+          () => ({
+            value: form.newProject,
+            prompt: 'Name of the project that the runner serves. It is created, because there is none yet.',
+            placeHolder: 'operations',
+            validate: projectNameProblem,
+          }),
+          (newProject) => Object.assign(form, { newProject, assigned: [newProject] }),
+        )
+      : ask.several<string>(
+          () => ({
+            placeHolder: 'Choose the projects that the runner serves',
+            noneProblem: 'Choose at least one project. A runner without projects takes no work.',
+            choices: projects.map((project) => ({
+              label: project.name,
+              description: project.description,
+              picked: form.assigned.includes(project.name),
+              value: project.name,
+            })),
+          }),
+          (assigned) => Object.assign(form, { assigned }),
+        ),
     ...installation.steps,
   ]);
   if (!isAnswered) return;
   const chosen = installation.chosen();
+  if (form.newProject !== '')
+    await client.createProject({ body: { name: ProjectName.parse(form.newProject), description: '' } });
   const created = await client.createRunner({
     body: {
       name: form.name.trim(),
