@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type { AccessSubject, Policy, Principal } from './policy.ts';
 
-/** The principal of a call, with the decision on what it may see and do. */
+/** The principal of a call, with the policy that decides what the principal may see and do. */
 export class Caller {
   readonly principal: Principal;
   readonly #policy: Policy;

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 
-/** A new token of any kind: 256 random bits, URL-safe. */
+/** Returns a new token of any kind: 256 random bits, URL-safe. */
 export function newTokenValue(): string {
   return randomBytes(32).toString('base64url');
 }

@@ -65,8 +65,8 @@ export class FileFolder {
   }
 
   /**
-   * Writes the bytes as they arrive, and resolves once they are synced. Calls `check` with the number of bytes so far, and
-   * throws what it throws. A failed write leaves no file.
+   * Writes the bytes as they arrive, and resolves once they are synced. Calls `check` with the number of bytes so far.
+   * Throws what `check` throws. A failed write leaves no file.
    */
   async write(id: string, bytes: AsyncIterable<Uint8Array>, check: (size: number) => void): Promise<Written> {
     const path = join(this.#path, id);

@@ -30,7 +30,7 @@ export async function readMultipartFiles<Taken>(
     await new Promise<void>((resolve, reject) => {
       form.on('file', (field, bytes, fileName) => {
         files.push(bytes);
-        // An error without a listener ends the process, and `take` may not read the file.
+        // An error without a listener would end the process, and `take` may leave the file unread.
         bytes.on('error', () => undefined);
         const one = take({ field, fileName: fileName === '' ? undefined : fileName, bytes });
         taken.push(one);

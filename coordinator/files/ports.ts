@@ -8,7 +8,7 @@ export interface FileClaim {
   readonly job: JobId;
   readonly option: string;
   readonly execution: ExecutionId;
-  /** The execution that this one repeats: its files may be claimed again. */
+  /** The earlier execution that `execution` repeats, and whose files it may claim. */
   readonly repeats?: ExecutionId;
 }
 

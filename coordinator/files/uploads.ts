@@ -35,7 +35,7 @@ interface OneFile {
   readonly fileName: string | undefined;
 }
 
-/** Uploads of files for job options. */
+/** Receives and lists the files that users upload for job options. */
 export class Uploads {
   readonly #parts: UploadsParts;
 

@@ -37,7 +37,7 @@ import { endProcessSoon } from './lifecycle/end-process.ts';
 import { Ending } from './lifecycle/ending.ts';
 import { watchIdle } from './lifecycle/idle-watch.ts';
 import { type Log, openLog } from './lifecycle/log.ts';
-import { sayListening } from './lifecycle/say-listening.ts';
+import { reportListening } from './lifecycle/report-listening.ts';
 import { startLocalRunner } from './lifecycle/start-local-runner.ts';
 import type {
   CoordinatorEnd,
@@ -329,7 +329,7 @@ async function compose(
   }
   closers.add('streams', () => management.end());
   management.ready();
-  sayListening(options, log, { ...place, dataDir: dataDir.path });
+  reportListening(options, log, { ...place, dataDir: dataDir.path });
   return {
     ...place,
     ended: ending.promise,

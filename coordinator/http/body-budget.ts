@@ -14,7 +14,7 @@ export interface BodyBudgetSizes {
 
 interface Caller {
   readonly room: ByteBudget;
-  /** Large bodies that wait or are handled. */
+  /** Number of large bodies that wait or are being handled. */
   bodies: number;
 }
 
@@ -70,7 +70,7 @@ export class BodyBudget {
   }
 }
 
-/** A request without a length has a body only if it is chunked. */
+/** Whether a request without a declared length has no body: only a chunked request has one. */
 function isEmpty({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] === undefined;
 }

@@ -9,7 +9,7 @@ import { tarball } from './tarball.ts';
 /** The programs of a runner. */
 const PROGRAMS = ['outrunner.cjs', 'runner.cjs', 'keeper.cjs', 'plugin-step.cjs'];
 
-/** Without dependencies, so that a host needs no registry. */
+/** The manifest names no dependencies, so that a host needs no npm registry. */
 const MANIFEST = {
   name: 'outrunner',
   version: PROGRAM_VERSION,

@@ -135,7 +135,7 @@ async function save(
   });
 }
 
-/** Throws the errors of a file without jobs that concern the file as a whole. */
+/** Throws `job-invalid` for a file without jobs that has errors as a whole, such as invalid YAML. */
 function refuseUnreadable({ jobs }: Pick<OpenedFile, 'jobs'>, errors: readonly Problem[]): void {
   const ofFile = errors.filter(({ path }) => path.length === 0);
   if (jobs.length > 0 || ofFile.length === 0) return;

@@ -46,7 +46,7 @@ export interface PlansParts {
   readonly options: OptionFinder;
   readonly patterns: PatternRunner;
   readonly links: Pick<Links, 'base' | 'execution'>;
-  /** At least 0, below 1. */
+  /** Returns a number of at least 0 and below 1. */
   readonly random: () => number;
 }
 

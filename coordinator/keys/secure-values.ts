@@ -87,13 +87,13 @@ export class SecureValueStore {
     try {
       return openKey(bytes.toString('utf8'), contextOf(owner), this.#masterKeys);
     } catch (error) {
-      throw damaged(path, whyNot(error));
+      throw damaged(path, problemOfSeal(error));
     }
   }
 
   async #write(owner: SecretOwner, text: string): Promise<void> {
     const sealed = sealKey(text, contextOf(owner), this.#masterKeys.current);
-    await writeSurely(join(this.#folder, nameOf(owner)), Buffer.from(sealed));
+    await writeSealed(join(this.#folder, nameOf(owner)), Buffer.from(sealed));
   }
 
   /** Removes the values of the execution and of all jobs in it. */
@@ -161,7 +161,7 @@ async function readOrNothing(path: string): Promise<Buffer | undefined> {
   }
 }
 
-async function writeSurely(path: string, bytes: Uint8Array): Promise<void> {
+async function writeSealed(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeFileDurably(path, bytes);
   } catch (error) {
@@ -170,7 +170,7 @@ async function writeSurely(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Returns the reason as {@link openKey} reports it. */
-function whyNot(error: unknown): string {
+function problemOfSeal(error: unknown): string {
   return isOutrunnerError(error) ? String(error.parameters['problem']) : 'it was changed since it was sealed';
 }
 

@@ -28,7 +28,7 @@ export interface LocalRunnerOptions {
 }
 
 /** Time between the signals that stop the runner, in ms. */
-const GOODBYE = 1500;
+const SIGNAL_INTERVAL = 1500;
 
 /**
  * Runs the Local Runner as a child process of the coordinator. It is an ordinary runner with the ordinary protocol,
@@ -68,7 +68,7 @@ export class LocalRunner {
     // The first SIGTERM asks the runner to drain, the second to leave its steps to its keeper at once.
     const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGTERM', 'SIGKILL'];
     const cancels = signals.map((signal, index) =>
-      this.#options.clock.after(index * GOODBYE, () => running.kill(signal)),
+      this.#options.clock.after(index * SIGNAL_INTERVAL, () => running.kill(signal)),
     );
     await running.ended;
     for (const cancel of cancels) cancel();

@@ -21,7 +21,7 @@ const KeptFile = z.object({
   writtenBy: z.string(),
   /** SHA-256 of the nodes as JSON, hex. */
   digest: z.string(),
-  /** Name of the runner or coordinator that read them. */
+  /** Name of the runner or coordinator that read the nodes. */
   by: z.string(),
   nodes: z.array(Node),
   /** For a folder: the file of each node. */

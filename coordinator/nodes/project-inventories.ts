@@ -54,9 +54,9 @@ export interface InventorySource {
   readonly trust: SourceTrust;
   /** Attributes that were dropped because the source may not set them. */
   readonly dropped: DroppedFromSource;
-  /** Its accepted nodes. */
+  /** The accepted nodes of the source. */
   readonly nodes: readonly Node[];
-  /** Number of its nodes, including dropped ones. */
+  /** Number of nodes of the source, including dropped ones. */
   readonly count: number;
   /** Why the last read failed. The nodes are then those of the last successful read. */
   readonly problem?: string;

@@ -14,7 +14,7 @@ const ANSWER_BYTES = 1_048_576;
 export interface WebhookCall {
   readonly url: string;
   readonly method: 'post' | 'get' | 'put' | 'delete' | 'patch';
-  /** A body that replaces the execution. */
+  /** A body that replaces the description of the execution. */
   readonly body?: string;
   readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ export interface ListedFor {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Fetches the values of options whose job names an address for them. */
+/** Fetches the values of job options from the URLs that the jobs name. */
 export class ListedOptions {
   readonly #parts: ListedOptionsParts;
 

@@ -8,7 +8,7 @@ import type { CoordinatorDraft } from '../store/definitions/coordinator-definiti
 export interface CoordinatorIdentity {
   readonly coordinatorId: CoordinatorId;
   /**
-   * Returns the position of its history: the generation, which increases when the coordinator finds that it was restored from
+   * Returns the position of the coordinator's history: the generation, which increases when the coordinator finds that it was restored from
    * a backup, and the highest durable sequence of the journal.
    */
   position(): Position;

@@ -2,7 +2,7 @@ import { COUNTS, Histogram, SECONDS } from '../../support/metrics/histogram.ts';
 import { RecentMost } from '../../support/metrics/recent-most.ts';
 import type { Clock } from '../dispatch/ports.ts';
 
-/** Measures how long the ends of operations take from replicas to the coordinator's disk, since its start. */
+/** Measures, since the coordinator's start, how long ends of operations take from replicas to the coordinator's disk. */
 export class ReportMeasures {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #latency = new Histogram(SECONDS);

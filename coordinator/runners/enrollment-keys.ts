@@ -23,7 +23,7 @@ export interface EnrollmentKeysParts {
   readonly now: () => number;
 }
 
-/** Reusable enrollment keys, for replicas that come and go automatically. */
+/** Lists, creates and deletes enrollment keys: reusable tokens for replicas that come and go automatically. */
 export class EnrollmentKeys {
   readonly #parts: EnrollmentKeysParts;
 

@@ -62,7 +62,7 @@ export class Replicas {
 
   /**
    * Sets whether a runner, or one replica of it, takes new work. Paused replicas stay paused until they are resumed;
-   * drained ones finish their operations and end. Both persist over restarts of the coordinator. Throws `not-found`.
+   * drained replicas finish their operations and exit. Both persist over restarts of the coordinator. Throws `not-found`.
    */
   async intake(caller: Caller, id: RunnerId, { act, replica }: Intake): Promise<ReplicaOverview[]> {
     const { runners, registry, audit } = this.#parts;

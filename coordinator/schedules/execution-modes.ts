@@ -17,7 +17,7 @@ export class ExecutionModes {
     this.#parts = parts;
   }
 
-  /** If `asError` is set, throws `executions-passive` if the coordinator is passive. */
+  /** Returns the mode. Throws `executions-passive` if the coordinator is passive and `asError` is set. */
   async get(asError: boolean): Promise<ExecutionMode> {
     const { active } = settingsOf(await this.#parts.definitions.snapshot()).executionMode;
     if (!active && asError) throw new OutrunnerError('executions-passive', {});

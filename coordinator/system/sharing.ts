@@ -6,7 +6,7 @@ import { type AuditFirst, actOf } from '../audit/audit.ts';
 export interface SharedAddress {
   current(): Share;
   /**
-   * Opens or closes the address, and stores that after `audited` has resolved. Throws `port-in-use`, `address-not-bindable`,
+   * Opens or closes the address, and stores the change after `audited` has resolved. Throws `port-in-use`, `address-not-bindable`,
    * `invalid-input`, and what `audited` throws; the previous address then stays open.
    */
   set(asked: SetShare, audited: (next: Share) => Promise<void>): Promise<Share>;

@@ -20,7 +20,7 @@ import type {
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
-import { askingExecutions } from './tag-executions.ts';
+import { affectedExecutions } from './tag-executions.ts';
 import { jobChange, jobObstacle, refusal } from './tag-obstacles.ts';
 import { putSources, sourceObstacles, sourcesAfter, sourceTags } from './tag-sources.ts';
 
@@ -105,8 +105,7 @@ export class TagChanges {
   }
 
   /**
-   * Throws `not-found`, and `tags-in-the-way` for a selector that would select nothing else, or a filter that names
-   * the tag.
+   * Throws `not-found`, and `tags-in-the-way` for a selector that names no other tag, or a filter text that names the tag.
    */
   delete(caller: Caller, tag: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.delete', { from: [tag] }, act);
@@ -129,7 +128,7 @@ export class TagChanges {
       const records = new Map(snapshot.values('jobs').map((record) => [record.id, record]));
       const obstacles = [
         ...blocked,
-        ...askingExecutions(executions, change, (id) => records.get(id)?.selector.tags ?? []),
+        ...affectedExecutions(executions, change, (id) => records.get(id)?.selector.tags ?? []),
         ...sourceObstacles(caller, snapshot, change),
       ];
       const about = { from: [...change.from], to: change.to ?? null, jobs: edits.map(inAnswer), obstacles };

@@ -7,12 +7,12 @@ import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
 
 /** Returns the executions that still select by the changed tags, with their own runner filter or that of their job. */
-export function askingExecutions(
+export function affectedExecutions(
   executions: Pick<Executions, 'running' | 'awaitingRetry'>,
   change: TagChange,
   tagsOf: (job: JobId) => readonly string[],
 ): TagObstacle[] {
-  const asking = (execution: ExecutionSummary, tags: readonly string[], problem: string): TagObstacle[] => {
+  const obstacle = (execution: ExecutionSummary, tags: readonly string[], problem: string): TagObstacle[] => {
     if (changedTags(tags, change) === undefined) return [];
     const { id, jobId, project, jobGroup, jobName } = execution;
     const about = { executionId: id, ...(jobId === undefined ? {} : { jobId }) };
@@ -22,7 +22,7 @@ export function askingExecutions(
   };
   const running = executions.running().flatMap((execution) => {
     const ofJob = execution.jobId === undefined ? [] : tagsOf(execution.jobId);
-    return asking(
+    return obstacle(
       execution,
       ownTags(execution) ?? ofJob,
       'it continues to require the tags with which it started',
@@ -32,7 +32,7 @@ export function askingExecutions(
   const repeated = executions
     .awaitingRetry()
     .flatMap((execution) =>
-      asking(execution, ownTags(execution) ?? [], 'its repetition asks for the tags that it began with'),
+      obstacle(execution, ownTags(execution) ?? [], 'its repetition asks for the tags that it began with'),
     );
   return [...running, ...repeated];
 }

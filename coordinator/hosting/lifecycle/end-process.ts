@@ -1,8 +1,8 @@
 /** Time that a failed process has to report its error, in ms. */
-const LAST_WORDS = 2000;
+const REPORT_TIME = 2000;
 
 /** Ends this process after a delay, even with open handles, because a failed coordinator cannot keep its guarantees. */
 export function endProcessSoon(): void {
   process.exitCode = 1;
-  setTimeout(() => process.exit(), LAST_WORDS).unref();
+  setTimeout(() => process.exit(), REPORT_TIME).unref();
 }

@@ -11,7 +11,7 @@ import { oneAtATime } from '../../http/one-at-a-time.ts';
 import { HTTP_LIMITS } from '../../network/limits.ts';
 import type { ListenAddress } from '../lifecycle/start-options.ts';
 
-/** How long answers under way may take once the coordinator ends, in ms. */
+/** Maximum time for answers in progress when a listener closes, in ms. */
 const DRAIN = 5000;
 /** Interval at which connections that became idle are closed, in ms. */
 const CLOSE_IDLE_EVERY = 20;
@@ -59,7 +59,7 @@ export async function openListener(options: ListenerOptions): Promise<OpenListen
     port: typeof address === 'object' && address !== null ? address.port : 0,
     renew: ({ certificate, key }) => {
       if (!(server instanceof SecureServer)) throw new TypeError('this address speaks no TLS');
-      fitting(() => server.setSecureContext({ cert: certificate, key }));
+      withTlsProblem(() => server.setSecureContext({ cert: certificate, key }));
     },
     close: () => {
       closing ??= drain(server);
@@ -75,7 +75,7 @@ function createServer({ tls, onRequest, gate }: ListenerOptions): Server | Secur
     inOrder(request, response);
   };
   if (tls === undefined) return createHttpServer(SERVER_OPTIONS, listener);
-  return fitting(() =>
+  return withTlsProblem(() =>
     createHttpsServer(
       {
         ...SERVER_OPTIONS,
@@ -94,7 +94,7 @@ const SERVER_OPTIONS = {
   maxHeaderSize: HTTP_LIMITS.headerBytes.value,
   headersTimeout: HTTP_LIMITS.headersSeconds.value * 1000,
   requestTimeout: HTTP_LIMITS.requestSeconds.value * 1000,
-  // Longer than a long poll and than proxies keep idle connections, so that the proxy closes them first.
+  // Longer than a long poll, and longer than proxies keep idle connections: the proxy must close them first.
   keepAliveTimeout: HTTP_LIMITS.keepAliveSeconds.value * 1000,
   /** How often the timeouts of headers and requests are checked, in ms. */
   connectionsCheckingInterval: 2000,
@@ -104,7 +104,7 @@ const SERVER_OPTIONS = {
 
 /**
  * Reports each connection to the gate. TLS connections are reported before their handshake, so that unfinished handshakes
- * count too. Node does not link a TLS socket to its TCP socket, so the peer's address and port find it.
+ * count too. Node does not link a TLS socket to its TCP socket, so the peer's address and port identify the connection.
  */
 function watchConnections(server: Server | SecureServer, { place, gate }: ListenerOptions): void {
   if (place.kind === 'socket') {
@@ -136,7 +136,7 @@ function peerOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }
 
-function fitting<Result>(use: () => Result): Result {
+function withTlsProblem<Result>(use: () => Result): Result {
   try {
     return use();
   } catch (error) {

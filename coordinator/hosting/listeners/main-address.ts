@@ -28,7 +28,7 @@ export async function mainAddress(
   return { address: LOOPBACK, port: port ?? 0, kept: port !== undefined };
 }
 
-/** Throws `insecure-listen` for an address other than loopback without TLS, unless that is allowed. */
+/** Throws `insecure-listen` if the coordinator would listen beyond loopback without TLS, and no option allows that. */
 export function requireSecure({
   listen,
   tls,

@@ -144,7 +144,7 @@ export class ShareHost implements SharedAddress {
     return { listener, undo };
   }
 
-  /** Closes an address in the background, because the request that asked for it may have arrived over it. */
+  /** Closes a listener in the background, because the request to close it may have arrived over it. */
   #retire(listener: OpenListener | undefined): void {
     listener?.close().catch((error: unknown) => {
       this.#parts.log.error({ problem: problemOf(error) }, 'a shared address could not be closed');

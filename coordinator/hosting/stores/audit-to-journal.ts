@@ -31,7 +31,7 @@ export interface AuditToJournalParts {
  */
 export class JournalAudit {
   readonly #parts: AuditToJournalParts;
-  /** Ids in the definitions that the journal has stored. */
+  /** Ids of entries of `acts` that the journal has stored. The next act removes these entries. */
   readonly #moved = new Set<string>();
   readonly #stopFollowing: () => void;
   #kept: Promise<void> = Promise.resolve();
@@ -54,7 +54,7 @@ export class JournalAudit {
     });
   }
 
-  /** Copies the records that an earlier process committed. */
+  /** Opens the audit. First copies to the journal the records that an earlier process left in the definitions. */
   static async open(parts: AuditToJournalParts): Promise<JournalAudit> {
     const audit = new JournalAudit(parts);
     const left = (await parts.definitions.snapshot()).values('acts');

@@ -1,4 +1,4 @@
-/** Turns of the event loop that use less CPU than this are not counted, because they do no work. */
+/** Turns of the event loop that use less CPU than this are left out of the total, because they do no work. */
 const NOTED_FROM_MS = 1;
 
 /** CPU time of the main thread while some work ran, in ms. */

@@ -6,7 +6,7 @@ import type { StoredFrame } from '../../store/output/output.ts';
 const MOST_OFFSETS = 16;
 const TOKEN = /^(\d{1,16})\.(\d{1,16})((?:-[1-9]\d{0,9}\.\d{1,16})*)$/;
 
-/** How far the output of an operation was shown before it was durable. */
+/** The output of an operation that was shown before it was durable. */
 interface Shown {
   /** Offset after the last byte. */
   readonly end: number;

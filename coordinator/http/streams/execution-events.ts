@@ -135,8 +135,8 @@ export async function* executionEvents(
 }
 
 /**
- * Whether the store has the history that the cursor comes from. Lines are durable before they are shown, and arrival numbers
- * only rise, so a store that was restored from a backup has lower ones.
+ * Whether the store contains everything that the cursor has passed. Lines are durable before they are shown, and arrival
+ * numbers only rise, so a store that was restored from a backup has lower numbers.
  */
 async function isKnown(parts: ExecutionEventsParts, id: ExecutionId, cursor: EventCursor): Promise<boolean> {
   const { line, arrival } = cursor;

@@ -4,7 +4,7 @@ import type { StepLocation } from '../../executions/executions.ts';
 
 /**
  * Puts the engine's lines and the output of operations into one order: an operation's start before its output, its
- * output before its end. Output of different operations stays as it arrived.
+ * output before its end. Output of different operations stays in the order of arrival.
  */
 export class Interleave {
   readonly #stepOf = new Map<OperationId, StepLocation>();
@@ -23,7 +23,7 @@ export class Interleave {
   }
 
   /**
-   * Decides which comes next. An end waits for the output before it, so `output` must be read after `line`. Undefined
+   * Decides whether the line or the output comes next. An end waits for the output before it, so `output` must be read after `line`. Undefined
    * if nothing can be emitted: output is available, but the line of its start was not read yet.
    */
   next(line: EngineLine | undefined, output: OperationId | undefined): 'line' | 'output' | undefined {

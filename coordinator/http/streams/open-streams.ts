@@ -110,7 +110,10 @@ export class OpenStreams {
     }, LOOK_EVERY).unref();
   }
 
-  /** Closes the oldest stream of the caller with the most. Throws `too-many-requests` unless that caller keeps more than `own`. */
+  /**
+   * Closes the oldest stream of the caller with the most streams. Throws `too-many-requests` unless that caller then still
+   * has more than `own`, the number of the new stream's caller.
+   */
   #makeRoom(own: number): void {
     let most: Set<Stream> | undefined;
     for (const theirs of this.#byCaller.values()) if (theirs.size > (most?.size ?? 0)) most = theirs;

@@ -97,7 +97,7 @@ async function withPlaces(
   return entries.map((entry) => entryView(entry, places.get(entry.operationId)));
 }
 
-/** Merges at most `most` lines of both into one order. */
+/** Merges engine lines and output lines into one order, at most `most` in total. */
 function merge(
   lines: readonly EngineLine[],
   after: number,

@@ -119,7 +119,7 @@ async function operationOf(
   question: RawQuestion,
 ): Promise<OperationId | undefined> {
   const steps = (await parts.executions.steps(id)) ?? [];
-  const step = theStep(steps, question);
+  const step = selectedStep(steps, question);
   if (step === undefined) return undefined;
   const { attempt } = question;
   if (attempt === undefined) return step.operations.at(-1)?.operationId;
@@ -130,7 +130,7 @@ async function operationOf(
   return found.operationId;
 }
 
-function theStep(steps: readonly StepProgress[], question: RawQuestion): StepProgress | undefined {
+function selectedStep(steps: readonly StepProgress[], question: RawQuestion): StepProgress | undefined {
   const { step, node } = question;
   const ofStep = steps.filter(({ stepctx }) => step === undefined || stepctx === step);
   if (step !== undefined && ofStep.length === 0)

@@ -35,7 +35,7 @@ export class StreamPages<Holder> {
     return taken;
   }
 
-  /** Returns the holder's page, or leaves the queue. Idempotent. */
+  /** Frees the holder's page, or removes the holder from the queue. Idempotent. */
   give(holder: Holder): void {
     this.#queue.get(holder)?.();
     this.#queue.delete(holder);

@@ -25,7 +25,7 @@ export interface FileJobIdentity {
   readonly uuid: string;
 }
 
-/** Work on job texts, which may be too long for the main thread. */
+/** A question about job texts, which may take too long for the main thread. */
 export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
   /** Like `check`, but keeps the texts of the jobs for the next call, which must be `identify`. */
@@ -46,8 +46,8 @@ export type JobAnswer =
   | { readonly kind: 'failed'; readonly problem: string; readonly items?: never };
 
 /**
- * Answers the questions of one conversation. Returns a failure instead of throwing it, because an error loses its class
- * between threads.
+ * Answers questions about job texts, and keeps an opened file for the next question. Returns a failure instead of throwing
+ * it, because an error loses its class between threads.
  */
 export class JobAnswers {
   #opened: ReadonlyMap<number, string> = new Map();

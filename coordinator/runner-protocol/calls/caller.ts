@@ -47,7 +47,8 @@ export class Callers {
     const id = request.headers[RUNNER_HEADERS.session];
     const session = typeof id === 'string' ? this.#registry.session(id) : undefined;
     if (session !== undefined && isOf(session, claimant)) return { claimant, presence, session };
-    // Another session of the replica replaced the caller's. A process with a copy of the data dir may have opened it.
+    // The replica's current session, if there is one, replaced the caller's. A process with a copied data dir may have opened
+    // it.
     throw new OutrunnerError(presence.session === undefined ? 'session-unknown' : 'session-replaced');
   }
 }

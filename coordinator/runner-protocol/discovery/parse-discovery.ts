@@ -7,7 +7,7 @@ type Nodes = Extract<DiscoveryOutcome, { kind: 'nodes' }>['nodes'];
 
 /** A parsed discovery, or why its body is not one. */
 export type ParsedDiscovery =
-  /** The nodes of the outcome are in `items`. */
+  /** The nodes of the outcome are in `items`, which a thread sends in parts. */
   | { readonly kind: 'parsed'; readonly request: DiscoveryRequest; readonly items: Nodes }
   | { readonly kind: 'invalid'; readonly problem: string; readonly items?: never };
 

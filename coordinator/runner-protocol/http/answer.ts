@@ -6,7 +6,7 @@ import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { retryAfter } from '../../network/retry-after.ts';
 import type { CoordinatorIdentity } from '../needs.ts';
 
-const LEAVES_BODY: ReadonlySet<string> = new Set(['body-too-large', 'body-too-slow']);
+const BODY_NOT_READ: ReadonlySet<string> = new Set(['body-too-large', 'body-too-slow']);
 
 /** Writes the coordinator's answers, with the headers by which a runner recognizes the coordinator behind a proxy or a portal. */
 export class Answers {
@@ -51,7 +51,7 @@ export class Answers {
     this.send(response, error.status, errorBody(error), {
       ...retryAfter(error),
       // Closing avoids reading the rest of the body.
-      ...(LEAVES_BODY.has(error.code) ? { connection: 'close' } : {}),
+      ...(BODY_NOT_READ.has(error.code) ? { connection: 'close' } : {}),
     });
   }
 }

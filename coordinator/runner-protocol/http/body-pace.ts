@@ -17,8 +17,8 @@ const LONGEST_WAIT = 20_000;
  */
 export class BodyPace {
   readonly #clock: Pick<Clock, 'monotonic' | 'after'>;
-  /** Monotonic ms at which all bodies so far are paid for. */
-  readonly #paidAt = new WeakMap<Presence, number>();
+  /** Time at which the rate has caught up with all bodies so far, in monotonic ms. */
+  readonly #caughtUpAt = new WeakMap<Presence, number>();
 
   constructor(clock: Pick<Clock, 'monotonic' | 'after'>) {
     this.#clock = clock;
@@ -33,16 +33,16 @@ export class BodyPace {
     if (bytes <= SMALL) return;
     const rate = HTTP_LIMITS.replicaBodyRate.value / 1000;
     const now = this.#clock.monotonic();
-    const paidAt =
-      Math.max(this.#paidAt.get(presence) ?? Number.NEGATIVE_INFINITY, now - BURST / rate) + bytes / rate;
-    const wait = paidAt - now;
+    const caughtUpAt =
+      Math.max(this.#caughtUpAt.get(presence) ?? Number.NEGATIVE_INFINITY, now - BURST / rate) + bytes / rate;
+    const wait = caughtUpAt - now;
     if (wait > LONGEST_WAIT)
       throw new OutrunnerError('too-many-requests', {
         what: 'bytes per second in long requests of this replica',
         limit: HTTP_LIMITS.replicaBodyRate.value,
         seconds: Math.ceil((wait - LONGEST_WAIT) / 1000),
       });
-    this.#paidAt.set(presence, paidAt);
+    this.#caughtUpAt.set(presence, caughtUpAt);
     if (wait > 0) await new Promise<void>((resolve) => void this.#clock.after(wait, resolve));
   }
 }

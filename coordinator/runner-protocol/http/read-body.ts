@@ -37,7 +37,7 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema>> {
   requireType(request, 'application/json');
   requireLength(request, limits.bytes);
-  return fitting(schema, await readBytes(request, limits), limits);
+  return parsedBody(schema, await readBytes(request, limits), limits);
 }
 
 /**
@@ -62,7 +62,7 @@ async function unpack(bytes: Buffer, limit: number): Promise<Buffer> {
   }
 }
 
-function fitting<Schema extends z.ZodType>(
+function parsedBody<Schema extends z.ZodType>(
   schema: Schema,
   bytes: Buffer,
   bounds: JsonBounds,

@@ -26,7 +26,7 @@ export class OutputUpload {
     this.#lease = lease;
   }
 
-  /** Takes the frames of one chunk. Resolves once all that could be taken are written. @throws output-conflict */
+  /** Takes the frames of one chunk. Resolves once the frames that do not wait for a gap are written. @throws output-conflict */
   async take(frames: Iterable<WireFrame>): Promise<void> {
     try {
       for (const frame of frames) put(this.#part(frame.operationId), frame);

@@ -45,7 +45,7 @@ export interface TestCoordinator {
   openRequests(path: string): number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;
-  /** Simulates a start of the coordinator: everything that dispatch and the protocol kept in memory is lost. */
+  /** Simulates a restart of the coordinator: everything that dispatch and the protocol kept in memory is lost. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

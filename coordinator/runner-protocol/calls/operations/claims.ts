@@ -63,7 +63,7 @@ export class Claims {
     return answers;
   }
 
-  /** Resolves when no claim of the session is in progress. Their outcomes are visible afterwards. */
+  /** Resolves when no claim of the session is in progress. The outcomes of these claims are visible afterwards. */
   settled(sessionId: SessionId): Promise<void> {
     return this.#calls.settled(sessionId);
   }

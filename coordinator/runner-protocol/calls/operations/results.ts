@@ -119,13 +119,13 @@ export class Results {
     session.confirmGrant(operationId);
     if (kind === 'unknown' || kind === 'not-granted')
       return { answer: { operationId, verdict: 'late' }, again: false };
-    let end = believed(result);
+    let end = recordedEnd(result);
     if (kind !== 'ended') {
       const output = await outputs.finish(operationId, { offset, digest });
       if (output.kind === 'incomplete')
         return { answer: { operationId, verdict: 'incomplete', received: output.received }, again: false };
       if (output.kind === 'differs') {
-        end = doubtful(end);
+        end = untrustedEnd(end);
         const { received } = output;
         log.error({ operationId, offset, received }, 'kept output differs from what its replica sent');
         await outputs.end(operationId);
@@ -139,7 +139,7 @@ export class Results {
 }
 
 /** Returns the end to record. An operation with a start time or output is not dispatched again, whatever its replica reports. */
-function believed({ end, offset, startedAt }: ReportedResult): OperationEnd {
+function recordedEnd({ end, offset, startedAt }: ReportedResult): OperationEnd {
   if (end.kind !== 'not-started' || (offset === 0 && startedAt === undefined)) return end;
   return {
     kind: 'unknown',
@@ -148,7 +148,7 @@ function believed({ end, offset, startedAt }: ReportedResult): OperationEnd {
 }
 
 /** Returns the end of an operation whose stored output differs from the sent one: its result cannot be trusted. */
-function doubtful(end: OperationEnd): OperationEnd {
+function untrustedEnd(end: OperationEnd): OperationEnd {
   if (end.kind === 'unknown') return end;
   const reported = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
   return { kind: 'unknown', problem: `its stored output differs from what its replica sent; ${reported}` };

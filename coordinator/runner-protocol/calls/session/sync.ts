@@ -44,10 +44,10 @@ export interface SyncParts {
 /** `POST sync`: opens a session, and decides what the replica does with each operation that its keeper holds. */
 export class Sync {
   readonly #parts: SyncParts;
-  /** Serializes the syncs of a replica: the last one has the session. */
+  /** The last sync of each replica. Syncs of a replica run one after the other, and the last one has the session. */
   readonly #turns = new Map<ReplicaId, Promise<unknown>>();
   readonly #copies = new ReportThrottle(COPY_MILLISECONDS);
-  /** The latest sync of each replica. */
+  /** The turn of the latest sync of each replica. */
   readonly #latest = new WeakMap<Presence, SyncTurn>();
 
   constructor(parts: SyncParts) {
@@ -71,7 +71,7 @@ export class Sync {
     const { registry, operations, claims, results, settings } = this.#parts;
     this.#refuseOvertaken(request, presence);
     if (registry.isCopy(claimant, presence)) this.#refuseCopy(request, claimant, address);
-    await this.#heedPosition(request.seen, { claimant, presence }, address);
+    await this.#checkPosition(request.seen, { claimant, presence }, address);
     const older = presence.session;
     const session = registry.openSession(claimant, request);
     if (session === undefined) throw new OutrunnerError('replica-revoked');
@@ -142,7 +142,7 @@ export class Sync {
    * Begins a new generation if a position with a valid proof is beyond the coordinator's own: the coordinator was restored
    * from a backup. Anyone can invent a position without a proof.
    */
-  async #heedPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
+  async #checkPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
     const { identity, log, unprovenPositions } = this.#parts;
     const { claimant, presence } = caller;
     const { proof: _, ...own } = identity.position();

@@ -13,7 +13,7 @@ export interface ListeningFacts {
  * Reports that the coordinator accepts connections. With the log format `json`, prints one line of data, which is not a log
  * line.
  */
-export function sayListening(
+export function reportListening(
   { log: format, streams }: CoordinatorStartOptions,
   log: Log,
   facts: ListeningFacts,
