@@ -17,6 +17,10 @@ const checks: readonly Check[] = [
   { name: 'layers', command: ['check-layers.ts'] },
   { name: 'house rules', command: ['check-house-rules.ts'] },
   { name: 'dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
+  {
+    name: 'docs',
+    command: ['mocha', ...['features', 'security', 'error-codes'].map((page) => `test/docs/${page}.test.ts`)],
+  },
 ];
 
 /** Runs every check that needs no program of ours: each counts as one test. What a failed one said is printed. */

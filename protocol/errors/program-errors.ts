@@ -104,9 +104,4 @@ export const PROGRAM_ERRORS = {
     'The embedded coordinator (process {pid}) does not exit.',
     'End that process, then start the coordinator again.',
   ),
-  'pty-unavailable': entry(
-    500,
-    'This runner cannot run a step in a terminal: it has no node-pty binary for its platform.',
-    'Install node-pty beside the runner, or remove `pty: true`.',
-  ),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -29,5 +29,4 @@ export const STEP_ERRORS = {
     'The operator of this runner does not allow node sources of the type "{type}".',
     'Add it to runner.operations.sources of the runner, or choose another runner.',
   ),
-  'aborted-by-user': entry(500, 'Stopped by a person.', ''),
 } as const satisfies Record<string, CatalogueEntry>;

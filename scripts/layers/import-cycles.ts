@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix';
 import { type FoundImport, filesLoadedBy } from './imports-of.ts';
+import { isTestCode } from './source-files.ts';
 
 /** A chain of files or folders whose value imports lead back to its first member. */
 export interface ImportCycle {
@@ -78,8 +79,4 @@ function pathTo(end: string, start: string, cameFrom: ReadonlyMap<string, string
   const path = [end];
   for (let at = end; at !== start; path.unshift(at)) at = cameFrom.get(at) ?? start;
   return path;
-}
-
-function isTestCode(file: string): boolean {
-  return /\.(?:test|conformance)\.ts$|\/testing\//.test(file);
 }

@@ -11,15 +11,18 @@ export interface FoundImport {
   readonly typeOnly: boolean;
 }
 
+/** Returns the file that a relative import names, as a path from the root. */
+export function targetOf(file: string, specifier: string): string {
+  return normalize(join(dirname(file), specifier));
+}
+
 /** Returns the files that a file loads by relative imports, with the line of each. Types are erased and load nothing. */
 export function filesLoadedBy(
   file: string,
   found: readonly FoundImport[],
 ): { readonly target: string; readonly line: number }[] {
   return found.flatMap(({ specifier, typeOnly, line }) =>
-    typeOnly || !specifier?.startsWith('.')
-      ? []
-      : [{ target: normalize(join(dirname(file), specifier)), line }],
+    typeOnly || !specifier?.startsWith('.') ? [] : [{ target: targetOf(file, specifier), line }],
   );
 }
 

@@ -13,3 +13,8 @@ export function sourceFiles(root: string): string[] {
     .map((file) => file.replaceAll(sep, '/'))
     .sort();
 }
+
+/** Whether a file is a test, a conformance suite, or code in a `testing/` folder that tests share. */
+export function isTestCode(file: string): boolean {
+  return /\.(?:test|conformance)\.ts$|\/testing\//.test(file);
+}

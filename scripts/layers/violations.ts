@@ -1,6 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { dirname, join, normalize } from 'node:path/posix';
-import type { FoundImport } from './imports-of.ts';
+import { type FoundImport, targetOf } from './imports-of.ts';
 import {
   browserRooms,
   computedNames,
@@ -10,6 +9,7 @@ import {
   shippedRooms,
   typesOnly,
 } from './rules.ts';
+import { isTestCode } from './source-files.ts';
 
 /** A forbidden import. */
 export interface Violation {
@@ -39,7 +39,7 @@ function computedProblem(file: string): string | undefined {
 function namedProblem(file: string, specifier: string, typeOnly: boolean): string | undefined {
   if (specifier.startsWith('/') || specifier.startsWith('file:')) return `'${specifier}' is an absolute path`;
   if (!specifier.startsWith('.')) return packageProblem(file, specifier);
-  const target = normalize(join(dirname(file), specifier));
+  const target = targetOf(file, specifier);
   return roomProblem(file, target, typeOnly) ?? purityProblem(file, target);
 }
 
@@ -61,7 +61,7 @@ function packageProblem(file: string, specifier: string): string | undefined {
   if (confined && !confined.folders.some((folder) => file.startsWith(folder))) {
     return `${name} may be imported only in ${confined.folders.join(', ')}: ${confined.why}`;
   }
-  if (isTest(file)) return undefined;
+  if (isTestCode(file)) return undefined;
   const room = roomOf(file);
   if (isBuiltin(specifier) && browserRooms.includes(room))
     return `${room} runs in a browser, which has no ${name}`;
@@ -94,8 +94,4 @@ function moduleName(specifier: string): string {
 
 function roomOf(path: string): string {
   return path.split('/')[0] ?? '';
-}
-
-function isTest(file: string): boolean {
-  return file.endsWith('.test.ts');
 }
