@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { recordOfTriggers } from '../../../protocol/entities/delivery.ts';
 import { Job } from '../job.ts';
+import { plainKeys } from './any-plain.ts';
 import { anyStep, logFilters } from './any-step.ts';
-import { filledText, text, textMap, unknown, word } from './any-text.ts';
-
-const flag = () => fc.oneof(fc.boolean(), fc.constantFrom('true', 'false'));
+import { filledText, flag, text, textMap, unknown, word } from './any-text.ts';
 
 function option(): fc.Arbitrary<{ name: string }> {
-  return fc.record(
+  const option = fc.record(
     {
       name: word(),
       label: text(),
@@ -17,6 +16,10 @@ function option(): fc.Arbitrary<{ name: string }> {
       hidden: flag(),
       values: fc.oneof(fc.array(text()), fc.constant('a,b')),
       valuesListDelimiter: fc.constantFrom(',', ';'),
+      enforced: flag(),
+      regex: fc.constantFrom('', '[a-z]+', '(?=a).*'),
+      type: fc.constantFrom('text', 'date'),
+      optionValuesPluginType: text(),
       multivalued: flag(),
       delimiter: fc.constantFrom(',', '|', ' '),
       multivalueAllSelected: flag(),
@@ -46,6 +49,8 @@ function option(): fc.Arbitrary<{ name: string }> {
     },
     { requiredKeys: ['name', 'delimiter'] },
   );
+  // An enforced option must have values.
+  return option.map((value) => ('enforced' in value ? { ...value, values: ['a'] } : value));
 }
 
 function notifications(): fc.Arbitrary<Record<string, unknown>> {
@@ -81,7 +86,15 @@ function notifications(): fc.Arbitrary<Record<string, unknown>> {
 
 function nodeFilters(): fc.Arbitrary<Record<string, unknown>> {
   const pattern = fc.record(
-    { name: text(), hostname: text(), tags: text(), 'os-family': text(), 'os-version': text() },
+    {
+      name: text(),
+      hostname: text(),
+      tags: text(),
+      'os-name': text(),
+      'os-family': text(),
+      'os-arch': text(),
+      'os-version': text(),
+    },
     { requiredKeys: [] },
   );
   const dispatch = fc.record(
@@ -118,15 +131,19 @@ function schedule(): fc.Arbitrary<Record<string, unknown>> {
   );
 }
 
-/** A job of any definition that is sound, over the whole format. */
-export function anyJob(): fc.Arbitrary<Job> {
+/** The written form of any valid job, with all keys of the format. */
+export function anyDefinition(): fc.Arbitrary<Record<string, unknown>> {
   // In a filter these are not read as tags.
   const tag = fc.stringMatching(/^[a-z0-9._-]{1,8}$/).filter((text) => !['and', 'or', 'not'].includes(text));
   const tags = fc.uniqueArray(tag, { minLength: 1, maxLength: 3 });
-  const runnerSelector = fc.record({
-    filter: tags,
-    runnerFilterType: fc.constantFrom('TAG_FILTER_AND', 'TAG_FILTER_OR'),
-  });
+  const runnerSelector = fc.record(
+    {
+      filter: tags,
+      runnerFilterMode: fc.constantFrom('TAGS', 'FILTER'),
+      runnerFilterType: fc.constantFrom('TAG_FILTER_AND', 'TAG_FILTER_OR'),
+    },
+    { requiredKeys: ['filter', 'runnerFilterType'] },
+  );
   const sequence = fc.record(
     {
       commands: fc.array(anyStep(), { minLength: 1, maxLength: 3 }),
@@ -142,46 +159,39 @@ export function anyJob(): fc.Arbitrary<Job> {
     },
     { requiredKeys: ['commands'] },
   );
-  return fc
-    .record(
-      {
-        name: filledText().map((value) => value.replace(/[/\p{Cc}]/gu, '')),
-        group: fc.array(word(), { minLength: 1 }).map((parts) => parts.join('/')),
-        description: text(),
-        uuid: fc.uuid(),
-        loglevel: fc.constantFrom('DEBUG', 'info'),
-        options: fc.uniqueArray(option(), { selector: (entry) => entry.name, maxLength: 2 }),
-        sequence,
-        timeout: fc.constantFrom('120', '6h 30m', '${option.t}'),
-        retry: fc.oneof(
-          fc.constantFrom(3, '${option.r}'),
-          fc.record({ retry: fc.constantFrom('2', 1), delay: fc.constantFrom('1h1m1s', 5) }),
-        ),
-        runnerSelector,
-        nodefilters: nodeFilters(),
-        nodesSelectedByDefault: flag(),
-        nodeFilterEditable: flag(),
-        orchestrator: fc.record({ type: word(), configuration: textMap() }, { requiredKeys: ['type'] }),
-        schedule: schedule(),
-        timeZone: fc.constantFrom('UTC', 'Europe/Berlin'),
-        scheduleEnabled: flag(),
-        executionEnabled: flag(),
-        multipleExecutions: flag(),
-        maxMultipleExecutions: fc.constantFrom('', 4, '${option.m}'),
-        notification: notifications(),
-        notifyAvgDurationThreshold: fc.constantFrom('20%', '+30', '30s', 30),
-        loglimit: fc.constantFrom('100', '100/node', '5MB', 20),
-        loglimitAction: fc.constantFrom('halt', 'truncate'),
-        loglimitStatus: text(),
-        plugins: fc.constant({ ExecutionLifecycle: { killer: { after: '3' } } }),
-        defaultTab: text(),
-        excludeFilterUncheck: flag(),
-        project: text(),
-        tags: fc.oneof(text(), fc.array(text(), { maxLength: 2 })),
-        created: text(),
-        'x-unknown': unknown(),
-      },
-      { requiredKeys: ['name', 'sequence'] },
-    )
-    .map((value) => Job.parse(value));
+  return fc.record(
+    {
+      ...plainKeys(),
+      name: filledText().map((value) => value.replace(/[/\p{Cc}]/gu, '')),
+      group: fc.array(word(), { minLength: 1 }).map((parts) => parts.join('/')),
+      uuid: fc.uuid(),
+      id: fc.uuid(),
+      options: fc.uniqueArray(option(), { selector: (entry) => entry.name, maxLength: 2 }),
+      sequence,
+      timeout: fc.constantFrom('120', '6h 30m', '${option.t}'),
+      retry: fc.oneof(
+        fc.constantFrom(3, '${option.r}'),
+        fc.record({ retry: fc.constantFrom('2', 1), delay: fc.constantFrom('1h1m1s', 5) }),
+      ),
+      runnerSelector,
+      priority: fc.constantFrom('1', 9),
+      nodefilters: nodeFilters(),
+      orchestrator: fc.record({ type: word(), configuration: textMap() }, { requiredKeys: ['type'] }),
+      schedule: schedule(),
+      timeZone: fc.constantFrom('UTC', 'Europe/Berlin'),
+      maxMultipleExecutions: fc.constantFrom('', 4, '${option.m}'),
+      notification: notifications(),
+      notifyAvgDurationThreshold: fc.constantFrom('20%', '+30', '30s', 30),
+      loglimit: fc.constantFrom('100', '100/node', '5MB', 20),
+      plugins: fc.constant({ ExecutionLifecycle: { killer: { after: '3' } } }),
+      tags: fc.oneof(text(), fc.array(text(), { maxLength: 2 })),
+      'x-unknown': unknown(),
+    },
+    { requiredKeys: ['name', 'sequence'] },
+  );
+}
+
+/** Any valid job, parsed. */
+export function anyJob(): fc.Arbitrary<Job> {
+  return anyDefinition().map((definition) => Job.parse(definition));
 }

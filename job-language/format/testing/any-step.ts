@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { filledText, text, textMap, unknown, word } from './any-text.ts';
+import { filledText, flag, text, textMap, unknown, word } from './any-text.ts';
 
-const flag = () => fc.oneof(fc.boolean(), fc.constantFrom('true', 'false'));
 export const logFilters = () =>
   fc.array(fc.record({ type: word(), config: textMap() }, { requiredKeys: ['type'] }), { maxLength: 2 });
 
@@ -23,7 +22,10 @@ const script = () => ({
 function nodeStep(): fc.Arbitrary<Record<string, unknown>> {
   return fc.oneof(
     fc.record({ exec: filledText(), pty: flag(), ...common() }, { requiredKeys: ['exec'] }),
-    fc.record({ script: filledText(), passSecureInput: flag(), ...script() }, { requiredKeys: ['script'] }),
+    fc.record(
+      { script: filledText(), passSecureInput: flag(), autoSecureInput: flag(), ...script() },
+      { requiredKeys: ['script'] },
+    ),
     fc.record(
       { scriptfile: filledText(), expandTokenInScriptFile: flag(), ...script() },
       { requiredKeys: ['scriptfile'] },

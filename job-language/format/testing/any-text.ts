@@ -74,3 +74,8 @@ export function word(): fc.Arbitrary<string> {
 export function textMap(): fc.Arbitrary<Record<string, string>> {
   return fc.dictionary(filledText(), text(), { maxKeys: 3, noNullPrototype: true });
 }
+
+/** A boolean, or its name. */
+export function flag(): fc.Arbitrary<boolean | string> {
+  return fc.oneof(fc.boolean(), fc.constantFrom('true', 'false'));
+}

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+import { jobJsonSchema } from '../job-json-schema.ts';
+import { flag, text, unknown } from './any-text.ts';
+
+const ValueSchema = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  enum: z.array(z.string()).optional(),
+  anyOf: z.array(z.looseObject({ type: z.unknown() })).optional(),
+  items: z.looseObject({}).optional(),
+});
+
+const JobSchema = z.object({
+  $defs: z.object({ job: z.object({ properties: z.record(z.string(), ValueSchema) }) }),
+});
+
+/**
+ * Returns generators for the keys of a job whose values have a plain form: texts, flags, enumerations, JSON, and lists
+ * of these. A key whose text has a syntax needs a generator of its own, because `Job` refuses other texts.
+ */
+export function plainKeys(): Record<string, fc.Arbitrary<unknown>> {
+  const { properties } = JobSchema.parse(jobJsonSchema()).$defs.job;
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, schema]) => {
+      const values = plainValue(schema);
+      return values === undefined ? [] : [[key, values]];
+    }),
+  );
+}
+
+function plainValue(schema: z.infer<typeof ValueSchema>): fc.Arbitrary<unknown> | undefined {
+  const { $ref, type, enum: choices, anyOf, items } = schema;
+  // A null counts as absent.
+  if ($ref === '#/$defs/json') return unknown().filter((value) => value !== null);
+  if (choices !== undefined) return fc.constantFrom(...choices);
+  if (Array.isArray(type)) return text();
+  if (anyOf?.some((form) => form.type === 'boolean')) return flag();
+  const item = items && plainValue(ValueSchema.parse(items));
+  return item && fc.array(item, { maxLength: 2 });
+}
