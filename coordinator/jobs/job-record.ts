@@ -1,7 +1,9 @@
 import type { Job } from '../../job-language/format/job.ts';
 import { selectorParts } from '../../job-language/format/runner-selector.ts';
 import { jobSchedule } from '../../job-language/schedules/job-schedule.ts';
+import { pickShape } from '../../protocol/entities/pick-shape.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import { JobFacts } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
 /** The identity, author and time (epoch ms) of a saved job. */
@@ -19,11 +21,7 @@ export function jobRecord(job: Job, save: JobSave, before: JobRecord | undefined
   return {
     id: save.id,
     project: save.project,
-    group: job.group ?? '',
-    name: job.name,
-    description: job.description,
-    executionEnabled: job.executionEnabled,
-    scheduleEnabled: job.scheduleEnabled,
+    ...pickShape(JobFacts, { ...job, group: job.group ?? '' }),
     selector: { ...selectorParts(job.runnerSelector), explicit: job.runnerSelector !== undefined },
     ...(schedule === undefined ? {} : { schedule }),
     textHash: save.textHash,

@@ -1,5 +1,6 @@
 import type { Problem } from '../../job-language/source/problem.ts';
-import type { JobListEntry, JobOverview, JobRemark } from '../../protocol/routes/shapes/job-shapes.ts';
+import { pickShape } from '../../protocol/entities/pick-shape.ts';
+import { type JobListEntry, JobOverview, JobRemark } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import { isoSeconds, type Links } from '../views/links.ts';
 import { selectorView } from './job-selector.ts';
@@ -25,23 +26,14 @@ export function jobListEntry(job: JobRecord, links: Links, next: number | undefi
 }
 
 export function jobOverview(job: JobRecord): JobOverview {
-  return {
-    id: job.id,
-    name: job.name,
-    group: job.group,
-    project: job.project,
-    description: job.description,
-    executionEnabled: job.executionEnabled,
+  return pickShape(JobOverview, {
+    ...job,
     scheduled: job.schedule !== undefined,
-    scheduleEnabled: job.scheduleEnabled,
     selector: selectorView(job.selector),
     selected: job.selector.explicit ?? job.selector.mode !== 'LOCAL',
-    modifiedAt: job.modifiedAt,
-    modifiedBy: job.modifiedBy,
-    revision: job.revision,
-  };
+  });
 }
 
-export function jobRemark({ severity, message, code, line, column }: Problem): JobRemark {
-  return { severity, message, code, line, column };
+export function jobRemark(problem: Problem): JobRemark {
+  return pickShape(JobRemark, problem);
 }

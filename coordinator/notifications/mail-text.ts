@@ -1,18 +1,14 @@
 import { expandText } from '../../job-language/expansion/expand-text.ts';
+import { triggerTexts } from '../../protocol/entities/delivery.ts';
 import { isoSeconds, type Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';
-
-const HEADLINES: Readonly<Record<string, string>> = {
-  start: 'started',
-  avgduration: 'takes longer than usual',
-};
 
 /** Returns the subject as one line: the configured one, or a default with the event and the job. */
 export function mailSubject(data: DeliveryData, subject: string | undefined, links: Links): string {
   const { summary, trigger } = data;
   const group = summary.jobGroup === '' ? '' : `${summary.jobGroup}/`;
-  const happened = HEADLINES[eventName(trigger)] ?? summary.customStatus ?? summary.status;
+  const happened = triggerTexts(trigger).headline ?? summary.customStatus ?? summary.status;
   const usual = `${happened.toUpperCase()} [${summary.project}] ${group}${summary.jobName}`;
   const text = subject === undefined ? usual : expandText(subject, messageValues(data, links));
   return text.replaceAll(/\p{Cc}+/gu, ' ').trim();

@@ -1,4 +1,5 @@
 import { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
+import { Strategy } from '../../protocol/entities/workflow-facts.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { whole } from '../../support/slices/sliced.ts';
 import { closest } from '../../support/text/closest.ts';
@@ -6,7 +7,6 @@ import type { Job } from '../format/job.ts';
 import { isNotificationPlugin } from '../format/notification.ts';
 import type { Step } from '../format/step.ts';
 import { stepPlaces } from '../format/step-places.ts';
-import { Strategy } from '../format/workflow.ts';
 import { orchestrate } from '../nodes/orchestrate.ts';
 import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';

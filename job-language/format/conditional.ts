@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlannedCondition } from '../plan/workflow-plan.ts';
+import { KEY_DIFFERENCES } from './key-differences.ts';
 import { FilledText, Text } from './scalar-schemas.ts';
 
 /** A comparison of a conditional step. */
@@ -8,7 +9,11 @@ export const Condition = z.looseObject({
   operator: z
     .enum(['==', '!=', '>', '<', '>=', '<=', 'contains', 'matches'])
     .default('==')
-    .describe('== != > < >= <= contains or matches'),
+    .describe('== != > < >= <= contains or matches')
+    .register(KEY_DIFFERENCES, {
+      difference:
+        'A pattern of `matches` must run in linear time. With look-around or back-references, the step fails with that reason.',
+    }),
   value: Text.default('').describe('Right-hand value'),
 });
 export type Condition = z.output<typeof Condition>;

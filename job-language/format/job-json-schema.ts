@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import { Job } from './job.ts';
+import { KEY_DIFFERENCES } from './key-differences.ts';
 
 let made: Record<string, unknown> | undefined;
 
 /** JSON Schema (2020-12) of a job file, a list of jobs or one, for editors that complete and describe its keys. */
 export function jobJsonSchema(): Record<string, unknown> {
-  made ??= makeSchema();
+  made ??= makeSchema(() => undefined);
   return made;
 }
 
-function makeSchema(): Record<string, unknown> {
-  const { $schema, $defs, ...job } = z.toJSONSchema(Job, { io: 'input', unrepresentable: 'any' });
+/** The same schema, in which each key that differs from Rundeck has its `difference`. */
+export function jobJsonSchemaWithDifferences(): Record<string, unknown> {
+  return makeSchema(({ zodSchema, jsonSchema }) => {
+    Object.assign(jsonSchema, KEY_DIFFERENCES.get(zodSchema));
+  });
+}
+
+type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
+
+function makeSchema(override: Override): Record<string, unknown> {
+  const { $schema, $defs, ...job } = z.toJSONSchema(Job, { io: 'input', unrepresentable: 'any', override });
   return {
     $schema,
     title: 'Rundeck jobs',

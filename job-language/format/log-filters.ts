@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import { KEY_DIFFERENCES } from './key-differences.ts';
 import { FilledText, Json, TextMap } from './scalar-schemas.ts';
 
 const LogFilterEntry = z.looseObject({
@@ -12,17 +13,30 @@ const LogFilterEntry = z.looseObject({
 
 /** `plugins` of a step. */
 export const StepPlugins = z.looseObject({
-  LogFilter: z.array(LogFilterEntry).nullable().optional().describe('Log filters of the step, in order'),
+  LogFilter: z
+    .array(LogFilterEntry)
+    .nullable()
+    .optional()
+    .describe('Log filters of the step, in order')
+    .register(KEY_DIFFERENCES, { difference: 'Like those of the workflow, and applied after them.' }),
 });
 
 /** `pluginConfig` of a sequence. */
 export const PluginConfig = z.looseObject({
-  LogFilter: z.array(LogFilterEntry).nullable().optional().describe('Log filters of every step, in order'),
+  LogFilter: z
+    .array(LogFilterEntry)
+    .nullable()
+    .optional()
+    .describe('Log filters of every step, in order')
+    .register(KEY_DIFFERENCES, { difference: 'Applied where the step runs, after secrets are masked.' }),
   WorkflowStrategy: z
     .record(z.string(), Json)
     .nullable()
     .optional()
-    .describe('Configuration of the strategy, by its name'),
+    .describe('Configuration of the strategy, by its name')
+    .register(KEY_DIFFERENCES, {
+      difference: 'The rules are the text under `ruleset`, or under its `rules`.',
+    }),
 });
 
 /** Converts log filters to the form of a plan. */

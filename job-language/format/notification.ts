@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type DeliveryTrigger, recordOfTriggers } from '../../protocol/entities/delivery.ts';
+import { type DeliveryTrigger, recordOfTriggers, triggerTexts } from '../../protocol/entities/delivery.ts';
+import { KEY_DIFFERENCES } from './key-differences.ts';
 import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';
 
 const Email = z.looseObject({
@@ -11,7 +12,9 @@ const Email = z.looseObject({
 });
 
 const NotificationPlugin = z.looseObject({
-  type: FilledText.describe('Which plugin'),
+  type: FilledText.describe('Which plugin').register(KEY_DIFFERENCES, {
+    difference: 'Java plugins are not loaded. A plugin for HTTP requests is built in.',
+  }),
   configuration: TextMap.nullable()
     .transform((configuration) => configuration ?? {})
     .default({})
@@ -24,7 +27,9 @@ const NotificationEntry = z
     recipients: Text.optional().describe('Old form of email: addresses'),
     urls: Text.optional().describe('URLs to call, comma-separated'),
     httpMethod: Text.optional().describe('post (default) or get'),
-    format: Text.optional().describe('Format of the body: json or xml'),
+    format: Text.optional()
+      .describe('Format of the body: json or xml')
+      .register(KEY_DIFFERENCES, { difference: 'The default is `json`; in Rundeck it is XML.' }),
     plugin: z
       .union([z.array(NotificationPlugin), NotificationPlugin])
       .transform((plugins) => (Array.isArray(plugins) ? plugins : [plugins]))
@@ -40,17 +45,9 @@ const Entries = z
   .union([z.array(NotificationEntry), NotificationEntry])
   .transform((entries) => (Array.isArray(entries) ? entries : [entries]));
 
-const SENT: Readonly<Record<DeliveryTrigger, string>> = {
-  onstart: 'Sent when it starts',
-  onsuccess: 'Sent when it has succeeded',
-  onfailure: 'Sent when it has failed',
-  onavgduration: 'Sent when it takes longer than usual',
-  onretryablefailure: 'Sent when it has failed and is run again',
-};
-
 /** The notifications of a job's executions. After parsing, each trigger has a list. */
 export const Notifications = z.looseObject(
-  recordOfTriggers((trigger) => Entries.optional().describe(SENT[trigger])),
+  recordOfTriggers((trigger) => Entries.optional().describe(triggerTexts(trigger).sent)),
 );
 export type Notifications = z.output<typeof Notifications>;
 

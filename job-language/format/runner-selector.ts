@@ -11,6 +11,7 @@ import { isTyped, parseRunnerFilter } from '../runner-filter/parse-runner-filter
 import { printRunnerFilter } from '../runner-filter/print-runner-filter.ts';
 import { type RunnerFilter, termsOf } from '../runner-filter/runner-filter.ts';
 import { runnerFilterProblem } from '../runner-filter/runner-filter-problem.ts';
+import { KEY_DIFFERENCES } from './key-differences.ts';
 import { Text } from './scalar-schemas.ts';
 
 /**
@@ -26,7 +27,9 @@ export const RunnerSelectorInput = z
     runnerFilterMode: RunnerFilterMode.optional().describe(
       'TAGS, FILTER (may contain ${option.x}, and, or, not) or LOCAL',
     ),
-    runnerFilterType: RunnerFilterType.optional().describe('Every tag, any tag, or the Local Runner'),
+    runnerFilterType: RunnerFilterType.optional()
+      .describe('Every tag, any tag, or the Local Runner')
+      .register(KEY_DIFFERENCES, { difference: '`TAG_FILTER_OR` (any tag) is added.' }),
   })
   .superRefine((selector, context) => {
     const problem = contradiction(completed(selector));

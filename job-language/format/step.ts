@@ -1,25 +1,46 @@
 import { z } from 'zod';
 import { ConditionGroups, tooManyInverted } from './conditional.ts';
 import { JobRef } from './job-ref.ts';
+import { KEY_DIFFERENCES } from './key-differences.ts';
 import { StepPlugins } from './log-filters.ts';
 import { FilledText, Flag, Json, Text, WholeNumber } from './scalar-schemas.ts';
 
 const StepKeys = z.looseObject({
-  exec: FilledText.optional().describe('A command for /bin/sh, with ${option.x}'),
-  script: FilledText.optional().describe('A script, with @option.x@'),
-  scriptfile: FilledText.optional().describe('Path of a script on the host of the runner'),
-  scripturl: FilledText.optional().describe('Address of a script that the runner fetches'),
+  exec: FilledText.optional()
+    .describe('A command for /bin/sh, with ${option.x}')
+    .register(KEY_DIFFERENCES, {
+      difference: 'Values are quoted more strictly, so that no value becomes shell syntax.',
+    }),
+  script: FilledText.optional()
+    .describe('A script, with @option.x@')
+    .register(KEY_DIFFERENCES, {
+      difference: 'The check warns about `@…@` in a shell script, because the value may be executed as code.',
+    }),
+  scriptfile: FilledText.optional()
+    .describe('Path of a script on the host of the runner')
+    .register(KEY_DIFFERENCES, { difference: 'The path is on the host of the runner, not of the server.' }),
+  scripturl: FilledText.optional()
+    .describe('Address of a script that the runner fetches')
+    .register(KEY_DIFFERENCES, { difference: 'The runner fetches it, with limits of size and time.' }),
   jobref: JobRef.optional().describe('Another job'),
-  type: FilledText.optional().describe('A plugin step, or "conditional"'),
+  type: FilledText.optional()
+    .describe('A plugin step, or "conditional"')
+    .register(KEY_DIFFERENCES, {
+      difference:
+        'Java plugins are not loaded; some plugins are built in. A step of another plugin is kept, and fails when it runs.',
+    }),
   configuration: z
     .record(z.string(), Json)
     .nullable()
     .transform((configuration) => configuration ?? {})
     .optional()
     .describe('Configuration of a plugin step'),
-  conditionGroups: ConditionGroups.optional().describe(
-    'When the sub-steps of a conditional run: if all conditions of at least one group are met',
-  ),
+  conditionGroups: ConditionGroups.optional()
+    .describe('When the sub-steps of a conditional run: if all conditions of at least one group are met')
+    .register(KEY_DIFFERENCES, {
+      difference:
+        'The other exported form, `type: conditional.logic` with `conditions` and `steps`, is read too.',
+    }),
   invertLogic: Flag.optional().describe(
     'The sub-steps of a conditional run if at least one condition of every group is met, instead of all of one group',
   ),
@@ -33,17 +54,29 @@ const StepKeys = z.looseObject({
     'A checksum is "sha256:" and 64 hexadecimal digits.',
   )
     .optional()
-    .describe('sha256:HEX that a fetched script must have (Outrunner)'),
+    .describe('sha256:HEX that a fetched script must have (Outrunner)')
+    .register(KEY_DIFFERENCES, { difference: 'Added here. A script that changed at its URL does not run.' }),
   maxBytes: WholeNumber.refine((bytes) => bytes > 0, 'The largest size is at least 1 byte.')
     .optional()
-    .describe('Largest size of a fetched script; 10 MiB by default (Outrunner)'),
-  passSecureInput: Flag.optional().describe('Give secure options to the script on its standard input'),
-  autoSecureInput: Flag.optional().describe('Choose whether secure options go to standard input'),
+    .describe('Largest size of a fetched script; 10 MiB by default (Outrunner)')
+    .register(KEY_DIFFERENCES, { difference: 'Added here. An endless answer cannot fill the disk.' }),
+  passSecureInput: Flag.optional()
+    .describe('Give secure options to the script on its standard input')
+    .register(KEY_DIFFERENCES, {
+      difference: 'Standard input of a step is empty; secure options are in its environment.',
+    }),
+  autoSecureInput: Flag.optional()
+    .describe('Choose whether secure options go to standard input')
+    .register(KEY_DIFFERENCES, { difference: 'As `passSecureInput`.' }),
   nodeStep: Flag.optional().describe('A plugin step or conditional runs once for each node'),
   description: Text.optional().describe('Description that is shown instead of the command'),
   plugins: StepPlugins.optional().describe('Log filters of the step'),
   keepgoingOnSuccess: Flag.optional().describe('In an error handler: continue the workflow if it succeeds'),
-  pty: Flag.optional().describe('Run in a pseudo-terminal (Outrunner)'),
+  pty: Flag.optional()
+    .describe('Run in a pseudo-terminal (Outrunner)')
+    .register(KEY_DIFFERENCES, {
+      difference: 'Added here. Programs then colour their output and show progress bars.',
+    }),
 });
 
 type StepKeys = z.output<typeof StepKeys>;
@@ -64,7 +97,11 @@ export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
     return Step.optional().describe('Step that runs when this one failed');
   },
   get subSteps(): z.ZodOptional<z.ZodArray<z.ZodType<Step, unknown>>> {
-    return z.array(Step).optional().describe('Steps of a conditional');
+    return z
+      .array(Step)
+      .optional()
+      .describe('Steps of a conditional')
+      .register(KEY_DIFFERENCES, { difference: 'Conditionals can be nested once.' });
   },
 })
   .superRefine((step, context) => {

@@ -1,17 +1,10 @@
 import { z } from 'zod';
+import { Strategy } from '../../protocol/entities/workflow-facts.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import { KEY_DIFFERENCES } from './key-differences.ts';
 import { logFilters, PluginConfig } from './log-filters.ts';
 import { FilledText, Flag } from './scalar-schemas.ts';
 import { Step } from './step.ts';
-
-/**
- * - `node-first`: runs all consecutive node steps on one node before the next node.
- * - `sequential`: runs a step on all nodes, then the next step.
- * - `parallel`: starts all steps at once.
- * - `ruleset`: starts each step when its rules allow it.
- */
-export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset']);
-export type Strategy = z.infer<typeof Strategy>;
 
 /** The steps of a job, and their strategy. */
 export const Sequence = z.looseObject({
@@ -20,7 +13,11 @@ export const Sequence = z.looseObject({
     .union([z.enum([...Strategy.options, 'step-first']), FilledText])
     .transform((given) => (given === 'step-first' ? 'sequential' : given))
     .default('node-first')
-    .describe('node-first, sequential, parallel or ruleset'),
+    .describe('node-first, sequential, parallel or ruleset')
+    .register(KEY_DIFFERENCES, {
+      difference:
+        '`ruleset` is always available. `step-first` is the old name of `sequential`. Plugin strategies are kept, and runs of the job are refused.',
+    }),
   pluginConfig: PluginConfig.optional().describe('Log filters of every step, and rules of the strategy'),
   commands: z
     .array(Step)

@@ -39,6 +39,8 @@ export interface KnownKey {
   readonly key: string;
   readonly status: KeyStatus;
   readonly description: string;
+  /** How it differs from Rundeck, and why; absent: it works as in Rundeck. */
+  readonly difference?: string | undefined;
   /** Its value is a text, or a list of texts. */
   readonly isText: boolean;
   /** The place of the maps below the key. */

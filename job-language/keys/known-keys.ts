@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownValue } from '../../support/records/own-value.ts';
 import { closest } from '../../support/text/closest.ts';
-import { jobJsonSchema } from '../format/job-json-schema.ts';
+import { jobJsonSchemaWithDifferences } from '../format/job-json-schema.ts';
 import { placeBelow } from './key-places.ts';
 import { keyStatus } from './key-status.ts';
 import type { KeyPlace, KnownKey } from './known-key.ts';
@@ -10,6 +10,7 @@ interface SchemaNode {
   readonly $ref?: string | undefined;
   readonly type?: string | readonly string[] | undefined;
   readonly description?: string | undefined;
+  readonly difference?: string | undefined;
   readonly properties?: Readonly<Record<string, SchemaNode>> | undefined;
   readonly items?: SchemaNode | undefined;
   readonly anyOf?: readonly SchemaNode[] | undefined;
@@ -19,6 +20,7 @@ const SchemaNode: z.ZodType<SchemaNode> = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
   description: z.string().optional(),
+  difference: z.string().optional(),
   get properties() {
     return z.record(z.string(), SchemaNode).optional();
   },
@@ -70,7 +72,7 @@ export function suggestedKey(place: KeyPlace, key: string): string | undefined {
 }
 
 function knownKeys(): KnownKey[] {
-  const { $defs } = Schema.parse(jobJsonSchema());
+  const { $defs } = Schema.parse(jobJsonSchemaWithDifferences());
   const known: KnownKey[] = [];
   const read = (place: KeyPlace, map: SchemaNode) => {
     const keys = Object.entries(map.properties ?? {}).filter(
@@ -89,7 +91,8 @@ function knownKeys(): KnownKey[] {
 function knownKeyOf(place: KeyPlace, key: string, node: SchemaNode): KnownKey {
   const description = `${node.description ?? ''}.`;
   const below = placeBelow(place, key);
-  return { place, key, status: keyStatus(place, key), description, isText: isText(node), below };
+  const { difference } = node;
+  return { place, key, status: keyStatus(place, key), description, difference, isText: isText(node), below };
 }
 
 /** Returns the maps that a value, or an item of its list, may be. */

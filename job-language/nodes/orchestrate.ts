@@ -22,7 +22,7 @@ export interface NamedOrchestrator {
 export interface Orchestration {
   readonly nodes: readonly Node[];
   /** Sizes of tiers. All nodes of a tier finish before the next tier starts. */
-  readonly tiers?: readonly number[];
+  readonly tiers?: number[];
   /** Maximum number of nodes at a time. */
   readonly threadCountLimit?: number;
   /** Attributes whose values decide which of the nodes are in `nodes`; absent: no values do. */

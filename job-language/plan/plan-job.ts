@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Strategy } from '../../protocol/entities/workflow-facts.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
 import { eachSliced, mapSliced, type Sliced } from '../../support/slices/sliced.ts';
@@ -6,7 +7,7 @@ import { expandText } from '../expansion/expand-text.ts';
 import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
 import type { Job } from '../format/job.ts';
 import { jobPath } from '../format/job-path.ts';
-import { globalLogFilters, rulesetText, Strategy } from '../format/workflow.ts';
+import { globalLogFilters, rulesetText } from '../format/workflow.ts';
 import type { Node } from '../nodes/node.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import type { AutomaticDispatch } from './automatic-dispatch.ts';

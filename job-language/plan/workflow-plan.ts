@@ -3,11 +3,11 @@
  * shows it. A job reference gets a plan of its own when it starts.
  */
 
+import type { DispatchFacts, WorkflowFacts } from '../../protocol/entities/workflow-facts.ts';
 import type { RunnerId, Tag } from '../../protocol/ids.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
-import type { Strategy } from '../format/workflow.ts';
 import type { JobReference } from './job-reference.ts';
 
 /** The replicas that may be offered an operation. */
@@ -126,14 +126,10 @@ export interface InventoryNode {
 export type PlanNode = RunnerHostTarget | InventoryNode;
 
 /** The nodes of a workflow in order, and how they are processed. */
-export interface NodeDispatch {
+export interface NodeDispatch extends Readonly<DispatchFacts> {
   readonly nodes: readonly PlanNode[];
-  /** Nodes at a time, at least 1. */
-  readonly threadCount: number;
   /** Continue with other nodes when one fails. */
   readonly keepGoing: boolean;
-  /** Sizes of tiers, which run one after the other; absent: one tier. */
-  readonly tiers?: readonly number[];
   /** An empty selection is not a failure. */
   readonly successOnEmpty: boolean;
   /** Attributes that the project gives to all its nodes, for executors and file copiers. */
@@ -142,10 +138,7 @@ export interface NodeDispatch {
   readonly nodeKeyPaths?: readonly string[];
 }
 
-export interface WorkflowPlan {
-  readonly strategy: Strategy;
-  /** Run the remaining steps after a failure. The workflow still fails. */
-  readonly keepGoing: boolean;
+export interface WorkflowPlan extends Readonly<WorkflowFacts> {
   readonly steps: readonly PlanStep[];
   /** Only for the strategy `ruleset`. */
   readonly rules?: readonly StepRule[];

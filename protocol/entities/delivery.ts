@@ -1,14 +1,27 @@
 import { z } from 'zod';
 
+interface TriggerTexts {
+  /** Description of the key in the job format. */
+  readonly sent: string;
+  /** What happened, for the subject of a mail; absent: the status of the execution. */
+  readonly headline?: string;
+}
+
+const TRIGGERS = {
+  onstart: { sent: 'Sent when it starts', headline: 'started' },
+  onsuccess: { sent: 'Sent when it has succeeded' },
+  onfailure: { sent: 'Sent when it has failed' },
+  onavgduration: { sent: 'Sent when it takes longer than usual', headline: 'takes longer than usual' },
+  onretryablefailure: { sent: 'Sent when it has failed and is run again' },
+} as const satisfies Record<string, TriggerTexts>;
+
 /** The moment in an execution's life at which a notification is sent. The job format uses the same names. */
-export const DeliveryTrigger = z.enum([
-  'onstart',
-  'onsuccess',
-  'onfailure',
-  'onavgduration',
-  'onretryablefailure',
-]);
+export const DeliveryTrigger = z.enum(Object.keys(TRIGGERS) as (keyof typeof TRIGGERS)[]);
 export type DeliveryTrigger = z.infer<typeof DeliveryTrigger>;
+
+export function triggerTexts(trigger: DeliveryTrigger): TriggerTexts {
+  return TRIGGERS[trigger];
+}
 
 /** Returns a record with a value for each trigger. */
 export function recordOfTriggers<Value>(

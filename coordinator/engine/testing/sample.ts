@@ -1,6 +1,6 @@
-import type { Strategy } from '../../../job-language/format/workflow.ts';
 import type { WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import type { Strategy } from '../../../protocol/entities/workflow-facts.ts';
 import {
   ExecutionId,
   InstanceId,

@@ -1,4 +1,3 @@
-import { KEY_DIFFERENCES } from '../../../job-language/keys/key-differences.ts';
 import type { KnownKey } from '../../../job-language/keys/known-key.ts';
 import { KNOWN_KEYS, knownKey } from '../../../job-language/keys/known-keys.ts';
 import { keyAt } from './key-at.ts';
@@ -24,8 +23,8 @@ export function keyChoicesAt(lines: readonly string[], line: number): readonly K
   return KNOWN_KEYS.filter(({ place }) => place === at.place).map((known) => helpOf(known, at.column));
 }
 
-function helpOf({ key, place, description, status }: KnownKey, column: number): KeyHelp {
+function helpOf({ key, description, status, difference = '' }: KnownKey, column: number): KeyHelp {
   const ignored = status === 'ignored' ? 'Outrunner keeps this key, but ignores it.' : '';
-  const parts = [description, ignored, KEY_DIFFERENCES[`${place}.${key}`] ?? ''];
+  const parts = [description, ignored, difference];
   return { key, description: parts.filter((part) => part !== '').join('\n\n'), column };
 }

@@ -1,3 +1,5 @@
+import { pickShape } from '../../../protocol/entities/pick-shape.ts';
+import { DispatchFacts, WorkflowFacts } from '../../../protocol/entities/workflow-facts.ts';
 import type {
   PreviewNode,
   PreviewRunners,
@@ -110,11 +112,9 @@ class Preview {
     }
     return {
       job: { ...(id === undefined ? {} : { id }), name: job.name, group: job.group ?? '', project },
-      strategy: plan.strategy,
-      keepGoing: plan.keepGoing,
+      ...pickShape(WorkflowFacts, plan),
       nodes: await this.#nodes(plan, project),
-      threadCount: dispatch.threadCount,
-      ...(dispatch.tiers === undefined ? {} : { tiers: [...dispatch.tiers] }),
+      ...pickShape(DispatchFacts, dispatch),
       runners: await this.#sources.runners(plan.target, project),
       ...(plan.automatic === true ? { automatic: true } : {}),
       steps,

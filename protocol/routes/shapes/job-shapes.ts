@@ -81,6 +81,15 @@ export const JobOverview = z.object({
 });
 export type JobOverview = z.infer<typeof JobOverview>;
 
+/** Values of a definition that the record of a job stores, and that its overview shows unchanged. */
+export const JobFacts = JobOverview.pick({
+  group: true,
+  name: true,
+  description: true,
+  executionEnabled: true,
+  scheduleEnabled: true,
+});
+
 /** The text of one job's definition with the revision that a later save must name. */
 export const JobText = z.object({
   id: JobId,

@@ -1,5 +1,6 @@
 /** Preview of a run, for people. Values of secure options are `*****`. */
 import { z } from 'zod';
+import { DispatchFacts, WorkflowFacts } from '../../entities/workflow-facts.ts';
 
 /** The runners that would execute the steps: their names, best first, or why there are none. */
 export const PreviewRunners = z.object({ names: z.array(z.string()), problem: z.string().optional() });
@@ -72,13 +73,9 @@ export const StepPreview: z.ZodType<StepPreview> = z.object({
 /** The parts of a workflow preview beside the steps. */
 export const workflowPreviewKeys = {
   job: z.object({ id: z.string().optional(), name: z.string(), group: z.string(), project: z.string() }),
-  strategy: z.enum(['node-first', 'sequential', 'parallel', 'ruleset']),
-  keepGoing: z.boolean(),
+  ...WorkflowFacts.shape,
   nodes: z.array(PreviewNode),
-  /** Nodes at a time. */
-  threadCount: z.number(),
-  /** Sizes of tiers, which run one after the other. */
-  tiers: z.array(z.number()).optional(),
+  ...DispatchFacts.shape,
   runners: PreviewRunners,
   /**
    * Each node goes to its own runners; `runners` is for the rest: steps that run once, and nodes without runners.

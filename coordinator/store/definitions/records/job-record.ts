@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { JobId, ProjectName } from '../../../../protocol/ids.ts';
+import { JobFacts } from '../../../../protocol/routes/shapes/job-shapes.ts';
 
 /** A stored job. Its text is an immutable file named by `textHash` (SHA-256, hex). Times are epoch ms. */
 export const JobRecord = z.object({
   id: JobId,
   project: ProjectName,
-  /** `a/b`, or empty. */
-  group: z.string(),
-  name: z.string(),
-  description: z.string(),
-  executionEnabled: z.boolean(),
-  scheduleEnabled: z.boolean(),
+  ...JobFacts.shape,
   /** The parts of the runner selector that the views need, so that they do not parse the text. */
   selector: z.object({
     mode: z.enum(['LOCAL', 'TAGS', 'FILTER']),

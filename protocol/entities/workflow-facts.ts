@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/**
+ * - `node-first`: runs all consecutive node steps on one node before the next node.
+ * - `sequential`: runs a step on all nodes, then the next step.
+ * - `parallel`: starts all steps at once.
+ * - `ruleset`: starts each step when its rules allow it.
+ */
+export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset']);
+export type Strategy = z.infer<typeof Strategy>;
+
+/** Values of a planned workflow that its preview shows unchanged. A value added here is passed on everywhere. */
+export const WorkflowFacts = z.object({
+  strategy: Strategy,
+  /** Run the remaining steps after a failure. The workflow still fails. */
+  keepGoing: z.boolean(),
+});
+export type WorkflowFacts = z.infer<typeof WorkflowFacts>;
+
+/** Values of the nodes of a planned workflow that its preview shows unchanged. */
+export const DispatchFacts = z.object({
+  /** Nodes at a time, at least 1. */
+  threadCount: z.number(),
+  /** Sizes of tiers, which run one after the other. Absent: one tier. */
+  tiers: z.array(z.number()).optional(),
+});
+export type DispatchFacts = z.infer<typeof DispatchFacts>;
