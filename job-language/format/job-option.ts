@@ -35,28 +35,22 @@ export const JobOption = z
     label: Text.optional().describe('Label that is shown instead of the name'),
     description: Text.optional().describe('Description for the run form, in Markdown'),
     required: Flag.default(false).describe('A run without a value is refused'),
-    value: Text.optional()
-      .describe('Default')
-      .register(KEY_DIFFERENCES, {
-        difference:
-          'The check warns about the default of a secure option, because everybody who can read the job can read it.',
-      }),
+    value: Text.optional().describe('Default').register(KEY_DIFFERENCES, {
+      difference:
+        'The check warns about the default of a secure option, because everybody who can read the job can read it.',
+    }),
     values: z
       .union([z.array(Text), Text])
       .optional()
       .describe('Values to choose from'),
     valuesListDelimiter: Text.optional().describe('Separator of the values if they are one text'),
-    enforced: Flag.default(false)
-      .describe('Only these values are accepted')
-      .register(KEY_DIFFERENCES, {
-        difference: 'Refused without `values` or `valuesUrl`, because no run could start.',
-      }),
-    regex: Text.optional()
-      .describe('Pattern that a value must match as a whole')
-      .register(KEY_DIFFERENCES, {
-        difference:
-          'Runs in linear time. Look-around and back-references run in a separate thread, with a limit of 100 ms, so that a pattern cannot stop the coordinator.',
-      }),
+    enforced: Flag.default(false).describe('Only these values are accepted').register(KEY_DIFFERENCES, {
+      difference: 'Refused without `values` or `valuesUrl`, because no run could start.',
+    }),
+    regex: Text.optional().describe('Pattern that a value must match as a whole').register(KEY_DIFFERENCES, {
+      difference:
+        'Runs in linear time. Look-around and back-references run in a separate thread, with a limit of 100 ms, so that a pattern cannot stop the coordinator.',
+    }),
     multivalued: Flag.default(false).describe('Several values may be given'),
     delimiter: Text.optional().describe('Separator between several values'),
     secure: Flag.default(false).describe('Hidden on entry, masked in output'),
@@ -69,11 +63,9 @@ export const JobOption = z
     dateFormat: Text.optional().describe(
       'Format of the date as in moment.js, for example MM/DD/YYYY hh:mm a',
     ),
-    type: Text.optional()
-      .describe('text, or file for an uploaded file')
-      .register(KEY_DIFFERENCES, {
-        difference: '`file` works on every runner. In Rundeck, it works only on the server.',
-      }),
+    type: Text.optional().describe('text, or file for an uploaded file').register(KEY_DIFFERENCES, {
+      difference: '`file` works on every runner. In Rundeck, it works only on the server.',
+    }),
     config: TextMap.optional().describe('Configuration of an upload'),
     storagePath: Text.optional().describe('Path in key storage of the default value'),
     valuesUrl: Text.optional()

@@ -24,11 +24,9 @@ export const JobRef = z
   .looseObject({
     uuid: Text.optional().describe('Identity of the job'),
     group: Text.optional().describe('Group of the job'),
-    name: Text.optional()
-      .describe('Name of the job')
-      .register(KEY_DIFFERENCES, {
-        difference: 'At most 50 jobs can be nested. A loop is refused with its path.',
-      }),
+    name: Text.optional().describe('Name of the job').register(KEY_DIFFERENCES, {
+      difference: 'At most 50 jobs can be nested. A loop is refused with its path.',
+    }),
     project: Text.optional().describe('Project of the job; absent: the same'),
     useName: Flag.optional().describe('Look the job up by group and name even if there is a uuid'),
     args: Text.optional()

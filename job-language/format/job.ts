@@ -54,11 +54,9 @@ export const Job = z
     description: Text.default('')
       .describe('First line: summary. The rest: Markdown')
       .register(KEY_DIFFERENCES, { difference: 'May be left out.' }),
-    uuid: Identity.optional()
-      .describe('Identity of the job; equals id')
-      .register(KEY_DIFFERENCES, {
-        difference: 'Letters, digits, `_` and `-`, at most 64, because it is used in URLs and file names.',
-      }),
+    uuid: Identity.optional().describe('Identity of the job; equals id').register(KEY_DIFFERENCES, {
+      difference: 'Letters, digits, `_` and `-`, at most 64, because it is used in URLs and file names.',
+    }),
     id: Identity.optional()
       .describe('Identity of the job; equals uuid')
       .register(KEY_DIFFERENCES, { difference: 'As `uuid`. If they differ, `uuid` is used.' }),
@@ -107,12 +105,10 @@ export const Job = z
         difference:
           'The new execution names the first and the previous one. As in Rundeck, the `retry` of a referenced job has no effect.',
       }),
-    schedule: Schedule.optional()
-      .describe('When the job runs by itself')
-      .register(KEY_DIFFERENCES, {
-        difference:
-          'Fires that were missed while the coordinator was stopped lead to one execution, which reports them. Rundeck loses them.',
-      }),
+    schedule: Schedule.optional().describe('When the job runs by itself').register(KEY_DIFFERENCES, {
+      difference:
+        'Fires that were missed while the coordinator was stopped lead to one execution, which reports them. Rundeck loses them.',
+    }),
     timeZone: Text.optional().describe('Time zone of the schedule, for example Europe/Berlin'),
     notification: Notifications.optional()
       .describe('Notifications at its start and end')
@@ -141,20 +137,14 @@ export const Job = z
     loglimitStatus: Text.optional().describe(
       'Status of an execution that exceeds the limit: failed, aborted or a text',
     ),
-    plugins: JobPlugins.optional()
-      .describe('Execution lifecycle plugins')
-      .register(KEY_DIFFERENCES, {
-        difference: 'There are no lifecycle plugins, because they would run inside the coordinator.',
-      }),
+    plugins: JobPlugins.optional().describe('Execution lifecycle plugins').register(KEY_DIFFERENCES, {
+      difference: 'There are no lifecycle plugins, because they would run inside the coordinator.',
+    }),
     defaultTab: Text.optional().describe('Tab that opens first'),
     excludeFilterUncheck: Flag.optional().describe('The run form leaves the excluded nodes unchecked'),
-    schedules: z
-      .array(Json)
-      .optional()
-      .describe('Named schedules of the job')
-      .register(KEY_DIFFERENCES, {
-        difference: 'Named schedules belong to the commercial edition and are stored outside the job.',
-      }),
+    schedules: z.array(Json).optional().describe('Named schedules of the job').register(KEY_DIFFERENCES, {
+      difference: 'Named schedules belong to the commercial edition and are stored outside the job.',
+    }),
     project: Text.optional().describe(
       'Project that the job was exported from; an import uses its own project',
     ),

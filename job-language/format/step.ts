@@ -6,16 +6,12 @@ import { StepPlugins } from './log-filters.ts';
 import { FilledText, Flag, Json, Text, WholeNumber } from './scalar-schemas.ts';
 
 const StepKeys = z.looseObject({
-  exec: FilledText.optional()
-    .describe('A command for /bin/sh, with ${option.x}')
-    .register(KEY_DIFFERENCES, {
-      difference: 'Values are quoted more strictly, so that no value becomes shell syntax.',
-    }),
-  script: FilledText.optional()
-    .describe('A script, with @option.x@')
-    .register(KEY_DIFFERENCES, {
-      difference: 'The check warns about `@…@` in a shell script, because the value may be executed as code.',
-    }),
+  exec: FilledText.optional().describe('A command for /bin/sh, with ${option.x}').register(KEY_DIFFERENCES, {
+    difference: 'Values are quoted more strictly, so that no value becomes shell syntax.',
+  }),
+  script: FilledText.optional().describe('A script, with @option.x@').register(KEY_DIFFERENCES, {
+    difference: 'The check warns about `@…@` in a shell script, because the value may be executed as code.',
+  }),
   scriptfile: FilledText.optional()
     .describe('Path of a script on the host of the runner')
     .register(KEY_DIFFERENCES, { difference: 'The path is on the host of the runner, not of the server.' }),
@@ -23,12 +19,10 @@ const StepKeys = z.looseObject({
     .describe('Address of a script that the runner fetches')
     .register(KEY_DIFFERENCES, { difference: 'The runner fetches it, with limits of size and time.' }),
   jobref: JobRef.optional().describe('Another job'),
-  type: FilledText.optional()
-    .describe('A plugin step, or "conditional"')
-    .register(KEY_DIFFERENCES, {
-      difference:
-        'Java plugins are not loaded; some plugins are built in. A step of another plugin is kept, and fails when it runs.',
-    }),
+  type: FilledText.optional().describe('A plugin step, or "conditional"').register(KEY_DIFFERENCES, {
+    difference:
+      'Java plugins are not loaded; some plugins are built in. A step of another plugin is kept, and fails when it runs.',
+  }),
   configuration: z
     .record(z.string(), Json)
     .nullable()
@@ -72,11 +66,9 @@ const StepKeys = z.looseObject({
   description: Text.optional().describe('Description that is shown instead of the command'),
   plugins: StepPlugins.optional().describe('Log filters of the step'),
   keepgoingOnSuccess: Flag.optional().describe('In an error handler: continue the workflow if it succeeds'),
-  pty: Flag.optional()
-    .describe('Run in a pseudo-terminal (Outrunner)')
-    .register(KEY_DIFFERENCES, {
-      difference: 'Added here. Programs then colour their output and show progress bars.',
-    }),
+  pty: Flag.optional().describe('Run in a pseudo-terminal (Outrunner)').register(KEY_DIFFERENCES, {
+    difference: 'Added here. Programs then colour their output and show progress bars.',
+  }),
 });
 
 type StepKeys = z.output<typeof StepKeys>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 interface TriggerTexts {
   /** Description of the key in the job format. */
   readonly sent: string;
-  /** What happened, for the subject of a mail; absent: the status of the execution. */
+  /** The event, for the subject of a mail. Absent: the subject shows the status of the execution. */
   readonly headline?: string;
 }
 

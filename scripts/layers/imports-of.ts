@@ -12,7 +12,7 @@ export interface FoundImport {
 }
 
 /** Returns the file that a relative import names, as a path from the root. */
-export function targetOf(file: string, specifier: string): string {
+export function importedFile(file: string, specifier: string): string {
   return normalize(join(dirname(file), specifier));
 }
 
@@ -22,7 +22,7 @@ export function filesLoadedBy(
   found: readonly FoundImport[],
 ): { readonly target: string; readonly line: number }[] {
   return found.flatMap(({ specifier, typeOnly, line }) =>
-    typeOnly || !specifier?.startsWith('.') ? [] : [{ target: targetOf(file, specifier), line }],
+    typeOnly || !specifier?.startsWith('.') ? [] : [{ target: importedFile(file, specifier), line }],
   );
 }
 

@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { type FoundImport, targetOf } from './imports-of.ts';
+import { type FoundImport, importedFile } from './imports-of.ts';
 import {
   browserRooms,
   computedNames,
@@ -39,7 +39,7 @@ function computedProblem(file: string): string | undefined {
 function namedProblem(file: string, specifier: string, typeOnly: boolean): string | undefined {
   if (specifier.startsWith('/') || specifier.startsWith('file:')) return `'${specifier}' is an absolute path`;
   if (!specifier.startsWith('.')) return packageProblem(file, specifier);
-  const target = targetOf(file, specifier);
+  const target = importedFile(file, specifier);
   return roomProblem(file, target, typeOnly) ?? purityProblem(file, target);
 }
 
