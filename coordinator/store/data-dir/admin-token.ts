@@ -7,7 +7,6 @@ import { dataDirError } from './prepare-folder.ts';
 
 const FILE = 'admin.token';
 const LONGEST = 4096;
-/** The format of a token. */
 const TOKEN = /^[\w-]+$/;
 
 export function adminTokenPath(dataDir: string): string {
@@ -20,8 +19,8 @@ export async function writeAdminToken(dataDir: string, token: string): Promise<v
 }
 
 /**
- * Returns the administrator's token; undefined if there is none. Restores the file mode to 0600. Throws `data-
- * damaged`, `data-dir-unusable`.
+ * Returns the administrator's token; undefined if there is none. Restores the file mode to 0600. Throws `data-damaged`,
+ * `data-dir-unusable`.
  */
 export async function readAdminToken(dataDir: string): Promise<string | undefined> {
   try {

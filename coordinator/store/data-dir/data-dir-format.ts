@@ -19,10 +19,10 @@ export const DataDirFormat = z.object({
 const MIGRATIONS: readonly Migration<string>[] = [];
 
 /**
- * Checks `format.json` of a data dir, migrates an older one, and writes it in a new one. A damaged one is set aside and
- * rewritten, which is safe because each file in the data dir has its own format.
+ * Checks `format.json`, migrates the data dir if its format is older, and writes the file into a new data dir. Sets a
+ * damaged file aside and rewrites it, which is safe because each file in the data dir has its own format.
  *
- * Throws `data-newer`, `data-dir-unusable`.
+ * Throws `data-newer`, `data-dir-unusable`, and `data-damaged` if a damaged file cannot be moved.
  */
 export async function settleDataDirFormat(dataDir: string, damages: Damages): Promise<void> {
   const path = join(dataDir, 'format.json');

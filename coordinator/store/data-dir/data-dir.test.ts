@@ -48,7 +48,7 @@ describe('A data dir', () => {
     await (await openDataDir(path)).close();
   });
 
-  it('has one owner among processes, names its address, and is free after it dies', async () => {
+  it('has one owner among processes, names its address, and is free after the owner dies', async () => {
     const owner = startProgram(OWNER, [path]);
     assert.equal(await owner.line(), 'owned');
     await assert.rejects(openDataDir(path), refusal('data-dir-owned', /at http:\/\/127\.0\.0\.1:4440/));

@@ -21,9 +21,9 @@ export interface DataDir {
   diskSpace(): Promise<DiskSpace>;
   /** Like {@link diskSpace}, from the latest measurement. */
   latestDiskSpace(): DiskSpace;
-  /** Replaces the marks, for example after a setting changed. */
+  /** Replaces the marks that {@link diskSpace} compares with, for example after a setting changed. */
   setDiskMarks(marks: DiskMarks): void;
-  /** Releases the data dir. Everything stored in it must be closed before. */
+  /** Releases the data dir. Close everything that is stored in it first. */
   close(): Promise<void>;
 }
 

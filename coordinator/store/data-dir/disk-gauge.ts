@@ -7,7 +7,7 @@ export interface DiskSpace {
   readonly freeBytes: number;
   /** Below the low-water mark: new executions are refused. */
   readonly low: boolean;
-  /** Below the reserve: only ends and cancels are written, and output waits. */
+  /** Below the reserve: only the ends and cancellations of executions are stored, and output is refused. */
   readonly reserved: boolean;
 }
 
@@ -16,10 +16,10 @@ export interface DiskMarks {
   readonly reserveBytes: number;
 }
 
-/** Reserved for ends and cancels when the disk is nearly full, in bytes. */
+/** Space reserved for the ends and cancellations of executions when the disk is nearly full, in bytes. */
 const RESERVE = 64 * 1024 * 1024;
 
-/** Returns the marks for a low-water mark, with a reserve below it. */
+/** Returns the marks for a low-water mark, with a reserve that is never above it. */
 export function marksBelow(lowBytes: number): DiskMarks {
   return { lowBytes, reserveBytes: Math.min(RESERVE, lowBytes) };
 }
@@ -54,7 +54,7 @@ export class DiskGauge {
     return { freeBytes, low: freeBytes < lowBytes, reserved: freeBytes < reserveBytes };
   }
 
-  /** If the file system does not report its free space, it counts as having room: writes then report errors. */
+  /** Assumes unlimited space if the file system does not report any. Failed writes then report a full disk. */
   async #measure(): Promise<void> {
     try {
       const { bavail, bsize } = await statfs(this.#path);

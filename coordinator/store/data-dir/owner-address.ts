@@ -5,7 +5,10 @@ import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import type { Damages } from '../files/damages.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
 
-/** Writes the address of the owner of a data dir. Whether that owner is alive follows from the lock on `owner.db`. */
+/**
+ * Writes the address of the owner of a data dir. The lock on `owner.db`, not this file, shows whether the owner is
+ * alive.
+ */
 export async function writeOwnerAddress(
   dataDir: string,
   address: Omit<OwnerAddress, 'writtenBy'>,

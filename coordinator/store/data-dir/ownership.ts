@@ -9,7 +9,7 @@ import { isCorruption, SQLITE_RESULT, sqliteResult } from '../files/sqlite-error
 import { loadSqlite } from '../sqlite/load-sqlite.ts';
 import { dataDirError } from './prepare-folder.ts';
 
-/** Time that two processes that start together wait for each other's lock, in ms. */
+/** Maximum time to wait for the lock, in ms, because two processes that start together may both hold it briefly. */
 const SETTLE = 250;
 
 /**
@@ -23,10 +23,10 @@ export interface DataDirLock {
 }
 
 /**
- * Takes ownership of the data dir with an exclusive transaction on `owner.db`, an empty database. The operating
- * system releases the lock when the process ends, for whatever reason.
+ * Takes ownership of the data dir with an exclusive transaction on `owner.db`, an empty database. The operating system
+ * releases the lock when the process ends, for whatever reason.
  *
- * Throws `data-dir-owned` with the owner's address while another lives.
+ * Throws `data-dir-owned` with the owner's address while another owner is alive, and `data-dir-unusable`.
  */
 export async function lockDataDir(dataDir: string, damages: Damages): Promise<DataDirLock> {
   const path = await realpath(dataDir);

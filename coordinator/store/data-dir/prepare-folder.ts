@@ -26,7 +26,10 @@ export async function prepareFolder(path: string): Promise<void> {
   await attempt(path, 'it cannot be written', () => probe(path));
 }
 
-/** Creates parent folders too. `mkdir` of Node.js would retry forever on a file system without room for new folders. */
+/**
+ * Creates parent folders too. The recursive `mkdir` of Node.js would retry forever on a file system without room for
+ * new folders.
+ */
 async function makeFolder(path: string): Promise<void> {
   const make = async (isLast: boolean) => {
     try {

@@ -1,6 +1,5 @@
 /**
- * For tests: puts one record after the other into the definitions of a folder, and prints each number once it is
- * durable.
+ * For tests: commits changes of two numbered records each, and prints the number of each change once it is durable.
  */
 
 import { Damages } from '../files/damages.ts';

@@ -38,7 +38,7 @@ export const COORDINATOR_COLLECTIONS = {
   settings: { kind: 'Settings', schema: Settings },
   /** Keyed by name. */
   projects: { kind: 'Project', schema: Project },
-  /** Keyed by id, like all that follow. */
+  /** Keyed by id, like `replicas`, `jobs` and `tokens`. */
   runners: { kind: 'Runner', schema: Runner },
   replicas: { kind: 'Replica', schema: Replica },
   jobs: { kind: 'Job', schema: JobRecord },
@@ -51,7 +51,7 @@ export const COORDINATOR_COLLECTIONS = {
   keys: { kind: 'Key', schema: KeyRecord },
   /** Keyed by the hash of the token. */
   enrollments: { kind: 'Enrollment', schema: Enrollment },
-  /** Audit records of the latest acts by id. The journal may not have them yet. */
+  /** Keyed by id. Audit records of the latest acts, until the journal has stored them. */
   acts: { kind: 'Audit record', schema: ActRecord },
 } as const;
 

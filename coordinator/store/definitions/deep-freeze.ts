@@ -1,4 +1,4 @@
-/** Freezes a JSON value with all it holds, and returns it. */
+/** Freezes a JSON value recursively, and returns it. */
 export function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -1,8 +1,8 @@
 /**
- * Definitions: what users define, as collections of records in one document. One act is one change, and one change is
- * one durable commit, however many records it touches.
+ * Definitions: the records that users create, such as projects, runners and jobs, in collections of one document. A
+ * change is committed durably as a whole, however many records it touches.
  *
- * Everything returned is frozen, and everything passed in is copied: no object is shared with a caller.
+ * Everything returned is frozen, and everything passed in is copied: callers never share a mutable object.
  */
 import type { z } from 'zod';
 
@@ -34,8 +34,8 @@ export interface Snapshot<Schemas extends CollectionSchemas> {
 /** The definitions during one change. Reads include the changes so far. */
 export interface Draft<Schemas extends CollectionSchemas> extends Snapshot<Schemas> {
   /**
-   * Puts a record, parsed by its schema. A record that has a field `revision` gets the revision of this commit there.
-   * Returns the stored record. Throws a `ZodError` if the record does not match.
+   * Puts a record, parsed by its schema, and returns the stored record. Sets its field `revision`, if it has one, to
+   * the revision of this commit. Throws a `ZodError` if the record does not match.
    */
   put<Name extends CollectionName<Schemas>>(
     collection: Name,
@@ -63,8 +63,8 @@ export interface Definitions<Schemas extends CollectionSchemas> {
   /** The latest durable definitions. */
   snapshot(): Promise<Snapshot<Schemas>>;
   /**
-   * Runs `mutator` on a draft, serially with all other changes, and commits the result. Commits nothing if it throws.
-   * Resolves with its return value once the commit is durable.
+   * Runs `mutator` on a draft, serially with all other changes, and commits the result. Commits nothing if `mutator`
+   * throws. Resolves with its return value once the commit is durable.
    *
    * Rejects with the error of the mutator, or with `storage-full`, `storage-busy`, `storage-failed`.
    */
@@ -72,8 +72,8 @@ export interface Definitions<Schemas extends CollectionSchemas> {
   /** Calls the listener after each durable commit, in order. Returns a function that unsubscribes. */
   subscribe(listener: (change: DefinitionsChange<Schemas>) => void): () => void;
   /**
-   * Keeps texts of jobs under their hashes (SHA-256, hex), durably, before a record points to them. Unreferenced ones
-   * are removed when the definitions are opened, never while they are open.
+   * Stores texts durably, and returns their hashes (SHA-256, hex) in order. Must be called before a record points to
+   * them. Unreferenced texts are removed when the definitions are opened, never while they are open.
    */
   keepTexts(texts: readonly string[]): Promise<readonly string[]>;
   /** Returns a stored text by its hash. Throws `not-found` or `data-damaged`. */

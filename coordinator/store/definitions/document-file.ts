@@ -17,13 +17,16 @@ import {
   requireChecksum,
 } from './document-text.ts';
 
-/** Newer formats have more collections, which an older program would report as damage. Format 3 added a checksum. */
+/**
+ * The migrations change nothing. Format 2 added collections, which older programs would report as damage, and format 3
+ * added a checksum.
+ */
 const MIGRATIONS: readonly Migration<unknown>[] = [
   { from: 1, migrate: (document) => document },
   { from: 2, migrate: (document) => document },
 ];
 
-/** Maximum bytes of the document, more than definitions can have. */
+/** Maximum bytes of the document: far more than definitions ever need. */
 const LONGEST = 1024 * 1024 * 1024;
 
 export interface DocumentFileOptions {
@@ -32,7 +35,10 @@ export interface DocumentFileOptions {
   readonly damages: Damages;
 }
 
-/** The document's file, for lowdb: each write replaces it atomically and durably and leaves the one before beside it. */
+/**
+ * The document's file, for lowdb. Each write replaces it atomically and durably, and keeps the previous version beside
+ * it.
+ */
 export class DocumentFile implements Adapter<DocumentState> {
   readonly #options: DocumentFileOptions;
   readonly #copy: string;
@@ -43,8 +49,8 @@ export class DocumentFile implements Adapter<DocumentState> {
   }
 
   /**
-   * Returns the document; null if there is none yet. A damaged one is set aside, and the previous one is used. Throws
-   * `data-damaged` if there is no previous one.
+   * Returns the document; null if there is none yet. If it is damaged, sets it aside and returns the previous version.
+   * Throws `data-damaged` if there is no previous version, and `data-newer`.
    */
   async read(): Promise<DocumentState | null> {
     const { path, damages } = this.#options;
@@ -66,7 +72,7 @@ export class DocumentFile implements Adapter<DocumentState> {
     return before;
   }
 
-  /** Returns the previous document; null if there is none. A damaged one is set aside. */
+  /** Returns the previous version; null if there is none. If it is damaged, sets it aside. */
   async readPrevious(): Promise<DocumentState | null> {
     return (await this.#options.damages.readOrSetAside(this.#copy, () => this.#load(this.#copy))) ?? null;
   }
@@ -142,7 +148,7 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message quotes the text.
+    // The parser's message is left out, because it quotes the text.
     throw damaged(path, text === '' ? 'it is empty' : 'it is not valid JSON');
   }
 }

@@ -1,4 +1,6 @@
-/** One record with the revision of the commit that put it. Frozen, so that its identity stands for its content. */
+/**
+ * One record with the revision of the commit that put it. Frozen, so that its encoded text can be cached by identity.
+ */
 export interface StoredRecord {
   readonly revision: number;
   readonly value: object;

@@ -1,4 +1,4 @@
-/** The document as text: JSON with one record a line, so that two versions of it are compared by eye. */
+/** The document as text: JSON with one record per line, so that a person can compare two versions. */
 
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
@@ -11,7 +11,9 @@ import type { DocumentState, StoredRecord } from './document-state.ts';
 
 export const DOCUMENT_FORMAT = 3;
 
-/** Matches the checksum in the head. A document without one, such as an edited one, is not checked. */
+/**
+ * Matches the checksum in the head. A document without a checksum (an older format, or edited by hand) is not checked.
+ */
 const CHECKED = /^[^\n]{0,300}?"checksum":"([0-9a-f]{8})"/;
 
 /** The head of the document, which every format version has. */
@@ -69,7 +71,10 @@ function recordText(key: string, record: StoredRecord): string {
   return text;
 }
 
-/** Converts a parsed text in the current format to the document. Throws `data-damaged`, naming what does not match. */
+/**
+ * Converts a parsed text in the current format to the document. Throws `data-damaged`, naming the part that does not
+ * match.
+ */
 export function documentOf(path: string, json: unknown, schemas: CollectionSchemas): DocumentState {
   const body = DocumentBody.safeParse(json);
   if (!body.success) throw damaged(path, z.prettifyError(body.error));

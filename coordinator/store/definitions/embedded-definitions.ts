@@ -34,7 +34,7 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
   readonly onFatal: OnFatal;
 }
 
-/** Opens the definitions of a data dir. Throws `data-newer`, `data-damaged`, `storage-failed`. */
+/** Opens the definitions of a data dir. Throws `data-newer`, `data-damaged`, `data-dir-unusable`. */
 export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>(
   options: EmbeddedDefinitionsOptions<Schemas>,
 ): Promise<Definitions<Schemas>> {

@@ -1,4 +1,3 @@
-/** Changes that wait for the document's writer, and their results. */
 import type { CollectionSchemas, Draft } from './definitions.ts';
 import type { StateDraft } from './state-draft.ts';
 

@@ -59,7 +59,10 @@ export class Damages {
     this.#listeners.add(listener);
   }
 
-  /** Records damage that remains in its place, at an absolute path or one relative to the data dir. The same one counts once. */
+  /**
+   * Records damage of a file that is not moved. `path` is absolute or relative to the data dir. Repeated reports of the
+   * same damage count once.
+   */
   note(path: string, problem: string): void {
     const within = this.#within(path);
     const key = `${within}\n${problem}`;

@@ -57,7 +57,7 @@ describe('The file of the embedded journal', () => {
     });
 
     for (const value of ['1000000001000001', '9007199255740988', '1e300', 'NaN', '-1'])
-      it(`continues from its entries if they are "${value}"`, async () => {
+      it(`continues from its entries if the counters are "${value}"`, async () => {
         change((database) => {
           const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
           for (const name of ['sequence-counter', 'execution-counter']) set.run(name, value);
@@ -156,7 +156,7 @@ describe('The file of the embedded journal', () => {
     await assert.rejects(open(path), /journal\.db is damaged/);
   });
 
-  it('fails every call and asks for the end of the process if it can no longer be written', async () => {
+  it('fails every call and reports a fatal error if it can no longer be written', async () => {
     const fatal: OutrunnerError[] = [];
     const journal = await open(path, (error) => fatal.push(error));
     const intruder = new DatabaseSync(path);

@@ -38,7 +38,7 @@ export interface EmbeddedJournalOptions {
   readonly worker: URL | string;
   /** A commit failed, or the thread has ended: nothing can be stored any more, and the process must end. */
   readonly onFatal: OnFatal;
-  /** Called with a description of what was repaired, set aside, or skipped in a list. */
+  /** Called with a description of each record that was repaired, set aside, or skipped in a list. */
   readonly onDamage?: (problem: string) => void;
 }
 
@@ -103,10 +103,10 @@ class EmbeddedJournal implements Journal {
     if (entries.length === 0) throw new TypeError('there is nothing to append');
     this.#check(0);
     const work = entryRows(entries);
-    // Short entries are prepared at once, which keeps their order before later writes.
+    // Short entries are serialized synchronously, so that they are queued before later writes.
     const begun = work.next();
     const rows = begun.done === true ? begun.value : await this.#rest(work);
-    // They become durable together, so only the last one of an execution is ever visible.
+    // All summaries become durable together, so only the last one of an execution is ever visible.
     const latest = new Map<ExecutionId, ExecutionSummary>();
     for (const { executionId, summary } of entries)
       if (summary !== undefined) latest.set(executionId, summary);
@@ -144,7 +144,7 @@ class EmbeddedJournal implements Journal {
     const from = this.#reader.firstDamaged(executionId) ?? 0;
     const isLeft = this.#reader.hasEntriesBefore(executionId, from);
     const act = { kind: 'set-aside', execution: executionId, from } as const;
-    // The counter first: at the next start it would be derived from entries that are no longer there.
+    // Stores the counter first, because the next start could no longer derive it from the moved entries.
     const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
     await this.#write(
       isLeft ? act : { ...act, end: { status: 'other', summary: this.#lostSummary(executionId, time) } },
@@ -240,7 +240,7 @@ class EmbeddedJournal implements Journal {
 
   async erase(executionId: ExecutionId): Promise<void> {
     while (this.#reader.tombs().includes(executionId)) {
-      // The counter first: at the next start it would be derived from entries that are no longer there.
+      // Stores the counter first, because the next start could no longer derive it from the erased entries.
       const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
       await this.#write({ kind: 'erase', execution: executionId, most: ERASED_AT_ONCE });
       await counter;
@@ -288,7 +288,7 @@ class EmbeddedJournal implements Journal {
     this.#commits.check(bytes);
   }
 
-  /** Issued ids become durable with the next commit; nothing refers to them before. */
+  /** Adds the execution counter to the acts if it changed. No entry refers to an issued id before that commit. */
   #withCounter(acts: readonly JournalAct[]): readonly JournalAct[] {
     if (this.#keptExecution === this.#execution) return acts;
     this.#keptExecution = this.#execution;

@@ -28,7 +28,7 @@ describe('the group commit of the journal', () => {
     assert.deepEqual(batches, [['a', 'b']]);
   });
 
-  it('does not commit an unhurried act alone after another commit', async () => {
+  it('commits an unhurried act that follows a commit together with the next act', async () => {
     const first = commits.add(act('a'), 0);
     const unhurried = first.then(() => commits.addUnhurried(act('b'), 0));
     await first;

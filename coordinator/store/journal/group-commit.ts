@@ -38,7 +38,9 @@ export class GroupCommit {
     this.#commit = commit;
   }
 
-  /** Throws `storage-busy`, or the failure, if an act of so many bytes cannot be taken now. */
+  /**
+   * Throws `storage-busy` if the queue has no room for an act of `bytes`, or the error of an earlier failed commit.
+   */
   check(bytes: number): void {
     if (this.#failure !== undefined) throw this.#failure;
     const full = this.#waiting.length >= MOST_WAITING.acts || this.#waitingBytes + bytes > MOST_WAITING.bytes;

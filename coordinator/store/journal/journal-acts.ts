@@ -46,7 +46,7 @@ export type JournalAct =
   | { readonly kind: 'deliveries'; readonly added: readonly DeliveryRow[] }
   | { readonly kind: 'delivery'; readonly kept: DeliveryRow }
   | { readonly kind: 'audit'; readonly lines: readonly AuditRow[] }
-  /** Moves the entries of an execution from a sequence into `damaged_entry`. Has a status if no entry is left. */
+  /** Moves the entries of an execution from a sequence into `damaged_entry`. `end` is set if no entry is left. */
   | {
       readonly kind: 'set-aside';
       readonly execution: number;
@@ -56,7 +56,7 @@ export type JournalAct =
   | { readonly kind: 'entomb'; readonly executions: readonly number[] }
   /** Removes at most `most` entries; if none are left, also the rest of the execution. */
   | { readonly kind: 'erase'; readonly execution: number; readonly most: number }
-  /** Without a value, it is removed. */
+  /** Removes the named value if `value` is absent. */
   | {
       readonly kind: 'meta';
       readonly name: string;
@@ -85,7 +85,7 @@ export interface RefusedAct {
 
 /** An error in transit from the worker thread. */
 export interface JournalFailure {
-  /** Code of the catalogue, or none. */
+  /** Error code of the catalogue; undefined for other errors. */
   readonly code: string | undefined;
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly message: string;

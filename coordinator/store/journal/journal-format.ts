@@ -17,7 +17,10 @@ const DELIVERIES = `
 
 const AUDIT_IDS = 'CREATE UNIQUE INDEX audit_id ON audit (id) WHERE id IS NOT NULL;';
 
-/** Maximum values of the counters. They leave room for safe integers and valid operation ids after a restore. */
+/**
+ * Maximum values of the counters. Below these, the jump of a restore still yields safe integers and valid operation
+ * ids.
+ */
 export const COUNTER_LIMITS = { execution: 5e14, sequence: POSITION_LIMITS.sequence } as const;
 
 /** `entry.crc` is the CRC-32 of its data; null in entries of format 2, which are not checked. */

@@ -35,7 +35,7 @@ export class JournalReader {
   readonly #onDamage: (problem: string) => void;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `path` names the file in errors. `onDamage` is called with what lists skip. */
+  /** `path` names the file in errors. `onDamage` is called for each damaged row that a list skips. */
   constructor(database: DatabaseSync, path: string, onDamage: (problem: string) => void) {
     this.#database = database;
     this.#path = path;
@@ -52,7 +52,7 @@ export class JournalReader {
     return this.#all(sql, after, Math.min(max, MOST_ROWS)).map((row) => this.#entry(row));
   }
 
-  /** Reports everything that is damaged, row by row. */
+  /** Reports each damaged row to `onDamage`. */
   checkAll(): void {
     const check = (sql: string, kind: string, parse: (row: Row) => unknown): void => {
       for (const row of this.#prepared(sql).iterate()) this.#intact([row], kind, parse);
@@ -151,7 +151,7 @@ export class JournalReader {
     try {
       return parse(row);
     } catch {
-      // The parser's message quotes the text.
+      // The parser's message is left out, because it quotes the text.
       throw this.#damaged(kind, row, 'it cannot be read');
     }
   }

@@ -8,7 +8,9 @@ import type { AuditRow, DeliveryRow, EntryRow, SummaryRow } from './journal-acts
 /** A row that has no sequence yet. */
 export type NewEntryRow = Omit<EntryRow, 'sequence'>;
 
-/** Returns the rows of entries, in order. The text of an execution on many nodes takes long. */
+/**
+ * Returns the rows of entries, in order. Works in slices, because serializing an execution on many nodes takes long.
+ */
 export function* entryRows(entries: readonly JournalEntry[]): Sliced<NewEntryRow[]> {
   const rows: NewEntryRow[] = [];
   for (const { executionId, type, time, data } of entries)
@@ -47,7 +49,7 @@ function storable(value: number): number {
   throw new OutrunnerError('invalid-input', { what: 'A time for the journal', problem, remedy: '' });
 }
 
-/** JSON text of anything; `undefined` becomes `null`. */
+/** Returns the JSON text of a value; `null` for `undefined`. */
 function toJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }

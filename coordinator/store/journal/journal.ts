@@ -1,10 +1,11 @@
 /**
  * The journal of events, in the order of the calls. Entries get their sequence at the call, and are visible once they
- * are durable. The journal also stores data with other keys: a summary of each execution, snapshots, audit lines.
+ * are durable. The journal also stores a summary of each execution, notifications to deliver, audit records and small
+ * named values.
  *
  * Writes resolve when they are durable. Rejections: `storage-busy` (nothing was stored), `storage-refused` (the
- * database refuses a value of the call), `database-damaged` and `storage-failed` (the process ends). Reads are
- * checked: a damaged entry or summary rejects with `data-damaged`, and lists skip and report damaged rows.
+ * database refuses a value of the call), `database-damaged` and `storage-failed` (the process ends). Reads are checked:
+ * a damaged entry or summary rejects with `data-damaged`, and lists skip and report damaged rows.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
@@ -57,7 +58,7 @@ export interface ExecutionQuery {
   /** Epoch ms, both exclusive. */
   readonly startedBefore?: number;
   readonly startedAfter?: number;
-  /** Newest first. */
+  /** Number of matches to skip, newest first. */
   readonly offset: number;
   /** At most 10,000. */
   readonly max: number;
@@ -69,9 +70,9 @@ export interface ExecutionPage {
   readonly total: number;
 }
 
-/** An act: its actor, time and origin. */
+/** An audited act: its actor, time and origin. */
 export interface AuditRecord {
-  /** A line whose id is already stored is skipped. */
+  /** A record whose id is already stored is skipped. */
   readonly id?: string;
   /** Epoch ms. */
   readonly time: number;
@@ -89,16 +90,18 @@ export interface StoredAuditLine extends AuditRecord {
 export interface Journal {
   /** Appends entries in order, all or none, after those of earlier calls. Needs at least one. */
   append(entries: readonly JournalEntry[]): Promise<AppendedEntries>;
-  /** Entries of one execution with a sequence above `after` (0: all), oldest first, at most `max` (10,000). */
+  /**
+   * Returns the entries of one execution with a sequence above `after` (0: all), oldest first, at most `max` (10,000).
+   */
   readExecution(executionId: ExecutionId, after?: number, max?: number): Promise<readonly StoredEntry[]>;
-  /** Entries of all executions, as {@link readExecution}. */
+  /** Like {@link readExecution}, for all executions. */
   readAll(after: number, max?: number): Promise<readonly StoredEntry[]>;
   /** Returns the highest durable sequence; 0 if there is none. */
   highestSequence(): number;
 
   /**
-   * Sets the entries of an execution aside, from the first damaged one. Returns whether any are left; if not, the execution
-   * ends as unknown at `time` (epoch ms).
+   * Sets the entries of an execution aside, from the first damaged one on, or all if each can be read. Returns whether
+   * any are left; if not, the execution ends as unknown at `time` (epoch ms).
    */
   setAsideDamaged(executionId: ExecutionId, time: number): Promise<boolean>;
 
@@ -109,12 +112,15 @@ export interface Journal {
 
   execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
-  /** Lists those with status `running`, oldest first. */
+  /** Lists the executions with status `running`, oldest first. */
   openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]>;
 
-  /** `along`: committed with the next write, or alone if none follows soon. Delays no other write. */
+  /**
+   * Stores audit records. `along`: commits them with the next write, or alone if none follows soon, and delays no other
+   * write.
+   */
   audit(lines: readonly AuditRecord[], pace?: 'along'): Promise<void>;
-  /** Newest first, with a sequence below `before` (absent: from the newest). At most `max` (10,000). */
+  /** Returns audit records, newest first, with a sequence below `before` (absent: all), at most `max` (10,000). */
   auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
 
   /** Adds deliveries without an entry. Existing ones are not changed. */
@@ -133,13 +139,13 @@ export interface Journal {
    * removes the data of one, after its output was removed; it ignores unmarked executions.
    */
   entomb(executionIds: readonly ExecutionId[]): Promise<void>;
-  /** Executions that are marked and not erased yet. */
+  /** Lists the executions that are marked as deleted and not erased yet. */
   tombs(): Promise<readonly ExecutionId[]>;
   erase(executionId: ExecutionId): Promise<void>;
 
-  /** A small value stored under a name. */
+  /** Returns a small value that is stored under a name; undefined if there is none. */
   meta(name: string): Promise<string | undefined>;
-  /** `audit`: records of the act that changes the value, written in the same transaction. */
+  /** Stores a named value. `audit`: records of the act that changes it, written in the same transaction. */
   setMeta(name: string, value: string, audit?: readonly AuditRecord[]): Promise<void>;
   forgetMeta(name: string): Promise<void>;
 

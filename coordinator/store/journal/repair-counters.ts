@@ -31,7 +31,7 @@ function isInRange(value: number, limit: number): boolean {
 function renumber(database: DatabaseSync): readonly string[] {
   const limit = COUNTER_LIMITS.sequence;
   const beyond = database.prepare('SELECT sequence FROM entry WHERE sequence > ? ORDER BY sequence');
-  // They exceed JavaScript's safe integers.
+  // These sequences can exceed JavaScript's safe integers.
   beyond.setReadBigInts(true);
   const rows = beyond.all(limit);
   if (rows.length === 0) return [];

@@ -176,7 +176,7 @@ describe('The files of the embedded output', () => {
     const output = await open(before, { syncAfter: 1_000_000 });
     await stream(output, FIRST, 0, 300_000, 50_000);
     const whole = streamedBytes(0, 300_000);
-    // Nobody waits for this: its answer was never sent.
+    // Not awaited, because the power loss happens before the answer.
     const finishing = output.finish(FIRST, { offset: 300_000, digest: crc32(whole) });
     await new Promise((written) => output.onReceived(EXECUTION, () => written(undefined)));
     const lost = await afterPowerLoss(before, (file) => cutAt(file, 120_000));
@@ -191,7 +191,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('accept no output when the disk reserve is touched, except ends and stored bytes', async () => {
+  it('refuse new output when the disk reserve is touched, but accept ends and compare repeated bytes', async () => {
     let room = true;
     const output = await open(folder, { hasRoom: () => room });
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'abc')]);
@@ -207,7 +207,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('fail every call and ask for the end of the process if they can no longer be written', async () => {
+  it('fail every call and report a fatal error if they can no longer be written', async () => {
     const fatal: OutrunnerError[] = [];
     const output = await open(folder, { onFatal: (error) => fatal.push(error) });
     const intruder = new DatabaseSync(join(folder, 'output.db'));

@@ -34,7 +34,7 @@ export interface EmbeddedOutputOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly damages: Damages;
-  /** Whether the disk reserve for ends and cancels is untouched. Otherwise output waits. */
+  /** Whether the disk reserve is untouched. Otherwise appends are rejected with `storage-full`. */
   readonly hasRoom: () => boolean;
   /** Maximum time until received output is durable, in ms. Default: 100. */
   readonly syncAfter?: number;
@@ -75,7 +75,7 @@ export class EmbeddedOutput implements Output {
       operations: this.#operations,
       durability,
       onWritten: (executionId) => this.#listeners.get(executionId)?.notify(),
-      onFailure: (error) => this.fatal(error),
+      onFailure: (error) => this.#fatal(error),
     });
     this.#context = {
       operation: (operationId) => this.#operations.get(operationId),
@@ -86,8 +86,8 @@ export class EmbeddedOutput implements Output {
   }
 
   /**
-   * Makes the unsynced output of an earlier process durable, and then the first arrival number of this process:
-   * numbers of frames that a power loss removed must not be used again.
+   * Makes the first arrival number of this process durable, because numbers of frames that a power loss removed must
+   * not be used again. Then makes the unsynced output of an earlier process durable.
    */
   async settle(): Promise<void> {
     await this.#durability.syncDatabase();
@@ -97,13 +97,13 @@ export class EmbeddedOutput implements Output {
   }
 
   /** Reports a failure after which the store cannot continue. */
-  fatal(error: unknown): OutrunnerError {
+  #fatal(error: unknown): OutrunnerError {
     const failure = outputError(error, this.#options.folder);
     this.#options.onFatal(failure);
     return failure;
   }
 
-  /** The operation is looked up for each use, because it may be evicted from memory in between. */
+  /** Returns a log that looks its operation up for each use, because the cache may evict it in between. */
   log(operationId: OperationId): OperationLog {
     const operation = (): LiveOperation => this.#operations.view(operationId);
     return {
@@ -213,7 +213,7 @@ export class EmbeddedOutput implements Output {
     try {
       await this.#durability.sync(this.#operations.view(operationId));
     } catch (error) {
-      throw this.fatal(error);
+      throw this.#fatal(error);
     }
   }
 
@@ -222,7 +222,7 @@ export class EmbeddedOutput implements Output {
     try {
       return await this.#durability.syncExecution(executionId);
     } catch (error) {
-      throw this.fatal(error);
+      throw this.#fatal(error);
     }
   }
 

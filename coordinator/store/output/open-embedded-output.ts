@@ -13,7 +13,10 @@ import { OutputDurability } from './writing/output-durability.ts';
 import { outputError } from './writing/output-error.ts';
 import { recoverOutput } from './writing/recover-output.ts';
 
-/** Pages in the write-ahead log (16 MiB) after which a commit checkpoints: seldom, because this thread does it. */
+/**
+ * Pages in the write-ahead log (16 MiB) after which a commit checkpoints. High, because a checkpoint blocks this
+ * thread.
+ */
 const CHECKPOINT_PAGES = 4000;
 
 /**

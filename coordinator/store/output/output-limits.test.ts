@@ -43,7 +43,7 @@ describe('Output with a limit', () => {
   const limit = (kind: OutputLimit['kind'], amount: number, drops = true): void => {
     limitOf = () => ({ group: 'all', kind, amount, drops });
   };
-  /** Returns how much is received of each operation that has one of the frames. */
+  /** Appends frames, and returns the received offset of each of their operations. */
   const append = async (...frames: OutputFrame[]): Promise<readonly number[]> => {
     await appendEach(output, frames);
     const operations = new Set(frames.map(({ operationId }) => operationId));

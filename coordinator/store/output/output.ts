@@ -25,7 +25,7 @@ export type FinishVerdict =
   | { readonly kind: 'finished' }
   /** Bytes from `received` on are missing. */
   | { readonly kind: 'incomplete'; readonly received: number }
-  /** There are more bytes than that, or their digest differs. */
+  /** More bytes than expected are stored, or their digest differs. */
   | { readonly kind: 'differs'; readonly received: number };
 
 export interface FramePage {
@@ -34,7 +34,10 @@ export interface FramePage {
   readonly next: number;
   /** Frames with arrival numbers up to this one survive a power loss. */
   readonly durable: number;
-  /** The highest arrival number so far, of any execution. A higher one is from before the store was replaced or restored. */
+  /**
+   * The highest arrival number so far, of any execution. A cursor above it is from before the store was replaced or
+   * restored.
+   */
   readonly newest: number;
 }
 
@@ -74,7 +77,7 @@ export interface EntriesQuery {
   readonly cursor: string;
   /** At most 20,000. */
   readonly maxLines?: number;
-  /** Starts so many lines before the end, whatever the cursor is. */
+  /** Starts this many lines before the end and ignores the cursor. */
   readonly lastLines?: number;
   /** Maximum bytes of a line; longer ones are cut. Default: 65,536. */
   readonly lineBytes?: number;
@@ -90,7 +93,7 @@ export interface EntriesPage {
   readonly totalSize: number;
 }
 
-/** The output of one operation, for the only writer that puts its frames in order. */
+/** The output of one operation, for its only writer, which puts the frames in order. */
 export interface OperationLog {
   /** Number of written bytes, contiguous from 0. */
   readonly received: number;
@@ -127,8 +130,9 @@ export interface Output {
   end(operationId: OperationId): Promise<void>;
 
   /**
-   * Returns frames in the order of arrival, about `maxBytes`, at least one. Payloads from files are in
-   * the memory that `memory` returns if they fit, and then valid until it is used again.
+   * Returns frames in the order of arrival: about `maxBytes` of payload, but at least one frame if there is any.
+   * Payloads from files that fit into the memory that `memory` returns are stored there, and valid until that memory is
+   * reused.
    */
   read(executionId: ExecutionId, after: number, maxBytes: number, memory?: () => Buffer): Promise<FramePage>;
   /**

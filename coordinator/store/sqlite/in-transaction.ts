@@ -1,12 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Prepared once a connection: parsing them again would be a quarter of a small commit. */
+/**
+ * Statements are prepared once per connection, because parsing them again would take a quarter of the time of a small
+ * commit.
+ */
 const prepared = new WeakMap<
   DatabaseSync,
   { readonly begin: StatementSync; readonly commit: StatementSync }
 >();
 
-/** Runs `act` in one transaction; a throw undoes it. */
+/** Runs `act` in one transaction, and rolls it back if `act` throws. */
 export function inTransaction<Result>(database: DatabaseSync, act: () => Result): Result {
   const { begin, commit } = statementsOf(database);
   begin.run();
@@ -20,7 +23,7 @@ export function inTransaction<Result>(database: DatabaseSync, act: () => Result)
   }
 }
 
-/** Some errors end the transaction by themselves; then there is nothing left to undo. */
+/** Ignores a failed ROLLBACK, because SQLite has rolled the transaction back after some errors. */
 function rollBack(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK');

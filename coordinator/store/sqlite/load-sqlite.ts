@@ -1,12 +1,12 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
-/** The first Node that has `node:sqlite` without a flag. */
+/** The first version of Node that has `node:sqlite` without a flag. */
 const OLDEST_NODE = { major: 22, minor: 13 };
 
 /**
- * Throws `node-too-old` unless `version` (as `process.versions.node`) has what the storage needs.
+ * Throws `node-too-old` if `version` (as in `process.versions.node`) lacks features that the storage needs.
  *
- * Called before anything of a data dir is touched.
+ * Must be called before any file of a data dir is touched.
  */
 export function requireNode(version: string = process.versions.node): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -15,8 +15,8 @@ export function requireNode(version: string = process.versions.node): void {
 }
 
 /**
- * The built-in SQLite. Looked up when it is needed and not imported, so that a program which merely contains the
- * storage still loads on an older Node and can say `node-too-old`.
+ * Returns the built-in SQLite. It is not imported, so that a program that contains the storage still loads on an older
+ * Node and can report `node-too-old`.
  */
 export function loadSqlite(): typeof import('node:sqlite') {
   requireNode();

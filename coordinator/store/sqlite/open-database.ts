@@ -10,7 +10,7 @@ import { loadSqlite } from './load-sqlite.ts';
 
 export interface DatabaseFormat {
   readonly version: number;
-  /** Creates everything in an empty database. */
+  /** SQL that creates the tables in an empty database. */
   readonly schema: string;
   readonly migrations: readonly Migration<DatabaseSync>[];
 }
@@ -21,7 +21,7 @@ export type Synchronous = 'full' | 'normal';
 /**
  * Opens or creates a database (0600, write-ahead log) and brings it to the current format.
  *
- * Throws `data-newer`, `data-damaged`; errors of the file system come as they are.
+ * Throws `data-newer`, `data-damaged`; errors of the file system are not converted.
  */
 export function openDatabase(path: string, format: DatabaseFormat, synchronous: Synchronous): DatabaseSync {
   touch(path);

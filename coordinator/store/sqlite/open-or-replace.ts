@@ -24,7 +24,7 @@ export async function openOrReplace<Opened>(
     return { opened: await open(), isNew: size === 0 };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // The database last: while it exists, a start that was interrupted runs this again.
+    // Moves the database last: as long as it exists, the start after an interruption moves the rest.
     for (const companion of [`${path}-wal`, `${path}-shm`, ...companions])
       if ((await sizeOf(companion)) > 0)
         await damages.setAside(companion, 'it belongs to a damaged database');

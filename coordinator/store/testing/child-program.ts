@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A real child process that runs a program of the tests and speaks in lines on its stdout. */
+/** A child process that runs a program of the tests and prints lines. */
 export interface ChildProgram {
-  /** The next line it writes. Fails when it ends before. */
+  /** Returns the next line of its stdout. Rejects if the process ends first. */
   line(): Promise<string>;
-  /** Ends it as a power button would, and waits until it is gone. */
+  /** Kills it with SIGKILL, and waits until it has exited. */
   kill(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An API token of a user: 256 random bits kept hashed (SHA-256, hex). Times are epoch ms. */
+/** An API token of a user: 256 random bits, stored as a hash (SHA-256, hex). Times are epoch ms. */
 export const ApiToken = z.object({
   id: z.string(),
   tokenHash: z.string(),

@@ -12,12 +12,12 @@ export const JobRecord = z.object({
     mode: z.enum(['LOCAL', 'TAGS', 'FILTER']),
     type: z.enum(['LOCAL_RUNNER', 'TAG_FILTER_AND', 'TAG_FILTER_OR']),
     tags: z.array(z.string()),
-    /** Its filter, where that is more than a list of tags. */
+    /** The filter expression, if it is more than a list of tags. */
     expression: z.string().optional(),
-    /** The definition has a runner selector. A job without one runs on the Local Runner. */
+    /** Whether the definition has a runner selector. A job without one runs on the Local Runner. */
     explicit: z.boolean().optional(),
   }),
-  /** When it runs by itself; kept here so that no text is parsed for it. */
+  /** The job's schedule, copied from the text so that the scheduler does not parse it. */
   schedule: z.object({ crontab: z.string(), timeZone: z.string().optional() }).optional(),
   textHash: z.string(),
   createdAt: z.number(),

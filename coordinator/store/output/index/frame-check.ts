@@ -56,6 +56,7 @@ function powerOfX(bytes: number): number {
   return power;
 }
 
+/** Multiplies two polynomials with reflected bits, modulo the CRC polynomial. */
 function product(one: number, other: number): number {
   let result = 0;
   let shifted = other;

@@ -54,7 +54,7 @@ export class FrameIndex {
     this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
   }
 
-  /** Frames of an execution that arrived after another. */
+  /** Returns the frames of an execution with an arrival number above `arrival`, in order. */
   after(executionId: ExecutionId, arrival: number): Iterable<FrameRow> {
     return this.#rows('after', executionId, arrival);
   }
@@ -64,7 +64,7 @@ export class FrameIndex {
     return [...this.#rows('sizesAfter', executionId, arrival, max)];
   }
 
-  /** Frames that end at least one line and arrived before another; latest first. */
+  /** Returns the frames that end at least one line and have an arrival number below `arrival`, latest first. */
   breaksBefore(executionId: ExecutionId, arrival: number): Iterable<FrameRow> {
     return this.#rows('breaksBefore', executionId, arrival);
   }
@@ -101,17 +101,17 @@ export class FrameIndex {
     return this.#first('previousOfStream', execution, operation, stream, streamStart, arrival);
   }
 
-  /** Frames of an operation from an offset on whose bytes are in its file. */
+  /** Returns the frames of an operation from an offset on whose bytes are in its file, in order. */
   inFileFrom({ execution, sequence }: OperationKey, offset: number): readonly FrameRow[] {
     return [...this.#rows('inFileFrom', execution, sequence, offset)];
   }
 
-  /** Bytes of an execution's output. */
+  /** Returns the number of stored bytes of an execution's output. */
   size(executionId: ExecutionId): number {
     return this.#value('size', executionId) ?? 0;
   }
 
-  /** Returns the bytes of one stream in all operations of an execution. */
+  /** Returns the number of stored bytes of one stream in all operations of an execution. */
   streamSize(executionId: ExecutionId, stream: number): number {
     return this.#value('streamSize', stream, executionId) ?? 0;
   }

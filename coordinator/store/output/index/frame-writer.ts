@@ -6,7 +6,7 @@ import type { PlacedRow } from './operation-state.ts';
 /** Arrival numbers that each opening skips: more than can have been written and lost since the last sync. */
 const SKIPPED = 2 ** 20;
 
-/** Rows that one transaction of an erasure removes. */
+/** Maximum rows that one transaction of an erasure removes, so that output is delayed only briefly. */
 const ERASED_AT_ONCE = 500;
 
 /** Writes the frame index, and assigns arrival numbers to frames. */
@@ -72,7 +72,7 @@ export class FrameWriter {
     this.#cutDropped.run(execution, sequence);
   }
 
-  /** Removes rows of an execution. Returns whether any are left. */
+  /** Removes rows of an execution in one short transaction. Returns whether rows may be left. */
   erase(execution: number): boolean {
     return inTransaction(this.#database, () => {
       const { changes } = this.#erase.run(execution, ERASED_AT_ONCE);

@@ -47,7 +47,10 @@ export const INITIAL_STATE: OutputState = {
 /** A frame for the index. It gets its arrival number when it is written. */
 export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
 
-/** Appends bytes that begin at `state.received`. `inlineBytes`: see {@link INLINE_BYTES}. */
+/**
+ * Returns the row for bytes that begin at `state.received`, and the state after them. `inlineBytes`: see
+ * {@link INLINE_BYTES}.
+ */
 export function place(
   state: OutputState,
   name: Stream,

@@ -9,7 +9,7 @@ export const KEPT_BEYOND = 1024 * 1024;
 
 /**
  * Counts the output of one group as it arrives, up to its limit. A line counts from its first byte on, so that
- * concurrent lines of several streams never exceed the limit. The first byte beyond it ends all of them.
+ * concurrent lines of several streams never exceed the limit. The first byte beyond the limit ends all streams.
  */
 export class OutputCount {
   /** Whether any byte was beyond the limit. */

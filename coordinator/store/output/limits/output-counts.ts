@@ -48,7 +48,7 @@ export class OutputCounts {
     this.#limits.reached(executionOf(operationId), limit);
   }
 
-  /** Drops the count after a failed write, because it may differ from the stored output. */
+  /** Drops the counts of an execution whose stored output changed or was not written as counted. */
   forget(execution: ExecutionId): void {
     this.#executions.delete(execution);
   }

@@ -1,7 +1,7 @@
 /** Bounds of one page of entries. */
 export const ENTRIES_LIMITS = { lines: 20_000, bytes: 4 * 1024 * 1024, lineBytes: 64 * 1024 } as const;
 
-/** Collects items up to a number and a number of bytes, but at least one. */
+/** Collects items up to a maximum number of items and of bytes, but at least one. */
 export class BoundedPage<Item> {
   readonly items: Item[] = [];
   readonly #maxItems: number;

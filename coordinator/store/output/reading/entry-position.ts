@@ -15,12 +15,12 @@ export interface EntryPosition {
 const CONSUMED_BITS = 17n;
 const LARGEST = 2n ** 63n - 1n;
 
-/** `0` is the start. */
+/** Returns the cursor of a position; `0` for the start. */
 export function entryCursor({ arrival, consumed }: EntryPosition): string {
   return String((BigInt(arrival) << CONSUMED_BITS) | BigInt(consumed));
 }
 
-/** Throws `invalid-input` for an invalid cursor. */
+/** Parses a cursor. Throws `invalid-input` for an invalid one. */
 export function entryPosition(cursor: string): EntryPosition {
   const value = /^\d{1,19}$/.test(cursor) ? BigInt(cursor) : -1n;
   if (value < 0n || value > LARGEST)

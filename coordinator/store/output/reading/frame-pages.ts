@@ -33,12 +33,12 @@ export class FramePages {
     this.#payloads = payloads;
   }
 
-  /** Frames that arrived after another, including end marks; empty at the end. */
+  /** Returns frames with an arrival number above `arrival`, including end marks; none at the end. */
   after(executionId: ExecutionId, arrival: number, limits: PageLimits): Promise<readonly PagedFrame[]> {
     return this.#page(this.#index.after(executionId, arrival), limits);
   }
 
-  /** Frames that end a line and arrived before another, the latest first. */
+  /** Returns frames that end a line and have an arrival number below `arrival`, latest first. */
   breaksBefore(
     executionId: ExecutionId,
     arrival: number,

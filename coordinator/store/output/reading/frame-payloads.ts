@@ -39,8 +39,8 @@ export class FramePayloads {
   }
 
   /**
-   * Returns the contents of the rows in order. Frames that are adjacent in a file are read together, into the memory that
-   * `memory` returns if they fit. It is called only if there are such frames.
+   * Returns the contents of the rows in order. Frames that are adjacent in a file are read together, into the memory
+   * that `memory` returns if they fit. `memory` is called only if there are frames in files.
    */
   async of(rows: readonly FrameRow[], memory?: () => Buffer): Promise<readonly FrameContent[]> {
     const runs: Run[] = [];

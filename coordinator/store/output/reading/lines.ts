@@ -43,7 +43,7 @@ export class LineAssembler {
     this.#endsWithCr = unfinished.endsWithCr;
   }
 
-  /** Yields the lines that these bytes complete. Bytes after the last requested line are not pushed. */
+  /** Yields the lines that these bytes complete. If the caller stops iterating, the remaining bytes are not pushed. */
   *push(bytes: Uint8Array): Generator<Line> {
     const chunk = asBuffer(bytes);
     let begin = 0;

@@ -40,7 +40,7 @@ export async function* readRaw(
   let left = end - start;
   try {
     while (left > 0 && signal?.aborted !== true) {
-      // Checked before the read, which then includes everything that arrived before the end.
+      // Checked before the read, so that the last read includes everything that arrived before the abort.
       const last = followUntil === undefined || followUntil.aborted;
       const piece = await next(Math.min(left, READ_BUFFER_BYTES));
       left -= piece.byteLength;
@@ -77,7 +77,7 @@ function cursorOf(
   };
 }
 
-/** Bytes of all operations, in the order of arrival. */
+/** Reads the bytes of all operations, in the order of arrival. */
 function executionCursor(
   { index, pages }: RawSource,
   executionId: ExecutionId,
@@ -117,7 +117,7 @@ function executionCursor(
   };
 }
 
-/** Bytes of a selection. */
+/** Returns the number of stored bytes of a selection. */
 export function rawSize(index: FrameIndex, executionId: ExecutionId, selection: RawSelection): number {
   const { operationId, stream } = selection;
   if (operationId === undefined)

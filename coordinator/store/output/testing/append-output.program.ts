@@ -1,4 +1,6 @@
-/** For tests: appends the bytes of `streamedBytes` to three operations at once, and says what is received of which. */
+/**
+ * For tests: appends `streamedBytes` to three operations at once, and prints the received offset after each append.
+ */
 import { Damages } from '../../files/damages.ts';
 import { openEmbeddedOutput } from '../open-embedded-output.ts';
 import { sampleFrame } from './sample-output.ts';

@@ -11,7 +11,7 @@ export interface OutputFixture {
   remove(): Promise<void>;
 }
 
-/** One implementation under test, fresh for each test, and what most tests do with it. */
+/** A fresh instance of the implementation under test for each test, with the helpers that most tests use. */
 export class OutputBench {
   readonly #create: () => Promise<OutputFixture>;
   #fixture: OutputFixture | undefined;
@@ -39,7 +39,7 @@ export class OutputBench {
     this.#output = await this.#fixture?.open();
   }
 
-  /** Appends bytes in frames of a size, to any operation. */
+  /** Appends bytes to an operation, in frames of `size` bytes. */
   async write(operationId: OperationId, bytes: Uint8Array | string, size = 60_000): Promise<void> {
     const { received } = this.output.log(operationId);
     const whole = Buffer.from(bytes);

@@ -49,7 +49,7 @@ export function receivingConformance(bench: OutputBench): void {
       );
     });
 
-    it('stores calls that are made at the same time in their order', async () => {
+    it('stores concurrent calls in order', async () => {
       const whole = sampleBytes(200_000);
       const calls = [0, 1, 2, 3].flatMap((part) => {
         const bytes = whole.subarray(part * 50_000, (part + 1) * 50_000);

@@ -30,7 +30,7 @@ export class AppendTask implements WriteTask {
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** `frames` are those of {@link OperationLog.append}. */
+  /** `frames`: see {@link OperationLog.append}. */
   constructor(context: AppendContext, operationId: OperationId, frames: readonly OutputFrame[]) {
     this.#context = context;
     this.#operationId = operationId;
@@ -92,7 +92,10 @@ function isInLine({ streams }: OutputState, stream: Stream): boolean {
   return (streams[STREAMS.indexOf(stream)]?.tail ?? 0) > 0;
 }
 
-/** Throws `frames-invalid` unless each frame begins where the output ends, or `output-complete`. */
+/**
+ * Throws `frames-invalid` unless each frame begins where the output then ends, and `output-complete` for bytes after
+ * the verified end.
+ */
 function requireContinuation(
   { received, phase }: OutputState,
   frames: readonly OutputFrame[],

@@ -8,7 +8,7 @@ import type { FrameWriter } from '../index/frame-writer.ts';
 import type { OperationTable } from '../index/operation-table.ts';
 import type { LiveOperation } from './operation-cache.ts';
 
-/** Received output is made durable after so many bytes, or after the default time. */
+/** Received output becomes durable after this many bytes, or after this time by default. */
 const SYNC_EVERY = { milliseconds: 100, bytes: 8 * 1024 * 1024 };
 
 /** Maximum unsynced bytes; beyond that, receiving waits for the disk. */
@@ -19,7 +19,7 @@ const SYNCED_AT_ONCE = 4;
 
 /**
  * Makes written output durable: the files by their fsync, the database by an fsync of its write-ahead log. The database
- * itself does not sync its commits (`synchronous = NORMAL`), so many of them share one fsync that delays nobody.
+ * itself does not sync its commits (`synchronous = NORMAL`), so many commits share one fsync in the background.
  */
 export class OutputDurability {
   readonly #database: DatabaseSync;

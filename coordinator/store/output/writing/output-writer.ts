@@ -13,12 +13,12 @@ import { type BatchedRow, WriteBatch } from './write-batch.ts';
 /** Bytes after which a batch takes no further task. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Maximum waiting tasks. The callers that wait for them hold their bytes. */
+/** Maximum waiting tasks. */
 const MOST_WAITING = 10_000;
 
 /** A write. Tasks run one after the other. */
 export interface WriteTask {
-  /** Adds the task's writes to the batch. A task that throws has added none. */
+  /** Adds the task's writes to the batch. Must add none if it throws. */
   prepare(batch: WriteBatch): Promise<void> | undefined;
   fail(error: unknown): void;
 }

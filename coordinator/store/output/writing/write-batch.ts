@@ -8,7 +8,7 @@ export interface BatchedRow {
 
 /** A batch of writes: bytes into files, then all rows in one transaction. */
 export class WriteBatch {
-  /** States of the operations that the batch changes, as they will be. */
+  /** New states of the operations that the batch changes. */
   readonly states = new Map<LiveOperation, OutputState>();
   /** In the order of arrival. */
   readonly rows: BatchedRow[] = [];
@@ -16,7 +16,7 @@ export class WriteBatch {
   readonly written: (() => void)[] = [];
   bytes = 0;
 
-  /** The operation's state with what the batch did so far. */
+  /** Returns the operation's state, including the changes of this batch so far. */
   stateOf(operation: LiveOperation): OutputState {
     return this.states.get(operation) ?? operation.state;
   }
