@@ -49,7 +49,7 @@ export function follow(state: ExecutionState, event: FollowingEvent): Transition
 }
 
 /**
- * Returns the state after all events of an execution, and all commands that they produced.
+ * Returns the state after all events of an execution, and all commands that they produced; undefined without a request.
  *
  * @param before the result of earlier events, if any
  */

@@ -5,8 +5,8 @@ import { columnAt, columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 
 /**
- * Closes an operation that its execution no longer waits for. Counts its node as failed in this workflow and in those
- * above.
+ * Closes an operation that its execution no longer waits for. Counts its node as failed in its workflow and in the
+ * workflows around it.
  */
 export function cutShort(draft: EngineDraft, operation: OpenOperation): void {
   closeOperation(draft, operation);

@@ -15,8 +15,8 @@ type End = Omit<Ended, 'time' | 'retry'>;
 const RETRIED: ReadonlySet<string> = new Set(['failed', 'timedout']);
 
 /**
- * Ends the execution. Queued operations are withdrawn; the end of running ones is recorded as unknown. An execution that
- * failed or timed out asks for its next attempt if one is left. One that a person stopped never does.
+ * Ends the execution. Withdraws queued operations, and records the end of running ones as unknown. Requests the next
+ * attempt if the execution failed or timed out and has retries left.
  */
 export function finish(draft: EngineDraft, end: End): void {
   for (const operation of openOperations(draft.state)) abandon(draft, operation);

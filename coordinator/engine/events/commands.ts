@@ -55,16 +55,16 @@ export interface SetTimer {
   readonly purpose: TimerPurpose;
   /** Epoch ms. */
   readonly at: number;
-  /** The waiting operation, if the kind is `dispatch-wait`. */
+  /** The waiting operation, if the purpose is `dispatch-wait`. */
   readonly operationId?: OperationId;
-  /** The workflow of the referenced job, if the kind is `workflow-timeout`. */
+  /** The workflow of the referenced job, if the purpose is `workflow-timeout`. */
   readonly workflow?: number;
 }
 
 export interface ClearTimer {
   readonly type: 'clear-timer';
   readonly sequence: number;
-  /** Sequence of its `set-timer`. */
+  /** Sequence of the `set-timer` command. */
   readonly timer: number;
 }
 
@@ -82,7 +82,7 @@ export interface Notify {
   readonly at: 'start' | 'end';
 }
 
-/** The next attempt of a job. It starts exactly once for the execution that asks for it. */
+/** The next attempt of a job. It starts exactly once for the execution that requests it. */
 export interface NextAttempt {
   /** From 1. */
   readonly attempt: number;

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 
-/** The events that the engine writes. The others belong to a stream and to output. */
+/** Execution events that the engine writes. The excluded ones come from the event stream and from output. */
 export type EngineLogEvent = Exclude<ExecutionEvent, { type: 'reset' | 'ready' | 'output' }>;
 
 /** The step, node and operation that a line refers to. */

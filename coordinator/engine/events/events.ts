@@ -32,7 +32,7 @@ export const ENGINE_VERSION = 4;
 export const OLDEST_ENGINE_VERSION = 3;
 
 export interface Limits {
-  /** Most executions of the job at the same time, checked when a planned execution starts; absent: unlimited. */
+  /** Maximum concurrent executions of the job, checked when a planned execution starts; absent: unlimited. */
   readonly mostExecutions?: number;
   /** Timeout of the whole execution; absent: none. */
   readonly timeoutSeconds?: number;
@@ -54,7 +54,7 @@ export interface JobIdentity {
 export interface JobRetry {
   /** 0 for the first execution, 1 for its first retry. */
   readonly attempt: number;
-  /** Most retries. */
+  /** Maximum number of retries. */
   readonly max: number;
   readonly delaySeconds: number;
   /** The first and the previous execution; absent for the first. */
@@ -119,7 +119,7 @@ export interface OperationGranted {
   readonly grantee: Grantee;
 }
 
-/** The result of an operation, or the end that the coordinator gives it. */
+/** The result of an operation, reported by its replica or determined by the coordinator. */
 export interface OperationEnded
   extends Readonly<Pick<OperationResult, 'operationId' | 'end' | 'data' | 'startedAt'>>,
     Readonly<Partial<Pick<OperationResult, 'endedAt'>>> {
@@ -134,7 +134,7 @@ export interface OperationEnded
 export interface TimerFired {
   readonly type: 'timer-fired';
   readonly time: number;
-  /** Sequence of its `set-timer` command. */
+  /** Sequence of the `set-timer` command. */
   readonly timer: number;
   /** Why the operation is still waiting, or why a planned start is late. */
   readonly why?: string;
@@ -183,7 +183,7 @@ export interface OutputLimitReached {
   readonly limit: string;
 }
 
-/** The execution that was to retry this failed one cannot start, or is no longer wanted. */
+/** The execution that should retry this failed one cannot start, or is no longer wanted. */
 export interface RetryGivenUp {
   readonly type: 'retry-given-up';
   readonly time: number;

@@ -1,6 +1,6 @@
 import { emptyMap, mapGet, mapSet, type NumberMap } from './number-map.ts';
 
-/** The entries that share a hash: few, mostly one. */
+/** The entries that share a hash, usually one. */
 type Bucket<T> = readonly (readonly [name: string, value: T])[];
 
 /** An immutable map from names. A change takes logarithmic time, like that of a `NumberMap`. */

@@ -64,7 +64,7 @@ export function* mapValues<T>(map: NumberMap<T>): Generator<T> {
   for (const [, value] of mapEntries(map)) yield value;
 }
 
-/** Returns the lowest key. */
+/** Returns the lowest key; undefined if the map is empty. */
 export function mapFirst<T>(map: NumberMap<T>): number | undefined {
   for (const [key] of mapEntries(map)) return key;
   return undefined;

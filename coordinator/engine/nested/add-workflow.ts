@@ -10,7 +10,7 @@ type NewWorkflow = Pick<
 > &
   Partial<Pick<Workflow, 'columns'>>;
 
-/** Returns a workflow none of whose steps has started. */
+/** Returns a workflow in which no step has started. */
 export function newWorkflow(id: number, prefix: string, startedAt: number, given: NewWorkflow): Workflow {
   return {
     id,

@@ -37,7 +37,9 @@ export function beginConditional(draft: EngineDraft, place: Place, step: Conditi
     plan: planBelow(parent, columnIndexOf(parent.plan, place.cell), step),
     ...(job === undefined ? {} : { job }),
     ...(step.perNode ? {} : { columns: columnsThatMayNotRun(draft.state, parent) }),
-    ...{ secretScope, secureOptions, depth },
+    secretScope,
+    secureOptions,
+    depth,
   });
 }
 
@@ -78,17 +80,18 @@ function allHold(conditions: readonly PlannedCondition[], lookup: ValueLookup): 
 }
 
 /**
- * Returns the plan of the nested steps: for that node alone if the conditional is per node, otherwise for all nodes of
- * the workflow in its order.
+ * Returns the plan of the nested steps: for the node of `column` alone if the conditional is per node, otherwise for
+ * all nodes of the workflow, in order.
  */
-function planBelow({ plan, ...workflow }: Workflow, column: number, step: ConditionalStep): WorkflowPlan {
+function planBelow(workflow: Workflow, column: number, step: ConditionalStep): WorkflowPlan {
+  const { plan } = workflow;
   const { rules: _, ...rest } = plan;
   const strategy = plan.strategy === 'node-first' ? 'node-first' : 'sequential';
   if (!step.perNode) {
     return { ...rest, strategy, steps: step.steps, dispatch: { ...plan.dispatch, successOnEmpty: true } };
   }
-  const node = planNodeAt({ ...workflow, plan }, column);
-  const name = columnName({ ...workflow, plan }, column);
+  const node = planNodeAt(workflow, column);
+  const name = columnName(workflow, column);
   const { tiers: _tiers, ...dispatch } = plan.dispatch;
   return {
     ...rest,

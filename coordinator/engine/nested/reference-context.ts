@@ -25,7 +25,10 @@ export interface ReferenceContext {
   readonly secureOptions: readonly string[];
 }
 
-/** Returns the context of the `resolve-reference` with this sequence; undefined if it is no longer wanted. */
+/**
+ * Returns the context of the `resolve-reference` with this sequence; undefined if its reference is no longer being
+ * resolved.
+ */
 export function referenceContext(state: ExecutionState, command: number): ReferenceContext | undefined {
   const place = mapGet(state.resolving, command);
   if (place === undefined) return undefined;

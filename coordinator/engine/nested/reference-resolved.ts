@@ -8,7 +8,7 @@ import type { ExecutionState, Place } from '../state/state.ts';
 import { failed, REASONS, sentence } from '../state/verdict.ts';
 import { addWorkflow } from './add-workflow.ts';
 
-/** Most jobs in a chain of references. */
+/** Maximum jobs in a chain of references. */
 const MOST_DEPTH = 50;
 
 /**
@@ -61,10 +61,15 @@ function enter(
   const message = `step ${whereabouts(draft.state, place).stepctx} runs job ${jobPath(job)}`;
   writeNote(draft, message, whereabouts(draft.state, place));
   const depth = workflowOf(draft.state, place.workflow).depth + 1;
-  const notified = notifications === undefined ? {} : { notifications };
   addWorkflow(draft, place, {
-    ...{ kind: 'job', job, plan, secretScope: command, secureOptions, depth, timeoutSeconds },
-    ...notified,
+    kind: 'job',
+    job,
+    plan,
+    secretScope: command,
+    secureOptions,
+    depth,
+    timeoutSeconds,
+    ...(notifications === undefined ? {} : { notifications }),
   });
 }
 

@@ -5,7 +5,7 @@ import { nameGet, nameSet } from '../maps/name-map.ts';
 import { change, type EngineDraft } from '../state/draft.ts';
 import type { ExecutionState } from '../state/state.ts';
 
-/** Most runners of one execution whose replica is remembered. */
+/** Maximum runners of one execution whose latest replica is remembered. */
 const MOST_RUNNERS = 64;
 
 export interface Preferences {

@@ -8,14 +8,15 @@ import { sentence } from '../state/verdict.ts';
 import { unnameColumns } from './operation-granted.ts';
 
 /**
- * How often a step on a node can be given back as not started. The next return fails it. This bounds what replicas that
- * give back everything can add to the journal of an execution.
+ * Maximum times that a step on a node can be given back as not started; the next return fails the step. Bounds the
+ * journal entries that replicas can cause by giving back everything.
  */
 export const MOST_RETURNS = 32;
 
 /**
- * Whether a step that was just reported as not started is dispatched again. It is not if the execution or its workflow is
- * being stopped, if the replica that holds it did not report it, if it was given back too often, or if its wait has expired.
+ * Whether a step that was just reported as not started is dispatched again. It is not if the execution or its workflow
+ * is being stopped, if the report is not from the replica that holds the step, if the step was given back too often, or
+ * if its wait has expired.
  */
 export function isGivenBack(draft: EngineDraft, { place, attempt }: OpenOperation): boolean {
   if (draft.state.stopping !== undefined || attempt.cancel !== undefined) return false;
@@ -45,7 +46,8 @@ export function giveBack(draft: EngineDraft, operation: OpenOperation, problem: 
 }
 
 /**
- * Returns until when a step that was given back waits for a replica, epoch ms. The wait starts with its first return.
+ * Returns the time until which a step waits for a replica, epoch ms. The wait starts now, or, if the step was given
+ * back, with its first return.
  */
 export function waitsUntil({ state, time }: EngineDraft, returned: readonly Attempt[]): number {
   return (returned[0]?.endedAt ?? time) + state.request.limits.dispatchWaitSeconds * 1000;

@@ -2,14 +2,14 @@ import { copierKind } from '../../../job-language/nodes/file-copiers.ts';
 import { EXECUTOR_NAMES, executorKind } from '../../../job-language/nodes/node-executors.ts';
 import type { InventoryNode, PlanNode } from '../../../job-language/plan/workflow-plan.ts';
 
-/** Returns why nothing can be executed on the node; undefined if it can. */
+/** Returns why nothing can be executed on the node; undefined if its executor is available. */
 export function executorProblem(node: PlanNode): string | undefined {
   if (node.kind === 'runner-host' || executorKind(node.executor) !== undefined) return undefined;
   return `node ${node.name} has the node executor "${node.executor}", which is not available; available executors: ${EXECUTOR_NAMES.join(', ')}`;
 }
 
-/** Whether a grant describes the node to the runner: the runner connects to it, or copies scripts to it. */
-export function isGranted(node: PlanNode): node is InventoryNode {
+/** Whether a grant describes the node to the runner, because the runner connects to it or copies scripts to it. */
+export function isDescribedInGrant(node: PlanNode): node is InventoryNode {
   if (node.kind === 'runner-host') return false;
   const { copier } = node;
   return isRemote(node) || (copier !== undefined && copierKind(copier) !== 'local');

@@ -46,7 +46,7 @@ export function operationEnded(draft: EngineDraft, event: OperationEnded): void 
   }
   const verdict = verdictOf(meaningOf(event.end, draft, attempt), subjectOf(draft.state, place));
   if (event.end.kind === 'exited') keepExitCode(draft, place, event.end.exitCode);
-  sayEnded(draft, place, event, verdict);
+  logEnded(draft, place, event, verdict);
   if (event.data !== undefined) capture(draft, place, event.data);
   endRun(draft, place, verdict);
   if (draft.state.stopping === undefined || draft.state.running.size > 0) return;
@@ -54,13 +54,13 @@ export function operationEnded(draft: EngineDraft, event: OperationEnded): void 
   finishStopped(draft, isExpected ? '' : verdict.reason.message);
 }
 
-/** Treats a cancelled step that never started as cancelled. */
+/** Returns the end, or `cancelled` for a step that was cancelled before it started. */
 function meaningOf(end: OperationEnd, { state }: EngineDraft, { cancel }: Attempt): OperationEnd {
   const isCancelled = state.stopping !== undefined || cancel !== undefined;
   return end.kind === 'not-started' && isCancelled ? { kind: 'cancelled' } : end;
 }
 
-function sayEnded(draft: EngineDraft, place: Place, event: OperationEnded, verdict: Verdict): void {
+function logEnded(draft: EngineDraft, place: Place, event: OperationEnded, verdict: Verdict): void {
   const isCut = draft.state.stopping !== undefined && verdict.kind !== 'succeeded';
   const { operationId, end } = event;
   const reason = verdict.kind === 'succeeded' ? undefined : verdict.reason;

@@ -57,7 +57,7 @@ export function operationGranted(draft: EngineDraft, event: OperationGranted): v
 
 /**
  * Names the node's columns, here and in the workflow of the job, after the first runner that takes a step. Returns the
- * changed workflows.
+ * ids of the changed workflows.
  */
 function nameColumns(draft: EngineDraft, place: Place, name: string): number[] {
   const workflow = workflowOf(draft.state, place.workflow);

@@ -71,7 +71,7 @@ export function writeNote(draft: EngineDraft, message: string, subject?: LineSub
   writeLine(draft, message, { type: 'note', message }, subject);
 }
 
-/** Removes a pending command that is done or no longer wanted. Clears it if it is a timer. */
+/** Removes a pending command that is done or no longer wanted. Issues `clear-timer` if it is a timer. */
 export function settle(draft: EngineDraft, sequence: number | undefined): void {
   const pending = sequence === undefined ? undefined : mapGet(draft.state.pending, sequence);
   if (pending === undefined) return;

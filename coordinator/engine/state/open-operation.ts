@@ -27,7 +27,8 @@ export function firstQueuedOperations(state: ExecutionState, most: number): Open
   const found: OpenOperation[] = [];
   for (const [sequence] of mapEntries(state.queued)) {
     if (found.length >= most) break;
-    found.push(...[findAttempt(state, sequence) ?? []].flat());
+    const operation = findAttempt(state, sequence);
+    if (operation !== undefined) found.push(operation);
   }
   return found;
 }
@@ -84,7 +85,10 @@ export function closeOperation(draft: EngineDraft, { place, attempt }: OpenOpera
   });
 }
 
-/** Takes an operation off the queue and settles its dispatch and its timer. */
+/**
+ * Takes an operation off the queue and settles its dispatch and its timer. Removes the waiting reason of the execution
+ * if no operation is queued.
+ */
 export function stopWaiting(draft: EngineDraft, attempt: Attempt): void {
   settle(draft, attempt.sequence);
   settle(draft, attempt.timer);

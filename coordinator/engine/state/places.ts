@@ -50,8 +50,8 @@ export function planNodeAt({ plan }: Workflow, column: number): PlanNode {
 }
 
 /**
- * Returns the node name of a column. That of a runner's host is empty until a runner takes a step, except for the Local
- * Runner.
+ * Returns the node name of a column. The name of a runner's host is empty until a runner takes a step, except for the
+ * Local Runner.
  */
 export function columnName(workflow: Workflow, column: number): string {
   const { plan } = workflow;

@@ -59,8 +59,9 @@ export interface Cell {
 
 /** State of a node in a workflow. */
 export interface Column {
+  /** Name of the first runner that took a step there, shown if the node has no name of its own. */
   readonly name?: string;
-  /** Cells that did not succeed. */
+  /** Number of cells that did not succeed. */
   readonly failed: number;
   readonly succeeded: number;
   /** The result of a step there is unknown, so nothing else starts on this node. */
@@ -128,7 +129,7 @@ export interface Workflow {
   readonly failure?: Reason;
   /** Why its result is unknown: the reason of the first cell with an unknown result. */
   readonly unknown?: Reason;
-  /** Cells that failed. */
+  /** Number of cells that failed. */
   readonly failed: number;
   /** Indexed by step × (nodes + 1) + column. The last column holds the steps that run once. */
   readonly cells: NumberMap<Cell>;
@@ -137,7 +138,7 @@ export interface Workflow {
   readonly sections: NumberMap<Section>;
   /** First step of the next section, for strategies that run sections in order. */
   readonly nextStep: number;
-  /** No section is opened any more: a step failed, or its result is unknown. */
+  /** No section is opened any more, for example because a step failed or its result is unknown. */
   readonly closed: boolean;
   /** States of the steps that were started or skipped. Read by the `ruleset` strategy. */
   readonly steps: NumberMap<'begun' | 'ended' | 'skipped'>;

@@ -33,9 +33,9 @@ export function openSection(draft: EngineDraft, id: number, from: number, to: nu
  * Starts further nodes of a section, tier after tier and at most `threadCount` at a time. Ends the section when no node
  * is running and none is left.
  *
- * With `node-first` and `dispatch.keepgoing`, nodes that failed in an earlier section skip the later ones as long as
- * another node has not failed, and the workflow continues. If all nodes failed, none is skipped. The other strategies run
- * each step on all nodes. A node where the result of a step is unknown never runs another step.
+ * With `node-first` and `dispatch.keepgoing`, the workflow continues as long as one node has not failed, and failed
+ * nodes skip the later sections. Once all nodes have failed, none is skipped. The other strategies run each step on all
+ * nodes. A node where the result of a step is unknown never runs another step.
  */
 export function fillSection(draft: EngineDraft, id: number, from: number): void {
   const workflow = workflowOf(draft.state, id);

@@ -38,9 +38,7 @@ export function columnOfJob(state: ExecutionState, place: ColumnPlace): ColumnPl
   return { workflow, column };
 }
 
-/**
- * Returns the data that the steps of the workflow left. For a conditional, this includes the data of the job around it.
- */
+/** Returns the data of the steps of a workflow. For a conditional, this includes the data of the job around it. */
 export function stepDataOf(state: ExecutionState, workflow: Workflow): StepData {
   const job = columnOfJob(state, { workflow, column: ownColumn(workflow.plan) }).workflow;
   const layers = job === workflow ? [workflow] : [workflow, job];
@@ -65,7 +63,9 @@ export function stepDataOf(state: ExecutionState, workflow: Workflow): StepData 
   };
 }
 
-/** Returns the captured values of a column. Its own take precedence over those of steps that run once. */
+/**
+ * Returns the captured values of a column. The column's own values take precedence over those of steps that run once.
+ */
 export function capturedAt({ workflow, column }: ColumnPlace): Readonly<Record<string, string>> {
   const own = ownColumn(workflow.plan);
   const ofWorkflow = mapGet(workflow.merged, own) ?? {};

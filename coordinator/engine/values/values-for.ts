@@ -23,15 +23,15 @@ import { failedNodesOf } from '../views/summary.ts';
 import { capturedAt, columnOfJob, stepDataOf } from './step-data.ts';
 
 /**
- * Returns the values that an operation is expanded with: those of its workflow and its node, those that earlier steps
- * left there, and those of other steps and nodes that its template and filters name. Nothing else that steps left.
+ * Returns the values for expanding an operation: those of its workflow and node, those that earlier steps captured
+ * there, and, of other steps and nodes, only those to which its template and filters refer.
  */
 export function valuesFor(state: ExecutionState, { place }: Pick<OpenOperation, 'place'>): OperationValues {
   const planned = plannedAt(state, place);
   return valuesAt(state, place, referencesOf(planned));
 }
 
-/** Returns the same values for any place, with those of the given references to other steps and nodes. */
+/** Like {@link valuesFor}, for any place and the given references to other steps and nodes. */
 export function valuesAt(
   state: ExecutionState,
   place: Place,
@@ -63,7 +63,7 @@ export function valueLookupAt(state: ExecutionState, place: Place): ValueLookup 
   return withOthers(state, workflow, node, operationLookup(valuesAt(state, place, [])));
 }
 
-/** Returns the same lookup for the rules of a workflow, which have no node. */
+/** Returns such a lookup for the rules of a workflow, which have no node. */
 export function valueLookupIn(state: ExecutionState, workflow: Workflow): ValueLookup {
   const groups = groupsAt(state, workflow, ownColumn(workflow.plan));
   const { node: _, ...values } = workflow.plan.values;

@@ -153,7 +153,7 @@ function shownOf(state: ExecutionState, workflow: Workflow, step: number): Shown
   });
 }
 
-/** Returns the node names of a workflow. That of a runner's host is included once it is known. */
+/** Returns the node names of a workflow. The name of a runner's host is included once it is known. */
 function namesOf(workflow: Workflow): string[] {
   const { steps } = workflow.plan;
   const own = ownColumn(workflow.plan);

@@ -12,7 +12,7 @@ import type { ProjectName } from '../../../protocol/ids.ts';
 import type { GrantedNode, NodeSecrets } from '../../../protocol/runner/claims.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
-import { isGranted } from '../../engine/operations/node-executor.ts';
+import { isDescribedInGrant } from '../../engine/operations/node-executor.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import { checkNodeSecrets, GrantRefused, lookupForAttribute } from './node-trust.ts';
 
@@ -28,7 +28,7 @@ export function grantedNode(
   values: OperationValues,
   isFollowed: boolean,
 ): GrantedNode | undefined {
-  if (!isGranted(node)) return undefined;
+  if (!isDescribedInGrant(node)) return undefined;
   const { name, executor, copier } = node;
   const { nodeDefaults = {} } = dispatch;
   const lookup = operationLookup(values);
