@@ -1,13 +1,13 @@
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import type { Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
 import { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import {
   type CoordinatorDefinitions,
   type CoordinatorRecord,
   type CoordinatorSnapshot,
   coordinatorOf,
+  settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { Enrollment } from '../store/definitions/records/enrollment.ts';
 import type { DirectoryChange, RunnerDirectory, SettingsSource } from './ports.ts';
@@ -42,7 +42,7 @@ export class DefinitionsMirror {
       onChange: (listener) => subscribe(this.#onDirectory, listener),
     };
     this.settings = {
-      current: (): Settings => this.#snapshot.get('settings', 'settings') ?? DEFAULT_SETTINGS,
+      current: () => settingsOf(this.#snapshot),
       onChange: (listener) => subscribe(this.#onSettings, listener),
     };
   }
@@ -52,9 +52,7 @@ export class DefinitionsMirror {
   }
 
   coordinator(): CoordinatorRecord {
-    const record = coordinatorOf(this.#snapshot);
-    if (record === undefined) throw new TypeError('the definitions contain no coordinator record');
-    return record;
+    return coordinatorOf(this.#snapshot);
   }
 
   enrollment(tokenHash: string): Enrollment | undefined {

@@ -12,6 +12,7 @@ export interface DiscoveryQuestion {
   readonly maxBytes: number;
   /** Time limit of its program, seconds. */
   readonly seconds: number;
+  /** Addresses that may be fetched from although they are loopback, link-local or metadata addresses. */
   readonly fetchAllowed: readonly string[];
   /** Digest of the nodes that the coordinator already has. */
   readonly known?: string | undefined;

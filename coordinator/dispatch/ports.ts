@@ -47,7 +47,7 @@ export interface ReplicaSnapshot {
   readonly paused: boolean;
   /** Why its host cannot start steps; absent if it can. */
   readonly unable?: Inability;
-  /** Operations granted to it and not ended. */
+  /** Number of operations that are granted to it and have not ended. */
   readonly running: number;
   readonly maxRunning: number;
   readonly host: HostFacts;
@@ -79,11 +79,11 @@ export interface ReplicaRegistry {
   /** Returns the health of a runner, derived from its replicas. */
   health(runnerId: RunnerId): Health;
   /**
-   * Calls back with the runners that have a replica that was added or removed, or whose health, running operations,
-   * capacity or version changed. Changes that follow closely are reported together. Returns a function that unsubscribes.
+   * Calls back with the runners that changed, or of which a replica was added, removed or changed in a way that views
+   * show. Changes that follow closely are reported together. Returns a function that unsubscribes.
    */
   onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void;
-  /** Asks a replica for an answer through its poll. */
+  /** Pings a replica through its poll. */
   ping(replicaId: ReplicaId): Promise<PingAnswer>;
 }
 

@@ -17,9 +17,9 @@ export interface DiscoveriesParts {
   readonly registry: Pick<Registry, 'replicas' | 'presence'>;
 }
 
-/** Most replicas that are asked one question, one after the other. */
+/** Maximum replicas that are asked one question, one after the other. */
 const MOST_ASKED = 3;
-/** Most open questions. */
+/** Maximum open questions. */
 const MOST_OPEN = 256;
 /** Allowance for the transfer, in addition to the run time of the program. */
 const GRACE_SECONDS = 30;
@@ -31,8 +31,8 @@ interface Open {
 }
 
 /**
- * Asks runners for the nodes that sources on their hosts list. If a replica fails or disconnects, the next one is asked.
- * Questions are not stored: one that is lost with the coordinator is asked again.
+ * Asks runners for the nodes that sources on their hosts list. If a replica fails or disconnects, the next one is
+ * asked. Questions are not stored; after a restart of the coordinator, the caller asks again.
  */
 export class RunnerDiscovery implements NodeDiscovery {
   readonly #parts: DiscoveriesParts;

@@ -75,7 +75,7 @@ export interface ExecutionsQuery {
   /** Limits of the start time, exclusive, epoch ms. */
   readonly startedBefore?: number;
   readonly startedAfter?: number;
-  /** Newest first. */
+  /** Number of matches to skip, newest first. */
   readonly offset: number;
   readonly max: number;
 }
@@ -95,7 +95,9 @@ export interface StepLocation {
 export interface Executions {
   /**
    * Admits and starts a job; resolves once that is durable.
-   * @throws execution-mode-passive, project-executions-disabled, job-disabled, job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, node-filter-fixed, node-filter-invalid, orchestrator-invalid, input-file-unusable, storage-low
+   * @throws not-found, execution-mode-passive, project-executions-disabled, project-runners-disabled, job-disabled,
+   * job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, node-filter-fixed,
+   * node-filter-invalid, runner-filter-fixed, orchestrator-invalid, input-file-unusable, storage-low
    */
   run(request: RunRequest): Promise<ExecutionSummary>;
   /** Runs an ad-hoc command. Otherwise like {@link run}. */

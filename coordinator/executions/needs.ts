@@ -41,7 +41,7 @@ export interface ExecutionsParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: JobCache;
   readonly dispatcher: Dispatcher;
-  /** The index of open executions. Must be empty; it is filled here. */
+  /** The index of open executions. Must be empty; {@link openExecutions} fills it. */
   readonly index: ExecutionIndex;
   /** Ends the output of operations whose replica does not end it, so that unfinished lines are delivered. */
   readonly output: Pick<Output, 'end'>;
@@ -56,14 +56,17 @@ export interface ExecutionsParts {
   /** Values of the secure options of open executions. */
   readonly secureValues: SecureValueStore;
   /**
-   * Returns a key that jobs of the project may read; undefined if there is none. Rejects if it is of another `kind`.
+   * Returns a key that jobs of the project may read; undefined if there is none. Rejects if the key is of another
+   * `kind`.
    */
   readonly readKey: (path: string, project: ProjectName, kind?: KeyKind) => Promise<string | undefined>;
-  /** Option values from URLs; absent: values are not checked against them. */
+  /** Allowed values of options from URLs; absent: values are not checked against them. */
   readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
-  /** Runs option patterns whose evaluation time is not limited. */
+  /** Matches option values with patterns, and stops a pattern that takes too long. */
   readonly patterns: PatternRunner;
-  /** Executions or output of an earlier process were lost: open executions end, and queued work is held. */
+  /**
+   * Whether executions or output of an earlier process were lost. If so, open executions end, and queued work is held.
+   */
   readonly lostHistory?: boolean;
   /** Uploaded files for options; absent: file options are rejected. */
   readonly files?: InputFiles;

@@ -73,7 +73,9 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
   });
   const references = new References({
     ...parts,
-    ...{ jobs, options, secrets },
+    jobs,
+    options,
+    secrets,
     submit: (execution, event) => runtime.submitSurely(execution, event),
   });
   const restoration: Restoration = await Restoration.open({

@@ -25,7 +25,7 @@ export interface QueuedOperation {
   readonly operationId: OperationId;
   readonly executionId: ExecutionId;
   readonly project: ProjectName;
-  /** Which replicas may be offered the operation. */
+  /** Determines which replicas may be offered the operation. */
   readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
@@ -80,7 +80,7 @@ export type Claim =
       readonly secureValues: Readonly<Record<string, string>>;
       /** Absent: the step is executed on the runner's own host. */
       readonly node?: GrantedNode;
-      /** Plain text, too. */
+      /** Secrets of the node in plain text; the caller encrypts them to the claimant. */
       readonly nodeSecrets?: NodeSecrets;
       readonly filters: LogFilter[];
       readonly files: OperationFile[];

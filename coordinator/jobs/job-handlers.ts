@@ -34,8 +34,7 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     runJobAsExecutions: ({ caller, params, query, body }) =>
       executions.run(caller, params.job, { ...query, ...body }),
     retryJob: ({ caller, params, body }) => executions.retry(caller, params.job, params.execution, body),
-    listJobExecutions: ({ caller, params, query }) =>
-      executions.listOf(caller, { job: params.job, ...query }),
+    listJobExecutions: ({ caller, params, query }) => executions.list(caller, { job: params.job, ...query }),
   };
 }
 

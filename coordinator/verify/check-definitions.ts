@@ -15,7 +15,10 @@ import { StateSnapshot } from '../store/definitions/state-snapshot.ts';
 import { readStoredText } from '../store/definitions/text-files.ts';
 import type { Findings } from './findings.ts';
 
-/** Checks the definitions, the texts and keys that they name, and the administrator's token. */
+/**
+ * Checks the definitions, the texts and keys that they name, and the administrator's token. Returns the definitions;
+ * undefined if they are missing or damaged.
+ */
 export async function checkDefinitions(
   folder: string,
   findings: Findings,
@@ -44,7 +47,10 @@ export async function checkDefinitions(
   return snapshot;
 }
 
-/** Checks that a sealed text can be opened. Without a `master.key`, the keys are stored elsewhere and it is not opened. */
+/**
+ * Checks that a sealed text can be opened. Without a `master.key`, checks only its format, because the keys are stored
+ * elsewhere.
+ */
 export async function checkSealed(
   path: string,
   text: string,

@@ -7,7 +7,7 @@ import { FramePayloads } from '../store/output/reading/frame-payloads.ts';
 import { checkDatabase } from './check-database.ts';
 import type { Findings } from './findings.ts';
 
-/** Frames that are read together. */
+/** Number of frames that are read together. */
 const GROUP = 256;
 const IN_ORDER = 'SELECT * FROM frame ORDER BY execution, operation, start, arrival';
 

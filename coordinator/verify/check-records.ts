@@ -19,7 +19,7 @@ import { Findings } from './findings.ts';
 const ANY_VERSION = Number.POSITIVE_INFINITY;
 const LONGEST = 256 * 1024 * 1024;
 
-/** Checks the small records of a data dir. */
+/** Checks the files of a data dir other than the definitions, the journal and the output. */
 export async function checkRecords(
   folder: string,
   definitions: CoordinatorSnapshot | undefined,

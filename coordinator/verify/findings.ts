@@ -11,7 +11,7 @@ export interface DataDirFinding {
   readonly problem: string;
 }
 
-/** Maximum number of findings. A check stops there. */
+/** Maximum number of findings. Further ones are dropped. */
 const MOST = 10_000;
 
 /** Collects the findings of a check of a data dir. */

@@ -65,8 +65,8 @@ export class DispatchQueue implements Dispatcher {
       this.#offerToAnother(operation.operationId);
       return;
     }
-    // If others of the lane are waiting, there is no capacity, and they are first in line. Entries of `lane.again` do not
-    // count: they wait for a different replica, and the one they avoid may have room for this operation.
+    // If other operations of the lane are waiting, there is no capacity, and they are served first. Entries of
+    // `lane.again` do not count, because the replica that they cannot use may have room for this operation.
     const replica = lane.waiting.size > 0 ? undefined : this.#choose(entry);
     if (replica === undefined) this.#wait(entry);
     else this.#offer(entry, replica);
@@ -172,8 +172,8 @@ export class DispatchQueue implements Dispatcher {
   }
 
   /**
-   * Releases the reservation. A claim that was answered takes the operation off the queue; after a failed one it is
-   * offered to others, too.
+   * Releases the reservation of {@link claiming}. Takes the operation off the queue if the claim was answered; if the
+   * claim failed, the operation is offered to other replicas.
    */
   claimed(presence: Presence, operationId: OperationId, answered: boolean): void {
     presence.claiming.delete(operationId);
@@ -325,7 +325,10 @@ export class DispatchQueue implements Dispatcher {
     return suits && this.#isOpen(presence, lane) && registry.polls(presence);
   }
 
-  /** Returns whether the runner of a replica matches the lane and is switched on, and neither is paused. */
+  /**
+   * Returns whether the runner of a replica matches the lane and is switched on, and neither it nor the replica is
+   * paused.
+   */
   #isOpen(presence: Presence, lane: Lane): boolean {
     const { runnerId } = presence;
     if (!lane.runners.has(runnerId) || this.#parts.registry.isPaused(presence)) return false;

@@ -34,8 +34,10 @@ describe('DispatchQueue with a full runner', () => {
     for (const n of [21, 22, 23])
       dispatch.operations.dispatch(queued(n, { project: ProjectName.parse('web') }));
     for (let turn = 0; turn < 7; turn += 1) await pass(replica);
-    const turns = replica.assigned.slice(1, 7).map((one) => (Number.parseInt(one, 10) > 20 ? 'web' : 'ops'));
-    assert.deepEqual(turns, ['web', 'ops', 'web', 'ops', 'web', 'ops']);
+    const projects = replica.assigned
+      .slice(1, 7)
+      .map((one) => (Number.parseInt(one, 10) > 20 ? 'web' : 'ops'));
+    assert.deepEqual(projects, ['web', 'ops', 'web', 'ops', 'web', 'ops']);
   });
 
   it('serves higher priorities first and alternates between lanes of the same priority', async () => {
@@ -76,15 +78,15 @@ describe('FairScheduler', () => {
   it('serves every lane that always has work, within the bound of its priority', () => {
     fc.assert(
       fc.property(lanes, (given) => {
-        const turns = new FairScheduler(() => AGING);
+        const scheduler = new FairScheduler(() => AGING);
         const runner = RunnerId.parse('r');
         const all = given.map(({ project, priority }) => laneOf(ProjectName.parse(project), priority));
         const highest = Math.max(...all.map(({ priority }) => priority));
         const last = new Map(all.map((lane) => [lane, 0]));
         for (let now = 0; now < 15 * AGING; now += SLOT) {
-          const [next] = all.toSorted((one, other) => turns.compare(runner, now, one, other));
+          const [next] = all.toSorted((one, other) => scheduler.compare(runner, now, one, other));
           assert.ok(next);
-          turns.take(runner, next, now);
+          scheduler.take(runner, next, now);
           last.set(next, now);
           for (const [lane, at] of last) {
             const bound = (highest - lane.priority + 1) * AGING + all.length * all.length * SLOT;
@@ -97,16 +99,16 @@ describe('FairScheduler', () => {
   });
 
   it('serves projects of the same priority equally often, whatever lanes they have', () => {
-    const turns = new FairScheduler(() => AGING);
+    const scheduler = new FairScheduler(() => AGING);
     const runner = RunnerId.parse('r');
     const [a, b] = ['a', 'b'].map((name) => ProjectName.parse(name));
     assert.ok(a !== undefined && b !== undefined);
     const all = [laneOf(a, 5), ...Array.from({ length: 9 }, () => laneOf(b, 5))];
     const counts = new Map<ProjectName, number>();
     for (let slot = 0; slot < 100; slot += 1) {
-      const [next] = all.toSorted((one, other) => turns.compare(runner, slot, one, other));
+      const [next] = all.toSorted((one, other) => scheduler.compare(runner, slot, one, other));
       assert.ok(next);
-      turns.take(runner, next, slot);
+      scheduler.take(runner, next, slot);
       counts.set(next.project, (counts.get(next.project) ?? 0) + 1);
     }
     assert.deepEqual([counts.get(a), counts.get(b)], [50, 50]);

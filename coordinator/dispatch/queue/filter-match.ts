@@ -15,7 +15,7 @@ export interface FilteredReplica {
 }
 
 /**
- * Matches replicas against the typed-in filter of a lane. For operations that carry secrets, only facts that an
+ * Matches replicas against the runner filter of a lane. For operations that carry secrets, only facts that an
  * administrator pinned count, because a replica can report any facts.
  */
 export class FilterMatch {

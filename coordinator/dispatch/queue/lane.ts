@@ -38,7 +38,10 @@ export interface Lane {
   size: number;
   /** Operations that are not offered to any replica. */
   readonly waiting: Map<OperationId, Entry>;
-  /** Offered again before the waiting ones: not claimed in time, taken back from a replica that left, or given back. */
+  /**
+   * Operations that are offered again, before the waiting ones: not claimed in time, taken back from a replica that no
+   * longer takes work, or given back.
+   */
   readonly again: Map<OperationId, Entry>;
 }
 
@@ -52,7 +55,7 @@ export function laneKey({
 }
 
 /**
- * Most entries of `again` that are checked for one offer. It limits the cost of a replica that can take none of them.
+ * Maximum entries of `again` that are checked for one offer. Bounds the cost of a replica that can take none of them.
  */
 const MOST_LOOKED_AT = 256;
 

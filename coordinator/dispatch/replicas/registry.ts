@@ -36,7 +36,7 @@ export interface RegistryParts {
 
 const TICK = 1000;
 
-/** Most replaced instances that are remembered for a replica. */
+/** Maximum replaced instances that are remembered for a replica. */
 const MOST_REPLACED = 16;
 
 /** The enrolled replicas: their sessions, signs of life, health and capacity. */
@@ -131,7 +131,10 @@ export class Registry implements ReplicaRegistry {
     return this.#sessions.get(id);
   }
 
-  /** Returns whether a replaced instance has returned. Two processes then share the credentials of the replica. */
+  /**
+   * Returns whether a replaced instance has returned, and records the time. Two processes then share the credentials of
+   * the replica.
+   */
   isCopy({ instanceId }: Claimant, presence: Presence): boolean {
     if (!presence.replaced.includes(instanceId)) return false;
     presence.copiedAt = this.#parts.clock.epoch();
@@ -139,7 +142,10 @@ export class Registry implements ReplicaRegistry {
     return true;
   }
 
-  /** Opens a session for an instance of a replica and closes the previous session of the replica. */
+  /**
+   * Opens a session for an instance of a replica and closes the previous session of the replica. Returns undefined if
+   * the replica is not enrolled.
+   */
   openSession(claimant: Claimant, report: SyncReport): ReplicaSession | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;

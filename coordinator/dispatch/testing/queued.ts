@@ -22,7 +22,7 @@ export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOp
   };
 }
 
-/** Returns its result without output. */
+/** Returns the result of that operation, without output. */
 export function result(n: number, more: Partial<ReportedResult> = {}): ReportedResult {
   return {
     operationId: operation(n),

@@ -2,7 +2,6 @@ import type { ValueLookup } from '../../../job-language/expansion/value-lookup.t
 import type { Job } from '../../../job-language/format/job.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import { withPatternAnswers } from '../../../job-language/nodes/pattern-answers.ts';
-import type { GivenOptions } from '../../../job-language/options/given-options.ts';
 import { automaticDispatch } from '../../../job-language/plan/automatic-dispatch.ts';
 import type { PlannedNodes } from '../../../job-language/plan/plan-job.ts';
 import { mostExecutions, runRetry, runTimeout } from '../../../job-language/plan/run-limits.ts';
@@ -71,7 +70,7 @@ export class Admission {
   }
 
   /**
-   * Throws the errors of `Executions.run`.
+   * Admits a run of a stored job and starts it. Throws the errors of `Executions.run`.
    * @param retry set if the run retries another execution
    */
   async admit(request: RunRequest, retry?: EnteringRun['retry']): Promise<LiveExecution> {
@@ -88,7 +87,7 @@ export class Admission {
     return this.#enter({ ...asked, filter, job: placed, record, retry }, record.project);
   }
 
-  /** Throws the errors of `Executions.runAdhoc`. */
+  /** Admits an ad-hoc run and starts it. Throws the errors of `Executions.runAdhoc`. */
   async admitAdhoc({ project, ...asked }: AdhocRequest): Promise<LiveExecution> {
     return this.#enter({ ...asked, executionType: 'adhoc' }, project);
   }
@@ -101,17 +100,17 @@ export class Admission {
     const project = snapshot.get('projects', projectName);
     if (project === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name: projectName });
     requireExecutionsEnabled(snapshot, projectName);
-    const resolved = acceptedOptions(
-      job,
-      await options.find(job, givenOf(asked), { project: projectName, user }),
-    );
+    const resolved = acceptedOptions(job, await options.find(job, asked, { project: projectName, user }));
     const lookup = optionLookup(resolved.values);
     const target = runTarget(job, lookup);
     const runners = snapshot.values('runners');
     const run: EnteringRun = {
       ...asked,
       executionType: asked.executionType ?? 'user',
-      ...{ project, resolved, target, inventory: await inventory.nodes(projectName) },
+      project,
+      resolved,
+      target,
+      inventory: await inventory.nodes(projectName),
       optionValues: optionValues(job, resolved, project.config),
       retry: asked.retry ?? firstAttempt(job, lookup),
       automatic: job.runnerSelector === undefined ? automaticDispatch(project, runners) : undefined,
@@ -124,7 +123,8 @@ export class Admission {
     // Plans before an id is issued, so that a run with an invalid plan uses up no id.
     const { requested, nodes } = await this.#requested(run, UNKNOWN);
     requireRunners({ runners, replicas: snapshot.values('replicas') }, project, requested.plan, jobPath(job));
-    // Must be the last await: an execution that starts during a restore could reuse an id from the lost history.
+    // Must be the last await before an id is issued: an execution that starts during a restore could reuse an id from
+    // the lost history.
     await restoration.settled();
     const begin = (id: ExecutionId) => this.#begin(run, id, nodes);
     return record === undefined || startAt !== undefined
@@ -153,7 +153,10 @@ export class Admission {
   #requested(run: EnteringRun, id: ExecutionId, known?: PlannedNodes): Promise<RequestedRun> {
     const { clock, newUuid, addresses, random, patterns } = this.#parts;
     const moment = {
-      ...{ id, time: clock.epoch(), uuid: newUuid(), random },
+      id,
+      time: clock.epoch(),
+      uuid: newUuid(),
+      random,
       serverUrl: addresses.server(),
       url: addresses.execution(id),
     };
@@ -189,7 +192,7 @@ function mayBeRetried({ retry }: ExecutionRequested): boolean {
   return retry !== undefined && retry.attempt < retry.max;
 }
 
-/** Returns the most executions of the job at the same time, for a planned execution to check when it starts. */
+/** Returns the maximum concurrent executions of the job, which a planned execution checks when it starts. */
 function mostOf(job: Job, lookup: ValueLookup): Pick<Limits, 'mostExecutions'> {
   const most = mostExecutions(job, lookup);
   return most === undefined ? {} : { mostExecutions: most };
@@ -203,10 +206,6 @@ function firstAttempt(job: Job, lookup: ValueLookup): JobRetry | undefined {
 /** Returns the filter that selects nodes by name. */
 function namesFilter(names: readonly string[]): string {
   return `name: "${names.join(',').replaceAll('"', '""')}"`;
-}
-
-function givenOf({ options, argString }: RunParameters): GivenOptions {
-  return { options, argString };
 }
 
 function limitsOf(snapshot: CoordinatorSnapshot, timeoutSeconds: number | undefined): Limits {

@@ -18,7 +18,7 @@ export function requireExecutionsEnabled(snapshot: CoordinatorSnapshot, project:
   }
 }
 
-/** Returns why the project currently starts no executions; undefined if it does. */
+/** Returns why executions of the project cannot start now; undefined if they can. */
 export function whyExecutionsPaused(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   if (!settingsOf(snapshot).executionMode.active) return 'the coordinator is passive';
   if (isSet(snapshot, project, DISABLE_EXECUTIONS)) return `executions are disabled in project ${project}`;

@@ -6,7 +6,7 @@ import type { FileClaim, InputFiles } from '../../files/ports.ts';
 import type { EnteringRun } from './requested-run.ts';
 
 /**
- * Assigns the uploaded files that its options name to a run.
+ * Assigns to a run the uploaded files that its options name.
  *
  * Throws `input-file-unusable`, and `options-invalid` if the coordinator accepts no files.
  */
@@ -26,7 +26,9 @@ export async function claimFiles(
   await files.claim(claims);
 }
 
-/** Returns the files of a run that did not start to the execution that it retries. Removes them if it retries none. */
+/**
+ * Assigns the files of a run that did not start to the execution that the run retries. Removes them if it retries none.
+ */
 export async function returnFiles(
   files: InputFiles | undefined,
   run: EnteringRun,

@@ -25,8 +25,8 @@ export class JobCache {
   }
 
   /**
-   * Throws `not-found`, `data-damaged`, and `job-invalid` if this version supports less than the one that saved the
-   * job.
+   * Returns the parsed job. Throws `not-found`, `data-damaged`, and `job-invalid` if this version supports less than
+   * the one that saved the job.
    */
   async get(hash: string): Promise<Job> {
     const cached = this.#jobs.get(hash) ?? this.#load(hash);

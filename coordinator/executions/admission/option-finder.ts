@@ -14,7 +14,7 @@ export interface OptionRun {
   readonly user: string;
 }
 
-/** Resolves the options of a run: defaults from key storage, patterns and dates. */
+/** Resolves the options of a run, including defaults from key storage, patterns and relative dates. */
 export class OptionFinder {
   readonly #parts: OptionFinderParts;
 

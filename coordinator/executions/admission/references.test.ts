@@ -185,7 +185,7 @@ describe('A job reference', () => {
     assert.match(reason?.message ?? '', /Parent → Parent/);
   });
 
-  it('runs on each node, or on its own nodes', async () => {
+  it('runs on each node of the referring job, or on the nodes of its own filter', async () => {
     test.nodes = ['one', 'two', 'three'].map((name) => ({
       ...{ name, tags: [] },
       attributes: { 'node-executor': 'local', rank: name },

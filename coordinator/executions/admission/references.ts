@@ -66,7 +66,7 @@ export class References {
     const resolution = await this.#resolution(execution, command, context);
     const time = this.#parts.clock.epoch();
     await this.#parts.submit(execution, { type: 'reference-resolved', time, command, resolution });
-    // An execution that ended in the meantime has dropped only the values that were stored before its end.
+    // The end of an execution drops only the values that are stored by then.
     if (execution.state.ended !== undefined)
       await this.#parts.secrets.dropOne({ execution: execution.id, scope: command });
   }
@@ -103,7 +103,12 @@ export class References {
     const nodesOf = reference.childNodes ? record.project : project;
     const planned = await planReference(
       {
-        ...{ reference, job, id: record.id, project: record.project, random, patterns },
+        reference,
+        job,
+        id: record.id,
+        project: record.project,
+        random,
+        patterns,
         inventory: await inventory.nodes(nodesOf),
         placement: stepPlacement(snapshot),
         automatic: own && automaticDispatch(own, runners),
@@ -130,7 +135,10 @@ export class References {
     const identity = { ...identityOf(record), project: record.project };
     const notifications = reference.ignoreNotifications ? undefined : plannedNotifications(job);
     return {
-      ...{ kind: 'workflow', job: identity, plan: planned.plan, secureOptions },
+      kind: 'workflow',
+      job: identity,
+      plan: planned.plan,
+      secureOptions,
       ...(notifications === undefined ? {} : { notifications }),
       ...(planned.timeoutSeconds === undefined ? {} : { timeoutSeconds: planned.timeoutSeconds }),
     };

@@ -102,8 +102,16 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
   });
   const { inventory, target } = run;
   const question: PlanningQuestion = {
-    ...{ job, values, target, inventory, config: project.config, random: moment.random },
-    ...{ filter, answers: moment.answers, placement: run.placement, automatic: run.automatic },
+    job,
+    values,
+    target,
+    inventory,
+    config: project.config,
+    random: moment.random,
+    filter,
+    answers: moment.answers,
+    placement: run.placement,
+    automatic: run.automatic,
     known: moment.known,
   };
   const plan = yield* planJob(question);

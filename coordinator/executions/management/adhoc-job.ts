@@ -15,12 +15,12 @@ export function commandJob(asked: AdhocCommand): Job {
   return jobOf(asked, { exec: given(asked.exec, 'exec') });
 }
 
-/** Throws `invalid-input`. */
+/** Returns a job with one step that runs the script. Throws `invalid-input`. */
 export function scriptJob(asked: AdhocScript): Job {
   return jobOf(asked, { script: given(asked.scriptFile ?? asked.script, 'script'), ...scriptRun(asked) });
 }
 
-/** Throws `invalid-input`. */
+/** Returns a job with one step that runs the script at the URL. Throws `invalid-input`. */
 export function urlJob(asked: AdhocUrl): Job {
   return jobOf(asked, { scripturl: given(asked.scriptURL ?? asked.url, 'scriptURL'), ...scriptRun(asked) });
 }

@@ -28,7 +28,7 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
       return query.format === 'text' ? outputText(output) : output;
     },
     listProjectExecutions: ({ caller, params, query }) =>
-      service.listOf(caller, {
+      service.list(caller, {
         project: params.project,
         job: query.jobIdListFilter,
         status: query.statusFilter,
@@ -41,14 +41,14 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
         offset: query.offset,
       }),
     listRunningExecutions: ({ caller, params, query }) =>
-      service.listOf(caller, {
+      service.list(caller, {
         project: params.project === '*' ? undefined : params.project,
         job: query.jobIdFilter,
         status: 'running',
         max: query.max,
         offset: query.offset,
       }),
-    listExecutions: ({ caller, query }) => service.listOf(caller, query),
+    listExecutions: ({ caller, query }) => service.list(caller, query),
     executionStream: async ({ caller, params, query, signal, request, stream }) => {
       await service.summary(caller, params.execution);
       const resumed = request.headers['last-event-id'];

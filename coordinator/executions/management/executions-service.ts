@@ -38,16 +38,16 @@ export interface ExecutionsServiceParts {
   readonly links: Links;
 }
 
-/** Filters a list of executions. `status` may be `*`. */
+/** A filter for a list of executions. The status `*` selects all. */
 export interface ExecutionFilter {
   readonly project?: ProjectName | undefined;
   readonly job?: JobId | undefined;
   readonly status?: string | undefined;
   readonly user?: string | undefined;
-  /** Started within, or before, the last n ms. */
+  /** Started within the last `recent` ms, and before the last `older` ms. */
   readonly recent?: number | undefined;
   readonly older?: number | undefined;
-  /** Started after and before. Epoch ms. */
+  /** Started after `begin` and before `end`, epoch ms. */
   readonly begin?: number | undefined;
   readonly end?: number | undefined;
   readonly max?: number | undefined;
@@ -62,7 +62,7 @@ export class ExecutionsService {
     this.#parts = parts;
   }
 
-  /** Throws `not-found` and the errors of admission. */
+  /** Runs a stored job. Throws `not-found` and the errors of admission. */
   async run(caller: Caller, id: JobId, asked: RunJob): Promise<Execution> {
     const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
     if (job === undefined || !caller.may(RUN, { project: job.project })) {
@@ -100,7 +100,7 @@ export class ExecutionsService {
     );
   }
 
-  /** Throws `not-found` for a missing project, and the errors of admission. */
+  /** Runs an ad-hoc command or script. Throws `not-found` for a missing project, and the errors of admission. */
   async runAdhoc(
     caller: Caller,
     project: ProjectName,
@@ -120,7 +120,7 @@ export class ExecutionsService {
     };
   }
 
-  /** Throws `not-found`. */
+  /** Stops an execution. Throws `not-found`. */
   async abort(caller: Caller, id: ExecutionId): Promise<AbortResult> {
     const found = await this.summary(caller, id);
     caller.require(KILL, { project: found.project });
@@ -157,18 +157,13 @@ export class ExecutionsService {
     return state;
   }
 
-  /** Returns executions, newest first. */
+  /**
+   * Returns executions, newest first; none if the caller may not see them. Throws `not-found` for a missing project or
+   * job.
+   */
   async list(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
-    const query = queryOf(filter, this.#parts.now());
-    if (!caller.may(READ, subjectOf(filter.project))) {
-      return executionList({ executions: [], total: 0 }, query, this.#parts.links);
-    }
-    return executionList(await this.#parts.executions.list(query), query, this.#parts.links);
-  }
-
-  /** Throws `not-found` for a project or job that is missing or that the caller may not see. */
-  async listOf(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
-    const snapshot = await this.#parts.definitions.snapshot();
+    const { definitions, executions, links, now } = this.#parts;
+    const snapshot = await definitions.snapshot();
     const { project, job } = filter;
     if (project !== undefined && snapshot.get('projects', project) === undefined) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
@@ -176,7 +171,13 @@ export class ExecutionsService {
     if (job !== undefined && snapshot.get('jobs', job) === undefined) {
       throw new OutrunnerError('not-found', { kind: 'Job', name: job });
     }
-    return this.list(caller, filter);
+    const query = queryOf(filter, now());
+    const isVisible = caller.may(READ, subjectOf(project));
+    return executionList(
+      isVisible ? await executions.list(query) : { executions: [], total: 0 },
+      query,
+      links,
+    );
   }
 
   async #started(caller: Caller, request: RunRequest, what: string): Promise<Execution> {

@@ -51,7 +51,7 @@ export class EngineOperations implements OperationLedger {
     try {
       return await this.#answer(execution.state, operationId, claimant);
     } catch (error) {
-      // Without its secure values the step cannot start, now or later.
+      // A step whose values or secrets cannot be provided cannot start, now or later.
       const end =
         error instanceof GrantRefused
           ? ({ kind: 'failed', reason: error.reason, problem: error.message } as const)

@@ -21,8 +21,8 @@ export class GrantRefused extends Error {
 
 /**
  * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options, because the
- * author of the source chooses the machine, or the runner if the runners' node filters do. Neither does the host of a runner
- * that was chosen by the facts it reports.
+ * author of the source chooses the machine that receives them, or, through the node filters of runners, the runner.
+ * Neither does a node whose runner was chosen by facts that only this runner reports.
  *
  * Throws {@link GrantRefused} if the step needs a value that it may not have.
  */
@@ -60,8 +60,8 @@ function mayUse(template: OperationTemplate, option: string): boolean {
 
 /**
  * Returns the lookup that expands an attribute of a node, or undefined if it must not be expanded. Attributes that an
- * untrusted source wrote are not. In the project's defaults, which may be paths, only plain names of such a node are
- * inserted.
+ * untrusted source wrote are not expanded. Of the values of such a node, only plain names are inserted into the
+ * project's defaults, which may be paths.
  */
 export function lookupForAttribute(
   node: InventoryNode,

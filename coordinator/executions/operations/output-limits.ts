@@ -10,7 +10,7 @@ export interface ReachedLimit {
   readonly limit: LogLimit;
 }
 
-/** The output limits of the open executions, as the output store asks for them. */
+/** Provides the output store with the limits of open executions. */
 export class ExecutionOutputLimits implements OutputLimits {
   readonly onReached = new Listeners<ReachedLimit>();
   readonly #index: Pick<ExecutionIndex, 'logLimit' | 'nodeOf'>;

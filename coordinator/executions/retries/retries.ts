@@ -8,7 +8,7 @@ import { MOST_ROWS } from '../../store/journal/journal.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import type { RecordEvent } from '../runtime/live-execution.ts';
 
-/** Key of the journal value with the executions that may ask for a retry or whose retry is pending. */
+/** Key of the journal value with the executions that may request a retry or whose retry is pending. */
 const EXPECTED = 'retries';
 const Expected = z.array(ExecutionId);
 
@@ -27,8 +27,8 @@ export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & 
 };
 
 /**
- * Retries failed executions, each exactly once across crashes. An execution that may ask for a retry is recorded before
- * it starts. Its record is removed only after the retry is durable. A retry names the execution that it retries.
+ * Retries failed executions, each exactly once across crashes. An execution that may request a retry is recorded before
+ * it starts. The record is removed only after the retry is durable. A retry names the execution that it retries.
  */
 export class Retries {
   readonly #parts: RetriesParts;
@@ -62,7 +62,7 @@ export class Retries {
     return Array.from(this.#pending.values(), ({ failed }) => failed);
   }
 
-  /** Records an execution that may ask for a retry. Call before it starts; resolves once the record is durable. */
+  /** Records an execution that may request a retry. Call before it starts; resolves once the record is durable. */
   async expect(id: ExecutionId): Promise<void> {
     this.#expected.add(id);
     await this.#write();
@@ -73,7 +73,7 @@ export class Retries {
     if (this.#expected.delete(id)) await this.#write();
   }
 
-  /** Handles an ended execution: schedules its retry if it asks for one. */
+  /** Handles an ended execution: schedules its retry if it requests one. */
   ended(state: ExecutionState): void {
     const { id } = state.request;
     if (!this.#expected.has(id)) {
@@ -133,7 +133,8 @@ export class Retries {
       this.#forget(id);
       return;
     }
-    // The retry may have started right before the crash. No time limit: the clock may have been set back before that.
+    // The retry may have started right before the crash. The search is not limited by time, because the clock may have
+    // been set back.
     const { executions } = await this.#parts.journal.executions({
       ...(job === undefined ? {} : { jobId: job.id }),
       offset: 0,

@@ -8,7 +8,7 @@ import type { Journal, JournalEntry } from '../../store/journal/journal.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { journalEntry } from './journal-entry.ts';
 
-/** Most events of an execution that are written to the journal together. */
+/** Maximum events of an execution that are written to the journal together. */
 const MOST_AT_ONCE = 256;
 
 /** A durable change of one execution. */
@@ -54,7 +54,7 @@ export class LiveExecution {
     this.#keepLines(durable.commands);
   }
 
-  /** The state after all durable events, and no others. */
+  /** The state after all durable events. Pending events are not included. */
   get state(): ExecutionState {
     return this.#state;
   }

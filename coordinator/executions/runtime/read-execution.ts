@@ -6,7 +6,7 @@ import type { EngineCommand } from '../../engine/events/commands.ts';
 import { ENGINE_VERSION, type EngineEvent, OLDEST_ENGINE_VERSION } from '../../engine/events/events.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 
-/** Entries read at once. */
+/** Maximum entries that one query reads. */
 const PAGE = 1000;
 
 /**

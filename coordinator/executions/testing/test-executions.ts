@@ -145,7 +145,7 @@ export class TestExecutions {
   }
 
   /** Simulates a crash and a restart after this many ms. */
-  async afterAStop(milliseconds: number): Promise<void> {
+  async crashFor(milliseconds: number): Promise<void> {
     this.#process += 1;
     this.clock.advance(milliseconds);
     await this.crash();
@@ -229,7 +229,9 @@ export class TestExecutions {
     const claim = await this.operations.claim(operationId, claimant);
     assert.ok(claim.verdict === 'granted');
     await this.operations.end(operationId, claimant, {
-      ...{ end: { kind: 'exited', exitCode }, offset: 0, endedAt: 1 },
+      end: { kind: 'exited', exitCode },
+      offset: 0,
+      endedAt: 1,
       ...(data === undefined ? {} : { data }),
     });
     return claim;

@@ -55,7 +55,7 @@ describe('A run that is planned for a later time', () => {
     const { id } = await plan();
     await test.crash();
     assert.equal((await test.executions.get(id))?.reason?.code, 'planned');
-    await test.afterAStop(HOUR + 60_000);
+    await test.crashFor(HOUR + 60_000);
     test.clock.advance(0);
     await test.until(id, begun);
     await test.crash();

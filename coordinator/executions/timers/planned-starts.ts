@@ -36,7 +36,9 @@ export class PlannedStarts {
     const { clock, allow, submit, again } = this.#parts;
     const why = await allow(execution.state, () =>
       submit(execution, {
-        ...{ type: 'timer-fired', time: clock.epoch(), timer: timer.sequence },
+        type: 'timer-fired',
+        time: clock.epoch(),
+        timer: timer.sequence,
         ...whyOf(this.#why.get(execution)),
       }),
     ).catch(problemOf);

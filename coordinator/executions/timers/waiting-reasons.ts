@@ -8,7 +8,7 @@ import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
 const MOST_ASKED = 32;
 const MOST_NAMED = 5;
 
-/** Most queued operations whose wait is explained individually. */
+/** Maximum queued operations whose wait is explained individually. */
 const MOST_ANSWERED = 500;
 
 /**

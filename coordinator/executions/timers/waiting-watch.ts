@@ -1,11 +1,11 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { ExecutionsClock } from '../needs.ts';
 
-/** Intervals after which the reason for a wait is reported, first and then less and less often, ms. */
+/** Intervals between reports of why an operation waits, ms. The last one repeats. */
 const INTERVALS = [1000, 4000, 10_000, 15_000, 30_000, 60_000] as const;
 const LAST_INTERVAL = INTERVALS[INTERVALS.length - 1] ?? 60_000;
 
-/** Requests a report from time to time of why queued operations wait. */
+/** Periodically requests reports of why queued operations wait. */
 export class WaitingWatch {
   readonly #clock: ExecutionsClock;
   readonly #ask: (operation: OperationId) => void;
