@@ -131,10 +131,7 @@ export class Registry implements ReplicaRegistry {
     return this.#sessions.get(id);
   }
 
-  /**
-   * Returns whether a replaced instance has returned, and records the time. Two processes then share the credentials of
-   * the replica.
-   */
+  /** Returns whether a replaced instance returned, so that two processes share the credentials. Records the time. */
   isCopy({ instanceId }: Claimant, presence: Presence): boolean {
     if (!presence.replaced.includes(instanceId)) return false;
     presence.copiedAt = this.#parts.clock.epoch();
@@ -142,10 +139,7 @@ export class Registry implements ReplicaRegistry {
     return true;
   }
 
-  /**
-   * Opens a session for an instance of a replica and closes the previous session of the replica. Returns undefined if
-   * the replica is not enrolled.
-   */
+  /** Opens a session and closes the previous one of the replica. Returns undefined if the replica is not enrolled. */
   openSession(claimant: Claimant, report: SyncReport): ReplicaSession | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;

@@ -47,7 +47,7 @@ describe('captured values', () => {
     assert.deepEqual(one.values('2').references, { '1:data.k': 'v' });
   });
 
-  it('do not include what every object has', () => {
+  it('do not include built-in properties of objects', () => {
     const command = 'echo ${node.constructor@n2} ${data.toString@n2} ${node.name@n2}';
     const player = play({ steps: [step(command)], nodes: nodesNamed('n1', 'n2') });
     assert.deepEqual(player.values('1 n1').references, { 'node.name@n2': 'n2' });

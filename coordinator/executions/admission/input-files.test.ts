@@ -48,7 +48,7 @@ describe('The files of a run', () => {
     await assert.rejects(claimFiles(undefined, runWith({ f: 'file-1' }), FIRST), { code: 'options-invalid' });
   });
 
-  it('are none for a file option that has no file, whatever its name', async () => {
+  it('do not exist for a file option without a file, even if it is named like a built-in property', async () => {
     const files = new KnownFiles();
     const run = runWith({});
     const options = [{ name: 'constructor', type: 'file' }];

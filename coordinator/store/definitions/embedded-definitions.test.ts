@@ -101,7 +101,7 @@ describe('The document of the embedded definitions', () => {
     assert.equal(await readFile(file, 'utf8'), 'x');
   });
 
-  it('is refused if it has a collection with a name that every object has', async () => {
+  it('is refused if a collection is named like a built-in property of objects', async () => {
     await withTwoCommits();
     const text = (await readFile(file, 'utf8'))
       .replace('"notes":', '"toString":')

@@ -38,7 +38,9 @@ export interface EmbeddedOutputOptions {
   readonly hasRoom: () => boolean;
   /** Maximum time until received output is durable, in ms. Default: 100. */
   readonly syncAfter?: number;
-  /** How many of the first bytes of an operation are stored in the database. Default: 64 KiB. */
+  /**
+   * Number of an operation's first bytes that are stored in the database; the rest is in its file. Default: 64 KiB.
+   */
   readonly inlineBytes?: number;
   /** Default: no limits. */
   readonly limits?: OutputLimits;

@@ -45,7 +45,7 @@ describe('The state of an operation', () => {
     { inlineBytes: 0, positions: [0, 40_000] },
     { inlineBytes: Number.MAX_SAFE_INTEGER, positions: [null, null] },
   ])
-    it(`places the first ${inlineBytes} bytes into the database if the store is opened with that number`, () => {
+    it(`places the first ${inlineBytes} bytes into the database if the store is opened with this number`, () => {
       const long = 'x'.repeat(40_000);
       const { rows } = placedWith(inlineBytes, [
         ['stdout', long],

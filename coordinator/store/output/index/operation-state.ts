@@ -4,7 +4,7 @@ import { LF } from './bytes.ts';
 import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 
-/** How many of the first bytes of an operation's output are stored in the database; the rest is in its file. */
+/** Number of an operation's first bytes that are stored in the database by default; the rest is in its file. */
 export const INLINE_BYTES = 64 * 1024;
 
 /**

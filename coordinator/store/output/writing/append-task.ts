@@ -15,7 +15,7 @@ export interface AppendContext {
   /** Whether the disk reserve is untouched. */
   hasRoom(): boolean;
   readonly counts: OutputCounts;
-  /** How many of the first bytes of an operation are stored in the database. */
+  /** Number of an operation's first bytes that are stored in the database. */
   readonly inlineBytes: number;
 }
 
