@@ -1,4 +1,4 @@
-/** One measured quantity of a scenario, in its unit; `samples` in the order they were taken. */
+/** A measured quantity of a scenario, in its unit. `samples` are in the order of measuring. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
@@ -13,21 +13,24 @@ export interface Goal {
   readonly value: number;
 }
 
-/** A scenario: what it measures, the floor that the machine allows for the same thing in the same run, and goals. */
+/**
+ * A scenario: what it measures, the best result that this machine allows (`floor`, measured in the same run),
+ * and its goals.
+ */
 export interface Scenario {
   readonly name: string;
   readonly goals: readonly Goal[];
   measure(): Promise<readonly Figure[]>;
 }
 
-/** The value at a percentile (0 to 100), by the nearest rank. NaN without samples. */
+/** Returns the value at a percentile (0 to 100), by the nearest-rank method. NaN without samples. */
 export function percentile(samples: readonly number[], percent: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const rank = Math.max(1, Math.ceil((percent / 100) * sorted.length));
   return sorted[rank - 1] ?? Number.NaN;
 }
 
-/** Whether the figures reach a goal, and the value that decides it. */
+/** Returns whether the figures reach a goal, and the value that decides it. */
 export function reaches(
   goal: Goal,
   figures: readonly Figure[],

@@ -1,4 +1,7 @@
-/** `npm run bench [-- --check] [-- NAME]`: measures the scenarios; with `--check`, fails where a goal is not reached. */
+/**
+ * `npm run bench [-- --check] [-- NAME]`: measures the scenarios. With `--check`, fails if a goal is not
+ * reached.
+ */
 import { problemOf } from '../support/errors/problem-of.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
 import { engineWork } from './scenarios/engine.ts';
@@ -53,7 +56,10 @@ async function bench(args: readonly string[]): Promise<boolean> {
   return allReached || !check;
 }
 
-/** A scenario that fails has no figures, so that none of its goals counts as reached; the others are measured all the same. */
+/**
+ * Measures a scenario. If it fails, it has no figures, so none of its goals is reached, and the other
+ * scenarios still run.
+ */
 async function measured(scenario: Scenario): Promise<readonly Figure[]> {
   try {
     return await scenario.measure();

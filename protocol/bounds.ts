@@ -16,7 +16,7 @@ export const WORD_LIMITS = {
   signature: 4096,
 } as const;
 
-/** Largest numbers. All lie well below 2^53, so that sums of several are exact. */
+/** Largest numbers. All are below 2^53, so that JavaScript represents each integer exactly. */
 export const NUMBER_LIMITS = {
   /** Times that JavaScript can show: epoch ms, up to the year 275760. */
   epochMilliseconds: 8.64e15,

@@ -49,7 +49,7 @@ export type SessionId = z.infer<typeof SessionId>;
 export const JobId = opaque('job id').brand<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
 
-/** Like in Rundeck: letters, digits and `_ . + -`, not starting with a dot. */
+/** As in Rundeck: letters, digits and `_ . + -`, not starting with a dot. */
 export const ProjectName = z
   .string()
   .regex(/^[A-Za-z0-9_+-][A-Za-z0-9_.+-]{0,127}$/, 'project name: letters, digits and _ . + -, at most 128')

@@ -1,4 +1,6 @@
-/** Version of the program, written into every kept file and answered by `--version`. Equals `package.json`. */
+/**
+ * Version of the program, written into every stored file and printed by `--version`. Equals `package.json`.
+ */
 export const PROGRAM_VERSION = '0.1.0';
 
 /** Version of the runner protocol. A coordinator refuses a runner of another version and names the remedy. */

@@ -1,4 +1,4 @@
-/** `npm run build [-- --watch]`: makes every program and page in `dist/`. */
+/** `npm run build [-- --watch]`: builds every program and page into `dist/`. */
 import { BuildError, buildAll, watchAll } from './build/build-all.ts';
 import { developmentBuild } from './build/development-build.ts';
 import { linkCommand } from './build/link-command.ts';
@@ -11,7 +11,7 @@ if (process.argv.includes('--watch')) {
     const started = performance.now();
     const absent = await buildAll(developmentBuild);
     await linkCommand(root);
-    for (const entry of absent) process.stdout.write(`build: ${entry} is not there yet, left out\n`);
+    for (const entry of absent) process.stdout.write(`build: ${entry} does not exist and is omitted\n`);
     process.stdout.write(`build: dist/ is up to date (${Math.round(performance.now() - started)} ms)\n`);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;

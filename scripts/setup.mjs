@@ -1,8 +1,7 @@
 /**
- * Makes a checkout ready to work in: `node scripts/setup.mjs [SCRIPT ARGUMENTS…]`.
- *
- * Installs what the lockfile asks for when it is not there, checks the pinned Node and, given a script, runs it with
- * that Node. It is plain JavaScript for Node 20, and needs nothing that it has yet to install.
+ * Prepares a checkout: `node scripts/setup.mjs [SCRIPT ARGUMENTS…]`. Installs the packages of the lockfile if
+ * any are missing, checks the pinned Node and, given a script, runs it with that Node. It is plain JavaScript
+ * for Node 20, because it runs before any package is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

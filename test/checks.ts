@@ -7,7 +7,7 @@ const LIMIT_MS = 3 * 60_000;
 
 interface Check {
   readonly name: string;
-  /** A program of `node_modules/.bin`, or a script of `scripts/` for this Node. */
+  /** A program of `node_modules/.bin`, or a script of `scripts/`, which runs on this Node. */
   readonly command: readonly [program: string, ...args: string[]];
 }
 
@@ -23,7 +23,10 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** Runs every check that needs no program of ours: each counts as one test. What a failed one said is printed. */
+/**
+ * Runs every check that does not start the built program. Each counts as one test. Prints the output of
+ * failed checks.
+ */
 export async function runChecks(grep: string | undefined): Promise<LaneOutcome> {
   const chosen = checks.filter(({ name }) => grep === undefined || new RegExp(grep).test(name));
   const results = await Promise.all(chosen.map(runCheck));

@@ -17,12 +17,12 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 /** A part of the tests that runs alone. */
 export interface Lane {
   readonly name: string;
-  /** Preparations before the lane runs; each is done once, however many lanes need it. */
+  /** Preparations before the lane runs. Each is done once, even if several lanes need it. */
   readonly needs: readonly Need[];
   readonly run: (grep: string | undefined) => Promise<LaneOutcome>;
 }
 
-/** Does its work at the first call and answers every later one with the same promise. */
+/** A preparation: works at the first call, and returns the same promise to later calls. */
 export type Need = () => Promise<void>;
 
 function once(act: () => Promise<unknown>): Need {
@@ -34,7 +34,7 @@ function once(act: () => Promise<unknown>): Need {
 }
 
 const packages = once(async () => ensureAptPackages(say));
-/** Users and servers of runs that were killed. */
+/** Removes users and servers of killed runs. */
 const noLeftovers = once(async () => {
   const removed = await removeLeftovers();
   if (removed.length > 0) say(`Removed what killed test runs left: ${removed.join(', ')}`);
@@ -44,7 +44,9 @@ const programs = once(async () => {
   await linkCommand(root);
 });
 
-/** The VS Code that tests run in: slow to install, so it is begun early and waited for late. */
+/**
+ * Installs the VS Code that tests run in. The installation is slow, so it begins early and is awaited late.
+ */
 export const codeServer = once(async () => {
   await packages();
   await installCodeServer(say);
@@ -81,7 +83,10 @@ export const lanes: readonly Lane[] = [
   { name: 'ui', needs: [extension, codeServer], run: (grep) => runMochaLane(ui, grep) },
 ];
 
-/** The suites of the host lane in a VS Code on the desktop; needs one, so it is no part of `npm test`. */
+/**
+ * The suites of the host lane in a VS Code on the desktop. Requires a desktop, so it is not part of `npm
+ * test`.
+ */
 export const desktopLane: Lane = {
   name: 'desktop',
   needs: [programs],

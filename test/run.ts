@@ -1,6 +1,6 @@
 /**
- * `npm test` and its parts: `test/run.ts [LANE] [-g NAME]`. Ends with `N passed, N failed`, where every check and
- * every test counts as one, and so does a lane that could not run.
+ * `npm test` and its parts: `test/run.ts [LANE] [-g NAME]`. Prints `N passed, N failed` at the end. Every
+ * check and every test counts as one, and so does a lane that could not run.
  */
 import { parseArgs } from 'node:util';
 import { type LaneOutcome, laneProblem } from './lanes/outcome.ts';
@@ -22,7 +22,7 @@ if (chosen.length === 0 || positionals.length > 1) {
 }
 
 async function runAll(some: readonly Lane[], grep: string | undefined): Promise<void> {
-  // The lane that needs it says what went wrong.
+  // Ignored here: the lane that needs it reports the error.
   if (some.some(({ needs }) => needs.includes(codeServer))) codeServer().catch(() => {});
 
   let passed = 0;

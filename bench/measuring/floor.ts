@@ -8,8 +8,8 @@ import { join } from 'node:path';
 const ROUNDS = 100;
 
 /**
- * The time that the machine itself takes for one run: two HTTP round trips over a kept connection, two durable appends one after
- * the other, and a shell spawned to its first byte. Milliseconds.
+ * Returns the times that the machine itself takes for one run, in ms: two HTTP round trips over a kept
+ * connection, two durable appends one after the other, and a shell from its spawn to its first byte.
  */
 export async function floorOfOneRun(): Promise<readonly number[]> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-floor-'));

@@ -1,4 +1,7 @@
-/** Loaded into the processes that are measured (`--import`, with `--expose-gc`): on SIGUSR2 it notes the live heap. */
+/**
+ * Loaded into the measured processes (`--import`, with `--expose-gc`). On SIGUSR2 it writes the size of the
+ * live heap to a file.
+ */
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';

@@ -2,12 +2,12 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../../test/e2e/harness/until.ts';
 
-/** Environment variable with the folder where processes note their live heap. */
+/** Environment variable with the folder where processes write the size of their live heap. */
 export const LIVE_HEAP_FOLDER = 'OUTRUNNER_BENCH_LIVE_HEAP';
 
 const MIB = 1024 * 1024;
 
-/** An environment whose programs note their live heap when they are asked for it. */
+/** Returns an environment whose Node programs write the size of their live heap on request. */
 export function measuredEnvironment(environment: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const probe = new URL('./live-heap.ts', import.meta.url).href;
   return {
@@ -28,7 +28,7 @@ export async function liveHeap(pid: number, folder: string): Promise<number> {
   return Number(text) / MIB;
 }
 
-/** Resident memory of a process in MiB. */
+/** Returns the resident memory of a process, in MiB. */
 export async function residentMemory(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;

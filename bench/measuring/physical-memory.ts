@@ -9,11 +9,11 @@ const PRESENT = 1n << 63n;
 const FRAME = (1n << 55n) - 1n;
 
 /**
- * The most memory of the host, in MiB, that processes may have held together: what they hold now, a page that several of
- * them share counted once, and what each held more at its own peak, as if all peaks had been at one moment. Needs root,
- * since it reads which page of the host is which (`proc_pid_pagemap(5)`).
+ * Returns an upper bound of the host memory that processes held together, in MiB: their current memory, with
+ * shared pages counted once, plus the amount by which the peak of each exceeds its current memory. Requires
+ * root, which alone may read the physical page numbers (`proc_pid_pagemap(5)`).
  */
-export async function mostMemoryTogether(pids: readonly number[]): Promise<number> {
+export async function peakMemoryTogether(pids: readonly number[]): Promise<number> {
   const frames = new Set<bigint>();
   let more = 0;
   for (const pid of pids) {
@@ -24,7 +24,7 @@ export async function mostMemoryTogether(pids: readonly number[]): Promise<numbe
   return (frames.size * PAGE_BYTES) / MIB + more;
 }
 
-/** The pages of the host that a process has in its memory. */
+/** Returns the physical pages that a process has in memory. */
 async function framesOf(pid: number): Promise<bigint[]> {
   const maps = await readFile(`/proc/${pid}/maps`, 'utf8');
   const pagemap = await open(`/proc/${pid}/pagemap`);
@@ -48,7 +48,10 @@ async function framesOf(pid: number): Promise<bigint[]> {
   }
 }
 
-/** Returns the mapped ranges of an address space, in pages; ranges that are only reserved are vast and hold nothing. */
+/**
+ * Returns the mapped ranges of an address space, in pages. Ranges that are only reserved are omitted: they
+ * are huge and empty.
+ */
 function ranges(maps: string): readonly { from: number; pages: number }[] {
   return maps.split('\n').flatMap((line) => {
     const [, from = '', to = '', access] = /^([0-9a-f]+)-([0-9a-f]+) (\S+)/.exec(line) ?? [];

@@ -5,7 +5,7 @@ import type { Coordinator } from '../../test/e2e/harness/coordinator.ts';
 import { importJob, type JobText } from '../../test/e2e/harness/jobs.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 
-/** Under the runner's own limit of 50. */
+/** Number of concurrent executions, below the runner's own limit of 50. */
 const AT_ONCE = 40;
 
 /** Real processes for a scenario: a coordinator, and one runner with the tag `bench`. */
@@ -18,7 +18,7 @@ export async function onStage<T>(act: (stage: Stage) => Promise<T>): Promise<T> 
   await using world = await World.open();
   const coordinator = await world.coordinator();
   await world.runner(coordinator, { name: 'bench', tags: ['bench'], project: 'demo' });
-  // Awaited here: the world ends when this function does.
+  // `await` is required: the world is closed when this function returns.
   return await act({ coordinator, client: coordinator.client });
 }
 
@@ -30,17 +30,21 @@ export async function benchJob(
   return importJob(client, { ...job, tags: ['bench'], more: { multipleExecutions: true, ...job.more } });
 }
 
-/** Runs a job and follows it to its end. @throws Error where it does not succeed */
-export async function endedWell(client: Client, job: JobId): Promise<void> {
+/**
+ * Runs a job and follows it to its end.
+ *
+ * @throws Error if it does not succeed
+ */
+export async function runToSuccess(client: Client, job: JobId): Promise<void> {
   let status = '';
-  await runAndSee(client, job, (event) => {
+  await runAndFollow(client, job, (event) => {
     if (event.type === 'execution-ended') status = event.status;
   });
   if (status !== 'succeeded') throw new Error(`an execution ended as ${status}`);
 }
 
-/** Does something many times, some of them at once; resolves with how many times a second. */
-export async function manyTimes(count: number, act: () => Promise<void>): Promise<number> {
+/** Calls `act` `count` times, some calls concurrently. Resolves with the number of calls per second. */
+export async function callsPerSecond(count: number, act: () => Promise<void>): Promise<number> {
   const begin = performance.now();
   let left = count;
   const worker = async () => {
@@ -53,8 +57,8 @@ export async function manyTimes(count: number, act: () => Promise<void>): Promis
   return count / ((performance.now() - begin) / 1000);
 }
 
-/** Runs a job; what its stream tells is given as it comes, until the end. */
-export async function runAndSee(
+/** Runs a job, and passes on the events of its stream as they arrive, until the end. */
+export async function runAndFollow(
   client: Client,
   job: JobId,
   see: (event: ExecutionEvent) => void,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface ClushRun {
-  /** A set of nodes as ClusterShell writes them. */
+  /** A set of nodes in ClusterShell's notation. */
   readonly nodes: string;
   readonly fanout: number;
   readonly username: string;
@@ -12,9 +12,9 @@ export interface ClushRun {
 }
 
 /**
- * Runs a command on nodes by `clush`, as its users do; resolves with the seconds that it took.
+ * Runs a command on nodes with `clush`. Resolves with the seconds that it took.
  *
- * @throws Error where it fails on any node
+ * @throws Error if it fails on any node
  */
 export async function clush(run: ClushRun): Promise<number> {
   const options = [

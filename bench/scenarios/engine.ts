@@ -6,7 +6,7 @@ import type { Scenario } from '../figures.ts';
 
 const RUNS = 5;
 
-/** All events of an execution in which everything goes well: the engine's own work, by the processor's time. */
+/** All events of a successful execution: the CPU time of the engine itself. */
 export const engineWork: Scenario = {
   name: 'the engine goes through executions',
   goals: [
@@ -39,7 +39,11 @@ function samplesOf(plan: WorkflowPlan): number[] {
   });
 }
 
-/** @throws Error where the execution does not succeed. */
+/**
+ * Runs a plan to its end.
+ *
+ * @throws Error if the execution does not succeed
+ */
 function goThrough(plan: WorkflowPlan): void {
   let { state, commands } = begin(sampleRequest({ plan }));
   const open: string[] = [];

@@ -1,12 +1,12 @@
 import type { Scenario } from '../figures.ts';
 import { floorOfOneRun } from '../measuring/floor.ts';
-import { benchJob, onStage, runAndSee } from '../measuring/stage.ts';
+import { benchJob, onStage, runAndFollow } from '../measuring/stage.ts';
 
-/** So many runs that the processes are as those that have worked for a while: compiled, and not just started. */
+/** Number of runs before the measurement, so that the code of the processes is compiled. */
 const WARM_UP = 200;
 const ROUNDS = 200;
 
-/** From the moment a run is requested to the first byte of its step at a subscriber of its stream. */
+/** Time from the request of a run to the first byte of its step at a subscriber of its stream. */
 export const firstByte: Scenario = {
   name: 'run requested → first byte at a subscriber',
   goals: [{ figure: 'first byte', percentile: 50, relation: 'at most', value: 8 }],
@@ -17,7 +17,7 @@ export const firstByte: Scenario = {
       for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
         const begin = performance.now();
         let seen = 0;
-        await runAndSee(client, job, (event) => {
+        await runAndFollow(client, job, (event) => {
           if (event.type === 'output' && seen === 0) seen = performance.now();
         });
         if (seen === 0) throw new Error('an execution ended without output');

@@ -10,8 +10,9 @@ import type { Figure, Scenario } from '../figures.ts';
 const SUITES = 'activates|shows a change made elsewhere';
 
 /**
- * Waiting times of a user of VS Code, measured by the suites of the extension host in a real one: loading and activating the
- * extension, and a change made through the API by somebody else until the trees have it.
+ * Waiting times of a user, measured by the suites of the extension host in a real VS Code: loading and
+ * activating the extension, and the time until the trees show a change that another client made through the
+ * API.
  */
 export const inVsCode: Scenario = {
   name: 'inside VS Code',

@@ -12,11 +12,14 @@ import { benchJob } from '../measuring/stage.ts';
 const NODES = 1000;
 const STEPS_ON_NODES = 20;
 const STEPS_IN_TURN = 10_000;
-/** An execution that takes longer fails the measurement. */
+/** Guard against hangs: a longer execution fails the measurement. */
 const HANG_MS = 600_000;
 const ROUNDS = 3;
 
-/** Executions of very many operations, each a process, from the request to the end; and what is asked of them then. */
+/**
+ * Executions of very many operations, each a process, from the request to the end, and then the requests of
+ * their state and output.
+ */
 export const largeExecutions: Scenario = {
   name: 'large executions, to their end',
   goals: [
@@ -74,13 +77,17 @@ function jobOnNodes(client: Client): Promise<JobId> {
   });
 }
 
-/** For the Local Runner. */
+/** Imports a job with many steps for the Local Runner. */
 function jobInTurn(client: Client): Promise<JobId> {
   const steps = Array.from({ length: STEPS_IN_TURN }, () => ({ exec: 'true' }));
   return importJob(client, { name: 'in turn', steps });
 }
 
-/** Runs a job to its end; its operations a second. @throws Error where it does not succeed */
+/**
+ * Runs a job to its end. Returns its operations per second.
+ *
+ * @throws Error if it does not succeed
+ */
 async function ended(
   client: Client,
   job: JobId,
@@ -108,7 +115,7 @@ async function answered(coordinator: Coordinator, id: ExecutionId): Promise<Figu
   return figures;
 }
 
-/** Bytes of the journal. */
+/** Returns the size of the journal, in bytes. */
 async function sizeOf(dataDir: string): Promise<number> {
   const found = await readdir(dataDir, { recursive: true, withFileTypes: true });
   const journals = found.filter((entry) => entry.isFile() && entry.name.startsWith('journal.db'));

@@ -4,15 +4,18 @@ import { keeperOf } from '../../test/e2e/harness/processes.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Figure, Scenario } from '../figures.ts';
 import { liveHeap, measuredEnvironment, residentMemory } from '../measuring/measured-memory.ts';
-import { benchJob, endedWell, manyTimes } from '../measuring/stage.ts';
+import { benchJob, callsPerSecond, runToSuccess } from '../measuring/stage.ts';
 
-/** So many that whatever is kept up to a bound has reached it. */
+/** Number of executions before the measurement: enough to fill every bounded cache. */
 const WARM_UP = 5000;
 const EXECUTIONS = 10_000;
-/** One in so many has options, secrets, captured data, an error handler and a job reference. */
+/** One of this many executions has options, secrets, captured data, an error handler and a job reference. */
 const RICH_ONE_IN = 10;
 
-/** Memory that the processes hold after executions have ended. Growth is counted from the end of the warm-up to the end. */
+/**
+ * Memory that the processes hold after executions have ended. Growth is the difference between the end of the
+ * warm-up and the end.
+ */
 export const memory: Scenario = {
   name: `memory over ${EXECUTIONS} executions`,
   goals: [
@@ -45,9 +48,9 @@ export const memory: Scenario = {
         })),
       );
     const once = await runs(coordinator.client);
-    await manyTimes(WARM_UP, once);
+    await callsPerSecond(WARM_UP, once);
     const before = await taken();
-    await manyTimes(EXECUTIONS, once);
+    await callsPerSecond(EXECUTIONS, once);
     const after = await taken();
     return before.flatMap(({ name, resident, live }): Figure[] => {
       const now = after.find((one) => one.name === name);
@@ -65,7 +68,7 @@ async function runs(client: Client): Promise<() => Promise<void>> {
   let count = 0;
   return () => {
     count += 1;
-    return endedWell(client, count % RICH_ONE_IN === 0 ? rich : plain);
+    return runToSuccess(client, count % RICH_ONE_IN === 0 ? rich : plain);
   };
 }
 

@@ -15,7 +15,7 @@ const FILTERS = [
   'tags: rack1.?+zone[01] os-family: unix !hostname: .*7.*',
 ];
 
-/** A large inventory: read from its text, and chosen from by node filters. */
+/** A large inventory: parsing its text, and selecting nodes with filters. */
 export const nodes: Scenario = {
   name: 'nodes',
   goals: [{ figure: 'filter 10,000 nodes, in order', percentile: 99, relation: 'at most', value: 50 }],

@@ -7,22 +7,23 @@ import { keeperOf, peakMemory } from '../../test/e2e/harness/processes.ts';
 import { SshSite } from '../../test/e2e/harness/ssh-site.ts';
 import { World } from '../../test/e2e/harness/world.ts';
 import type { Scenario } from '../figures.ts';
-import { mostMemoryTogether } from '../measuring/physical-memory.ts';
-import { benchJob, endedWell, runAndSee } from '../measuring/stage.ts';
+import { peakMemoryTogether } from '../measuring/physical-memory.ts';
+import { benchJob, runAndFollow, runToSuccess } from '../measuring/stage.ts';
 import { clush } from '../peers/clush.ts';
 
 const NETWORKS = 4;
 const HOSTS = 250;
 const AT_ONCE = 50;
-/** Each measures all; what else the host does differs from one to the next. */
+/** Number of rounds, each of which measures everything, because the load of the host differs between them. */
 const ROUNDS = 3;
 const WARM_UP = 'warm-up.*';
 const WARM_UP_STEPS = 20;
 const KEY = 'bench/key';
 
 /**
- * A thousand nodes, each an address of its own, of one OpenSSH server; beside what its users run today. A job of one step
- * does what `clush` does; one of two makes its nodes ready for the second one in the first.
+ * A thousand nodes, each with its own address, of one OpenSSH server, compared with `clush`, which users run
+ * today. The job of one step does the same work as `clush`. The job of two steps prepares its nodes in the
+ * first step for the second one.
  */
 export const sshNodes: Scenario = {
   name: `${NETWORKS * HOSTS} nodes over SSH, ${AT_ONCE} at a time`,
@@ -57,13 +58,13 @@ export const sshNodes: Scenario = {
       },
       { name: 'second step, against clush', unit: '×', samples: of(({ theirs, second }) => theirs / second) },
       { name: 'memory of runner and keeper', unit: 'MiB', samples: of(({ memory }) => memory) },
-      // The pages of the program that both run are counted twice here.
+      // This sum counts the shared pages of the program twice.
       { name: 'peaks of both, added', unit: 'MiB', samples: of(({ peaks }) => peaks) },
     ];
   },
 };
 
-/** Seconds of each, and MiB. */
+/** Durations in seconds, memory in MiB. */
 interface Round {
   readonly theirs: number;
   readonly single: number;
@@ -99,7 +100,10 @@ interface OnNodes {
   readonly username: string;
 }
 
-/** A job on all nodes by a runner that has no connection to them yet: seconds of each step, and MiB of its processes. */
+/**
+ * Runs a job on all nodes with a runner that has no connection to them yet. Returns the seconds of each step,
+ * and the MiB of its processes.
+ */
 async function freshly({ site, server, username }: OnNodes, steps: number) {
   await using world = await World.open();
   const coordinator = await world.coordinator();
@@ -110,11 +114,11 @@ async function freshly({ site, server, username }: OnNodes, steps: number) {
     body: { text: site.key.privateText, mediaType: 'application/octet-stream' },
   });
   await storeNodes(client, server, username);
-  // Services have run for a while when they are asked for something: on nodes of their own.
-  await endedWell(client, await jobOn(client, WARM_UP, WARM_UP_STEPS));
+  // The services warm up on nodes that are not measured.
+  await runToSuccess(client, await jobOn(client, WARM_UP, WARM_UP_STEPS));
   const seconds = await timed(client, await jobOn(client, 'n.*', steps), steps);
   const pids = [runner.program.pid, await keeperOf(runner.dataDir)];
-  const memory = await mostMemoryTogether(pids);
+  const memory = await peakMemoryTogether(pids);
   const peaks = (await Promise.all(pids.map(peakMemory))).reduce((sum, one) => sum + one, 0);
   return { seconds, memory, peaks };
 }
@@ -134,7 +138,7 @@ async function storeNodes(client: Client, { port }: SshServer, username: string)
   });
 }
 
-/** A step begins once the one before has ended on all nodes. */
+/** Imports a job in which each step begins when the previous step has ended on all nodes. */
 function jobOn(client: Client, filter: string, steps: number): Promise<JobId> {
   const commands = Array.from({ length: steps }, () => ({ exec: 'true' }));
   return benchJob(client, {
@@ -147,12 +151,16 @@ function jobOn(client: Client, filter: string, steps: number): Promise<JobId> {
   });
 }
 
-/** Seconds of each step on all nodes. @throws Error where the execution does not succeed */
+/**
+ * Returns the seconds of each step on all nodes.
+ *
+ * @throws Error if the execution does not succeed
+ */
 async function timed(client: Client, job: JobId, steps: number): Promise<number[]> {
   const begin = Date.now();
   const ends = Array.from({ length: steps }, () => 0);
   let problem: string | undefined;
-  await runAndSee(client, job, (event) => {
+  await runAndFollow(client, job, (event) => {
     const step = event.type === 'step-ended' ? Number(event.stepctx) - 1 : -1;
     if (event.type === 'step-ended') ends[step] = Math.max(ends[step] ?? 0, event.time);
     if (event.type !== 'execution-ended') return;

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Scenario } from '../figures.ts';
-import { benchJob, endedWell, manyTimes, onStage } from '../measuring/stage.ts';
+import { benchJob, callsPerSecond, onStage, runToSuccess } from '../measuring/stage.ts';
 
 const EXECUTIONS = 600;
 const ROUNDS = 3;
 
-/** One-step executions a second with one runner, each followed to its end; the floor is bare spawns. */
+/** One-step executions per second with one runner, each followed to its end. The floor is bare spawns. */
 export const throughput: Scenario = {
   name: 'one-step executions a second, one runner',
   goals: [{ figure: 'executions', percentile: 50, relation: 'at least', value: 150 }],
@@ -15,12 +15,12 @@ export const throughput: Scenario = {
       const job = await benchJob(client, { name: 'throughput', steps: [{ exec: 'true' }] });
       const rates: number[] = [];
       for (let round = 0; round <= ROUNDS; round += 1) {
-        rates.push(await manyTimes(EXECUTIONS, () => endedWell(client, job)));
+        rates.push(await callsPerSecond(EXECUTIONS, () => runToSuccess(client, job)));
       }
       return rates.slice(1);
     });
     const floor: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) floor.push(await manyTimes(EXECUTIONS, bareSpawn));
+    for (let round = 0; round < ROUNDS; round += 1) floor.push(await callsPerSecond(EXECUTIONS, bareSpawn));
     return [
       { name: 'executions', unit: '1/s', samples },
       { name: 'floor (bare spawns)', unit: '1/s', samples: floor },

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { Scenario } from '../figures.ts';
-import { benchJob, onStage, runAndSee } from '../measuring/stage.ts';
+import { benchJob, onStage, runAndFollow } from '../measuring/stage.ts';
 
 const LINES = 300;
 const EVERY_MS = 20;
-/** Prints when it prints: epoch milliseconds with their fraction. */
+/** Prints the time of each line: epoch milliseconds with their fraction. */
 const CLOCK = `let n = 0; const t = setInterval(() => { process.stdout.write((performance.timeOrigin + performance.now()) + '\\n'); if (++n === ${LINES}) clearInterval(t); }, ${EVERY_MS});`;
 
-/** A line written by a step, one every 20 ms, until a subscriber sees it; the floor is a bare pipe. */
+/**
+ * The time from when a step writes a line, one every 20 ms, until a subscriber receives it. The floor is a
+ * bare pipe.
+ */
 export const trickle: Scenario = {
   name: 'a trickle line written → seen',
   goals: [{ figure: 'seen', percentile: 99, relation: 'at most', value: 30 }],
@@ -16,7 +19,7 @@ export const trickle: Scenario = {
       const command = `'${process.execPath}' -e '${CLOCK.replaceAll("'", "'\\''")}'`;
       const job = await benchJob(client, { name: 'trickle', steps: [{ exec: command }] });
       const delays: number[] = [];
-      await runAndSee(client, job, (event) => {
+      await runAndFollow(client, job, (event) => {
         if (event.type === 'output') delays.push(...delaysOf(Buffer.from(event.bytes, 'base64').toString()));
       });
       if (delays.length !== LINES) throw new Error(`${delays.length} of ${LINES} lines were seen`);

@@ -62,7 +62,7 @@ export function coordinatorCommands(program: Command, host: Host): void {
     .option('--public-url <url>', 'URL that runners connect to')
     .option('--runner-binaries <dir>', 'directory of single-file runners to serve, with their SHA256SUMS')
     .option('--metrics-open', 'serve /metrics on loopback without a token')
-    .option('--log <format>', 'json or pretty', 'pretty')
+    .option('--log <format>', 'format of the log: json or pretty', 'pretty')
     .option(
       '--local-runner-same-user',
       'start a Local Runner as this user; this makes job authors administrators',

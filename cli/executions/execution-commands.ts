@@ -67,7 +67,7 @@ export function executionCommands(program: Command, host: Host): void {
       .argument('<id>')
       .description('print the output of the steps of an execution')
       .option('--raw', 'print the exact bytes of the only step, or of --step')
-      .option('--step <stepctx>', 'with --raw: the step')
+      .option('--step <stepctx>', 'with --raw: only this step')
       .option('--follow', 'follow the output until the end'),
     async (session, id, options) => {
       const execution = executionId(id);

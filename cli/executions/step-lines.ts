@@ -6,7 +6,10 @@ type Ended = Extract<ExecutionEvent, { type: 'step-ended' }>;
 /** The node name of jobs without nodes on the Local Runner. */
 const OWN_HOST = 'localhost';
 
-/** Returns a line for the start or end of a step. It names the node, because steps on several nodes run concurrently. */
+/**
+ * Formats a line for the start or end of a step. The line names the node, because steps on several nodes run
+ * concurrently.
+ */
 export class StepLines {
   readonly #nodes = new Map<string, string>();
   #hasNodes = false;

@@ -36,7 +36,7 @@ export function tagCommands(program: Command, host: Host): void {
     async (session, from, to, options) => {
       const params = { tag: parseTag(from) };
       const body = { to: parseTag(to), ...options };
-      await print(session, await session.client.renameTag({ params, body }), told);
+      await print(session, await session.client.renameTag({ params, body }), resultText);
     },
   );
   clientAction<[string[], ActOptions & { into: string }]>(
@@ -46,7 +46,7 @@ export function tagCommands(program: Command, host: Host): void {
     ).description('replace several tags by one, atomically'),
     async (session, tags, { into, ...options }) => {
       const body = { tags: tags.map(parseTag), into: parseTag(into), ...options };
-      await print(session, await session.client.mergeTags({ body }), told);
+      await print(session, await session.client.mergeTags({ body }), resultText);
     },
   );
   clientAction<[string, ActOptions]>(
@@ -56,7 +56,11 @@ export function tagCommands(program: Command, host: Host): void {
     ),
     async (session, named, { dryRun = false, leaveRest = false }) => {
       const query = { dryRun: String(dryRun), leaveRest: String(leaveRest) };
-      await print(session, await session.client.deleteTag({ params: { tag: parseTag(named) }, query }), told);
+      await print(
+        session,
+        await session.client.deleteTag({ params: { tag: parseTag(named) }, query }),
+        resultText,
+      );
     },
   );
 }
@@ -67,7 +71,7 @@ function asAct(command: Command): Command {
     .option('--leave-rest', 'change the rest even if something cannot be changed');
 }
 
-function told({ changed, runners, jobs, sources, obstacles }: TagChangeResult): string {
+function resultText({ changed, runners, jobs, sources, obstacles }: TagChangeResult): string {
   const rest = sources.length === 0 ? '' : `, sources ${sources.length}`;
   const lines = [
     ...runners.map(({ name, tags }) => `runner ${name}: ${tags.join(', ') || 'no tags'}`),
@@ -80,7 +84,7 @@ function told({ changed, runners, jobs, sources, obstacles }: TagChangeResult): 
     ),
     ...obstacles.map((it) => {
       const what = it.kind === 'execution' ? `execution ${it.executionId} of job` : it.kind;
-      return `${changed ? 'left' : 'in the way'}: ${what} ${it.name} of ${it.project}: ${it.problem}`;
+      return `${changed ? 'left unchanged' : 'cannot be changed'}: ${what} ${it.name} of ${it.project}: ${it.problem}`;
     }),
     `${changed ? 'changed' : 'would change'}: runners ${runners.length}, jobs ${jobs.length}${rest}`,
   ];

@@ -17,7 +17,10 @@ export function askKeyValue(
   return kind === 'password' ? context.prompts.text({ title, ...PASSWORD }) : readKey(context, title);
 }
 
-/** The same as a step of a form. Cancelling the file dialog goes back to the previous step. */
+/**
+ * Asks for the value of a key as one step of a form. Cancelling the file dialog goes back to the previous
+ * step.
+ */
 export async function askKeyValueStep(
   context: CommandContext,
   kind: KeyKind,

@@ -3,7 +3,7 @@ import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 
-/** `1 runner`, `2 runners`. */
+/** Returns a count with its noun: `1 runner`, `2 runners`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
@@ -59,7 +59,7 @@ export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>&]/g, '\\$&');
 }
 
-/** `900 bytes`, `12 KiB`, `200 MiB`. */
+/** Formats a size: `900 bytes`, `12 KiB`, `200 MiB`. */
 export function sizeText(bytes: number): string {
   if (bytes < 1024) return counted(bytes, 'byte');
   const kibibytes = bytes / 1024;

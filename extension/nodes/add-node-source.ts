@@ -14,7 +14,7 @@ interface Form {
   type: (typeof SOURCE_TYPES)[number];
   value: string;
   tags: string;
-  /** Undefined until it is answered for this type and these tags. */
+  /** Undefined until the user has answered for this type and these tags. */
   trusted: boolean | undefined;
 }
 
@@ -79,7 +79,8 @@ export const addNodeSource: Command = async (context, subject, selected) => {
     type: type.type,
     config: { [type.key]: value.trim() },
     tags: tagsTyped(tags),
-    // Trust by default is not stored, so that it ends if a runner reads the source later. The answer "Untrusted" is final.
+    // Default trust is not stored, so that it ends if a runner reads the source later. Any other answer is
+    // stored.
     trusted: trusted && usualTrust(form) ? undefined : trusted,
   };
   const { config, revision } = await client.getRevisedConfig({ params });

@@ -75,7 +75,7 @@ describe('node commands', () => {
       const [call] = calls as { setRevisedConfig: { body: { config: Record<string, string> } } }[];
       return call?.setRevisedConfig.body.config['resources.source.1.trusted'];
     };
-    // Only the trust that a source has by default is not stored: it ends when a runner reads the source.
+    // Default trust is not stored, so that it ends when a runner reads the source later.
     for (const [type, value] of [
       ['File', '/n'],
       ['Folder', '/n'],

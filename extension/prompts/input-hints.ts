@@ -15,7 +15,7 @@ export class InputHints implements vscode.Disposable {
     this.#hint = hint;
   }
 
-  /** Schedules the hint for the current input. An invalid input has none. */
+  /** Schedules the hint for the current input. Invalid input gets no hint. */
   show(isValid: boolean): void {
     clearTimeout(this.#timer);
     this.#asked += 1;

@@ -81,7 +81,7 @@ export interface Prompts {
   text(question: TextQuestion): Promise<string | undefined>;
   choose<T>(question: PickQuestion<T>): Promise<T | undefined>;
   chooseSeveral<T>(question: PickQuestion<T>): Promise<readonly T[] | undefined>;
-  /** The same prompts as steps of a form, where the user can go back. */
+  /** The methods whose names end in `Step` ask one question of a form, in which the user can go back. */
   textStep(question: TextStep): Promise<string | Back | undefined>;
   chooseStep<T>(question: ChoiceStep<T>): Promise<T | Back | undefined>;
   chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined>;

@@ -5,7 +5,7 @@ import { tagUses } from '../model/tag-uses.ts';
 import { changeTags } from './change-tags.ts';
 import { pickTag, tagProblem } from './pick-tag.ts';
 
-/** Renames a tag on all runners and jobs. */
+/** Renames a tag on all runners, jobs and node sources. */
 export const renameTag: Command = async (context, subject) => {
   const tag = await pickTag(context, subject, 'Rename Tag');
   if (tag === undefined) return;
@@ -55,7 +55,7 @@ export const mergeTags: Command = async (context, subject, selected) => {
   });
 };
 
-/** Removes a tag from all runners and jobs. */
+/** Removes a tag from all runners, jobs and node sources. */
 export const deleteTag: Command = async (context, subject) => {
   const tag = await pickTag(context, subject, 'Delete Tag');
   if (tag === undefined) return;

@@ -12,7 +12,10 @@ const HEALTH_ICONS: Readonly<Record<Health, NodeIcon>> = {
   Down: { id: 'error', color: 'testing.iconFailed' },
 };
 
-/** Each state has its own shape, so that it can be recognised without colour. */
+/**
+ * Returns the icon of a health state. Each state has its own shape, so that it can be recognised without
+ * colour.
+ */
 export function healthIcon(health: Health): NodeIcon {
   return HEALTH_ICONS[health];
 }

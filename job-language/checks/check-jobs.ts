@@ -32,7 +32,7 @@ export interface ParsedJob {
 
 export interface CheckedJobs {
   readonly jobs: ParsedJob[];
-  /** In the order of the file. With more than a thousand, errors come first. */
+  /** Sorted by position in the file. If there are more than a thousand, errors come before warnings. */
   readonly problems: Problem[];
 }
 

@@ -19,7 +19,7 @@ export function checkReferences(job: Job, source: SourceMap, path: Path): Findin
     const unclear = place.form === 'command' ? unclearReferences(place.text) : [];
     const references = place.form === 'script' ? tokensIn(place.text) : referencesIn(place.text);
     const blank = new Set(references.flatMap((reference) => blankReason(reference, place, options) ?? []));
-    // Finding the place takes time in a long map, and most texts do not need it.
+    // Finding the place is slow in a large map, and only texts with findings need it.
     if (unclear.length === 0 && blank.size === 0) return [];
     const at = { span: spanAt(source, place.path), path: [...path, ...place.path] };
     return [

@@ -40,7 +40,10 @@ describe('checkSteps', () => {
       subSteps: [{ exec: 'id' }],
     });
     assert.deepEqual(found(conditional('web\\d+')), []);
-    assert.match(only(conditional('web(?!1)')), /warning: The pattern web\(\?!1\) looks around or back/);
+    assert.match(
+      only(conditional('web(?!1)')),
+      /warning: The pattern web\(\?!1\) uses look-around or back-references/,
+    );
     const rules = { WorkflowStrategy: { ruleset: { rules: '[1] if:option.a=~(?!x)y' } } };
     assert.match(
       found({ exec: 'id' }, 'ruleset', rules).join(),

@@ -23,14 +23,14 @@ function endOf(node: unknown): number {
   return Array.isArray(range) ? Number(range[1]) : 0;
 }
 
-/** Start of the first line that begins at or after an offset. */
+/** Returns the start of the first line that begins at or after an offset. */
 function lineEndAfter(text: string, offset: number): number {
   if (offset === 0 || text.charAt(offset - 1) === '\n') return offset;
   const newline = text.indexOf('\n', offset);
   return newline === -1 ? text.length : newline + 1;
 }
 
-/** Takes the indentation of the list's dashes from every line. */
+/** Removes the indentation of the list's dashes from every line. */
 function dedented(part: string): string {
   const indentation = /^( *)-/m.exec(part)?.[1]?.length ?? 0;
   if (indentation === 0) return part;

@@ -6,7 +6,7 @@ import { type StepPlace, stepPlaces } from '../format/step-places.ts';
 
 /** A text of a job in which references are expanded. */
 export interface ReferencePlace {
-  /** Keys and indexes that lead from the job to it. */
+  /** Keys and indexes that lead from the job to the text. */
   readonly path: readonly (string | number)[];
   readonly text: string;
   /** A command is parsed by a shell afterwards. A script contains `@…@` instead of `${…}`. */
@@ -15,7 +15,7 @@ export interface ReferencePlace {
   readonly when: 'run' | 'node-step' | 'workflow-step' | 'notification';
 }
 
-/** Every text of a job that is expanded, in no special order. */
+/** Returns every text of a job that is expanded, in no special order. */
 export function referencePlaces(job: Job): ReferencePlace[] {
   return [...runTexts(job), ...stepPlaces(job).flatMap(stepTexts), ...notificationTexts(job)];
 }

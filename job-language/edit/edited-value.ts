@@ -7,7 +7,7 @@ export interface EditedMap {
   readonly [key: string]: EditedValue;
 }
 
-/** The plain value that a map has after the edit. */
+/** Returns the plain value of a map after the edit. */
 export function valueAfter(before: unknown, changes: EditedMap): Record<string, unknown> {
   const after: Record<string, unknown> = { ...(isRecord(before) ? before : {}) };
   for (const [key, change] of Object.entries(changes)) {
@@ -26,7 +26,7 @@ export function yamlScalar(text: string | boolean): string {
   return /^[\x20-\x7e]*$/.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }
 
-/** `key: value` as lines of a block map, indented. */
+/** Formats `key: value` as indented lines of a block map. */
 export function entryLines(key: string, value: string | boolean | EditedMap, indentation: number): string[] {
   const margin = ' '.repeat(indentation);
   if (typeof value !== 'object') return [`${margin}${key}: ${yamlScalar(value)}`];

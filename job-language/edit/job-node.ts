@@ -11,7 +11,11 @@ export interface JobNode {
   readonly path: readonly number[];
 }
 
-/** @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job */
+/**
+ * Parses the only job of a YAML text.
+ *
+ * @throws {OutrunnerError} `job-invalid` if the text is not YAML, or does not contain exactly one job
+ */
 export function parseJobNode(text: string): JobNode {
   const composed = composedDocuments(text, JOB_FILE_LIMITS);
   if (composed.kind !== 'documents') {
@@ -35,7 +39,7 @@ export function parseJobNode(text: string): JobNode {
   throw new OutrunnerError('job-invalid', { problem: 'the text must contain one job' });
 }
 
-/** The entry of a key, its anchors and merges not resolved. */
+/** Returns the entry of a key, without resolving anchors and merges. */
 export function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
 }

@@ -58,7 +58,9 @@ export function innerSplice(text: string, scalar: Scalar, after: string): Splice
   return { start, end: start + value.length, text: after };
 }
 
-/** Inserts before `sequence` and its comments if it comes later; otherwise at the end. */
+/**
+ * Inserts the lines before `sequence` and its comments; at the end if `sequence` is absent or the first key.
+ */
 function insertion(text: string, map: YAMLMap, lines: string, newline: string): Splice {
   const sequence = pairOf(map, 'sequence');
   const position = sequence === undefined ? -1 : map.items.indexOf(sequence);
@@ -87,7 +89,7 @@ function replacement(text: string, pair: Pair, value: string): Splice {
   };
 }
 
-/** The lines of an entry. One that shares its first line with a dash is left to the caller's check. */
+/** Returns the splice that removes the lines of an entry. */
 function removal(text: string, pair: Pair): Splice {
   const keyStart = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
   return { start: text.lastIndexOf('\n', keyStart - 1) + 1, end: lineAfter(text, endOf(pair)), text: '' };
@@ -102,7 +104,7 @@ function keyEnd(pair: Pair): number {
   return isScalar(pair.key) ? (pair.key.range?.[1] ?? 0) : 0;
 }
 
-/** Start of the first line that begins at or after an offset. */
+/** Returns the start of the first line that begins at or after an offset. */
 function lineAfter(text: string, offset: number): number {
   if (offset > 0 && text.charAt(offset - 1) === '\n') return offset;
   const end = text.indexOf('\n', offset);

@@ -36,7 +36,10 @@ export function dataReferencesOf(
   return [...new Map(found.map((reference) => [reference.expression, reference])).values()];
 }
 
-/** The same for one text: arguments of a job reference, the key of a condition, a message. */
+/**
+ * Like {@link dataReferencesOf}, for one text: arguments of a job reference, the key of a condition, a
+ * message.
+ */
 export function dataReferencesIn(text: string, form: ReferenceForm = 'argument'): DataReference[] {
   const references = form === 'script' ? tokensIn(text) : referencesIn(text);
   return references.flatMap(({ expression }) => {

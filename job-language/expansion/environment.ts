@@ -1,11 +1,14 @@
 import type { ValueName } from './reference.ts';
 
-/** Name of the environment variable that holds a value: `option`, `my-opt` gives `RD_OPTION_MY_OPT`. */
+/** Returns the name of the environment variable of a value: `RD_OPTION_MY_OPT` for `option` and `my-opt`. */
 export function environmentName(group: string, key: string): string {
   return `RD_${group}_${key}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
 }
 
-/** Name of the variable that holds another step's or node's value: `2:data.k@web1` gives `RD_2_DATA_K_WEB1`. */
+/**
+ * Returns the name of the variable for a value of another step or node: `RD_2_DATA_K_WEB1` for
+ * `2:data.k@web1`.
+ */
 function referenceVariable(expression: string): string {
   return `RD_${expression}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
 }

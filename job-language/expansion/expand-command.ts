@@ -51,7 +51,7 @@ function writtenReference(
   return writtenValue({ value, context: quoting.context(), next, environmentName: variable });
 }
 
-/** References that cannot be quoted safely. Found when a job is checked. */
+/** Returns the references that cannot be quoted safely, for a check of a job. */
 export function unclearReferences(template: string): { reference: Reference; explanation: string }[] {
   const quoting = new ShellQuoting();
   const found: { reference: Reference; explanation: string }[] = [];

@@ -230,7 +230,7 @@ describe('expandOperation', () => {
   });
 });
 
-/** Any Unicode text that an argument can hold, lone surrogates left out. */
+/** Any Unicode text that an argument can contain, except lone surrogates. */
 function anyText(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => text.replaceAll('\0', '')),

@@ -18,7 +18,7 @@ export function expandScript(script: string, lookup: ValueLookup): string {
   return text + script.slice(position);
 }
 
-/** Every `@…@` of a script, in order; `@@` has an empty expression. Offsets are UTF-16 units. */
+/** Returns every `@…@` of a script, in order; `@@` has an empty expression. Offsets are UTF-16 units. */
 export function tokensIn(script: string): Reference[] {
   return Array.from(script.matchAll(/@([^\s@]*)@/g), (match) => ({
     start: match.index,

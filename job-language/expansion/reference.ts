@@ -41,7 +41,7 @@ const EXPRESSIONS: Readonly<Record<ReferenceForm, RegExp>> = {
     /^(?:(?<step>\d{1,9}):)?(?<group>[A-Za-z_][\w-]*)\.(?<key>[^/*]+)(?:\/(?<node>.+)|(?<every>\*)(?<delimiter>.*))?$/su,
 };
 
-/** Every `${…}` of a command or an argument, in order. `${a b}` and `${}` are text, as in Rundeck. */
+/** Returns every `${…}` of a command or an argument, in order. `${a b}` and `${}` are text, as in Rundeck. */
 export function referencesIn(template: string): Reference[] {
   return Array.from(template.matchAll(REFERENCE), (match) => ({
     start: match.index,
@@ -67,7 +67,7 @@ export function valueNameOf(expression: string, form: ReferenceForm = 'argument'
   return { ...name, elsewhere };
 }
 
-/** A single character is the separator itself. Rundeck reserves longer texts for formats. */
+/** Returns the separator: a single character stands for itself. Rundeck reserves longer texts for formats. */
 function delimiterOf(written: string): string {
   return [...written].length === 1 ? written : ',';
 }

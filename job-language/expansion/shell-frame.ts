@@ -7,7 +7,7 @@ export interface HereDocument {
   readonly stripTabs: boolean;
 }
 
-/** The constructs around a position of a shell text, innermost last. */
+/** The constructs that enclose a position in a shell text, innermost last. */
 export type Frame =
   | { kind: 'code'; opener: 'none' | '(' | '$(' | '`'; hereDocuments: HereDocument[] }
   | { kind: 'single' | 'double' | 'comment' | 'opaque-backquotes' }

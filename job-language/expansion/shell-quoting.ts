@@ -29,7 +29,7 @@ export class ShellQuoting {
     while (position < text.length && this.#lost === undefined) position = this.#step(text, position);
   }
 
-  /** The position directly after the text that was fed. */
+  /** Returns the context of the position directly after the text that was fed. */
   context(): ShellContext {
     if (this.#lost !== undefined) return unclear(this.#lost);
     if (this.#pending === '\\') return unclear('right after a backslash');
@@ -57,7 +57,7 @@ export class ShellQuoting {
     }
   }
 
-  /** A value was written here. */
+  /** Records that a quoted value follows the text that was fed. */
   afterValue(): void {
     this.#pending = '';
     this.#midWord('\0');
@@ -269,7 +269,9 @@ export class ShellQuoting {
     return position + 1;
   }
 
-  /** Shells differ in where they read a here-document whose line end is inside another construct. */
+  /**
+   * Shells differ in where they read the body of a here-document if its line ends inside another construct.
+   */
   #newlineInWord(): void {
     const waiting = this.#frames.some((frame) => frame.kind === 'code' && frame.hereDocuments.length > 0);
     if (waiting) this.#lose('a here-document that begins on a line that is continued');

@@ -9,9 +9,9 @@ export type ValueLookup = (name: ValueName) => string | undefined;
 export type ValueGroups = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * All values of an operation by group.
+ * Returns all values of an operation by group.
  *
- * @param secureValues values of the secure options that `values.secureOption` names; others are left out.
+ * @param secureValues values of the secure options that `values.secureOption` names; other entries are ignored
  */
 export function groupedValues(
   values: OperationValues,
@@ -35,9 +35,9 @@ export function groupedValues(
 }
 
 /**
- * Finds values of these groups, and those of other steps and nodes by their expression.
+ * Returns a lookup in these groups, and of values of other steps and nodes by their expression.
  *
- * @param references as in {@link OperationValues.references}; without them, other steps and nodes have no values.
+ * @param references as in {@link OperationValues.references}; without them, other steps and nodes have no values
  */
 export function lookupIn(
   groups: ValueGroups,
@@ -49,7 +49,7 @@ export function lookupIn(
   };
 }
 
-/** Finds every value of an operation. */
+/** Returns a lookup of all values of an operation. */
 export function operationLookup(
   values: OperationValues,
   secureValues: Readonly<Record<string, string>> = {},

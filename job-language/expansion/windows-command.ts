@@ -55,7 +55,10 @@ function writeValue(value: string | undefined, place: Place, family: WindowsFami
   return family === 'cmd' ? writeForCmd(value, place) : writeForPowerShell(value, place);
 }
 
-/** `cmd` supports only double quotes: within them only a quote and a percent sign have a meaning. */
+/**
+ * Quotes a value for `cmd`, which supports only double quotes. Within them only a quote and a percent sign
+ * are special.
+ */
 function writeForCmd(value: string, { before, quote, next }: Place): Written {
   if (/\^$/.test(before)) return { refused: 'it is right after a caret' };
   const quoted = quoteForCmd(value);
@@ -66,7 +69,7 @@ function writeForCmd(value: string, { before, quote, next }: Place): Written {
   if (quote === '') return { text: quoted };
   if (/["%]/.test(value))
     return { refused: 'it is in quotes, and its value contains a quote or a percent sign' };
-  // Backslashes before a quote count.
+  // A backslash is special only before a quote.
   return { text: next === '"' ? value.replace(/\\+$/, '$&$&') : value };
 }
 
@@ -76,7 +79,7 @@ function writeForPowerShell(value: string, { before, quote, next }: Place): Writ
     return { refused: 'its value contains a NUL character, which is not allowed in a command' };
   if (quote === "'") return { text: value.replace(/['\u2018-\u201B]/g, '$&$&') };
   if (quote === '"') return { text: value.replace(/[`$"\u201C-\u201E]/g, '`$&') };
-  // A word that begins with a quote ends with it.
+  // A word that begins with a quote ends at the closing quote.
   if (/[^\s;|&)}\],]/.test(next))
     return { refused: 'it begins a longer word; put that word in double quotes' };
   return { text: quoteForPowerShell(value) ?? '' };
@@ -117,9 +120,9 @@ class PowerShellQuoting {
   }
 
   #plain(character: string, next: string): void {
-    if (character === '@' && /['"\u2018-\u201E]/.test(next)) this.lost = 'it stands after a here-string';
-    if (character === '#') this.lost = 'it stands after a #';
-    if (character === '-' && next === '-') this.lost = 'it stands after --';
+    if (character === '@' && /['"\u2018-\u201E]/.test(next)) this.lost = 'it is after a here-string';
+    if (character === '#') this.lost = 'it is after a #';
+    if (character === '-' && next === '-') this.lost = 'it is after --';
   }
 
   #toggle(character: string): void {

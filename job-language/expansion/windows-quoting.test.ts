@@ -57,7 +57,7 @@ function oneLine(): fc.Arbitrary<string> {
   return value().map((text) => text.replace(/[\r\n]/g, ' '));
 }
 
-/** `CommandLineToArgvW`, for arguments behind the program's name. */
+/** Splits arguments after the program's name, as `CommandLineToArgvW` does. */
 function splitAsProgram(line: string): string[] {
   const found: string[] = [];
   let current: string | undefined;
@@ -83,10 +83,13 @@ function splitAsProgram(line: string): string[] {
   return current === undefined ? found : [...found, current];
 }
 
-/** Every variable that a value could name exists; a name with a caret does not. */
+/** Every variable that a value could name is defined; a name with a caret is not. */
 const VARIABLE = /%([^%^]+)%/g;
 
-/** `cmd`: percent expansion, then quotes and carets; an operator outside of both ends the test. */
+/**
+ * Reads a line as `cmd` does: percent expansion, then quotes and carets. Fails at an operator outside of
+ * quotes and carets.
+ */
 function readByCmd(line: string): string {
   let text = '';
   let quoted = false;

@@ -72,7 +72,10 @@ function plainWord(value: string, wordStart: boolean, next: string): string {
     : word;
 }
 
-/** Leaves the double quotes for a value that needs quotes of its own, or that would name a variable. */
+/**
+ * Closes the surrounding double quotes for a value that needs quotes of its own, or that would name a
+ * variable.
+ */
 function withinDoubleQuotes(value: string, afterDollar: boolean): string {
   if (value === '') return afterDollar ? '""' : '';
   if (isSafeWord(value) && !afterDollar) return value;

@@ -18,7 +18,7 @@ export const Condition = z.looseObject({
 });
 export type Condition = z.output<typeof Condition>;
 
-/** Groups of conditions: one group must hold, with all of its conditions. */
+/** Groups of conditions: all conditions of at least one group must hold. */
 export const ConditionGroups = z
   .array(z.array(Condition))
   .describe('Groups of conditions: all conditions of any group must hold');
@@ -27,8 +27,8 @@ export const ConditionGroups = z
 const MOST_GROUPS = 4096;
 
 /**
- * Returns the conditions in the form of a plan: any group, all conditions of which hold. Inverted conditions require
- * one false condition of every group, which is expanded to every combination.
+ * Returns the conditions in the form of a plan: all conditions of at least one group must hold. Inverted
+ * conditions require one false condition of every group, which is expanded to every combination.
  */
 export function planConditions(
   groups: readonly (readonly Condition[])[],

@@ -4,7 +4,10 @@ import { KEY_DIFFERENCES } from './key-differences.ts';
 
 let made: Record<string, unknown> | undefined;
 
-/** JSON Schema (2020-12) of a job file, a list of jobs or one, for editors that complete and describe its keys. */
+/**
+ * Returns the JSON Schema (2020-12) of a job file, a list of jobs or one, for editors that complete and
+ * describe its keys.
+ */
 export function jobJsonSchema(): Record<string, unknown> {
   made ??= makeSchema(() => undefined);
   return made;

@@ -31,7 +31,7 @@ function clauses(pattern: NodePattern | undefined, prefix: string): string[] {
   });
 }
 
-/** A value as one word of a filter. */
+/** Formats a value as one word of a filter. */
 function quoted(value: string): string {
   return /[\s'"]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

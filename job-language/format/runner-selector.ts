@@ -47,7 +47,7 @@ export const RunnerSelectorInput = z
 export interface SelectorParts {
   readonly mode: RunnerFilterMode;
   readonly type: RunnerFilterType;
-  /** The keys that an expression names. */
+  /** The tags of a list, or the tags that an expression names. */
   readonly tags: string[];
   /** The text of a filter that is more than a list of tags. */
   readonly expression?: string | undefined;
@@ -118,7 +118,7 @@ function completed(selector: {
   return { mode, type, tags };
 }
 
-/** An invalid expression names no tags. */
+/** Parses an expression. An invalid expression names no tags. */
 function typedIn(expression: string, type: SelectorParts['type']): SelectorParts {
   const problem = runnerFilterProblem(expression);
   const tags = problem === undefined ? tagsNamed(parseRunnerFilter(expression)) : [];

@@ -60,7 +60,10 @@ export type Schedule = z.output<typeof Schedule>;
 const FIELDS = ['time', 'month', 'year', 'dayofmonth', 'weekday'] as const;
 const FREE_DAYS: readonly string[] = ['*', '?', ''];
 
-/** The schedule as a Quartz expression of seven fields (seconds first), whichever way it is written. */
+/**
+ * Returns the schedule as a Quartz expression of seven fields (seconds first), in whichever form it is
+ * written.
+ */
 export function scheduleCrontab(schedule: Schedule): string {
   const { crontab, time, month = '*', year = '*', dayofmonth, weekday } = schedule;
   if (crontab !== undefined) {

@@ -1,4 +1,4 @@
-/** A plain value with the keys of every map in order, and without undefined ones. */
+/** Returns a plain value with the keys of every map sorted, and without undefined values. */
 export function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
   if (typeof value !== 'object' || value === null) return value;

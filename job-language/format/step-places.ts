@@ -4,16 +4,16 @@ import type { Step } from './step.ts';
 /** A step of a job, its error handler, or a step of a conditional. */
 export interface StepPlace {
   readonly step: Step;
-  /** Keys and indexes that lead from the job to it. */
+  /** Keys and indexes that lead from the job to the step. */
   readonly path: readonly (string | number)[];
   readonly role: 'step' | 'handler';
-  /** Enclosing conditionals. */
+  /** Number of enclosing conditionals. */
   readonly depth: number;
   /** The step that contains it, or whose error handler it is. */
   readonly parent: Step | undefined;
 }
 
-/** Every step of a job, each before those within it. */
+/** Returns every step of a job, each before the steps within it. */
 export function stepPlaces({ sequence }: Job): StepPlace[] {
   return sequence.commands.flatMap((step, index) =>
     within({ step, path: ['sequence', 'commands', index], role: 'step', depth: 0, parent: undefined }),

@@ -20,7 +20,7 @@ export function durationSeconds(text: string): number | undefined {
   return amounts.reduce((sum, [, amount, unit]) => sum + Number(amount) * factor(unit), 0);
 }
 
-/** Units that count as 0 in a duration. */
+/** Returns the unknown units in a duration; their amounts count as 0. */
 export function unknownUnits(text: string): string[] {
   return [...text.matchAll(/\d+(.)/gs)].flatMap(([, unit]) =>
     unit !== undefined && factor(unit) === 0 ? [unit] : [],

@@ -26,12 +26,14 @@ export const Sequence = z.looseObject({
 });
 export type Sequence = z.output<typeof Sequence>;
 
-/** Log filters that every step of the workflow has. */
+/** Returns the log filters that apply to every step of the workflow. */
 export function globalLogFilters({ pluginConfig }: Sequence): LogFilter[] {
   return logFilters(pluginConfig);
 }
 
-/** The lines of the `ruleset` strategy: the key `rules`, or the configuration itself if it is a text. */
+/**
+ * Returns the lines of the `ruleset` strategy: the key `rules`, or the configuration itself if it is a text.
+ */
 export function rulesetText({ pluginConfig }: Sequence): string {
   const ruleset = pluginConfig?.WorkflowStrategy?.['ruleset'];
   if (typeof ruleset === 'string') return ruleset;

@@ -12,7 +12,7 @@ export function writeJobs(jobs: readonly Job[], format: 'yaml' | 'json' = 'yaml'
   return document.toString({ lineWidth: 0, singleQuote: true });
 }
 
-/** Texts whose first line is blank, or that hold carriage returns, do not survive as a block. */
+/** Quotes texts that do not survive as a block: those with a blank first line or with carriage returns. */
 function quoteUnfitBlocks(scalar: Scalar): void {
   const { value } = scalar;
   if (typeof value === 'string' && /^[ \t]+\n|^\s+$|\r/.test(value)) scalar.type = Scalar.QUOTE_DOUBLE;

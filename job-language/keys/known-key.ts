@@ -41,7 +41,7 @@ export interface KnownKey {
   readonly description: string;
   /** How it differs from Rundeck, and why; absent: it works as in Rundeck. */
   readonly difference?: string | undefined;
-  /** Its value is a text, or a list of texts. */
+  /** Whether its value is a text, or a list of texts. */
   readonly isText: boolean;
   /** The place of the maps below the key. */
   readonly below: KeyPlace | undefined;

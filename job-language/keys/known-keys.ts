@@ -63,7 +63,7 @@ const MISTAKEN: Readonly<Record<string, string>> = {
   errorHandler: 'errorhandler',
 };
 
-/** The known key of a place that an unknown one was probably meant to be. */
+/** Returns the known key of a place that an unknown key was probably meant to be. */
 export function suggestedKey(place: KeyPlace, key: string): string | undefined {
   const candidates = KNOWN_KEYS.filter((known) => known.place === place).map((known) => known.key);
   const mistaken = ownValue(MISTAKEN, key);
@@ -104,7 +104,7 @@ function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>)
   return [...(referred === undefined ? [] : [referred]), ...parts].flatMap((part) => mapsIn(part, defined));
 }
 
-/** Recognises the schema `Text`. */
+/** Whether the node is the schema `Text`. */
 function isText({ type, items, anyOf = [] }: SchemaNode): boolean {
   if (Array.isArray(type)) return type.includes('string') && type.includes('boolean');
   return (items !== undefined && isText(items)) || anyOf.some(isText);

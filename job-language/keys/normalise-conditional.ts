@@ -9,9 +9,9 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The other form in which conditionals are exported (`type: conditional.logic`, `steps`, groups as maps of `conditions`
- * with a `field`) as the one that the schema has; a step with groups and without a type is a conditional. Any other step
- * is answered as it is.
+ * Converts the other form in which conditionals are exported (`type: conditional.logic`, `steps`, groups as
+ * maps of `conditions` with a `field`) to the form of the schema. A step with groups and without a type is a
+ * conditional. Any other step is returned unchanged.
  */
 export function normaliseConditional(step: SourceMap): SourceMap {
   const type = entryOf(step, 'type')?.value;

@@ -36,12 +36,12 @@ function normaliseValue(value: SourceValue, place: KeyPlace): SourceValue {
   return value;
 }
 
-/** Old exports have the level ERR. */
+/** Converts the level ERR, which old exports contain. */
 function logLevel(level: SourceValue): SourceValue {
   return level.kind === 'scalar' && level.value === 'ERR' ? { ...level, value: 'ERROR' } : level;
 }
 
-/** `{a: {…}}` as `[{name: a, …}]`. */
+/** Converts `{a: {…}}` to `[{name: a, …}]`. */
 function optionList(options: SourceValue): SourceValue {
   if (options.kind !== 'map') return options;
   const items = options.entries.map(({ key, keySpan, value }): SourceMap => {

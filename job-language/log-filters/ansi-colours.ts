@@ -7,7 +7,7 @@ export const FOREGROUNDS: readonly string[] = COLOURS.slice(1);
 export const BACKGROUNDS: readonly string[] = COLOURS;
 export const COLOUR_MODES: readonly string[] = Object.keys(MODES);
 
-/** Ends the colour that {@link ansiMark} began. */
+/** Resets the styles that {@link ansiMark} set. */
 export const ANSI_RESET = '\u001b[0m';
 
 /** Returns the terminal sequence for these styles; empty if none is known. */

@@ -31,7 +31,7 @@ export function filterDeclaration(type: string): FilterDeclaration | undefined {
   return builtIn(type)?.declaration;
 }
 
-/** The filter as configured, or why it cannot be applied. */
+/** Creates the filter as configured, or returns why it cannot be applied. */
 export function createFilter(filter: LogFilter): LineFilter | { readonly problem: string } {
   const known = builtIn(filter.type);
   if (known === undefined) return { problem: 'there is no such filter' };
@@ -42,7 +42,7 @@ function builtIn(type: string): BuiltIn | undefined {
   return BUILT_IN.find(({ declaration }) => declaration.type === type || declaration.aliases.includes(type));
 }
 
-/** Masking is done on bytes, before any filter sees a line. */
+/** Creates a filter that changes nothing: secrets are masked in the bytes, before any filter sees a line. */
 function createNothing(): LineFilter {
   return {
     // biome-ignore lint/correctness/useYield: it asks for nothing

@@ -1,4 +1,4 @@
-/** Rows of comma-separated values (RFC 4180) as a table: columns of one width, two spaces apart. */
+/** Formats comma-separated values (RFC 4180) as a table: columns of equal width, two spaces apart. */
 export function csvTable(text: string): readonly string[] {
   const rows = csvRows(text);
   const widths: number[] = [];
@@ -13,7 +13,7 @@ export function csvTable(text: string): readonly string[] {
   );
 }
 
-/** Width in characters. A terminal gives most characters one column. */
+/** Returns the width in characters. A terminal gives most characters one column. */
 function width(value: string): number {
   return [...value].length;
 }

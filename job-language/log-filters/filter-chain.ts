@@ -30,14 +30,14 @@ interface AppliedFilter {
 
 /** The log filters of one operation, in order. Their captured values are collected here. */
 export class FilterChain {
-  /** Problems of filters that are not applied, a sentence each. */
+  /** Why filters are not applied, a sentence each. */
   readonly problems: readonly string[];
   readonly captured = new CapturedData();
   readonly #filters: readonly AppliedFilter[];
   readonly #shown: LineLevel;
   #saidLimit = false;
 
-  /** `shown`: lines beyond that level are dropped. */
+  /** `shown`: the lowest level that is shown; lines of lower levels are dropped. */
   constructor(filters: readonly LogFilter[], shown: LineLevel) {
     const problems: string[] = [];
     this.#shown = shown;
@@ -72,7 +72,7 @@ export class FilterChain {
     return { text: isShown(current.level, this.#shown) ? current.text : undefined, before, after };
   }
 
-  /** Call after all output was processed. */
+  /** Returns the lines to add at the end. Call it after all output was processed. */
   *end(): Filtering<readonly AddedLine[]> {
     const added: AddedLine[] = [];
     for (const one of this.#filters) {

@@ -73,7 +73,7 @@ export function createKeyValueDataMultilines(
   return each ? new MatchesOfLines(config, pattern, name) : new MatchOfOutput(config, pattern, name);
 }
 
-/** The lines pass, hidden or not. */
+/** A filter over the whole output. It passes the lines on, hidden or not. */
 abstract class Multilines implements LineFilter {
   protected readonly pattern: RunnablePattern;
   protected readonly name: string;

@@ -12,7 +12,7 @@ export function capturedPair(
   return { key: first.text, value: second.text };
 }
 
-/** Why a pattern cannot capture, if it cannot. */
+/** Returns why a pattern cannot capture, or undefined. */
 export function captureProblem(groupCount: number, name: string): string | undefined {
   if (groupCount === 0) return 'its pattern has no group: one for the value, or two for key and value';
   if (groupCount === 1 && name === '') return 'its pattern has one group, so it needs the name of the value';

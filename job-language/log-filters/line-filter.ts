@@ -63,10 +63,10 @@ export class PatternTimeout extends Error {
   }
 }
 
-/** Leaves the line unchanged. */
+/** The outcome that leaves the line unchanged. */
 export const UNCHANGED: LineOutcome = {};
 
-/** Ends without further lines or data. */
+/** An end without further lines or data. */
 // biome-ignore lint/correctness/useYield: it asks for nothing
 export function* nothingAtEnd(): Filtering<EndOutcome> {
   return {};

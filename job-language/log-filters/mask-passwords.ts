@@ -41,7 +41,7 @@ export function maskReplacement(filters: readonly LogFilter[]): string | undefin
   return mark === '' ? replacement : `${mark}${replacement}${ANSI_RESET}`;
 }
 
-/** A secret as a shell's quotes may surround it. */
+/** Returns the forms in which a shell's quotes may surround a secret. */
 export function quotedForms(secret: string): readonly string[] {
   const forms = [
     `'${secret}'`,

@@ -103,7 +103,7 @@ class RenderFormattedData implements LineFilter {
     return added(type === 'text/csv' ? csvTable(lines.join('\n')) : lines);
   }
 
-  /** The limit is exceeded: held data is shown unformatted, and further data passes unchanged. */
+  /** Returns the held data unformatted, because the limit is exceeded. Further data passes unchanged. */
   #given(): readonly AddedLine[] {
     const lines = this.#held;
     this.#forget();

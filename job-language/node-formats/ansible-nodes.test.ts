@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ansibleNodes } from './ansible-nodes.ts';
 
-/** As `ansible-inventory --list` prints it (ansible-core 2.19). */
+/** Output of `ansible-inventory --list` (ansible-core 2.19). */
 const LISTING = {
   _meta: {
     hostvars: {

@@ -6,7 +6,7 @@ export function nodeEntry(node: Node): Record<string, string> {
   return { nodename: node.name, ...node.attributes, tags: node.tags.join(', ') };
 }
 
-/** Nodes by name, in the form of {@link nodeEntry}. */
+/** Returns nodes by name, in the form of {@link nodeEntry}. */
 export function nodeEntries(nodes: readonly Node[]): Record<string, Record<string, string>> {
   return Object.fromEntries(nodes.map((node) => [node.name, nodeEntry(node)]));
 }

@@ -67,7 +67,7 @@ export class NodeParser {
 
   async #readApart(text: NodesText): Promise<readonly Node[]> {
     const { signal } = this.#closing;
-    if (signal.aborted) throw new NotBegun('nothing more is read: the program ends');
+    if (signal.aborted) throw new NotBegun('no more texts are read, because the program exits');
     const answer = await withThread<NodesText, NodesAnswer, NodesAnswer>(this.#program, { signal }, (ask) =>
       ask(text),
     );

@@ -78,7 +78,7 @@ function anyText(value: SourceValue): string {
   return JSON.stringify(plainValue(value));
 }
 
-/** Numbers as written, even `1.10`; YAML booleans as `true` or `false`. */
+/** Returns numbers as written, even `1.10`, and YAML booleans as `true` or `false`. */
 function textOf({ value, written }: SourceScalar): string {
   if (value === null) return '';
   return typeof value === 'boolean' ? String(value) : (written ?? String(value));

@@ -6,10 +6,10 @@ import { readNodes } from './read-nodes.ts';
 
 const MOST_NAMED = 5;
 
-/** Reads nodes as `soundNodes` does, here or elsewhere. */
+/** Parses nodes as `soundNodes` does, on this thread or another. */
 export type ParseNodes = (text: string, format: NodeFormat, where?: string) => Promise<readonly Node[]>;
 
-/** Parses them on the current thread. */
+/** Parses nodes on the current thread. */
 export const parseNodesHere: ParseNodes = async (text, format, where) => soundNodes(text, format, where);
 
 /**

@@ -33,7 +33,7 @@ function yamlNode(node: Node): string {
   return yamlEntry('', node.name, `\n${lines.join('')}`);
 }
 
-/** A key that is longer than YAML 1.2 allows before a colon starts with a question mark. */
+/** Formats an entry. A key that is longer than YAML 1.2 allows before a colon starts with a question mark. */
 function yamlEntry(indent: string, key: string, value: string): string {
   const written = yamlText(key);
   return written.length > LONGEST_KEY
@@ -43,7 +43,7 @@ function yamlEntry(indent: string, key: string, value: string): string {
 
 const LONGEST_KEY = 1000;
 
-/** Each JSON string is a YAML string. */
+/** Formats a text. Each JSON string is a YAML string. */
 function yamlText(text: string): string {
   return needsQuotes(text) ? JSON.stringify(text).replace(UNPRINTABLE, escapedInYaml) : text;
 }

@@ -8,7 +8,7 @@ import { RunnerSelectorInput, type SelectorParts, selectorParts } from '../forma
 export interface ConfiguredSource {
   /** `N`. */
   readonly number: number;
-  /** The filter text as written in the configuration. */
+  /** The type as written in the configuration. */
   readonly type: string;
   /** The runners that read the source; without one, the coordinator reads it. */
   readonly selector: SelectorParts;
@@ -22,7 +22,7 @@ export interface ConfiguredSource {
 type Properties = Readonly<Record<string, string>>;
 type Setting = (name: string) => string;
 
-/** Names of Rundeck's plugins and of this project's. */
+/** Types by the names of Rundeck's plugins and the names of this program. */
 const TYPES: Readonly<Record<string, NodeSourceType>> = {
   file: 'file',
   directory: 'directory',
@@ -80,7 +80,7 @@ export function isTrustedByDefault(type: string, mode: SelectorParts['mode']): b
   return mode === 'LOCAL' && (type === 'file' || type === 'directory');
 }
 
-/** The keys of a selector are below `runner.`, or beside it. */
+/** Reads the selector, whose keys are below `runner.` or beside it. */
 function readSelector(property: Setting): { readonly parts: SelectorParts; readonly problem?: string } {
   const written = (name: string) => property(`runner.${name}`) || property(name) || undefined;
   const parsed = RunnerSelectorInput.safeParse({

@@ -4,7 +4,7 @@ export interface NewSource {
   readonly type: string;
   /** The `config.…` properties. */
   readonly config: Properties;
-  /** Tags of the runner that reads the source; none: the coordinator, or the Local Runner. */
+  /** Tags of the runner that reads the source. Empty: the coordinator reads it, or the Local Runner. */
   readonly tags: readonly string[];
   /** Absent: the default for this type of source. */
   readonly trusted?: boolean | undefined;
@@ -25,7 +25,7 @@ export function withSource(
   };
 }
 
-/** Returns the number for another source. */
+/** Returns the number for an additional source. */
 export function nextSource(properties: Properties): number {
   return Math.max(0, ...Object.keys(properties).map((name) => numberIn(name) ?? 0)) + 1;
 }

@@ -29,8 +29,8 @@ export class InventoryAddresses {
   }
 
   /**
-   * Throws the errors of fetching, and `nodes-invalid`. Without `format`: decided by the content type, the extension of
-   * the address, or the text.
+   * Returns the nodes at a URL. Throws the errors of fetching, and `nodes-invalid`. Without `format`, the
+   * content type, the extension of the address or the text determines it.
    */
   async nodes(
     url: string,

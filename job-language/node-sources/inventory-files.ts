@@ -15,7 +15,7 @@ import {
 } from './source-content.ts';
 
 const MOST_REMEMBERED = 256;
-/** Inventory files of one folder. */
+/** Maximum number of inventory files in one folder. */
 const MOST_FILES = 1000;
 
 /** Inventory files of this host. An unchanged file is not read again, and its array is the same. */
@@ -28,7 +28,10 @@ export class InventoryFiles {
     this.#parse = parse;
   }
 
-  /** Throws `nodes-invalid`, or the system's error. Without `format`: decided by the file name, or the text. */
+  /**
+   * Returns the nodes of a file. Throws `nodes-invalid`, or the system's error. Without `format`, the file
+   * name or the text determines it.
+   */
   async file(path: string, format: NodeFormat | undefined, maxBytes: number): Promise<readonly Node[]> {
     const { version, size } = versionOf(path, await stat(path));
     if (size > maxBytes) throw tooLarge(path, maxBytes);
@@ -39,8 +42,9 @@ export class InventoryFiles {
   }
 
   /**
-   * The nodes of all files of a folder whose names end as inventories do; of one name the last one. Files that cannot be
-   * read are named with the rest, and read again each time. Throws `nodes-invalid`, or the system's error.
+   * Returns the nodes of all files of a folder that have the extension of an inventory. If several contain a
+   * node of one name, the last file wins. Files that cannot be read are listed in the result, and read again
+   * each time. Throws `nodes-invalid`, or the system's error.
    */
   async folder(path: string, maxBytes: number): Promise<SourceContent> {
     const names = (await readdir(path)).filter((name) => formatOfFile(name) !== undefined && !isHidden(name));
@@ -98,7 +102,7 @@ async function textOf(path: string, maxBytes: number): Promise<string> {
   }
 }
 
-/** The file may grow while it is read. */
+/** Reads at most `maxBytes`, because the file may grow while it is read. */
 async function boundedText(file: FileHandle, path: string, size: number, maxBytes: number): Promise<string> {
   if (size > maxBytes) throw tooLarge(path, maxBytes);
   const text = await file.readFile('utf8');

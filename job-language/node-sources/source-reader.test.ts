@@ -119,7 +119,7 @@ describe('SourceReader', () => {
         response.end(isKnown ? '' : '<project><node name="far" hostname="f"/></project>');
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      // The port of a server that listens.
+      // A listening server has a port.
       url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nodes`;
     });
     after(() => server.close());

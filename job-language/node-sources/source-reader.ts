@@ -8,7 +8,7 @@ import { InventoryAddresses } from './inventory-addresses.ts';
 import { InventoryFiles } from './inventory-files.ts';
 import type { SourceContent } from './source-content.ts';
 
-/** Sources without a program. */
+/** Sources that are read without running a program. */
 export type PlainSource = Extract<NodeSource, { type: 'file' | 'directory' | 'url' }>;
 
 export interface ReadBounds {

@@ -2,7 +2,10 @@ import { isProjectDefault, isReadByExecutors } from './node-attributes.ts';
 
 /** Prefix of project properties that are defaults for node attributes. */
 const PROJECT_PREFIX = 'project.';
-/** The same for executors and copiers: `plugin.script-exec.default.shell` sets `script-exec-shell`. */
+/**
+ * Project properties that set defaults for executors and copiers: `plugin.script-exec.default.shell` sets
+ * `script-exec-shell`.
+ */
 const OF_COMMANDS = /^plugin\.(script-exec|script-copy)\.default\.(command|shell|dir|remote-filepath)$/;
 /** Attributes whose references are expanded at execution, because some values are only known then. */
 const COMMANDS = /^script-(?:exec|copy|copy-remote-filepath)$/;

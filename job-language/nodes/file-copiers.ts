@@ -28,7 +28,7 @@ export const COPIER_NAMES: readonly string[] = Object.keys(COPIERS);
 /** A node executor and a file copier as a node or its project names them. */
 export interface ExecutorPair {
   readonly executor: string;
-  /** Absent: the one that belongs to the executor. */
+  /** Absent: the copier that belongs to the executor. */
   readonly copier?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { checkNodeFilter } from './select-nodes.ts';
 
-/** Why a node filter is invalid, with its column (from 1); undefined if it is valid. */
+/** Returns why a node filter is invalid, with the column (from 1); undefined if it is valid. */
 export function filterProblem(filter: string): string | undefined {
   try {
     checkNodeFilter(filter);

@@ -39,14 +39,17 @@ export function nodeMatch(
   return matches.length === 0 ? undefined : (node) => matches.every((match) => match(node));
 }
 
-/** The whole value, or an item of the comma-separated list. */
+/** Returns a predicate for the whole value, or an item of the comma-separated list. */
 function listMatch(clause: FilterClause, context: FilterContext): TextMatch {
   const members = new Set(clause.value.split(','));
   const matchesWhole = textMatch(clause.value, clause.start, context);
   return (value) => value.trim() !== '' && (members.has(value) || matchesWhole(value));
 }
 
-/** Any of the alternatives separated by commas. Each requires all of its tags, separated by plus signs. */
+/**
+ * Returns a predicate for tags: any of the alternatives separated by commas, each of which requires all of
+ * its tags, separated by plus signs.
+ */
 function tagsMatch(
   clause: FilterClause,
   context: FilterContext,
@@ -60,7 +63,7 @@ function tagsMatch(
   };
 }
 
-/** Splits like Java: empty parts at the end are dropped. */
+/** Splits as Java does: empty parts at the end are dropped. */
 function splitAt(text: string, separator: string): string[] {
   const parts = text.split(separator);
   while (parts.length > 1 && parts.at(-1) === '') parts.pop();

@@ -54,7 +54,7 @@ const SENT = [
   },
 ] as const;
 
-/** The keys that attributes name, in key storage or on the runner. */
+/** Returns the keys that attributes name, in key storage or on the runner. */
 export function namedKeysOf(attributes: Attributes): NamedKey[] {
   return Object.entries(KEY_ATTRIBUTES).flatMap(([attribute, kind]) => {
     const path = attributes[attribute]?.trim() ?? '';
@@ -62,7 +62,7 @@ export function namedKeysOf(attributes: Attributes): NamedKey[] {
   });
 }
 
-/** The passwords that a step sends to a node with these attributes. */
+/** Returns the passwords that a step sends to a node with these attributes. */
 export function sentPasswordsOf(attributes: Attributes): SentPassword[] {
   return SENT.flatMap(({ attribute, value, path, option, usual }): SentPassword[] => {
     if (attributes[attribute]?.trim().toLowerCase() !== value) return [];
@@ -72,18 +72,18 @@ export function sentPasswordsOf(attributes: Attributes): SentPassword[] {
   });
 }
 
-/** Names of the options that may hold a secret for a node. */
+/** Returns the names of the options that may hold a secret for a node. */
 export function secretOptionsOf(attributes: Attributes): string[] {
   const sent = SENT.map(({ option, usual }) => optionName(attributes[option] ?? usual));
   return [...sent, passphraseOptionOf(attributes)];
 }
 
-/** Name of the option that may hold the passphrase of a node's private key. */
+/** Returns the name of the option that may hold the passphrase of a node's private key. */
 export function passphraseOptionOf(attributes: Attributes): string {
   return optionName(attributes[PASSPHRASE_OPTION.attribute] ?? PASSPHRASE_OPTION.usual);
 }
 
-/** `option.NAME` or the name alone. */
+/** Returns the option name from `option.NAME`, or from the name alone. */
 function optionName(written: string): string {
   return written.trim().replace(/^option\./, '');
 }

@@ -56,8 +56,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Rules whose nodes are ordered by name first: the rank of a node, which its source or its runner may set, must not
- * influence the choice.
+ * Orchestrators that order nodes by name first: the rank of a node, which its source or its runner may set,
+ * must not influence the choice.
  */
 const BY_NAME: ReadonlySet<string> = new Set(['subset']);
 
@@ -91,7 +91,9 @@ function chosen(nodes: readonly Node[], count: number, random: () => number): No
   return rest.slice(0, count);
 }
 
-/** Adjacent nodes of the same rank are one tier; nodes without a rank are one tier, too. */
+/**
+ * Returns the sizes of tiers: adjacent nodes of the same rank are one tier, and so are nodes without a rank.
+ */
 function tierSizes(nodes: readonly Node[], rank: (node: Node) => string | undefined): number[] {
   const sizes: number[] = [];
   let previous: string | undefined;

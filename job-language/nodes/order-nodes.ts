@@ -3,7 +3,7 @@ import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
 
 export interface NodeOrder {
-  /** Ranked by this attribute, else by name. */
+  /** Attribute that ranks the nodes. Absent: they are ordered by name. */
   readonly rankAttribute?: string | undefined;
   /** Default: true. */
   readonly ascending?: boolean | undefined;
@@ -27,7 +27,7 @@ export function* orderNodes(nodes: readonly Node[], order: NodeOrder = {}): Slic
   return yield* mapSliced(ordered, ({ node }) => node);
 }
 
-/** The attribute that nodes are ranked by. */
+/** Returns the attribute that nodes are ranked by. */
 export function rankAttributeOf({ rankAttribute = '' }: NodeOrder): string {
   return rankAttribute.trim() === '' ? 'nodename' : rankAttribute;
 }
@@ -43,7 +43,7 @@ interface Rank {
   readonly number: bigint | undefined;
 }
 
-/** Negative where `a` comes first. Numbers of the same value are compared as texts. */
+/** Compares two ranks: negative if `a` comes first. Numbers of the same value are compared as texts. */
 export function compareRanks(a: Rank, b: Rank): number {
   if (a.text === undefined || b.text === undefined) {
     return Number(a.text === undefined) - Number(b.text === undefined);

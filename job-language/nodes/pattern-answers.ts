@@ -2,7 +2,7 @@ import type { JavaScriptPattern } from '../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { inSlices, type Sliced } from '../../support/slices/sliced.ts';
 
-/** Precomputed answers of patterns that may take any time. */
+/** Answers that were computed in advance for patterns that may take unbounded time. */
 export interface PatternAnswers {
   /** Whether the whole text matches. */
   matches(pattern: JavaScriptPattern, text: string): boolean;
@@ -12,8 +12,9 @@ export interface PatternAnswers {
 const MOST_QUESTIONS = 1_000_000;
 
 /**
- * Evaluates a pure decision that depends on patterns which only a runner may run. It is repeated with the answers to
- * its previous questions until it asks no new ones. Throws the errors of `decide`, and `pattern-too-slow`.
+ * Evaluates a pure decision that may depend on patterns that only a runner of patterns may run. The decision
+ * is repeated with the answers to its previous questions until it asks no new ones. Throws the errors of
+ * `decide`, and `pattern-too-slow`.
  */
 export async function withPatternAnswers<Decision>(
   runner: PatternRunner,

@@ -11,7 +11,10 @@ export const RUNNER_TAGS_ATTRIBUTE = 'runnerTags';
 
 type Attributes = Pick<Node, 'attributes'>;
 
-/** The runner whose host the node is. Undefined if it is reached from a runner, or is the coordinator's host. */
+/**
+ * Returns the runner whose host the node is. Undefined if the node is reached from a runner, or is the
+ * coordinator's host.
+ */
 export function runnerOfNode({ attributes }: Attributes): RunnerId | undefined {
   const id = attributes[RUNNER_ID_ATTRIBUTE];
   return id === undefined ? undefined : RunnerId.safeParse(id.trim()).data;

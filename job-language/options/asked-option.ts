@@ -4,7 +4,10 @@ import { hasRemoteValues, type JobOption } from '../format/job-option.ts';
 
 const OPTION_IN_ADDRESS = /\$\{option\.([^}\s]+?)(\.value|\.label)?\}/g;
 
-/** An option in a prompt for values. For a secure option, only the origin of the default is included. */
+/**
+ * Returns an option as a prompt for values shows it. For a secure option, only the origin of the default is
+ * included.
+ */
 export function askedOption(option: JobOption): AskedOption {
   const { label, description, value, regex, delimiter } = option;
   const hasKey = option.secure && (option.storagePath ?? '').trim() !== '';

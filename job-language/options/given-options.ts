@@ -7,7 +7,7 @@ export interface GivenOptions {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** `-name value -other "two words"`. */
   readonly argString?: string | undefined;
-  /** Paths `runner/…` of keys that are the values of secure options, by option, where a reference passes them on. */
+  /** Paths `runner/…` of keys, by secure option, if a job reference passes them on. */
   readonly runnerKeys?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -6,7 +6,7 @@ export interface ListedValue {
   /** Shown instead of the value. */
   readonly name: string;
   readonly value: string;
-  /** The run form preselects it. */
+  /** Whether the run form preselects the value. */
   readonly selected: boolean;
 }
 
@@ -15,10 +15,10 @@ export type ListedValues = { readonly values: readonly ListedValue[] } | { reado
 const MOST_VALUES = 10_000;
 
 /**
- * Reads the values of an option out of a JSON text: a list of texts, a list of `{name, value, selected}` of which name or
- * value may be left out, or a map of names to values. `problem` says what is wrong with it.
- *
- * @param filter path of the values in the text: a JSON path of keys, indexes and `*`, for example `$.items[*].id`.
+ * Reads the values of an option from a JSON text: a list of texts, a list of `{name, value, selected}` in
+ * which name or value may be absent, or a map of names to values. `problem` is the reason if that fails.
+ * @param filter path of the values in the text: a JSON path of keys, indexes and `*`, for example
+ * `$.items[*].id`
  */
 export function readListedValues(text: string, filter = ''): ListedValues {
   let parsed: unknown;

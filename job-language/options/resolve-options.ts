@@ -22,7 +22,7 @@ export interface RefusedOptions {
   readonly problems: OptionProblem[];
 }
 
-/** The facts that are known when the options of a run are resolved. */
+/** Facts that are loaded before the options of a run are resolved. */
 export interface OptionFindings extends ValueFindings {
   /** The moment of the run, for `${DATE…}`. Without it, such texts are unchanged. */
   readonly moment?: Moment;
@@ -33,8 +33,8 @@ export interface OptionFindings extends ValueFindings {
 }
 
 /**
- * Resolves the values that a run's steps receive, or returns every reason why it cannot start. Pure: `findOptions`
- * loads keys and external values, and tests patterns that are not linear, before.
+ * Resolves the values that a run's steps receive, or returns every reason why it cannot start. Pure:
+ * `findOptions` first loads keys and external values, and tests patterns that are not linear.
  */
 export function resolveOptions(
   definitions: readonly JobOption[],
@@ -76,7 +76,7 @@ function runnerKeyOf(
   return ownValue(given.runnerKeys, name) ?? findings.runnerKeys?.get(name);
 }
 
-/** Values to test against a pattern that is not linear, before options are resolved. */
+/** Returns the values to test against patterns that are not linear, before options are resolved. */
 export function patternTrials(
   definitions: readonly JobOption[],
   given: GivenOptions,

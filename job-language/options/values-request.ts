@@ -29,8 +29,9 @@ export function valuesKeyPath({ configRemoteUrl }: JobOption): string | undefine
 }
 
 /**
- * The request for the values of an option. Of its address are expanded `${option.name}` and `${option.label}` (of the
- * option itself), `${option.OTHER.value}`, `${option.OTHER.label}` and what `lookup` finds; values are percent-encoded.
+ * Returns the request for the values of an option. In its address, `${option.name}` and `${option.label}` (of the
+ * option itself), `${option.OTHER.value}`, `${option.OTHER.label}` and the names that `lookup` knows are expanded;
+ * values are percent-encoded.
  *
  * @param secret the content of the key at {@link valuesKeyPath}
  */
@@ -60,7 +61,7 @@ function addressLookup(option: JobOption, { options, values, lookup }: ValuesCon
   };
 }
 
-/** Authentication headers. A token for the query is added there. */
+/** Returns the authentication headers. A token for the query is added to the URL instead. */
 function signIn(
   { configRemoteUrl }: JobOption,
   url: URL,

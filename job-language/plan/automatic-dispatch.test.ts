@@ -33,7 +33,7 @@ function runner(id: string, dispatch: Partial<RunnerDispatch>, more: Partial<Run
   });
 }
 
-/** `node: who` each. */
+/** Returns `node: runners` for each node. */
 function targets(runners: readonly Runner[], dispatch: Partial<ProjectDispatch> = {}): string[] {
   const automatic = automaticDispatch(
     { name: project, dispatch: { ...NEW_PROJECT_DISPATCH, ...dispatch } },

@@ -13,7 +13,7 @@ import type { OperationTarget } from './workflow-plan.ts';
 /** Name of the host of the coordinator as a node. */
 export const LOCAL_NODE = 'localhost';
 
-/** Nodes named in an error; the rest is counted. */
+/** Maximum number of nodes that an error names; it counts the others. */
 const MOST_NAMED = 10;
 
 /** Which nodes of a project with automatic dispatch go to which runner. */
@@ -23,7 +23,7 @@ export interface AutomaticDispatch {
   readonly unmatchedNodes: 'local' | 'refused';
 }
 
-/** Undefined if the project uses manual dispatch. */
+/** Returns the dispatch of a project; undefined if the project uses manual dispatch. */
 export function automaticDispatch(
   project: Pick<Project, 'name' | 'dispatch'>,
   runners: readonly Runner[],
@@ -41,20 +41,22 @@ export function automaticDispatch(
   };
 }
 
-/** Target of the steps on a node; undefined: the target of the workflow. */
+/** Returns the target of the steps on a node; undefined: the target of the workflow. */
 export type NodeTargets = (node: Node) => OperationTarget | undefined;
 
-/** The host of a runner always belongs to that runner, however a job is dispatched. */
+/** Returns the target of a runner's host: always that runner, however a job is dispatched. */
 export function targetOfHost(node: Node): OperationTarget | undefined {
   const runner = runnerOfNode(node);
   return runner === undefined ? undefined : { kind: 'runners', runners: [runner] };
 }
 
 /**
- * Each node goes to the runners whose filters select it, and the coordinator's host to the Local Runner.
+ * Returns the targets of nodes: each node goes to the runners whose filters select it, and the coordinator's host to
+ * the Local Runner.
  *
  * @param job its path, for the error
- * @throws OutrunnerError `nodes-unmatched` where no filter selects a node and such are refused; what filters throw
+ * @throws OutrunnerError `nodes-unmatched` if no filter selects a node and the project refuses such nodes; and the
+ * errors of filters
  */
 export function* automaticTargets(
   nodes: readonly Node[],

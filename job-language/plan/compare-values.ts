@@ -35,7 +35,7 @@ export function compareValues(left: string, comparison: Comparison, right: strin
   }
 }
 
-/** NaN for text that is not a number: it compares as false with everything. */
+/** Parses a number. A text that is not a number becomes NaN, which compares as false with everything. */
 function asNumber(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }

@@ -8,7 +8,11 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['osVersion', 'os-version'],
 ]);
 
-/** Values of `node.*`. @param name of a runner's host, once it is known */
+/**
+ * Returns the values of `node.*`.
+ *
+ * @param name of a runner's host, once it is known
+ */
 export function nodeValuesOf(node: PlanNode, name: string): Record<string, string> {
   if (node.kind === 'runner-host') {
     const known = node.name ?? name;

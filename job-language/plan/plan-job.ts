@@ -114,13 +114,13 @@ function* dispatchOf(question: PlanningQuestion): Sliced<NodeDispatch> {
   });
 }
 
-/** Undefined: it runs on the host of the runner. */
+/** Returns the node choice of a job; undefined if the job runs on the host of the runner. */
 function nodeChoiceOf({ job, values, filter, reference }: PlanningQuestion): NodeChoice | undefined {
   const lookup = lookupIn(groupedValues(values, {}));
   const expanded = (text: string | undefined) => (text === undefined ? undefined : expandText(text, lookup));
   const own = job.nodefilters;
   const dispatch = own?.dispatch;
-  // As in Rundeck: without a filter or an intersection, the rest of an override has no effect.
+  // As in Rundeck: an override without a filter or an intersection has no effect.
   const overrides = reference?.nodes?.filter !== undefined || reference?.nodes?.nodeIntersect === true;
   const instead = overrides ? reference?.nodes : undefined;
   const given = instead?.filter ?? expanded(filter);
@@ -149,7 +149,7 @@ function mapped(
   return Object.fromEntries(Object.entries(record).map(([key, text]) => [key, change(text)]));
 }
 
-/** The strategy of a plugin is stored with the job, but has no effect. */
+/** Returns the strategy. A strategy of a plugin is stored with the job but refused here. */
 function strategyOf({ sequence }: Job): WorkflowPlan['strategy'] {
   const known = Strategy.safeParse(sequence.strategy);
   if (known.success) return known.data;

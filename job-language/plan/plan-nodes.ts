@@ -50,7 +50,9 @@ export interface NodePlanInputs {
   readonly automatic?: AutomaticDispatch | undefined;
 }
 
-/** The dispatch of a workflow without nodes: its steps run on the host of the runner that takes them. */
+/**
+ * Returns the dispatch of a workflow without nodes: its steps run on the host of the runner that takes them.
+ */
 export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
   const host: RunnerHostTarget = {
     kind: 'runner-host',
@@ -119,7 +121,7 @@ function projectProviders(config: NodePlanInputs['config']): ProjectProviders {
   return { executor: filledOf(config, PROJECT_EXECUTORS), copier: filledOf(config, PROJECT_COPIERS) };
 }
 
-/** The node as steps are dispatched to it. */
+/** Converts a node to the form in which steps are dispatched to it. */
 function inventoryNode(
   { name, tags, attributes, untrustedSource }: Node,
   project: ProjectProviders,

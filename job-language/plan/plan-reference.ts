@@ -29,7 +29,7 @@ export interface ReferenceQuestion
   readonly project: string;
   readonly referring: Referring & {
     readonly target: OperationTarget;
-    /** Its nodes already have targets, because no runner was asked for. */
+    /** Whether its nodes already have targets, because no runner was selected. */
     readonly automatic?: boolean | undefined;
     /** Nodes of the referring workflow. */
     readonly nodes: readonly PlanNode[];
@@ -106,7 +106,10 @@ export async function planReference(
   }
 }
 
-/** Like Rundeck: the job's own `job.*` values replace those of the referring job. */
+/**
+ * Returns the values of the referenced job. As in Rundeck, its own `job.*` values replace those of the
+ * referring job.
+ */
 function valuesOf(
   { job, id, project, referring, config }: ReferenceQuestion,
   option: Record<string, string>,

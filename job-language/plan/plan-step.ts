@@ -10,7 +10,7 @@ import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts
 
 /** Settings that apply to every step of a workflow. */
 export interface StepContext {
-  /** Steps get secure values with their grant. */
+  /** Whether steps get secure values with their grant. */
   readonly secure: boolean;
   /** Log filters of the workflow. */
   readonly filters: readonly LogFilter[];
@@ -21,7 +21,7 @@ export interface StepContext {
   readonly placement?: StepPlacement | undefined;
 }
 
-/** A planned step. A step that cannot be executed carries the reason, and fails when its turn comes. */
+/** Plans a step. A step that cannot be executed carries the reason, and fails when it is reached. */
 export function planStep(step: Step, context: StepContext): PlanStep {
   const action = stepAction(step);
   const filters = [...context.filters, ...logFilters(step.plugins)];

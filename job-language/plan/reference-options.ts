@@ -80,7 +80,10 @@ interface NamedKey {
   readonly path: string;
 }
 
-/** The runner keys of the referring job that a text refers to; `exposedOnly`: of those that steps may read. */
+/**
+ * Returns the runner keys of the referring job that a text refers to. `exposedOnly`: only keys that steps may
+ * read.
+ */
 function runnerKeysIn(text: string, values: OperationValues, exposedOnly: boolean): NamedKey[] {
   const { runnerKeys = {}, secureOption } = values;
   const named: NamedKey[] = [];

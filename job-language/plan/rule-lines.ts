@@ -17,7 +17,7 @@ interface Writable {
   conditions: RuleCondition[];
 }
 
-/** Limit of the steps of one rule: a range like `1-100000` could expand to many. */
+/** Maximum number of steps of one rule: a short range like `1-100000` could expand to many. */
 const MOST_STEPS = 10_000;
 
 /**

@@ -15,22 +15,28 @@ export interface RetryLimits {
 }
 
 /**
- * Maximum duration of the run in seconds; undefined: none. Throws `options-invalid` if the expanded text is not a
- * duration.
+ * Returns the maximum duration of the run in seconds; undefined: no limit. Throws `options-invalid` if the
+ * expanded text is not a duration.
  */
 export function runTimeout(job: Job, lookup: ValueLookup): number | undefined {
   const seconds = secondsOf(job, 'timeout', job.timeout, lookup);
   return seconds === 0 ? undefined : seconds;
 }
 
-/** Undefined if the job is not retried. Throws `options-invalid` if an expanded text is not a number or duration. */
+/**
+ * Returns the retries of a job; undefined if it is not retried. Throws `options-invalid` if an expanded text
+ * is not a number or duration.
+ */
 export function runRetry(job: Job, lookup: ValueLookup): RetryLimits | undefined {
   const max = countOf(job, 'retry', job.retry?.retry, lookup, MOST_RETRIES);
   if (max === 0) return undefined;
   return { max, delaySeconds: secondsOf(job, 'delay of retries', job.retry?.delay, lookup) };
 }
 
-/** Maximum number of concurrent executions of the job; undefined: no limit. Throws `options-invalid`. */
+/**
+ * Returns the maximum number of concurrent executions of the job; undefined: no limit. Throws
+ * `options-invalid`.
+ */
 export function mostExecutions(job: Job, lookup: ValueLookup): number | undefined {
   if (!job.multipleExecutions) return 1;
   const most = countOf(

@@ -15,12 +15,12 @@ export function problemSentence({ problems }: RefusedOptions): string {
   return problems.map(({ message }) => message.replace(/\.$/, '')).join('; ');
 }
 
-/** Finds plain options only: their values are not secret. */
+/** Returns a lookup of plain options only, whose values are not secret. */
 export function optionLookup(values: Readonly<Record<string, string>>): ValueLookup {
   return lookupIn(groupedValues({ option: { ...values }, secureOption: [], job: {} }, {}));
 }
 
-/** `-name value …` of the options that are not secure, as Rundeck writes it. */
+/** Formats the options that are not secure as `-name value …`, like Rundeck. */
 export function argumentString(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => `-${name} ${quoted(value)}`)

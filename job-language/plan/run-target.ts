@@ -14,7 +14,8 @@ export function runTarget(job: Job, lookup: ValueLookup): OperationTarget {
 }
 
 /**
- * The target of an expanded selector.
+ * Returns the target of an expanded selector.
+ *
  * @param job path of the job, for the error
  */
 export function targetOf(parts: SelectorParts, job: string): OperationTarget {

@@ -37,8 +37,8 @@ const GLOBAL = 'project.globals.';
 export type OptionValues = Omit<OperationValues, 'job'>;
 
 /**
- * Returns the values of the options as steps see them, as Rundeck has them. Options of several values have their delimiter
- * beside them, as `option.NAME.delimiter`.
+ * Returns the values of the options as steps see them, in Rundeck's form. An option with several values also has
+ * `option.NAME.delimiter`.
  *
  * @param config Rundeck's properties of the project
  */
@@ -63,7 +63,7 @@ export function optionValues(
   };
 }
 
-/** Returns the values that the steps of a job are expanded with, as Rundeck has them. */
+/** Returns the values that the steps of a job are expanded with, in Rundeck's form. */
 export function runValues(
   job: Job,
   { globals, ...options }: OptionValues,
@@ -72,14 +72,14 @@ export function runValues(
   return { ...options, job: jobValues(job, run, optionLookup(options.option)), globals };
 }
 
-/** Omits absent values. */
+/** Returns the runner keys as operation values; an empty object if there are none. */
 export function runnerKeyValues({
   runnerKeys,
 }: Pick<ResolvedOptions, 'runnerKeys'>): Pick<OperationValues, 'runnerKeys'> {
   return Object.keys(runnerKeys).length === 0 ? {} : { runnerKeys };
 }
 
-/** Rundeck's `job.*`. */
+/** Returns Rundeck's `job.*`. */
 function jobValues(job: Job, run: RunIdentity, lookup: ValueLookup): Record<string, string> {
   const { retry } = run;
   const filter = run.filter ?? job.nodefilters?.filter;
@@ -107,7 +107,7 @@ function jobValues(job: Job, run: RunIdentity, lookup: ValueLookup): Record<stri
   };
 }
 
-/** Rundeck's `globals.*`: `project.globals.NAME` of the project's properties. */
+/** Returns Rundeck's `globals.*`: `project.globals.NAME` of the project's properties. */
 export function globalsOf(config: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(config).flatMap(([key, value]) =>

@@ -4,7 +4,7 @@ import type { OperationTarget } from './workflow-plan.ts';
 
 /** The administrator's rules for where steps may be executed. */
 export interface StepPlacement {
-  /** Steps are never executed on the Local Runner. */
+  /** Whether steps are refused on the Local Runner. */
   readonly localExecutorDisabled: boolean;
   /** `Service:provider` of steps that run on created runners only. */
   readonly allowedPlugins: readonly string[];

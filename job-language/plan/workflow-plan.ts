@@ -30,12 +30,12 @@ interface AnyStep {
   readonly errorHandler?: ErrorHandler;
 }
 
-/** Whether there is one operation per node. Otherwise there is one in total. */
+/** A step that runs as one operation per node, or as one operation in total. */
 export interface OperationStep extends AnyStep {
   readonly kind: 'operation';
   readonly template: OperationTemplate;
   readonly pty: boolean;
-  /** The step gets secure values with its grant. */
+  /** Whether the step gets secure values with its grant. */
   readonly secure: boolean;
   /** Log filters of the workflow first, then those of the step. */
   readonly filters: readonly LogFilter[];
@@ -89,17 +89,19 @@ export interface StepRule {
 }
 
 export interface RuleCondition {
-  /** `unless` if false. */
+  /** False for `unless`. */
   readonly wanted: boolean;
   readonly key: string;
   /** Absent: whether the key has a value. */
   readonly operator?: '==' | '!=' | '=~' | '!~' | '>=' | '<=' | '>' | '<';
   readonly value: string;
-  /** Written `!key`: the key has no value. */
+  /** Whether the condition is written `!key`: the key has no value. */
   readonly negated: boolean;
 }
 
-/** The host of the runner that takes the step; named by the first grant, unless its name is known before. */
+/**
+ * The host of the runner that takes the step. The first grant determines its name, unless it is known before.
+ */
 export interface RunnerHostTarget {
   readonly kind: 'runner-host';
   readonly name?: string;
@@ -115,7 +117,7 @@ export interface InventoryNode {
   readonly executor: string;
   /** Target of its steps; absent: the target of the workflow. */
   readonly target?: OperationTarget;
-  /** Absent: the one that belongs to the executor. */
+  /** Absent: the copier that belongs to the executor. */
   readonly copier?: string;
   /** `N` of `resources.source.N` if that source is untrusted: the node receives no secrets. */
   readonly untrustedSource?: number;
@@ -128,9 +130,9 @@ export type PlanNode = RunnerHostTarget | InventoryNode;
 /** The nodes of a workflow in order, and how they are processed. */
 export interface NodeDispatch extends Readonly<DispatchFacts> {
   readonly nodes: readonly PlanNode[];
-  /** Continue with other nodes when one fails. */
+  /** Whether to continue with other nodes after one failed. */
   readonly keepGoing: boolean;
-  /** An empty selection is not a failure. */
+  /** Whether a workflow without nodes succeeds. */
   readonly successOnEmpty: boolean;
   /** Attributes that the project gives to all its nodes, for executors and file copiers. */
   readonly nodeDefaults?: Readonly<Record<string, string>>;
@@ -147,6 +149,6 @@ export interface WorkflowPlan extends Readonly<WorkflowFacts> {
   readonly values: OperationValues;
   /** Target of workflow steps, and of nodes that have no target of their own. */
   readonly target: OperationTarget;
-  /** The job selects no runners: each node has the target that automatic dispatch determines. */
+  /** Set if the job selects no runners: each node then has the target that automatic dispatch determines. */
   readonly automatic?: true;
 }

@@ -4,7 +4,7 @@ import { findPlugin } from './built-in-plugins.ts';
 
 type Configuration = PluginTemplate['configuration'];
 
-/** Longest script that a step of `script-file-command` fetches, in bytes. */
+/** Maximum size of a script that a step of `script-file-command` fetches, in bytes. */
 const LARGEST_SCRIPT = 10 * 1024 * 1024;
 
 /**

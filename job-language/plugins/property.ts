@@ -7,11 +7,11 @@ import { z } from 'zod';
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** A text that must be there. */
+/** A required text. */
 export const requiredText = (description: string) =>
   Scalar.refine((text) => text.trim() !== '', 'it is blank').describe(description);
 
-/** A text that may be left out. */
+/** An optional text. */
 export const optionalText = (description: string) => Scalar.optional().describe(description);
 
 /** A property that accepts one of these texts. */
@@ -52,7 +52,7 @@ export const requiredNumber = (bounds: NumberBounds, description: string) =>
 export const number = (fallback: number, bounds: NumberBounds, description: string) =>
   numeral(bounds).default(fallback).describe(description);
 
-/** Names with values, or a text that holds such a map as JSON or YAML. */
+/** Names with values, or a text that contains such a map as JSON or YAML. */
 export const map = (description: string) =>
   z
     .union([z.string(), z.record(z.string(), Scalar)])

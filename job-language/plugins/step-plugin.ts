@@ -7,7 +7,7 @@ import { z } from 'zod';
 export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
   /** The `type` of the step in a job. */
   readonly name: string;
-  /** Further names of it, for example those of Rundeck's plugins. */
+  /** Alternative names, for example those of Rundeck's plugins. */
   readonly aliases: readonly string[];
   readonly title: string;
   readonly description: string;
@@ -33,7 +33,7 @@ export type ReadConfiguration<Schema extends z.ZodObject> =
   /** `problem` is a sentence for a person. */
   | { readonly kind: 'refused'; readonly problem: string };
 
-/** Reads an expanded configuration; a property that is blank counts as left out. */
+/** Parses an expanded configuration. A blank property counts as absent. */
 export function readConfiguration<Schema extends z.ZodObject>(
   plugin: StepPlugin<Schema>,
   given: Readonly<Record<string, unknown>>,

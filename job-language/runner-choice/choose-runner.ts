@@ -11,7 +11,7 @@ export interface CandidateRunner {
   readonly name: string;
   readonly tags: readonly string[];
   readonly assignedProjects: readonly string[];
-  /** The Local Runner: it serves every project, and only jobs that name no runner. */
+  /** Whether this is the Local Runner, which serves every project, and only jobs that name no runner. */
   readonly isLocal: boolean;
 }
 
@@ -22,13 +22,13 @@ export interface CandidateReplica {
   /** Only a polling replica is available for work. */
   readonly polling: boolean;
   readonly draining: boolean;
-  /** An administrator lets it, or its runner, take no new work. */
+  /** Whether an administrator paused the replica or its runner. */
   readonly paused?: boolean;
   /** Why its host cannot start steps; absent if it can. */
   readonly unable?: Inability | undefined;
   readonly running: number;
   readonly maxRunning: number;
-  /** Facts of the host that a runner filter may ask about. */
+  /** Facts of the host that a runner filter may test. */
   readonly host?: ReplicaHost['host'] | undefined;
   /** Last sign of life: any clock in milliseconds, the same for all. */
   readonly lastSeen: number;
@@ -46,11 +46,11 @@ export interface ChoiceInput<R extends CandidateRunner, S extends CandidateRepli
   readonly project: string;
   readonly runners: readonly R[];
   readonly replicas: readonly S[];
-  /** The hosts of enrolled replicas, which runner filters ask about; absent: they are not known. */
+  /** The hosts of enrolled replicas, which runner filters test; absent: unknown. */
   readonly hosts?: readonly ReplicaHost[] | undefined;
 }
 
-/** How many runners of the project carry a tag, or are as a term of a filter asks. */
+/** The number of runners of the project that have a tag, or that a term of a filter matches. */
 export interface TagCount {
   readonly tag: string;
   readonly runners: number;
@@ -100,7 +100,10 @@ export function chooseRunner<R extends CandidateRunner, S extends CandidateRepli
   return { kind: 'no-runner-matches', target, tags, elsewhere: meant };
 }
 
-/** Replicas that could start an operation now: Healthy ones first, then with fewest running, then seen last. */
+/**
+ * Returns the replicas that could start an operation now: Healthy ones first, then those with the fewest
+ * running operations, then those seen most recently.
+ */
 export function availableReplicas<S extends CandidateReplica>(
   runners: readonly CandidateRunner[],
   replicas: readonly S[],
@@ -110,7 +113,7 @@ export function availableReplicas<S extends CandidateReplica>(
   return available.sort(compareReplicas);
 }
 
-/** Orders replicas that could start an operation, the best first: negative where `a` is better. */
+/** Compares replicas that could start an operation: negative if `a` is better. */
 export function compareReplicas(a: CandidateReplica, b: CandidateReplica): number {
   return (
     healthRank(a.health) - healthRank(b.health) ||
@@ -122,7 +125,10 @@ export function compareReplicas(a: CandidateReplica, b: CandidateReplica): numbe
 
 type Meaning = (runner: CandidateRunner) => boolean;
 
-/** Whether a target means a runner. Of a filter that asks about hosts, one host of the runner is enough. */
+/**
+ * Returns a predicate for the runners of a target. A filter that tests hosts matches a runner if one of its
+ * hosts matches.
+ */
 function meaning(target: CreatedTarget, hosts: readonly ReplicaHost[]): Meaning {
   switch (target.kind) {
     case 'runners':
@@ -149,7 +155,7 @@ function mayMean(filter: RunnerFilter, { id, name, tags }: CandidateRunner, host
   return own.some(({ host }) => matchesRunner(filter, { name, tags, replica: { host } }) !== false);
 }
 
-/** Returns the single requirements of a target, each with its text for messages. */
+/** Splits a target into its requirements, each with its text for messages. */
 function partsOf(target: CreatedTarget): (readonly [string, CreatedTarget])[] {
   if (target.kind === 'tags')
     return target.tags.map((tag) => [tag, { kind: 'tags', match: 'all', tags: [tag] }]);
@@ -158,7 +164,7 @@ function partsOf(target: CreatedTarget): (readonly [string, CreatedTarget])[] {
   return [...new Set(texts)].map((filter) => [filter, { kind: 'filter', filter }]);
 }
 
-/** Whether a replica matches a filter, including its health. */
+/** Returns a predicate for replicas that match a filter, including their health. */
 function asksFor(text: string, runners: readonly CandidateRunner[]) {
   const filter = parseRunnerFilter(text);
   const byId = new Map(runners.map((runner) => [runner.id, runner]));

@@ -3,8 +3,8 @@ import type { CandidateReplica, CandidateRunner, RunnerChoice, TagCount } from '
 type NoMatch = Extract<RunnerChoice<CandidateRunner, CandidateReplica>, { kind: 'no-runner-matches' }>;
 
 /**
- * Why no runner of the project matches, without the sentence around it: "`db` is on 2 runners, `eu` on 3, both on
- * none; prod-1 carries all, but belongs to other projects".
+ * Returns why no runner of the project matches, as part of a sentence: "`db` is on 2 runners, `eu` on 3, both
+ * on none; prod-1 carries all, but belongs to other projects".
  */
 export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
   if (target.kind === 'runners') {
@@ -13,7 +13,7 @@ export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
   if (tags.length === 0) return 'the selector names no tag';
   const counts = tags.map(countOf).join(', ');
   if (target.kind === 'filter')
-    return `${counts}; none is as \`${target.filter}\` asks${explainElsewhere(elsewhere, 'what it asks for')}`;
+    return `${counts}; no runner matches \`${target.filter}\`${explainElsewhere(elsewhere, 'what it asks for')}`;
   const together = target.match === 'all' && tags.length > 1 && tags.every((tag) => tag.runners > 0);
   const all = together ? `, ${tags.length === 2 ? 'both' : 'all'} on none` : '';
   return `${counts}${all}${explainElsewhere(elsewhere, carried(tags.length, target.match))}`;

@@ -8,16 +8,19 @@ export interface HealthThresholds {
 
 export const DEFAULT_HEALTH_THRESHOLDS: HealthThresholds = { unknownMs: 30_000, downMs: 120_000 };
 
-/** The signs of life of a replica. Silence counts only while the coordinator itself is running, by a monotonic clock. */
+/**
+ * The signs of life of a replica. Only time during which the coordinator runs counts as silence, by a
+ * monotonic clock.
+ */
 export interface ReplicaSigns {
   /** Whether it has polled since it was enrolled. */
   readonly everPolled: boolean;
   /** Whether one of its polls is open, or was answered so recently that the next one is due. */
   readonly polling: boolean;
   readonly lastSeenAgoMs: number;
-  /** The replica signed off. */
+  /** Whether the replica has signed off. */
   readonly saidGoodbye: boolean;
-  /** The replica reports that its host cannot start steps. */
+  /** Whether the replica reports that its host cannot start steps. */
   readonly unable?: boolean;
   readonly running: number;
   readonly maxRunning: number;
@@ -41,7 +44,10 @@ export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_T
 /** The state of one replica, as its runner's health needs it. */
 export interface ReplicaHealth {
   readonly health: Health;
-  /** Ephemeral replicas come and go: one that is offline makes no runner Unhealthy. */
+  /**
+   * Whether the replica is ephemeral. Ephemeral replicas come and go, so an offline one does not make its
+   * runner Unhealthy.
+   */
   readonly ephemeral: boolean;
 }
 
@@ -67,7 +73,7 @@ export function runnerHealth(replicas: readonly ReplicaHealth[]): Health {
   );
 }
 
-/** A replica that was enrolled and never started is ignored. */
+/** Whether a replica is unavailable. A replica that was enrolled and never started does not count. */
 function isMissing(health: Health): boolean {
   return health === 'Unhealthy' || health === 'Unknown' || health === 'Down';
 }

@@ -74,7 +74,7 @@ describe('changing the tags in a runner filter', () => {
       ),
     })).text;
     const tags = fc.subarray(['db', 'eu', 'us']);
-    // "sb" is meant by the same pattern.
+    // The same patterns match "sb" and "db".
     const change = { from: ['db'], to: 'sb' };
     fc.assert(
       fc.property(filter, tags, (text, carried) => {

@@ -18,24 +18,23 @@ interface Asked {
 }
 
 /**
- * Applies a change of tags to a runner filter: `filter` as it was read from `text`. Parts with references are
- * skipped.
- *
- * Blocked where a tag goes away that it names, where a pattern in it means some of the tags and not the others, and where
- * it tells apart what becomes one.
+ * Applies a change of tags to a runner filter: `filter` was parsed from `text`. Parts with references are
+ * skipped. The change is blocked if the filter names a tag that is deleted, if a pattern matches only some of
+ * the tags, or if the filter distinguishes tags that would be merged.
  */
 export function changedFilter(text: string, filter: RunnerFilter, change: TagChange): FilterChange {
   const terms = askedTags(filter, true).filter(({ term }) => !term.value.includes('${'));
   const gone = change.from.filter((tag) => tag !== change.to);
   const pattern = terms.find(({ term }) => term.value.includes('*') && isSplit(term.value, gone, change.to));
-  if (pattern !== undefined) return blocked(`its typed-in filter means the tag by ${pattern.term.value}`);
+  if (pattern !== undefined)
+    return blocked(`its typed-in filter matches the tag by the pattern ${pattern.term.value}`);
   const named = terms.filter(({ term }) => gone.includes(term.value.toLowerCase()));
   const [first] = named;
   if (first === undefined) return { kind: 'same' };
   const { to } = change;
   if (to === undefined) return blocked(`its typed-in filter names \`${first.term.value}\``);
   if (tellsApart(terms, [...gone, to]))
-    return blocked('its typed-in filter tells apart what becomes one tag');
+    return blocked('its typed-in filter distinguishes tags that would become one');
   const changed = named.reduceRight((result, { term: { written } }) => {
     const isQuoted = text.charAt(written.start) === '"';
     return (
@@ -63,7 +62,7 @@ function isSplit(pattern: string, gone: readonly string[], to: string | undefine
   return gone.some((tag) => fits(pattern, tag) !== after);
 }
 
-/** Whether one of the tags is required and another is excluded: merged, they would contradict each other. */
+/** Whether one of the tags is required and another is excluded. Merged, they would contradict each other. */
 function tellsApart(terms: readonly Asked[], tags: readonly string[]): boolean {
   const named = (wanted: boolean) =>
     new Set(

@@ -13,7 +13,7 @@ export interface FilteredRunner {
   };
 }
 
-/** Undefined: it depends on a replica, or on its health, which is not known. */
+/** Undefined: the result depends on a replica, or on its health, which is unknown. */
 export type Truth = boolean | undefined;
 
 /** Common names of systems, by the names that Node.js uses. */

@@ -25,10 +25,9 @@ export function isTyped(filter: string): boolean {
 }
 
 /**
- * Reads a runner filter: tags and `attribute=value` or `!=`, with `not`, `and`, `or` (weaker to the right) and
- * parentheses. A comma is the weakest, and stands for `and`, or for `or` with `any`.
- *
- * Throws `runner-filter-invalid`, naming the column.
+ * Parses a runner filter: tags and `attribute=value` or `!=`, with `not`, `and`, `or` (in decreasing
+ * precedence) and parentheses. A comma has the lowest precedence, and means `and`, or `or` with `any`. Throws
+ * `runner-filter-invalid`, naming the column.
  */
 export function parseRunnerFilter(filter: string, match: 'all' | 'any' = 'all'): RunnerFilter {
   const parser = new Parser(filter, filterTokens(filter), match);

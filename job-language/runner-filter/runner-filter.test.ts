@@ -25,7 +25,7 @@ const matches = (filter: string, runner = EAST) => matchesRunner(parseRunnerFilt
 const printed = (filter: string, match?: 'all' | 'any') =>
   printRunnerFilter(parseRunnerFilter(filter, match));
 
-/** Without places. */
+/** Removes the places from a filter. */
 const bare = (filter: RunnerFilter): unknown =>
   JSON.parse(
     JSON.stringify(filter, (key, value) => (['column', 'written'].includes(key) ? undefined : value)),

@@ -8,7 +8,7 @@ export type RunnerAttribute = (typeof RUNNER_ATTRIBUTES)[number];
  */
 export interface RunnerTerm {
   readonly kind: 'term';
-  /** Or a label of the replica's host: `label.KEY`. */
+  /** An attribute of the runner, or a label of the replica's host: `label.KEY`. */
   readonly attribute: RunnerAttribute | `label.${string}`;
   /** Written `!=`. */
   readonly negated: boolean;
@@ -23,7 +23,7 @@ export type RunnerFilter =
   | { readonly kind: 'not'; readonly part: RunnerFilter }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly RunnerFilter[] };
 
-/** Its terms, from left to right. */
+/** Returns the terms of a filter, from left to right. */
 export function termsOf(filter: RunnerFilter): RunnerTerm[] {
   switch (filter.kind) {
     case 'term':

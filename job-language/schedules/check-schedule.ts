@@ -19,7 +19,7 @@ export interface CheckedSchedule {
   readonly timeZone?: string | undefined;
 }
 
-/** The places of the expression's fields in the parts of a schedule, in the order of the expression. */
+/** The paths of the expression's fields in the parts of a schedule, in the order of the expression. */
 const WRITTEN_PLACES = [
   ['time', 'seconds'],
   ['time', 'minute'],
@@ -30,7 +30,7 @@ const WRITTEN_PLACES = [
   ['year'],
 ] as const;
 
-/** A time before all schedules. */
+/** A time before the first fire of any schedule. */
 const BEFORE_ALL = Date.UTC(1970, 0, 1) - 1000;
 
 /**
@@ -61,8 +61,8 @@ function overProblems(fires: FireTimes, schedule: Schedule, now: number): readon
   if (fires.next(now) !== undefined) return [];
   const never = fires.next(BEFORE_ALL) === undefined;
   const message = never
-    ? 'The schedule never fires: no day is as it asks. Change its day, month or year.'
-    : 'The schedule never fires again: its years are over. Change its year.';
+    ? 'The schedule never fires: no day matches it. Change its day, month or year.'
+    : 'The schedule never fires again: its last year has passed. Change its year.';
   const path = placeOf(schedule);
   return [{ severity: 'warning', code: never ? 'never-fires' : 'never-fires-again', message, path }];
 }

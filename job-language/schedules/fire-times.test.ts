@@ -23,7 +23,7 @@ function fires(text: string, from: string, count: number, zoneName = 'UTC'): str
   return instants.map((instant) => new Date(instant).toISOString().slice(0, 19));
 }
 
-/** Whether a wall time is one of the expression's, by its definition alone. */
+/** Whether a wall time matches the expression, computed from the definition alone. */
 function matches(wanted: QuartzExpression, wall: Date): boolean {
   const last = new Date(Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() + 1, 0)).getUTCDate();
   const day = wall.getUTCDate();
@@ -210,7 +210,7 @@ describe('fire times', () => {
         const expected: number[] = [];
         for (let at = from + 1000; at <= until; at += 1000) {
           const wall = where.wallAt(at);
-          // A wall time that comes again later counts then.
+          // If a wall time occurs twice, the second occurrence counts.
           if (matches(wanted, new Date(wall)) && where.instantOf(wall) === at) expected.push(at);
         }
         assert.deepEqual(new FireTimes(wanted, where).list(from, until, 10_000), expected);

@@ -2,12 +2,13 @@ import type { TimeZone } from '../../support/time/time-zone.ts';
 import type { QuartzExpression } from './quartz-expression.ts';
 import { WallTimes } from './wall-times.ts';
 
-/** No clock is put back by more than this within this period, in ms. */
+/** Clocks are never set back by more than this within a period of this length, in ms. */
 const LOOK_AHEAD = 3 * 3_600_000;
 
 /**
- * The instants at which a schedule fires, epoch ms. As in Quartz, each wall time fires once: in the hour that comes twice
- * when clocks are put back at its second coming, and not at all in the hour that is left out when they are put forward.
+ * The instants at which a schedule fires, epoch ms. As in Quartz, each wall time fires at most once. In the
+ * hour that clocks repeat when they are set back, it fires at the second occurrence. In the hour that they
+ * skip when they are set forward, it does not fire.
  */
 export class FireTimes {
   readonly #walls: WallTimes;

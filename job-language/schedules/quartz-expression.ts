@@ -18,7 +18,7 @@ export function parseQuartz(text: string): ParsedQuartz {
   const written = text.trim().split(/\s+/);
   if (written.length < 6 || written.length > 7) {
     const count = text.trim() === '' ? 0 : written.length;
-    const message = `It has ${count} fields; there are 6 or 7: seconds, minutes, hours, day of month, month, day of week and, where wanted, year.`;
+    const message = `It has ${count} fields; there are 6 or 7: seconds, minutes, hours, day of month, month, day of week and, optionally, year.`;
     return { kind: 'problems', problems: [{ message }] };
   }
   const problems: QuartzProblem[] = [];

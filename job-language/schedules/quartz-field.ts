@@ -21,7 +21,7 @@ interface FieldRange {
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** Quartz supports years up to this one. */
+/** The allowed values of each field. Quartz supports years up to 2999. */
 export const FIELD_RANGES: Readonly<Record<QuartzFieldName, FieldRange>> = {
   seconds: { low: 0, high: 59 },
   minutes: { low: 0, high: 59 },

@@ -5,7 +5,7 @@ import { FIELD_RANGES, QUARTZ_FIELDS, type QuartzField, type QuartzFieldName } f
 /** The search ends after this year, as in Quartz. */
 const LAST_YEAR = FIELD_RANGES.year.high;
 
-/** Candidates of one search whose day is looked at once more. */
+/** Maximum number of candidate days that one search tests. */
 const MOST_CANDIDATES = 100_000;
 
 /** The wall times of an expression, as the epoch ms at which UTC shows the same digits. */
@@ -33,7 +33,7 @@ export class WallTimes {
       const found = this.#cron.nextRun(from);
       if (found === null || found.getUTCFullYear() > LAST_YEAR) return undefined;
       if (this.#fits(found)) return found.getTime();
-      // Its whole day does not fit.
+      // No time of this day matches. Continue with the next day.
       from = new Date(Date.UTC(found.getUTCFullYear(), found.getUTCMonth(), found.getUTCDate() + 1) - 1000);
     }
     return undefined;
@@ -62,7 +62,7 @@ function patternOf(name: QuartzFieldName, field: QuartzField): string {
   }
 }
 
-/** Whether it is the day so many before the last of its month, or the weekday that is nearest to that one. */
+/** Whether the date is `offset` days before the last of its month, or the weekday nearest to that day. */
 function isFromLast(
   date: Date,
   { offset, weekday }: { readonly offset: number; readonly weekday: boolean },

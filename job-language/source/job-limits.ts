@@ -4,7 +4,7 @@ import { entryOf, type SourceMap, type SourceValue } from './source-value.ts';
 /** Limits of one job file. The cost of an import grows with its jobs, and the cost of a run with the steps of its job. */
 export const JOB_FILE_LIMITS = {
   jobs: 10_000,
-  /** Steps of one job, including those within conditionals and error handlers. */
+  /** Number of steps of one job, including those within conditionals and error handlers. */
   steps: 10_000,
   /** UTF-16 code units of one job. */
   jobCharacters: 8 * 1024 * 1024,

@@ -25,8 +25,8 @@ class Unreadable extends Error {
 }
 
 /**
- * Parses XML with the place of every element. A document type, and so every entity but XML's own five, is refused: none
- * is needed, and what they unfold to has no bound.
+ * Parses XML with the place of every element. Refuses a document type, and so every entity except XML's own
+ * five: entities can expand without bound, and no job needs them.
  */
 export function parseXml(text: string, mostDepth: number): XmlElement | Finding {
   try {
@@ -112,7 +112,10 @@ class XmlReader {
   }
 }
 
-/** White space around CDATA is layout of the file; around other text as well. */
+/**
+ * Returns the text of an element. White space around CDATA is layout of the file, as is white space around
+ * other text.
+ */
 function textOf({ plain, data, hasData }: OpenElement): string {
   return hasData && plain.trim() === data.trim() ? data : plain.trim();
 }

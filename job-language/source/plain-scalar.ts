@@ -4,9 +4,9 @@ const INTEGER = /^[-+]?(?:0b[0-1_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*(?::[0-
 const FLOAT = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)$/;
 
 /**
- * The value of an unquoted scalar, as YAML 1.1 resolves it and Rundeck's parser reads it: `yes`, `no`,
- * `on`, `off` are booleans, `010` is eight, `1:30` is ninety, `1.10` is `1.1`. Integers beyond 2^53 and all fractions
- * come as their canonical text. Dates stay text.
+ * Returns the value of an unquoted scalar, as YAML 1.1 resolves it and Rundeck's parser reads it: `yes`,
+ * `no`, `on`, `off` are booleans, `010` is eight, `1:30` is ninety, `1.10` is `1.1`. Integers beyond 2^53 and
+ * all fractions are returned as their canonical text. Dates remain text.
  */
 export function plainScalar(source: string): ScalarValue {
   if (/^(?:~|null|Null|NULL|)$/.test(source)) return null;

@@ -1,10 +1,10 @@
-/** Something about a job file that its author should know. Lines and columns are 1-based, columns in UTF-16 units. */
+/** An error or a warning about a job file. Lines and columns are 1-based, columns in UTF-16 units. */
 export interface Problem {
   /** An error keeps the job from being imported; a warning does not. */
   readonly severity: 'error' | 'warning';
   /** Stable name of the kind of problem, for example `unknown-key`. */
   readonly code: string;
-  /** Names the thing and the remedy. */
+  /** A sentence that names the object and the remedy. */
   readonly message: string;
   readonly line: number;
   readonly column: number;
@@ -38,7 +38,7 @@ export class LineIndex {
       this.#starts.push(end + 1);
   }
 
-  /** Line and column of an offset, 1-based. */
+  /** Returns the line and column of an offset, 1-based. */
   placeOf(offset: number): { line: number; column: number } {
     let low = 0;
     let high = this.#starts.length;

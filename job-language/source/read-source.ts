@@ -44,8 +44,9 @@ export function composedDocuments(text: string, bounds: ComposeBounds): Composed
 }
 
 /**
- * Maximum characters of a double-quoted text. The composer takes 32 bytes of memory for each of them. Twice those of a job,
- * so that a job that is somewhat too long is refused alone, and the other jobs of its file are read.
+ * Maximum characters of a double-quoted text. The composer takes 32 bytes of memory for each of them. Twice
+ * the limit of a job, so that a job that is somewhat too long is refused alone and the other jobs of its file
+ * are still read.
  */
 const MOST_QUOTED = 2 * JOB_FILE_LIMITS.jobCharacters;
 

@@ -13,9 +13,9 @@ export interface ComposeBounds {
 
 /** Bounds of one file, including its resolved aliases. */
 export interface SourceBounds extends ComposeBounds {
-  /** Limit of the values that the file contains only by alias. */
+  /** Maximum number of values that the file contains only by alias. */
   readonly aliasedValues: number;
-  /** Keep a key that a map repeats; otherwise a repeated key is an error. */
+  /** Whether a key may be repeated in a map. Otherwise a repeated key is an error. */
   readonly keepsRepeated?: boolean;
 }
 
@@ -43,7 +43,7 @@ export function readDocument(document: Document, bounds: SourceBounds): SourceVa
 
 class Reader {
   readonly #bounds: SourceBounds;
-  /** Nodes by anchor. An alias means the last anchor before it. */
+  /** Nodes by anchor. An alias refers to the last anchor before it. */
   readonly #anchors = new Map<string, unknown>();
   #aliasDepth = 0;
   #aliasedValues = 0;
@@ -118,7 +118,10 @@ class Reader {
   }
 }
 
-/** `<<`: the entries of a map, or of several, of which the first wins; all found at the merge itself. */
+/**
+ * Returns the entries that `<<` merges: those of a map, or of several, of which the first wins. All have the
+ * position of the merge.
+ */
 function mergedEntries(value: SourceValue, keySpan: Span): SourceEntry[] {
   const maps = value.kind === 'list' ? value.items : [value];
   return maps.flatMap((map) => {

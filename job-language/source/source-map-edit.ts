@@ -1,6 +1,6 @@
 import type { SourceEntry, SourceList, SourceMap, SourceScalar, SourceValue } from './source-value.ts';
 
-/** The entry of a map, null or not. */
+/** Returns the entry of a map, even if its value is null. */
 export function entryAt(map: SourceMap, key: string): SourceEntry | undefined {
   return map.entries.find((entry) => entry.key === key);
 }

@@ -49,7 +49,7 @@ export function saysNothing(value: SourceValue): boolean {
   return ['', '0', 'false', 'null'].includes(String(value.value).trim());
 }
 
-/** The plain JavaScript value, nulls included. */
+/** Converts to a plain JavaScript value, including nulls. */
 export function plainValue(value: SourceValue): unknown {
   if (value.kind === 'scalar') return value.value;
   if (value.kind === 'list') return value.items.map(plainValue);

@@ -1,7 +1,10 @@
 import { entryAt, listOf, scalar, scalarText, without } from './source-map-edit.ts';
 import type { SourceEntry, SourceMap, SourceValue } from './source-value.ts';
 
-/** `<entry key="k" value="v"/>`… as `k: v`. A configuration without entries stays as it is, an empty one is `{}`. */
+/**
+ * Converts `<entry key="k" value="v"/>`… to `k: v`. A configuration without entries is returned unchanged, an
+ * empty one as `{}`.
+ */
 export function configuration(value: SourceValue): SourceValue {
   if (value.kind === 'scalar') return { kind: 'map', span: value.span, entries: [] };
   if (value.kind === 'list') return value;

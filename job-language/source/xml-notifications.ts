@@ -2,7 +2,7 @@ import { eachMap, entryAt, listOf, withChanged, withEntries, without } from './s
 import type { SourceEntry, SourceMap, SourceValue } from './source-value.ts';
 import { configuration } from './xml-entries.ts';
 
-/** `notification` of a job in XML, as it is in YAML. */
+/** Converts the `notification` of a job in XML to its form in YAML. */
 export function notificationsFromXml(value: SourceValue): SourceValue {
   return eachMap(value, (notifications) => ({
     ...notifications,

@@ -14,7 +14,7 @@ import {
 import { entryOf, type SourceMap, type SourceValue } from './source-value.ts';
 import { configuration } from './xml-entries.ts';
 
-/** `sequence` of a job in XML, as it is in YAML. */
+/** Converts the `sequence` of a job in XML to its form in YAML. */
 export function sequenceFromXml(value: SourceValue): SourceValue {
   return eachMap(value, (sequence) => {
     const listed = withChanged(renamed(sequence, 'command', 'commands'), 'commands', (commands) =>

@@ -20,7 +20,7 @@ export function possibleTags(part: string, options: readonly JobOption[]): Reado
   return expanded.some((text) => text.includes('${')) ? undefined : new Set(expanded.flatMap(tagsIn));
 }
 
-/** Whether a part of a selector's filter, which may be a pattern, may mean a tag when its job runs. */
+/** Whether a part of a selector's filter, which may be a pattern, may match a tag when its job runs. */
 export function meansTag(part: string, options: readonly JobOption[], tag: string): boolean {
   const possible = possibleTags(part, options);
   return possible === undefined || [...possible].some((text) => fits(text, tag));

@@ -4,10 +4,10 @@ import { ErrorBody } from '../errors/error-body.ts';
 import { OutrunnerError } from '../errors/outrunner-error.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
-/** Bytes of an answer above which it is refused. */
+/** Maximum size of an accepted answer, in bytes. */
 const LARGEST_ANSWER = 256 * 1024 * 1024;
 
-/** Reads an answer whole, as text. */
+/** Reads a whole answer as text. */
 export async function readAnswerText(transport: Transport, response: TransportResponse): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -33,7 +33,7 @@ export async function readAnswerJson(transport: Transport, response: TransportRe
   }
 }
 
-/** The error that an answer of status 300 or above carries. */
+/** Reads the catalogue error from an answer of status 300 or above. */
 export async function readError(transport: Transport, response: TransportResponse): Promise<OutrunnerError> {
   const body = ErrorBody.safeParse(await readAnswerJson(transport, response));
   if (!body.success) return notOurs(transport, `HTTP ${response.status} without an error body`);

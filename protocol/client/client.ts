@@ -19,7 +19,10 @@ import type { Transport, TransportResponse } from './transport.ts';
 
 /** Silence after which a call counts as lost, in milliseconds. */
 const CALL_IDLE = 60_000;
-/** Streams carry a comment every 10 s: two missed ones are a lost link. */
+/**
+ * The coordinator sends a comment in each stream every 10 s: after two missing ones, the connection counts as
+ * lost.
+ */
 const STREAM_IDLE = 25_000;
 const FOREVER = 0;
 
@@ -70,7 +73,7 @@ export type Client = { readonly [Name in RouteName]: Call<ManagementRoutes[Name]
 
 export interface ClientOptions {
   readonly transport: Transport;
-  /** Without one, only public calls are answered, and any call over the owner's local socket. */
+  /** Without a token, only public calls and calls over the owner's local socket succeed. */
   readonly token?: BoundToken;
 }
 
@@ -82,9 +85,8 @@ interface LooseInput {
 }
 
 /**
- * A client of the management API. Throws `invalid-input` when the token was saved for another origin.
- *
- * Methods of event streams give one connection's events; `followEvents` reconnects.
+ * Creates a client of the management API. Throws `invalid-input` when the token was saved for another origin.
+ * Methods of event streams yield the events of one connection; `followEvents` reconnects.
  */
 export function createClient(options: ClientOptions): Client {
   const { transport, token } = options;
@@ -99,7 +101,7 @@ export function createClient(options: ClientOptions): Client {
     name,
     (input: LooseInput = {}) => answerOf(route, input, transport, token),
   ]);
-  // The table is the only source of both the names and their types, which a loop cannot show to the compiler.
+  // The loop covers every route of the table, which the compiler cannot infer.
   return Object.assign(Object.fromEntries(methods), {
     origin: transport.origin,
     displayName: transport.displayName,
@@ -150,7 +152,7 @@ async function send(
         ? {}
         : { 'content-type': body.mediaType, 'content-length': String(body.length) }),
     },
-    idleTimeout: patience(route, input.query),
+    idleTimeout: idleLimit(route, input.query),
     ...(body === undefined ? {} : { body: body.content }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
@@ -158,8 +160,8 @@ async function send(
   return response;
 }
 
-/** Silence after which the call counts as lost, in milliseconds. */
-function patience({ answer, answersOnceDone }: Route, query: LooseInput['query']): number {
+/** Time without data after which the call counts as lost, in milliseconds. */
+function idleLimit({ answer, answersOnceDone }: Route, query: LooseInput['query']): number {
   if (answersOnceDone === true) return FOREVER;
   // Followed bytes arrive only when a step writes output; nothing is sent in between.
   if (answer.kind === 'bytes' && query?.['follow'] === 'true') return FOREVER;

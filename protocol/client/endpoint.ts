@@ -1,8 +1,8 @@
 /** The address of a coordinator, and how to connect to it. */
 export type Endpoint =
   /**
-   * `ca`: PEM of an authority to trust in addition to the public ones. `insecurePlaintext`: allow http to other hosts too,
-   * where anyone on the way can read the token.
+   * `ca`: PEM of an authority to trust in addition to the public ones. `insecurePlaintext`: allows http to
+   * other hosts too, although anyone on the network path can then read the token.
    */
   | { readonly kind: 'url'; readonly url: string; readonly ca?: string; readonly insecurePlaintext?: boolean }
   /** A unix socket or a Windows named pipe on this machine. */

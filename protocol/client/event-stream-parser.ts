@@ -4,17 +4,20 @@ export interface RawEvent {
   readonly data: string;
 }
 
-/** Bytes of one unfinished event above which a stream is refused. */
-const LONGEST_EVENT = 8 * 1024 * 1024;
+/** Maximum length of an unfinished line, in UTF-16 code units. */
+const LONGEST_LINE = 8 * 1024 * 1024;
 
-/** Takes the chunks of a `text/event-stream` and gives the events that each completes. */
+/** A parser for the chunks of a `text/event-stream`. */
 export class EventStreamParser {
   readonly #decoder = new TextDecoder();
   #rest = '';
   #id = '';
   #data: string[] = [];
 
-  /** Throws `RangeError` when an event does not end. */
+  /**
+   * Returns the events that the chunk completes. Throws `RangeError` when a line grows beyond 8 Mi
+   * characters.
+   */
   push(chunk: Uint8Array): RawEvent[] {
     const text = this.#rest + this.#decoder.decode(chunk, { stream: true });
     const events: RawEvent[] = [];
@@ -29,7 +32,7 @@ export class EventStreamParser {
       position = end + 1;
     }
     this.#rest = text.slice(position);
-    if (this.#rest.length > LONGEST_EVENT) throw new RangeError('an event of the stream does not end');
+    if (this.#rest.length > LONGEST_LINE) throw new RangeError('an event of the stream does not end');
     return events;
   }
 

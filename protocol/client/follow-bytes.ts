@@ -5,7 +5,7 @@ import { isFinal } from './follow-events.ts';
 import { RECONNECT_POLICY, type ReconnectPolicy, reconnectDelay } from './reconnect-policy.ts';
 
 export interface FollowBytesOptions {
-  /** Opens the bytes from the first on; they are the same ones each time. */
+  /** Opens the stream at its first byte. Each call must yield the same bytes. */
   readonly open: () => Promise<Pick<BytesAnswer, 'bytes'>>;
   readonly policy?: ReconnectPolicy;
   /** Called when the connection is lost. */

@@ -4,7 +4,7 @@ import type { StreamedEvent } from './client.ts';
 import { RECONNECT_POLICY, type ReconnectPolicy, reconnectDelay } from './reconnect-policy.ts';
 
 export interface FollowOptions<Event> {
-  /** Opens the stream after a resume token, or where the caller wants to begin. */
+  /** Opens the stream after a resume token. Without one, the caller chooses the start. */
   readonly open: (from: string | undefined) => AsyncIterable<StreamedEvent<Event>>;
   /** Resume token of an earlier stream to start after. */
   readonly from?: string;
@@ -19,8 +19,9 @@ export interface FollowOptions<Event> {
 }
 
 /**
- * Follows a stream over lost links, from resume token to resume token, until its last event or an abort (which ends it
- * quietly). What waiting cannot heal (a refused token, a thing that is gone) is thrown.
+ * Follows a stream across lost connections, from resume token to resume token, until its last event. An abort
+ * ends it without an error. Errors that waiting cannot solve (a refused token, a missing resource) are
+ * thrown.
  */
 export async function* followEvents<Event>(
   options: FollowOptions<Event>,
@@ -50,7 +51,7 @@ export async function* followEvents<Event>(
   }
 }
 
-/** Whether waiting cannot heal it. */
+/** Whether repeating the request cannot help: a status from 400 to 499, except 429. */
 export function isFinal(error: OutrunnerError): boolean {
   return error.status >= 400 && error.status < 500 && error.status !== 429;
 }

@@ -5,7 +5,7 @@ import { UnseenOutput } from './unseen-output.ts';
 
 export interface FollowExecutionOptions
   extends Pick<FollowOptions<ExecutionEvent>, 'signal' | 'policy' | 'onLink'> {
-  /** Opens the stream behind a resume token, or at the beginning for `start`. */
+  /** Opens the stream after a resume token, or at the beginning for `start`. */
   readonly open: (from: string) => AsyncIterable<StreamedEvent<ExecutionEvent>>;
 }
 

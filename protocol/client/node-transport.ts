@@ -48,7 +48,8 @@ export function createNodeTransport(endpoint: Endpoint): Transport {
         });
       });
       if (asked.body === undefined || typeof asked.body === 'string') outgoing.end(asked.body);
-      // A refusal may come before all of it is sent: then that is the answer, and the rest is of no use.
+      // The coordinator may refuse before it has read the whole body. Its answer then counts, not the failed
+      // upload.
       else pipeline(Readable.from(asked.body), outgoing).catch(failed);
     });
 
@@ -72,7 +73,7 @@ function dialer(
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new OutrunnerError('invalid-input', {
       what: `The address "${displayName}"`,
-      problem: 'it is no http or https URL',
+      problem: 'it is not an http or https URL',
       remedy: 'Give one such as http://127.0.0.1:4440.',
     });
   }

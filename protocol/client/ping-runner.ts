@@ -3,17 +3,17 @@ import type { ReplicaId, RunnerId } from '../ids.ts';
 import type { PingResult } from '../routes/shapes/runner-shapes.ts';
 import type { Client } from './client.ts';
 
-/** Interval of the checks for the answer to a ping. The coordinator ends a ping without an answer. */
+/** Interval of the checks for the answer to a ping. The coordinator ends a ping that stays unanswered. */
 const ASK_EVERY_MS = 100;
 
 export interface PingOptions {
   /** Only operations of this replica. */
   readonly replica?: ReplicaId | undefined;
-  /** Ends the waiting. */
+  /** Aborts the wait. */
   readonly signal?: AbortSignal;
 }
 
-/** Asks the replicas of a runner, or one of them, for a sign of life, and waits for it. */
+/** Pings the replicas of a runner, or one of them, and waits for the result. */
 export async function pingAndWait(
   client: Client,
   runner: RunnerId,

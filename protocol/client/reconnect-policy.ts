@@ -3,7 +3,10 @@ export interface ReconnectPolicy {
   readonly first: number;
   readonly factor: number;
   readonly longest: number;
-  /** Part of the wait that is random, so that many clients do not come back at once: 0 none, 1 all. */
+  /**
+   * The random part of the wait, from 0 (none) to 1 (all of it), so that many clients do not reconnect at
+   * once.
+   */
   readonly jitter: number;
 }
 

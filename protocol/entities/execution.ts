@@ -15,7 +15,7 @@ export const ExecutionStatus = z.enum([
 ]);
 export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 
-/** Why an execution waits, or why it ended so: a stable code and a sentence for a person. */
+/** Why an execution waits or why it ended with its status: a stable code, and a sentence for a person. */
 export const Reason = z.object({ code: z.string(), message: z.string() });
 export type Reason = z.infer<typeof Reason>;
 

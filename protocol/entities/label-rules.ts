@@ -1,7 +1,10 @@
-/** Most labels of one replica. */
+/** Maximum number of labels of one replica. */
 export const MOST_LABELS = 32;
 
-/** Name such as `site` or `rack.row`, and a line of text. */
+/**
+ * Whether there are not too many labels, each name is like `site` or `rack.row`, and each value is one line
+ * of text.
+ */
 export function areLabels(labels: Readonly<Record<string, string>>): boolean {
   const pairs = Object.entries(labels);
   return (
@@ -17,7 +20,7 @@ function isLabelValue(value: string): boolean {
   return value.length <= 255 && !/\p{Cc}/u.test(value);
 }
 
-/** `site=fra rack=3`, sorted; empty where there is none. */
+/** Returns the labels as sorted text, such as `rack=3 site=fra`; empty if there are none. */
 export function labelText(labels: Readonly<Record<string, string>> | undefined): string {
   return Object.entries(labels ?? {})
     .map(([name, value]) => `${name}=${value}`)

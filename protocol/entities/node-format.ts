@@ -1,4 +1,4 @@
-/** The texts in which nodes are written. */
+/** The text formats of nodes. */
 export const NODE_FORMATS = ['yaml', 'json', 'xml'] as const;
 export type NodeFormat = (typeof NODE_FORMATS)[number];
 
@@ -11,7 +11,7 @@ const MEDIA_TYPES: Readonly<Record<NodeFormat, readonly string[]>> = {
 /** Media types of nodes, of all formats. */
 export const NODE_MEDIA_TYPES: readonly string[] = NODE_FORMATS.flatMap((format) => MEDIA_TYPES[format]);
 
-/** The media type in which a format is answered. */
+/** Returns the media type of answers in a format. */
 export function mediaTypeOfNodes(format: NodeFormat): string {
   return `application/${format}`;
 }

@@ -10,7 +10,7 @@ const FileSource = z.object({
   file: path,
   /** Default: determined by the file name, otherwise by the text. */
   format,
-  /** A missing file is an error; else it has no nodes. */
+  /** Whether a missing file is an error. Otherwise it counts as a file without nodes. */
   requireFileExists: z.boolean(),
 });
 
@@ -33,9 +33,9 @@ const ScriptSource = z.object({
   interpreter: z.string().max(4096),
   /** A command line, split at white space and quotes. */
   args: z.string().max(65_536),
-  /** File and arguments are one argument of the interpreter. */
+  /** Whether file and arguments are passed to the interpreter as one argument. */
   argsQuoted: z.boolean(),
-  /** Left out: as the text looks. */
+  /** Absent: determined by the text. */
   format,
 });
 
@@ -84,7 +84,7 @@ export function describeSource(source: NodeSource): string {
   }
 }
 
-/** Returns the source without the parts that may be secret. */
+/** Returns the URL without the parts that may be secret: user, query and fragment. */
 function shownUrl(url: string): string {
   if (!URL.canParse(url)) return url;
   const { protocol, host, pathname } = new URL(url);

@@ -6,11 +6,14 @@ import { Inability } from './inability.ts';
 const code = word(WORD_LIMITS.code);
 const problem = word(WORD_LIMITS.problem);
 
-/** How an operation ended, as the replica (or, for the last ones, the coordinator) reports it. */
+/**
+ * How an operation ended. The replica reports it; if the replica cannot, the coordinator sets one of the last
+ * two kinds.
+ */
 export const OperationEnd = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exited'), exitCode: exitCode() }),
   z.object({ kind: z.literal('signalled'), signal: code }),
-  /** A cancel ended it and its process tree. With a problem, a node has not confirmed that. */
+  /** A cancel ended the operation and its process tree. `problem`: a node did not confirm that. */
   z.object({
     kind: z.literal('cancelled'),
     exitCode: exitCode().optional(),
@@ -22,8 +25,8 @@ export const OperationEnd = z.discriminatedUnion('kind', [
   /** The step never started, for a reason that concerns only this step, for example a missing interpreter. */
   z.object({ kind: z.literal('failed-to-start'), problem }),
   /**
-   * The replica's host could not start the step. It never starts for this operation: its gate ended unopened. The
-   * coordinator dispatches the step again as another operation.
+   * The replica's host could not start the step, and the step never starts for this operation. The
+   * coordinator dispatches it again as another operation.
    */
   z.object({ kind: z.literal('not-started'), code: Inability.shape.code, problem }),
   /** The keeper or its host died; output is a gapless prefix. */

@@ -17,7 +17,7 @@ export const ProjectDispatch = z.object({
   automatic: z.boolean(),
   /** Automatic: where nodes go that no runner's filter selects. */
   unmatchedNodes: z.enum(['local', 'refused']),
-  /** Created runners take work of the project. */
+  /** Whether created runners take work of the project. */
   runnersEnabled: z.boolean(),
   /** Priority of executions whose job and caller set none. */
   priority: Priority,

@@ -7,7 +7,7 @@ export const Project = z.object({
   name: ProjectName,
   description: z.string(),
   config: z.record(z.string(), z.string()),
-  /** Absent: the project is from before there was a choice. Read by `projectDispatch`. */
+  /** Absent in projects that were stored before this setting existed. Read it with `projectDispatch`. */
   dispatch: ProjectDispatch.optional(),
   createdAt: z.number(),
   revision: z.int().nonnegative(),

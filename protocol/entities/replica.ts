@@ -13,7 +13,7 @@ export const HostFacts = z.object({
   user: word(WORD_LIMITS.name),
   /** Whether a step may request a pseudo-terminal here. */
   pty: z.boolean(),
-  /** From its settings. Absent: none. */
+  /** Labels from the settings of the replica. Absent: none. */
   labels: Labels.optional(),
 });
 export type HostFacts = z.infer<typeof HostFacts>;

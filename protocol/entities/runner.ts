@@ -37,7 +37,7 @@ export function runnerDispatch(
   return ownValue(nodeDispatch, project) ?? DEFAULT_RUNNER_DISPATCH;
 }
 
-/** The runner, assigned to these projects; of those it is not assigned to any more nothing is left. */
+/** Returns the runner with these assigned projects, and without the dispatch settings of other projects. */
 export function assignedTo(runner: Runner, projects: readonly ProjectName[]): Runner {
   const { nodeDispatch, ...rest } = runner;
   const assigned = { ...rest, assignedProjects: [...projects] };
@@ -49,7 +49,7 @@ export function assignedTo(runner: Runner, projects: readonly ProjectName[]): Ru
   return { ...assigned, nodeDispatch: Object.fromEntries(kept) };
 }
 
-/** The runner, with nothing left of its assignment to a project. */
+/** Returns the runner without its assignment to a project, and without its dispatch settings there. */
 export function withoutProject(runner: Runner, project: ProjectName): Runner {
   return assignedTo(
     runner,

@@ -3,7 +3,7 @@ import { Settings } from './settings.ts';
 
 /** A setting of the coordinator, as tables and pickers show it. */
 export interface ListedSetting {
-  /** Such as `runners.enabled`. */
+  /** For example `runners.enabled`. */
   readonly path: string;
   readonly default: unknown;
   readonly description: string;

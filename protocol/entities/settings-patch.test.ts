@@ -33,7 +33,7 @@ describe('a settings patch', () => {
     });
     assert.deepEqual(settingsPatch({ 'mail.from': '{x}' }), { mail: { from: '{x}' } });
     for (const values of [{ 'fetch.allowed': '[a, b]' }, { mail: '{host: m}' }])
-      assert.throws(() => settingsPatch(values), /The value of (?:fetch\.allowed|mail) is no JSON/);
+      assert.throws(() => settingsPatch(values), /The value of (?:fetch\.allowed|mail) is not valid JSON/);
   });
 
   it('treats any value of a text setting as text', () => {

@@ -49,7 +49,7 @@ function json(path: string, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new OutrunnerError('usage', {
-      problem: `The value of ${path} is no JSON: ${problemOf(error)}.`,
+      problem: `The value of ${path} is not valid JSON: ${problemOf(error)}.`,
       remedy: 'Quote its texts as in \'["a", "b"]\', or write a list with commas.',
     });
   }

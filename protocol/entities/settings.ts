@@ -8,17 +8,19 @@ const count = (fallback: number, what: string) => z.int().positive().default(fal
 const variable = (what: string) =>
   z
     .string()
-    .regex(/^(?:[A-Za-z_]\w{0,255})?$/, 'it is no name of an environment variable')
+    .regex(/^(?:[A-Za-z_]\w{0,255})?$/, 'it is not the name of an environment variable')
     .default('')
     .describe(what);
-/** Steps of plugins by service and provider. */
+/** Plugin steps, as `Service:provider`. */
 const placedPlugins = (what: string) =>
   z
-    .array(z.string().regex(/^Workflow(?:Node)?Step:[\w.-]{1,200}$/, 'it is no `Service:provider` of a step'))
+    .array(
+      z.string().regex(/^Workflow(?:Node)?Step:[\w.-]{1,200}$/, 'it is not the `Service:provider` of a step'),
+    )
     .max(1000)
     .default([])
     .describe(`${what}, such as \`WorkflowNodeStep:copyfile\` or \`WorkflowStep:http\``);
-/** Read-only: shown with the other settings. */
+/** A read-only value, shown with the other settings. */
 const fixed = <Value extends number | string>(value: Value, what: string) =>
   z.literal(value, `it is fixed at ${value}`).default(value).describe(what);
 

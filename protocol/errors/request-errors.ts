@@ -27,7 +27,7 @@ export const REQUEST_ERRORS = {
     'The orchestrator "{type}" cannot be used: {problem}.',
     'Correct "orchestrator" in the definition of the job.',
   ),
-  'nodes-invalid': entry(400, 'The nodes are not valid: {problem}.', 'Correct them there, and try again.'),
+  'nodes-invalid': entry(400, 'The nodes are not valid: {problem}.', 'Correct the nodes, and try again.'),
   unauthorized: entry(
     401,
     'The API token is missing, unknown or expired.',
@@ -151,7 +151,7 @@ export const REQUEST_ERRORS = {
     'The disk of the coordinator is nearly full ({free} bytes are free), so no new execution is accepted.',
     'Free space under {path}.',
   ),
-  'storage-full': entry(507, 'The disk is full: {path} could not be written.', 'Free space there.'),
+  'storage-full': entry(507, 'The disk is full: {path} could not be written.', 'Free space on that disk.'),
   'storage-busy': entry(503, 'The coordinator cannot write {what} fast enough.', 'Try again in a moment.'),
   'storage-refused': entry(
     500,

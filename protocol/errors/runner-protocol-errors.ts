@@ -59,7 +59,7 @@ export const RUNNER_PROTOCOL_ERRORS = {
     'Two processes use the credentials of replica {replica} of runner {runner} at once: its data dir was copied.',
     'End one of them, and enroll it with a separate token in an empty data dir: `outrunner runner add-replica NAME`. If you do not recognise the other process, delete the replica.',
   ),
-  'sync-overtaken': entry(409, 'A later sync of this runner came before this one.', ''),
+  'sync-overtaken': entry(409, 'A later sync of this runner arrived before this one.', ''),
   'poll-replaced': entry(409, 'A newer poll of this session replaced this one.', ''),
   'frames-invalid': entry(400, 'The output frames are not valid: {problem}.', ''),
   'output-conflict': entry(

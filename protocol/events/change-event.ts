@@ -27,7 +27,7 @@ export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job-deleted'), jobId: JobId, project: ProjectName }),
   z.object({ type: z.literal('execution-changed'), execution: Execution }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
-  /** A source of its nodes answers otherwise, or it has others. */
+  /** A source has other nodes or another problem, or the project has other sources. */
   z.object({ type: z.literal('node-sources-changed'), of: ProjectNodeSources }),
   /** A key was created or replaced. */
   z.object({ type: z.literal('key-changed'), key: KeyOverview }),

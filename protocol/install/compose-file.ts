@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { CONTAINER_DATA_DIR, IMAGE } from './dockerfile.ts';
 import { plainName } from './install-source.ts';
 
-/** Time that a stopping container gives its steps to end. */
+/** Time for running steps to finish when the container stops. */
 const GRACE = '10m';
 
 /**

@@ -2,7 +2,7 @@ import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
-/** Name of the image that the commands and manifests of this version speak of. */
+/** Name of the image in the commands and manifests of this version. */
 export const IMAGE = `outrunner-runner:${PROGRAM_VERSION}`;
 /** The data dir in a container. */
 export const CONTAINER_DATA_DIR = '/var/lib/outrunner';
@@ -12,8 +12,9 @@ export const CONTAINER_USER = 10_001;
 const CERTIFICATE = '/usr/local/share/outrunner/coordinator.pem';
 
 /**
- * A Dockerfile that needs no context: `docker build -`. The image knows its coordinator and holds no secret; a container
- * gets its token in the environment. More tools for steps belong in an image made from this one.
+ * Returns a Dockerfile that needs no context: `docker build -`. The image knows its coordinator and holds no
+ * secret; a container gets its token in the environment. To add tools for steps, build another image from
+ * this one.
  */
 export function dockerfile(offer: InstallOffer): string {
   return [

@@ -59,7 +59,10 @@ function linuxCommand(subject: InstallSubject): string {
   return piped(subject, INSTALL_PATHS.shell, `${variables} sh`);
 }
 
-/** The same by Docker Compose: the file goes through standard input, so that it may be kept or not. */
+/**
+ * Returns the command that starts a runner with Docker Compose. It passes the Compose file on standard input,
+ * so that no file need be stored.
+ */
 export function composeCommand(subject: InstallSubject): string {
   const name = `outrunner-${plainName(subject.runnerName)}`;
   const up = `docker compose --project-name ${name} --file - up --detach`;

@@ -19,7 +19,7 @@ export const INSTALL_PATHS = {
   dockerfile: '/outrunner/v1/Dockerfile',
 } as const;
 
-/** The inputs of the texts that install a runner. None of them is secret. */
+/** The inputs of install scripts, images and manifests. None of them is secret. */
 export interface InstallSource {
   /** Address of the coordinator as the runner's host sees it, without a trailing slash. */
   readonly serverUrl: string;
@@ -41,7 +41,7 @@ export interface InstallOffer extends InstallSource {
   readonly name?: string;
 }
 
-/** The source that a coordinator's address and certificate make. */
+/** Returns the install source for the address and certificate of a coordinator. */
 export function installSource(share: {
   readonly url: string;
   readonly certificate: {
@@ -64,7 +64,10 @@ export function connectionFlags({ serverUrl, trust, insecurePlaintext }: Install
   return ['--server', serverUrl, ...pinned];
 }
 
-/** A runner's name as that of a folder, a service, a volume or an object: `[a-z0-9-]`, never empty. */
+/**
+ * Converts the name of a runner to that of a folder, a service, a volume or an object: `[a-z0-9-]`, never
+ * empty.
+ */
 export function plainName(runnerName: string): string {
   const plain = runnerName
     .toLowerCase()

@@ -8,7 +8,10 @@ export interface KubernetesSubject extends InstallSource {
   /** A reusable enrollment key for ephemeral replicas, otherwise a one-time token. */
   readonly token: string;
   readonly replicas: 'ephemeral' | 'persistent';
-  /** How many of ephemeral ones; a one-time token enrolls one replica. */
+  /**
+   * Number of ephemeral replicas. A persistent runner gets one pod, because a one-time token enrolls one
+   * replica.
+   */
   readonly count: number;
 }
 
@@ -16,7 +19,7 @@ export interface KubernetesSubject extends InstallSource {
 const SECRET_DIR = '/run/outrunner-enrollment';
 const OWNER_AND_GROUP_READ = 0o440;
 
-/** Time that a terminating pod gives its steps to end. */
+/** Time for running steps to finish when a pod terminates. */
 const GRACE_SECONDS = 600;
 
 /**

@@ -26,7 +26,7 @@ interface Host {
   readonly uname?: string;
   readonly ldd?: string;
   readonly glibc?: string;
-  /** The programs that this host has beside those that every one has. */
+  /** Programs of this host in addition to `TOOLS`. */
   readonly has?: Readonly<Record<string, string>>;
   readonly token?: string;
   readonly environment?: NodeJS.ProcessEnv;
@@ -42,7 +42,7 @@ describe('the install script on a host', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Gives the address that it was asked for, and the program. */
+  /** A download tool that prints the requested URL and delivers the program. */
   const downloads = (option: '-o' | '-O') => `#!/bin/sh
 while [ $# -gt 1 ]; do
   if [ "$1" = ${option} ]; then cp ${join(folder, 'program')} "$2"; fi
@@ -102,7 +102,7 @@ echo "asked for $1" >&2
     assert.match(stdout, /^\[secret\] runner install/, stderr);
   });
 
-  it('with neither download tool names the alternatives, and accepts a local file', () => {
+  it('names the alternatives if there is no download tool, and accepts a local file', () => {
     const { stderr, status } = install({ has: {} });
     assert.match(stderr, /curl or wget is needed; or download http:\S+ elsewhere and set OUTRUNNER_BINARY/);
     assert.equal(status, 1);

@@ -18,7 +18,7 @@ export interface Actions {
 
 export type Resource = keyof Actions;
 
-/** A resource with one of its actions. */
+/** A resource and one of its actions. */
 export type AccessQuestion = {
   [R in Resource]: { readonly resource: R; readonly action: Actions[R] };
 }[Resource];

@@ -3,14 +3,14 @@ import { defineRoute, json } from './declare.ts';
 import { queryInteger } from './query-values.ts';
 import { AuditView } from './shapes/audit-shapes.ts';
 
-/** Acts in one answer. */
+/** Maximum number of acts in one answer. */
 const MOST = 1000;
 
 export const AUDIT_ROUTES = {
   listAudit: defineRoute({
     base: 'outrunner',
     path: '/audit',
-    summary: 'Administrative acts, newest first. `before`: a sequence, for older ones.',
+    summary: 'Administrative acts, newest first. `before=SEQUENCE` returns older ones.',
     access: { resource: 'system', action: 'admin' },
     query: {
       max: queryInteger(1, MOST),

@@ -15,11 +15,11 @@ export const json = <S extends z.ZodType>(schema: S) => ({ kind: 'json', schema,
 export const optionalJson = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true }) as const;
 
-/** The same, but a form is accepted too: the values must be readable from texts. */
+/** A body that is JSON or a form and may be left out. Its schema must accept texts for all values. */
 export const optionalForm = <S extends z.ZodType>(schema: S) =>
   ({ kind: 'json', schema, optional: true, forms: true }) as const;
 
-/** A route without its defaults. */
+/** A route declaration, in which keys with a default may be left out. */
 interface Declared<
   Path extends string,
   Own extends Fields,
@@ -57,7 +57,7 @@ type ParamsOf<Path extends string, Own> = {
       : never;
 };
 
-/** Declares a route once. Keys that are left out have their defaults. */
+/** Declares a route, and fills in the defaults of absent keys. */
 export function defineRoute<
   const Path extends `/${string}`,
   const Own extends Fields = typeof NO_QUERY,
@@ -77,6 +77,6 @@ export function defineRoute<
     ...declared,
     params: Object.fromEntries(params),
   };
-  // The defaults of the type parameters are those of the values, which a spread cannot show to the compiler.
+  // The compiler cannot infer from the spread that absent keys have the default types.
   return route as RouteDeclaration<Path, ParamsOf<Path, Own>, Query, B, A>;
 }

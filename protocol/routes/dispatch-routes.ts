@@ -13,7 +13,7 @@ export const DISPATCH_ROUTES = {
   setDispatchConfig: defineRoute({
     method: 'POST',
     path: '/project/{project}/runnerManagement/config',
-    summary: 'Change how a project chooses runners; keys left out stay.',
+    summary: 'Change how a project chooses runners; absent keys keep their values.',
     access: { resource: 'project', action: 'configure' },
     body: json(UpdateDispatchConfig),
     answer: json(DispatchConfig),
@@ -21,7 +21,7 @@ export const DISPATCH_ROUTES = {
   setNodeDispatch: defineRoute({
     method: 'POST',
     path: '/project/{project}/runnerManagement/nodeDispatch/config',
-    summary: 'Change which nodes of a project go to a runner; keys left out stay.',
+    summary: 'Change which nodes of a project go to a runner; absent keys keep their values.',
     access: { resource: 'runner', action: 'update' },
     body: json(UpdateNodeDispatch),
     answer: json(RunnerInfo),

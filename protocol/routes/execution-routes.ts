@@ -44,7 +44,7 @@ export const EXECUTION_ROUTES = {
       lastlines: queryInteger(1, 20_000),
       maxlines: queryInteger(1, 20_000),
       format: z.enum(['json', 'text']).optional(),
-      /** Lines of the engine itself too. */
+      /** Whether to include the engine's own lines. */
       engine: queryFlag(),
     },
     answer: { ...json(ExecutionOutput), orText: ['text/plain'] },
@@ -58,10 +58,13 @@ export const EXECUTION_ROUTES = {
       statusFilter: z.string().optional(),
       jobIdListFilter: JobId.optional(),
       userFilter: z.string().optional(),
-      /** Begun within this long, or before it: `30n` (minutes), `2h`, `1d`, `1w`, `1m`, `1y`. */
+      /**
+       * Executions that began within this period, or before it: `30n` (minutes), `2h`, `1d`, `1w`, `1m`,
+       * `1y`.
+       */
       recentFilter: queryPeriod(),
       olderFilter: queryPeriod(),
-      /** Begun after and before: a date of ISO 8601, or epoch ms. */
+      /** Executions that began after and before a time: an ISO 8601 date, or epoch ms. */
       begin: queryTime(),
       end: queryTime(),
     },
@@ -96,7 +99,7 @@ export const EXECUTION_ROUTES = {
     query: {
       /** A resume token, or `start`. */
       from: z.string().max(1024).optional(),
-      /** `false`: without the output of the steps. */
+      /** `false` omits the output of the steps. */
       output: queryFlag(),
     },
     answer: { kind: 'events', schema: ExecutionEvent },
@@ -104,7 +107,7 @@ export const EXECUTION_ROUTES = {
   rawOutput: defineRoute({
     base: 'outrunner',
     path: '/executions/{execution}/output/raw',
-    summary: 'The exact bytes of a step, or of an execution of one step, after masking.',
+    summary: 'The output of a step, or of an execution with one step, byte by byte after masking.',
     access: READ,
     query: {
       /** The format of `stepctx`. */

@@ -47,13 +47,13 @@ export const INPUT_FILE_ROUTES = {
   }),
   getInputFile: defineRoute({
     path: '/jobs/file/{file}',
-    summary: 'What is known of an uploaded file.',
+    summary: 'Metadata of an uploaded file.',
     access: READ,
     answer: json(InputFileInfo),
   }),
   listExecutionFiles: defineRoute({
     path: '/execution/{execution}/input/files',
-    summary: 'Files that an execution was given.',
+    summary: 'Files that were uploaded for an execution.',
     access: { resource: 'execution', action: 'read' },
     answer: json(ExecutionFiles),
   }),

@@ -27,7 +27,7 @@ export const INSTALL_ROUTES = {
   composeFile: defineRoute({
     ...common,
     path: '/compose.yaml',
-    summary: 'What runs a runner by Docker Compose, with the image of the Dockerfile. Needs no token.',
+    summary: 'The Docker Compose file of a runner, with the image of the Dockerfile. Needs no token.',
     /** Name of the runner. It becomes the name of the container and of the volume. */
     query: { name: z.string().min(1).max(128).optional() },
     answer: { kind: 'text', mediaTypes: ['application/yaml'] },

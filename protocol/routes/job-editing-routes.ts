@@ -7,7 +7,7 @@ import { AskedOfRun, JobOverview, JobSelector, JobText } from './shapes/job-shap
 const READ = { resource: 'job', action: 'read' } as const;
 const UPDATE = { resource: 'job', action: 'update' } as const;
 
-/** `revision`: the one that was read; another one there is a conflict. */
+/** `revision` is the one that the client read. If the job has another one, saving fails with a conflict. */
 export const SetJobText = z.object({ text: z.string(), revision: z.int().nonnegative() });
 
 export const SetSelectors = z.object({
@@ -70,7 +70,7 @@ export const JOB_EDITING_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/choice',
-    summary: 'Which runners a selector means in a project, with their health.',
+    summary: 'The runners that a selector selects in a project, with their health.',
     access: READ,
     body: json(ChoiceQuestion),
     answer: json(ChoicePreview),

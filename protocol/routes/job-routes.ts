@@ -54,7 +54,7 @@ export const JOB_ROUTES = {
     query: {
       dupeOption: z.enum(['create', 'update', 'skip']).default('create'),
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
-      /** Instead of by the type of the content. */
+      /** The format of the body. Absent: determined by its content type. */
       fileformat: z.enum(['yaml', 'json', 'xml']).optional(),
       /** If a job has errors: import nothing, or import the valid jobs. */
       onError: z.enum(['refuse', 'skip']).default('refuse'),

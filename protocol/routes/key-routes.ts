@@ -2,20 +2,18 @@ import { z } from 'zod';
 import { defineRoute, json } from './declare.ts';
 import { KEY_MEDIA_TYPES, KeyFile, KeyListing, KeyOverview } from './shapes/key-shapes.ts';
 
-/** Below `keys/`. */
 const CONTENT = { kind: 'text', mediaTypes: Object.values(KEY_MEDIA_TYPES), limit: 'bodyBytes' } as const;
 
 export const KEY_ROUTES = {
   listKeys: defineRoute({
     path: '/storage/keys',
-    summary: 'What key storage holds at its top.',
+    summary: 'Keys and folders at the top of key storage.',
     access: { resource: 'key', action: 'read' },
     answer: json(KeyListing),
   }),
   getKey: defineRoute({
     path: '/storage/keys/{+path}',
-    summary:
-      'A key without its content, or what a folder holds; a public key as it is, unless JSON is asked for.',
+    summary: 'Metadata of a key, or the entries of a folder. A public key itself, unless JSON is requested.',
     access: { resource: 'key', action: 'read' },
     answer: {
       kind: 'json',
@@ -26,7 +24,7 @@ export const KEY_ROUTES = {
   createKey: defineRoute({
     method: 'POST',
     path: '/storage/keys/{+path}',
-    summary: 'Store a key; its media type says which kind it is.',
+    summary: 'Store a key; the media type of the body determines its kind.',
     access: { resource: 'key', action: 'create' },
     body: CONTENT,
     status: 201,
@@ -49,7 +47,7 @@ export const KEY_ROUTES = {
   listKeyOverviews: defineRoute({
     base: 'outrunner',
     path: '/keys',
-    summary: 'All keys at any depth, without their content, by path.',
+    summary: 'Metadata of all keys in all folders, sorted by path.',
     access: { resource: 'key', action: 'read' },
     answer: json(z.object({ keys: z.array(KeyOverview) })),
   }),

@@ -6,7 +6,7 @@ export const NODE_FILTER_ROUTES = {
   listNodeFilters: defineRoute({
     base: 'outrunner',
     path: '/projects/{project}/node-filters',
-    summary: 'The node filters that a project keeps, by name.',
+    summary: 'Saved node filters of a project, sorted by name.',
     access: { resource: 'node', action: 'read' },
     answer: json(z.array(SavedNodeFilterInfo)),
   }),
@@ -14,7 +14,7 @@ export const NODE_FILTER_ROUTES = {
     method: 'PUT',
     base: 'outrunner',
     path: '/projects/{project}/node-filters/{name}',
-    summary: 'Keep a node filter by a name, instead of the one of that name.',
+    summary: 'Save a node filter by name, or replace the one with that name.',
     access: { resource: 'project', action: 'configure' },
     body: json(SaveNodeFilter),
     answer: json(SavedNodeFilterInfo),
@@ -23,7 +23,7 @@ export const NODE_FILTER_ROUTES = {
     method: 'DELETE',
     base: 'outrunner',
     path: '/projects/{project}/node-filters/{name}',
-    summary: 'Forget a saved node filter.',
+    summary: 'Delete a saved node filter.',
     access: { resource: 'project', action: 'configure' },
   }),
 } as const;

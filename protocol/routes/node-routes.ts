@@ -13,11 +13,11 @@ const NODES = {
 export const NODE_ROUTES = {
   listNodes: defineRoute({
     path: '/project/{project}/resources',
-    summary: 'The nodes of a project by name, of all its sources: all, or those that a node filter selects.',
+    summary: 'Nodes of a project from all its sources, by name: all, or those that a node filter selects.',
     access: { resource: 'node', action: 'read' },
     query: {
       filter: z.string().max(65_536).optional(),
-      /** A filter that the project keeps. */
+      /** Name of a saved filter. */
       filterName: z.string().max(128).optional(),
       format,
     },
@@ -31,7 +31,7 @@ export const NODE_ROUTES = {
   }),
   listNodeSources: defineRoute({
     path: '/project/{project}/sources',
-    summary: 'Where the nodes of a project come from, with what keeps a source from being read.',
+    summary: 'Node sources of a project, and why a source cannot be read.',
     access: { resource: 'project', action: 'configure' },
     answer: json(z.array(NodeSourceInfo)),
   }),
@@ -44,15 +44,14 @@ export const NODE_ROUTES = {
   listNodeSourceOverviews: defineRoute({
     base: 'outrunner',
     path: '/node-sources',
-    summary:
-      'The sources of nodes of the projects that the token configures, as they were read last; none is read for it.',
+    summary: 'Node sources of the projects that the token may configure, as of their last read.',
     access: { resource: 'node', action: 'read' },
     answer: json(z.object({ projects: z.array(ProjectNodeSources) })),
   }),
   refreshNodes: defineRoute({
     method: 'POST',
     path: '/project/{project}/resources/refresh',
-    summary: 'Read the sources of a project’s nodes again, all of them or the one of a number.',
+    summary: 'Read the node sources of a project again: all, or the one with a number.',
     access: { resource: 'node', action: 'refresh' },
     query: { source: z.coerce.number().int().positive().optional() },
     answer: json(z.array(NodeSourceInfo)),
@@ -60,8 +59,7 @@ export const NODE_ROUTES = {
   }),
   listSourceNodes: defineRoute({
     path: '/project/{project}/source/{index}/resources',
-    summary:
-      'The nodes of one source. What is stored is answered as it was written, where its format is asked for.',
+    summary: 'The nodes of one source. Stored text is returned unchanged if its own format is requested.',
     access: { resource: 'project', action: 'configure' },
     query: { format },
     answer: NODES,
@@ -69,7 +67,7 @@ export const NODE_ROUTES = {
   setSourceNodes: defineRoute({
     method: 'POST',
     path: '/project/{project}/source/{index}/resources',
-    summary: 'Replace the nodes of a source that is writeable.',
+    summary: 'Replace the nodes of a writeable source.',
     access: { resource: 'project', action: 'configure' },
     query: { format },
     body: { kind: 'text', mediaTypes: NODE_MEDIA_TYPES, limit: 'bodyBytes' },

@@ -1,6 +1,6 @@
 import type { Base, Method } from './route.ts';
 
-/** A call of the contract that is not built yet: it is answered 501, to those with a token. */
+/** A call of the contract that is not implemented. Requests with a valid token are answered 501. */
 export interface NotAvailableRoute {
   readonly method: Method;
   readonly base: Base;

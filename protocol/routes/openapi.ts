@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 const FORM_MEDIA_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const TOKEN_HEADER = 'X-Rundeck-Auth-Token';
 
-/** The OpenAPI 3.1 document of every route, made from their declarations. */
+/** Returns the OpenAPI 3.1 document of every route, generated from their declarations. */
 export function openApiDocument(serverUrl: string): Json {
   const paths: Record<string, Json> = {};
   for (const [name, route] of Object.entries<Route>(MANAGEMENT_ROUTES)) {
@@ -21,7 +21,7 @@ export function openApiDocument(serverUrl: string): Json {
     info: {
       title: 'Outrunner management API',
       version: PROGRAM_VERSION,
-      description: 'The API of Rundeck where it has a call, and /outrunner/v1 for what it has none for.',
+      description: 'The API of Rundeck, and /outrunner/v1 for calls that Rundeck does not have.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: serverUrl }],
@@ -32,7 +32,7 @@ export function openApiDocument(serverUrl: string): Json {
       schemas: { Error: jsonSchema(ErrorBody, 'output') },
       responses: {
         Error: {
-          description: 'What went wrong, and what can be done about it.',
+          description: 'The error and its remedy.',
           content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
         },
       },

@@ -6,7 +6,7 @@ export const OPTION_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/jobs/{job}/option-values',
-    summary: 'The values of options that a job has from addresses, with the values given so far.',
+    summary: 'Values of the options with a `valuesUrl`, for the values given so far.',
     access: { resource: 'job', action: 'run' },
     body: optionalJson(OptionValuesQuestion),
     answer: json(OptionValuesAnswer),

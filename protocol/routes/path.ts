@@ -1,4 +1,7 @@
-/** Names of the `{parameters}` in a path: `/job/{id}/run` has `id`, and `/keys/{+path}` has `path`, slashes and all. */
+/**
+ * Names of the `{parameters}` in a path: `/job/{id}/run` has `id`, and `/keys/{+path}` has `path`, which may
+ * contain slashes.
+ */
 export type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? (Name extends `+${infer Whole}` ? Whole : Name) | PathParameter<Rest>
   : never;
@@ -8,7 +11,7 @@ export function parameterNames(path: string): string[] {
   return [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name);
 }
 
-/** Fills the parameters of a path, each percent-encoded; of `{+name}` each segment. */
+/** Fills in the parameters of a path, percent-encoded. The slashes in a `{+name}` are kept. */
 export function fillPath(path: string, parameters: Readonly<Record<string, string | number>>): string {
   return path.replace(/\{(\+?)(\w+)\}/g, (_, whole: string, name: string) => {
     const value = parameters[name];
@@ -18,7 +21,7 @@ export function fillPath(path: string, parameters: Readonly<Record<string, strin
   });
 }
 
-/** A query string with its `?`, or nothing. Absent values are left out. */
+/** Returns a query string with its `?`, or an empty string. Absent values are left out. */
 export function queryString(query: Readonly<Record<string, unknown>>): string {
   const pairs = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

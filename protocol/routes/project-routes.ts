@@ -54,7 +54,7 @@ export const PROJECT_ROUTES = {
   getRevisedConfig: defineRoute({
     base: 'outrunner',
     path: '/projects/{project}/config',
-    summary: 'The configuration of a project, with the revision that a change goes upon.',
+    summary: 'The configuration of a project, with its revision.',
     access: { resource: 'project', action: 'configure' },
     answer: json(RevisedConfig),
   }),
@@ -62,7 +62,7 @@ export const PROJECT_ROUTES = {
     method: 'PUT',
     base: 'outrunner',
     path: '/projects/{project}/config',
-    summary: 'Replace the configuration of a project as it was read; refused where somebody else changed it.',
+    summary: 'Replace the configuration of a project; refused if its revision changed since it was read.',
     access: { resource: 'project', action: 'configure' },
     body: json(RevisedConfig),
     answer: json(RevisedConfig),

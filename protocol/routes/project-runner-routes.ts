@@ -16,7 +16,7 @@ import {
 
 const READ = { resource: 'runner', action: 'read' } as const;
 
-/** The twins of the runner calls that see only the runners assigned to one project. */
+/** The runner routes of one project. They only see the runners that are assigned to it. */
 export const PROJECT_RUNNER_ROUTES = {
   listProjectRunners: defineRoute({
     path: '/project/{project}/runnerManagement/runners',
@@ -41,7 +41,7 @@ export const PROJECT_RUNNER_ROUTES = {
   updateProjectRunner: defineRoute({
     method: 'POST',
     path: '/project/{project}/runnerManagement/runner/{runner}',
-    summary: 'Change a runner of a project; keys left out stay.',
+    summary: 'Change a runner of a project; absent keys keep their values.',
     access: { resource: 'runner', action: 'update' },
     body: json(UpdateRunner),
     answer: json(RunnerInfo),
@@ -67,20 +67,20 @@ export const PROJECT_RUNNER_ROUTES = {
   }),
   listProjectTags: defineRoute({
     path: '/project/{project}/runnerManagement/tags',
-    summary: 'Every tag of the runners of a project with the number of them that carry it.',
+    summary: 'Tags of the runners of a project, with the number of these runners that have each.',
     access: READ,
     answer: json(RunnerTags),
   }),
   listProjectReplicaRecords: defineRoute({
     path: '/project/{project}/runnerManagement/runner/{runner}/replicas',
-    summary: 'Replicas of a runner of a project, as Rundeck tells of them.',
+    summary: 'Replicas of a runner of a project, in Rundeck’s format.',
     access: READ,
     answer: json(z.object({ replicas: z.array(ReplicaRecord) })),
   }),
   pingProjectRunner: defineRoute({
     method: 'POST',
     path: '/project/{project}/runnerManagement/runner/{runner}/ping',
-    summary: 'Ask the replicas of a runner, or one of them, for a sign of life.',
+    summary: 'Ping the replicas of a runner, or one of them.',
     access: { resource: 'runner', action: 'ping' },
     query: { replica: ReplicaId.optional() },
     answer: json(PingStarted),
@@ -94,7 +94,7 @@ export const PROJECT_RUNNER_ROUTES = {
   regenerateProjectCredentials: defineRoute({
     method: 'POST',
     path: '/project/{project}/runnerManagement/runner/{runner}/regenerateCreds',
-    summary: 'Revoke the replicas of a runner at once and give a new enrollment token.',
+    summary: 'Revoke the replicas of a runner at once and return a new enrollment token.',
     access: { resource: 'runner', action: 'regenerate_credentials' },
     answer: json(RunnerCredentials),
   }),

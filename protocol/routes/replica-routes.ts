@@ -16,7 +16,7 @@ const UPDATE = { resource: 'runner', action: 'update' } as const;
 export const REPLICA_ROUTES = {
   listReplicaRecords: defineRoute({
     path: '/runnerManagement/runner/{runner}/replicas',
-    summary: 'Replicas of a runner, as Rundeck tells of them.',
+    summary: 'Replicas of a runner, in Rundeck’s format.',
     access: READ,
     answer: json(z.object({ replicas: z.array(ReplicaRecord) })),
   }),
@@ -31,7 +31,7 @@ export const REPLICA_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/runners/{runner}/replicas',
-    summary: 'Give a further enrollment token, for one more replica of the runner.',
+    summary: 'Create an enrollment token for one more replica of the runner.',
     access: UPDATE,
     answer: json(RunnerCredentials),
   }),
@@ -39,7 +39,7 @@ export const REPLICA_ROUTES = {
     method: 'DELETE',
     base: 'outrunner',
     path: '/runners/{runner}/replicas/{replica}',
-    summary: 'Revoke and forget one replica.',
+    summary: 'Revoke and delete one replica.',
     access: UPDATE,
   }),
   listEnrollmentKeys: defineRoute({
@@ -53,7 +53,7 @@ export const REPLICA_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/runners/{runner}/enrollment-keys',
-    summary: 'Make a reusable enrollment key; its value is shown once.',
+    summary: 'Create a reusable enrollment key; its value is shown once.',
     access: UPDATE,
     body: json(CreateEnrollmentKey),
     status: 201,
@@ -80,7 +80,7 @@ export const REPLICA_ROUTES = {
     base: 'outrunner',
     path: '/runners/{runner}/facts',
     summary:
-      'Confirm what the replicas of a runner, or one replica, report about their hosts, or withdraw that.',
+      'Confirm the host facts that the replicas of a runner, or one of them, report, or withdraw that.',
     access: UPDATE,
     body: json(FactsChange),
     answer: json(z.object({ replicas: z.array(ReplicaOverview) })),

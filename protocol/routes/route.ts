@@ -28,9 +28,12 @@ export type Body =
       readonly kind: 'json';
       readonly schema: z.ZodType;
       readonly optional: boolean;
-      /** Bytes that it may always have, however low the limit is set. */
+      /** Number of bytes that are always accepted, however low the setting is. */
       readonly least?: number;
-      /** A form stands for it too, URL-encoded or multipart: each of its fields and files is a text. */
+      /**
+       * Whether a form is accepted too, URL-encoded or multipart. Each of its fields and files is read as a
+       * text.
+       */
       readonly forms?: true;
     }
   /** Text of one of these media types. `limit` names the setting that bounds it. */
@@ -99,7 +102,7 @@ export interface TextBody {
   readonly mediaType: string;
 }
 
-/** Bytes that a client sends as they come. */
+/** Bytes that a client sends as a stream. */
 export interface BytesBody {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Size of all bytes together. */

@@ -41,7 +41,7 @@ export const RUNNER_ROUTES = {
   updateRunner: defineRoute({
     method: 'POST',
     path: '/runnerManagement/runner/{runner}',
-    summary: 'Change a runner; keys left out stay.',
+    summary: 'Change a runner; absent keys keep their values.',
     access: { resource: 'runner', action: 'update' },
     body: json(UpdateRunner),
     answer: json(RunnerInfo),
@@ -60,7 +60,7 @@ export const RUNNER_ROUTES = {
   }),
   listTags: defineRoute({
     path: '/runnerManagement/tags',
-    summary: 'Every tag with the number of runners that carry it.',
+    summary: 'All tags, with the number of runners that have each.',
     access: READ,
     answer: json(RunnerTags),
   }),
@@ -74,7 +74,7 @@ export const RUNNER_ROUTES = {
   pingRunner: defineRoute({
     method: 'POST',
     path: '/runnerManagement/runner/{runner}/ping',
-    summary: 'Ask the replicas of a runner, or one of them, for a sign of life.',
+    summary: 'Ping the replicas of a runner, or one of them.',
     access: { resource: 'runner', action: 'ping' },
     query: { replica: ReplicaId.optional() },
     answer: json(PingStarted),
@@ -88,7 +88,7 @@ export const RUNNER_ROUTES = {
   regenerateCredentials: defineRoute({
     method: 'POST',
     path: '/runnerManagement/runner/{runner}/regenerateCreds',
-    summary: 'Revoke the replicas of a runner at once and give a new enrollment token.',
+    summary: 'Revoke the replicas of a runner at once and return a new enrollment token.',
     access: { resource: 'runner', action: 'regenerate_credentials' },
     answer: json(RunnerCredentials),
   }),

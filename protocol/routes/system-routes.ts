@@ -26,9 +26,9 @@ export const SYSTEM_ROUTES = {
     method: 'PUT',
     base: 'outrunner',
     path: '/settings',
-    summary: 'Merge settings into what is there; keys left out stay.',
+    summary: 'Change settings; absent keys keep their values.',
     access: { resource: 'settings', action: 'update' },
-    // Or a limit that was set too low could never be raised again.
+    // Accepted whatever the limit is: otherwise a limit that was set too low could never be raised again.
     body: { ...json(SettingsPatch), least: 65_536 },
     answer: json(Settings),
   }),
@@ -65,7 +65,7 @@ export const SYSTEM_ROUTES = {
   getShare: defineRoute({
     base: 'outrunner',
     path: '/share',
-    summary: 'Where remote runners reach the coordinator.',
+    summary: 'The addresses at which remote runners reach the coordinator.',
     access: { resource: 'settings', action: 'read' },
     answer: json(Share),
   }),

@@ -5,13 +5,16 @@ import { MergeTags, RenameTag, TagChangeResult, TagUse } from './shapes/tag-shap
 
 const UPDATE = { resource: 'runner', action: 'update' } as const;
 
-/** Tags over runners and jobs. Each change is one act: all that it names is changed, or nothing is. */
+/**
+ * Tags of runners, jobs and node sources. Each change is atomic: it applies to everything it names, or to
+ * nothing.
+ */
 export const TAG_ROUTES = {
   listTagUses: defineRoute({
     base: 'outrunner',
     path: '/tags',
     summary:
-      'Every tag of a runner, a job or a source of nodes, with its runners, the healthy ones of them, its jobs and sources.',
+      'Tags of runners, jobs and node sources, with the number of runners, healthy runners, jobs and sources that use each.',
     access: { resource: 'runner', action: 'read' },
     answer: json(z.object({ tags: z.array(TagUse) })),
   }),
@@ -19,7 +22,7 @@ export const TAG_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/tags/{tag}/rename',
-    summary: 'Rename a tag on all runners, in all jobs and sources of nodes, in one act.',
+    summary: 'Rename a tag in all runners, jobs and node sources, atomically.',
     access: UPDATE,
     body: json(RenameTag),
     answer: json(TagChangeResult),
@@ -28,8 +31,7 @@ export const TAG_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/tags/merge',
-    summary:
-      'Put one tag in the place of several on all runners, in all jobs and sources of nodes, in one act.',
+    summary: 'Replace several tags by one in all runners, jobs and node sources, atomically.',
     access: UPDATE,
     body: json(MergeTags),
     answer: json(TagChangeResult),
@@ -38,7 +40,7 @@ export const TAG_ROUTES = {
     method: 'DELETE',
     base: 'outrunner',
     path: '/tags/{tag}',
-    summary: 'Take a tag off all runners, out of all jobs and sources of nodes, in one act.',
+    summary: 'Remove a tag from all runners, jobs and node sources, atomically.',
     access: UPDATE,
     query: { dryRun: queryFlag(), leaveRest: queryFlag() },
     answer: json(TagChangeResult),

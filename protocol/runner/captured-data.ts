@@ -1,4 +1,7 @@
-/** Limits of the data that an operation may capture: bytes of all keys and values together, bytes of one key, and keys. */
+/**
+ * Limits of the data that an operation may capture: bytes of all keys and values together, bytes of one key,
+ * and number of keys.
+ */
 export const CAPTURE_LIMITS = { bytes: 64 * 1024, keyBytes: 1024, keys: 1000 } as const;
 
 /** Data that log filters captured from the output of one operation: the last value of each key, within bounds. */
@@ -6,7 +9,7 @@ export class CapturedData {
   readonly #values = new Map<string, string>();
   #bytes = 0;
 
-  /** Whether there was room for it. */
+  /** Stores a value. Returns false if it does not fit within the limits. */
   capture(key: string, value: string): boolean {
     const before = this.#values.get(key);
     if (before === undefined && this.#values.size >= CAPTURE_LIMITS.keys) return false;

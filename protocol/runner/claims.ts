@@ -26,11 +26,13 @@ export const OperationFile = z.object({
 });
 export type OperationFile = z.infer<typeof OperationFile>;
 
-/** The node of a step that is not executed on the runner's own host, or has its files brought there: how it is reached. */
+/**
+ * A node that is not the runner's own host and on which the step runs or needs files, and how to reach it.
+ */
 export const GrantedNode = z.object({
   name: z.string(),
   executor: z.string(),
-  /** Absent: the one that belongs to the executor. */
+  /** Absent: the copier that belongs to the executor. */
   copier: z.string().optional(),
   /** Attributes that executors and copiers need, expanded. The project's attributes apply where the node has none. */
   attributes: z.record(z.string(), z.string()),
@@ -58,7 +60,7 @@ export type GrantedOperation = z.infer<typeof GrantedOperation>;
 
 /** Secrets by which a node is reached. No step can read them. */
 export const NodeSecrets = z.object({
-  /** Content of key storage by path, as the node's attributes write it. */
+  /** Contents of key storage, by path as the node's attributes write it. */
   keys: z.record(z.string(), z.string()),
   /** Values of options by name. */
   options: z.record(z.string(), z.string()),
@@ -76,7 +78,7 @@ export const ClaimAnswer = z.discriminatedUnion('verdict', [
   z.object({ operationId: OperationId, verdict: z.literal('granted'), operation: GrantedOperation }),
   /** Another instance has the grant. */
   z.object({ operationId: OperationId, verdict: z.literal('taken') }),
-  /** Cancelled, ended, or unknown here. */
+  /** The operation is cancelled, ended, or unknown to the coordinator. */
   z.object({ operationId: OperationId, verdict: z.literal('withdrawn') }),
 ]);
 export type ClaimAnswer = z.infer<typeof ClaimAnswer>;

@@ -6,7 +6,7 @@ const DIGEST_CHARACTERS = 128;
 
 export const DiscoveryId = word(WORD_LIMITS.code).min(1);
 
-/** Read a source of nodes on this host. Asking is all it takes: a repeated question is answered again. */
+/** A request to read a node source on the replica's host. The replica answers a repeated request again. */
 export const Discover = z.object({
   type: z.literal('discover'),
   discoveryId: DiscoveryId,

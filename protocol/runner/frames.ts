@@ -38,7 +38,7 @@ export interface OutputFrame {
 
 /** An output frame on the wire. */
 export interface WireFrame extends OutputFrame {
-  /** Rises each time that a replica starts an upload again. The coordinator refuses frames of lower epochs. */
+  /** Incremented each time a replica restarts an upload. The coordinator refuses frames of lower epochs. */
   readonly epoch: number;
 }
 
@@ -72,8 +72,8 @@ export type DecodeStep =
   | { readonly kind: 'invalid'; readonly problem: string };
 
 /**
- * Decodes the frame at `position`. A cut upload so keeps its whole valid prefix: decode until `incomplete` or `invalid`.
- * The payload is a view of `bytes`.
+ * Decodes the frame at `position`. Callers decode until `incomplete` or `invalid`, which keeps all complete
+ * frames of a cut upload. The payload is a view of `bytes`.
  */
 export function decodeFrame(bytes: Buffer, position: number): DecodeStep {
   if (bytes.byteLength - position < FRAME_HEADER_BYTES) return { kind: 'incomplete' };

@@ -43,7 +43,7 @@ export const FILE_CONTENT_TYPE = 'application/octet-stream';
 /** Content type of `POST output`: frames as `frames.ts` encodes them. */
 export const FRAMES_CONTENT_TYPE = 'application/vnd.outrunner.frames';
 
-/** Bounds both sides keep. Sizes in bytes. */
+/** Limits that both sides enforce. Sizes are in bytes. */
 export const RUNNER_LIMITS = {
   /** Frames in one `output` request. */
   outputRequestBytes: 512 * 1024,

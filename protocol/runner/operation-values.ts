@@ -3,9 +3,8 @@ import { z } from 'zod';
 const Values = z.record(z.string(), z.string());
 
 /**
- * The values an operation is expanded with, by group and key: `${option.x}` is `option.x`.
- *
- * Values of secure options travel apart, encrypted to the replica; this object holds only their names.
+ * The values an operation is expanded with, by group and key: `${option.x}` is `option.x`. Values of secure
+ * options are sent separately, encrypted to the replica; this object holds only their names.
  */
 export const OperationValues = z.object({
   /** Plain options that have a value. */

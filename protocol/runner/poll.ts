@@ -24,11 +24,14 @@ export type Assign = z.infer<typeof Assign>;
 export const Granted = z.object({ type: z.literal('granted'), operationId: OperationId });
 export type Granted = z.infer<typeof Granted>;
 
-/** Messages to a replica. Each is numbered in its session; unacknowledged ones come again. */
+/** Messages to a replica, numbered within its session. Unacknowledged messages are sent again. */
 export const RunnerMessage = z.discriminatedUnion('type', [
   Assign,
   Granted,
-  /** End the operation's process tree: SIGTERM, SIGKILL after the grace. Not claimed yet: never claim it. */
+  /**
+   * Cancels an operation: SIGTERM to its process tree, SIGKILL after the grace. A replica that has not
+   * claimed the operation must never claim it.
+   */
   z.object({ type: z.literal('cancel'), operationId: OperationId, graceSeconds: z.number().nonnegative() }),
   z.object({ type: z.literal('input'), operationId: OperationId, bytes: z.base64() }),
   z.object({
@@ -52,11 +55,11 @@ export type NumberedMessage = z.infer<typeof NumberedMessage>;
 export const PollRequest = z.object({
   /** Number of the last message acted on; 0 at first. */
   acknowledged: count(),
-  /** Operations granted and not ended. */
+  /** Number of granted operations that have not ended. */
   running: count(),
   maxRunning: positiveCount,
   draining: z.boolean(),
-  /** This is the last poll: the replica ends in order. Answered at once. */
+  /** Whether this is the last poll, because the replica exits. The coordinator answers at once. */
   goodbye: z.boolean(),
   pongs: z.array(word(WORD_LIMITS.code)).max(64),
   /** Why the host cannot start steps now. The replica is offered no operations until it sends a poll without this. */

@@ -24,8 +24,8 @@ const ReportedData = boundedRecord(
 );
 
 /**
- * The end of one operation, with what it left. The keeper determines it, and the coordinator refuses it until all output up
- * to `offset` is there. Times are epoch ms of the replica's clock.
+ * The end of one operation. The keeper determines it. The coordinator refuses it until it has received all
+ * output up to `offset`. Times are epoch ms of the replica's clock.
  */
 export const OperationResult = z.object({
   operationId: OperationId,
@@ -34,7 +34,7 @@ export const OperationResult = z.object({
   offset: byteOffset(),
   /** CRC-32 (ISO-HDLC, as `zlib.crc32`) over all payload bytes. */
   digest: count(2 ** 32 - 1),
-  /** Absent if nothing of the step ran. */
+  /** Absent if the step never started. */
   startedAt: epochMilliseconds().optional(),
   endedAt: epochMilliseconds(),
   /** Data that log filters captured from the output, after masking. */

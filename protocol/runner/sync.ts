@@ -38,8 +38,8 @@ export const SyncRequest = z.object({
   held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
   seen: ShownPosition,
   /**
-   * Orders the syncs of an instance. `held` is true when the sync is sent; a sync that a later one has overtaken must
-   * change nothing.
+   * Orders the syncs of an instance. `held` describes the moment of sending, so the coordinator must ignore a
+   * sync that a later one has overtaken.
    */
   turn: SyncTurn,
   /** How long the instance has run. A duration: its clock is not the coordinator's. */
@@ -50,8 +50,8 @@ export type SyncRequest = z.infer<typeof SyncRequest>;
 /** The action for one held operation. */
 export const SyncDecision = z.discriminatedUnion('action', [
   /**
-   * Continue: upload from `offset` (what the coordinator holds), with an epoch above any used before. If the operation
-   * is only prepared, claim it (again); the claim decides.
+   * Continue: upload from `offset` (the bytes that the coordinator has), with an epoch above any used before.
+   * If the operation is only prepared, claim it (again); the claim decides.
    */
   z.object({ operationId: OperationId, action: z.literal('resume'), offset: z.int().nonnegative() }),
   /** End its process tree, then upload the rest and the result. */
@@ -61,7 +61,7 @@ export const SyncDecision = z.discriminatedUnion('action', [
     offset: z.int().nonnegative(),
     graceSeconds: z.number().nonnegative(),
   }),
-  /** Its end is durably known: free all that is kept of it. */
+  /** Its end is stored durably: delete everything stored about it. */
   z.object({ operationId: OperationId, action: z.literal('forget') }),
   /** The operation is unknown: keep its output, do not start it, send nothing about it, and end its process tree. */
   z.object({ operationId: OperationId, action: z.literal('quarantine') }),
@@ -74,7 +74,7 @@ export const SyncAnswer = z.object({
   decisions: z.array(SyncDecision),
   pollSeconds: z.number().positive(),
   spoolBytes: z.int().positive(),
-  /** Operations at once of a replica that sets no number itself. */
+  /** Maximum number of concurrent operations of a replica that sets none itself. */
   maxRunning: z.int().positive(),
   limits: z.object({ outputRequestBytes: z.int().positive(), outputRequestsInFlight: z.int().positive() }),
 });

@@ -3,10 +3,9 @@ import { WORD_LIMITS, word } from '../bounds.ts';
 import { CoordinatorId, InstanceId, ReplicaId } from '../ids.ts';
 
 /**
- * `POST token`, twice: without `proof` the answer is a nonce; with it, an access token.
- *
- * `proof` is a compact JWS (EdDSA, the replica's signature key) whose payload is {@link TokenProof} as JSON. No clock of
- * the replica is trusted: the nonce is the freshness, and the token's life is a duration.
+ * `POST token`, twice: without `proof` the answer is a nonce; with it, an access token. `proof` is a compact
+ * JWS (EdDSA, the replica's signature key) whose payload is {@link TokenProof} as JSON. The replica's clock
+ * is not trusted: the nonce proves freshness, and the lifetime of the token is a duration.
  */
 export const TokenRequest = z.object({
   replicaId: ReplicaId,

@@ -54,8 +54,8 @@ export function esbuildOptions(
     plugins: bundle.alone === true ? [englishOnly] : [siblingProgramsPlugin(root), englishOnly],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
-    // VS Code answers for `vscode` where a module is required; and of one that is imported, Node reads the text a second
-    // time, for the names that it gives.
+    // VS Code intercepts `require('vscode')`. For `import('vscode')`, Node would also parse the module a
+    // second time to find the names of its exports.
     supported: { 'dynamic-import': false },
   };
 }

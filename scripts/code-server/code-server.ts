@@ -19,7 +19,7 @@ export interface CodeServer {
   readonly program: string;
 }
 
-/** The folder of the pinned code-server, whether or not it is installed yet. */
+/** Returns the folder of the pinned code-server, whether or not it is installed yet. */
 export function pinnedCodeServer(): CodeServer {
   const folder = join(cacheFolder(), `code-server-${identity()}`);
   const home = join(folder, 'node_modules', 'code-server');
@@ -31,7 +31,11 @@ export function pinnedCodeServer(): CodeServer {
   };
 }
 
-/** @throws if it is not installed, with the remedy */
+/**
+ * Returns the installed code-server.
+ *
+ * @throws if it is not installed, with the remedy
+ */
 export function installedCodeServer(): CodeServer {
   const codeServer = pinnedCodeServer();
   if (existsSync(codeServer.stamp)) return codeServer;

@@ -4,7 +4,7 @@ const EXPORTED =
 /** Suites and their harnesses declare names of their own. */
 const TEST = /^(?:test|bench)\/|\/testing\/|\.(?:test|conformance)\.ts$/;
 
-/** The entry of a program. */
+/** The name that the entry of every program exports. */
 const ENTRY = 'main';
 
 /**

@@ -7,7 +7,7 @@ export interface FoundImport {
   readonly specifier: string | undefined;
   /** 1-based. */
   readonly line: number;
-  /** Erased at build time: nothing of the module is loaded. */
+  /** Whether the import is erased at build time and loads nothing. */
   readonly typeOnly: boolean;
 }
 

@@ -63,7 +63,7 @@ export const confinedModules: readonly {
     folders: ['webview-ui/ui/'],
     why: 'one folder knows the toolkit, so that it can be replaced',
   },
-  { module: 'node:sqlite', folders: ['coordinator/', 'test/', 'bench/'], why: 'Node 20 has none' },
+  { module: 'node:sqlite', folders: ['coordinator/', 'test/', 'bench/'], why: 'Node 20 does not have it' },
 ];
 
 /** Pure folders: they import only themselves and the rooms named here, no package and no Node module. */

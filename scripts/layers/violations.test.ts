@@ -113,7 +113,7 @@ describe('the layer check', () => {
 
   it('refuses node:sqlite in code that runs on Node 20', () => {
     assert.deepEqual(messages('coordinator/store/x.ts', `import { DatabaseSync } from 'node:sqlite';`), []);
-    assertRefused('runner/x.ts', `import { DatabaseSync } from 'node:sqlite';`, /Node 20 has none/);
+    assertRefused('runner/x.ts', `import { DatabaseSync } from 'node:sqlite';`, /Node 20 does not have it/);
   });
 
   describe('refuses impure imports in the engine', () => {

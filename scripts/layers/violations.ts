@@ -79,7 +79,9 @@ function purityProblem(file: string, target: string): string | undefined {
     : `${folder} is pure and may not import ${target}`;
 }
 
-/** Code that tests share is in `testing/` folders beside them. */
+/**
+ * Returns the pure folder of a file. Its `testing/` folders contain code that tests share, and are exempt.
+ */
 function pureFolderOf(file: string): string | undefined {
   if (file.includes('/testing/')) return undefined;
   return Object.keys(pureFolders).find((folder) => file.startsWith(folder));

@@ -28,7 +28,7 @@ export async function checkExecutable(path: string, { name }: Platform, program:
       if (bytesRead === 0) break;
       for (const one of wanted) if (buffer.subarray(0, bytesRead).includes(one)) found.add(one);
     }
-    if (found.size < wanted.length) throw new Error(`${path} does not hold its program`);
+    if (found.size < wanted.length) throw new Error(`${path} does not contain its program`);
   } finally {
     await file.close();
   }
@@ -36,7 +36,7 @@ export async function checkExecutable(path: string, { name }: Platform, program:
 
 function machineOf(header: Buffer): number {
   if (header.subarray(0, 4).toString('latin1') === '\x7fELF') return header.readUInt16LE(18);
-  if (header.subarray(0, 2).toString('latin1') !== 'MZ') throw new Error('it is no executable');
+  if (header.subarray(0, 2).toString('latin1') !== 'MZ') throw new Error('it is not an executable');
   const start = header.readUInt32LE(0x3c);
   return header.subarray(start, start + 4).toString('latin1') === 'PE\0\0'
     ? header.readUInt16LE(start + 4)

@@ -41,7 +41,7 @@ function fetched({ name, version, integrity }: LockedPackage): Promise<string> {
     const digest = `sha512-${createHash('sha512')
       .update(await readFile(tarball))
       .digest('base64')}`;
-    if (digest !== integrity) throw new Error(`${name}@${version} has another digest than is pinned for it`);
+    if (digest !== integrity) throw new Error(`${name}@${version} does not have its pinned digest`);
     await runTool('tar', ['-xzf', tarball, '--strip-components=1', '-C', draft], draft);
     await rm(tarball);
   });

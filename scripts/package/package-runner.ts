@@ -9,7 +9,7 @@ import { packageFolder } from './package-folder.ts';
 import { NODE_VERSION, type Platform } from './platforms.ts';
 import { runTool } from './run-tool.ts';
 
-/** Node.js looks for its program under this name, if the fuse in its binary is enabled. */
+/** The name under which Node.js looks for its embedded program if the fuse in its binary is enabled. */
 const BLOB = 'NODE_SEA_BLOB';
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
@@ -42,8 +42,8 @@ export async function packageRunner(platform: Platform, folder = runnersFolder):
 }
 
 /**
- * The blob that is embedded in Node.js: the bundle and its assets, including the program of its thread. It contains no
- * compiled code, so it works on every platform.
+ * Creates the blob that is embedded in Node.js: the bundle and its assets, including the program of its
+ * thread. It contains no compiled code, so it works on every platform.
  */
 async function makeBlob(platform: Platform, work: string): Promise<string> {
   await buildAll({

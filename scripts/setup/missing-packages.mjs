@@ -7,11 +7,11 @@ import { join } from 'node:path';
  */
 
 /**
- * Which packages the lockfile of `root` asks for and its `node_modules` does not hold in that version.
+ * Returns the packages of the lockfile of `root` that its `node_modules` does not contain in that version.
  *
- * npm writes `node_modules/.package-lock.json` last, after all files are written and every install script ran, so that
- * file tells what an installation really holds, whether `npm ci` or `npm install` made it, and an installation that
- * was cut off has none. Packages for other platforms are optional and may be absent.
+ * npm writes `node_modules/.package-lock.json` last, after it has written all files and run every install script. So
+ * that file lists exactly the installed packages, for `npm ci` and `npm install` alike, and it is missing if an
+ * installation was interrupted. Packages for other platforms are optional and may be absent.
  *
  * @param {string} root
  * @returns {string[]} paths such as `node_modules/zod`; `['node_modules']` when nothing is installed

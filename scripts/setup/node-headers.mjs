@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 /**
- * The installation prefix of a Node whose headers are on this machine, so that node-gyp need not download any: the
- * Node that runs this, the one that runs npm, or one on the PATH. Native modules here use Node-API, so the headers of
+ * Returns the installation prefix of a Node whose headers are on this machine, so that node-gyp need not download
+ * them: the Node that runs this script, the one that runs npm, or one on the PATH. Native modules here use Node-API, so the headers of
  * any supported Node serve every other.
  *
  * @param {NodeJS.ProcessEnv} [environment]
@@ -21,13 +21,13 @@ export function nodeHeadersPrefix(environment = process.env) {
     .find((prefix) => existsSync(join(prefix, 'include', 'node', 'node_version.h')));
 }
 
-/** Variables that `npm run` sets for its script, which must not be taken for settings of another npm. */
+/** Variables that `npm run` sets for its script, which another npm must not read as settings. */
 const OF_THE_RUNNING_NPM =
   /^(npm_(lifecycle|package)_|npm_config_(loglevel|(local_|global_)?prefix|user_agent|npm_version|node_gyp)$|npm_command$|INIT_CWD$)/;
 
 /**
- * The environment for an npm that installs: node-gyp is pointed at the headers that are here, and this checkout's own
- * programs are taken off the PATH, since installing replaces them.
+ * Returns the environment for `npm ci`: node-gyp uses the headers of this machine, and the checkout's own programs are
+ * not on the PATH, because the installation replaces them.
  *
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {NodeJS.ProcessEnv}

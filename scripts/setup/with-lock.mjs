@@ -5,15 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 const CHECK_EVERY_MS = 250;
 
 /**
- * Does `act` while no other process of this machine does an act under the same lock.
+ * Runs `act` while no other process of this machine runs one under the same lock.
  *
- * The lock is a folder, since making one is atomic everywhere; it names its owner's process id, so that the lock
- * of a process that was killed is taken over instead of waited for.
+ * The lock is a folder, because creating a folder is atomic on every system. It contains the process id of its owner,
+ * so that the lock of a killed process is taken over at once.
  *
  * @template T
  * @param {string} lock path of the lock folder
  * @param {() => T | Promise<T>} act
- * @param {(owner: number) => void} [onWait] told once, when another process holds the lock
+ * @param {(owner: number) => void} [onWait] called once if another process holds the lock
  * @returns {Promise<T>}
  */
 export async function withLock(lock, act, onWait) {
@@ -51,7 +51,7 @@ function take(lock) {
 
 /**
  * @param {string} lock
- * @returns {number | undefined} undefined in the moment between taking the lock and naming its owner
+ * @returns {number | undefined} undefined between the creation of the lock and the writing of its owner
  */
 function ownerOf(lock) {
   try {

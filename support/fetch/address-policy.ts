@@ -43,7 +43,7 @@ export function addressPolicy(allowed: readonly string[]): AddressPolicy {
       const bare = bareHost(host.toLowerCase());
       if (hosts.has(bare) || hosts.has(bare.replace(/\.$/, ''))) return undefined;
       const forms = formsOf(address);
-      if (forms.length === 0) return `${address} is no address`;
+      if (forms.length === 0) return `${address} is not an address`;
       if (forms.some((form) => has(networks, form))) return undefined;
       const denied = NETWORKS.find(({ list }) => forms.some((form) => has(list, form)));
       return denied === undefined ? undefined : `${address} is ${denied.what}`;
@@ -51,7 +51,10 @@ export function addressPolicy(allowed: readonly string[]): AddressPolicy {
   };
 }
 
-/** An address, and the IPv4 address that an IPv6 one stands for: mapped, compatible, NAT64 and 6to4. */
+/**
+ * Returns the address and, if it is the IPv6 form of an IPv4 address (mapped, compatible, NAT64 or 6to4),
+ * that address.
+ */
 function formsOf(given: string): string[] {
   const address = bareHost(given).replace(/%.*$/, '');
   if (isIP(address) === 4) return [address];
@@ -75,7 +78,7 @@ function dotted(high: number, low: number): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-/** The eight groups of an IPv6 address, as the URL parser writes it. */
+/** Returns the eight groups of an IPv6 address. The URL parser expands its short forms. */
 function groupsOf(address: string): number[] {
   const written = bareHost(new URL(`http://[${address}]`).hostname);
   const [head = '', tail] = written.split('::');

@@ -10,9 +10,9 @@ import { proxyAuthorization } from './proxy-choice.ts';
 export interface CheckedConnection {
   readonly url: URL;
   readonly policy: AddressPolicy;
-  /** The forward proxy that leads there, which its operator named and which is not checked. */
+  /** The forward proxy to use. The operator chose it, so its own address is not checked. */
   readonly proxy?: URL | undefined;
-  /** PEM: trusted beside the public authorities. */
+  /** PEM certificates, trusted in addition to the public authorities. */
   readonly authorities?: string | undefined;
   readonly timeoutMilliseconds: number;
 }
@@ -56,7 +56,7 @@ export async function checkedDispatcher(connection: CheckedConnection): Promise<
   });
 }
 
-/** Looks a name up, and answers only the addresses that may be connected to. */
+/** Returns a lookup that resolves a name to those of its addresses that the policy allows. */
 function checkedLookup(policy: AddressPolicy): LookupFunction {
   return (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
@@ -75,7 +75,7 @@ async function checkBehindProxy(url: URL, policy: AddressPolicy): Promise<void> 
   const host = bareHost(url.hostname);
   const addresses = await new Promise<string[]>((resolve) => {
     if (isIP(host) !== 0) return resolve([host]);
-    // The proxy must judge a name that only it can resolve.
+    // A name that this host cannot resolve is left to the proxy to judge.
     lookup(host, { all: true }, (error, found) =>
       resolve(error === null ? found.map(({ address }) => address) : []),
     );

@@ -33,7 +33,7 @@ async function readBounded(path: string, url: URL, maxBytes: number): Promise<Fe
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = await file.stat();
-    if (!status.isFile()) throw new Error('it is no regular file');
+    if (!status.isFile()) throw new Error('it is not a regular file');
     const limit = { url: url.href, limit: maxBytes };
     if (status.size > maxBytes) throw new SupportError('fetch-too-large', limit);
     const buffer = Buffer.alloc(Math.min(status.size, maxBytes) + 1);
@@ -46,5 +46,5 @@ async function readBounded(path: string, url: URL, maxBytes: number): Promise<Fe
 }
 
 function refused(path: string): SupportError {
-  return new SupportError('fetch-refused', { host: path, problem: 'no folder that holds it is listed' });
+  return new SupportError('fetch-refused', { host: path, problem: 'it is not below a listed folder' });
 }

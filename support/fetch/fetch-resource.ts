@@ -9,7 +9,7 @@ import { fetchFile } from './fetch-file.ts';
 import { chooseProxy } from './proxy-choice.ts';
 
 export interface FetchRequest {
-  /** `http:` or `https:`; `file:` where a folder around it is allowed. */
+  /** `http:` or `https:`, or `file:` below an allowed folder. */
   readonly url: string;
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   readonly headers?: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface FetchRequest {
   readonly shown?: string;
 }
 
-/** Redirects that one fetch follows. */
+/** Maximum number of redirects that one fetch follows. */
 const MOST_REDIRECTS = 5;
 
 export interface FetchSettings {
@@ -128,7 +128,8 @@ async function oneHop(
     });
     const received = textHeaders(answer.headers);
     const encoding = received['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') throw failed(url.href, `it is encoded as ${encoding}, unasked`);
+    if (encoding !== 'identity')
+      throw failed(url.href, `it is encoded as ${encoding}, which was not requested`);
     const bytes = await boundedBytes(answer.body, maxBytes, url);
     return { status: answer.statusCode, headers: received, bytes, url: url.href };
   } finally {
@@ -172,12 +173,12 @@ function redirected(from: FetchRequest, status: number, source: URL, target: URL
 
 function parsed(text: string, files: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw failed(text, 'it is no address');
+  if (url === undefined) throw failed(text, 'it is not an address');
   if (['http:', 'https:'].includes(url.protocol) || (files && url.protocol === 'file:')) return url;
   throw failed(text, `addresses of the kind ${url.protocol} are not fetched`);
 }
 
-/** `user:password@` of an address, as the header that it means. */
+/** Returns the `user:password@` of an address as an authorization header. */
 function credentials(url: URL): Record<string, string> {
   if (url.username === '') return {};
   const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

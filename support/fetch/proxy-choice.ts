@@ -33,7 +33,10 @@ function readProxy(text: string, source: string): URL {
   return url;
 }
 
-/** `NO_PROXY`: hosts with or without a port, each with the domains below it; `*` is every host. */
+/**
+ * Whether a `NO_PROXY` list contains the host. Entries are hosts with or without a port, each with the
+ * domains below it; `*` is every host.
+ */
 function isExempt(url: URL, list: string): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return list
@@ -48,7 +51,7 @@ function isExempt(url: URL, list: string): boolean {
     });
 }
 
-/** The header that signs in at a proxy; undefined where its address holds no credentials. */
+/** Returns the header that signs in at a proxy; undefined if its address contains no credentials. */
 export function proxyAuthorization(proxy: URL): string | undefined {
   if (proxy.username === '') return undefined;
   const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`;

@@ -8,7 +8,7 @@ const UNREADABLE = new Set<string | undefined>(['EISDIR', 'EIO', 'ELOOP', 'ENXIO
 
 const MOST_CHARACTERS = 300;
 
-/** The error `data-damaged` for a file. `problem` is shown on one line. */
+/** Creates the error `data-damaged` for a file. `problem` is shown on one line. */
 export function damaged(path: string, problem: string, cause?: unknown): SupportError {
   // Errors of JSON parsers and schemas span several lines.
   const line = problem.replaceAll(/\s+/g, ' ').slice(0, MOST_CHARACTERS);

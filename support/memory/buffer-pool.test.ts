@@ -23,7 +23,7 @@ describe('BufferPool', () => {
     assert.notEqual(pool.take(8192).buffer, second.buffer);
   });
 
-  it('does not keep memory that it has not made', () => {
+  it('does not keep memory that it did not allocate', () => {
     const pool = new BufferPool(64 * 1024);
     const foreign = Buffer.from(new ArrayBuffer(8192));
     pool.give(foreign);

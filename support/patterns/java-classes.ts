@@ -14,7 +14,7 @@ export const LAST_LINE_END = `(?=(?:\\r\\n|[${LINE_ENDS}])?(?![\\s\\S]))`;
 /** `\R` */
 export const LINE_BREAK = `(?:\\r\\n|[${VERTICAL}])`;
 
-/** Classes by a letter; the upper-case letter is all but these. */
+/** Contents of the classes `\d`, `\h` and so on, by letter. The upper-case letter negates the class. */
 const LETTERS: Readonly<Record<string, string>> = {
   d: '0-9',
   s: ' \\t\\n\\x0B\\f\\r',
@@ -23,7 +23,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   v: VERTICAL,
 };
 
-/** `\p{…}` of Java that are ASCII only, or have another name. */
+/** Java's properties `\p{…}` that are ASCII only, or that JavaScript does not have by that name. */
 const PROPERTIES: Readonly<Record<string, string>> = {
   Lower: 'a-z',
   Upper: 'A-Z',
@@ -47,13 +47,13 @@ const PROPERTIES: Readonly<Record<string, string>> = {
   javaAlphabetic: '\\p{Alphabetic}',
 };
 
-/** A class `\d`, `\H`, …; undefined where the letter names none. */
+/** Returns the class `\d`, `\H` and so on; undefined if no class has this letter. */
 export function letterClass(letter: string): { content: string; negated: boolean } | undefined {
   const content = ownValue(LETTERS, letter.toLowerCase());
   return content === undefined ? undefined : { content, negated: letter !== letter.toLowerCase() };
 }
 
-/** The content of `\p{name}`; undefined where JavaScript has no such property. */
+/** Returns the content of `\p{name}`; undefined if JavaScript has no such property. */
 export function propertyClass(name: string): string | undefined {
   const named = ownValue(PROPERTIES, name);
   if (named !== undefined) return named;

@@ -14,7 +14,7 @@ export interface JavaScriptSource {
   readonly flags: 'v' | 'vi';
 }
 
-/** Flags of Java that hold at a position. */
+/** Java's flags in effect at a position. */
 interface Flags {
   readonly s: boolean;
   readonly m: boolean;
@@ -23,10 +23,10 @@ interface Flags {
 class Untranslatable extends Error {}
 
 /**
- * Translates a Java pattern to JavaScript, or returns the problem. Translated: `\Q…\E`, Java's escapes, its ASCII
- * classes and property names, `\h \v \R \Z \A \z`, unions and intersections of classes, line ends, the flags `s`, `m`
- * and `u` anywhere, and `i` at the start. A back-reference to a group that took no part matches the empty text here,
- * and nothing in Java.
+ * Translates a Java pattern to JavaScript, or returns the problem. Translated: `\Q…\E`, Java's escapes, its
+ * ASCII classes and property names, `\h \v \R \Z \A \z`, unions and intersections of classes, line ends, the
+ * flags `s`, `m` and `u` anywhere, and `i` at the start. A back-reference to a group that did not match fails
+ * in Java, but matches the empty text here.
  */
 export function toJavaScriptPattern(pattern: string): JavaScriptSource | { problem: string } {
   const ignoresCase = /^\(\?[smu]*i[smu]*\)/.test(pattern);
@@ -90,7 +90,7 @@ class Translation {
         return this.#quantifier(character);
       case '{':
         return this.#quantifier(
-          `{${this.#take(/\d+(?:,\d*)?\}/y)?.[0] ?? refuse('a "{" that is no repetition')}`,
+          `{${this.#take(/\d+(?:,\d*)?\}/y)?.[0] ?? refuse('a "{" that is not a repetition')}`,
         );
       default:
         return literal(character);
@@ -148,7 +148,7 @@ class Translation {
     return this.#escapedClass() ?? this.#escapedCharacter();
   }
 
-  /** As many digits as there are groups; further digits are text. */
+  /** Takes as many digits as name an existing group. Further digits are literal text. */
   #reference(digits: string): string {
     let length = digits.length;
     while (length > 1 && Number(digits.slice(0, length)) > this.#groups) length -= 1;
@@ -184,7 +184,7 @@ class Translation {
     return literal(character);
   }
 
-  /** A class with its unions and intersections; its `[` was read. */
+  /** Translates a class with its unions and intersections. The caller has consumed its `[`. */
   #class(): string {
     const negated = this.#take(/\^/y) !== undefined;
     const operands: string[] = [];
@@ -237,7 +237,7 @@ class Translation {
   }
 }
 
-/** A character that means itself, in and out of classes. */
+/** Escapes a character so that it matches itself, inside and outside of classes. */
 function literal(character: string): string {
   return /^[A-Za-z0-9_ ]$|^[^\0-\x7F]/u.test(character)
     ? character

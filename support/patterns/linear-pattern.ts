@@ -25,7 +25,7 @@ export function fromJavaPattern(pattern: string): string | undefined {
   let translated = '';
   let inClass = false;
   let position = 0;
-  // `U` swaps greediness there; `d` and `x` are not known.
+  // In the linear engine, the flag `U` swaps greediness, and `d` and `x` are unknown.
   if (/\(\?[a-zA-Z-]*[Udx]/.test(pattern)) return undefined;
   while (position < pattern.length) {
     const rest = pattern.slice(position, position + 16);
@@ -54,7 +54,7 @@ function isBeyondLinearTime(token: string): boolean {
   return /^(?:\(\?<?[=!]|\(\?>|\\[1-9k]|[*+?}]\+)$/.test(token);
 }
 
-/** Escapes that only Java has, or that the engine reads as something narrower. */
+/** Whether the token is an escape that only Java has, or that the engine reads as something narrower. */
 function isReadOtherwise(token: string): boolean {
   return /^\\[hHvVRZGXNe0cu]$/.test(token);
 }

@@ -8,20 +8,21 @@ import { PATTERN_WORKER_SOURCE, type PatternAnswer, type PatternRequest } from '
 export type RunnablePattern = LinearPattern | JavaScriptPattern;
 
 /**
- * Runs patterns of both engines: linear ones here and at once, the others one after another in a worker thread that is
- * ended when one takes too long. The worker starts when it is first needed, and keeps no process alive. Close it.
+ * Runs patterns of both engines. Linear patterns run in this thread at once. JavaScript patterns run one
+ * after another in a worker thread, which is terminated if one exceeds its time. The worker starts on first
+ * use and does not keep the process alive. The caller closes the runner.
  */
 export interface PatternRunner {
   /** Whether the whole text matches. Throws `pattern-too-slow`. */
   matches(pattern: RunnablePattern, text: string): Promise<boolean>;
-  /** The match, where the whole text matches. Throws `pattern-too-slow`. */
+  /** Returns the match of the whole text, if there is one. Throws `pattern-too-slow`. */
   matchWhole(pattern: RunnablePattern, text: string): Promise<PatternMatch | undefined>;
-  /** Every match within the text, in order; at most 10,000. Throws `pattern-too-slow`. */
+  /** Returns every match within the text, in order; at most 10,000. Throws `pattern-too-slow`. */
   findAll(pattern: RunnablePattern, text: string): Promise<PatternMatch[]>;
   close(): Promise<void>;
 }
 
-/** How long a pattern may take for one text. */
+/** Time limit of one pattern on one text. */
 export const PATTERN_MILLISECONDS = 100;
 
 export function createPatternRunner(milliseconds: number = PATTERN_MILLISECONDS): PatternRunner {
@@ -89,7 +90,8 @@ class WorkerTurns {
     const request: PatternRequest = { id: this.#count, source, flags, text, whole };
     const outcome = await new Promise<Parameters<Waiting['settle']>[0]>((resolve) => {
       const timer = setTimeout(
-        // An answer that arrived while this thread was busy is taken first.
+        // Deferred, so that an answer that arrived while this thread was busy is processed before the
+        // timeout.
         () => setImmediate(() => resolve({ problem: `more than ${this.#milliseconds} ms` })),
         this.#milliseconds,
       );

@@ -23,13 +23,13 @@ export interface LinearPattern {
   matches(text: string): boolean;
   /** Returns the match of the whole text, if there is one. */
   matchWhole(text: string): PatternMatch | undefined;
-  /** The first match within the text. */
+  /** Returns the first match within the text. */
   find(text: string): PatternMatch | undefined;
-  /** Every match within the text, in order. */
+  /** Returns every match within the text, in order. */
   findAll(text: string): PatternMatch[];
 }
 
-/** May take any time: only a `PatternRunner` calls it, and terminates it. */
+/** A pattern that may take unbounded time. Only a `PatternRunner` runs it, because it can terminate it. */
 export interface JavaScriptPattern extends JavaScriptSource {
   readonly engine: 'javascript';
   readonly pattern: string;

@@ -8,6 +8,6 @@ import { readPattern } from './pattern.ts';
 export function wholeMatch(pattern: string, text: string): boolean | string {
   const read = readPattern(pattern);
   if (read.engine === 'linear') return read.matches(text);
-  if (read.engine === 'none') return `${pattern} is no pattern: ${read.problem}`;
-  return `the pattern ${pattern} looks around or back, which a condition cannot`;
+  if (read.engine === 'none') return `${pattern} is not a pattern: ${read.problem}`;
+  return `the pattern ${pattern} uses look-around or back-references, which conditions do not support`;
 }

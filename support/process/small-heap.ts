@@ -10,9 +10,10 @@ export function keepYoungHeapSmall(): void {
 }
 
 /**
- * Collects the old generation once it has grown by two thirds, instead of by its own size or more. The memory held for
- * many connections is small, but the garbage made while they open is not (50 MB at 1,000 nodes, with no time saved). A
- * quarter would hold no less, and would cost the keeper a quarter of its time.
+ * Collects the old generation once it has grown by two thirds, instead of by its own size or more. The memory
+ * held for many connections is small, but the garbage made while they open is not (50 MB at 1,000 nodes, with
+ * no time saved). Collecting already at a quarter would free no more memory, and would cost the keeper a
+ * quarter of its time.
  */
 export function keepOldHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=70');

@@ -13,7 +13,10 @@ export function* jsonText(value: unknown): Sliced<string> {
   return parts.length === 1 ? (parts[0] ?? '') : parts.join('');
 }
 
-/** As {@link jsonText}, in UTF-8, in pieces: the whole text of a long value would be in memory three times. */
+/**
+ * As {@link jsonText}, in UTF-8 and in pieces. As one string, the text of a long value would be in memory
+ * three times.
+ */
 export function* jsonBytes(value: unknown): Sliced<readonly Buffer[]> {
   const pieces: Buffer[] = [];
   yield* addParts(value, (part) => void pieces.push(Buffer.from(part)));
@@ -42,7 +45,7 @@ function* addSlices(add: Add, value: object): Sliced<void> {
   for (let start = 0; start < members.length; start += SLICE_ITEMS) {
     const slice = members.slice(start, start + SLICE_ITEMS);
     const text = JSON.stringify(isList ? slice : Object.fromEntries(slice as [string, unknown][]));
-    // Undefined members of a map are omitted, perhaps all of a slice.
+    // JSON omits undefined members of a map, which may be all members of a slice.
     if (text !== '{}') {
       add(`${separator}${text.slice(1, -1)}`);
       separator = ',';

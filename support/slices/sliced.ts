@@ -82,7 +82,7 @@ export function* filterSliced<Item>(items: readonly Item[], keep: (item: Item) =
   return kept;
 }
 
-/** Items of a run that is sorted at once. */
+/** Number of items that are sorted at once, before runs are merged. */
 const RUN_ITEMS = 2048;
 
 /** Like `items.toSorted(compare)`: runs are sorted, then merged in pairs. */

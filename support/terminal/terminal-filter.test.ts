@@ -90,7 +90,7 @@ describe('the terminal filter', () => {
   });
 
   it('passes only text, the four control characters, colours and cursor moves', () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern names control characters
     const shown = /^(?:[\t\b\r\n\x20-\x7e]|[^\x00-\x9f]|\x1b\[[0-9;:]*m|\x1b\[[0-9;]*[A-HJKf])*$/u;
     fc.assert(fc.property(streams, (chunks) => assert.match(filter(...chunks), shown)));
   });

@@ -39,7 +39,7 @@ export class TerminalFilter {
     this.#lineEnd = lineEnd;
   }
 
-  /** Filters the next chunk. State is kept, so the chunks' borders do not matter. */
+  /** Filters the next chunk. State is kept between calls, so a sequence may span chunks. */
   next(chunk: string): string {
     let shown = '';
     for (const character of chunk) shown += this.#take(character, character.codePointAt(0) ?? 0);
@@ -99,7 +99,7 @@ export class TerminalFilter {
     return this.#restart(code);
   }
 
-  /** A control character that begins a sequence does so from any state; another one is dropped. */
+  /** Handles a control character, in any state: it begins a sequence or is dropped. */
   #restart(code: number): string {
     if (code === ESC) return this.#enter('escape');
     if (code === CSI_8BIT) return this.#beginControl();

@@ -1,4 +1,7 @@
-/** The candidate that differs least from a word, where that is little enough for a slip. */
+/**
+ * Returns the candidate that is most similar to a word; undefined if none is close enough to be a typing
+ * error.
+ */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const bound = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates
@@ -8,7 +11,10 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return ranked[0]?.candidate;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into another. */
+/**
+ * Returns the number of insertions, deletions, replacements and swaps of neighbours that turn one word into
+ * another.
+ */
 function distance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > 40) return Number.POSITIVE_INFINITY;
   let above: number[] = [];

@@ -1,4 +1,4 @@
-/** `a,b` as a list, trimmed, without blanks. */
+/** Splits `a,b` into its items, trimmed, without empty ones. */
 export function commaList(text: string): string[] {
   return text
     .split(',')

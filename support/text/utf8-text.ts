@@ -10,7 +10,7 @@ export function utf8Text(bytes: Uint8Array, what: string): string {
   } catch {
     throw new SupportError('invalid-input', {
       what,
-      problem: 'it is no UTF-8 text',
+      problem: 'it is not UTF-8 text',
       remedy: 'Save it as UTF-8.',
     });
   }

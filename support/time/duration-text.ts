@@ -5,19 +5,21 @@ const UNITS = [
   { name: 's', seconds: 1 },
 ] as const;
 
-/** How long something took, as people read it: `80 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
+/** Formats a duration: `80 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
 export function durationText(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   return inTwoUnits(Math.round(milliseconds / 1000));
 }
 
-/** How long a process is up: `12 s`, `12 min`, `4 h 5 min`, `3 d 4 h`. `milliseconds`: not negative. */
+/**
+ * Formats the uptime of a process: `12 s`, `12 min`, `4 h 5 min`, `3 d 4 h`. `milliseconds`: not negative.
+ */
 export function uptimeText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : inTwoUnits(seconds - (seconds % 60));
 }
 
-/** The largest unit that fits, and the one below it. */
+/** Formats a duration in the largest unit that fits and the one below it. */
 function inTwoUnits(seconds: number): string {
   const [larger, smaller] = UNITS.slice(UNITS.findIndex((unit) => seconds >= unit.seconds));
   if (larger === undefined) return '';

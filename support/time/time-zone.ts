@@ -1,7 +1,7 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A wall time is nearer than this to the instant that has the same digits in UTC. */
+/** More than the largest offset of any zone from UTC. */
 const FURTHEST_OFFSET = 15 * HOUR;
 
 /**
@@ -36,12 +36,12 @@ export class TimeZone {
     }
   }
 
-  /** The zone of this process. */
+  /** Returns the zone of this process. */
   static own(): TimeZone {
     return TimeZone.find(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? TimeZone.#utc();
   }
 
-  /** Ms that its clocks are ahead of UTC at an instant. */
+  /** Returns how many ms the clocks of the zone are ahead of UTC at an instant. */
   offsetAt(instant: number): number {
     const written = this.#format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value;
     const [, sign = '+', hours = 0, minutes = 0, seconds = 0] =
@@ -77,7 +77,7 @@ export class TimeZone {
 const MOST_KEPT = 256;
 const found = new Map<string, TimeZone>();
 
-/** Java writes zones of a fixed offset as `GMT-8`, `GMT+5:30` or `GMT+0530`. */
+/** Converts Java's notation of a fixed offset (`GMT-8`, `GMT+5:30`, `GMT+0530`) to `-08:00`. */
 function standardName(name: string): string {
   const fixed = /^(?:GMT|UTC|UT)?([+-])(\d{1,2}):?(\d{2})?$/.exec(name.trim());
   if (fixed === null) return name.trim();

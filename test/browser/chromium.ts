@@ -19,9 +19,9 @@ const QUIET = [
 ];
 
 /**
- * Starts this machine's Chromium without a window, with a profile of its own.
+ * Starts this machine's Chromium in headless mode, with a new profile.
  *
- * @throws when there is none, naming the remedy
+ * @throws if there is no Chromium, with the remedy
  */
 export function launchChromium(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? PLACES.find((place) => existsSync(place));

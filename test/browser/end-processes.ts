@@ -5,9 +5,9 @@ const ROUNDS = 20;
 const ROUND_MS = 100;
 
 /**
- * Ends every process that was started from a folder: the programs that a test started and that detached themselves,
- * as the embedded coordinator and the keeper do. They are known by that folder in their command line or environment.
- * Where there is no /proc nothing is done; such programs end by themselves when their folder is gone.
+ * Ends every process that was started from a folder, including the programs that detach themselves, such as
+ * the embedded coordinator and the keeper. Recognises them by the folder in their command line or
+ * environment. On a system without /proc it does nothing; these programs exit when their folder is deleted.
  */
 export async function endProcessesUnder(folder: string): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -36,6 +36,6 @@ function end(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It ended by itself.
+    // The process has already exited.
   }
 }

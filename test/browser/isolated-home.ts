@@ -3,17 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcessesUnder } from './end-processes.ts';
 
-/** Variables that would let a test meet this user's own settings, or the npm and VS Code that started it. */
+/**
+ * Variables that are not passed on, because they would expose the test to the settings of this user, or of
+ * the npm or VS Code that started it.
+ */
 const NOT_PASSED_ON = /^(npm_|VSCODE_|OUTRUNNER_|XDG_|NODE_|ELECTRON_|CODE_SERVER_|PORT$|PASSWORD$)/;
 
-/** A home folder of its own for one run, so that it finds nothing and leaves nothing behind. */
+/** A separate home folder for one run, so that the run finds no settings and leaves nothing behind. */
 export interface IsolatedHome extends AsyncDisposable {
-  /** Holds everything else; short, since paths of sockets must be. */
+  /** Contains everything else. Its path is short, because paths of sockets must be short. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Makes a fresh home. Disposing it ends whatever still runs from it and removes it. */
+/** Creates a new home. Disposing it ends the processes that still run from it, and removes it. */
 export async function isolatedHome(): Promise<IsolatedHome> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-'));
   const places = {

@@ -1,29 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How much of what a server printed is kept, for the message when something fails. */
+/** Number of characters of a server's output that are kept for error messages. */
 const KEPT_CHARACTERS = 16_000;
 
 export interface ServerRequest {
-  /** A script for this Node. */
+  /** Path of a script, which runs on this Node. */
   readonly program: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** Matches the line that the server prints when it listens; the first group is the port. */
+  /** Matches the line that the server prints when it is ready; the first group is the port. */
   readonly listening: RegExp;
 }
 
-/** A server that listens. */
+/** A running server. */
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number;
-  /** The end of what it printed so far. */
+  /** Returns the end of the output so far. */
   printed(): string;
 }
 
 /**
- * Starts a server and waits until it listens.
+ * Starts a server and waits until it is ready.
  *
- * @throws when it ends before that, with what it printed
+ * @throws if the server exits before that, with its output
  */
 export async function startServer(request: ServerRequest): Promise<ServerProcess> {
   const child = spawn(process.execPath, [request.program, ...request.args], {

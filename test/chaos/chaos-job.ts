@@ -2,26 +2,29 @@ import { join } from 'node:path';
 import type { JobText } from '../e2e/harness/jobs.ts';
 import type { Random } from './random.ts';
 
-/** A step that counts: `s1 line 1` to `s1 line N`. */
+/** A step that prints numbered lines: `s1 line 1` to `s1 line N`. */
 export interface ChaosStep {
   readonly lines: number;
-  /** Between two lines; 0: as fast as it goes. */
+  /** Pause between two lines; 0: none. */
   readonly seconds: number;
   readonly exitCode: number;
   readonly pty: boolean;
-  /** Writes each line to stderr too, as `s1 err 1`. */
+  /** Whether each line is written to stderr too, as `s1 err 1`. */
   readonly both: boolean;
-  /** Sleeps on, with children in the background and in a session of their own, until it is ended. */
+  /**
+   * Whether the step keeps sleeping, with children in the background and in a separate session, until it is
+   * cancelled.
+   */
   readonly lingers: boolean;
 }
 
-/** One job, run once. Each step that starts, and each that comes to its end, leaves a line in its file. */
+/** A job that runs once. Each step appends a line to its notes file when it starts, and when it completes. */
 export interface ChaosJob {
   readonly name: string;
-  /** None: the Local Runner's. */
+  /** Empty: the job runs on the Local Runner. */
   readonly tags: readonly string[];
   readonly steps: readonly ChaosStep[];
-  /** Somebody stops it so many ms after it was accepted. */
+  /** Time after its acceptance at which the execution is stopped, in ms. */
   readonly abortAfterMs: number | undefined;
   readonly secret: string | undefined;
 }
@@ -62,7 +65,7 @@ export function chaosJob(number: number, random: Random): ChaosJob {
   }
 }
 
-/** The job as it is imported; `folder` is where its steps note what they do. */
+/** Returns the job as it is imported. `folder` contains the notes of its steps. */
 export function textOf(job: ChaosJob, folder: string): JobText {
   const steps = job.steps.map((step, index) => {
     const script = scriptOf(job, step, index + 1, folder);
@@ -78,7 +81,7 @@ export function textOf(job: ChaosJob, folder: string): JobText {
   };
 }
 
-/** Noted by step `number` when it starts, and when it comes to its end. */
+/** The note of step `number` when it starts. */
 export function started(number: number): string {
   return `started ${number}`;
 }
@@ -87,7 +90,7 @@ export function finished(number: number): string {
   return `finished ${number}`;
 }
 
-/** Where the job's steps note what they do. */
+/** Returns the notes file of the job's steps. */
 export function notesOf(job: ChaosJob, folder: string): string {
   return join(folder, job.name);
 }
@@ -112,7 +115,7 @@ function scriptOf(job: ChaosJob, step: ChaosStep, number: number, folder: string
   ].join('\n');
 }
 
-/** The lines that one stream of the job's steps holds when all of them come to their end. */
+/** Returns the lines of one stream of the job's steps if all of them complete. */
 export function linesExpected(job: ChaosJob, stream: 'out' | 'err'): readonly string[] {
   return stepsReached(job).flatMap(({ step, number }) => {
     const word = stream === 'out' ? 'line' : 'err';
@@ -122,7 +125,7 @@ export function linesExpected(job: ChaosJob, stream: 'out' | 'err'): readonly st
   });
 }
 
-/** The steps up to the first that fails, with their numbers. */
+/** Returns the steps up to the first that fails, with their numbers. */
 export function stepsReached(
   job: ChaosJob,
 ): readonly { readonly step: ChaosStep; readonly number: number }[] {

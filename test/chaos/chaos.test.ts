@@ -12,7 +12,9 @@ import { Random } from './random.ts';
 import { Scene } from './scene.ts';
 import { TROUBLES } from './trouble.ts';
 
-/** `OUTRUNNER_CHAOS_SEED` repeats a round's choices, `OUTRUNNER_CHAOS_ROUNDS` makes more of them. */
+/**
+ * `OUTRUNNER_CHAOS_SEED` repeats the choices of a round, `OUTRUNNER_CHAOS_ROUNDS` sets the number of rounds.
+ */
 const SEED = Number(process.env['OUTRUNNER_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
 const ROUNDS = Number(process.env['OUTRUNNER_CHAOS_ROUNDS'] ?? 1);
 const TROUBLED_MS = 45_000;
@@ -68,7 +70,7 @@ async function submitJobs(
   await Promise.all(aborts);
 }
 
-/** Its answer may be lost: then it runs or not, but not twice. */
+/** Starts an execution. The answer may be lost, so it may run or not, but never twice. */
 async function submit(scene: Scene, job: ChaosJob, notes: string): Promise<ExecutionId> {
   const id = await until(`${job.name} to be imported`, () =>
     importJob(scene.coordinator.client, textOf(job, notes)),
@@ -125,7 +127,7 @@ async function verify(
   return [...found, ...(await swollen(scene)), ...ownEnds(scene)];
 }
 
-/** All that may tell why an execution does not end. */
+/** Returns everything that may explain why an execution does not end. */
 async function whyNoEnd(scene: Scene, id: ExecutionId): Promise<string> {
   const { client } = scene.coordinator;
   const { reason } = await client.getExecution({ params: { execution: id } });
@@ -148,7 +150,7 @@ async function swollen(scene: Scene): Promise<string[]> {
   return found;
 }
 
-/** A process that ended though nobody ended it. */
+/** Returns the processes that exited although nothing ended them. */
 function ownEnds(scene: Scene): string[] {
   return scene.runners.flatMap(({ name, programs }) =>
     programs.flatMap(({ child, stderr }) => {

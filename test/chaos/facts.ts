@@ -10,9 +10,9 @@ export interface Facts extends ChaosAllowance {
 
 /** The faults of a round, and the ends that they allow. */
 export interface ChaosAllowance {
-  /** A keeper was killed: a step may end with it. */
+  /** A keeper was killed, so its steps may end with it. */
   readonly keeperKilled?: boolean;
-  /** A host went and never came back: what it ran ends as unknown. */
+  /** A host was lost and never came back, so its steps end as unknown. */
   readonly hostGone?: boolean;
 }
 
@@ -45,7 +45,8 @@ function endMisfits({ job, execution, keeperKilled, hostGone }: Facts, notes: re
       if (exitCode === 0) return ['no step of it fails'];
       return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
     case 'failed keeper-lost':
-      // A step with a secret is in no keeper's hands before its grant: a runner that is killed in between loses it.
+      // A step with a secret is not passed to a keeper before its grant, so a runner that is killed in
+      // between loses it.
       return keeperKilled === true || job.secret !== undefined ? [] : ['no keeper was killed'];
     case 'other':
       if (hostGone !== true || execution.customStatus !== 'unknown') return ['no host is gone'];
@@ -64,7 +65,7 @@ function outputMisfits(facts: Facts): string[] {
     const expected = linesExpected(job, stream);
     const lines = facts.lines.filter((line) => isOf(line, stream));
     const gap = lines.findIndex((line, index) => line !== expected[index]);
-    // The last line of a step that was ended may be cut.
+    // The last line of a cancelled step may be cut.
     const isCut =
       !isWhole && gap === lines.length - 1 && expected[gap]?.startsWith(lines[gap] ?? '') === true;
     if (gap >= 0 && !isCut)

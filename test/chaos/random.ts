@@ -1,4 +1,4 @@
-/** Random choices that a seed repeats: mulberry32. */
+/** Pseudorandom choices that a seed reproduces (mulberry32). */
 export class Random {
   #state: number;
 
@@ -6,12 +6,12 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** From `low` (included) to `high` (excluded). */
+  /** Returns a number from `low` (inclusive) to `high` (exclusive). */
   between(low: number, high: number): number {
     return low + this.#next() * (high - low);
   }
 
-  /** An integer from `low` to `high`, both included. */
+  /** Returns an integer from `low` to `high`, both inclusive. */
   integer(low: number, high: number): number {
     return Math.floor(this.between(low, high + 1));
   }
@@ -26,7 +26,10 @@ export class Random {
     return picked;
   }
 
-  /** A generator of its own, so that what one part draws does not change what another does. */
+  /**
+   * Returns a separate generator, so that the numbers drawn by one part of a test do not change those of
+   * another.
+   */
   fork(): Random {
     return new Random(this.integer(0, 2 ** 32 - 1));
   }

@@ -12,9 +12,9 @@ export interface TroubledRunner {
   readonly link: TcpLink;
   readonly proxy: LossyProxy;
   readonly started: StartedRunner;
-  /** Everything that was ever started for it. */
+  /** Every program that was started for the runner. */
   readonly programs: Program[];
-  /** Something happens to it just now. */
+  /** Whether a fault affects the runner at the moment. */
   troubled: boolean;
 }
 
@@ -28,7 +28,7 @@ const RUNNERS = [
 export class Scene implements AsyncDisposable {
   readonly world: World;
   readonly runners: readonly TroubledRunner[];
-  /** The process that answers now, or will once it is started again. */
+  /** The current coordinator process, or the one to be started next. */
   coordinator: Coordinator;
   keeperKilled = false;
 
@@ -56,12 +56,12 @@ export class Scene implements AsyncDisposable {
     this.coordinator = await this.coordinator.again();
   }
 
-  /** Keepers that live now: those of the runners, and the Local Runner's. */
+  /** Returns the running keepers, including that of the Local Runner. */
   keepers(): Promise<readonly number[]> {
     return processesWith('keeper', this.world.folder);
   }
 
-  /** Processes of steps, known by their environment. */
+  /** Returns the processes of steps, recognised by their environment. */
   async stepProcesses(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const name of await readdir('/proc')) {

@@ -8,14 +8,14 @@ import type { Scene, TroubledRunner } from './scene.ts';
 interface Occasion {
   readonly scene: Scene;
   readonly random: Random;
-  /** Writes into the diary what happens, in a few words. */
+  /** Writes a short entry into the diary. */
   readonly say: (what: string) => void;
 }
 
-/** Something goes wrong, and is put right again before it resolves. */
+/** A fault that is repaired before its promise resolves. */
 export type Trouble = (occasion: Occasion) => Promise<void>;
 
-/** It happens to a runner that has no other trouble, so that which of its processes is the last one is known. */
+/** Applies a fault to a runner that has no other fault, so that its latest process is known. */
 function ofRunner(
   happens: (occasion: Occasion & { readonly runner: TroubledRunner }) => Promise<void>,
 ): Trouble {
@@ -34,7 +34,7 @@ function ofRunner(
 
 const PATHS = Object.values(RUNNER_PATHS).filter((path) => path !== RUNNER_PATHS.enroll);
 
-/** kill -9 of the coordinator, at times again while it starts. */
+/** Kills the coordinator with -9, sometimes again while it starts. */
 export const killCoordinator: Trouble = async ({ scene, random, say }) => {
   say('kill coordinator');
   await scene.coordinator.program.end('SIGKILL');
@@ -66,7 +66,7 @@ const killKeeper: Trouble = async ({ scene, random, say }) => {
   signal(keeper, 'SIGKILL');
 };
 
-/** A power cut of a runner's host, as far as processes go: runner and keeper at once. */
+/** Simulates a power cut of a runner's host: kills runner and keeper at the same time. */
 const killHost = ofRunner(async ({ runner, scene, random, say }) => {
   say(`kill host of ${runner.name}`);
   scene.keeperKilled = true;
@@ -92,7 +92,7 @@ const loseAnswers = ofRunner(async ({ runner, random, say }) => {
   runner.proxy.loseAnswers(path, count);
 });
 
-/** Something on the way keeps requests for long, and delivers them though nobody waits for their answer any more. */
+/** Delays requests, and delivers them when their sender no longer waits for the answer. */
 const keepRequests = ofRunner(async ({ runner, random, say }) => {
   const path = random.pick(PATHS);
   const milliseconds = random.between(1000, 8000);
@@ -121,8 +121,8 @@ const stopProcess = ofRunner(async ({ runner, scene, random, say }) => {
 });
 
 /**
- * A second runner on the same data dir takes over, and the first one ends. Where the keeper died just before, both attach
- * to the next one, and the later of them stays, whichever that is.
+ * Starts a second runner on the same data dir, which takes over; the first one exits. If the keeper has just
+ * died, both attach to the next one, and the later of them remains, whichever that is.
  */
 const secondRunner = ofRunner(async ({ runner, say }) => {
   say(`second runner ${runner.name}`);
@@ -160,7 +160,7 @@ export const TROUBLES: readonly Trouble[] = [
   switchRunnersOff,
 ];
 
-/** Those that leave every keeper alive: no step is lost. */
+/** Faults that leave every keeper alive, so that no step is lost. */
 export const GENTLE_TROUBLES: readonly Trouble[] = TROUBLES.filter(
   (trouble) => trouble !== killKeeper && trouble !== killHost,
 );
@@ -169,7 +169,7 @@ function startAgain(runner: TroubledRunner): void {
   runner.programs.push(runner.started.again());
 }
 
-/** The coordinator may be away just now. */
+/** Enables or disables runners. The coordinator may be down at the moment. */
 async function setEnabled(scene: Scene, enabled: boolean): Promise<void> {
   for (;;) {
     try {
@@ -185,6 +185,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It ended by itself.
+    // The process has already exited.
   }
 }

@@ -14,11 +14,11 @@ export interface CorpusFile {
 }
 
 export interface CorpusJobFile extends CorpusFile {
-  /** Whether the reference system takes it. */
+  /** Whether the reference system accepts the file. */
   readonly isValid: boolean;
 }
 
-/** The real job files. None where there is no corpus, which is said: their tests are left out. */
+/** Returns the real job files. Without a corpus, logs that these tests are skipped, and returns none. */
 export function corpusJobs(): readonly CorpusJobFile[] {
   const files = filesOf('jobs');
   if (files.length === 0) return [];
@@ -27,7 +27,7 @@ export function corpusJobs(): readonly CorpusJobFile[] {
   return files.map((file) => ({ ...file, isValid: !refused.has(file.name) }));
 }
 
-/** The real inventories, as {@link corpusJobs}. */
+/** Returns the real inventories; see {@link corpusJobs}. */
 export function corpusNodes(): readonly CorpusFile[] {
   return filesOf('nodes');
 }

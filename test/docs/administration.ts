@@ -1,15 +1,15 @@
 import { COMMANDS, type CommandId } from '../../extension/ids/commands.ts';
 import type { RouteName } from '../../protocol/routes/management-routes.ts';
 
-/** Something an administrator does, and where it is found. */
+/** An administrative act, and where it is available. */
 export interface AdministrativeAct {
   readonly what: string;
-  /** The first one is shown; the others do the same, for a project or for several things at once. */
+  /** The first route is shown. The others do the same for a project, or for several objects at once. */
   readonly routes: readonly [RouteName, ...RouteName[]];
-  /** Without `outrunner`; what the command line cannot do has no command. */
+  /** The command without `outrunner`; absent if the command line cannot do it. */
   readonly cli?: string;
   readonly palette: readonly CommandId[];
-  /** The row of a tree, or the title of a view, whose menu has it. */
+  /** The tree row, or the view title, whose menu contains it. */
   readonly menu?: string;
 }
 

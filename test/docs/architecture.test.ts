@@ -6,7 +6,7 @@ import { root } from '../../scripts/checkout/root.ts';
 /** Rooms whose folders the page describes one by one. */
 const DESCRIBED_BY_FOLDER = ['coordinator', 'runner'];
 
-/** Folders in the first column of a table of the page. */
+/** Returns the folders in the first column of a table of the page. */
 function describedFolders(page: string): string[] {
   return page
     .split('\n')

@@ -5,7 +5,7 @@ import { root } from '../../scripts/checkout/root.ts';
 /** Set by `npm run docs`: tables are written instead of compared. */
 const WRITES = process.env['OUTRUNNER_WRITE_DOCS'] === '1';
 
-/** A Markdown table; cells are text of one line. */
+/** Formats a Markdown table. Cells are one-line texts. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -13,9 +13,9 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 }
 
 /**
- * The text of a page between `<!-- table NAME -->` and `<!-- end -->`, and the table generated from the code.
+ * Returns the text of a page between `<!-- table NAME -->` and `<!-- end -->`, and the table generated from the code.
  *
- * @throws where the page has no such place
+ * @throws if the page has no such place
  */
 export async function documentedTable(
   page: string,

@@ -1,8 +1,8 @@
 import { rooms, shippedRooms, typesOnly } from '../../scripts/layers/rules.ts';
 
 /**
- * Draws the shipped rooms and the direction of their imports as a Mermaid flowchart, from the rules that the layer check
- * enforces. An arrow that follows from two others is left out; a dotted one imports types only.
+ * Draws the shipped rooms and the direction of their imports as a Mermaid flowchart, from the rules that the
+ * layer check enforces. Arrows that follow from two others are omitted; a dotted arrow imports types only.
  */
 export function roomsPicture(): string {
   const arrows = shippedRooms.flatMap((room) => {

@@ -7,7 +7,7 @@ import { importJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Kills of one coordinator, each at another moment between a stored act and its answer. */
+/** Number of kills, each at another moment between a stored act and its answer. */
 const KILLS = 8;
 const LONGEST_AUDIT = 1000;
 

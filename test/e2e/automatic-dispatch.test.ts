@@ -15,7 +15,7 @@ b1: {tags: "net-b", node-executor: local}
 c1: {tags: "net-c", node-executor: local}
 here: {tags: "here", node-executor: local}
 `;
-/** Two steps on every node; each tells the node, the runner and the replica. */
+/** Two steps on every node. Each prints the node, the runner and the replica. */
 const WHERE: JobText = {
   name: 'where',
   steps: ['echo "@node.name@ $OUTRUNNER_RUNNER"', 'echo "@node.name@ again $OUTRUNNER_REPLICA"'].map(

@@ -10,11 +10,11 @@ import { counting, endOf, linesOf, runJob } from './harness/jobs.ts';
 import { privateAuthority } from './harness/network-programs.ts';
 import { World } from './harness/world.ts';
 
-/** A connection that is dropped answers nothing; one that is let through would within this time. */
+/** Time after which a connection counts as dropped by the firewall. An allowed one is answered sooner. */
 const ANSWERS_WITHIN_MS = 1_000;
 const SERVER = "require('node:http').createServer((q,a)=>a.end('in')).listen(8080,()=>console.log('up'))";
 
-/** As Debian's ansible-core prints it, by a program that stands in for `ansible-inventory`. */
+/** The output of Debian's ansible-core, printed by a program that replaces `ansible-inventory`. */
 const ANSIBLE_LISTING = JSON.stringify({
   _meta: {
     hostvars: {

@@ -14,7 +14,7 @@ import { World } from './harness/world.ts';
 
 const PROJECT = { project: ProjectName.parse('demo') };
 const KEY = 'keys/project/demo/nodes';
-/** A connection that is dropped answers nothing; one that is let through would within this time. */
+/** Time after which a connection counts as dropped by the firewall. An allowed one is answered sooner. */
 const ANSWERS_WITHIN_MS = 1000;
 const LISTEN = "require('node:net').createServer(s=>s.end('in')).listen(8080)";
 

@@ -22,7 +22,7 @@ const SCENARIOS: Scenarios = {
   ...REFERENCES,
 };
 
-/** Real job files of others, run with their real text. */
+/** Real job files by other authors, run with their real text. */
 describe('the jobs of the corpus', () => {
   const files = corpusJobs();
   if (files.length === 0) return;

@@ -10,7 +10,7 @@ import { keeperOf, processesWith, runs } from './harness/processes.ts';
 import { until } from './harness/until.ts';
 import { type StartedRunner, World } from './harness/world.ts';
 
-/** Time that the scenario itself says, in milliseconds: it is what is tested, not a wait for something. */
+/** Duration that the scenario is about, in ms. It does not wait for anything. */
 const CUT_MS = 6_000;
 const STOPPED_MS = 60_000;
 
@@ -22,7 +22,7 @@ interface Scene {
   readonly starts: string;
 }
 
-/** A job that counts to `lines` in mid-step, on a runner of its own. */
+/** Starts a job that counts to `lines`, on a separate runner, and returns in the middle of its step. */
 async function inMidStep(world: World, lines: number, seconds: number, server?: string): Promise<Scene> {
   const coordinator = await world.coordinator();
   const runner = await world.runner(coordinator, {

@@ -7,7 +7,7 @@ import { endOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
 const LINES = 20_000;
-/** An offset in the file of the operation. */
+/** Offset of the flipped bit in the file of the operation. */
 const FLIPPED = 700_000;
 
 async function flipBit(path: string, position: number): Promise<void> {

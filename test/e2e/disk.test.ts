@@ -4,7 +4,7 @@ import { importJob } from './harness/jobs.ts';
 import { SmallDisk } from './harness/small-disk.ts';
 import { World } from './harness/world.ts';
 
-/** Below the mark at which a coordinator refuses new executions. */
+/** Less space than a coordinator requires to accept new executions. */
 const SMALL_MIB = 40;
 const NO_STACK = /\n\s+at \S+ \(|node:internal/;
 

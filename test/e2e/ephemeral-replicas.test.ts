@@ -6,7 +6,7 @@ import { Program } from './harness/program.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Away for longer, it is removed. */
+/** A replica that is offline for longer is removed. */
 const SOON = { runner: { unknownSeconds: 1, ephemeralRemovalSeconds: 3 } };
 const USUALLY = { runner: { unknownSeconds: 30, ephemeralRemovalSeconds: 600 } };
 

@@ -21,7 +21,7 @@ describe('a hostile inventory', () => {
     scene.attacker.received.length = 0;
   });
 
-  /** Lets a source of this kind return these nodes. Resolves once they were read. */
+  /** Makes a source of this kind return these nodes. Resolves once they were read. */
   const attack = async (
     kind: HostileKind,
     nodes: HostileNodes,
@@ -169,7 +169,7 @@ describe('a hostile inventory', () => {
       scene.attacker.received.length = 0;
       const own = {
         ...address(),
-        // Another user, so that no open connection is reused.
+        // A different user, so that no open connection is reused.
         username: 'other',
         'ssh-authentication': 'password',
         'ssh-password-storage-path': 'keys/project/demo/password',

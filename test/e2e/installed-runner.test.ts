@@ -19,7 +19,7 @@ import { World } from './harness/world.ts';
 const [here] = platforms.filter(({ name }) => name === `${process.platform}-${process.arch}`);
 const PROGRAM = '/usr/local/lib/outrunner/outrunner';
 const PREPARATION_MS = 8 * 60_000;
-/** So long that it is read in a thread of its own. */
+/** Long enough to be parsed in a separate thread. */
 const LONG_SOURCE = {
   'resources.source.1.type': 'script',
   'resources.source.1.config.file': '/bin/sh',
@@ -45,7 +45,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
     const binaries = () => world.path('binaries');
 
     before(async function () {
-      // The first time on a machine, debootstrap makes the root file system.
+      // On first use on a machine, debootstrap creates the root file system.
       this.timeout(PREPARATION_MS);
       world = await World.open();
       root = await MinimalRoot.open(world.path('root'));

@@ -9,7 +9,7 @@ import { World } from './harness/world.ts';
 
 const COUNT = 'for i in 1 2 3 4 5; do echo "line $i"; sleep 0.2; done';
 
-/** Sockets of a process that listen for TCP or take UDP. */
+/** Returns the sockets of a process that listen for TCP or receive UDP. */
 async function listeningSockets(pid: number): Promise<readonly string[]> {
   const descriptors = await readdir(`/proc/${pid}/fd`);
   const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The oldest Node of this machine: the one that set the checkout up, where that is older than the pinned one. */
+/**
+ * Returns the oldest Node of this machine: the one that set up the checkout, if that is older than the pinned
+ * one.
+ */
 export function oldestNode(): string {
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
   return [process.env['npm_node_execpath'], ...onPath]

@@ -7,7 +7,7 @@ import { endOf, importJob, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Time that the scenario itself says, in milliseconds: it is what is tested, not a wait for something. */
+/** Duration that the scenario is about, in ms. It does not wait for anything. */
 const AWAY_MS = 4_000;
 const EVERY_SECOND = { crontab: '* * * * * ? *' };
 const PROJECT = ProjectName.parse('demo');
@@ -68,7 +68,7 @@ describe('a schedule', () => {
       more: { schedule: EVERY_SECOND, multipleExecutions: true, timeZone: 'UTC' },
     });
     for (let kill = 1; kill <= 4; kill += 1) {
-      // Each time at another part of the second.
+      // Kill at a different fraction of the second each time.
       await pause(1000 + kill * 190);
       await coordinator.program.end('SIGKILL');
       coordinator = await coordinator.again();
@@ -161,7 +161,7 @@ describe('a notification', () => {
     await coordinator.client.updateSettings({
       body: { fetch: { allowed: ['127.0.0.1'] }, notifications: { retrySeconds: 1 } },
     });
-    // Until the coordinator is killed, nothing is taken.
+    // The receiver refuses everything until the coordinator is killed.
     receiver.statuses.push(...Array.from({ length: 1000 }, () => 503));
     const execution = await runJob(coordinator.client, {
       name: 'told',
@@ -174,7 +174,8 @@ describe('a notification', () => {
       },
     });
     assert.equal((await endOf(coordinator.client, execution)).status, 'failed');
-    // The result of a call is stored after its answer: a kill in between would repeat the call unnoticed.
+    // The result of a delivery is stored after its answer. A kill in between would repeat the delivery
+    // unnoticed.
     await until('both refusals to be kept', async () => {
       const told = await coordinator.client.listExecutionNotifications({ params: { execution } });
       return told.notifications.every(({ attempts }) => attempts.length > 0) ? true : undefined;

@@ -14,7 +14,7 @@ if (rootRuns('a step on a node over SSH')) {
     });
     after(() => here[Symbol.asyncDispose]());
 
-    /** Begins a step whose processes below it are those that sleep for the mark. */
+    /** Starts a step whose child processes are those that sleep for the mark. */
     const begun = async (attributes = here.node()) => {
       count += 1;
       const mark = `600.${Date.now()}${count}`;
@@ -29,7 +29,7 @@ if (rootRuns('a step on a node over SSH')) {
       const { mark, execution } = await begun();
       await here.client.abortExecution({ params: { execution } });
       const { status } = await toldOf(here.client, execution);
-      // The end was confirmed, so nothing of it is left by now.
+      // The end was confirmed, so no process may be left.
       assert.deepEqual(await processesWith('sleep', mark), []);
       assert.equal(status, 'aborted');
     });

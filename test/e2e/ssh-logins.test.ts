@@ -116,7 +116,7 @@ if (rootRuns('nodes over SSH let the runner in')) {
     });
     after(() => here[Symbol.asyncDispose]());
 
-    /** The reason code, as an error handler has it, and the message. */
+    /** Returns the reason code, as an error handler receives it, and the message. */
     const reasonOf = async (node: Attributes) => {
       const handler = { exec: 'true', keepgoingOnSuccess: false };
       const { status, reason } = await here.runOn(node, [{ exec: 'whoami', errorhandler: handler }]);

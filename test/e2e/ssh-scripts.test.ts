@@ -9,7 +9,7 @@ import { SmallDisk } from './harness/small-disk.ts';
 import { type Attributes, SshWorld } from './harness/ssh-world.ts';
 import { toldOf } from './harness/told.ts';
 
-/** In namespaces of its own a server finds a `/tmp` where nothing may be executed, and the same files. */
+/** Starts the server in a separate mount namespace, in which `/tmp` is mounted noexec. */
 const NOEXEC = [
   ...['unshare', '--mount', 'sh', '-c'],
   'mount --bind /tmp /tmp && mount -o remount,bind,noexec /tmp && exec "$@"',

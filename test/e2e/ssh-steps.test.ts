@@ -11,7 +11,7 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
   describe('steps on nodes over SSH', () => {
     let here: SshWorld;
     before(async () => {
-      // It lets in as many as ask, and takes no variable from anybody.
+      // The server accepts any number of connections, and no environment variables.
       here = await SshWorld.open(['MaxStartups 300', 'AcceptEnv NOTHING']);
     });
     after(() => here[Symbol.asyncDispose]());

@@ -7,9 +7,9 @@ import { endOf, runJob } from './harness/jobs.ts';
 import { OUTRUNNER } from './harness/program.ts';
 import { World } from './harness/world.ts';
 
-/** Sets the title of a terminal, asks it for a report, clears its screen, and colours a word. */
+/** Sets the title of a terminal, requests a report from it, clears its screen, and colours a word. */
 const HOSTILE = '\u001b]0;owned\u0007\u001b[6n\u001b[2J\u001b[31mred\u001b[0m\u009b6n end\n';
-/** The part of it that the allow-list permits. */
+/** The part of {@link HOSTILE} that the allow-list permits. */
 const PERMITTED = '\u001b[2J\u001b[31mred\u001b[0m end\r\n';
 
 describe('the output of a step on the command line', () => {

@@ -31,7 +31,7 @@ describe('Outrunner in VS Code', () => {
   });
 });
 
-/** Milliseconds that the program of the extension takes to load as if for the first time. */
+/** Returns the ms that the program of the extension takes to load without a cache. */
 function freshLoad(): number {
   const extension = vscode.extensions.getExtension('outrunner.outrunner');
   assert.ok(extension);

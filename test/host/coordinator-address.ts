@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type OwnerAddress, readOwnerAddress } from '../../protocol/client/owner-address.ts';
 import type { Outrunner } from './outrunner.ts';
 
-/** Folder of the embedded coordinator's data. */
+/** Returns the folder of the embedded coordinator's data. */
 export function dataDirOf({ services }: Pick<Outrunner, 'services'>): string {
   return join(dirname(dirname(services.context.embedded.logFile)), 'coordinator');
 }
@@ -18,7 +18,7 @@ export async function readAddress(
   return { ...address, url: address.url, socket: address.socket };
 }
 
-/** The administrator's token of the embedded coordinator. */
+/** Returns the administrator's token of the embedded coordinator. */
 export async function adminToken(all: Pick<Outrunner, 'services'>): Promise<string> {
   return (await readFile(join(dataDirOf(all), 'admin.token'), 'utf8')).trim();
 }

@@ -1,8 +1,8 @@
-/** Names the file that takes the events of the suites, one JSON document a line. */
+/** Names the file that receives the events of the suites, one JSON document per line. */
 export const HOST_EVENTS = 'OUTRUNNER_HOST_EVENTS';
 
-/** Only tests whose title matches run. */
+/** Limits the run to tests whose title matches. */
 export const HOST_GREP = 'OUTRUNNER_HOST_GREP';
 
-/** Names the file that figures measured in VS Code are appended to, one JSON document a line. */
+/** Names the file to which figures measured in VS Code are appended, one JSON document per line. */
 export const HOST_FIGURES = 'OUTRUNNER_HOST_FIGURES';

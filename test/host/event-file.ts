@@ -3,7 +3,10 @@ import type { TestCounts, TestEvent } from '../lanes/test-event.ts';
 
 const LOOK_EVERY_MS = 200;
 
-/** Follows the file that the suites in the extension host append to, and tells each event once it is whole. */
+/**
+ * Follows the file that the suites in the extension host append to, and reports each event once its line is
+ * complete.
+ */
 export class EventFile {
   readonly #path: string;
   readonly #onEvent: (event: TestEvent) => void;
@@ -19,7 +22,7 @@ export class EventFile {
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
-  /** Reads what is left, once nothing is written any more. */
+  /** Reads the rest, once no more is written. */
   async end(): Promise<TestCounts> {
     clearInterval(this.#timer);
     this.#look();

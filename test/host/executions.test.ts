@@ -125,14 +125,14 @@ describe('executions', () => {
   });
 });
 
-/** The terminal whose name begins so. */
+/** Returns the terminal whose name begins with `name`. */
 async function terminalOf(name: string): Promise<vscode.Terminal> {
   const found = vscode.window.terminals.find((terminal) => terminal.name.startsWith(name));
   assert.ok(found, `no terminal ${name} among ${vscode.window.terminals.map((it) => it.name).join(', ')}`);
   return found;
 }
 
-/** Waits until a terminal shows a text, and answers all that it shows. */
+/** Waits until a terminal shows a text, and returns its whole content. */
 async function textOf(terminal: vscode.Terminal, text: RegExp): Promise<string> {
   const deadline = performance.now() + 20_000;
   for (;;) {

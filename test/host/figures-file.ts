@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { HOST_FIGURES } from './environment.ts';
 
-/** Hands a figure that was measured in VS Code over to the benchmark, where one runs. One JSON document a line. */
+/** Passes a figure that was measured in VS Code to the benchmark, if one is running, as a line of JSON. */
 export function recordFigure(figure: {
   readonly name: string;
   readonly unit: string;

@@ -8,11 +8,11 @@ import { HOST_EVENTS, HOST_GREP } from './environment.ts';
 const TEST_TIMEOUT_MS = 60_000;
 
 /**
- * What VS Code calls inside its extension host: runs every suite that was built beside this file. The events go to
- * the file that the lane names, since the console of an extension host reaches its window reworded; without one, as
- * under the debugger, to the console.
+ * The function that VS Code calls inside its extension host. Runs every suite that was built beside this file. The
+ * events are written to the file that the lane names, because the window alters the console output of an extension
+ * host; without a file, as under the debugger, to the console.
  *
- * @throws when a test failed or none ran, so that VS Code ends with an exit code that says so
+ * @throws if a test failed or none ran, so that VS Code exits with an error code
  */
 export async function run(): Promise<void> {
   const printer = new EventPrinter((text) => console.log(text.trimEnd()));

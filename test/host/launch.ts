@@ -13,7 +13,7 @@ const LIMIT_MS = 10 * 60_000;
 /** Which VS Code runs the suites: the pinned one in a browser, or an installed or downloaded one on the desktop. */
 export type HostKind = 'browser' | 'desktop';
 
-/** Runs the suites of the extension host, with more in its environment, and prints what happens there. */
+/** Runs the suites of the extension host with additional environment variables, and prints their events. */
 export async function runHostLane(
   kind: HostKind,
   grep: string | undefined,

@@ -14,20 +14,20 @@ import { readAddress } from './coordinator-address.ts';
 /** The project of all suites. */
 export const PROJECT = ProjectName.parse('host');
 
-/** The extension as it runs in this VS Code, and the person in front of it. */
+/** The extension in this VS Code, and the scripted user. */
 export interface Outrunner {
   readonly api: OutrunnerApi;
   readonly services: ExtensionServices;
   readonly person: ScriptedPerson;
-  /** Runs a command, with what the person answers on the way. */
+  /** Runs a command with the user's answers to its prompts. */
   run(command: CommandId, answers?: readonly unknown[], ...subjects: readonly unknown[]): Promise<void>;
-  /** Waits until the model satisfies, and answers what was found. */
+  /** Waits until `find` returns a value for the model, and returns it. */
   seen<T>(what: string, find: (model: Model) => T | undefined): Promise<T>;
-  /** Waits for what no event of the model tells. */
+  /** Like {@link seen}, for conditions that no event of the model announces. */
   until<T>(what: string, find: () => T | undefined): Promise<T>;
 }
 
-/** The extension, activated. */
+/** Activates the extension. */
 export async function outrunner(): Promise<Outrunner> {
   const extension = vscode.extensions.getExtension<OutrunnerApi>('outrunner.outrunner');
   if (extension === undefined) throw new Error('VS Code knows no extension outrunner.outrunner');
@@ -48,7 +48,7 @@ export async function outrunner(): Promise<Outrunner> {
   };
 }
 
-/** The extension, connected to its embedded coordinator, in which there is the project of all suites. */
+/** Returns the extension, connected to its embedded coordinator, with the project of all suites. */
 export async function connectedOutrunner(): Promise<Outrunner> {
   const all = await outrunner();
   const { connection } = all.services.context;
@@ -64,7 +64,7 @@ export async function connectedOutrunner(): Promise<Outrunner> {
   return all;
 }
 
-/** Another user of the same coordinator: a client of its own over the owner's socket. */
+/** Returns a separate client of the same coordinator, over the owner's socket: another user. */
 export async function somebodyElse(all: Outrunner): Promise<Client> {
   const { socket } = await readAddress(all);
   return createClient({ transport: createNodeTransport({ kind: 'socket', path: socket }) });

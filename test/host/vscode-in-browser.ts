@@ -8,7 +8,7 @@ import { type ServerProcess, startServer } from '../browser/server-process.ts';
 
 /** How the window ended. */
 export interface WindowEnd {
-  /** As an exit code: 0 when every test passed. Undefined when the window did not end in time. */
+  /** The exit code: 0 if every test passed. Undefined if the window did not close in time. */
   readonly code: number | undefined;
   /** The last lines that the window and its extension host printed. */
   readonly printed: readonly string[];
@@ -18,10 +18,9 @@ const KEPT_LINES = 60;
 const SUITES = join(root, 'dist', 'test', 'host', 'index.cjs');
 
 /**
- * Runs the suites in the extension host of a real VS Code, whose window is a page in Chromium.
- *
- * The server is VS Code's own. The payload that names the extension under test counts only with its smoke test
- * driver, which also gives the page the functions through which the window tells its output and its end.
+ * Runs the suites in the extension host of a real VS Code, whose window is a page in Chromium. The server is
+ * VS Code's own. VS Code accepts the payload that names the extension under test only with its smoke test
+ * driver, which also provides the functions by which the window reports its output and its end.
  */
 export async function runInBrowser(
   home: IsolatedHome,

@@ -7,10 +7,9 @@ import type { IsolatedHome } from '../browser/isolated-home.ts';
 import type { WindowEnd } from './vscode-in-browser.ts';
 
 /**
- * Runs the suites in a VS Code on the desktop: the one that VSCODE_EXECUTABLE names (its Electron binary, not the
- * `code` script), or else one that is downloaded. Without a display, wrap the command in `xvfb-run -a`.
- *
- * @throws when there is none and none can be downloaded, naming the remedy
+ * Runs the suites in a VS Code on the desktop: the one that VSCODE_EXECUTABLE names (its Electron binary, not
+ * the `code` script), otherwise a downloaded one. Without a display, wrap the command in `xvfb-run -a`.
+ * @throws if there is none and none can be downloaded, with the remedy
  */
 export async function runOnDesktop(
   home: IsolatedHome,

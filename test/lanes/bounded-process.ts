@@ -7,8 +7,8 @@ export interface ProcessRequest {
   readonly env?: NodeJS.ProcessEnv;
   readonly stdio: StdioOptions;
   /**
-   * After this the process is asked to end, and a little later ended with its group: a lane that hangs must not hang
-   * the whole run.
+   * Time after which the process is asked to exit, and a little later killed with its group, so that a
+   * hanging lane does not hang the whole run.
    */
   readonly limitMs: number;
 }
@@ -16,7 +16,7 @@ export interface ProcessRequest {
 const GRACE_MS = 3_000;
 const INTERRUPTED = 130;
 
-/** How a process ended. `overran`: it was ended for taking longer than its limit. */
+/** How a process ended. `overran`: it was ended because it exceeded its limit. */
 export interface ProcessEnd {
   readonly code: number | null;
   readonly overran: boolean;
@@ -24,7 +24,7 @@ export interface ProcessEnd {
   readonly output: string;
 }
 
-/** Runs a process to its end, or to the end of its time. */
+/** Runs a process until it exits or exceeds its time limit. */
 export function runBounded(request: ProcessRequest): Promise<ProcessEnd> {
   const { promise, resolve, reject } = Promise.withResolvers<ProcessEnd>();
   const child = spawn(request.command, request.args, {
@@ -44,7 +44,7 @@ export function runBounded(request: ProcessRequest): Promise<ProcessEnd> {
     child.kill('SIGTERM');
     grace = setTimeout(() => endGroup(child), GRACE_MS);
   }, request.limitMs);
-  // Its own group keeps the terminal's Ctrl+C away from it.
+  // The terminal's Ctrl+C does not reach a separate process group.
   const onInterrupt = () => {
     endGroup(child);
     process.exit(INTERRUPTED);

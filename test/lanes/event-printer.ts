@@ -2,7 +2,7 @@ import type { TestEvent } from './test-event.ts';
 
 const SLOW_MS = 1000;
 
-/** Prints events as a tree of suites and tests, and the failures again, whole, at the end. */
+/** Prints events as a tree of suites and tests, and repeats the failures in full at the end. */
 export class EventPrinter {
   readonly #write: (text: string) => void;
   readonly #failures: Extract<TestEvent, { kind: 'failed' }>[] = [];

@@ -1,6 +1,6 @@
 /**
- * Runs one lane's suites in a process of its own: `mocha-lane.main.ts --results FILE --timeout MS [--grep NAME]
- * SUITE…`. Prints progress, leaves the counts in FILE.
+ * Runs the suites of one lane in a separate process: `mocha-lane.main.ts --results FILE --timeout MS [--grep
+ * NAME] SUITE…`. Prints progress, and writes the counts to FILE.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { EventPrinter } from './event-printer.ts';
 import { runMocha } from './run-mocha.ts';
 import type { TestCounts } from './test-event.ts';
 
-/** How long what the suites opened may take to close once they ended, such as a kept-alive connection. */
+/** Time that handles such as kept-alive connections have to close after the suites have ended. */
 const CLOSING_TIME_MS = 10_000;
 
 const { values, positionals } = parseArgs({

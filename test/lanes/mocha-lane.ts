@@ -18,7 +18,7 @@ export interface MochaLane {
   readonly limitMs: number;
 }
 
-/** Runs suites of Node in a process of their own. */
+/** Runs suites of Node in a separate process. */
 export async function runMochaLane(lane: MochaLane, grep: string | undefined): Promise<LaneOutcome> {
   const files = globSync([...lane.suites], { cwd: root }).sort();
   if (files.length === 0) return laneProblem(`${lane.name}: there is no suite yet`);

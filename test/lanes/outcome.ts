@@ -2,16 +2,19 @@
 export interface LaneOutcome {
   readonly passed: number;
   readonly failed: number;
-  /** Why the lane as a whole failed, with the remedy, in one line: counts as one failure beside those of its tests. */
+  /**
+   * Why the lane as a whole failed, with the remedy, in one line. Counts as one failure in addition to failed
+   * tests.
+   */
   readonly problem?: string;
 }
 
-/** A lane that could not run, or proved nothing. */
+/** The outcome of a lane that could not run, or that tested nothing. */
 export function laneProblem(problem: string, passed = 0): LaneOutcome {
   return { passed, failed: 1, problem };
 }
 
-/** A lane in which no test ran has proved nothing, whatever else it says. */
+/** Returns the outcome of a lane. A lane in which no test ran has failed. */
 export function outcomeOf(
   lane: string,
   counts: { readonly passed: number; readonly failed: number },

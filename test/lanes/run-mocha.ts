@@ -4,15 +4,15 @@ import type { TestCounts, TestEvent } from './test-event.ts';
 export interface MochaRequest {
   /** Absolute paths of the suites. */
   readonly files: readonly string[];
-  /** Runs only tests whose whole title contains this; a regular expression, as mocha's `-g`. */
+  /** Runs only tests whose full title matches this regular expression, as mocha's `-g` does. */
   readonly grep?: string;
-  /** For each test that sets no limit of its own. */
+  /** The limit of tests that set none. */
   readonly timeoutMs: number;
 }
 
 /**
- * Runs suites in this process and tells each event as it happens. The same code runs every lane, in Node and inside
- * VS Code, so that all count alike.
+ * Runs suites in this process and reports each event as it occurs. Every lane uses this code, in Node and
+ * inside VS Code, so that all count alike.
  */
 export async function runMocha(
   request: MochaRequest,
@@ -49,7 +49,7 @@ export async function runMocha(
   return counts;
 }
 
-/** Mocha wants a reporter; ours are the events. */
+/** Mocha requires a reporter. The caller uses the events instead. */
 class SilentReporter extends Mocha.reporters.Base {}
 
 function depthOf(item: { titlePath(): string[] }): number {

@@ -1,4 +1,4 @@
-/** An event of a running suite. Plain data: it crosses from the extension host as lines of JSON. */
+/** An event of a running suite. Plain data, because the extension host sends it as lines of JSON. */
 export type TestEvent =
   | { readonly kind: 'suite'; readonly depth: number; readonly title: string }
   | { readonly kind: 'passed'; readonly depth: number; readonly title: string; readonly durationMs: number }
@@ -6,13 +6,13 @@ export type TestEvent =
       readonly kind: 'failed';
       readonly depth: number;
       readonly title: string;
-      /** The titles of the suites around it and its own. */
+      /** The titles of the enclosing suites and of the test. */
       readonly path: string;
       /** The message and the stack of the failure. */
       readonly detail: string;
     };
 
-/** How many tests of a lane ended how. A test that is pending counts as failed: it proved nothing. */
+/** The number of tests of a lane by result. A pending test counts as failed, because it tested nothing. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;

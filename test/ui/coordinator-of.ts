@@ -4,7 +4,7 @@ import { createNodeTransport } from '../../protocol/client/node-transport.ts';
 import { readOwnerAddress } from '../../protocol/client/owner-address.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Somebody else at the embedded coordinator of a workbench, over its owner's socket. */
+/** Returns another client of the embedded coordinator of a workbench, over the owner's socket. */
 export async function somebodyElseAt({ home }: Workbench): Promise<Client> {
   const storage = join(home.folder, 'user', 'User', 'globalStorage', 'outrunner.outrunner');
   const address = await readOwnerAddress(join(storage, 'coordinator'));

@@ -141,7 +141,7 @@ describe('daily work', function () {
     await sideBar.open('Outrunner');
     await sideBar.row(/^Execution 1 of maintenance\/long-watch, running/).waitFor();
     await palette.run('Terminal: Focus Terminal');
-    // VS Code opens a shell of its own where this is quicker than the terminal is back.
+    // VS Code may open a shell before the terminal is restored.
     await terminals.show(/#1 long/);
     await terminals.waitFor(/▶ 1 Watch on Local Runner[\s\S]*watching/);
     await workbench().screenshot('reattached');

@@ -9,10 +9,10 @@ import type { IsolatedHome } from '../browser/isolated-home.ts';
 const run = promisify(execFile);
 
 /**
- * Installs the packaged extension as a user would, for a VS Code that has no other.
+ * Installs the packaged extension as a user would, in a VS Code without other extensions.
  *
  * @returns the folder of installed extensions
- * @throws when it is not packaged yet, naming the remedy
+ * @throws if it is not packaged yet, with the remedy
  */
 export async function installExtension(home: IsolatedHome): Promise<string> {
   const vsix = await extensionPackagePath();

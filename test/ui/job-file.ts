@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Jobs as somebody exported them from elsewhere: they say nothing yet about where they run. */
+/** Jobs as exported from another system, without a runner selector. */
 const JOBS = `- name: disk-report
   group: reports
   description: Say how full the disks of a host are

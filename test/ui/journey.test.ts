@@ -122,7 +122,7 @@ describe('the journey of a new user', function () {
   });
 });
 
-/** How many steps of a journey sleep on this machine: those whose environment names its home. */
+/** Returns how many steps of a journey sleep on this machine: those whose environment contains its home. */
 async function sleepers({ folder }: IsolatedHome): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(

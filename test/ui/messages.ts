@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** What VS Code tells its user: notifications, dialogs, the status bar. */
+/** The messages of VS Code: notifications, dialogs, the status bar. */
 export class Messages {
   readonly #page: Page;
 
@@ -8,7 +8,7 @@ export class Messages {
     this.#page = page;
   }
 
-  /** A notification that shows, by a part of its text. */
+  /** A visible notification, by a part of its text. */
   notification(text: string | RegExp): Locator {
     return this.#page.locator('.notification-toast').filter({ hasText: text });
   }
@@ -18,7 +18,7 @@ export class Messages {
     await this.notification(notification).getByRole('button', { name: button }).click();
   }
 
-  /** The modal dialog that is open. */
+  /** The open modal dialog. */
   get dialog(): Locator {
     return this.#page.locator('.monaco-dialog-box');
   }

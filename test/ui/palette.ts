@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** How long the palette may take to open, and how often it is asked to. */
+/** Time that the palette may take to open, and number of attempts to open it. */
 const OPENING_MS = 3000;
 const OPENING_ATTEMPTS = 4;
 
@@ -19,7 +19,7 @@ export class Palette {
     await this.option(title).first().click();
   }
 
-  /** A palette that is just closing swallows the key which would open it again. */
+  /** Opens the palette. A palette that is closing swallows the key that would open it again. */
   async #open(): Promise<void> {
     await this.#page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     for (let attempt = 0; attempt < OPENING_ATTEMPTS; attempt += 1) {
@@ -32,22 +32,22 @@ export class Palette {
     }
   }
 
-  /** The text field that is open. */
+  /** The open text field. */
   get input(): Locator {
     return this.#page.locator('.quick-input-widget input.input').last();
   }
 
-  /** An entry that is offered, by a part of its text. */
+  /** An offered entry, by a part of its text. */
   option(text: string): Locator {
     return this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
   }
 
-  /** The entry that Enter would take. */
+  /** The entry that Enter would choose. */
   get highlighted(): Locator {
     return this.#page.locator('.quick-input-list .monaco-list-row.focused');
   }
 
-  /** The title or the prompt that is shown. */
+  /** The visible title or prompt. */
   get title(): Locator {
     return this.#page.locator('.quick-input-title');
   }
@@ -57,14 +57,17 @@ export class Palette {
     return this.#page.locator('.quick-input-message');
   }
 
-  /** Answers the input box of that title; one of several steps is known by its number, such as `Create Runner (2/4)`. */
+  /**
+   * Answers the input box with that title. A step of a form has its number in the title, such as `Create
+   * Runner (2/4)`.
+   */
   async answer(title: string, text: string): Promise<void> {
     await this.step(title);
     await this.input.fill(text);
     await this.#page.keyboard.press('Enter');
   }
 
-  /** Waits for the question of that title. */
+  /** Waits for the question with that title. */
   async step(title: string): Promise<void> {
     await this.title.filter({ hasText: title }).waitFor();
   }
@@ -74,7 +77,7 @@ export class Palette {
     await this.option(text).first().click();
   }
 
-  /** Ticks entries of a quick pick that takes many, and accepts. */
+  /** Selects entries of a quick pick that allows several, and accepts. */
   async tick(...texts: string[]): Promise<void> {
     for (const text of texts) await this.option(text).first().getByRole('checkbox').click();
     await this.#page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();

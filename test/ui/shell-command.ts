@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Workbench } from './workbench.ts';
 
-/** A command that a person pasted into a shell of the machine, as it was printed. */
+/** A printed command that a user pastes into a shell of this machine. */
 export class ShellCommand implements AsyncDisposable {
   readonly #child: ChildProcess;
   #printed = '';
@@ -24,12 +24,12 @@ export class ShellCommand implements AsyncDisposable {
     return this.#printed;
   }
 
-  /** Ends it in order, as Ctrl+C in that shell does. */
+  /** Interrupts the command, as Ctrl+C in that shell does. */
   interrupt(): void {
     this.#signal('SIGINT');
   }
 
-  /** Ends the shell and what it started, as closing its window does. */
+  /** Kills the shell and its child processes, as closing its window does. */
   kill(): void {
     this.#signal('SIGKILL');
   }

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The side bar: containers of views, their trees and welcome contents. */
+/** The side bar: view containers, their trees and welcome contents. */
 export class SideBar {
   readonly #page: Page;
 
@@ -8,14 +8,14 @@ export class SideBar {
     this.#page = page;
   }
 
-  /** Shows a container of views by its title; does nothing when it shows. */
+  /** Shows a view container by its title, unless it is visible. */
   async open(container: string): Promise<void> {
     const tab = this.tab(container);
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a').click();
     await this.#page.locator('.sidebar').getByRole('heading', { name: container }).first().waitFor();
   }
 
-  /** The icon of a container of views in the activity bar. */
+  /** The icon of a view container in the activity bar. */
   tab(container: string): Locator {
     return this.#page.locator('.activitybar').getByRole('tab', { name: container });
   }
@@ -40,7 +40,7 @@ export class SideBar {
     return this.#page.locator('.sidebar').getByRole('treeitem', { name });
   }
 
-  /** A button of a welcome content, or a link in one of its sentences, which VS Code makes a button too. */
+  /** A button in a welcome content, or a link in its text, which VS Code renders as a button too. */
   welcomeButton(label: string): Locator {
     return this.#page.locator('.sidebar .welcome-view').getByRole('button', { name: label });
   }
@@ -55,7 +55,7 @@ export class SideBar {
   /** Chooses an entry of a row's context menu. */
   async rowMenu(name: string | RegExp, entry: string): Promise<void> {
     await this.row(name).first().click({ button: 'right' });
-    // A menu takes no click in its first tenth of a second, so that the one which opened it chooses nothing.
+    // A menu ignores clicks in its first tenth of a second, so that the click that opened it chooses nothing.
     await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).hover();
     await this.#page.keyboard.press('Enter');
   }

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The integrated terminal that shows. */
+/** The visible integrated terminal. */
 export class Terminals {
   readonly #page: Page;
 
@@ -8,14 +8,14 @@ export class Terminals {
     this.#page = page;
   }
 
-  /** The lines on its screen, without the spaces at their ends. */
+  /** Returns the lines on its screen, without trailing spaces. */
   async lines(): Promise<string[]> {
     const rows = await this.screen.locator('.xterm-rows > div').allInnerTexts();
-    // The renderer draws spaces that do not break.
+    // The renderer draws non-breaking spaces.
     return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd());
   }
 
-  /** Waits until its screen holds a text, and answers the whole screen. */
+  /** Waits until the screen contains a text, and returns the whole screen. */
   async waitFor(text: string | RegExp, timeoutMs = 30_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -26,7 +26,7 @@ export class Terminals {
     }
   }
 
-  /** Types into it, as on a keyboard; `\x03` and the like are pressed as keys: `press('Control+c')`. */
+  /** Types text as on a keyboard. For control characters such as `\x03` use `press('Control+c')`. */
   async type(text: string): Promise<void> {
     await this.screen.click();
     await this.#page.keyboard.type(text);
@@ -42,7 +42,7 @@ export class Terminals {
     return this.#page.locator('.terminal-tabs-entry, .single-terminal-tab').filter({ hasText: name });
   }
 
-  /** Shows a terminal by its name once it is there, be it the only one or one of several, which are a list then. */
+  /** Shows a terminal by its name once it exists. VS Code lists terminals only if there are several. */
   async show(name: string | RegExp): Promise<void> {
     await this.tab(name).first().waitFor();
     const listed = this.#page.locator('.terminal-tabs-entry').filter({ hasText: name });
@@ -54,7 +54,10 @@ export class Terminals {
     return this.screen.locator('.xterm-rows span[class*="xterm-fg"], .xterm-rows span[style*="color"]');
   }
 
-  /** The classes of the part of the screen that shows a text: those that begin with `xterm-fg-` are its colour. */
+  /**
+   * Returns the CSS classes of the part of the screen that shows a text. Classes that begin with `xterm-fg-`
+   * are its colour.
+   */
   async colourOf(text: string): Promise<string> {
     const part = this.screen.locator('.xterm-rows span').filter({ hasText: text }).first();
     return (await part.getAttribute('class')) ?? '';

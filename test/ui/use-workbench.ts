@@ -3,9 +3,8 @@ import { Workbench, type WorkbenchOptions } from './workbench.ts';
 const OPENING_TIME_MS = 120_000;
 
 /**
- * Gives the suite that calls it one workbench for all its tests, and keeps a picture of it wherever one fails.
- *
- * @returns the workbench; to be called inside tests, once it is open
+ * Opens one workbench for all tests of the calling suite, and saves a screenshot whenever a test fails.
+ * @returns a function that returns the workbench, to be called inside tests
  */
 export function useWorkbench(options?: WorkbenchOptions): () => Workbench {
   let workbench: Workbench | undefined;

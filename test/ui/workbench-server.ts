@@ -4,11 +4,11 @@ import { installedCodeServer } from '../../scripts/code-server/code-server.ts';
 import type { IsolatedHome } from '../browser/isolated-home.ts';
 import { type ServerProcess, startServer } from '../browser/server-process.ts';
 
-/** A quiet VS Code whose terminals draw their text into the page, where a test can read it. */
+/** Settings of a quiet VS Code whose terminals render their text into the DOM, where a test can read it. */
 const SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
-  // Whatever else listens on this host would be counted in the window.
+  // Otherwise the window would count every other listening port of this host.
   'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'terminal.integrated.gpuAcceleration': 'off',
@@ -20,9 +20,9 @@ const SETTINGS = {
 
 export interface WorkbenchServerOptions {
   readonly extensionsFolder: string;
-  /** Settings of the user beside the quiet ones. */
+  /** Settings of the user in addition to the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** False starts in Restricted Mode, as VS Code does with a folder that it does not know. True unless said. */
+  /** False starts in Restricted Mode, as VS Code does with an unknown folder. Default: true. */
   readonly trusted?: boolean;
 }
 

@@ -15,16 +15,16 @@ const WINDOW = { width: 1280, height: 800 };
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
 const DOCS_IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
 
-/** How a workbench differs from the usual one. */
+/** Differences from the default workbench. */
 export type WorkbenchOptions = Omit<WorkbenchServerOptions, 'extensionsFolder'>;
 
 /**
- * A VS Code window in a browser with the packaged extension installed, its own home and an empty folder open: what a
- * user sees, driven by what a user does.
+ * A VS Code window in a browser, with the packaged extension, a separate home and an empty folder. Tests see
+ * and do what a user sees and does.
  */
 export class Workbench implements AsyncDisposable {
   readonly home: IsolatedHome;
-  /** The folder that is open. */
+  /** The open folder. */
   readonly folder: string;
   readonly #server: ServerProcess;
   readonly #browser: Browser;
@@ -84,7 +84,7 @@ export class Workbench implements AsyncDisposable {
     return new Terminals(this.#page);
   }
 
-  /** The content of the webview that shows. */
+  /** The content of the visible webview. */
   get webview(): FrameLocator {
     return this.#page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
@@ -95,7 +95,7 @@ export class Workbench implements AsyncDisposable {
     this.#page = await openWindow(this.#context, this.#server, this.folder);
   }
 
-  /** Waits until the user of this window has copied a text that matches, and answers it. */
+  /** Waits until the user has copied a text that matches, and returns it. */
   async copied(pattern: RegExp): Promise<string> {
     const read = () => this.#page.evaluate(() => navigator.clipboard.readText());
     const deadline = Date.now() + 10_000;
@@ -109,7 +109,7 @@ export class Workbench implements AsyncDisposable {
   }
 
   /**
-   * Keeps a picture of the window in `test/ui/screenshots`.
+   * Saves a screenshot of the window in `test/ui/screenshots`.
    *
    * @returns its path
    */
@@ -121,7 +121,7 @@ export class Workbench implements AsyncDisposable {
     return path;
   }
 
-  /** Changes to a theme by its name, which gives the window one of VS Code's classes of themes. */
+  /** Switches to a theme by its name. `themeClass` is the CSS class that VS Code then sets. */
   async useTheme(name: string, themeClass: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
     await this.palette.run('Preferences: Color Theme');
     await this.palette.input.fill(name);
@@ -131,7 +131,7 @@ export class Workbench implements AsyncDisposable {
     await this.#page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  /** Changes between the light and the dark theme. */
+  /** Switches between the light and the dark theme. */
   async toggleTheme(): Promise<void> {
     const isDark = () => this.#page.locator('.monaco-workbench.vs-dark').count();
     const next = (await isDark()) === 0 ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs';
@@ -139,7 +139,7 @@ export class Workbench implements AsyncDisposable {
     await this.#page.locator(next).waitFor();
   }
 
-  /** Keeps a picture that the documentation shows: in `docs/images` too, where OUTRUNNER_DOCS_IMAGES is set. */
+  /** Saves a screenshot for the documentation, also in `docs/images` if OUTRUNNER_DOCS_IMAGES is set. */
   async picture(name: string): Promise<void> {
     await this.#settle();
     const path = await this.screenshot(name);
@@ -148,14 +148,14 @@ export class Workbench implements AsyncDisposable {
     await copyFile(path, join(DOCS_IMAGES, `${name}.png`));
   }
 
-  /** Moves the pointer where nothing answers to it, and lets views come to the end of what they load, which a badge shows. */
+  /** Moves the pointer away from all controls, and waits until the views have loaded, which a badge shows. */
   async #settle(): Promise<void> {
     await this.#page.mouse.move(WINDOW.width / 2 + 300, 2);
     await this.#page.waitForFunction(() => document.querySelector('.badge.progress-badge') === null);
     await this.#fade();
   }
 
-  /** Lets what fades in or out come to its end. */
+  /** Waits until fade animations have ended. */
   async #fade(): Promise<void> {
     await this.#page.evaluate(async () => {
       const endless = (animation: Animation) => animation.effect?.getTiming().iterations === Infinity;

@@ -15,7 +15,7 @@ export class FilterField {
     this.element = element('div', {}, this.#field.element, element('p', { class: 'help' }, HELP));
   }
 
-  /** Ignores updates while the field has the focus, because responses arrive later than key presses. */
+  /** Shows a filter, unless the field has the focus: responses arrive later than key presses. */
   show(filter: string): void {
     if (document.activeElement !== this.#field.element) this.#field.set(filter);
   }

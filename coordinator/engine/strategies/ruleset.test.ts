@@ -85,7 +85,7 @@ describe('a ruleset', () => {
       const player = play(`[*] run-in-sequence\n[2] ${rule}`, { env: 'QA' });
       assert.deepEqual(player.endAll(), ['1', '3', '4', '5']);
       const line = player.messages.find((message) => message.startsWith('Step 2'));
-      assert.match(line ?? '', /do not hold: the pattern \(\?=Q\)QA looks around or back/);
+      assert.match(line ?? '', /do not hold: the pattern \(\?=Q\)QA uses look-around or back-references/);
     }
   });
 });

@@ -13,7 +13,7 @@ export interface ChosenRunners {
 
 export interface RunnerNeeds {
   readonly prompts: Pick<Prompts, 'chooseStep' | 'textStep'>;
-  /** Names of the runners that tags or a filter mean, best first, or why they would do nothing. */
+  /** Returns the names of the runners that tags or a filter select, best first, or why nothing would run. */
   readonly matching: (
     filter: string,
   ) => Promise<{ readonly names: readonly string[]; readonly problem?: string }>;

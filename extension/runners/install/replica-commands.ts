@@ -12,7 +12,7 @@ export const addReplica: Command = async (context, subject) => {
   await showInstallCommand(context, { name, token, happened: 'added', installationType, replicaType });
 };
 
-/** Revokes what a runner was given, at once, and shows a new install command. */
+/** Revokes the credentials of a runner at once, and shows a new install command. */
 export const regenerateCredentials: Command = async (context, subject) => {
   const runner = await pickRunner(context, subject, 'Regenerate Runner Credentials');
   if (runner === undefined) return;

@@ -3,7 +3,7 @@ import { ownValue } from '../../../support/records/own-value.ts';
 
 const TOKEN =
   /\[([^\]]*)\]|YYYY|YY|M{1,4}|D{1,2}|d{3,4}|H{1,2}|h{1,2}|k{1,2}|m{1,2}|s{1,2}|S{1,9}|Z{1,2}|[aAXx]|[\s\S]/g;
-/** Letters of moment.js that are not supported; all others are text. */
+/** Letters of moment.js that are not supported. All other letters are literal text. */
 const UNREAD = /[EGLNQWYdeglowyz]/;
 const MONTHS =
   '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)';
@@ -60,7 +60,7 @@ export function fitsDateFormat(value: string, format: string): boolean | undefin
   return date.getUTCDate() === Number(day);
 }
 
-/** Only the first occurrence of a token is a named group. */
+/** Matches a pattern in which a token may occur several times: only its first occurrence is a named group. */
 function matchOnce(source: string, value: string): Record<string, string | undefined> | undefined {
   const seen = new Set<string>();
   const unique = source.replace(/\(\?<(\w+)>/g, (group, name: string) => {

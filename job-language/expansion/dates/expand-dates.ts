@@ -4,8 +4,9 @@ import { isTimeZone } from './wall-time.ts';
 const DATE = /\$\{DATE(?<days>[+-]\d{1,6})?:(?<format>[^}]*)\}/g;
 
 /**
- * Expands `${DATE:format}`, `${DATE+2:format}` and `${DATE-2:format:Zone}` in the value of an option: the date of the
- * run, so many days later or earlier, as Java's SimpleDateFormat writes it. What cannot be written stays as it is.
+ * Expands `${DATE:format}`, `${DATE+2:format}` and `${DATE-2:format:Zone}` in the value of an option: the
+ * date of the run, so many days later or earlier, as Java's SimpleDateFormat writes it. A reference that
+ * cannot be expanded is left unchanged.
  */
 export function expandDates(text: string, moment: Moment): string {
   return text.replace(DATE, (written, ...rest) => {
@@ -22,7 +23,10 @@ export function unwritableDates(text: string): string[] {
     .map(([written]) => written);
 }
 
-/** The text after the last colon is a zone only if it is a valid one, because a format has colons too. */
+/**
+ * Formats a date. The text after the last colon is a zone only if it is a valid one, because formats contain
+ * colons too.
+ */
 function formattedDate(written: string, days: number, moment: Moment): string | undefined {
   const { format = '', zone = '' } = /^(?<format>.+):(?<zone>[^:]+)$/s.exec(written)?.groups ?? {};
   if (isTimeZone(zone)) return formatJavaDate(format, { ...moment, zone }, days);

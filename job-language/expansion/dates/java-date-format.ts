@@ -14,11 +14,11 @@ export interface Moment {
 }
 
 /**
- * A date as Java's SimpleDateFormat writes it in English: the letters `y Y M d D E u w H k h K m s S a z Z X`, text in
- * single quotes, `''` for a quote. Weeks begin on Sunday, and the one with 1 January is the first. Undefined where the
- * pattern has another letter or an open quote.
+ * Formats a date as Java's SimpleDateFormat does in English: the letters `y Y M d D E u w H k h K m s S a z Z X`,
+ * text in single quotes, `''` for a quote. Weeks begin on Sunday, and the first week contains 1 January. Undefined if
+ * the pattern contains another letter or an open quote.
  *
- * @param days added to the date; the time of day stays.
+ * @param days added to the date, without changing the time of day
  */
 export function formatJavaDate(pattern: string, { instant, zone }: Moment, days = 0): string | undefined {
   const time = wallTime(instant, zone, days);
@@ -96,7 +96,7 @@ function twoDigits(year: number): string {
   return String(year % 100).padStart(2, '0');
 }
 
-/** The week of a date, and the year that the week belongs to. */
+/** Returns the week of a date, and the year that the week belongs to. */
 function week({ year, dayOfYear, weekday }: WallTime): { number: number; year: number } {
   const daysInYear = (Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)) / 86_400_000;
   const untilSaturday = 7 - weekday;

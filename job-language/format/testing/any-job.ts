@@ -133,7 +133,7 @@ function schedule(): fc.Arbitrary<Record<string, unknown>> {
 
 /** The written form of any valid job, with all keys of the format. */
 export function anyDefinition(): fc.Arbitrary<Record<string, unknown>> {
-  // In a filter these are not read as tags.
+  // A filter reads these words as operators, not as tags.
   const tag = fc.stringMatching(/^[a-z0-9._-]{1,8}$/).filter((text) => !['and', 'or', 'not'].includes(text));
   const tags = fc.uniqueArray(tag, { minLength: 1, maxLength: 3 });
   const runnerSelector = fc.record(

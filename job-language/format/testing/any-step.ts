@@ -99,7 +99,7 @@ function conditional(): fc.Arbitrary<Record<string, unknown>> {
   });
 }
 
-/** A step as a definition may have it, of any form. */
+/** A step of any form that a definition can contain. */
 export function anyStep(): fc.Arbitrary<Record<string, unknown>> {
   const handler = fc
     .tuple(nodeStep(), flag())

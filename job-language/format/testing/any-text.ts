@@ -50,7 +50,7 @@ export function text(): fc.Arbitrary<string> {
   );
 }
 
-/** Without text that only the checks of values and references object to. */
+/** Any text without parts that only the checks of values and references reject. */
 export function filledText(): fc.Arbitrary<string> {
   return text().map((value) => `a${value.replaceAll('${', '$ {')}`);
 }

@@ -30,7 +30,10 @@ function matches(pattern: readonly string[], parts: readonly string[]): boolean 
   return part !== undefined && matchesPart(first, part) && matches(rest, others);
 }
 
-/** `*` matches any text. Each piece is searched for after the previous one, so the time is linear. */
+/**
+ * Whether a part matches a pattern in which `*` matches any text. Each piece is searched for after the
+ * previous one, so the time is linear.
+ */
 function matchesPart(pattern: string, part: string): boolean {
   const [head = '', ...pieces] = pattern.split('*');
   const tail = pieces.pop();

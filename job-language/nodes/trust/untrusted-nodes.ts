@@ -13,7 +13,7 @@ export const NODE_LIMITS = {
 } as const;
 const LONGEST_LISTED = 64;
 
-/** How many were dropped, and the names of the first few of them. */
+/** The number of dropped attributes or nodes, and the names of the first few. */
 export interface Dropped {
   readonly count: number;
   readonly names: readonly string[];
@@ -65,7 +65,7 @@ export function* limitUntrusted(nodes: readonly Node[], source: UntrustedSource)
   };
 }
 
-/** Caches the class of each name: most nodes have the same few attributes. */
+/** Caches the class of each name, because most nodes have the same few attributes. */
 function rememberedClasses(): AttributeLimits['classOf'] {
   const classes = new Map<string, AttributeClass>();
   return (name) => {
@@ -81,7 +81,7 @@ function rememberedClasses(): AttributeLimits['classOf'] {
   };
 }
 
-/** Whether all attributes may remain. Most nodes need no copy. */
+/** Whether all attributes may remain, so that the node need not be copied. */
 function isAllTarget(attributes: Readonly<Record<string, string>>, { classOf }: AttributeLimits): boolean {
   let count = 0;
   for (const name in attributes) {

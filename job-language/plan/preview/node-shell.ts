@@ -8,13 +8,16 @@ import { userAtHost } from '../../nodes/user-at-host.ts';
 import { nodeValuesOf } from '../node-values.ts';
 import type { NodeDispatch, PlanNode } from '../workflow-plan.ts';
 
-/** The shell that reads a command on a node; for steps on the runner's host, the POSIX shell. */
+/** Returns the shell that reads a command on a node. For steps on the runner's host it is the POSIX shell. */
 export function shellOn(node: PlanNode | undefined, { nodeDefaults = {} }: NodeDispatch): ShellFamily {
   if (node?.kind !== 'inventory' || executorKind(node.executor) !== 'ssh') return 'unix';
   return shellFamilyOf(executorAttributes(node.attributes, nodeDefaults));
 }
 
-/** `user@host` of a node that is reached over SSH, as the run would expand it; undefined for others. */
+/**
+ * Returns the `user@host` of a node that is reached over SSH, as the run would expand it; undefined for other
+ * nodes.
+ */
 export function sshAddress(
   node: PlanNode,
   { nodeDefaults = {} }: NodeDispatch,

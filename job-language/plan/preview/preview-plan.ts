@@ -34,7 +34,7 @@ const MOST_WORKFLOWS = 100;
 /** A job with the project that it belongs to. */
 export interface PreviewJob {
   readonly job: Job;
-  /** Absent: it is not stored. */
+  /** Absent: the job is not stored. */
   readonly id?: string;
   readonly project: string;
   readonly inventory: readonly Node[];
@@ -126,7 +126,7 @@ class Preview {
     };
   }
 
-  /** Evaluates each target once, for all nodes that go to it. */
+  /** Evaluates each distinct target once. */
   async #nodes(plan: WorkflowPlan, project: string): Promise<PreviewNode[]> {
     const { target: own, dispatch } = plan;
     const ownKey = targetKey(own);

@@ -5,7 +5,7 @@ import type {
   WorkflowPreview,
 } from '../../../protocol/routes/shapes/workflow-preview.ts';
 
-/** Maximum lines of a list; further ones are counted. */
+/** Maximum number of lines of a list; further lines are counted. */
 const MOST_LINES = 50;
 
 /** Formats a run for display: where it runs, its steps with their texts, and their order. */

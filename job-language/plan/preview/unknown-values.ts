@@ -5,7 +5,10 @@ import type { PlanStep } from '../workflow-plan.ts';
 const UNKNOWN = /(?:\$\{(?:unquoted)?([^\s}"]+)\}|@([^\s@"]+)@)/g;
 const EXPRESSION = /^(?:\d+:)?(data|exec|result|file)\.([^@/*\s]+)(.*)$/s;
 
-/** Values that replace each reference to a run-time value with the reference itself: `${data.k}` gives `${data.k}`. */
+/**
+ * Returns values that replace each reference to a run-time value with the reference itself: `${data.k}` gives
+ * `${data.k}`.
+ */
 export function withUnknowns(step: PlanStep, values: OperationValues): OperationValues {
   const groups: Record<string, Record<string, string>> = {};
   const references: Record<string, string> = {};

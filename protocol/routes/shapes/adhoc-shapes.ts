@@ -4,7 +4,7 @@ import { metaRunnerKeys } from './asked-runners.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
 
-/** How any ad-hoc command is run, as Rundeck has it. Forms and queries send texts. */
+/** Parameters of every ad-hoc command, in Rundeck's format. Forms and queries send texts. */
 const adhocKeys = {
   /** A node filter; absent: the host of the runner. */
   filter: z.string().optional(),

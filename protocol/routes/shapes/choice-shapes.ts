@@ -11,7 +11,7 @@ export const ChoiceCandidate = z.object({
   name: z.string(),
   health: Health,
   tags: z.array(Tag),
-  /** Available for an operation now. */
+  /** Whether it can take an operation now. */
   available: z.boolean(),
   running: z.number(),
   maxRunning: z.number(),

@@ -7,7 +7,7 @@ import { ProjectName, RunnerId } from '../../ids.ts';
 export const DispatchConfig = ProjectDispatch.extend({ project: ProjectName });
 export type DispatchConfig = z.infer<typeof DispatchConfig>;
 
-/** Keys left out stay as they are. */
+/** Absent keys keep their values. */
 export const UpdateDispatchConfig = DispatchConfig.partial();
 export type UpdateDispatchConfig = z.infer<typeof UpdateDispatchConfig>;
 

@@ -15,7 +15,7 @@ export const Execution = z.object({
   status: ExecutionStatus,
   /** Only for status `other`, for example `unknown`. */
   customStatus: z.string().optional(),
-  /** While waiting: why; after the end: why it ended so. */
+  /** Why the execution waits; after its end, why it ended with its status. */
   reason: Reason.optional(),
   project: ProjectName,
   executionType: ExecutionType,
@@ -36,7 +36,7 @@ export const Execution = z.object({
       permalink: z.string(),
     })
     .optional(),
-  /** How often it was repeated before; absent: it is no repetition. */
+  /** Number of the retry, from 1; absent if the execution is not a retry. */
   retryAttempt: z.number().optional(),
   retry: z
     .object({
@@ -70,7 +70,7 @@ export type ExecutionList = z.infer<typeof ExecutionList>;
 /** Values of options. Rundeck's clients may send numbers and flags; a list stands for several values. */
 const OptionValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
-/** In any case; empty, as a form has it, is that of the job. */
+/** Case-insensitive. Empty, as forms send it, means the level of the job. */
 export const AskedLogLevel = z
   .string()
   .toUpperCase()
@@ -79,7 +79,7 @@ export const AskedLogLevel = z
     'log level: DEBUG, VERBOSE, INFO, WARN or ERROR',
   );
 
-/** A form may give options as `option.NAME`, beside them. */
+/** Forms may also give options as fields `option.NAME`. */
 export const RunJob = z.looseObject({
   options: z.record(z.string(), OptionValue).optional(),
   argString: z.string().max(65_536).optional(),
@@ -91,10 +91,10 @@ export const RunJob = z.looseObject({
 });
 export type RunJob = z.infer<typeof RunJob>;
 
-/** The changes of a repetition to the execution that it repeats. */
+/** A run that repeats an execution: the values that differ from it. */
 export const RetryExecution = z.looseObject({
   ...RunJob.shape,
-  /** Only on nodes that failed. */
+  /** Whether to run only on the nodes that failed. */
   failedNodes: z.union([z.boolean(), z.stringbool()]).optional(),
 });
 export type RetryExecution = z.infer<typeof RetryExecution>;

@@ -14,7 +14,7 @@ export const JobListEntry = z.object({
   scheduled: z.boolean(),
   scheduleEnabled: z.boolean(),
   enabled: z.boolean(),
-  /** ISO 8601; while its schedule is active. */
+  /** ISO 8601. Set while the schedule is active. */
   nextScheduledExecution: z.string().optional(),
 });
 export type JobListEntry = z.infer<typeof JobListEntry>;
@@ -46,7 +46,7 @@ const FailedJob = NamedJob.extend({
 export const JobImportResult = z.object({
   succeeded: z.array(ImportedJob),
   failed: z.array(FailedJob),
-  /** The same job was there, and `dupeOption` is `skip`. */
+  /** Jobs that existed already, with the import option `dupeOption=skip`. */
   skipped: z.array(ImportedJob.extend({ error: z.string() })),
 });
 export type JobImportResult = z.infer<typeof JobImportResult>;
@@ -70,7 +70,7 @@ export const JobOverview = z.object({
   executionEnabled: z.boolean(),
   /** Whether the job has a schedule. */
   scheduled: z.boolean().default(false),
-  /** Its schedule may fire. */
+  /** Whether the schedule may fire. */
   scheduleEnabled: z.boolean().default(true),
   /** The job's runner selector. A job without one runs on the Local Runner, and `selected` is false. */
   selector: JobSelector,
@@ -132,7 +132,7 @@ export const AskedOption = z.object({
   /** Origin of the default of a secure option. */
   secureDefault: z.enum(['key-storage', 'definition']).optional(),
   hidden: z.boolean(),
-  /** A file is given for it, by upload. */
+  /** Whether the value is an uploaded file. */
   isFile: z.literal(true).optional(),
   /** The date format of the value, in moment.js notation. */
   dateFormat: z.string().optional(),

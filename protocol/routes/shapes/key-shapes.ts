@@ -12,7 +12,7 @@ export const KEY_MEDIA_TYPES: Readonly<Record<KeyKind, string>> = {
 export const KeyMeta = z.object({
   'Rundeck-content-type': z.string(),
   'Rundeck-content-size': z.string().optional(),
-  /** `content`: it is never answered. */
+  /** `content`: the API never returns the content. */
   'Rundeck-content-mask': z.literal('content').optional(),
   'Rundeck-key-type': z.enum(['private', 'public']).optional(),
   'Rundeck-data-type': z.literal('password').optional(),

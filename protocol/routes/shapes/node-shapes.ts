@@ -9,7 +9,7 @@ export type NodeEntry = z.infer<typeof NodeEntry>;
 export const NodeEntries = z.record(z.string(), NodeEntry);
 export type NodeEntries = z.infer<typeof NodeEntries>;
 
-/** How many were dropped, and the names of the first few of them. */
+/** The number of dropped attributes or nodes, and the names of the first few. */
 const Dropped = z.object({ count: z.int().nonnegative(), names: z.array(z.string()) });
 
 /** Whether a source may name commands, keys and runners, and what was dropped if it may not. */
@@ -19,7 +19,7 @@ const SourceTrust = {
   dropped: z.object({ attributes: Dropped, nodes: Dropped }).optional(),
 };
 
-/** A source of a project's nodes in few words, as it was read last. */
+/** Summary of a node source, as of its last read. */
 export const NodeSourceOverview = z.object({
   index: z.int().positive(),
   /** `N` of `resources.source.N`, where the project's configuration names it. */
@@ -29,7 +29,7 @@ export const NodeSourceOverview = z.object({
   nodes: z.int().nonnegative(),
   /** The last reader. */
   readBy: z.string().optional(),
-  /** When it was read last without an error, ISO 8601. */
+  /** Time of the last successful read, ISO 8601. */
   readAt: z.string().optional(),
   /** Why the source, or some files of its folder, cannot be read. */
   problem: z.string().optional(),
@@ -43,7 +43,7 @@ export type NodeSourceOverview = z.infer<typeof NodeSourceOverview>;
 export const ProjectNodeSources = z.object({ project: ProjectName, sources: z.array(NodeSourceOverview) });
 export type ProjectNodeSources = z.infer<typeof ProjectNodeSources>;
 
-/** A node filter that a project keeps. */
+/** A saved node filter of a project. */
 export const SavedNodeFilterInfo = z.object({
   name: z.string(),
   filter: z.string(),
@@ -52,7 +52,7 @@ export const SavedNodeFilterInfo = z.object({
 });
 export type SavedNodeFilterInfo = z.infer<typeof SavedNodeFilterInfo>;
 
-/** `default` left out: as it was. */
+/** `default` absent: unchanged. */
 export const SaveNodeFilter = z.object({
   filter: z.string().trim().min(1).max(65_536),
   default: z.boolean().optional(),
@@ -79,9 +79,9 @@ export const NodeSourceInfo = z.object({
     nodes: z.int().nonnegative(),
     /** The last reader, such as `the coordinator` or `runner NAME`. */
     readBy: z.string().optional(),
-    /** When it was read last without an error, ISO 8601. */
+    /** Time of the last successful read, ISO 8601. */
     readAt: z.string().optional(),
-    /** How long that is ago. */
+    /** Time since `readAt`. */
     ageSeconds: z.number().nonnegative().optional(),
     /** The source has an error; its nodes are from an earlier read. */
     stale: z.boolean(),

@@ -5,7 +5,7 @@ import { ProjectName } from '../../ids.ts';
 export const ProjectConfig = z.record(z.string().min(1).max(256), z.string().max(65_536));
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
 
-/** A configuration, and which revision of the project it is of. */
+/** The configuration of a project, with the project's revision. */
 export const RevisedConfig = z.object({ config: ProjectConfig, revision: z.int().nonnegative() });
 export type RevisedConfig = z.infer<typeof RevisedConfig>;
 
@@ -28,7 +28,7 @@ export const ProjectInfo = z.object({
 export type ProjectInfo = z.infer<typeof ProjectInfo>;
 
 export const CreateProject = z.object({
-  // As a key of an object, this one would be lost.
+  // Records keyed by project would lose this key.
   name: ProjectName.refine((name) => String(name) !== '__proto__', 'project name: not __proto__'),
   description: z.string().max(1024).optional(),
   config: ProjectConfig.optional(),

@@ -11,7 +11,7 @@ export const ReplicaRecord = z.object({
   createTime: z.string(),
   lastCheckin: z.string().nullable(),
   lastCheckinAlert: z.boolean(),
-  /** Milliseconds since its process began; 0 if it is not up, or does not report it. */
+  /** Milliseconds since its process started; 0 if the replica is offline or does not report it. */
   uptime: z.number(),
   runningOperations: z.number(),
   versionWarning: z.string().nullable(),
@@ -37,9 +37,9 @@ export type FactsChange = z.infer<typeof FactsChange>;
 
 /** Bounds of a reusable enrollment key. */
 export const CreateEnrollmentKey = z.object({
-  /** Replicas of the runner that may be alive at a time. */
+  /** Maximum number of live replicas of the runner. */
   maxReplicas: z.int().positive().max(10_000),
-  /** Addresses and networks it may be used from, such as `10.0.0.0/8`; none: any. */
+  /** Addresses and networks that the key may be used from, such as `10.0.0.0/8`; empty: any. */
   networks: z.array(z.string().max(64)).max(100).default([]),
   expiresInSeconds: z.int().positive().max(315_360_000).default(2_592_000),
 });

@@ -11,7 +11,7 @@ export const TagNames = z
   .pipe(z.array(Tag).max(64, 'at most 64 tags a runner'))
   .transform((tags) => [...new Set(tags)].sort());
 
-/** Project name to node filter; the filter is kept and has no effect of its own. */
+/** Node filters by project name. The filters are stored but have no effect. */
 export const AssignedProjects = z.record(ProjectName, z.string());
 
 /** `New` until its first poll; afterwards one of Rundeck's terms. */
@@ -43,7 +43,7 @@ export const RunnerInfo = z.object({
   lastCheckin: z.string().nullable(),
   lastCheckinAlert: z.boolean(),
   runningOperations: z.number(),
-  /** Milliseconds since the process of its oldest replica that is up began; null without one. */
+  /** Milliseconds since the process of its oldest online replica started; null if none is online. */
   uptime: z.number().nullable(),
   tagNames: z.array(Tag),
   installationType: InstallationType,
@@ -128,14 +128,14 @@ export const ReplicaOverview = z.object({
   /** The facts that an administrator confirmed, or null. */
   pinned: PinnedFacts.nullable().default(null),
   enrolledAt: z.number(),
-  /** Milliseconds since its process began; null if it is not up, or does not report it. */
+  /** Milliseconds since its process started; null if it is offline or does not report it. */
   uptime: z.number().nullable().default(null),
   /** Null before its first poll since the coordinator started. */
   lastSeenAt: z.number().nullable(),
   running: z.number(),
   maxRunning: z.number(),
   draining: z.boolean(),
-  /** It, or its runner, takes no new work until resumed. */
+  /** Whether the replica or its runner is paused: it takes no new work until resumed. */
   paused: z.boolean().default(false),
   /** Why its host cannot start steps, or null if it can. The coordinator offers it no operations until it can. */
   unable: Inability.nullable().default(null),

@@ -5,7 +5,7 @@ import { JobInfo } from './job-shapes.ts';
 
 export const Switched = z.object({ success: z.literal(true) });
 
-/** Jobs of a bulk call, in its body or, comma-separated, in its query. */
+/** The jobs of a bulk call, in its body or, comma-separated, in its query. */
 export const JobIds = z.object({ ids: z.array(JobId).max(10_000).optional(), idlist: z.string().optional() });
 
 /** The result of a bulk call, in Rundeck's format. */
@@ -27,12 +27,12 @@ export type ExecutionMode = z.infer<typeof ExecutionMode>;
 
 /** The schedule of a job. Times are ISO 8601. */
 export const JobScheduleView = z.object({
-  /** Absent: it has none. */
+  /** Absent: the job has no schedule. */
   crontab: z.string().optional(),
   /** The time zone of the schedule. */
   timeZone: z.string(),
   enabled: z.boolean(),
-  /** Why it does not fire although it is enabled. */
+  /** Why the schedule does not fire although it is enabled. */
   rests: z.string().optional(),
   next: z.string().optional(),
   last: z

@@ -43,7 +43,7 @@ export const TagObstacle = z.object({
 });
 export type TagObstacle = z.infer<typeof TagObstacle>;
 
-/** Texts of a runner filter, or of a source. */
+/** The text of a runner filter before and after a change of tags. */
 const FilterTexts = z.object({ before: z.string(), after: z.string() });
 
 /** The result of a change of tags, or of its dry run; `tags` are those afterwards. */
@@ -58,11 +58,11 @@ export const TagChangeResult = z.object({
       project: ProjectName,
       name: z.string(),
       tags: z.array(z.string()),
-      /** Set if a runner filter selects by the tag. */
+      /** Set if the job's runner filter selects by the tag. */
       filter: FilterTexts.optional(),
     }),
   ),
-  /** Sources of nodes: `resources.source.N` of the configuration of their project. */
+  /** Changed node sources: `resources.source.N` of the configuration of their project. */
   sources: z.array(z.object({ project: ProjectName, number: z.int(), filter: FilterTexts })).default([]),
   obstacles: z.array(TagObstacle),
 });

@@ -78,13 +78,13 @@ export const workflowPreviewKeys = {
   ...DispatchFacts.shape,
   runners: PreviewRunners,
   /**
-   * Each node goes to its own runners; `runners` is for the rest: steps that run once, and nodes without runners.
-   * Absent: all goes to `runners`.
+   * Each node goes to its own runners. `runners` then applies to steps that run once, and to nodes without
+   * runners of their own. Absent: `runners` applies to all.
    */
   automatic: z.literal(true).optional(),
   /** Facts that were unknown to the planner, in sentences; absent: none. */
   unknown: z.array(z.string()).optional(),
-  /** The turns of its steps in the order in which they begin; `cut` where there are more. */
+  /** The steps in the order in which they start, once per node; `cut` if the list is incomplete. */
   order: z.array(z.object({ stepctx: z.string(), node: z.string().optional() })),
   cut: z.boolean().optional(),
 };

@@ -44,7 +44,7 @@ export interface WorkflowStep extends NodeStepState {
   /** Only with `nodeStep`: the nodes it runs on. */
   readonly stepTargetNodes?: readonly string[] | undefined;
   readonly hasSubworkflow?: boolean | undefined;
-  /** In `parameterStates`: which of them this is. */
+  /** Only in `parameterStates`: the parameters that identify the entry. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   readonly workflow?: WorkflowSteps | undefined;
   readonly parameterStates?: Readonly<Record<string, WorkflowStep>> | undefined;

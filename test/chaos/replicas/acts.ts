@@ -10,7 +10,7 @@ export interface Occasion {
   readonly set: ReplicaSet;
   readonly stream: JobStream;
   readonly random: Random;
-  /** Writes into the diary what happens, in a few words. */
+  /** Writes a short entry into the diary. */
   readonly say: (what: string) => void;
 }
 
@@ -26,7 +26,7 @@ export const killRunner: Act = async ({ set, random, say }) => {
   set.again(replica);
 };
 
-/** kill -9 of a keeper; its runner starts another. */
+/** Kills a keeper with -9; its runner starts another. */
 export const killKeeper: Act = async ({ set, random, say }) => {
   const replica = random.pick(set.replicas);
   say(`kill the keeper of ${replica.id}`);
@@ -34,7 +34,7 @@ export const killKeeper: Act = async ({ set, random, say }) => {
   process.kill(keeper, 'SIGKILL');
 };
 
-/** A host goes with all that runs on it, and never comes back. */
+/** Kills everything that runs on a host, for good. */
 export const loseHost: Act = async ({ set, say }) => {
   const replica = await busiest(set);
   say(`lose the host of ${replica.id}`);
@@ -44,7 +44,7 @@ export const loseHost: Act = async ({ set, say }) => {
   set.drop(replica);
 };
 
-/** The network of a replica is away until the coordinator says so of a step that runs there. */
+/** Cuts the network of a replica until the coordinator reports it as the reason why a step waits. */
 export const cutOff: Act = async ({ set, stream, say }) => {
   const replica = await busiest(set);
   say(`cut off ${replica.id}`);
@@ -59,7 +59,7 @@ export const cutOff: Act = async ({ set, stream, say }) => {
   replica.link.mend();
 };
 
-/** For each replica a new one starts, and the old one drains, ends and is deleted. */
+/** Starts a new replica for each one; the old one drains, exits and is deleted. */
 export const upgradeAll: Act = async ({ set, say }) => {
   const { client } = set.coordinator;
   const params = { runner: set.runner };

@@ -54,7 +54,7 @@ export class JobStream {
     return found;
   }
 
-  /** Notes why those that wait do so. */
+  /** Records the reasons of waiting executions. */
   async #look(): Promise<void> {
     const { executions } = await this.#client.listRunningExecutions({ params: { project: PROJECT } });
     for (const { reason } of executions)
@@ -62,7 +62,7 @@ export class JobStream {
   }
 }
 
-/** In place of a step that lingers. */
+/** Changes that replace a lingering step. */
 const STAYING = {
   abortAfterMs: undefined,
   steps: [{ lines: 40, seconds: 0.1, exitCode: 0, pty: false, both: true, lingers: false }],

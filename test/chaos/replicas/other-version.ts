@@ -7,8 +7,8 @@ import { OUTRUNNER } from '../../e2e/harness/program.ts';
 const RUNNER_FILES = ['outrunner.cjs', 'runner.cjs', 'keeper.cjs', 'plugin-step.cjs'];
 
 /**
- * The program as it is built here, except that it says of itself that it is another version: what a coordinator makes of
- * versions is to be seen, and no older program is at hand. Answers the path of its `outrunner`.
+ * Copies the built program and changes the version that it reports, because no older program is available.
+ * Returns the path of its `outrunner`.
  */
 export async function otherVersion(folder: string, version: string): Promise<string> {
   const dist = join(folder, 'dist');

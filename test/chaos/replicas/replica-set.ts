@@ -10,7 +10,7 @@ import { World } from '../../e2e/harness/world.ts';
 
 export const RUNNER = 'east';
 
-/** One process of the runner, behind a link of its own. */
+/** One process of the runner, behind a separate link. */
 export interface ReplicaProcess {
   readonly id: ReplicaId;
   readonly dataDir: string;
@@ -24,7 +24,7 @@ export class ReplicaSet implements AsyncDisposable {
   readonly world: World;
   readonly coordinator: Coordinator;
   readonly runner: RunnerId;
-  /** Those that are to live. */
+  /** The replicas that are meant to run. */
   replicas: readonly ReplicaProcess[] = [];
   readonly #links: TcpLink[] = [];
 
@@ -43,7 +43,7 @@ export class ReplicaSet implements AsyncDisposable {
     return new ReplicaSet(world, coordinator, runnerId);
   }
 
-  /** Adds a replica in a data dir of its own, and waits until it takes work. */
+  /** Adds a replica with a new data dir, and waits until it takes work. */
   async add(outrunner?: string): Promise<ReplicaProcess> {
     const { client } = this.coordinator;
     const { token } = await client.addReplica({ params: { runner: this.runner } });
@@ -63,17 +63,17 @@ export class ReplicaSet implements AsyncDisposable {
     return replica;
   }
 
-  /** Starts its runner process again, after the one before has ended. */
+  /** Starts the runner process again, after the previous one has exited. */
   again(replica: ReplicaProcess): void {
     replica.program = this.#start(replica.dataDir, replica.outrunner, []);
   }
 
-  /** It is to live no more. */
+  /** Removes the replica from those that are meant to run. */
   drop(replica: ReplicaProcess): void {
     this.replicas = this.replicas.filter((it) => it !== replica);
   }
 
-  /** As the coordinator sees it. */
+  /** Returns the replica as the coordinator sees it. */
   async seen(id: ReplicaId): Promise<ReplicaOverview | undefined> {
     const { replicas } = await this.coordinator.client.listReplicas({ params: { runner: this.runner } });
     return replicas.find((it) => it.id === id);

@@ -34,7 +34,9 @@ describe('three replicas of one runner under a stream of jobs', () => {
   });
 });
 
-/** One act after the other while jobs run; then every execution has to have ended as the facts say. */
+/**
+ * Performs one act after the other while jobs run, and asserts that every execution ended as the facts allow.
+ */
 async function inTrouble(set: ReplicaSet, acts: readonly Act[], allowance: ChaosAllowance): Promise<void> {
   const { client } = set.coordinator;
   const random = new Random(SEED);

@@ -8,7 +8,7 @@ import type { ChaosWorkflow } from './workflow-job.ts';
 
 const PROJECT = ProjectName.parse('demo');
 
-/** Files and secure values that should be gone. */
+/** Returns files and secure values that should have been deleted. */
 export async function leftFiles(scene: Scene): Promise<string[]> {
   const folders = scene.runners.map(({ started }) => join(started.dataDir, 'files'));
   const waiting = await waitingFiles(scene);
@@ -27,7 +27,7 @@ export async function leftFiles(scene: Scene): Promise<string[]> {
   );
 }
 
-/** Those of runs that never began: they go in time. */
+/** Returns the files of runs that never started, which expire later. */
 async function waitingFiles({ coordinator: { client } }: Scene): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for (const { id } of await client.listJobs({ params: { project: PROJECT } })) {

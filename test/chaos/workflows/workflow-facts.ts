@@ -63,14 +63,14 @@ export function misfits(
 }
 
 /**
- * A step that is granted with the answer to a result is in no keeper's hands before: a runner that dies with that answer
- * loses it, and it has not started.
+ * Whether a granted step was lost before it started: the runner died after it received the grant with the
+ * answer to a result, and before it passed the step to a keeper.
  */
 function wasLostOnItsWay({ execution: { reason } }: Attempt): boolean {
   return reason?.code === 'keeper-lost' && reason.message.includes('does not have this step');
 }
 
-/** Each attempt but the last asks for the next one, which comes once. */
+/** Returns the inconsistencies of a chain: each attempt but the last leads to exactly one next attempt. */
 function chainMisfits(
   { name, courses }: ChaosWorkflow,
   attempts: readonly Attempt[],
@@ -102,7 +102,7 @@ function orderMisfits(workflow: ChaosWorkflow, notes: readonly Note[], lossy: bo
   let running = 0;
   for (const { what } of notes) {
     running += what === 'started' ? 1 : -1;
-    // A lost step notes no end.
+    // A lost step does not record its end.
     if (running > workflow.threads && !lossy) found.push(`${running} steps at once, not ${workflow.threads}`);
   }
   if (!workflow.sequential) return found;
@@ -131,7 +131,7 @@ function endMisfits(
   }
   for (const [place, lines] of seen) {
     const whole = expected.get(place);
-    // A handler answers to a step that was lost.
+    // The error handler of a lost step prints lines that no course expects.
     if (whole === undefined && lossy) continue;
     if (!isPrefix(lines, whole ?? [])) found.push(`${place} printed ${JSON.stringify(lines)}`);
   }
@@ -149,7 +149,7 @@ function isPrefix(lines: readonly string[], whole: readonly string[]): boolean {
   );
 }
 
-/** Output of a step without a node has the name of some host. */
+/** Returns the place of output. A step without a node has the name of any host. */
 function placeOf({ step, node }: Printed, course: Course): string {
   const forNode = course.printed.some((one) => one.step === step && one.node !== undefined);
   return forNode ? `${step} on ${node}` : step;

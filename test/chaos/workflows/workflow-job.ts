@@ -5,45 +5,51 @@ import type { JobText } from '../../e2e/harness/jobs.ts';
 export interface Printed {
   /** Context of the step, such as `2/1`. */
   readonly step: string;
-  /** The one node that is meant; without it the step is for no node. */
+  /** The node. Absent: the step runs on no node. */
   readonly node?: string;
   readonly lines: readonly string[];
 }
 
-/** How one attempt at the job goes where nothing comes in between. */
+/** The result of one attempt at the job if there is no fault. */
 export interface Course {
   readonly status: string;
   readonly printed: readonly Printed[];
 }
 
-/** A whole workflow, run once, and how it goes where nothing comes in between. */
+/** A workflow that runs once, and its result if there is no fault. */
 export interface ChaosWorkflow {
   readonly name: string;
   readonly kind: string;
-  /** Jobs that it refers to, by way of other names. */
+  /** Jobs that it refers to, directly or indirectly. */
   readonly inner: readonly JobText[];
   readonly job: JobText;
   readonly options: Readonly<Record<string, string>>;
   /** Content of its option `data`. */
   readonly file?: string;
-  /** Steps with one are in no keeper's hands before their grant: a runner that dies in between loses them. */
+  /**
+   * A secret that some steps use. They are not passed to a keeper before their grant, so a runner that dies
+   * in between loses them.
+   */
   readonly secret?: string;
-  /** Somebody stops it so many ms after it was accepted. */
+  /** Time after its acceptance at which the execution is stopped, in ms. */
   readonly abortAfterMs?: number;
-  /** One an attempt. */
+  /** One course for each attempt. */
   readonly courses: readonly Course[];
-  /** Nodes that are worked on at once, at most. */
+  /** Maximum number of concurrent nodes. */
   readonly threads: number;
-  /** Each step ends on all nodes before the next begins on any. */
+  /** Whether each step ends on all nodes before the next step begins on any. */
   readonly sequential: boolean;
 }
 
-/** Where the steps of a workflow note what they do. */
+/** Returns the notes file of a workflow's steps. */
 export function notesOf(name: string, folder: string): string {
   return join(folder, name);
 }
 
-/** A script that notes its start and its end, with its operation, its label and its node; `$status` is its exit code. */
+/**
+ * Returns a script that records its start and its end, with its operation, its label and its node; `$status`
+ * is its exit code.
+ */
 export function noting(notes: string, label: string, body: readonly string[], exitCode = 0): string {
   const note = (what: string) => `echo "${what} $OUTRUNNER_OPERATION ${label} $RD_NODE_NAME" >> '${notes}'`;
   return ['#!/bin/sh', note('started'), ...body, note('finished'), `exit \${status:-${exitCode}}`].join('\n');

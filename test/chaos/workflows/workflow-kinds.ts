@@ -8,7 +8,7 @@ export const NODES = Object.fromEntries(
 );
 
 type Steps = readonly Readonly<Record<string, unknown>>[];
-/** A workflow but for its name and place. */
+/** Creates a workflow, except for its name and place. */
 type Kind = (at: Occasion) => Partial<ChaosWorkflow> & {
   readonly steps: Steps;
   readonly courses: readonly Course[];

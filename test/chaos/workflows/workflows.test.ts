@@ -15,7 +15,7 @@ import { attemptOf, misfits, notesIn } from './workflow-facts.ts';
 import type { ChaosWorkflow } from './workflow-job.ts';
 import { chaosWorkflow, NODES } from './workflow-kinds.ts';
 
-/** As for the jobs of one step. */
+/** Repeats the choices, as in `chaos.test.ts`. */
 const SEED = Number(process.env['OUTRUNNER_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
 const ROUNDS = Number(process.env['OUTRUNNER_CHAOS_ROUNDS'] ?? 1);
 const TROUBLED_MS = Number(process.env['OUTRUNNER_CHAOS_MS'] ?? 30_000);
@@ -67,7 +67,7 @@ interface Round {
   readonly say: (what: string) => void;
 }
 
-/** Nodes, settings, and a job that runs by its schedule. */
+/** Creates nodes, settings, and a job with a schedule. */
 async function prepare({ coordinator: { client } }: Scene): Promise<JobId> {
   await client.setSourceNodes({
     params: { project: PROJECT, index: 1 },
@@ -101,7 +101,7 @@ async function submitAll(round: Round, over: AbortSignal): Promise<void> {
   await Promise.all(aborts);
 }
 
-/** The answer to the last call may be lost: then it runs or not, but not twice. */
+/** Starts a workflow. The answer to the last call may be lost, so it may run or not, but never twice. */
 async function submit(scene: Scene, workflow: ChaosWorkflow): Promise<ExecutionId> {
   const imported = (job: ChaosWorkflow['job']) =>
     until(`${job.name} to be imported`, () => importJob(scene.coordinator.client, job));
@@ -183,7 +183,7 @@ async function verify(
   ];
 }
 
-/** Those that linger are stopped, where the answer to their run was lost. */
+/** Stops lingering executions whose run request was not answered. */
 async function stopUnknown(scene: Scene, asked: Round['asked']): Promise<void> {
   for (const { id, job, status } of await executionsOf(scene)) {
     if (status === 'running' && asked.get(job?.name ?? '')?.abortAfterMs !== undefined)
@@ -191,7 +191,7 @@ async function stopUnknown(scene: Scene, asked: Round['asked']): Promise<void> {
   }
 }
 
-/** Oldest first; a repetition that is still to come is waited for. */
+/** Returns all executions, oldest first, once they have ended. Waits for pending retries. */
 async function allEnded(scene: Scene): Promise<readonly Execution[]> {
   const { client } = scene.coordinator;
   await until(
@@ -229,7 +229,10 @@ function tickMisfits(ticks: readonly Execution[]): string[] {
   ];
 }
 
-/** Checks that each start and each end is notified under a stable id, and nothing else is. */
+/**
+ * Returns the inconsistencies of notifications: each start and each end must be notified under a stable id,
+ * and nothing else.
+ */
 async function untold(
   { coordinator: { client } }: Scene,
   ended: readonly Execution[],

@@ -218,7 +218,7 @@ describe('the contract, executions', () => {
   });
 });
 
-/** Ids of the processes that sleep for a time that begins with `mark`. */
+/** Returns the ids of the processes that sleep for a time that begins with `mark`. */
 async function sleeping(mark: string): Promise<readonly number[]> {
   const pids = await processesWith(`sleep\0${mark}`);
   const alive = await Promise.all(pids.map(runs));

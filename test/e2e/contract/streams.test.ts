@@ -10,7 +10,7 @@ interface Told {
   readonly data: Fields;
 }
 
-/** Yields server-sent events as they are on the wire, and comments. */
+/** Yields the server-sent events and comments of an answer. */
 async function* told(answer: Response): AsyncGenerator<Told | 'comment', void, undefined> {
   const decoder = new TextDecoder();
   let text = '';

@@ -1,4 +1,4 @@
-/** Answers the questions about a cloud that scripts look at, and remembers the projects that were created. */
+/** Answers the queries that scripts send to a cloud, and remembers the created projects. */
 const OPENSTACK = `
 case "$*" in
   'project list') cat "$STATE/projects" 2>/dev/null ;;
@@ -10,7 +10,9 @@ case "$*" in
 esac
 `;
 
-/** Answers of the programs that replace those which the jobs start; `$STATE` is a folder for their state. */
+/**
+ * Answers of the programs that replace the ones that the jobs start. `$STATE` is a folder for their state.
+ */
 export const ANSWERS: Readonly<Record<string, string>> = {
   'apt-get': '',
   df: `printf 'Use%%\\n 42%%\\n'`,

@@ -29,16 +29,16 @@ const NODES = ['fpm', 'node1', 'node2', 'ssh-node', 'web_1'];
 export interface Run {
   readonly execution: Execution;
   readonly status: string;
-  /** Lines that it printed, without their steps. */
+  /** The printed lines, without their steps. */
   readonly lines: readonly string[];
   readonly entries: readonly OutputEntry[];
-  /** The replaced programs that were started, in order. */
+  /** The starts of replaced programs, in order. */
   readonly started: readonly Started[];
-  /** The same, as lines. */
+  /** The started programs and their arguments, one line each. */
   readonly commands: readonly string[];
 }
 
-/** A coordinator with its Local Runner and all that the jobs of the corpus need around them. */
+/** A coordinator with its Local Runner, and everything that the jobs of the corpus require. */
 export class CorpusWorld implements AsyncDisposable {
   readonly world: World;
   readonly coordinator: Coordinator;
@@ -99,7 +99,7 @@ export class CorpusWorld implements AsyncDisposable {
     return new CorpusWorld(opened.move(), world, coordinator, webhooks, mail, standIns);
   }
 
-  /** Imports a file as it is, with its ids, and answers the paths of its jobs. */
+  /** Imports a file unchanged, with its ids, and returns the paths of its jobs. */
   async importFile({ name, text }: CorpusFile): Promise<readonly string[]> {
     const { succeeded, failed } = await this.coordinator.client.importJobs({
       params: { project: PROJECT },
@@ -111,7 +111,7 @@ export class CorpusWorld implements AsyncDisposable {
     return succeeded.map(jobPath);
   }
 
-  /** Imports a job of the test's own, that one of the corpus refers to. */
+  /** Imports a job that a job of the corpus refers to and that no file contains. */
   async importOwn(job: object): Promise<void> {
     await this.importFile({ name: 'own', text: JSON.stringify([job]) });
   }

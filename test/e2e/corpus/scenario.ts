@@ -1,4 +1,4 @@
 import type { CorpusWorld } from './corpus-world.ts';
 
-/** Runs a job of the corpus as its authors meant it, and asserts what that is. By the path of the job. */
+/** By the path of a job: runs the job as its authors intended, and asserts the result. */
 export type Scenarios = Readonly<Record<string, (corpus: CorpusWorld) => Promise<void>>>;

@@ -2,10 +2,9 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * A program that runs Node where `/bin/sh` is bash, as it is on many servers, and as scripts without a `#!` line were
- * written for: `[[` and `<<<` are no words of every `sh`. What it starts finds the same.
- *
- * It mounts bash over the shell for these processes alone, and needs root or a user namespace for that.
+ * Returns a program that runs Node where `/bin/sh` is bash, as on many servers. Scripts without a `#!` line
+ * were written for that: not every `sh` supports `[[` and `<<<`. Its child processes see the same. It mounts
+ * bash over the shell for these processes only, which requires root or a user namespace.
  */
 export async function nodeWhereShellIsBash(folder: string): Promise<string> {
   const path = join(folder, 'node-with-bash');

@@ -5,12 +5,12 @@ const BETWEEN_PARTS = '\u001d';
 const BETWEEN_ARGUMENTS = '\u001f';
 const BETWEEN_RECORDS = '\u001e';
 
-/** One start of a program that stands in for another. */
+/** One start of a replaced program. */
 export interface Started {
-  /** Program and arguments, divided by blanks. */
+  /** Program and arguments, separated by spaces. */
   readonly line: string;
   readonly argv: readonly string[];
-  /** Its variables whose names begin with `RD_`. */
+  /** Its environment variables whose names begin with `RD_`. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,10 @@ export class StandIns {
     this.#record = join(folder, 'record');
   }
 
-  /** `answers`: by the name of each program what it does in `/bin/sh` once it is recorded; `$STATE` is a folder for it. */
+  /**
+   * `answers`: for each program, a `/bin/sh` script that runs after the start is recorded. `$STATE` is a
+   * folder for its state.
+   */
   static async install(folder: string, answers: Readonly<Record<string, string>>): Promise<StandIns> {
     const standIns = new StandIns(folder);
     await mkdir(standIns.folder, { recursive: true });
@@ -47,7 +50,9 @@ export class StandIns {
     return fresh.map(parseRecord);
   }
 
-  /** A record is one write at the end of the file, so that records of programs at once do not mix. */
+  /**
+   * Each record is a single write at the end of the file, so that records of concurrent programs do not mix.
+   */
   #program(name: string, state: string, answer: string): string {
     return [
       '#!/bin/sh',

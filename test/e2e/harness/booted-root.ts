@@ -7,7 +7,7 @@ import { until } from './until.ts';
 /** States that systemd reports when it has started all units. */
 const STARTED = /^(running|degraded)$/m;
 
-/** A root file system in which systemd runs as the first process, on this host's network. It needs root. */
+/** A root file system in which systemd runs as the first process, on this host's network. Requires root. */
 export class BootedRoot implements AsyncDisposable {
   readonly #container: ChildProcess;
   readonly #first: string;
@@ -24,7 +24,7 @@ export class BootedRoot implements AsyncDisposable {
     });
     const { pid } = container;
     const children = `/proc/${pid}/task/${pid}/children`;
-    // The first child that it has may be one that makes the container, and gives way to the container's own.
+    // Its first child may be a process that creates the container and then exits.
     return until('systemd to start', async () => {
       const [first = ''] = (await readFile(children, 'utf8').catch(() => '')).split(' ');
       const booted = new BootedRoot(container, first);
@@ -33,12 +33,12 @@ export class BootedRoot implements AsyncDisposable {
     });
   }
 
-  /** Runs a program inside to its end, with these variables alone. */
+  /** Runs a program inside until it exits, with only these environment variables. */
   run(command: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
     return runToEnd(['nsenter', '--target', this.#first, '--all', ...command], environment);
   }
 
-  /** Shuts it down. */
+  /** Shuts the system down. */
   async [Symbol.asyncDispose](): Promise<void> {
     const ended = once(this.#container, 'exit');
     this.#container.kill('SIGTERM');

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { addressHere, NetworkNamespace } from './network-namespace.ts';
 
 /**
- * A network that reaches this host over one wire, and whose firewall drops every connection that begins outside. It needs
- * root.
+ * A network that reaches this host over one link, and whose firewall drops every connection that begins
+ * outside. Requires root.
  */
 export class ClosedNetwork implements AsyncDisposable {
-  /** Where this host is, as seen from inside. */
+  /** Address of this host, as seen from inside. */
   readonly outside: string;
-  /** Where the inside would be reached, were it not closed. */
+  /** Address at which the inside would be reachable without the firewall. */
   readonly inside: string;
   /** A program that runs Node inside. */
   readonly node: string;

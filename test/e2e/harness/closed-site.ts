@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { addressHere, NetworkNamespace } from './network-namespace.ts';
 
-/** A machine of the site, and its address on the wide network, if it has one. */
+/** A machine of the site, and its address on the wide network if it has one. */
 export interface Machine {
   readonly namespace: NetworkNamespace;
   readonly address: string;
 }
 
 /**
- * Machines that are joined by one wide network, and behind each of them others, which nobody but it reaches. All of them
- * are gone afterwards. It needs root.
+ * Machines on one wide network, and further machines behind each of them, which only that machine reaches.
+ * Disposing removes all of them. Requires root.
  */
 export class ClosedSite implements AsyncDisposable {
   readonly #folder: string;
@@ -22,7 +22,7 @@ export class ClosedSite implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** The host of the tests is on the wide network too. */
+  /** Opens a site. The host of the tests is on the wide network too. */
   static async open(folder: string): Promise<ClosedSite> {
     const site = new ClosedSite(folder);
     try {
@@ -40,7 +40,7 @@ export class ClosedSite implements AsyncDisposable {
     }
   }
 
-  /** A machine on the wide network. */
+  /** Adds a machine to the wide network. */
   async machine(): Promise<Machine> {
     if (this.#wide === undefined) throw new Error('the site has no wide network');
     const namespace = await this.#namespace();
@@ -52,7 +52,10 @@ export class ClosedSite implements AsyncDisposable {
     return { namespace, address };
   }
 
-  /** A machine behind another one, which alone reaches it; `number` tells apart those behind the same. */
+  /**
+   * Adds a machine behind another one, which alone reaches it. `number` distinguishes machines behind the
+   * same one.
+   */
   async behind({ namespace: front }: Machine, number: number): Promise<Machine> {
     const namespace = await this.#namespace();
     const { here, there } = await front.wireTo(namespace);

@@ -9,20 +9,20 @@ import { until } from './until.ts';
 export interface CoordinatorOptions {
   readonly dataDir: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Beside `--data-dir`, `--listen` and `--log json`. */
+  /** Arguments in addition to `--data-dir`, `--listen` and `--log json`. */
   readonly args?: readonly string[];
   readonly listen?: string;
-  /** Another Node than the one of the tests. */
+  /** Another Node than that of the tests. */
   readonly node?: string;
   /** PEM of the authority of its certificate. */
   readonly ca?: string;
   /** Whether its client may call it without TLS on an address other than loopback. */
   readonly insecurePlaintext?: boolean;
-  /** On its standard input. */
+  /** Its standard input. */
   readonly input?: string;
 }
 
-/** A coordinator process that listens. */
+/** A running coordinator process. */
 export class Coordinator {
   readonly program: Program;
   readonly url: string;
@@ -76,7 +76,7 @@ export class Coordinator {
     return Coordinator.start({ ...this.#options, listen: `127.0.0.1:${this.port}` });
   }
 
-  /** One call as any HTTP client makes it; the body of the answer is parsed where it is JSON. */
+  /** Makes one call like any HTTP client. The body of the answer is parsed if it is JSON. */
   async call(
     method: string,
     path: string,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Passes TCP connections on to a port of this host, until they are cut: both ends then find them reset. */
+/** Forwards TCP connections to a port of this host. Cutting resets both ends. */
 export class CutProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
@@ -35,7 +35,7 @@ export class CutProxy implements AsyncDisposable {
     return address.port;
   }
 
-  /** Cuts what is connected now; new connections are passed on. */
+  /** Cuts the current connections. New connections are forwarded. */
   cut(): void {
     for (const socket of this.#open) socket.resetAndDestroy();
   }

@@ -7,12 +7,12 @@ export interface JobText {
   readonly name: string;
   readonly tags?: readonly string[];
   readonly match?: 'TAG_FILTER_AND' | 'TAG_FILTER_OR';
-  /** Each a step of kind `script`, unless it is a map of its own. */
+  /** Each text is a step of kind `script`; a map is a step as it is. */
   readonly steps: readonly (string | Readonly<Record<string, unknown>>)[];
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** A job as JSON, which is a form of the job format. */
+/** Formats a job as JSON, which the job format allows. */
 export function jobText(job: JobText): string {
   const selector =
     job.tags === undefined
@@ -28,7 +28,7 @@ export function jobText(job: JobText): string {
   return JSON.stringify([{ name: job.name, ...selector, sequence: { commands }, ...job.more }]);
 }
 
-/** Imports a job into project `demo` and answers its id. */
+/** Imports a job into project `demo` and returns its id. */
 export async function importJob(client: Client, job: JobText): Promise<JobId> {
   const result = await client.importJobs({
     params: { project: ProjectName.parse('demo') },
@@ -51,7 +51,7 @@ export async function runJob(
   return execution.id;
 }
 
-/** Waits for an execution's end. A coordinator that is away meanwhile is waited for too. */
+/** Waits for the end of an execution, across restarts of the coordinator. */
 export async function endOf(client: Client, execution: ExecutionId, hangMs = 120_000): Promise<Execution> {
   return until(
     `execution ${execution} to end`,
@@ -63,7 +63,7 @@ export async function endOf(client: Client, execution: ExecutionId, hangMs = 120
   );
 }
 
-/** All lines of an execution's output. */
+/** Returns all lines of an execution's output. */
 export async function linesOf(client: Client, execution: ExecutionId): Promise<readonly string[]> {
   const lines: string[] = [];
   let offset = '0';
@@ -75,21 +75,21 @@ export async function linesOf(client: Client, execution: ExecutionId): Promise<r
   }
 }
 
-/** Waits until the output has a line. */
+/** Waits until the output contains a line. */
 export async function lineSeen(client: Client, execution: ExecutionId, line: string): Promise<void> {
   await until(`the line "${line}"`, async () =>
     (await linesOf(client, execution)).includes(line) ? true : undefined,
   );
 }
 
-/** `from` to `to`, as a counting step prints them. */
+/** Returns the lines `from` to `to` that a counting step prints. */
 export function counting(from: number, to: number): readonly string[] {
   return Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}`);
 }
 
 /**
- * A script that notes its start in a file and prints `line 1` to `line N`, one each `seconds`. Every start leaves one
- * line in the file, so that starts can be counted.
+ * Returns a script that appends a line to a file when it starts, and prints `line 1` to `line N`, one every
+ * `seconds`. The lines of the file are the number of starts.
  */
 export function countingScript(startsFile: string, lines: number, seconds: number): string {
   return [

@@ -10,8 +10,8 @@ import {
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Passes requests on, and loses the answers that its rule names: the coordinator acted, the runner never hears of it. Or
- * keeps requests, and delivers them late, whether or not somebody still waits for the answer.
+ * Forwards requests, and can drop answers: the coordinator has acted, but the runner never receives the
+ * answer. It can also delay requests, until the sender may no longer wait for the answer.
  */
 export class LossyProxy implements AsyncDisposable {
   readonly #server: Server;
@@ -39,30 +39,30 @@ export class LossyProxy implements AsyncDisposable {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Answers lost so far. */
+  /** Number of dropped answers. */
   get lost(): number {
     return this.#lost;
   }
 
-  /** From now on, the first `count` answers to this path are lost. */
+  /** Drops the first `count` answers to this path from now on. */
   loseAnswers(path: string, count: number): void {
     let left = count;
     this.#loses = (asked) => asked === path && left-- > 0;
   }
 
-  /** From now on, every second answer to this path is lost. */
+  /** Drops every second answer to this path from now on. */
   loseEverySecondAnswer(path: string): void {
     let count = 0;
     this.#loses = (asked) => asked === path && ++count % 2 === 1;
   }
 
-  /** From now on, the first `count` requests to this path are delivered so much later. */
+  /** Delays the first `count` requests to this path from now on. */
   keepRequests(path: string, count: number, milliseconds: number): void {
     let left = count;
     this.#delayOf = (asked) => (asked === path && left-- > 0 ? milliseconds : 0);
   }
 
-  /** From now on, keeps the bodies that pass in either direction; answers what gives all of them. */
+  /** Records the bodies in both directions from now on. Returns a function that returns all of them. */
   record(): () => Buffer {
     const recorded: Buffer[] = [];
     this.#recorded = recorded;

@@ -10,14 +10,14 @@ const SUITE = 'trixie';
 /** The packages needed for the first command, and a service manager, which runs only if the root is booted. */
 const PACKAGES = ['curl', 'systemd-sysv'];
 /**
- * Processes and mounts of their own: whatever is started inside is gone with its first process, and so are `/dev` and
- * `/proc`.
+ * Enters a separate process and mount namespace: all processes, `/dev` and `/proc` disappear with its first
+ * process.
  */
 const ENTER = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
 const INSIDE =
   'root=$1; shift; mount --rbind /dev "$root/dev" && mount -t proc proc "$root/proc" && exec chroot "$root" "$@"';
 
-/** A root file system with the smallest Debian in it, curl and systemd: no Node.js, no npm. It needs root. */
+/** A root file system with a minimal Debian, curl and systemd, without Node.js and npm. Requires root. */
 export class MinimalRoot {
   readonly folder: string;
 
@@ -25,20 +25,23 @@ export class MinimalRoot {
     this.folder = folder;
   }
 
-  /** A copy of the cached one, at that path. The first on a machine is made by debootstrap, in a minute. */
+  /**
+   * Creates a copy of the cached root file system at that path. On first use on a machine, debootstrap
+   * creates the cached one in about a minute.
+   */
   static async open(folder: string): Promise<MinimalRoot> {
     const cached = await cachedFolder(`root-${SUITE}-minbase-${PACKAGES.join('-')}`, make);
     await run('cp', ['--archive', cached, folder]);
     return new MinimalRoot(folder);
   }
 
-  /** Starts a program inside, with these variables alone. */
+  /** Starts a program inside, with only these environment variables. */
   start(command: readonly string[]): ChildProcess {
     const [program = '', ...args] = this.#entered(command);
     return spawn(program, args, { env: environmentOf({}), stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Runs one to its end. */
+  /** Runs a program inside until it exits. */
   run(command: readonly string[]): Promise<Ended> {
     return runToEnd(this.#entered(command));
   }
@@ -51,6 +54,6 @@ export class MinimalRoot {
 async function make(draft: string): Promise<void> {
   const options = ['--variant=minbase', `--include=${PACKAGES.join(',')}`];
   await run('debootstrap', [...options, SUITE, draft], { maxBuffer: 16 * 1024 * 1024 });
-  // The packages themselves are half of it.
+  // The downloaded packages are half of its size.
   await rm(join(draft, 'var', 'cache', 'apt', 'archives'), { recursive: true, force: true });
 }

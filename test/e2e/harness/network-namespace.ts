@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A network namespace: a host of its own, as far as the network goes. It needs root. */
+/** A network namespace, which acts like a separate host on the network. Requires root. */
 export class NetworkNamespace implements AsyncDisposable {
   readonly name: string;
   /** A program that runs Node inside. */
@@ -18,7 +18,7 @@ export class NetworkNamespace implements AsyncDisposable {
     this.node = node;
   }
 
-  /** `folder` is where its program is put. */
+  /** Opens a namespace. `folder` receives its program. */
   static async open(folder: string): Promise<NetworkNamespace> {
     const name = `or${randomBytes(4).toString('hex')}`;
     const namespace = new NetworkNamespace(name, join(folder, `node-in-${name}`));
@@ -40,18 +40,21 @@ export class NetworkNamespace implements AsyncDisposable {
     return ['ip', 'netns', 'exec', this.name];
   }
 
-  /** Runs a command inside; answers what it printed. */
+  /** Runs a command inside, and returns its output. */
   async run(...command: readonly string[]): Promise<string> {
     const [program = '', ...args] = [...this.within, ...command];
     return (await run(program, args)).stdout;
   }
 
-  /** As the kernel tells one namespace from another: `net:[…]`. */
+  /** Returns the kernel's id of the namespace: `net:[…]`. */
   async identity(): Promise<string> {
     return (await this.run('readlink', '/proc/self/ns/net')).trim();
   }
 
-  /** A wire between this and another namespace, or the host of the tests; answers its ends, which are up. */
+  /**
+   * Connects this namespace to another one, or to the host of the tests. Returns the ends of the link, which
+   * are up.
+   */
   async wireTo(
     other: NetworkNamespace | undefined,
   ): Promise<{ readonly here: string; readonly there: string }> {
@@ -65,7 +68,7 @@ export class NetworkNamespace implements AsyncDisposable {
     return { here, there };
   }
 
-  /** The firewall drops every connection that begins outside, whatever is linked later. */
+  /** Makes the firewall drop every connection that begins outside, including those over later links. */
   async closeInbound(): Promise<void> {
     await this.run('nft', 'add', 'table', 'inet', 'closed');
     const chain = 'add chain inet closed inbound { type filter hook input priority 0; policy drop; }';
@@ -79,7 +82,7 @@ export class NetworkNamespace implements AsyncDisposable {
   }
 }
 
-/** Gives the end of a wire on the host of the tests an address. */
+/** Assigns an address to the end of a link on the host of the tests. */
 export async function addressHere(device: string, address: string): Promise<void> {
   await run('ip', ['address', 'add', address, 'dev', device]);
 }

@@ -8,7 +8,7 @@ import { until } from './until.ts';
 
 const run = promisify(execFile);
 
-/** A port that nothing listens on now. */
+/** Returns a port on which nothing listens at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -19,7 +19,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A program of Debian's that listens on a port. */
+/** A program of Debian that listens on a port. */
 export class NetworkProgram implements AsyncDisposable {
   readonly port: number;
   readonly #child: ChildProcess;
@@ -43,7 +43,7 @@ export class NetworkProgram implements AsyncDisposable {
   }
 }
 
-/** A forward proxy (tinyproxy) that asks for a user and password. */
+/** Starts a forward proxy (tinyproxy) that requires a user name and a password. */
 export async function forwardProxy(folder: string): Promise<NetworkProgram> {
   const port = await freePort();
   const file = join(folder, 'tinyproxy.conf');
@@ -62,7 +62,9 @@ export async function forwardProxy(folder: string): Promise<NetworkProgram> {
   return NetworkProgram.start('tinyproxy', ['-d', '-c', file], port);
 }
 
-/** A private certificate authority with a certificate for `localhost` and an address, as PEM files. */
+/**
+ * Creates a private certificate authority with a certificate for `localhost` and an address, as PEM files.
+ */
 export async function privateAuthority(
   folder: string,
   address = '127.0.0.1',
@@ -92,7 +94,10 @@ export async function privateAuthority(
   return { ca: at('ca.pem'), certificate: at('tls.pem'), key: at('tls.key') };
 }
 
-/** A certificate of the authority in that folder for a client, its key under a passphrase. */
+/**
+ * Creates a certificate for a client, signed by the authority in that folder, with a key protected by a
+ * passphrase.
+ */
 export async function clientCertificate(
   folder: string,
   name: string,
@@ -111,14 +116,17 @@ export async function clientCertificate(
   return { certificate, key };
 }
 
-/** A TLS reverse proxy (nginx), as it comes: it buffers, limits bodies, and keeps few connections. */
+/**
+ * Starts a TLS reverse proxy (nginx) with default settings: it buffers, limits bodies, and keeps few
+ * connections.
+ */
 export async function reverseProxy(
   folder: string,
   target: number,
   tls: {
     readonly certificate: string;
     readonly key: string;
-    /** Whose certificates it asks clients for. */
+    /** The authority of the client certificates that the proxy requires. */
     readonly clientAuthority?: string;
   },
 ): Promise<NetworkProgram> {

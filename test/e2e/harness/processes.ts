@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { until } from './until.ts';
 
-/** Ids of the processes whose command line has every one of these parts. */
+/** Returns the ids of the processes whose command line contains all of these parts. */
 export async function processesWith(...parts: readonly string[]): Promise<readonly number[]> {
   const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 1 && pid !== process.pid);
   const lines = await Promise.all(
@@ -10,14 +10,14 @@ export async function processesWith(...parts: readonly string[]): Promise<readon
   return pids.filter((_, index) => parts.every((part) => lines[index]?.includes(part)));
 }
 
-/** Waits until no process has every one of these parts in its command line. */
+/** Waits until no process contains all of these parts in its command line. */
 export async function gone(...parts: readonly string[]): Promise<void> {
   await until(`the processes of "${parts.join(' ')}" to be gone`, async () =>
     (await processesWith(...parts)).length === 0 ? true : undefined,
   );
 }
 
-/** The keeper of a runner's data dir. */
+/** Returns the keeper of a runner's data dir. */
 export async function keeperOf(dataDir: string): Promise<number> {
   const [pid, ...more] = await processesWith('keeper', dataDir);
   if (pid === undefined || more.length > 0) throw new Error(`not one keeper: ${[pid, ...more].join(', ')}`);
@@ -39,7 +39,7 @@ async function memoryFigure(pid: number, name: 'VmHWM' | 'VmRSS'): Promise<numbe
   return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
 }
 
-/** Whether a process runs. One that ended and was not reaped by its parent yet does not. */
+/** Whether a process is running. A zombie, which has exited but is not reaped, is not. */
 export async function runs(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'State:\tX');
   return !/^State:\t[ZX]/m.test(status);

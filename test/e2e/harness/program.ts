@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { root } from '../../../scripts/checkout/root.ts';
 
-/** The built command line, as a user starts it. */
+/** The built command line program. */
 export const OUTRUNNER = join(root, 'dist/outrunner.cjs');
 
 const KEPT_CHARACTERS = 200_000;
@@ -11,7 +11,7 @@ const KEPT_CHARACTERS = 200_000;
 export interface ProgramOptions {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** Another Node than the one of the tests. */
+  /** Another Node than that of the tests. */
   readonly node?: string;
   /** Another `outrunner` than the one built in this checkout. */
   readonly program?: string;
@@ -56,7 +56,7 @@ export class Program {
     return this.#stderr;
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the exit. */
   async end(
     signal: NodeJS.Signals,
   ): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {

@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends a request line and headers exactly as they are written, and reads to the end of the connection. */
+/** Sends a request line and headers exactly as written, and reads until the connection closes. */
 export async function rawRequest(
   port: number,
   requestLine: string,

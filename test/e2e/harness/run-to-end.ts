@@ -8,12 +8,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The variables of a program on another root. */
+/** Returns the environment variables of a program on another root. */
 export function environmentOf(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ...more };
 }
 
-/** Runs a program to its end, whatever that is, with these variables alone. */
+/**
+ * Runs a program until it exits, with only these environment variables. Resolves whatever its exit code is.
+ */
 export async function runToEnd(
   command: readonly string[],
   environment: NodeJS.ProcessEnv = {},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** An answer whose body nobody has looked at yet. */
+/** An answer with an unparsed body. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -8,7 +8,7 @@ export interface Answer {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The body of an answer of this status as an object. */
+/** Returns the body of an answer as an object. Asserts the status. */
 export function fields(answer: Answer, status = 200): Fields {
   const shown = JSON.stringify(answer.body);
   assert.equal(answer.status, status, shown);
@@ -19,7 +19,7 @@ export function fields(answer: Answer, status = 200): Fields {
   return { ...answer.body };
 }
 
-/** The body of an answer of this status as a list of objects; of an object, the list under `key`. */
+/** Returns the body of an answer as a list of objects, or the list under `key`. Asserts the status. */
 export function list(answer: Answer, key?: string): readonly Fields[] {
   const found: unknown = key === undefined ? answer.body : fields(answer)[key];
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
@@ -27,7 +27,7 @@ export function list(answer: Answer, key?: string): readonly Fields[] {
   return found;
 }
 
-/** An error answer: the four fields that every one has, and these. */
+/** Asserts an error answer with its four fields, this status and code. Returns its message. */
 export function refused(answer: Answer, status: number, code?: string): string {
   const body = fields(answer, status);
   assert.equal(body['error'], true);
@@ -39,7 +39,7 @@ export function refused(answer: Answer, status: number, code?: string): string {
   return message;
 }
 
-/** A text field. */
+/** Returns a text field. */
 export function textOf(object: Fields, key: string): string {
   const value = object[key];
   assert.ok(typeof value === 'string', `${key} is no text in ${JSON.stringify(object)}`);

@@ -5,7 +5,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A real file system of its own size, in memory, that can be filled to its last byte or made read-only. It needs root. */
+/**
+ * A real file system of limited size, in memory, that can be filled to its last byte or made read-only.
+ * Requires root.
+ */
 export class SmallDisk implements AsyncDisposable {
   readonly path: string;
 

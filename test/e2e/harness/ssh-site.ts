@@ -3,13 +3,13 @@ import { type TestKey, testKey } from '../../../runner/ssh/testing/test-keys.ts'
 import { TestUser } from '../../../runner/ssh/testing/test-user.ts';
 import { CutProxy } from './cut-proxy.ts';
 
-/** Real OpenSSH servers on this host with their users; all of them are gone afterwards. It needs root. */
+/** Real OpenSSH servers on this host with their users. Disposing removes all of them. Requires root. */
 export class SshSite implements AsyncDisposable {
-  /** Lets in every user of every server. */
+  /** The key that every user of every server accepts. */
   readonly key: TestKey = testKey();
   readonly #ends: (() => Promise<void> | void)[] = [];
 
-  /** `options` are lines of `sshd_config`, which count before the usual ones. */
+  /** Starts a server. `options` are lines of `sshd_config`, which override the default ones. */
   async server(options: readonly string[] = [], place: SshServerPlace = {}): Promise<SshServer> {
     const server = await SshServer.start([this.key.publicText], options, place);
     this.#ends.push(() => server.stop());
@@ -29,7 +29,7 @@ export class SshSite implements AsyncDisposable {
     return proxy;
   }
 
-  /** Something else that ends with the site. */
+  /** Registers a function that is called when the site is disposed. */
   defer(end: () => Promise<void> | void): void {
     this.#ends.push(end);
   }

@@ -34,7 +34,7 @@ export class SshWorld implements AsyncDisposable {
     this.user = parts.user;
   }
 
-  /** `environment` is the runner's own. */
+  /** Opens a world. `environment` is that of the runner. */
   static async open(
     options: readonly string[] = [],
     environment: (site: SshSite) => NodeJS.ProcessEnv = () => ({}),
@@ -63,7 +63,7 @@ export class SshWorld implements AsyncDisposable {
     return this.coordinator.client;
   }
 
-  /** Puts a secret into key storage; a password, where nothing else is said. */
+  /** Stores a secret in key storage, by default a password. */
   async store(path: string, text: string, mediaType = 'application/x-rundeck-data-password'): Promise<void> {
     await this.client.createKey({
       params: { path: path.replace(/^keys\//, '') },
@@ -71,7 +71,10 @@ export class SshWorld implements AsyncDisposable {
     });
   }
 
-  /** Attributes of a node on a server of the site, reached as the user by the key of the site. */
+  /**
+   * Returns the attributes of a node on a server of the site, which the user reaches with the key of the
+   * site.
+   */
   node(more: Attributes = {}, { server = this.server, user = this.user } = {}): Attributes {
     return {
       tags: 'far',
@@ -90,7 +93,7 @@ export class SshWorld implements AsyncDisposable {
     });
   }
 
-  /** Begins a job on all of those nodes. */
+  /** Starts a job on all nodes of the inventory. */
   begin(job: JobText, options: Readonly<Record<string, string>> = {}): Promise<ExecutionId> {
     const nodefilters = { filter: 'tags: far' };
     return runJob(this.client, { ...job, tags: ['edge'], more: { nodefilters, ...job.more } }, options);
@@ -100,7 +103,7 @@ export class SshWorld implements AsyncDisposable {
     return toldOf(this.client, await this.begin(job, options));
   }
 
-  /** Runs a job on one node, which is the whole inventory. */
+  /** Runs a job on one node, which becomes the whole inventory. */
   async runOn(node: Attributes, steps: JobText['steps'], more: JobText['more'] = {}): Promise<Told> {
     await this.nodes({ one: node });
     return this.run({ name: 'on one node', steps, more });

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 const LOOK_EVERY_MS = 20;
 
 /**
- * Looks until a condition holds, and answers what it found. Gives up only when the condition hangs.
+ * Polls until a condition holds, and returns its result. Fails only if the condition never holds.
  *
- * @throws naming what was waited for, with the last failure
+ * @throws an error that names the condition, with the last failure
  */
 export async function until<T>(
   what: string,

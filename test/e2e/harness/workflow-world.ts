@@ -12,7 +12,7 @@ const NODES = `n1: {tags: "all,web", node-executor: local, rank: 2}
 n2: {tags: "all,web", node-executor: local, rank: 2}
 n3: {tags: "all,db", node-executor: local, rank: 1}
 `;
-/** Selects them all. */
+/** Selects all nodes. */
 export const ALL = { filter: 'tags: all' };
 
 /** A coordinator with its Local Runner, and nodes that are all on this host. */

@@ -11,7 +11,7 @@ export interface RunnerOptions {
   readonly name: string;
   readonly tags: readonly string[];
   readonly project: string;
-  /** Where the runner finds the coordinator; by default at its own address. */
+  /** Address at which the runner reaches the coordinator. Default: the coordinator's own address. */
   readonly server?: string;
   readonly args?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
@@ -19,16 +19,16 @@ export interface RunnerOptions {
   readonly program?: string;
 }
 
-/** A runner process, and how it is started again. */
+/** A runner process, and how to start it again. */
 export interface StartedRunner {
   readonly id: RunnerOverview['id'];
   readonly dataDir: string;
   program: Program;
-  /** A further start on the same data dir. */
+  /** Starts the runner again on the same data dir. */
   again(): Program;
 }
 
-/** One test's own folder, HOME and processes; all of it is gone afterwards. */
+/** The folder, HOME and processes of one test. Disposing removes all of them. */
 export class World implements AsyncDisposable {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -54,7 +54,7 @@ export class World implements AsyncDisposable {
     return join(this.folder, name);
   }
 
-  /** A coordinator with runners switched on, and a project `demo`. */
+  /** Starts a coordinator with runners switched on, and creates a project `demo`. */
   async coordinator(options: Partial<CoordinatorOptions> = {}): Promise<Coordinator> {
     const coordinator = await Coordinator.start({
       dataDir: this.path('coordinator'),
@@ -113,7 +113,7 @@ export class World implements AsyncDisposable {
     });
   }
 
-  /** Runs `outrunner` to its end. */
+  /** Runs `outrunner` until it exits. */
   async outrunner(
     args: readonly string[],
     environment: NodeJS.ProcessEnv = {},

@@ -24,7 +24,7 @@ export async function watchLoop(
   findings: Findings,
   over: AbortSignal,
 ): Promise<BlockedLoop> {
-  // Its start takes longer, and nobody waits for it then.
+  // Blocks during the start are longer, and no one waits then.
   const since = Date.now() + LOOK_EVERY_MS;
   let longest: Block = { end: 0, milliseconds: 0 };
   let suspects: readonly HostileRequest[] = [];

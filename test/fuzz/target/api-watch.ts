@@ -21,7 +21,7 @@ export interface WatchedProjects {
 
 export interface Reading {
   readonly path: string;
-  /** A refusal is as good as an answer here, as for the output of a step that there is not. */
+  /** Whether a refusal counts as an answer, for example for the output of a step that does not exist. */
   readonly mayRefuse?: boolean;
 }
 

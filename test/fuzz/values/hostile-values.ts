@@ -97,7 +97,7 @@ function nested(random: Random): RawJson {
     ['{"a":', '}'],
   ] as const);
   const middle = open === '[' ? '' : '1';
-  // An unclosed one costs a parser as much and is half as long.
+  // Unclosed brackets cost a parser as much and take half the space.
   return new RawJson(open.repeat(depth) + (random.chance(0.7) ? middle + close.repeat(depth) : ''));
 }
 

@@ -5,7 +5,9 @@ const NEW = 'Openstack-Jobs/Utilities/Create-New-Project';
 const INTERNAL = 'Openstack-Jobs/Workflows/Create-Internal-Project';
 const LIST = 'Pakiti-Jobs/Scheduled/01-List-Projects';
 
-/** Jobs that keep the projects of a cloud, in scripts of the shell that is `sh` on the hosts of their authors. */
+/**
+ * Jobs that manage the projects of a cloud, with scripts for the shell that is `sh` on their authors' hosts.
+ */
 export const CLOUD: Scenarios = {
   [NEW]: async (corpus) => {
     const created = await corpus.run(NEW);

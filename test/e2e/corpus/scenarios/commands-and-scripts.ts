@@ -3,7 +3,7 @@ import type { Scenarios } from '../scenario.ts';
 
 const EXAMPLES = 'Basic Examples';
 
-/** Jobs of commands and scripts, with values of options in them. */
+/** Jobs of commands and scripts that contain values of options. */
 export const COMMANDS_AND_SCRIPTS: Scenarios = {
   [`${EXAMPLES}/Basic Workflows/Multiple Steps Example`]: async (corpus) => {
     const { status, entries } = await corpus.run(`${EXAMPLES}/Basic Workflows/Multiple Steps Example`);

@@ -4,7 +4,7 @@ import type { CorpusWorld } from '../corpus-world.ts';
 import type { Scenarios } from '../scenario.ts';
 
 const RECOVERY = 'Use Cases/Incident Response Examples/Web Service/Server Diagnostics and Recovery';
-/** The jobs that it refers to by their uuids, one of which no file has. */
+/** The jobs that it refers to by uuid. One of them is in no file. */
 const REFERRED = {
   memory: '47e4caa0-8b97-4baf-a816-906a53b9af50',
   disk: '9e173b98-4789-4017-99f9-3c6952d72bb5',
@@ -20,7 +20,7 @@ async function assertWebhook(corpus: CorpusWorld, job: string, status: string): 
   assert.match(call.headers['content-type'] ?? '', /^application\/json/);
 }
 
-/** Jobs that tell of their ends. */
+/** Jobs that send notifications. */
 export const NOTIFIED: Scenarios = {
   'Basic Examples/Notifications/HTTP Notification on Failure': (corpus) =>
     assertWebhook(corpus, 'Basic Examples/Notifications/HTTP Notification on Failure', 'failed'),

@@ -3,7 +3,10 @@ import type { Scenarios } from '../scenario.ts';
 
 const ROTATE = 'DB Credential Rotation/RotateDbCredentials';
 
-/** A job of references alone, whose jobs are given here: in the corpus, one of them is of a plugin, and the others are not. */
+/**
+ * A job that consists of references. The test provides the referenced jobs: the corpus contains only one of
+ * them, which is a plugin step.
+ */
 export const REFERENCES: Scenarios = {
   [ROTATE]: async (corpus) => {
     const job = (uuid: string, exec: string, ...options: string[]) => ({

@@ -6,8 +6,8 @@ const DEPLOY = 'Linux - Déploiement depuis un dépôt Git';
 const PASSWORD = "Linux - Changer le mot de passe d'un utilisateur";
 
 /**
- * Jobs with `@option.x@` in commands and arguments, where the reference system expands `${option.x}` alone: it stays as it
- * is, here as there.
+ * Jobs with `@option.x@` in commands and arguments. As in the reference system, only `${option.x}` is
+ * expanded there, and `@option.x@` is left unchanged.
  */
 export const TRAINING: Scenarios = {
   [BACKUP]: async (corpus) => {
@@ -30,7 +30,7 @@ export const TRAINING: Scenarios = {
     };
     const { status, commands, execution } = await corpus.run(DEPLOY, options);
     assert.deepEqual(commands, [`git clone --branch main ${options.git_repo_url} ${options.deploy_dir}`]);
-    // There is no folder of the name `@option.deploy_dir@`.
+    // No folder has the name `@option.deploy_dir@`.
     assert.equal(status, 'failed');
     assert.match(execution.reason?.message ?? '', /[Ss]tep 2/);
   },

@@ -62,7 +62,9 @@ export class HostileSources implements AsyncDisposable {
     ]);
   }
 
-  /** The properties of a source, without `resources.source.N.`. `runner`: a tag of the hostile runner. */
+  /**
+   * Returns the properties of a source, without `resources.source.N.`. `runner`: a tag of the hostile runner.
+   */
   properties(kind: HostileKind, runner: string): Readonly<Record<string, string>> {
     const onRunner = { 'runner.filter': runner };
     switch (kind) {
