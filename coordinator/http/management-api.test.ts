@@ -195,7 +195,7 @@ describe('the management API', () => {
         '/api/53/projects',
         { headers: JSON_TYPE, body: new Uint8Array([255]) },
         400,
-        /no UTF-8/,
+        /not UTF-8/,
       ],
       ['no body', 'POST', '/api/53/projects', { headers: JSON_TYPE }, 400, /request body.*missing/],
       [

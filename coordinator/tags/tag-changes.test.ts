@@ -155,7 +155,7 @@ describe('changes of tags', () => {
     const merge = { tags: [tag('pg')], into: tag('db') };
     await assert.rejects(
       client.mergeTags({ body: merge }),
-      hasCode('tags-in-the-way', /tells apart .*; job pattern .* by p\*/),
+      hasCode('tags-in-the-way', /distinguishes tags .*; job pattern .* by the pattern p\*/),
     );
     const left = await client.mergeTags({ body: { ...merge, leaveRest: true } });
     assert.deepEqual(left.obstacles.map(({ name }) => name).sort(), ['pattern', 'typed']);

@@ -47,7 +47,7 @@ describe('checkSteps', () => {
     const rules = { WorkflowStrategy: { ruleset: { rules: '[1] if:option.a=~(?!x)y' } } };
     assert.match(
       found({ exec: 'id' }, 'ruleset', rules).join(),
-      /A condition of the rules never holds: the pattern \(\?!x\)y looks around/,
+      /A condition of the rules never holds: the pattern \(\?!x\)y uses look-around/,
     );
   });
 

@@ -24,7 +24,7 @@ describe('the addresses that a fetch may connect to', () => {
     ['224.0.0.1', /multicast/],
     ['255.255.255.255', /reserved/],
     ['ff02::1', /multicast/],
-    ['', /no address/],
+    ['', /not an address/],
   ] as const) {
     it(`denies ${address === '' ? 'an empty address' : address}`, () => {
       assert.match(strict.refusal('host', address) ?? 'permitted', reason);

@@ -156,7 +156,7 @@ describe('fetching on behalf of a job', () => {
     if (server !== undefined) await close(server);
     assert.match(await fails(`http://127.0.0.1:${port}/`, 'fetch-failed'), /ECONNREFUSED/);
     assert.match(await fails('ftp://h/', 'fetch-failed'), /kind ftp:/);
-    assert.match(await fails('nothing', 'fetch-failed'), /no address/);
+    assert.match(await fails('nothing', 'fetch-failed'), /not an address/);
   });
 
   it('verifies a checksum, and requires a success status', async () => {
