@@ -12,14 +12,14 @@ export type Strategy = z.infer<typeof Strategy>;
 /** Values of a planned workflow that its preview shows unchanged. A value added here is passed on everywhere. */
 export const WorkflowFacts = z.object({
   strategy: Strategy,
-  /** Run the remaining steps after a failure. The workflow still fails. */
+  /** Whether to run the remaining steps after a failure. The workflow still fails. */
   keepGoing: z.boolean(),
 });
 export type WorkflowFacts = z.infer<typeof WorkflowFacts>;
 
 /** Values of the nodes of a planned workflow that its preview shows unchanged. */
 export const DispatchFacts = z.object({
-  /** Nodes at a time, at least 1. */
+  /** Number of nodes that run at a time, at least 1. */
   threadCount: z.number(),
   /** Sizes of tiers, which run one after the other. Absent: one tier. */
   tiers: z.array(z.number()).optional(),
