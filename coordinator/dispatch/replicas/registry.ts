@@ -198,7 +198,7 @@ export class Registry implements ReplicaRegistry {
     presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
   }
 
-  /** Ends the waiting polls of some replicas with an error. They are not available until they poll again. */
+  /** Ends the waiting polls of some replicas with an error. These are not available until they poll again. */
   refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
     for (const presence of this.#presences.all()) {
       if (!isMeant(presence)) continue;

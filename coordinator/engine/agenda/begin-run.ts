@@ -93,7 +93,8 @@ function targetOn({ target }: WorkflowPlan, node: PlanNode): OperationTarget {
 }
 
 /**
- * Returns why the step must not run at this target, although it may run at those of other nodes; undefined if it may.
+ * Returns why the step must not run at this target, although it may run at the targets of other nodes; undefined if it
+ * may run here.
  */
 function refusal({ refusedOn }: OperationStep, target: OperationTarget): string | undefined {
   return refusedOn?.target === placeOf(target) ? refusedOn.why : undefined;

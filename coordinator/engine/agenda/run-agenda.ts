@@ -5,8 +5,8 @@ import { advanceWorkflow, beginWorkflow } from './advance-workflow.ts';
 import { beginRun } from './begin-run.ts';
 
 /**
- * Runs the tasks on the agenda, and those that they add. Drops the rest once the execution has ended or is being
- * stopped.
+ * Runs the tasks on the agenda, including the tasks that they add. Drops the rest once the execution has ended or is
+ * being stopped.
  */
 export function runAgenda(draft: EngineDraft): void {
   const { agenda } = draft;

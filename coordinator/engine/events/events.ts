@@ -155,7 +155,7 @@ export interface ResolvedWorkflow {
   readonly secureOptions: readonly string[];
   /** Notifications of its start and end; absent: none. */
   readonly notifications?: PlannedNotifications;
-  /** Time from its start after which it is ended as failed; absent: no timeout of its own. */
+  /** Timeout of the job from its start, after which it fails; absent: no timeout of its own. */
   readonly timeoutSeconds?: number;
 }
 
@@ -195,7 +195,7 @@ export interface RetryGivenUp {
 export interface Restored {
   readonly type: 'restored';
   readonly time: number;
-  /** Its records in the journal are damaged from this event on. */
+  /** Set if the execution's records from this point on were damaged; absent after a restore from a backup. */
   readonly damaged?: true;
 }
 

@@ -123,7 +123,9 @@ export interface Workflow {
   readonly outcome?: Outcome;
   /** Timeout of a referenced job, and the sequence of its timer. */
   readonly timeout?: { readonly seconds: number; readonly timer: number };
-  /** Its timeout, or that of a workflow above, has expired: no step or error handler starts any more. */
+  /**
+   * The timeout of this workflow, or of one that contains it, has expired: no step or error handler starts any more.
+   */
   readonly expired?: boolean;
   /** Why it failed: the reason of the first failed cell, or the timeout. */
   readonly failure?: Reason;

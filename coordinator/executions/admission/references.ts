@@ -66,7 +66,7 @@ export class References {
     const resolution = await this.#resolution(execution, command, context);
     const time = this.#parts.clock.epoch();
     await this.#parts.submit(execution, { type: 'reference-resolved', time, command, resolution });
-    // The end of an execution drops only the values that are stored by then.
+    // The end of an execution drops only the values that are stored by then, so these are dropped here.
     if (execution.state.ended !== undefined)
       await this.#parts.secrets.dropOne({ execution: execution.id, scope: command });
   }

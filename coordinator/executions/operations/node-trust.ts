@@ -21,8 +21,8 @@ export class GrantRefused extends Error {
 
 /**
  * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options, because the
- * author of the source chooses the machine that receives them, or, through the node filters of runners, the runner.
- * Neither does a node whose runner was chosen by facts that only this runner reports.
+ * author of the source could direct them to any machine or runner. The same applies to a node whose runner was chosen
+ * by facts that only this runner reports.
  *
  * Throws {@link GrantRefused} if the step needs a value that it may not have.
  */

@@ -52,7 +52,7 @@ export class Retries {
     return new Retries(parts, new Set(known));
   }
 
-  /** Executions whose secure values and files are still needed. */
+  /** Returns the executions whose secure values and files are still needed. */
   expected(): ReadonlySet<ExecutionId> {
     return this.#expected;
   }

@@ -9,7 +9,7 @@ import { isCorruption, SQLITE_RESULT, sqliteResult } from '../files/sqlite-error
 import { loadSqlite } from '../sqlite/load-sqlite.ts';
 import { dataDirError } from './prepare-folder.ts';
 
-/** Maximum time to wait for the lock, in ms, because two processes that start together may both hold it briefly. */
+/** Maximum time to wait for the lock, in ms. Two processes that start together may block each other briefly. */
 const SETTLE = 250;
 
 /**

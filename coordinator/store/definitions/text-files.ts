@@ -54,7 +54,7 @@ export class TextFiles {
     return texts.map(hashOf);
   }
 
-  /** Throws `not-found`, or `data-damaged` if the content does not match the file's name. */
+  /** Returns a stored text. Throws `not-found`, or `data-damaged` if the content does not match the file's name. */
   async read(hash: string): Promise<string> {
     if (!HASH.test(hash)) throw missing(hash);
     const path = this.#path(hash);

@@ -1,6 +1,6 @@
 /**
- * Every stored file has a format version. A newer program copies and then migrates it. An older one refuses it and
- * names the version that wrote it.
+ * Every stored file has a format version. A newer program copies the file and then migrates it. An older program
+ * refuses the file and names the version that wrote it.
  */
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 

@@ -134,13 +134,11 @@ export interface Journal {
   /** Calls the listener after deliveries became durable. Returns a function that unsubscribes. */
   onDeliveries(listener: (deliveries: readonly StoredDelivery[]) => void): () => void;
 
-  /**
-   * Marks ended executions as deleted, which hides them. Throws `not-found`, `execution-running`. {@link erase} then
-   * removes the data of one, after its output was removed; it ignores unmarked executions.
-   */
+  /** Marks ended executions as deleted, which hides them. Throws `not-found`, `execution-running`. */
   entomb(executionIds: readonly ExecutionId[]): Promise<void>;
   /** Lists the executions that are marked as deleted and not erased yet. */
   tombs(): Promise<readonly ExecutionId[]>;
+  /** Removes the data and the mark of a deleted execution, after its output was removed. Ignores unmarked executions. */
   erase(executionId: ExecutionId): Promise<void>;
 
   /** Returns a small value that is stored under a name; undefined if there is none. */

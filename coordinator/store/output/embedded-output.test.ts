@@ -176,7 +176,7 @@ describe('The files of the embedded output', () => {
     const output = await open(before, { syncAfter: 1_000_000 });
     await stream(output, FIRST, 0, 300_000, 50_000);
     const whole = streamedBytes(0, 300_000);
-    // Nothing waits for the answer: the power is lost before.
+    // The test does not await this answer, because the power is lost before it.
     const finishing = output.finish(FIRST, { offset: 300_000, digest: crc32(whole) });
     await new Promise((written) => output.onReceived(EXECUTION, () => written(undefined)));
     const lost = await afterPowerLoss(before, (file) => cutAt(file, 120_000));

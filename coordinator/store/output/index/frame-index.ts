@@ -44,7 +44,9 @@ const SQL = {
   lastArrival: 'SELECT max(arrival) AS value FROM frame',
 } as const;
 
-/** Queries of the frame index. Those with payloads yield row by row, so that a reader can stop when it has enough. */
+/**
+ * Queries of the frame index. Queries with payloads yield row by row, so that a reader can stop when it has enough.
+ */
 export class FrameIndex {
   readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
 

@@ -14,7 +14,7 @@ export interface OutputLimit {
 
 /** The limits of executions. Called for each append, so it must answer from memory. */
 export interface OutputLimits {
-  /** Undefined: unlimited. The result must not change for an operation. */
+  /** Returns the limit of an operation, which must never change; undefined if it has none. */
   of(operationId: OperationId, executionId: ExecutionId): OutputLimit | undefined;
   /** Called when a limit was exceeded: once per group, and again after a restart when more arrives. */
   reached(executionId: ExecutionId, limit: OutputLimit): void;

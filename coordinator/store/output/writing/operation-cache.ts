@@ -10,7 +10,7 @@ const MOST_CLEAN = 4096;
 export interface LiveOperation {
   readonly operationId: OperationId;
   readonly key: OperationKey;
-  /** Its state including the batch in progress. */
+  /** Its state after the last written batch. */
   state: OutputState;
   durable: number;
   /** Number of writes of any kind, and how many of them are durable. */
