@@ -84,7 +84,8 @@ async function run(
     return end === 'left' ? RUNNER_EXIT.left : RUNNER_EXIT.drained;
   } catch (error) {
     if (stop.left.aborted) return RUNNER_EXIT.left;
-    // Before the enrollment the replica held nothing. With `endsOnceConnected` it has not done its work.
+    // The drain interrupted the start: the replica is not connected and holds nothing. With `endsOnceConnected`,
+    // connecting was its only task, so this is no success.
     if (stop.isDraining && error instanceof CallAborted)
       return endsOnceConnected ? RUNNER_EXIT.left : RUNNER_EXIT.drained;
     const known = toOutrunnerError(error);

@@ -15,7 +15,7 @@ export interface RunnerHost {
   readonly readInput: () => Promise<string>;
   /** Sends warnings of Node.js to the listener, and no longer to standard error. */
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
-  /** Both accept one or more complete lines. */
+  /** Each accepts one or more complete lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
   /** Hides the arguments in process listings. */
   readonly hideArguments: () => void;
@@ -47,7 +47,7 @@ export function thisProcess(): RunnerHost {
   };
 }
 
-/** The reader of the log may exit: the runner continues. */
+/** Ignores write errors: the reader of the log may exit while the runner continues. */
 function outliveReader(stream: NodeJS.WriteStream): void {
   stream.removeAllListeners('error').on('error', () => undefined);
 }

@@ -12,7 +12,7 @@ import {
   ownerOf,
   serviceState,
 } from '../../runner/install/installed-service.ts';
-import { isThere, readHealth } from '../../runner/install/read-health.ts';
+import { isWriterRunning, readHealth } from '../../runner/install/read-health.ts';
 import { isProgramShared } from '../../runner/install/shared-program.ts';
 import { thisHost } from '../../runner/install/this-host.ts';
 import { uninstallPlan } from '../../runner/install/uninstall-plan.ts';
@@ -92,7 +92,7 @@ async function processByHand(
   facts: InstallFacts,
 ): Promise<number | undefined> {
   const health = await readHealth(dataDir);
-  if (health === null || !isThere(health)) return undefined;
+  if (health === null || !isWriterRunning(health)) return undefined;
   return isRunning(await serviceState(service, facts)) ? undefined : health.pid;
 }
 

@@ -21,21 +21,21 @@ import { openSession } from './session/open-session.ts';
 import { Session } from './session/session.ts';
 import { SignIn } from './session/sign-in.ts';
 
-/** The coordinator does not report which of the two it is. */
+/** The coordinator's `drain` message does not tell the two causes apart. */
 const ASKED_TO_DRAIN =
   'draining: the coordinator asked for it, or removed this replica while it was offline; no more steps are accepted';
 
 export type AttachedReplicaEnd = 'drained' | 'left' | 'keeper-lost';
 
-/** A keeper that is asked to end gives its steps some seconds. */
+/** Maximum wait for a keeper that was asked to end: it first gives its steps some seconds. */
 const LONGEST_END_MILLISECONDS = 10_000;
 
 const monotonic = () => performance.now();
 
 /**
  * A replica while it is attached to one keeper. It opens session after session until it ends:
- * - `drained`: a drain was requested and everything held is delivered.
- * - `left`: the runner has to end at once; the keeper continues.
+ * - `drained`: a drain was requested, and the coordinator has accepted the results of all operations.
+ * - `left`: the runner was asked to end at once; the keeper continues.
  * - `keeper-lost`: the link to the keeper closed.
  */
 export class AttachedReplica {
@@ -45,7 +45,7 @@ export class AttachedReplica {
   readonly #workload: Workload;
   readonly #signIn: SignIn;
   readonly #replacements = new ReplacementGuard();
-  /** Aborts the calls to the coordinator: the replica has ended. */
+  /** Aborts when the replica ends, and with it all calls to the coordinator. */
   readonly #over = new AbortController();
   #end: AttachedReplicaEnd | undefined;
   #closedBy: ClosedCause | undefined;
@@ -136,8 +136,8 @@ export class AttachedReplica {
   }
 
   /**
-   * The coordinator has abandoned the steps here and accepts nothing more from them. Resolves when the keeper has
-   * ended.
+   * Ends the keeper with its steps after the credentials were revoked: the coordinator accepts nothing more from
+   * them. Resolves when the link to the keeper closes, at the latest after `LONGEST_END_MILLISECONDS`.
    */
   async #endSteps(): Promise<void> {
     if (this.#workload.running > 0)
@@ -233,7 +233,7 @@ export class AttachedReplica {
     });
   }
 
-  /** Decides by the reason why a session ended how to continue. */
+  /** Decides how to continue after a session ended with `cause`. Throws errors that a person has to resolve. */
   async #sessionLost(cause: Error): Promise<void> {
     const { link } = this.#options;
     if (!isOutrunnerError(cause)) {
@@ -274,7 +274,7 @@ export class AttachedReplica {
     this.#session?.lose(new LinkDown('the replica ends'));
   }
 
-  /** Another runner process attached to the same keeper, which has only one runner. */
+  /** Throws if another runner process has taken over the keeper: a keeper serves one runner. */
   #refuseReplaced(): void {
     if (this.#end !== 'keeper-lost' || this.#closedBy !== 'replaced') return;
     throw new OutrunnerError('data-dir-owned', {

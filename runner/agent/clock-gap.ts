@@ -3,14 +3,15 @@ const GAP_MILLISECONDS = 5000;
 const TICK_MILLISECONDS = 1000;
 
 export interface Clocks {
-  /** Never goes back. It stops while some systems sleep. */
+  /** Returns ms. Never goes back; stops while some systems sleep. */
   readonly monotonic: () => number;
-  /** Continues while the machine sleeps. It may be set. */
+  /** Returns epoch ms. Continues while the machine sleeps; jumps when the clock is set. */
   readonly wall: () => number;
 }
 
 /**
- * Returns how long this process did not run between two readings, in ms, because it was stopped or the machine slept.
+ * Returns how long this process did not run between two consecutive ticks, in ms, because it was stopped or the
+ * machine slept.
  */
 export function gapBetween(
   before: { readonly monotonic: number; readonly wall: number },

@@ -24,7 +24,7 @@ async function keeperPid(dataDir: string): Promise<number> {
 const describeOnPosix = process.platform === 'win32' ? () => undefined : describe;
 const itOnLinux = process.platform === 'linux' ? it : () => undefined;
 
-describeOnPosix('a replica that is struck in mid-step', () => {
+describeOnPosix('a replica that is interrupted during a step', () => {
   let scene: Scene;
   let go: () => Promise<void>;
 

@@ -4,13 +4,16 @@ const WINDOW_MILLISECONDS = 60_000;
 const ALLOWED = 2;
 
 /**
- * Distinguishes a copy of this replica's data dir, which takes over each session again, from a session that was
- * replaced once by a repetition of this replica's own sync.
+ * Tells apart two causes of replaced sessions: a copy of this replica's data dir replaces every session, whereas a
+ * repetition of this replica's own sync replaces a session only once.
  */
 export class ReplacementGuard {
   #times: number[] = [];
 
-  /** Records that a session was replaced at `now` (monotonic ms). Throws the error if that happens repeatedly. */
+  /**
+   * Records that a session was replaced at `now` (monotonic ms). Throws `error` at the third replacement within a
+   * minute.
+   */
   replaced(now: number, error: OutrunnerError): void {
     this.#times = [...this.#times.filter((time) => now - time < WINDOW_MILLISECONDS), now];
     if (this.#times.length > ALLOWED) throw error;

@@ -41,10 +41,10 @@ export interface ReplicaOptions {
   readonly log: RunnerLog;
   readonly link: LinkReporter;
   /**
-   * Whether the address was chosen by this start. Another coordinator at the address is then an error, and is not
-   * waited for.
+   * Whether this start chose the address. If another coordinator answers there, the start then fails instead of
+   * retrying.
    */
   readonly addressIsNew: boolean;
-  /** The coordinator accepted this replica, so the given settings work. */
+  /** Called when the coordinator has accepted this replica, so the given settings work. */
   readonly onConnected: () => Promise<void>;
 }

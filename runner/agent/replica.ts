@@ -24,13 +24,13 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
     if (attachment === undefined) return 'left';
     for (const damage of attachment.keeper.attached.damages) logSetAside(log, damage);
     warnOfOtherSettings(options, attachment);
-    const time = new AttachedReplica(
+    const replica = new AttachedReplica(
       options,
       attachment,
       InstanceId.parse(attachment.keeper.attached.instanceId),
     );
     try {
-      const end = await time.run();
+      const end = await replica.run();
       if (end !== 'keeper-lost') return end;
     } finally {
       attachment.keeper.close();
@@ -60,7 +60,10 @@ function refuseRemoved(path: string): void {
   throw new OutrunnerError('data-dir-unusable', { path, problem: 'it was removed', remedy });
 }
 
-/** Attaches a keeper. A failure to start the first one is an error for a person; later ones are retried. */
+/**
+ * Attaches to the keeper, and starts one if none is running. A failure at the start of the runner is an error for a
+ * person; later failures are retried. Resolves to undefined if the runner was asked to end at once.
+ */
 async function attach(options: ReplicaOptions, isLater: boolean): Promise<KeeperAttachment | undefined> {
   const { dataDir, keeperProgram, settings, stop, log } = options;
   try {

@@ -45,7 +45,7 @@ describe('settings of a runner', () => {
     assert.match(await output('echo "$0"'), new RegExp(`^${tempDir}/outrunner-${hash}-\\w{6}/`));
   });
 
-  it('leave temporary files alone if the reference’s switch is off', async () => {
+  it('do not change the folder of temporary files if Rundeck’s switch is off', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     scene.start({ tempDir, overrideTempDir: false });
     await scene.polling();
@@ -76,7 +76,7 @@ describe('settings of a runner', () => {
     assert.match(log, /INFO {2}\[keeper\] step ended operation=\S+ kind=exited exitCode=0 bytes=6/);
   });
 
-  it('take effect at the keeper’s next start if it was started with others, which is logged', async () => {
+  it('take effect at the keeper’s next start if it was started with other settings, which is logged', async () => {
     const { coordinator, dataDir } = scene;
     const go = join(dataDir, 'go');
     const first = scene.start();

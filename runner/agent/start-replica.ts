@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import { NodeParser } from '../../job-language/node-formats/node-parser.ts';
 import { SourceReader } from '../../job-language/node-sources/source-reader.ts';
 import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
@@ -38,14 +37,14 @@ export interface ReplicaStartOptions {
   readonly stop: StopRequests;
   readonly logs: RunnerLogs;
   readonly vitals: Vitals;
-  /** The data dir exists. */
+  /** Called once the data dir exists. */
   readonly onDataDir: (path: string) => void;
   /** Log of the runner itself. */
   readonly log: RunnerLog;
   readonly endsOnceConnected: boolean;
 }
 
-/** A start with everything that it found and chose before it contacts the coordinator. */
+/** The options of a start, with everything that is read or chosen before the enrollment. */
 interface PreparedStart extends ReplicaStartOptions {
   readonly dataDir: string;
   readonly file: IdentityFile;
@@ -125,7 +124,7 @@ export async function startReplica(start: ReplicaStartOptions): Promise<ReplicaE
   }
 }
 
-/** Steps that the keeper holds continue without this process, so it does not wait for them. */
+/** Ends the runner. It does not wait for steps, because they continue in the keeper. */
 function endOnceConnected({ stop, vitals }: Pick<ReplicaStartOptions, 'stop' | 'vitals'>): void {
   const { running, queued, undelivered } = vitals.signs.load;
   if (running + queued + undelivered > 0) stop.leave();
@@ -210,7 +209,7 @@ async function runIdentity(
   } finally {
     await parser.close();
     await stopSaving();
-    await closed(dispatcher);
+    await dispatcher.destroy().catch(() => undefined);
   }
 }
 
@@ -233,9 +232,4 @@ async function enrollHere(
   await file.replace({ ...identity, enrolled });
   log.info({ runner: enrolled.runnerName, replica: enrolled.replicaId }, 'enrolled');
   return enrolled;
-}
-
-/** All requests on its connections were abandoned before. */
-async function closed(dispatcher: Dispatcher): Promise<void> {
-  await dispatcher.destroy().catch(() => undefined);
 }

@@ -143,7 +143,7 @@ describe('a starting runner', () => {
     await coordinator.ended(coordinator.run('true'));
   });
 
-  it('fails if it only enrolls and is interrupted before', async () => {
+  it('fails if it only enrolls and is interrupted before it is enrolled', async () => {
     const { coordinator } = scene;
     coordinator.faults.next('enroll', ...Array.from({ length: 100 }, () => 'unheard' as const));
     const enrolling = scene.start({ endsOnceConnected: true });

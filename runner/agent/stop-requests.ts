@@ -1,17 +1,17 @@
-/** Requests to end the runner: first in order (`drain`), then at once (`leave`). */
+/** Requests to end the runner: `drain` lets it finish its operations, `leave` ends it at once. */
 export class StopRequests {
   readonly #leaving = new AbortController();
   readonly #draining = new AbortController();
   readonly #listeners = new Set<() => void>();
 
-  /** Accept no more operations, finish the held ones, then end. */
+  /** Requests that the runner accepts no more operations, finishes those that it has, and ends. */
   drain(): void {
     if (this.isDraining) return;
     this.#draining.abort();
     for (const listener of this.#listeners) listener();
   }
 
-  /** End at once. The keeper continues to run the steps. */
+  /** Requests that the runner ends at once. The keeper continues to run the steps. */
   leave(): void {
     this.#draining.abort();
     this.#leaving.abort();
@@ -21,7 +21,10 @@ export class StopRequests {
     return this.#draining.signal.aborted;
   }
 
-  /** Aborts when the runner is asked to end in either way. Work that has not begun need not be finished. */
+  /**
+   * Aborts at the first request of either kind. For work that a draining runner does not finish, such as an
+   * enrollment.
+   */
   get asked(): AbortSignal {
     return this.#draining.signal;
   }

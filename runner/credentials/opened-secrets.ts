@@ -16,7 +16,7 @@ export class OpenedSecrets {
     this.#key = key;
   }
 
-  /** Rejects if they are not encrypted to the key. */
+  /** Resolves to the decrypted secrets. Rejects if `jwe` is not encrypted to the key. */
   open(jwe: string): Promise<SecureValues> {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#opened.clear(), KEPT_MILLISECONDS);

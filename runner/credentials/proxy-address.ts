@@ -9,8 +9,8 @@ export type ProxyChoice = Pick<
 >;
 
 /**
- * Returns the proxy's address with its credentials from all sources; undefined if the start sets neither. Errors:
- * `usage`.
+ * Returns the proxy's address with its credentials from all sources; undefined if this start sets neither a proxy nor
+ * credentials. Errors: `usage`.
  *
  * @param kept the stored proxy, to which new credentials apply if the start names no proxy
  */

@@ -37,7 +37,10 @@ const FIRST: State = {
 const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
 /** More epochs than one process uses in addition to the passing seconds. */
 const EPOCH_STRIDE = 1000;
-/** Seconds (30 days). If the previous epoch is lost, it was at most this far above the clock. */
+/**
+ * Seconds (30 days) by which the new epoch exceeds the clock if the previous epoch is lost: no epoch was further
+ * ahead.
+ */
 const LOST_EPOCH_STRIDE = 30 * 24 * 3600;
 
 /**
@@ -67,8 +70,8 @@ export class ReplicaState {
   }
 
   /**
-   * Opens the state for a new process; durable once it resolves. Moves a damaged file away, reports it, and starts from
-   * the clock. Errors: `data-newer`, `data-dir-unusable`.
+   * Opens the state for a new process; durable once it resolves. Sets a damaged file aside, reports that, and starts
+   * from the clock. Errors: `data-newer`, `data-dir-unusable`.
    */
   static async open(
     dataDir: string,

@@ -45,7 +45,7 @@ async function writeBeside(path: string, content: string): Promise<string> {
   return temporary;
 }
 
-/** Makes the new name durable. Windows cannot open a folder; it writes names through. */
+/** Makes the new name durable. Windows cannot open folders, but writes names to disk at once. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');

@@ -5,8 +5,8 @@ import type { RunnerLog } from '../logging/log.ts';
 import { keeperLayout } from './keeper-layout.ts';
 
 /**
- * Moves away files that are in the place of the data dir's folders, and anything else in the place of files that the
- * runner only writes. Files that the runner reads are checked by their readers.
+ * Sets aside files in the place of the data dir's folders, and anything but a regular file in the place of files that
+ * the runner only writes. Files that the runner reads are checked by their readers.
  */
 export function setAsideMisplaced(dataDir: string): readonly SetAside[] {
   const layout = keeperLayout(dataDir);

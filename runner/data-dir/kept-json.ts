@@ -23,7 +23,10 @@ export function readKept<Value>(text: string, path: string, format: number, sche
   }
 }
 
-/** Hides the parser's message: it quotes the text, which may contain private keys. */
+/**
+ * Parses JSON. Errors do not contain the parser's message, because it quotes the text, which may contain private
+ * keys.
+ */
 function jsonOf(text: string, path: string): unknown {
   try {
     return JSON.parse(text);

@@ -65,7 +65,7 @@ describe('discovery on the host of a runner', () => {
     ]);
   });
 
-  it('passes it to an interpreter as one quoted argument if the source asks for that', async () => {
+  it('passes a script with its arguments to an interpreter as one quoted argument if the source asks for that', async () => {
     await writeFile(join(folder, 'plain.sh'), 'echo "{\\"$1\\": {}}"');
     const file = join(folder, 'plain.sh');
     const outcome = await discover(script(file, { interpreter: 'sh', args: 'web-1' }));

@@ -28,7 +28,7 @@ type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' |
 
 const LONGEST_PROBLEM = 2000;
 
-/** Reads a node source on this host. Never rejects: a failure is an outcome, too. */
+/** Reads a node source on this host. Never rejects: a failure is one of the outcomes. */
 export async function discoverNodes(
   asked: Asked,
   host: DiscoveryHost,
@@ -52,7 +52,9 @@ export async function discoverNodes(
   }
 }
 
-/** The coordinator adds the remedy for an invalid text. */
+/**
+ * Returns the message of an error, with its remedy unless the nodes are invalid: the coordinator adds that remedy.
+ */
 function whyOf(error: unknown): string {
   const isHelpful = isOutrunnerError(error) && error.code !== 'nodes-invalid';
   return isHelpful ? explain(error) : problemOf(error);

@@ -30,7 +30,7 @@ export class Discoveries {
     this.#options = options;
   }
 
-  /** Reads the source when it is its turn, and sends the outcome. */
+  /** Queues a request, and sends the outcome when the source has been read. Drops the request if too many wait. */
   ask(message: Discover): void {
     if (this.#waiting.length >= MOST_WAITING) return;
     this.#waiting.push(message);
@@ -67,7 +67,10 @@ export class Discoveries {
   }
 }
 
-/** Compresses the request. Replaces an outcome that the coordinator would refuse by the problem. `maxBytes` limits the JSON. */
+/**
+ * Compresses the request. Sends a failure instead of nodes that the coordinator would refuse. `maxBytes` limits the
+ * JSON.
+ */
 async function packed(request: DiscoveryRequest, maxBytes: number): Promise<Buffer> {
   const text = JSON.stringify(request);
   const problem = obstacleOf(request, text, maxBytes);

@@ -9,9 +9,12 @@ export interface Program {
   /** The complete environment: nothing of the runner's own is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly seconds: number;
-  /** Maximum size of its output. */
+  /** Maximum size of standard output. */
   readonly maxBytes: number;
-  /** How a person can find out why it fails. If set, its stderr is not quoted, because that may quote files. */
+  /**
+   * How a person can find out why the program fails. If set, standard error is not quoted, because it may contain
+   * lines of files.
+   */
   readonly explainedBy?: string;
   readonly signal: AbortSignal;
 }

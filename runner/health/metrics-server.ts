@@ -9,7 +9,10 @@ export class MetricsServer {
   readonly #vitals: Vitals;
   readonly #server: Server;
 
-  /** `listen`: `ADDR:PORT` of loopback. `onFailure`: it cannot listen there. */
+  /**
+   * `listen` is the `ADDR:PORT` of a loopback address. `onFailure` receives the error if the server cannot listen
+   * there.
+   */
   constructor(vitals: Vitals, listen: string, onFailure: (error: Error) => void) {
     this.#vitals = vitals;
     this.#server = createServer((request, response) => {

@@ -73,7 +73,7 @@ describe('a running replica', () => {
     assert.equal(signs()?.state, 'ended');
   });
 
-  it('notifies systemd when it is ready, what it does, and that it ends', async () => {
+  it('notifies systemd that it is ready, of its status, and that it ends', async () => {
     const runner = scene.start({}, await service());
     await until(() => /^READY=1 STATUS=.*$/m.test(heard));
     await until(() => /STATUS=connected to http:.*, 0 of 50 operations running$/m.test(heard));

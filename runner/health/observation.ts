@@ -14,27 +14,24 @@ export interface ObservationOptions {
   readonly log: RunnerLog;
 }
 
-/**
- * Shows a replica to the outside besides its log: the health file, metrics, and messages to systemd. Close it at the
- * end.
- */
+/** Reports the state of a replica in its health file, in metrics and to systemd. Close it at the end. */
 export class Observation {
   readonly vitals: Vitals;
   readonly #options: ObservationOptions;
   readonly #manager: ServiceManager | undefined;
   #watch: VitalWatch | undefined;
   #metrics: MetricsServer | undefined;
-  #saidUnheard = false;
+  #hasReportedFailure = false;
 
   constructor(options: ObservationOptions) {
     const { settings, environment } = options;
     this.#options = options;
     const clock = { now: Date.now, monotonic: () => performance.now() };
     this.vitals = new Vitals(new RunningLimit(settings.maxRunning), clock);
-    this.#manager = ServiceManager.from(environment, process.pid, (error) => this.#unheard(error));
+    this.#manager = ServiceManager.from(environment, process.pid, (error) => this.#notifyFailed(error));
   }
 
-  /** Starts once the data dir exists. */
+  /** Starts the health file and the metrics. Call it once the data dir exists. */
   open(dataDir: string): void {
     const { settings, log } = this.#options;
     if (settings.metrics !== undefined)
@@ -56,9 +53,9 @@ export class Observation {
     await this.#watch?.close();
   }
 
-  #unheard(error: Error): void {
-    if (this.#saidUnheard) return;
-    this.#saidUnheard = true;
+  #notifyFailed(error: Error): void {
+    if (this.#hasReportedFailure) return;
+    this.#hasReportedFailure = true;
     this.#options.log.warn({ problem: problemOf(error) }, 'systemd is not notified: systemd-notify failed');
   }
 }

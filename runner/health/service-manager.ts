@@ -43,7 +43,7 @@ export class ServiceManager {
   }
 
   /**
-   * Sends `READY=1`, `STATUS=…` and the like, one after the other. Messages beyond the queue's limit are dropped. Never
+   * Sends assignments such as `READY=1`, one call after the other. A call is dropped if too many are queued. Never
    * rejects.
    */
   notify(...assignments: readonly string[]): Promise<void> {

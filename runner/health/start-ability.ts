@@ -5,10 +5,11 @@ import type { RunnerLog } from '../logging/log.ts';
 import { type DiskRoom, shortage } from './disk-room.ts';
 
 /**
- * - `able`: the replica takes and starts steps. Changes to `unable` when the disk runs short, and to `probing` when a start
- *   fails because of the host.
- * - `probing`: a probe runs; the replica takes no steps. Changes to `able` or `unable` with the result.
- * - `unable`: the replica takes no steps, and gives back granted ones. Changes to `probing` after a wait.
+ * The states of a replica's ability to start steps:
+ * - `able`: the replica takes and starts steps. Changes to `unable` when the disk runs short, and to `probing` when a
+ *   start fails because of the host.
+ * - `probing`: a probe is running; the replica takes no steps. Changes to `able` or `unable` with the result.
+ * - `unable`: the replica takes no steps, and reports granted ones as not started. Changes to `probing` after a wait.
  */
 export type AbilityState = 'able' | 'probing' | 'unable';
 
@@ -20,7 +21,9 @@ export interface StartAbilityOptions {
   readonly probe: (wasUnable: boolean) => Promise<Inability | undefined>;
   /** Starts a one-shot timer; returns a function that cancels it. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
-  /** Called when the state or the reason changed. */
+  /**
+   * Called after each decision: when a probe has finished, or the disk has run short. Not called when a probe begins.
+   */
   readonly onChange: () => void;
   readonly log: Pick<RunnerLog, 'info' | 'warn'>;
 }
@@ -123,7 +126,7 @@ export class StartAbility {
     if (reason === undefined) {
       this.#now = 'able';
       this.#reason = undefined;
-      // From now on, one more failure is enough.
+      // One more failed start is enough to become unable again.
       if (before !== undefined) this.#failures = Math.min(this.#failures, MOST_FAILURES - 1);
       this.#later(LOOK_MILLISECONDS, () => void this.#look());
       if (before !== undefined) log.info('this runner can start steps again');

@@ -41,7 +41,7 @@ export async function probeStart(
     await rm(path, { force: true }).catch(() => undefined);
   }
   const prepared = keeper.prepare(PROBE, false);
-  // A keeper that answers late then abandons its gate.
+  // Also abandons the gate of a keeper that answers after the time limit.
   prepared.then(() => keeper.abandon(PROBE)).catch(() => undefined);
   try {
     const { problem, fault = 'start-failed' } = await inTime(prepared);

@@ -42,7 +42,7 @@ export class VitalWatch {
   }
 
   #every(milliseconds: number, act: () => Promise<void>): void {
-    // Each step has its own time limit and reports its own failures.
+    // Each action has its own time limit and reports its own failures.
     const timer = setInterval(() => void act(), milliseconds);
     timer.unref();
     this.#timers.push(timer);
@@ -75,7 +75,7 @@ export class VitalWatch {
     );
   }
 
-  /** Only if it really works: systemd restarts a service without watchdog messages. */
+  /** Sends a watchdog message only while the runner works: systemd restarts a service that sends none. */
   async #ping(): Promise<void> {
     const { vitals, manager } = this.#options;
     await vitals.look();

@@ -25,6 +25,7 @@ export interface Load {
   readonly completed: number;
 }
 
+/** `starting`, `connected` and `disconnected` describe the link. `draining` replaces them, and `ended` replaces all. */
 export type VitalState = 'starting' | 'connected' | 'disconnected' | 'draining' | 'ended';
 
 /** The content of the health file. Times are ISO 8601. */
@@ -52,7 +53,10 @@ export interface VitalSigns {
 }
 
 const IDLE: Load = { running: 0, queued: 0, undelivered: 0, completed: 0 };
-/** A poll is held for 25 s, and its failure is noticed some seconds later. */
+/**
+ * A runner without any poll or connection attempt for this long, in ms, counts as hanging: a poll is held for 25 s,
+ * and its failure is noticed some seconds later.
+ */
 const LONGEST_SILENCE = 90_000;
 const ANSWER_MILLISECONDS = 5000;
 
@@ -62,7 +66,7 @@ export class Vitals {
   readonly #clock: MeasuringClock;
   readonly limit: RunningLimit;
   readonly #startedAt: number;
-  #workings: VitalSources | undefined;
+  #sources: VitalSources | undefined;
   #keeper: KeeperStatus | null = null;
   #keeperAnswers = false;
   #link: 'starting' | 'connected' | 'disconnected' = 'starting';
@@ -87,12 +91,12 @@ export class Vitals {
     this.#listeners.add(listener);
   }
 
-  /** Starts with a keeper. Returns a function that stops. */
-  watch(workings: VitalSources): () => void {
-    this.#workings = workings;
+  /** Reads the health from these sources, until the returned function is called. */
+  watch(sources: VitalSources): () => void {
+    this.#sources = sources;
     this.#changed();
     return () => {
-      if (this.#workings === workings) this.#workings = undefined;
+      if (this.#sources === sources) this.#sources = undefined;
       this.#keeperAnswers = false;
       this.#keeper = null;
     };
@@ -130,17 +134,17 @@ export class Vitals {
     this.#changed();
   }
 
-  /** Asks the keeper, which has some seconds to answer. */
+  /** Asks the keeper for its status. A keeper without an answer after 5 s counts as hanging. Never rejects. */
   async look(): Promise<void> {
-    const workings = this.#workings;
-    if (workings === undefined) return;
+    const sources = this.#sources;
+    if (sources === undefined) return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('it does not answer')), ANSWER_MILLISECONDS);
     });
     try {
-      const status = await Promise.race([workings.askKeeper(), late]);
-      if (this.#workings !== workings) return;
+      const status = await Promise.race([sources.askKeeper(), late]);
+      if (this.#sources !== sources) return;
       this.#keeper = status;
       this.#keeperAnswers = true;
     } catch {
@@ -167,7 +171,7 @@ export class Vitals {
     const lastPollAt = this.#lastPollAt;
     const startedAt = this.#startedAt;
     const keeper = this.#keeper;
-    const unable = this.#workings?.unable();
+    const unable = this.#sources?.unable();
     return {
       state,
       working: this.isWorking,
@@ -180,7 +184,7 @@ export class Vitals {
       ...(problem === undefined ? {} : { problem }),
       ...(unable === undefined ? {} : { unable }),
       maxRunning: limit.most,
-      load: this.#workings?.load() ?? IDLE,
+      load: this.#sources?.load() ?? IDLE,
       keeper,
     };
   }

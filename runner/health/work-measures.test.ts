@@ -44,7 +44,7 @@ describe('the measures of a runner’s work', () => {
     assert.equal(measures.waited(FIRST), 60_000);
   });
 
-  it('forget what was lost with its keeper', () => {
+  it('forget results that were lost with their keeper', () => {
     measures.ended(FIRST, now() - 60_000);
     measures.clear();
     assert.equal(measures.maxDeliveryDelaySeconds, 0);

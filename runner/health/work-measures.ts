@@ -32,7 +32,7 @@ export class WorkMeasures {
     return () => this.#queueWait.observe((this.#clock.monotonic() - since) / 1000);
   }
 
-  /** Records an end at that time (epoch ms), which may lie before the start of this runner. */
+  /** Records an end at `endedAt` (epoch ms), which may be before the start of this runner. */
   ended(operationId: OperationId, endedAt: number): void {
     const { now, monotonic } = this.#clock;
     this.#undelivered.set(operationId, monotonic() - Math.max(0, now() - endedAt));
@@ -44,7 +44,7 @@ export class WorkMeasures {
     return since === undefined ? 0 : this.#clock.monotonic() - since;
   }
 
-  /** Records a request with so many results. */
+  /** Records a request with this number of results. */
   batch(ends: number): void {
     this.#batchSize.observe(ends);
   }

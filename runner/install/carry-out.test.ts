@@ -20,7 +20,7 @@ describe('carrying out an installation', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  itAsRoot('leaves what root installs for others to run, whatever umask root has', async () => {
+  itAsRoot('installs programs that other users can run, whatever umask root has', async () => {
     const program = join(folder, 'program');
     await writeFile(program, '');
     await chmod(program, 0o600);

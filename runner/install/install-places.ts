@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import type { InstallAct } from './install-act.ts';
 import type { InstallFacts } from './install-facts.ts';
 
 /** The paths of an installation. */
@@ -12,7 +13,10 @@ export interface InstallPlaces {
   readonly unit: string;
 }
 
-/** An administrator installs for the host, other users for themselves. */
+/**
+ * Returns the paths of an installation: for the whole host if an administrator installs, otherwise for the user
+ * alone.
+ */
 export function installPlaces(facts: InstallFacts, name: string, dataDir?: string): InstallPlaces {
   const service = `outrunner-${name}`;
   const unit = `/etc/systemd/system/${service}.service`;
@@ -37,4 +41,11 @@ export function installPlaces(facts: InstallFacts, name: string, dataDir?: strin
 /** Returns the arguments that enroll a data dir with the token on standard input. */
 export function enrollArguments(dataDir: string, connection: readonly string[]): readonly string[] {
   return ['runner', 'enroll', '--data-dir', dataDir, '--enrollment-token-file', '-', ...connection];
+}
+
+/** Returns the act that copies a single-file program to its place. None for a program that npm installed. */
+export function copiedProgram({ program }: InstallFacts, places: InstallPlaces): InstallAct[] {
+  const [executable, script] = program;
+  if (script !== undefined || executable === places.program) return [];
+  return [{ kind: 'copy', from: executable, to: places.program }];
 }

@@ -59,7 +59,7 @@ describe('installing a runner', () => {
     );
   });
 
-  it('stays in the home folder of another user than root', () => {
+  it('installs into the home folder of a user other than root', () => {
     assert.deepEqual(steps(installPlan(options, { ...linux, isAdministrator: false })), [
       'copy /tmp/download/outrunner to /home/bob/.local/share/outrunner/outrunner',
       'folder /home/bob/.local/share/outrunner/runners/east (700)',
@@ -69,13 +69,13 @@ describe('installing a runner', () => {
     ]);
   });
 
-  it('restarts what was running if it fails half-way', () => {
+  it('restarts the previous service if it fails half-way', () => {
     assert.deepEqual(steps(restoringPlan('outrunner-east', linux)), ['systemctl start outrunner-east']);
     const windows: InstallFacts = { ...linux, platform: 'win32' };
     assert.deepEqual(steps(restoringPlan('outrunner-east', windows)), ['net.exe start outrunner-east']);
   });
 
-  it('does not copy what npm installed', () => {
+  it('does not copy a program that npm installed', () => {
     const facts = { ...linux, program: ['/usr/bin/node', '/usr/lib/outrunner.cjs'] as const };
     const acts = installPlan({ ...options, user: 'ops', startArguments: ['--max-running', '5'] }, facts);
     assert.ok(acts.every(({ kind }) => kind !== 'copy' && kind !== 'user'));

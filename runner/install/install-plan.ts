@@ -1,7 +1,7 @@
 import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { InstallAct } from './install-act.ts';
 import { type InstallFacts, type InstallOptions, OWN_USER } from './install-facts.ts';
-import { enrollArguments, type InstallPlaces, installPlaces } from './install-places.ts';
+import { copiedProgram, enrollArguments, type InstallPlaces, installPlaces } from './install-places.ts';
 import { systemdUnit } from './systemd-unit.ts';
 import { windowsPlan } from './windows-plan.ts';
 
@@ -18,7 +18,7 @@ export function installPlan(options: InstallOptions, facts: InstallFacts): Insta
   const start = [...program, 'runner', 'start', '--data-dir', places.dataDir, ...options.startArguments];
   return [
     ...(user === OWN_USER ? [{ kind: 'user', name: OWN_USER, home: USERS_HOME } as const] : []),
-    ...copied(facts, places),
+    ...copiedProgram(facts, places),
     { kind: 'folder', path: places.dataDir, mode: 0o700, ...(user === undefined ? {} : { owner: user }) },
     ...enrollment(options, places, program, user, isService),
     ...(isService && user !== undefined
@@ -33,16 +33,10 @@ function installedProgram({ program }: InstallFacts, places: InstallPlaces): rea
   return script === undefined ? [places.program] : [executable, script];
 }
 
-/** A program that npm installed is not copied. */
-export function copied({ program }: InstallFacts, places: InstallPlaces): InstallAct[] {
-  const [executable, script] = program;
-  if (script !== undefined || executable === places.program) return [];
-  return [{ kind: 'copy', from: executable, to: places.program }];
-}
-
 /**
- * Exchanges the token for the data dir's own keys, as the user of the runner: the token is in no unit and on no disk. A
- * running runner of the data dir is stopped first, because two runners would take over each other's session.
+ * Returns the acts that exchange the token for the data dir's own keys, as the user of the runner: the token is in no
+ * unit and on no disk. A running runner of the data dir is stopped first, because two runners would take over each
+ * other's session.
  */
 function enrollment(
   { hasToken, connection }: InstallOptions,
@@ -87,7 +81,7 @@ function startByHand(start: readonly string[], user: string | undefined, forHost
   ];
 }
 
-/** Returns the acts after a failed installation: restart what was running before. */
+/** Returns the acts after a failed installation: they start the previous service again. */
 export function restoringPlan(service: string, { platform }: InstallFacts): InstallAct[] {
   const command =
     platform === 'win32'

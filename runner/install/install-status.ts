@@ -2,7 +2,7 @@ import { IdentityFile } from '../credentials/identity.ts';
 import type { InstallFacts } from './install-facts.ts';
 import { installPlaces } from './install-places.ts';
 import { installedService, isRunning, serviceState } from './installed-service.ts';
-import { describeHealth, isThere, readHealth, type ShownHealth } from './read-health.ts';
+import { describeHealth, isWriterRunning, readHealth, type ShownHealth } from './read-health.ts';
 
 /** The status of an installed runner on this host. */
 export interface InstallStatus {
@@ -17,7 +17,7 @@ export interface InstallStatus {
   readonly health: ShownHealth | null;
 }
 
-/** Rejects with `data-damaged` or `data-dir-unusable`. */
+/** Reads the status of an installed runner. Errors: `data-damaged`, `data-dir-unusable`. */
 export async function readStatus(
   { name, dataDir }: { readonly name: string; readonly dataDir?: string | undefined },
   facts: InstallFacts,
@@ -31,7 +31,7 @@ export async function readStatus(
   return {
     service: places.service,
     state,
-    running: state === null ? health !== null && isThere(health) : isRunning(state),
+    running: state === null ? health !== null && isWriterRunning(health) : isRunning(state),
     dataDir: places.dataDir,
     enrolled:
       identity === undefined || enrolled === undefined

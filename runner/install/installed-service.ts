@@ -21,7 +21,7 @@ export async function installedService(name: string, facts: InstallFacts): Promi
   return readService(text);
 }
 
-/** Parses a unit. */
+/** Returns the settings in the text of a unit; empty if it is not a runner's. */
 export function readService(unit: string): InstalledService {
   const words = wordsOfUnit(/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '');
   const begin = words.findIndex((word, index) => word === 'start' && words[index - 1] === 'runner');

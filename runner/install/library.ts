@@ -6,7 +6,10 @@ import { systemCode } from '../../support/files/system-code.ts';
 const LIBRARIES = ['/usr/local/lib/outrunner', '/opt/outrunner'] as const;
 const [USUAL] = LIBRARIES;
 
-/** Returns the folder of this program if it is one of them; otherwise the first writable one. */
+/**
+ * Returns the library folder that contains `executable`; otherwise the first writable one, or the usual one if none
+ * is writable.
+ */
 export async function libraryFor(
   executable: string,
   isWritable: (folder: string) => Promise<boolean> = canBeWritten,
@@ -17,7 +20,7 @@ export async function libraryFor(
   return USUAL;
 }
 
-/** Checks a folder, or its nearest existing parent. */
+/** Returns whether this user can write to a folder, or to its nearest existing parent. */
 async function canBeWritten(folder: string): Promise<boolean> {
   try {
     await access(folder, constants.W_OK);

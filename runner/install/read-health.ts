@@ -28,20 +28,20 @@ export async function readHealth(dataDir: string): Promise<ShownHealth | null> {
 }
 
 /**
- * Returns whether the process that wrote it is running. Since a restart of the host, its pid may belong to another
- * process.
+ * Returns whether the process that wrote the health file is running. False for a file from before the last boot,
+ * because its pid may belong to another process by now.
  */
-export function isThere({ pid, writtenAt }: ShownHealth): boolean {
+export function isWriterRunning({ pid, writtenAt }: ShownHealth): boolean {
   if (Date.parse(writtenAt) < Date.now() - uptime() * 1000) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It is running as another user.
+    // The process is running as another user.
     return systemCode(error) === 'EPERM';
   }
 }
 
-/** Formats it as one line. */
+/** Formats the health as one line. */
 export function describeHealth({ state, working, writtenAt, problem, load }: ShownHealth): string {
   const work = `${load.running} running, ${load.queued} queued, ${load.undelivered} undelivered`;
   return `${working ? '' : 'not working, '}${state}${problem === undefined ? '' : ` (${problem})`}, ${work}, at ${writtenAt}`;

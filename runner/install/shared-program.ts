@@ -4,8 +4,8 @@ import type { InstallFacts } from './install-facts.ts';
 import { installPlaces } from './install-places.ts';
 
 /**
- * Returns whether another runner of this host uses the same installed program: determined by services, or without a
- * service manager by other enrolled data dirs.
+ * Returns whether another runner of this host uses the same installed program. With a service manager, services are
+ * compared; without one, enrolled data dirs.
  */
 export async function isProgramShared(name: string, facts: InstallFacts): Promise<boolean> {
   const { unit, dataDir } = installPlaces(facts, name);
@@ -25,7 +25,7 @@ async function hasOtherDataDir(dataDir: string): Promise<boolean> {
   return found.some(({ status }) => status === 'fulfilled');
 }
 
-/** Returns the other entries of its folder. */
+/** Returns the other entries of the folder that contains `path`. */
 async function others(path: string): Promise<string[]> {
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);

@@ -18,30 +18,30 @@ After=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-# Ready once its keeper answers, wherever the coordinator is. It tells by systemd-notify, a child of it.
+# The runner is ready once its keeper answers, even if the coordinator is unreachable. A child process runs systemd-notify.
 Type=notify
 NotifyAccess=all
-# A runner whose loop or keeper hangs is started anew; its steps go on.
+# systemd restarts a runner whose loop or keeper hangs. Its steps continue.
 WatchdogSec=60
 User=${user}
 ExecStart=${command.map(quoteForUnit).join(' ')}
 
-# A drained runner ends with 0 and comes back fresh. 2: the command line is wrong; 3: the coordinator refused it.
+# A drained runner exits with 0 and is restarted. Exit code 2: the command line is wrong; 3: the coordinator refused the runner.
 Restart=always
 RestartSec=5
 RestartPreventExitStatus=2 3
 
-# Only the runner is stopped. Its keeper holds the steps, and the next start takes them over: a restart ends nothing.
+# Stops only the runner. Its keeper continues to run the steps, and the next runner attaches to it.
 KillMode=process
 TimeoutStopSec=15
 
-# One step that takes too much memory is not the end of all.
+# If a step runs out of memory, the runner and its other steps continue.
 OOMPolicy=continue
 LimitNOFILE=65536:524288
-# Secrets in memory reach no core file.
+# Writes no core files, which would contain secrets.
 LimitCORE=0:infinity
 
-# The socket between runner and keeper stands here, where nothing clears away what looks old.
+# The socket between runner and keeper lives here, where no cleaner of temporary files removes it.
 RuntimeDirectory=${service}
 RuntimeDirectoryMode=0700
 RuntimeDirectoryPreserve=yes

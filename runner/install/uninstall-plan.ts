@@ -6,9 +6,9 @@ import { windowsRemoval } from './windows-plan.ts';
 export interface UninstallOptions {
   readonly name: string;
   readonly dataDir?: string | undefined;
-  /** Also remove the data dir: credentials, and output that was not delivered. */
+  /** Whether to remove the data dir too, with credentials and undelivered output. */
   readonly purge: boolean;
-  /** Another installation of this host uses the same program. */
+  /** Whether another installation on this host uses the same program. */
   readonly isProgramShared: boolean;
   /** Process id of a runner that was started without a service. */
   readonly pid?: number | undefined;

@@ -1,10 +1,10 @@
 import { win32 } from 'node:path';
 import type { InstallAct } from './install-act.ts';
 import type { InstallFacts, InstallOptions } from './install-facts.ts';
-import { enrollArguments, type InstallPlaces } from './install-places.ts';
+import { copiedProgram, enrollArguments, type InstallPlaces } from './install-places.ts';
 import { windowsArgument, windowsServiceSource } from './windows-service.ts';
 
-/** Security identifiers instead of names, which differ by language. */
+/** Permissions by security identifier: names differ by language. */
 const ONLY_SYSTEM_AND_ADMINISTRATORS = ['*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F'];
 
 /**
@@ -13,18 +13,17 @@ const ONLY_SYSTEM_AND_ADMINISTRATORS = ['*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(O
  */
 export function windowsPlan(
   options: InstallOptions,
-  { isAdministrator, program: [executable, script] }: InstallFacts,
+  facts: InstallFacts,
   places: InstallPlaces,
   program: readonly [string, ...string[]],
 ): InstallAct[] {
+  const { isAdministrator } = facts;
   const { dataDir } = places;
   const enroll = [...program, ...enrollArguments(dataDir, options.connection)] as const;
   const start = ['runner', 'start', '--data-dir', dataDir, ...options.startArguments];
   return [
     ...(isAdministrator ? stopped(places) : []),
-    ...(script === undefined && executable !== places.program
-      ? [{ kind: 'copy', from: executable, to: places.program } as const]
-      : []),
+    ...copiedProgram(facts, places),
     { kind: 'folder', path: dataDir, mode: 0o700 },
     ...(isAdministrator ? [locked(dataDir)] : []),
     ...(options.hasToken ? [{ kind: 'run', command: enroll, takesToken: true } as const] : []),

@@ -1,7 +1,8 @@
 /**
- * Returns the source of a small service program in C#. Windows only starts programs as services that talk to its
- * service manager, which Node.js does not; every Windows has the compiler. The service restarts the runner when it
- * ends, and on a stop leaves the keeper with its steps running. After the exit codes 2 and 3, a restart would not help.
+ * Returns the source of a small service program in C#, which every Windows can compile. Windows starts only services
+ * that talk to its service manager, and Node.js cannot. The service restarts the runner when it ends, except after
+ * the exit codes 2 and 3, because a restart would not help. A stop of the service leaves the keeper with its steps
+ * running.
  */
 export function windowsServiceSource(
   service: string,

@@ -53,7 +53,9 @@ export interface KeeperListener {
   onClosed(cause: ClosedCause): void;
 }
 
-/** Queues events until there is a listener. A keeper's operations can report only a few in that time. */
+/**
+ * Queues events until there is a listener. The queue stays short, because each operation reports only a few events.
+ */
 class Mailbox {
   #waiting: ((to: KeeperListener) => void)[] = [];
   #listener: KeeperListener | undefined;

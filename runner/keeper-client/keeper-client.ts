@@ -27,7 +27,7 @@ export interface KeeperEvents {
 }
 
 export interface OutputSubscription {
-  /** Returns credit: so many bytes of `onFrame` are processed, and as many more may be sent. */
+  /** Returns credit: this many bytes of `onFrame` are processed, and as many more may be sent. */
   credit(bytes: number): void;
   /** Ends the subscription: no further frame is delivered. */
   close(): void;
@@ -39,7 +39,7 @@ export interface SubscribeOptions {
   readonly windowBytes: number;
   /** Receives the frames in order and without gaps. `frame.payload` is valid only during the call. Must not throw. */
   readonly onFrame: (frame: KeeperFrame, subscription: OutputSubscription) => void;
-  /** The spool is unreadable; no frame follows. Must not throw. */
+  /** Called if the spool is unreadable; no frame follows. Must not throw. */
   readonly onUnreadable?: (problem: string) => void;
 }
 
@@ -105,7 +105,7 @@ export class KeeperClient {
     return this.attached.uptimeMilliseconds + performance.now() - this.#attachedAt;
   }
 
-  /** `events.onClosed` follows. The keeper and its steps continue. */
+  /** Closes the link; `events.onClosed` follows. The keeper and its steps continue. */
   close(): void {
     this.#closedBy ??= 'closed';
     // Earlier requests are still sent.
@@ -134,8 +134,8 @@ export class KeeperClient {
   }
 
   /**
-   * Subscribes to the output of an operation; at most one subscription each. It ends with the link. After the
-   * operation's end, frames follow up to the `offset` of its result.
+   * Subscribes to the output of an operation; at most one subscription each. The subscription ends with the link.
+   * After the operation's end, frames follow up to the `offset` of its result.
    */
   async subscribe(operationId: string, options: SubscribeOptions): Promise<OutputSubscription> {
     const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
@@ -273,7 +273,8 @@ export class KeeperClient {
 }
 
 /**
- * All bytes are read into one buffer, and each chunk is valid only during the call: a long stream creates no garbage.
+ * Connects to a socket. All bytes are read into one buffer, so that a long stream creates no garbage: each chunk is
+ * valid only during the call.
  */
 function connected(path: string, onBytes: (chunk: Buffer) => void): Promise<Socket> {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES);

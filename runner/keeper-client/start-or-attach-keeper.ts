@@ -16,7 +16,7 @@ export interface KeeperStart {
   /** Absolute paths, for example `process.execPath` and `[…/keeper.cjs]`. `--data-dir` and options are appended. */
   readonly program: KeeperProgram;
   readonly events: KeeperEvents;
-  /** Settings for a keeper that is started. A running keeper keeps its own. */
+  /** Settings for a new keeper. A running keeper does not change its settings. */
   readonly settings?: KeeperSettings;
 }
 
@@ -41,21 +41,21 @@ export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperCli
     const client = await attachToOwner(dataDir, start.events);
     if (client) return client;
     if (launch?.failure !== undefined) throw new Error(`The keeper did not start: ${launch.failure}`);
-    if (performance.now() > giveUpAt) throw new Error(silence(dataDir));
+    if (performance.now() > giveUpAt) throw new Error(unresponsive(dataDir));
     // A keeper that exited with code 0 found another owner, which may have exited since.
     if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.settings ?? {});
     await sleep(pause);
   }
 }
 
-function silence(dataDir: string): string {
+function unresponsive(dataDir: string): string {
   const { owner } = readOwner(keeperLayout(dataDir).keeper);
   const holder =
-    owner !== undefined && isAlive(owner) ? `; process ${owner.pid} holds it, and is silent` : '';
+    owner !== undefined && isAlive(owner) ? `; its owner, process ${owner.pid}, does not respond` : '';
   return `No keeper of ${dataDir} answered in time${holder}.`;
 }
 
-/** Resolves to undefined if no keeper listens. */
+/** Attaches to the keeper that the owner record names. Resolves to undefined if no keeper listens. */
 async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<KeeperClient | undefined> {
   const { owner, isCopy } = readOwner(keeperLayout(dataDir).keeper);
   if (!owner) return undefined;

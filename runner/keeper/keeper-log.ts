@@ -4,8 +4,8 @@ import { RotatingFile } from '../logging/rotating-file.ts';
 import { LEVELS, type Level } from '../settings/observation-settings.ts';
 
 /**
- * The keeper's log, in a file of bounded size. It is simple, because a keeper spawns fast only while its memory is
- * small.
+ * The keeper's log, in a file of bounded size. It uses no logging library, because a keeper spawns fast only while
+ * its memory is small.
  */
 export class KeeperLog {
   readonly #settings: KeeperLogSettings | undefined;

@@ -5,20 +5,20 @@ import { runKeeper } from './keeper.ts';
 import { parseKeeperOptions } from './keeper-options.ts';
 
 /**
- * The keeper's program: started by a runner, detached. It writes to standard error why it could not run. `terminals` is
- * the binary of pseudo-terminals, if it is embedded in the program.
+ * The keeper's program, which a runner starts detached. Failures are written to standard error. `terminals` is the
+ * binary of pseudo-terminals, if the program contains one.
  */
 export function keeperProgram(args: readonly string[], terminals?: EmbeddedBinary): void {
   // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
   keepYoungHeapSmall();
   keepOldHeapSmall();
   closeInherited();
-  const told = new AbortController();
-  process.on('SIGTERM', () => told.abort());
-  process.on('SIGINT', () => told.abort());
+  const ending = new AbortController();
+  process.on('SIGTERM', () => ending.abort());
+  process.on('SIGINT', () => ending.abort());
   process.on('SIGHUP', () => undefined);
   Promise.resolve()
-    .then(() => runKeeper(parseKeeperOptions(args), told.signal, terminals))
+    .then(() => runKeeper(parseKeeperOptions(args), ending.signal, terminals))
     .then(
       () => process.exit(0),
       (error: unknown) => {

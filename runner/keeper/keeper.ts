@@ -36,9 +36,9 @@ const LARGEST_SEGMENT = 8 * 1024 * 1024;
 const END_GRACE_MILLISECONDS = 3000;
 
 /**
- * Runs a keeper of a data dir. Resolves at once if another keeper owns the data dir, otherwise when the keeper is idle,
- * is asked to end, or its data dir is removed. `embedded` is the binary of pseudo-terminals, if it is embedded in the
- * program.
+ * Runs a keeper of a data dir. Resolves at once if another keeper owns the data dir, otherwise when the keeper is
+ * idle, is asked to end, or its data dir is removed. `embedded` is the binary of pseudo-terminals, if the program
+ * contains one.
  */
 export async function runKeeper(
   options: KeeperOptions,
@@ -140,7 +140,9 @@ export async function runKeeper(
   log.close();
 }
 
-/** In a folder that others may write to, the keeper uses a private folder of its own. */
+/**
+ * Returns the folder for scripts: in the data dir, or a private subfolder of `tempDir`, to which others may write.
+ */
 function scriptsFolder(dataDir: string, tempDir: string | undefined): string {
   if (tempDir === undefined) return keeperLayout(dataDir).scripts;
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);

@@ -68,7 +68,7 @@ describe('a step whose runner goes away', () => {
     assert.equal(stdout.toString(), COUNTED);
   });
 
-  it('has its end in the spool of a keeper that ended in order', async () => {
+  it('is reported, with its output, by the next keeper after its keeper ended in order', async () => {
     await bench.attach();
     const { result } = await bench.run('1-3', shell(COUNTING));
     await bench.client.release('1-3', 100);

@@ -13,7 +13,7 @@ describe('a step in a pseudo-terminal', () => {
   });
   after(() => bench?.close());
 
-  it('has it as controlling terminal, input, output and error', async () => {
+  it('has the pseudo-terminal as controlling terminal, input, output and error', async () => {
     const text =
       'test -t 0 && test -t 1 && test -t 2 && echo yes; echo tty > /dev/tty; stty size; echo e > /dev/stderr';
     const { result, terminal, stdout } = await bench.run('1-1', shell(text), SIZE);

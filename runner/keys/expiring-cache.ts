@@ -1,5 +1,7 @@
-export interface RememberedOptions {
+export interface ExpiringCacheOptions {
+  /** Lifetime of a value; 0: nothing is cached. */
   readonly milliseconds: number;
+  /** Maximum number of values. */
   readonly most: number;
   /** Returns monotonic ms. */
   readonly now: () => number;
@@ -7,10 +9,10 @@ export interface RememberedOptions {
 
 /** A cache with a lifetime and a maximum size. The oldest value is evicted first. */
 export class ExpiringCache<Value> {
-  readonly #options: RememberedOptions;
+  readonly #options: ExpiringCacheOptions;
   readonly #kept = new Map<string, { readonly value: Value; readonly until: number }>();
 
-  constructor(options: RememberedOptions) {
+  constructor(options: ExpiringCacheOptions) {
     this.#options = options;
   }
 

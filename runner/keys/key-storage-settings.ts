@@ -1,11 +1,9 @@
 import { z } from 'zod';
 
-/** Provider types in the settings: those of the reference, and a shorter name for Vault. */
+/** Provider types in the settings: those of Rundeck, and a shorter name for Vault. */
 const TYPES = ['file', 'environment', 'vault-storage', 'vault'] as const;
 
-/**
- * The mount point below `runner/`, for example `db/prod`. Empty and `keys`, as in the reference, mean `runner/` itself.
- */
+/** The mount point below `runner/`, for example `db/prod`. Empty and `keys`, as in Rundeck, mean `runner/` itself. */
 const Mount = z
   .string()
   .transform((path) => path.split('/').filter((segment) => segment !== ''))
@@ -28,7 +26,7 @@ const Count = (most: number, least = 0) => z.coerce.number().int().min(least).ma
 
 export const FolderConfiguration = z.strictObject({ folder: Text });
 export const EnvironmentConfiguration = z.strictObject({ variables: Names });
-/** The names are those of the reference, if it has the setting. */
+/** Settings that Rundeck has too have its names. */
 export const VaultConfiguration = z.strictObject({
   address: z.url({ protocol: /^https?$/, error: 'is not an address such as https://vault.example:8200' }),
   namespace: Text.optional(),

@@ -84,7 +84,7 @@ describe('keys of a runner', () => {
     }
   });
 
-  it('never leave their folder', async () => {
+  it('are never read outside of their folder', async () => {
     await writeFile(join(dataDir, 'outside'), 'secret', { mode: 0o600 });
     await symlink(join(dataDir, 'outside'), join(folder, 'link'));
     await symlink('db/password', join(folder, 'inner'));
@@ -138,7 +138,7 @@ describe('keys of a runner', () => {
     await assert.rejects(opening, failure('usage', /"b".*same path as another/));
   });
 
-  it('are also configured in the environment by the reference’s names, which no child process inherits', () => {
+  it('are also configured in the environment by Rundeck’s names, which no child process inherits', () => {
     const environment = {
       RUNNER_RUNDECK_STORAGE_VAULT_TYPE: 'vault-storage',
       RUNNER_RUNDECK_STORAGE_VAULT_PATH: 'keys',

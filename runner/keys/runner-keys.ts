@@ -11,7 +11,7 @@ export interface KeyMount {
 const MOST_SEGMENTS = 32;
 const LONGEST_SEGMENT = 255;
 
-/** The secrets of this runner, by paths `runner/…`. They are given only to steps on its side. */
+/** The secrets of this runner, by paths `runner/…`. Only steps of this runner receive them. */
 export class RunnerKeys {
   /** The longest mount point first. */
   readonly #mounts: readonly KeyMount[];

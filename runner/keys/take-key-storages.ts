@@ -4,7 +4,7 @@ const PREFIX = 'RUNNER_RUNDECK_STORAGE_';
 const CONFIGURATION = 'CONFIGURATION_';
 const READ = new RegExp(`^${PREFIX}(.+?)_(TYPE|PATH|PATH_BEHAVIOR|${CONFIGURATION}.+)$`);
 
-/** Keyed by their names in capitals without `_`, because an environment has no lower case and no word boundaries. */
+/** Setting names by their spelling in capitals without `_`: variables have neither lower case nor word boundaries. */
 const CONFIGURATION_NAMES = new Map(
   [FolderConfiguration, EnvironmentConfiguration, VaultConfiguration]
     .flatMap(({ shape }) => Object.keys(shape))
@@ -15,9 +15,9 @@ type Storage = Readonly<Record<string, unknown>>;
 
 /**
  * Returns the key storages of the settings, with changes from variables like in Rundeck:
- * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. Names are those of the settings, otherwise in
- * lower case. The result is not validated. The variables are removed from the environment, so that no child process
- * inherits their secrets.
+ * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. Storages that the settings do not name are
+ * added in lower case. The result is not validated. The variables are removed from the environment, so that no child
+ * process inherits their secrets.
  */
 export function takeKeyStorages(
   settings: Readonly<Record<string, unknown>>,
@@ -34,7 +34,7 @@ export function takeKeyStorages(
   return storages;
 }
 
-/** Returns a name as variables spell it. */
+/** Returns the spelling of a name in variables. */
 function capitals(name: string): string {
   return name.toUpperCase().replaceAll('-', '_');
 }

@@ -103,7 +103,10 @@ export function vaultProblem({ body }: VaultAnswer): string {
   return text === '' ? '' : `: ${text.slice(0, LONGEST_PROBLEM)}`;
 }
 
-/** Sealed, on standby without forwarding, overloaded, failing, or behind the state that this client has seen (412). */
+/**
+ * Returns whether a retry may help: Vault is sealed, on standby without forwarding, overloaded, failing, or behind
+ * the state that this client has seen (412).
+ */
 function isTrouble(status: number): boolean {
   return status >= 500 || [412, 429, 472, 473].includes(status);
 }

@@ -59,7 +59,8 @@ export class VaultProvider implements KeyProvider {
   }
 
   /**
-   * A policy may permit only the secret itself and not the path with the field as a secret: such a refusal is returned.
+   * Reads a secret. Returns a refusal instead of throwing it: a policy may permit the secret, but not the path that
+   * continues with a field.
    */
   async #secret(segments: readonly string[]): Promise<Fields | KeyFailure> {
     const path = this.#apiPath(segments);
@@ -73,7 +74,7 @@ export class VaultProvider implements KeyProvider {
     return fields;
   }
 
-  /** A refusal may mean that the token has expired: the request is repeated once with another token. */
+  /** Reads a path. Repeats a refused request once with another token, because the token may have expired. */
   async #asked(path: string): Promise<VaultAnswer> {
     const { client, token } = this.#options;
     const used = await token.get();

@@ -54,14 +54,20 @@ function byRole(configuration: VaultConfiguration): VaultSignIn {
   };
 }
 
-/** Reads a file that another program renews, for example Vault Agent. It is read again once the token is refused. */
+/**
+ * Returns a sign-in with a token file that another program renews, for example Vault Agent. The file is read again
+ * once its token is refused.
+ */
 function byFile(path: string): VaultSignIn {
   return async () => ({ token: await secretIn(path), seconds: 0, renewable: false });
 }
 
 const LookedUp = z.object({ data: z.object({ ttl: z.number(), renewable: z.boolean().default(false) }) });
 
-/** A token may not be allowed to look itself up: then it is used until it is refused. */
+/**
+ * Returns the lifetime of a token. If its policy forbids the lookup, the lifetime is unknown, and the token is used
+ * until Vault refuses it.
+ */
 async function leaseOf(client: VaultClient, token: string): Promise<Omit<VaultLease, 'token'>> {
   const answer = await client.call({ method: 'GET', path: 'auth/token/lookup-self', token });
   const found = LookedUp.safeParse(answer.body);

@@ -56,7 +56,7 @@ describe('the token of a runner at Vault', () => {
     assert.equal(vault.asked('auth/token/renew-self'), 0);
   });
 
-  it('is used until it is refused if it may not look itself up', async () => {
+  it('is used until it is refused if its policy forbids the lookup of its lifetime', async () => {
     open({ token: 's.unknown' });
     assert.equal(await token.get(), 's.unknown');
     now = 1e9;

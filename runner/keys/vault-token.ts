@@ -49,7 +49,8 @@ export class VaultToken {
   }
 
   /**
-   * Handles a refused token. Resolves to whether a different one is available: a token in the settings never changes.
+   * Handles a refused token. Resolves to whether a different one is available, which is never the case for a token in
+   * the settings.
    */
   async isReplaced(refused: string): Promise<boolean> {
     if (this.#held?.token === refused) this.#forget();
@@ -78,7 +79,7 @@ export class VaultToken {
     return held;
   }
 
-  /** A token that cannot be renewed is used until it expires, and then replaced. */
+  /** Renews the token. A token that cannot be renewed is used until it expires, and then replaced. */
   #renew(held: Held): void {
     const renewal = this.#renewed(held).catch(() => undefined);
     renewal

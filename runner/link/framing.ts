@@ -56,7 +56,7 @@ export class LinkFrameReader {
   }
 }
 
-/** The memory of larger frames, which are rare, is not kept. */
+/** Maximum memory that is reused for frames, in bytes: larger frames are rare. */
 const KEPT_BYTES = 256 * 1024;
 
 /** Assembles one frame. */

@@ -5,7 +5,7 @@ import type { PoolLimits } from '../ssh/connection/connection-pool.ts';
 export interface KeeperSettings {
   /** Limit of all spools together, in bytes. */
   readonly spoolLimit?: number;
-  /** The scripts of running steps are written to a folder in this one. Absent: to the data dir. */
+  /** Folder in which the keeper creates its folder for scripts. Absent: the data dir. */
   readonly tempDir?: string;
   readonly sshPool?: PoolLimits;
   /** Absent: the keeper writes no log. */
@@ -27,7 +27,7 @@ export function keeperArguments(settings: KeeperSettings): string[] {
   return ['--settings', JSON.stringify(settings)];
 }
 
-/** Parses what {@link keeperArguments} wrote. The keeper trusts its runner. */
+/** Parses the argument that {@link keeperArguments} wrote. The keeper trusts its runner. */
 export function readKeeperSettings(text: string): KeeperSettings {
   return JSON.parse(text);
 }

@@ -1,6 +1,6 @@
 import type { RefusalCode } from './messages.ts';
 
-/** The keeper refused a request; nothing was done. */
+/** Thrown if the keeper refused a request; nothing was done. */
 export class LinkRefusal extends Error {
   override readonly name = 'LinkRefusal';
   readonly code: RefusalCode;
@@ -11,7 +11,7 @@ export class LinkRefusal extends Error {
   }
 }
 
-/** The link closed before the answer: whether the request was executed is unknown until the next attach. */
+/** Thrown if the link closed before the answer: whether the request was executed is unknown until the next attach. */
 export class LinkClosed extends Error {
   override readonly name = 'LinkClosed';
 }

@@ -26,8 +26,9 @@ export const LARGEST_PAYLOAD = 64 * 1024;
 export type OperationState = 'prepared' | 'opening' | 'running' | 'ended';
 
 /**
- * The result of an operation that the keeper holds. It ends as `unknown` only on Windows, where a keeper may die between
- * deciding to start a step and starting it. A keeper that dies before the end loses the captured data.
+ * The result of an operation that the keeper holds. Its end is `unknown` if the keeper failed while it followed the
+ * step, if the records of a keeper that died are damaged, or, on Windows, if a keeper died between the decision to
+ * start a step and its start. A keeper that dies before the end loses the captured data.
  */
 export type KeeperResult = Omit<OperationResult, 'operationId'>;
 
@@ -83,7 +84,10 @@ export interface PrepareAnswer {
   /** Null if the gate could not be spawned. Opening the operation then ends it with that problem. */
   readonly pid: number | null;
   readonly problem?: string;
-  /** Set if the host could not spawn it: opening ends the operation as `not-started` instead of `failed-to-start`. */
+  /**
+   * Set if the host could not spawn the gate: opening ends the operation as `not-started` instead of
+   * `failed-to-start`.
+   */
   readonly fault?: HostFault;
 }
 
@@ -93,7 +97,6 @@ export type RefusalCode =
   | 'unreadable'
   | 'unknown-operation'
   | 'already-opened'
-  | 'not-prepared'
   | 'not-ended'
   | 'no-terminal'
   | 'released'

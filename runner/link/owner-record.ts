@@ -7,8 +7,8 @@ import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
- * The owner of a data dir: the keeper that listens on that socket. The record counts only while exactly that process is
- * running.
+ * The owner of a data dir: the keeper that listens on `socketPath`. The record counts only while exactly that process
+ * is running.
  */
 export interface OwnerRecord {
   readonly pid: number;
@@ -24,7 +24,7 @@ export interface KeeperOwnership {
   /** Number of the newest record; 0 if there was never one. */
   readonly number: number;
   readonly owner?: OwnerRecord;
-  /** The record was written into another folder: this folder is a copy. */
+  /** Whether the record was written into another folder, so that this folder is a copy. */
   readonly isCopy?: true;
   /** Set if the newest record is unreadable, so that there is no known owner. */
   readonly damage?: { readonly path: string; readonly problem: string };
@@ -37,7 +37,7 @@ export function readOwner(keeperFolder: string): KeeperOwnership {
   const path = join(keeperFolder, `owner.${number}`);
   try {
     const text = readSmallFileSync(path);
-    // It was superseded between the listing and the reading.
+    // Another process replaced the record between the listing and the reading.
     if (text === undefined) return { number };
     const record: unknown = JSON.parse(text);
     refuseNewer(path, record);

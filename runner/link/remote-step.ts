@@ -80,16 +80,16 @@ const RemotePromptSchema = z.object({
 });
 export type RemotePrompt = DeepReadonly<z.infer<typeof RemotePromptSchema>>;
 
-/** A step that is executed on a node over SSH. Everything that the node's attributes decide is decided. */
+/** A step that is executed on a node over SSH, with all settings that the node's attributes contain. */
 export const RemoteStepSchema = z.object({
   /** Name of the node, for messages. */
   node: z.string(),
   target: RemoteTargetSchema,
-  /** Interpreted by the login shell of the user there. */
+  /** Interpreted by the login shell of the user on the node. */
   command: z.string(),
-  /** If present, it runs on this host instead of the command, and only the script is placed on the node. */
+  /** If present, this program runs on this host instead of the command, and only the script is copied to the node. */
   program: HostProgramSchema.exactOptional(),
-  /** The whole standard input of the command. Not with a terminal. */
+  /** The whole standard input of the command. Excludes `terminal`. */
   input: z.string().exactOptional(),
   script: RemoteScriptSchema.exactOptional(),
   /** If present, these files are copied, and there is no command. */
@@ -99,7 +99,7 @@ export const RemoteStepSchema = z.object({
   /** Prompts that are answered, in their order. */
   prompts: z.array(RemotePromptSchema),
   windows: z.boolean(),
-  /** Another step is likely to follow on the node soon. */
+  /** Whether another step will probably follow on the node soon. */
   isFollowed: z.boolean().exactOptional(),
   /** 0: no time limit. */
   timeoutMilliseconds: Count,

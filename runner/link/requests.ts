@@ -16,16 +16,16 @@ const BODIES = {
   prepare: OfOperation.extend({ terminal: TerminalSchema }),
   /** Answered once *opening* is durable and the gate has its command. Later failures are reported by `ended`. */
   open: OfOperation.extend({ command: CommandSchema }),
-  /** Does both for an operation that is already granted: one durable write instead of two. */
+  /** Prepares and opens an operation that is already granted: one durable write instead of two. */
   'prepare-and-open': OfOperation.extend({ terminal: TerminalSchema, command: CommandSchema }),
-  /** The gate exits unopened and the operation is forgotten. Refused (`already-opened`) once it counts as started. */
+  /** Lets the gate exit unopened, and forgets the operation. Refused (`already-opened`) once it counts as started. */
   abandon: OfOperation,
   /** Output from `fromOffset` follows as `output`, with at most `window` bytes uncredited. Replaces an older subscription. */
   subscribe: OfOperation.extend({ fromOffset: Count, window: AtLeastOne }),
   unsubscribe: OfOperation,
-  /** Everything below `offset` is durable elsewhere: its spool may be freed. */
+  /** The coordinator has stored everything below `offset`: the spool may free it. */
   release: OfOperation.extend({ offset: Count }),
-  /** Sends SIGTERM to the process tree, and SIGKILL after the grace. `ended` follows when the tree is gone. */
+  /** Sends SIGTERM to the process tree, and SIGKILL after the grace period. `ended` follows when the tree is gone. */
   cancel: OfOperation.extend({ graceMilliseconds: Count }),
   /** The payload is typed into the pseudo-terminal. Refused (`no-terminal`) for a step on pipes. */
   input: OfOperation,
@@ -33,7 +33,10 @@ const BODIES = {
   /** Drops an ended operation with its spool. Unknown operations are accepted. Refused (`not-ended`) before the end. */
   forget: OfOperation,
   status: z.object({}),
-  /** Answered; then the keeper ends: with `whenIdle` once the last operation ended, otherwise it kills them first. */
+  /**
+   * Answered; then the keeper ends: with `whenIdle` once the last operation has ended, otherwise after it has ended
+   * all steps.
+   */
   shutdown: z.object({ whenIdle: z.boolean() }),
 } as const;
 
@@ -67,7 +70,7 @@ const LinkRequestSchema = z.object({
   body: z.unknown(),
 });
 
-/** Flow control, not answered: the subscriber has consumed so many bytes. */
+/** Flow control, not answered: the subscriber has processed this many bytes. */
 const LinkCreditSchema = OfOperation.extend({ type: z.literal('credit'), bytes: Count });
 
 /** The header of every message from a runner. The body of a request is parsed by {@link parseRequestBody}. */

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** The type of a parsed message: nobody changes it. Zod infers mutable types, and freezing each message costs time. */
+/**
+ * The read-only type of a parsed message. Zod infers mutable types, and its own `readonly` freezes each message,
+ * which costs time.
+ */
 export type DeepReadonly<Value> = Value extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : Value extends object

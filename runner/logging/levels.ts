@@ -8,8 +8,8 @@ export type LogModule = (typeof LOG_MODULES)[number];
 export type ModuleLevels = Readonly<Record<LogModule, Level>>;
 
 /**
- * Returns the configured level of each module. `root` sets all modules. In a name with dots, like the reference's
- * packages, the last part counts. Unknown names are returned with the closest module.
+ * Returns the configured level of each module. `root` sets all modules. In a name with dots, like Rundeck's packages,
+ * the last part counts. Warnings name unknown modules, with the closest known one.
  */
 export function moduleLevels(
   level: Level,

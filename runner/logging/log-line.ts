@@ -1,6 +1,6 @@
 import { escapeControls, escapeControlsInLines } from '../../support/terminal/escape-controls.ts';
 
-/** Formats one JSON log line for reading. Escapes the control characters of text from outside. */
+/** The parsed parts of a JSON log line. */
 export interface LogLine {
   readonly level: string;
   readonly time: string;
@@ -20,6 +20,7 @@ export function textLine({ level, time, module, message, facts }: LogLine): stri
   return `${time} ${level.toUpperCase().padEnd(5)} [${module ?? 'runner'}] ${escapeControls(message)}${facts}\n`;
 }
 
+/** Parses a JSON log line. Escapes the control characters of the facts, which come from outside. */
 export function readLine(json: string): LogLine {
   const { level, time, msg, module, ...rest }: Readonly<Record<string, unknown>> = JSON.parse(json);
   const facts = Object.entries(rest).map(([name, value]) => ` ${name}=${plain(value)}`);

@@ -13,7 +13,7 @@ export interface LogOptions {
     RunnerSettings,
     'log' | 'logOutput' | 'logLevel' | 'logLevels' | 'logMaxSize' | 'logMaxAge' | 'logMaxFiles'
   >;
-  /** Both accept one or more complete lines. */
+  /** Each accepts one or more complete lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
 }
 
@@ -22,7 +22,10 @@ const MOST_WAITING = 100;
 
 /** Number of lines that are buffered before they are written. */
 const MOST_GATHERED = 256;
-/** Pino's number of the level from which on a line is written at once, together with the buffered ones. */
+/**
+ * Pino's number of the level `warn`. Lines of this level and above are written at once, together with the buffered
+ * ones.
+ */
 const WARN = 40;
 
 interface Said {
@@ -31,8 +34,8 @@ interface Said {
 }
 
 /**
- * The logs of a runner: every line goes to the console, and to files of bounded size. Lines of the same moment are
- * written together. Close it at the end.
+ * The logs of a runner: every line goes to the console, and to files of bounded size. Lines of one turn of the event
+ * loop are written together. Close it at the end.
  */
 export class RunnerLogs {
   readonly levels;
@@ -148,6 +151,7 @@ interface Shapes {
   readonly name: FileName;
   /** The line for the console. */
   readonly shown: () => string;
+  /** The line for the file. */
   readonly kept: () => string;
 }
 

@@ -21,9 +21,9 @@ export interface Rotation {
 }
 
 /**
- * A log file of bounded size. It is renamed to `NAME.1`, that to `NAME.2`, and the last one is removed. Lines are
- * written synchronously, so that the last lines of a process are in the file. Lines that a full disk refuses are lost:
- * a log failure must not fail a step.
+ * A log file of bounded size. A rotation renames it to `NAME.1`, `NAME.1` to `NAME.2` and so on, and removes the
+ * oldest file. Lines are written synchronously, so that the last lines of a process are in the file. Lines that a
+ * full disk refuses are lost: a log failure must not fail a step.
  */
 export class RotatingFile {
   readonly #path: string;

@@ -5,8 +5,8 @@
 import type { ConfigurationOf, StepPlugin } from '../../job-language/plugins/step-plugin.ts';
 
 /**
- * Output of a step: text is written unchanged, without an added line end. Resolves once it is written, so nothing piles
- * up.
+ * Output of a step: text is written unchanged, without an added line end. Resolves once it is written, so that a slow
+ * reader slows the plugin down.
  */
 export interface PluginOutput {
   readonly out: (text: string | Uint8Array) => Promise<void>;

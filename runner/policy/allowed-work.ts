@@ -28,13 +28,13 @@ export function stepRefusal(
     return new OutrunnerError('step-kind-not-allowed', { kind: names.at(-1) ?? template.kind });
   if (executors !== undefined && !executors.includes(executor))
     return new OutrunnerError('executor-not-allowed', { executor });
-  // The command of a copier runs on this host, whoever executes the copied script.
+  // The command of a copier runs on this host, even if another executor runs the copied script.
   if (copier !== undefined && executors?.every((name) => executorKind(name) !== copier.like))
     return new OutrunnerError('copier-not-allowed', { ...copier });
   return undefined;
 }
 
-/** Maps the reference's names of a plugin to its own name. */
+/** Maps Rundeck's names of a plugin to its own name. */
 function ownName(step: string): string {
   const plugin = step.startsWith('plugin:') ? findPlugin(step.slice('plugin:'.length)) : undefined;
   return plugin === undefined ? step : `plugin:${plugin.name}`;

@@ -49,7 +49,7 @@ describe('the settings of a runner', () => {
     assert.deepEqual(settings.logLevels, { session: 'debug', operations: 'TRACE' });
   });
 
-  it('are recognised by the names of the reference too, in any of its spellings', async () => {
+  it('are recognised by Rundeck’s names too, in any of its spellings', async () => {
     await file(
       [
         'runner.operations.max-running: 7',
@@ -74,7 +74,7 @@ describe('the settings of a runner', () => {
     );
   });
 
-  it('report variables of the reference that have no effect here', async () => {
+  it('report variables of Rundeck that have no effect here', async () => {
     const { warnings } = await load({}, { RUNNER_RUNDECK_CLIENT_ID: 'a', RUNNER_RUNDECK_SERVER_TOKEN: 'b' });
     assert.deepEqual(warnings, [
       'RUNNER_RUNDECK_CLIENT_ID has no effect: a replica is known by the keys that it made itself',

@@ -12,7 +12,7 @@ import {
 import { settingVariable } from './setting.ts';
 import { settingDoubts } from './setting-doubts.ts';
 import type { GivenValue } from './setting-kinds.ts';
-import { inertIn, slipsIn, variablesOf } from './setting-names.ts';
+import { misspelledVariables, variablesOf, variablesWithoutEffect } from './setting-names.ts';
 
 export interface SettingsSources {
   /** Settings from flags. */
@@ -45,8 +45,10 @@ interface Said {
 export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
   const { flags, environment } = sources;
   const warnings = [
-    ...slipsIn(environment).map(([name, meant]) => `${name} is not a setting; did you mean ${meant}?`),
-    ...inertIn(environment).map(([name, why]) => `${name} has no effect: ${why}`),
+    ...misspelledVariables(environment).map(
+      ([name, meant]) => `${name} is not a setting; did you mean ${meant}?`,
+    ),
+    ...variablesWithoutEffect(environment).map(([name, why]) => `${name} has no effect: ${why}`),
   ];
   const fromEnvironment = readEnvironment(environment);
   const file = await settingsFile(sources, fromEnvironment);
@@ -92,7 +94,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey
   return found;
 }
 
-/** `LOGGER_LEVELS_SESSION=debug` sets one entry of a map. */
+/** Adds the entries of a map that variables set one by one, such as `LOGGER_LEVELS_SESSION=debug`. */
 function addEntries(
   found: Map<SettingKey, Said>,
   key: SettingKey,

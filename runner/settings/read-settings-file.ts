@@ -32,7 +32,7 @@ export async function readSettingsFile(file: string): Promise<FileSettings | und
     return failed(file, `${file}: cannot be read: ${problemOf(error)}`);
   }
   if (source.length > LONGEST) return failed(file, `${file}: is too long`);
-  // Most runners have no such file, and do not load the parser.
+  // Loaded on demand, because most runners have no settings file.
   const yaml = await import('yaml');
   const counter = new yaml.LineCounter();
   const document = yaml.parseDocument(source, { lineCounter: counter, prettyErrors: false });

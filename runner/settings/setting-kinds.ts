@@ -47,7 +47,7 @@ export function wholeNumber(least: number, most: number): Kind<number> {
 
 const TIME: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds; a bare number is seconds. `least`, `most`: in the notation of the setting. */
+/** A time, in milliseconds; a number without a unit counts seconds. `least` and `most` are written like values. */
 export function duration(least: string, most: string): Kind<number> {
   const between = measure(TIME, 's');
   const [low, high] = [between(least) ?? 0, between(most) ?? 0];
@@ -77,7 +77,7 @@ const SIZE: Readonly<Record<string, number>> = {
   tib: 1024 ** 4,
 };
 
-/** Bytes. */
+/** A size, in bytes, which is also the default unit. `least` and `most` are written like values. */
 export function size(least: string, most: string): Kind<number> {
   const between = measure(SIZE, 'b');
   const [low, high] = [between(least) ?? 0, between(most) ?? 0];
@@ -128,7 +128,7 @@ export function assignments(form: string, accepts: (all: Assignments) => boolean
         : (Array.isArray(given) ? given.map(textOf) : textOf(given).split(',')).map(assignment);
       const all = Object.fromEntries(pairs);
       if (accepts(all)) return all;
-      throw new Error(`is not as it has to be: ${plain(form)}`);
+      throw new Error(`is not valid; expected ${plain(form)}`);
     },
   };
 }
@@ -139,7 +139,7 @@ export const program: Kind<readonly string[]> = {
   read: (given) => {
     const [file, ...args] = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
     if (!file) throw new Error('names no program');
-    // It is started in another folder than this one.
+    // Relative to this folder, because the program is started in another one.
     return [/[\\/]/.test(file) ? resolve(file) : file, ...args];
   },
 };

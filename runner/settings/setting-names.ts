@@ -34,20 +34,24 @@ export function nameOfPath(path: string): Named {
   };
 }
 
-/** Returns the variables of a setting, including the reference's names. The first one wins. */
+/** Returns the variables of a setting, including Rundeck's names. The first one wins. */
 export function variablesOf(key: SettingKey): readonly string[] {
   return PATHS.filter((it) => it.key === key).map(({ path }) => settingVariable(path));
 }
 
-/** Returns variables of the reference that have no effect here, with the reason. */
-export function inertIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
+/** Returns variables of Rundeck that have no effect here, with the reason. */
+export function variablesWithoutEffect(
+  environment: Readonly<NodeJS.ProcessEnv>,
+): readonly (readonly [string, string])[] {
   return Object.entries(WITHOUT_EFFECT)
     .map(([path, why]) => [settingVariable(path), why] as const)
     .filter(([name]) => environment[name] !== undefined && environment[name] !== '');
 }
 
-/** Returns variables that are almost the name of a setting. */
-export function slipsIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
+/** Returns variables that are almost the name of a setting, with that name. */
+export function misspelledVariables(
+  environment: Readonly<NodeJS.ProcessEnv>,
+): readonly (readonly [string, string])[] {
   const known = PATHS.map(({ path }) => settingVariable(path));
   const maps = PATHS.filter((it) => it.isMap).map(({ path }) => `${settingVariable(path)}_`);
   return Object.keys(environment)

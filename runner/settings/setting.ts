@@ -3,7 +3,7 @@ import type { Kind } from './setting-kinds.ts';
 /** The declaration of a setting. */
 export interface Setting<Value> {
   readonly kind: Kind<Exclude<Value, undefined>>;
-  /** Path in YAML. The environment variable is the same in capitals, with `_` for `.` and `-`, as in the reference. */
+  /** Path in YAML. The environment variable is the same in capitals, with `_` for `.` and `-`, as in Rundeck. */
   readonly path: string;
   /** Flag in commander's notation. Secrets have none, because process listings show arguments. */
   readonly flag?: string;
@@ -34,7 +34,7 @@ export function settingVariable(path: string): string {
   return path.toUpperCase().replaceAll(/[.-]/g, '_');
 }
 
-/** Normalises a path: differences in `-`, `_` and capitals are ignored, as in the reference. */
+/** Normalises a path: differences in `-`, `_` and capitals are ignored, as in Rundeck. */
 export function samePath(path: string): string {
   return path.toLowerCase().replaceAll(/[-_]/g, '');
 }

@@ -9,12 +9,15 @@ export type SshReason =
   | 'ConfigurationFailure'
   | 'Interrupted';
 
-/** Thrown if a server refuses another session on a connection. Another connection, or a later attempt, may succeed. */
+/** Thrown if a server refuses a session on a connection. Another connection, or a later attempt, may succeed. */
 export class SessionRefused extends Error {
   override readonly name = 'SessionRefused';
 }
 
-/** A failure that a person can act on. `message` is one sentence that names the thing; `remedy` says what to do. */
+/**
+ * A failure that a person can act on. `message` is one sentence that names the value concerned; `remedy` says what to
+ * do.
+ */
 export class SshFailure extends Error {
   readonly reason: SshReason;
   readonly remedy: string;

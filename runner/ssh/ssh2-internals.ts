@@ -21,9 +21,9 @@ export function makeFrugal(client: Client): void {
 }
 
 /**
- * Makes ssh2 sign with a private key at once instead of asking first whether the server would accept the key. That saves a
- * round trip, and the server a look at its authorized keys. Keys of an agent are still asked about, because using one may
- * prompt a person. Call it after `connect`.
+ * Makes ssh2 sign with a private key at once instead of asking first whether the server would accept the key. That
+ * saves a round trip, and the server a look at its authorized keys. For keys of an agent, ssh2 still asks first,
+ * because signing may prompt a person. Call it after `connect`.
  */
 export function signAtOnce(client: Client): void {
   const protocol = property(client, '_protocol');
@@ -33,7 +33,7 @@ export function signAtOnce(client: Client): void {
   if (typeof accepted !== 'function') return;
   Reflect.set(protocol, 'authPK', (...args: unknown[]) => {
     const isQuestion = !args.some((arg) => typeof arg === 'function');
-    // If the server answers yes, ssh2 signs and calls this again.
+    // Act as if the server had accepted the key: ssh2 then signs and calls this again.
     if (isQuestion && isPrivate(args[1])) return accepted(protocol);
     return authenticate(...args);
   });
@@ -65,7 +65,8 @@ export function proveAtOnce(client: Client): void {
   });
   Reflect.set(protocol, 'service', (...service: unknown[]) => {
     request(...service);
-    // By then, what arrived with the end of the key exchange is read, and nothing is sent yet.
+    // In the next tick, ssh2 has read everything that arrived with the end of the key exchange, and has sent nothing
+    // yet.
     process.nextTick(() => {
       if (knowsSignatures && /^OpenSSH/.test(String(property(client, '_remoteVer'))))
         begin(protocol, ...service);
@@ -89,7 +90,7 @@ function prepareKeys(client: Client): void {
   }
 }
 
-/** Stops the description of every packet: only those of the handshake are read. */
+/** Stops ssh2 from describing every packet: only descriptions of the handshake are needed. */
 function stopDebugging(client: Client, protocol: object): void {
   const config = property(client, 'config');
   if (typeof config === 'object' && config !== null) Reflect.set(config, 'debug', undefined);

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 
-/** State that tests wait for. */
+/** Notifies tests that wait for a state. */
 export class Changes {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
 

@@ -24,7 +24,7 @@ export interface FakeAnswer {
   readonly body: object;
 }
 
-/** A refusal to be answered. */
+/** Thrown to answer a call with a refusal. */
 class Refused extends Error {
   readonly code: ErrorCode;
 

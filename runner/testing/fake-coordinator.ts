@@ -97,7 +97,10 @@ export class FakeCoordinator {
     return operation;
   }
 
-  /** Frames after a gap are held for a while, because requests of one epoch may overtake each other. */
+  /**
+   * Waits a limited time until the gap before `offset` is filled, because requests of one epoch may overtake each
+   * other.
+   */
   async waitBefore(operation: FakeOperation, offset: number): Promise<void> {
     if (operation.received >= offset) return;
     const filled = this.changes.until(() => operation.received >= offset || undefined);

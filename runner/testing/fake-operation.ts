@@ -9,7 +9,7 @@ import type { OperationResult, ResultAnswer } from '../../protocol/runner/result
 /** Longer output is only hashed. */
 const KEPT = 32 * 1024 * 1024;
 
-/** An operation of the fake coordinator, which checks all promises of the protocol. */
+/** An operation of the fake coordinator. It records violations of the protocol. */
 export class FakeOperation {
   readonly operationId: OperationId;
   readonly granted: GrantedOperation;
@@ -56,7 +56,7 @@ export class FakeOperation {
     return this.#receipt();
   }
 
-  /** From here on, only higher epochs are accepted, as after a sync. */
+  /** Compares the result with the received output, and stores it. */
   end(result: OperationResult, instance: string): ResultAnswer {
     const { operationId } = this;
     if (this.holder !== instance) return { operationId, verdict: 'late' };

@@ -22,7 +22,7 @@ export interface OnNode {
   readonly isFollowed?: boolean;
 }
 
-/** A runner, and a node that it reaches over SSH: a real server, in this host. */
+/** A runner, and a node that it reaches over SSH: a real server on this host. */
 export class NodeScene {
   readonly scene: Scene;
   readonly node: SshScene;

@@ -26,7 +26,7 @@ function without(name: string): RawAnswer {
 }
 
 describe('judging an answer', () => {
-  it('accepts one of the enrolled coordinator, with its content', () => {
+  it('accepts an answer of the enrolled coordinator, with its content', () => {
     assert.deepEqual(judgeAnswer(OURS, 'c1'), {
       kind: 'answered',
       json: { messages: [] },
@@ -35,7 +35,7 @@ describe('judging an answer', () => {
     });
   });
 
-  it('counts any coordinator before the enrollment', () => {
+  it('accepts any coordinator before the enrollment', () => {
     assert.equal(judgeAnswer(OURS, undefined).kind, 'answered');
   });
 
@@ -49,7 +49,7 @@ describe('judging an answer', () => {
     });
   }
 
-  it('rejects a truncated one', () => {
+  it('rejects a truncated answer', () => {
     assert.equal(judgeAnswer({ ...OURS, body: '{"messages":' }, 'c1').kind, 'not-ours');
   });
 

@@ -59,7 +59,7 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
   return { kind: 'refused', refusal: { code, message, remedy, parameters }, coordinator };
 }
 
-/** Returns whether the body consists of bytes that the coordinator itself sends. */
+/** Returns whether an answer carries the bytes of a file from the coordinator itself. */
 export function isOwnBytes(
   { status, headers }: Pick<RawAnswer, 'status' | 'headers'>,
   coordinatorId: string | undefined,
@@ -71,7 +71,7 @@ export function isOwnBytes(
   return header(own, RUNNER_HEADERS.coordinator) === coordinatorId;
 }
 
-/** nginx's answer if the client showed no certificate, or one that is not accepted. */
+/** Returns whether this is nginx's answer to a client without an accepted certificate. */
 function asksForCertificate({ status, body }: RawAnswer): boolean {
   return status === 400 && /SSL certificate/i.test(body);
 }

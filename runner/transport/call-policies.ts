@@ -1,12 +1,11 @@
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** The time limits of a call, and the reason for them. Times are milliseconds. */
+/** The time limits of a call. */
 export interface CallPolicy {
   /** Limit until the answer begins. */
   readonly answerMilliseconds: number;
   /** Limit between two chunks of the answer. */
   readonly bodyMilliseconds: number;
-  readonly reason: string;
 }
 
 /** Before the n-th repetition (from 0), the wait is random between 0 and `base * 2^n`, at most `cap`. */
@@ -16,60 +15,32 @@ export interface Backoff {
 }
 
 /**
- * Quick at first, because a cut link usually returns soon or late. Random, so that many runners do not return at the
- * same time.
+ * Starts with short waits, because most interruptions of a link are short. Random, so that many runners do not return
+ * at the same time.
  */
 export const DEFAULT_BACKOFF: Backoff = { base: 100, cap: 5_000 };
 
 export const CALL_POLICIES = {
-  enroll: {
-    answerMilliseconds: 15_000,
-    bodyMilliseconds: 10_000,
-    reason: 'a person may watch: an answer that was lost is asked for again with the same key',
-  },
-  token: {
-    answerMilliseconds: 10_000,
-    bodyMilliseconds: 10_000,
-    reason: 'a nonce lives shortly',
-  },
-  sync: {
-    answerMilliseconds: 30_000,
-    bodyMilliseconds: 10_000,
-    reason: 'a coordinator that comes back answers all its replicas at once',
-  },
-  poll: {
-    answerMilliseconds: 10_000,
-    bodyMilliseconds: 10_000,
-    reason: 'on top of the time it is held open; its second failure in a row ends the session',
-  },
-  claims: {
-    answerMilliseconds: 15_000,
-    bodyMilliseconds: 10_000,
-    reason: 'a step waits for it; asking again gets the same answer',
-  },
-  output: {
-    answerMilliseconds: 30_000,
-    bodyMilliseconds: 10_000,
-    reason: 'half a MiB over a slow line; what was lost is sent again from the offset held',
-  },
-  results: {
-    answerMilliseconds: 30_000,
-    bodyMilliseconds: 10_000,
-    reason: 'the coordinator syncs the output first',
-  },
-  discoveries: {
-    answerMilliseconds: 60_000,
-    bodyMilliseconds: 10_000,
-    reason: 'megabytes over a slow line; a second time does no harm',
-  },
+  // A person may watch. After a lost answer, the call is repeated with the same key.
+  enroll: { answerMilliseconds: 15_000, bodyMilliseconds: 10_000 },
+  // A nonce expires soon.
+  token: { answerMilliseconds: 10_000, bodyMilliseconds: 10_000 },
+  // A coordinator that restarted answers all its replicas at once.
+  sync: { answerMilliseconds: 30_000, bodyMilliseconds: 10_000 },
+  // In addition to the time that the poll is held. The second failure in a row ends the session.
+  poll: { answerMilliseconds: 10_000, bodyMilliseconds: 10_000 },
+  // A step waits for the answer. A repeated claim gets the same answer.
+  claims: { answerMilliseconds: 15_000, bodyMilliseconds: 10_000 },
+  // Half a MiB over a slow line. Lost output is sent again from the stored offset.
+  output: { answerMilliseconds: 30_000, bodyMilliseconds: 10_000 },
+  // The coordinator syncs the output before it answers.
+  results: { answerMilliseconds: 30_000, bodyMilliseconds: 10_000 },
+  // Megabytes over a slow line. A repetition does no harm.
+  discoveries: { answerMilliseconds: 60_000, bodyMilliseconds: 10_000 },
 } as const satisfies Record<string, CallPolicy>;
 
-/** The download of a file of an operation, from the offset where it was interrupted. */
-export const FILE_POLICY: CallPolicy = {
-  answerMilliseconds: 30_000,
-  bodyMilliseconds: 30_000,
-  reason: 'it may be long, and a step waits for it; what arrived is kept',
-};
+/** Limits for the download of a file, which may be long. An interrupted download continues at its offset. */
+export const FILE_POLICY: CallPolicy = { answerMilliseconds: 30_000, bodyMilliseconds: 30_000 };
 
 export type CallName = keyof typeof CALL_POLICIES;
 

@@ -8,11 +8,11 @@ export interface ClientIdentityFiles {
   readonly certificate: string;
   readonly key: string;
   readonly passphraseFile?: string | undefined;
-  /** Used instead of that file. */
+  /** Used instead of `passphraseFile`. */
   readonly passphrase?: string | undefined;
 }
 
-/** The fields that TLS options use. */
+/** A certificate and its key as TLS options. */
 export interface ClientIdentity {
   readonly cert: string;
   readonly key: string;

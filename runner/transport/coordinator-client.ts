@@ -48,7 +48,9 @@ export interface Download {
   readonly bytes: AsyncIterable<Buffer>;
 }
 
-/** Another coordinator answered at the address. It counts as no answer, unless the address was chosen by this start. */
+/**
+ * Thrown if another coordinator answered at the address. It counts as no answer, unless this start chose the address.
+ */
 export class AnotherCoordinator extends LinkDown {
   readonly found: string;
 

@@ -9,7 +9,7 @@ export interface ConnectionSettings {
   readonly proxy: URL | undefined;
   /** PEM certificates that are trusted in addition to the system's authorities. */
   readonly authorities?: string | undefined;
-  /** PEM certificate that is trusted instead of them. */
+  /** PEM certificate that is trusted instead of all authorities. */
   readonly pinned?: string | undefined;
   readonly limits: DispatcherLimits;
 }
@@ -35,7 +35,7 @@ export function openDispatcher(
   const own = {
     timeout: connectMilliseconds,
     ...(ca === undefined ? {} : { ca }),
-    // The issuer of a pinned certificate may not be presented. Node.js before 20.18 requires it.
+    // The server may present a pinned certificate without its issuer. Node.js before 20.18 requires the issuer.
     ...(settings.pinned === undefined ? {} : { allowPartialTrustChain: true }),
   };
   const tls = { ...own, ...identity };

@@ -1,14 +1,14 @@
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
- * The coordinator did not answer: nothing may be concluded, and the call is repeated. `message` is the reason, on one
- * line.
+ * Thrown if the coordinator did not answer: whether it received the call is unknown, and the call is repeated.
+ * `message` is the reason, on one line.
  */
 export class LinkDown extends Error {
   override readonly name = 'LinkDown';
 }
 
-/** The call was abandoned because its session ended. */
+/** Thrown if a call was abandoned because its session ended. */
 export class CallAborted extends Error {
   override readonly name = 'CallAborted';
 }
@@ -34,7 +34,7 @@ function codeIn(error: unknown): string | undefined {
 const UNTRUSTED = 'its certificate is not trusted here: give its authority with --ca FILE';
 
 const UNIDENTIFIED =
-  'it asks for a client certificate that it takes: give one with --client-cert and --client-key';
+  'it requires a client certificate that it accepts: give one with --client-cert and --client-key';
 
 const KNOWN: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',

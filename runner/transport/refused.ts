@@ -5,7 +5,7 @@ import { LinkDown } from './link-down.ts';
 
 /** The consequence of a coordinator's error for a runner. */
 export type Consequence =
-  /** Report the error and end: it cannot work as it is. */
+  /** Report the error and end: the runner cannot work with this identity or configuration. */
   | 'end'
   /** Sign in again, then repeat the call. */
   | 'sign-in'

@@ -18,7 +18,7 @@ export function copiesFiles(template: OperationTemplate): boolean {
   return template.kind === 'plugin' && findPlugin(template.provider) === COPY_FILE;
 }
 
-/** Returns the files that such a step copies. Rejects with an error for a person. */
+/** Returns the files that a step of the plugin `copyfile` copies. Rejects with an error for a person. */
 export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promise<CopiedFiles> {
   const { template } = granted;
   if (template.kind !== 'plugin') throw new TypeError('no step of a plugin');
@@ -28,7 +28,7 @@ export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promis
   );
   if (read.kind === 'refused') throw new Error(read.problem);
   const files: FileToCopy[] = [];
-  // The destination is not looked at: its last character decides whether it is a folder.
+  // The destination is on the node and cannot be checked: only a slash at its end marks a folder.
   for await (const file of filesToCopy(read.configuration, async () => false)) {
     files.push(file);
     if (files.length > MOST_FILES)

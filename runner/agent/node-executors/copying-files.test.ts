@@ -89,7 +89,7 @@ describe('a step that copies files to a node', () => {
     assert.deepEqual(readdirSync(there), []);
   });
 
-  it('uses the copy command of a node that has one, and only reports it for a stub', async () => {
+  it('uses the copy command of a node that has one, and only reports the copies for a stub', async () => {
     const attributes = {
       'script-exec': 'true',
       'script-copy':

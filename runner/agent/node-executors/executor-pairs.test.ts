@@ -184,7 +184,7 @@ describe('a node executor with a file copier of another kind', () => {
       return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : `${JSON.stringify(end)} ${text}`;
     };
 
-    it('is not reached over SSH for a command', async () => {
+    it('executes a command step without a connection over SSH', async () => {
       const { end, text } = await at.run('echo $WHERE', on(pair, { hostname: '127.0.0.1:1' }));
       assert.deepEqual([end, text], [EXITED, 'here\n']);
     });

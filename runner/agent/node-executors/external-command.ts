@@ -13,7 +13,10 @@ export interface CommandAttributes {
   readonly folder?: string | undefined;
 }
 
-/** Values by group and key that only such a command has. */
+/**
+ * Values by group and key that only commands of node attributes have, such as `exec.command` and
+ * `file-copy.destination`.
+ */
 export type FurtherValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface ExternalCommand {
@@ -32,8 +35,8 @@ export function commandAttributes(
 }
 
 /**
- * Expands such a command. Each value becomes one argument, whatever it contains: without a shell directly, with a shell
- * by quotes that fit its position.
+ * Expands the command of a node attribute. Each value becomes one argument, whatever it contains: without a shell
+ * directly, with a shell by quotes that fit its position.
  */
 export function externalCommand(
   { command, shell = '', folder = '' }: CommandAttributes,

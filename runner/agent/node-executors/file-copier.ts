@@ -3,8 +3,8 @@ import type { GrantedNode } from '../../../protocol/runner/claims.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
 /**
- * Returns the file copier of a node, for scripts that its executor runs or for files of any use. Throws an SshFailure
- * if the node has none that works.
+ * Returns the file copier of a node: for a script that the node's executor runs (`script`), or for other files
+ * (`files`). Throws an SshFailure if the node has no usable copier.
  */
 export function fileCopierOf(node: GrantedNode, use: 'script' | 'files'): CopierKind {
   const problem = pairProblem(node, use);

@@ -13,7 +13,7 @@ export interface HostCommand {
   readonly cwd?: string;
 }
 
-/** Returns the keeper's command for a step that such a program executes. */
+/** Returns the keeper's command for a step that a program of the runner's host executes. */
 export function hostCommand(step: NodeStep, { environment, ...command }: HostCommand): StepCommand {
   const { granted, secure, executor } = step;
   return {
@@ -26,7 +26,7 @@ export function hostCommand(step: NodeStep, { environment, ...command }: HostCom
   };
 }
 
-/** Returns a program for a part of a step, with the whole environment of the step. */
+/** Returns a program that executes a part of a step on the runner's host, with the whole environment of the step. */
 export function hostProgram(
   step: NodeStep,
   { argv, folder }: ExternalCommand,

@@ -12,8 +12,8 @@ export interface NodeStep {
   readonly secure: SecureValues;
   readonly executor: Executor;
   /**
-   * Writes a script on the runner's host, executable by its user only, and resolves to its path. It is removed with the
-   * step.
+   * Writes a script on the runner's host, executable by its user only, and resolves to its path. The file is removed
+   * when the step ends.
    */
   readonly placeFile: (name: string, text: string) => Promise<string>;
 }
@@ -29,6 +29,6 @@ export interface NodeExecutor {
 
 /** A way to copy files to nodes. */
 export interface FileCopier {
-  /** The same for a step that only copies files. */
+  /** Resolves to the keeper's command for a step that only copies files. Rejects as `NodeExecutor.command` does. */
   copy(step: NodeStep): Promise<StepCommand>;
 }

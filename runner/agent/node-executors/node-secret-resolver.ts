@@ -57,7 +57,10 @@ export class NodeSecretResolver {
     return this.#onTheRunner(path, wanted);
   }
 
-  /** Checks the kind too, as the coordinator does for keys of its key storage: a private key must not be sent as a password. */
+  /**
+   * Reads a key of the runner. Checks its kind, as the coordinator does for keys of its key storage: a private key
+   * must not be sent as a password.
+   */
   async #onTheRunner(path: string, wanted: KeyKind): Promise<string> {
     try {
       const key = await this.#runnerKeys.read(path);
@@ -96,7 +99,7 @@ export class NodeSecretResolver {
   }
 }
 
-/** A FIFO or a device is not a secret file, and must neither block the runner nor fill its memory. */
+/** Reads a secret. Refuses FIFOs and devices, which could block the runner or fill its memory. */
 async function readSecretFile(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {

@@ -178,7 +178,7 @@ describe('a step on a node', () => {
     assert.equal(text, '/bin/bash -x\n');
   });
 
-  it('keeps the job’s variables back if the node wants none, but not the facts of the operation', async () => {
+  it('gets no variables of the job if the node wants none, but the facts of the operation', async () => {
     const { text } = await at.run('env | grep -c ^RD_; env | grep ^OUTRUNNER_ | cut -d= -f1 | sort', {
       attributes: { 'ssh-send-env': 'false' },
     });

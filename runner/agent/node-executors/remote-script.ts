@@ -13,7 +13,10 @@ import { SshFailure } from '../../ssh/ssh-failure.ts';
 /** The part of a remote step that runs a script. */
 export type ScriptRun = Pick<RemoteStep, 'command' | 'input' | 'script'>;
 
-/** Runs the script from a file on the node. If it changes the user, the file must be readable by other users. */
+/**
+ * Returns a run of the script from a file on the node. If its interpreter changes the user, other users can read the
+ * file.
+ */
 export function scriptInFile(
   script: ExpandedScript,
   path: string,
@@ -48,13 +51,13 @@ export function copiedContent(
   return scriptContent({ text: copiedText(text, settings, family), windows: family !== 'unix' });
 }
 
-/** The same without the conversion of line ends. */
+/** Returns the text with a byte order mark if the settings ask for one, without converting line ends. */
 function copiedText(
   text: string,
   { addsMark }: Pick<ScriptSettings, 'addsMark'>,
   family: ShellFamily,
 ): string {
-  // On unix the mark would hide the interpreter line.
+  // On Unix, the byte order mark would hide the interpreter line.
   if (!addsMark || family === 'unix' || text.startsWith(BYTE_ORDER_MARK)) return text;
   return `${BYTE_ORDER_MARK}${text}`;
 }
@@ -68,8 +71,8 @@ export function scriptInInput(script: ExpandedScript): ScriptRun {
 }
 
 /**
- * If only a change of user is given, adds the interpreter of the text, so that the script also runs from a `noexec`
- * mount.
+ * Adds the interpreter that the text names if the configured one only changes the user, as `sudo -u app` does. The
+ * script then also runs from a `noexec` mount.
  */
 function withInterpreter(script: ExpandedScript): ExpandedScript {
   const { interpreter, text } = script;

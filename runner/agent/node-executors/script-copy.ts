@@ -42,8 +42,8 @@ export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): 
 }
 
 /**
- * Returns the node's path for copied scripts: a folder, unless it contains the file name. Undefined if the node sets
- * none.
+ * Returns the path on the node to which `script-copy` copies a script; undefined if the node sets none. The node's
+ * attribute names a folder, unless it contains the file name.
  */
 export function copiedPath(step: NodeStep, file: string): string | undefined {
   const template = step.node.attributes['script-copy-remote-filepath'];

@@ -20,8 +20,8 @@ import { programBesideScript } from './ssh-copier.ts';
 import type { SshWayParts } from './ssh-way.ts';
 
 /**
- * Executes steps with a command of the runner's host: the attribute `script-exec` of the node. The executor `local` has
- * no such command: it runs scripts that a file copier brought to their place.
+ * Executes steps with a command of the runner's host: the attribute `script-exec` of the node. For a node with the
+ * executor `local`, it runs scripts that a file copier has written to their path.
  */
 export class ScriptExecExecutor implements NodeExecutor {
   readonly #ssh: SshWayParts;

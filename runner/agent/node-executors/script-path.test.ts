@@ -28,7 +28,7 @@ describe('The name of a script file on a node', () => {
     assert.equal(nameOnNode('/srv/deploy.bat', true), '1-7-web1-deploy.bat');
   });
 
-  it('stays as it is on other systems', () => {
+  it('is unchanged on other systems', () => {
     assert.equal(nameOnNode('/srv/deploy', false), '1-7-web1-deploy');
   });
 });

@@ -21,7 +21,7 @@ export function nodeScriptPath(
     extension: script.extension,
     ...(baseName !== undefined && { baseName }),
   };
-  return scriptDestination({ node: node.name, windows }, { node: folder }, name);
+  return scriptDestination({ node: node.name, windows }, folder, name);
 }
 
 /**

@@ -14,8 +14,8 @@ export interface ScriptSequence {
 }
 
 /**
- * Returns one program that runs the whole sequence. After SIGTERM it runs nothing more but still removes the script. As
- * in Rundeck, the standard output of the copy command is dropped, and its standard error is kept.
+ * Returns one program that runs the whole sequence. After SIGTERM, it only removes the script. As in Rundeck, the
+ * standard output of the copy command is dropped, and its standard error is kept.
  */
 export function scriptSequence({ copy, makeExecutable, run, remove, node }: ScriptSequence): string[] {
   const lines = [
@@ -31,7 +31,7 @@ export function scriptSequence({ copy, makeExecutable, run, remove, node }: Scri
   return ['/bin/sh', '-c', lines.filter(Boolean).join('\n')];
 }
 
-/** Runs a script that was copied to the node, after `first`, if that is given. */
+/** Returns a command that runs a copied script, and runs `first` before if it is given. */
 export function runInPlace(run: ExternalCommand, node: string, first?: ExternalCommand): ExternalCommand {
   if (first === undefined) return run;
   const lines = [

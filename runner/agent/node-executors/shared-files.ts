@@ -9,7 +9,7 @@ const PUT = [
   'code=$?; rm -f -- "$part"; exit "$code"',
 ].join('\n');
 
-/** Copies a script to a folder that the node shares with the runner's host. */
+/** Returns the command that copies a script to a folder that the node shares with the runner's host. */
 export function sharedCopy(file: string, { script }: ScriptRun): ExternalCommand {
   const { path = '', mode = 0o700 } = script ?? {};
   return { argv: ['/bin/sh', '-c', PUT, 'copy', file, path, mode.toString(8)] };

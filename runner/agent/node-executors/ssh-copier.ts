@@ -55,7 +55,7 @@ export async function programBesideScript(
 /** The fields that differ from step to step. */
 type RemoteWork = Pick<RemoteStep, 'command'> & Partial<Omit<RemoteStep, 'node' | 'target' | 'windows'>>;
 
-/** Returns the keeper's command for a step on a node that is reached that way. */
+/** Returns the keeper's command for a step on a node over SSH. */
 export function remoteCommand(
   { operationId, granted, node, secure, executor }: NodeStep,
   { target, secrets }: SshWay,

@@ -17,7 +17,7 @@ export interface SshWayParts {
 export interface SshWay {
   readonly endpoint: NodeEndpoint;
   readonly target: RemoteStep['target'];
-  /** The secrets that it resolved have to be masked. */
+  /** Contains the resolved secrets, which have to be masked. */
   readonly secrets: NodeSecretResolver;
 }
 

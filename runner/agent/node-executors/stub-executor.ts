@@ -41,7 +41,7 @@ export class StubExecutor implements NodeExecutor, FileCopier {
     const { files } = await copiedFiles(step);
     const lines = files.map(({ from, to }) => `[stub] copy ${from} to node ${step.node.name}: ${to}`);
     const script = `cat <<'END OF STUB'\n${lines.join('\n')}\nEND OF STUB\n`;
-    // The list may be longer than arguments can be.
+    // The list may exceed the maximum length of arguments.
     const argv = ['/bin/sh', await step.placeFile('stub.sh', script)];
     return hostCommand(step, { argv, environment: {} });
   }

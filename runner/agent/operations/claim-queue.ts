@@ -18,7 +18,7 @@ export interface ClaimQueueOptions {
   /** Returns how many more operations may be granted now. */
   readonly room: () => number;
   readonly onGranted: (operationId: OperationId, operation: GrantedOperation, prepared: Preparation) => void;
-  /** The operation was granted after it was cancelled, and is not started. */
+  /** Called if an operation is granted after it was cancelled. It is not started. */
   readonly onCancelled: (operationId: OperationId) => void;
   readonly measures: Pick<WorkMeasures, 'offered'>;
   readonly onFailure: (error: Error) => void;
@@ -31,12 +31,14 @@ interface Offer {
   readonly pty: boolean;
   readonly secure: boolean;
   prepared: Preparation;
-  /** Whether it was claimed. From then on the coordinator may have granted it, so it counts as held. */
+  /**
+   * Whether the operation was claimed. From then on it counts as held, because the coordinator may have granted it.
+   */
   asked: boolean;
-  /** Whether the next claim includes it. */
+  /** Whether the next claim includes the operation. */
   due: boolean;
   cancelled: boolean;
-  /** Ends the measured wait. Absent if an earlier runner received the offer. */
+  /** Ends the measured wait. Absent if this runner did not receive an offer of the operation. */
   readonly waited?: () => void;
 }
 
@@ -47,10 +49,12 @@ const LARGEST_CLAIM = 64;
 const MOST_OFFERS = 1000;
 
 /**
- * Offers that wait for their claim. The queue claims as many as there is room for, while the keeper prepares the gates.
+ * Offers that wait for their claim. The queue claims as many as there is room for, while the keeper prepares the
+ * gates.
  *
  * An offer is *waiting* until it is included in a claim, then *asked*, and is removed with the answer. A session that
- * closes before the answer leaves it asked; the next sync settles it.
+ * closes before the answer leaves the offer asked; the next sync decides whether it is claimed again or dropped.
+ * `adopt` and `expect` add operations that are asked from the start.
  */
 export class ClaimQueue {
   readonly #options: ClaimQueueOptions;
@@ -120,7 +124,7 @@ export class ClaimQueue {
     return this.#offers.has(operationId);
   }
 
-  /** Makes sure that the operation is not started. */
+  /** Ensures that the operation is not started. */
   cancel(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     if (offer === undefined) return;
@@ -128,14 +132,14 @@ export class ClaimQueue {
     else this.drop(operationId);
   }
 
-  /** Removes the operation, and its gate. */
+  /** Removes the operation and abandons its gate. */
   drop(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     this.#offers.delete(operationId);
     if (offer !== undefined) this.#abandon(offer);
   }
 
-  /** Claims it again. */
+  /** Claims an asked operation again, after a sync that let this replica keep it. */
   claimAgain(operationId: OperationId): void {
     const offer = this.#offers.get(operationId);
     if (offer === undefined) return;
@@ -248,7 +252,7 @@ export class ClaimQueue {
     if (claim.verdict === 'granted') this.#options.onCancelled(offer.operationId);
   }
 
-  /** Without waiting for the gate: later requests to the keeper are about the operation's next gate. */
+  /** Does not wait for the answer: requests that follow concern the operation's next gate. */
   #abandon({ operationId, prepared }: Offer): void {
     if (prepared !== undefined) this.#options.keeper.abandon(operationId).catch(() => undefined);
   }

@@ -4,13 +4,15 @@ import type { HeldOperation } from '../../../protocol/runner/sync.ts';
 import type { WorkMeasures } from '../../health/work-measures.ts';
 
 /**
- * An operation begins as `started` and is removed after its result is accepted or its process tree has ended:
- * - `started`: granted and handed to the keeper. Changes to `ended` with its result, and to `quarantined` or
- *   `discarded` by a sync decision.
- * - `ended`: the result is known here but not yet accepted by the coordinator. Removed when it is accepted.
- * - `quarantined`: the coordinator does not know the operation. It is kept and not reported; its process tree is ended.
- *   A later sync that knows it changes it back.
- * - `discarded`: the coordinator already has an end for it. Its process tree is ended, then it is removed.
+ * The phases of an operation, which begins as `started`:
+ * - `started`: granted and handed to the keeper. Changes to `ended` with its result.
+ * - `ended`: the result is known here. The operation is removed when the coordinator has accepted the result.
+ * - `quarantined`: the coordinator does not know the operation. Its process tree is ended; the operation is kept and not
+ *   reported. Changes back to `started` or `ended` if a later sync knows it.
+ * - `discarded`: the coordinator already has an end for the operation. It is removed when its process tree has ended.
+ *
+ * A sync decision changes `started` to `discarded` or `quarantined` and `ended` to `quarantined`, or removes an operation
+ * with a result.
  */
 export type HeldPhase = 'started' | 'ended' | 'quarantined' | 'discarded';
 

@@ -21,8 +21,8 @@ export function unstartedResult(operationId: OperationId, end: OperationEnd, now
 }
 
 /**
- * Returns the result of an operation whose output beyond `received` is lost. Its end is `unknown`, because nobody can
- * confirm it as a whole.
+ * Returns the result of an operation whose output beyond `received` is lost. Its end is `unknown`, because the
+ * coordinator cannot have the complete output.
  */
 export function curtailedResult(
   result: OperationResult,

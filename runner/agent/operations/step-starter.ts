@@ -48,11 +48,11 @@ export interface StepStarterOptions {
   readonly turns: Pick<StartQueue, 'wait'>;
   /** Why the replica starts no steps now; undefined if it does. */
   readonly unable: () => Inability | undefined;
-  /** The keeper is receiving the operation, so its output can be subscribed to. */
+  /** Called when the keeper is receiving the operation, so that its output can be subscribed to. */
   readonly onOpening: (operationId: OperationId) => void;
-  /** The step did not run. */
+  /** Called if the step did not run. */
   readonly onFailed: (operationId: OperationId, failure: StartFailure) => void;
-  /** The operation was cancelled while it waited for its turn or was being loaded. */
+  /** Called if the operation was cancelled while it waited for its turn or was being loaded. */
   readonly onCancelled: (operationId: OperationId) => void;
 }
 
@@ -69,8 +69,8 @@ export class StepStarter {
   }
 
   /**
-   * Resolves once the step is started or failed to start, or the link closed. In that case the next attach shows its
-   * state.
+   * Resolves once the step is started or failed to start, or the link to the keeper closed. In the last case, the
+   * next attach shows the state of the step.
    */
   async start(operationId: OperationId, granted: GrantedOperation, given: Preparation): Promise<void> {
     const underWay = new AbortController();
@@ -155,7 +155,7 @@ export class StepStarter {
                 loaded,
                 secure,
                 executor,
-                // The numbers below are taken by the files of options.
+                // Lower numbers belong to the files of options.
                 placeFile: (name, text) => files.write(operationId, granted.files.length, name, text),
               },
               nodeExecutors,
@@ -191,7 +191,7 @@ export class StepStarter {
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.#options;
-    // The keeper has not been asked to open it, so it can still be given back.
+    // Until the keeper is asked to open the gate, a silent keeper can still be reported as a failed start.
     if (prepared !== undefined) await inTime(prepared);
     const opened = prepared
       ? keeper.open(operationId, command)
@@ -228,7 +228,7 @@ function failureOf(error: unknown): StartFailure {
   return { problem, ...(fault && { fault }) };
 }
 
-/** Whether the operation was opened or ended before. In that case the keeper reports its end. */
+/** Returns whether the keeper has already opened or ended the operation. In that case it reports the end itself. */
 function isOpen(error: unknown): boolean {
   return error instanceof LinkRefusal && error.code === 'already-opened';
 }

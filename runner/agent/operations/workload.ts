@@ -88,7 +88,7 @@ export class Workload {
     return { running, queued: this.#claims.waiting, undelivered, completed: this.#completed };
   }
 
-  /** Whether nothing is held that the coordinator has to receive. */
+  /** Whether the coordinator needs nothing more from this replica. */
   get isIdle(): boolean {
     return !this.#held.isBusy && this.#claims.asked === 0;
   }
@@ -125,7 +125,7 @@ export class Workload {
     if (this.#held.get(offer.operationId) === undefined) this.#claims.offer(offer);
   }
 
-  /** Handles an operation that was granted already: the answer with the grant may have been lost. */
+  /** Claims an operation that was granted to this replica, in case the answer with the grant was lost. */
   expect(operationId: OperationId): void {
     if (this.#held.get(operationId) === undefined) this.#claims.expect(operationId);
   }
@@ -159,7 +159,7 @@ export class Workload {
     if (operation.phase === 'ended') this.#uploader.end(operationId, result.offset);
   }
 
-  /** Accepts no more operations. Calls `onIdle` once nothing is held. */
+  /** Accepts no more operations. Calls `onIdle` once `isIdle` is true. */
   drain(onIdle: () => void): void {
     this.#draining = true;
     this.#onIdle = onIdle;
@@ -190,7 +190,7 @@ export class Workload {
     }
   }
 
-  /** Resumes the upload. If the keeper is still receiving the operation, its upload begins with that. */
+  /** Resumes the upload. If the keeper has not received the operation yet, `#opening` starts the upload later. */
   #resume({ operationId, inKeeper, opening, result }: TrackedOperation, offset: number): void {
     if (!inKeeper) this.#delivered(operationId);
     if (!inKeeper || !opening) return;
@@ -216,7 +216,10 @@ export class Workload {
     this.#attempt(this.#starter.start(operationId, operation, prepared), operationId);
   }
 
-  /** The keeper has received the operation: a cancel that was requested before is sent now. */
+  /**
+   * Handles that the keeper is receiving the operation: starts the upload, and sends a cancel that was requested
+   * before.
+   */
   #opening(operationId: OperationId): void {
     const operation = this.#held.get(operationId);
     if (operation === undefined) return;
@@ -276,7 +279,7 @@ export class Workload {
     if (operation?.inKeeper) this.#attempt(this.#options.keeper.forget(operationId), operationId);
   }
 
-  /** The coordinator already has an end for the operation: ends what still runs of it. */
+  /** Ends the processes of an operation for which the coordinator already has an end. */
   #discard(operationId: OperationId): void {
     const operation = this.#held.get(operationId);
     if (operation?.result !== undefined) {
@@ -290,7 +293,10 @@ export class Workload {
     this.#stop(operationId, 'discarded');
   }
 
-  /** The coordinator does not know the operation: keeps it for inspection, and does not report it. */
+  /**
+   * Ends the processes of an operation that the coordinator does not know. Keeps the operation for inspection, and
+   * does not report it.
+   */
   #quarantine(operationId: OperationId): void {
     this.#options.log.warn(
       { operation: operationId },
@@ -326,7 +332,7 @@ export class Workload {
     );
   }
 
-  /** Continues with operations that waited for room, or until the host can start steps. */
+  /** Starts and claims operations that waited for room, or until the host could start steps. */
   proceed(): void {
     this.#turns.proceed();
     this.#claims.schedule();

@@ -90,7 +90,7 @@ describe('a runner whose calls fail on the way', () => {
     assert.ok((seen?.sequence ?? 0) >= 900);
   });
 
-  it('waits while runners are disabled, and finishes what it holds', async () => {
+  it('waits while runners are disabled, and finishes its running steps', async () => {
     const { coordinator } = scene;
     const runner = scene.start();
     await scene.polling();

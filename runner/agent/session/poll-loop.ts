@@ -27,9 +27,15 @@ export interface PollLoopOptions {
 
 /** A failed poll may be due to a stale connection. The second failure in a row means that the link is lost. */
 const FAILURES_ALLOWED = 1;
-/** Maximum wait before the next poll while runners are disabled at the coordinator. */
-const DISABLED_MILLISECONDS = 5000;
-/** An answer without messages that arrives faster than this was not held. After a few of them, polls are paced. */
+/**
+ * Maximum wait before the next poll after the coordinator refused one for now, for example because runners are
+ * disabled.
+ */
+const REFUSED_MILLISECONDS = 5000;
+/**
+ * An answer without messages that arrives faster than this was not held by the coordinator. After a few of them, the
+ * loop waits between polls.
+ */
 const HASTY_MILLISECONDS = 50;
 const HASTY_ALLOWED = 3;
 const PONGS = 64;
@@ -136,7 +142,7 @@ export class PollLoop {
       this.#reportedDisabled = true;
       log.warn('runners are disabled at the coordinator: waiting until they are enabled');
     }
-    const wait = DISABLED_MILLISECONDS * (0.2 + 0.8 * Math.random());
+    const wait = REFUSED_MILLISECONDS * (0.2 + 0.8 * Math.random());
     await pause(wait, AbortSignal.any([calls.signal, this.#interrupt.signal]));
   }
 

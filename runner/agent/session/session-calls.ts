@@ -22,7 +22,7 @@ export interface SessionCallsOptions {
   readonly pollMilliseconds: number;
   /** Aborts with the session; its calls are then abandoned. */
   readonly signal: AbortSignal;
-  /** The session cannot continue and has to be aborted. */
+  /** Called when the session cannot continue and has to be aborted. */
   readonly onOver: (error: Error) => void;
 }
 

@@ -27,8 +27,10 @@ export interface SessionOptions {
 }
 
 /**
- * An open session with the coordinator. It connects the workload until the link is lost (`lose`), the coordinator ends
- * the session, or the replica has finished (`finish`).
+ * A session with the coordinator, which connects the workload while `run` is pending. It is *open* until `drain`, then
+ * *draining* (polls report that no more operations are accepted), and *signing off* after `finish` (the last poll). It has
+ * *ended* after the sign-off, or from any state when the link is lost, the coordinator ends the session, or `lose` is
+ * called.
  */
 export class Session {
   readonly #options: SessionOptions;

@@ -20,7 +20,7 @@ export interface SignInOptions {
   readonly now: () => number;
 }
 
-/** The access token of one instance. Calls request it each time. */
+/** The access token of one instance. Each call requests it anew. */
 export class SignIn {
   readonly #options: SignInOptions;
   #token: { readonly value: string; readonly renewAt: number } | undefined;
@@ -31,7 +31,10 @@ export class SignIn {
     this.#options = options;
   }
 
-  /** Returns a valid token; signs in if there is none. Rejects as the call `token` does. */
+  /**
+   * Resolves to a valid token; signs in if there is none. Rejects as the call `token` does, and with `LinkDown` for
+   * the first refused proofs.
+   */
   async accessToken(signal: AbortSignal): Promise<string> {
     if (this.#token && this.#options.now() < this.#token.renewAt) return this.#token.value;
     if (this.#underWay === undefined || this.#underWay.signal.aborted) {

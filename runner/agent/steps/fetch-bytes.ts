@@ -11,7 +11,7 @@ export interface FetchSurroundings {
   readonly authorities?: string | undefined;
 }
 
-/** Returns a function that fetches scripts with the common fetcher. */
+/** Returns a function that fetches scripts, and refuses denied addresses as every fetch of a job does. */
 export function scriptFetcher({ environment, authorities }: FetchSurroundings): FetchBytes {
   return async (url, { shown, maxBytes, checksum, allowed, signal }) => {
     const settings = { allowed, maxBytes, timeoutMilliseconds: TIMEOUT_MILLISECONDS };

@@ -19,7 +19,7 @@ describe('the treatment of output', () => {
     assert.equal(treatment([QUIET], { loglevel: 'DEBUG' }).filters?.shown, 'debug');
   });
 
-  it('masks quoted forms, and with another text, if the job asks for that, without waiting for lines', () => {
+  it('masks quoted forms too, with the text that the job sets, and without a filter of lines', () => {
     const { masks, mask, filters } = treatment([MASK]);
     assert.equal(mask, '\u001b[31m[X]\u001b[0m');
     assert.equal(filters, undefined);

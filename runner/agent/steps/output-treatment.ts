@@ -19,7 +19,7 @@ export function outputTreatment(
 ): Pick<LinkCommand, 'masks' | 'mask' | 'filters'> {
   const secrets = [...new Set(given)].filter((value) => value !== '');
   const mask = maskReplacement(filters);
-  // The keeper masks bytes before it splits lines.
+  // The keeper applies this filter itself: it masks bytes before it splits lines.
   const ofLines = filters.filter(({ type }) => type !== MASK_PASSWORDS.type);
   return {
     masks: mask === undefined ? secrets : [...secrets, ...secrets.flatMap(quotedForms)],

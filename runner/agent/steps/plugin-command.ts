@@ -33,7 +33,7 @@ export function expandPlugin(
   const given = { ...expandConfiguration(template.configuration, values, secure), ...pluginKeys };
   const read = readConfiguration(plugin, given);
   if (read.kind === 'refused') return read;
-  // An empty command, for the checks of values that every step has, and for the variables.
+  // Expanding an empty command checks the values as for every step, and yields the variables.
   const common = expandOperation({ kind: 'exec', command: '', pty: false }, values, secure);
   if (common.kind === 'refused') return common;
   const groups = Object.fromEntries(
@@ -60,7 +60,10 @@ export function expandPlugin(
   };
 }
 
-/** The configuration is a shell command, so its values are quoted like those of a command step. */
+/**
+ * Expands the plugin `localexec`. Its configuration is a shell command, so its values are quoted like those of a
+ * command step.
+ */
 function expandLocalCommand(
   template: PluginTemplate,
   values: OperationValues,

@@ -114,7 +114,7 @@ async function readScript(
   }
 }
 
-/** Returns secure values as they may be shown. */
+/** Replaces each secure value by asterisks. */
 function hidden(secure: ScriptNeeds['secure']): Record<string, string> {
   return Object.fromEntries(Object.keys(secure).map((name) => [name, '*****']));
 }

@@ -70,7 +70,7 @@ function expand(
   return expandOperation(template, values, secure, sourceText);
 }
 
-/** Uses a placeholder for the script's path, which only the keeper knows. */
+/** Returns the arguments with a placeholder for the script's path, which only the keeper knows. */
 function scriptCommand(script: ExpandedScript): Pick<LinkCommand, 'argv' | 'script'> {
   return {
     argv: scriptCommandLine(script, SCRIPT_PATH),

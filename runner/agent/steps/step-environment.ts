@@ -2,8 +2,8 @@ import { homedir, userInfo } from 'node:os';
 import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
 
 /**
- * Returns the variables of the runner's user and host that a step gets. Nothing else of the runner's environment
- * reaches it.
+ * Returns the variables of the runner's user and host that a step gets. No other variable of the runner reaches the
+ * step.
  *
  * @param tempDir folder for temporary files, if it is not the system's
  */
@@ -51,7 +51,7 @@ export function stepEnvironment(
   };
 }
 
-/** Returns the facts of the operation, which a step gets wherever it runs. */
+/** Returns the variables with the facts of the operation, which a step gets on this host and on a node. */
 export function operationVariables(place: Omit<StepFacts, 'pty'>): Record<string, string> {
   return {
     OUTRUNNER_RUNNER: place.runnerName,

@@ -26,8 +26,8 @@ export class StepFiles {
   }
 
   /**
-   * Creates an empty place for the file of that number, and resolves to its path. Files of an earlier attempt are
-   * removed.
+   * Creates an empty folder for the file with this number, and resolves to the file's path. Files of an earlier
+   * attempt are removed.
    */
   async place(operationId: OperationId, number: number, fileName: string): Promise<string> {
     this.#there.add(operationId);
@@ -37,7 +37,7 @@ export class StepFiles {
     return join(folder, safeName(fileName));
   }
 
-  /** Writes a script there, executable by its owner only, and resolves to its path. */
+  /** Writes a script as the file with this number, executable by its owner only, and resolves to its path. */
   async write(operationId: OperationId, number: number, fileName: string, text: string): Promise<string> {
     const path = await this.place(operationId, number, fileName);
     await writeFile(path, text, { mode: 0o700 });
@@ -45,7 +45,7 @@ export class StepFiles {
   }
 
   async remove(operationId: OperationId): Promise<void> {
-    // Most steps have no files, and a system call would be wasted.
+    // Most steps have no files: save the system call.
     if (!this.#there.delete(operationId)) return;
     await rm(join(this.#folder, operationId), { recursive: true, force: true });
   }

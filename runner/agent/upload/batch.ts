@@ -33,8 +33,8 @@ export class Batch {
 }
 
 /**
- * Returns the writers whose frames are to be sent now. The first bytes of an operation are sent at once. Further ones
- * are collected while its request is in flight, unless they are many.
+ * Returns the writers whose frames are to be sent now. The first bytes of an operation are sent at once. While their
+ * request is in flight, further bytes are collected, up to a limit that justifies another request.
  */
 export function dueWriters(writers: Iterable<UploadWriter>): UploadWriter[] {
   return [...writers].filter(

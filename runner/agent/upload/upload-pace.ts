@@ -8,7 +8,10 @@ export interface UploadLimits {
   readonly outputRequestsInFlight: number;
 }
 
-/** How much a session sends at once: less after failures, and nothing until the next attempt is due. */
+/**
+ * The flow control of a session's uploads: requests are smaller after failures, and none is sent until the next
+ * attempt is due.
+ */
 export class UploadPace {
   readonly #limits: UploadLimits;
   readonly #backoff: Backoff;

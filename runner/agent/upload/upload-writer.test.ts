@@ -78,7 +78,7 @@ describe('the writer of an operation’s output', () => {
     );
   });
 
-  it('takes no frames that are ahead, which an earlier subscription may still deliver', () => {
+  it('drops frames beyond the next offset, which an earlier subscription may still deliver', () => {
     const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     writer.start(10);
     writer.take(spoolFrame(20, Buffer.from('ahead')));
@@ -98,7 +98,7 @@ describe('the writer of an operation’s output', () => {
     );
   });
 
-  it('returns credit for everything that it took or knew, also for what arrived before it could', () => {
+  it('returns credit for all new and repeated bytes, also for those that arrived before the subscription', () => {
     const writer = new UploadWriter(ID, 1, 0, new BufferPool(0));
     const credits: number[] = [];
     writer.start(0);

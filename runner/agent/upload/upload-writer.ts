@@ -5,7 +5,7 @@ import type { OutputSubscription } from '../../keeper-client/keeper-client.ts';
 import type { KeeperFrame } from '../../link/messages.ts';
 import type { Batch } from './batch.ts';
 
-/** Exponent of two: a day's worth of seconds, which epochs are based on. */
+/** Exponent of the largest leap: 2^17 s exceed a day. Epochs start at a number of seconds. */
 const LARGEST_LEAP = 17;
 
 /**
@@ -50,7 +50,7 @@ export class UploadWriter {
     this.taken = received;
   }
 
-  /** Starts an epoch at that offset. */
+  /** Starts an epoch at `offset`: everything below it is stored by the coordinator. */
   start(offset: number): void {
     this.received = offset;
     this.startedAt = offset;
@@ -86,9 +86,9 @@ export class UploadWriter {
   }
 
   /**
-   * Takes a frame if it continues the output. Frames of an earlier subscription may still arrive: they are ahead and
-   * dropped, or they repeat. Bytes that an earlier request turned out to have delivered are skipped: the spool may have
-   * freed them, and then sends only what follows.
+   * Queues the part of a frame that continues the output. A frame beyond the next offset comes from an earlier
+   * subscription and is dropped. Bytes below `received` are skipped: an earlier request has delivered them after all,
+   * and the spool may have freed them.
    */
   take(frame: KeeperFrame): void {
     const { offset, payload: bytes } = frame;

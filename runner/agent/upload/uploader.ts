@@ -26,7 +26,7 @@ export interface UploaderOptions {
   readonly log: RunnerLog;
   /** Above all epochs that earlier processes used. */
   readonly firstEpoch: number;
-  /** All output of an ended operation is stored by the coordinator, or the rest cannot be sent. */
+  /** Called when the coordinator has stored all output of an ended operation, or when the rest cannot be sent. */
   readonly onDelivered: (operationId: OperationId) => void;
 }
 
@@ -56,7 +56,7 @@ export class Uploader {
     this.#options = options;
   }
 
-  /** Connects a session. `start` is called for every held operation then. */
+  /** Connects a session. The caller then calls `start` for every held operation. */
   connect(calls: OutputCalls, limits: UploadLimits): void {
     this.#session = { calls, pace: new UploadPace(limits, calls.backoff) };
   }
@@ -67,7 +67,7 @@ export class Uploader {
     for (const writer of this.#writers.values()) writer.suspend();
   }
 
-  /** Sends the output from that offset on, up to which the coordinator has stored it. */
+  /** Sends the output from `offset` on. The coordinator has stored everything below it. */
   start(operationId: OperationId, offset: number): void {
     const writer = this.#writers.get(operationId);
     if (writer !== undefined) writer.suspend();
@@ -79,14 +79,14 @@ export class Uploader {
   }
 
   /**
-   * Handles that the coordinator has stored less than was delivered: the rest is sent again after a pause. Returns the
-   * reason if that is impossible.
+   * Sends output from `received` on again, because the coordinator is missing it. Returns the reason if that is
+   * impossible.
    */
   missing(operationId: OperationId, received: number): string | undefined {
     const writer = this.#writers.get(operationId);
     if (writer?.obstacle !== undefined) return writer.obstacle;
     if (writer === undefined || this.#session === undefined) return undefined;
-    this.#options.log.debug({ operation: operationId, received }, 'output is missing there');
+    this.#options.log.debug({ operation: operationId, received }, 'the coordinator is missing output');
     this.#startAgain(this.#session, writer, received);
     return undefined;
   }
@@ -121,7 +121,7 @@ export class Uploader {
           this.#schedule();
         },
         onUnreadable: (problem) => {
-          if (writer.epoch === epoch) this.#giveUnreadable(writer, problem);
+          if (writer.epoch === epoch) this.#finishUnreadable(writer, problem);
         },
       })
       .then(
@@ -130,7 +130,7 @@ export class Uploader {
         },
         (error: unknown) => {
           if (error instanceof LinkClosed || writer.epoch !== epoch) return;
-          this.#giveUnreadable(writer, problemOf(error));
+          this.#finishUnreadable(writer, problemOf(error));
         },
       );
   }
@@ -184,7 +184,7 @@ export class Uploader {
     }
     this.#landed(batch);
     session.pace.succeeded();
-    // After a failure the system may still be sending the memory: it is not reused.
+    // Only after a success: after a failure, the socket may still be sending from this memory.
     this.#pool.give(batch.bytes);
     if (session !== this.#session) return;
     for (const receipt of answer.operations) this.#acknowledge(session, receipt, batch);
@@ -206,9 +206,9 @@ export class Uploader {
     this.#release(writer, receipt.durable);
     const isCurrent = writer.epoch === batch.epochs.get(receipt.operationId);
     if (receipt.problem === 'refused') {
-      this.#give(writer);
+      this.#finish(writer);
     } else if (receipt.problem === undefined || !isCurrent) {
-      // Also for an earlier epoch: these bytes are stored and need not be sent again.
+      // This also applies to an earlier epoch: the bytes are stored and need not be sent again.
       writer.received = Math.max(writer.received, receipt.received);
       this.#deliverIfDone(writer);
     } else {
@@ -240,7 +240,8 @@ export class Uploader {
    */
   async #failed(session: Open, batch: Batch, error: unknown): Promise<void> {
     this.#options.log.debug({ err: error }, 'an upload failed');
-    if (isOutrunnerError(error) && error.code === 'output-conflict') this.#giveConflicting(error.parameters);
+    if (isOutrunnerError(error) && error.code === 'output-conflict')
+      this.#finishConflicting(error.parameters);
     const suspended = new Map<UploadWriter, number>();
     for (const writer of this.#writers.values()) {
       if (batch.epochs.get(writer.operationId) !== writer.epoch) continue;
@@ -252,7 +253,7 @@ export class Uploader {
     this.#restartSuspended(session, suspended);
   }
 
-  /** Starts the writers that nothing else started meanwhile. */
+  /** Restarts the suspended writers, except those that were dropped or started meanwhile. */
   #restartSuspended(session: Open, suspended: ReadonlyMap<UploadWriter, number>): void {
     if (session !== this.#session) return;
     for (const [writer, epoch] of suspended) {
@@ -268,7 +269,7 @@ export class Uploader {
     this.#deliverIfDone(writer);
   }
 
-  #giveConflicting(parameters: Readonly<Record<string, string | number>>): void {
+  #finishConflicting(parameters: Readonly<Record<string, string | number>>): void {
     const operationId = OperationId.safeParse(parameters['operation']);
     const writer = operationId.success ? this.#writers.get(operationId.data) : undefined;
     if (writer === undefined) return;
@@ -276,16 +277,16 @@ export class Uploader {
       { operation: writer.operationId },
       'the coordinator holds other output of this operation',
     );
-    this.#give(writer, 'differs from what the coordinator holds');
+    this.#finish(writer, 'differs from what the coordinator holds');
   }
 
-  #giveUnreadable(writer: UploadWriter, problem: string): void {
+  #finishUnreadable(writer: UploadWriter, problem: string): void {
     this.#options.log.error({ operation: writer.operationId, problem }, 'its output cannot be read');
-    this.#give(writer, `cannot be read on its host (${problem})`);
+    this.#finish(writer, `cannot be read on its host (${problem})`);
   }
 
   /** Ends the upload, so that the result can be sent. `obstacle`: why the rest cannot be sent. */
-  #give(writer: UploadWriter, obstacle?: string): void {
+  #finish(writer: UploadWriter, obstacle?: string): void {
     writer.unsubscribe();
     writer.obstacle = obstacle;
     writer.received = Number.MAX_SAFE_INTEGER;

@@ -68,7 +68,7 @@ describe('filtered output', () => {
     ['at once', [NOTHING], 300],
     ['in a thread', [NOTHING, SLOW], 30],
   ] as const) {
-    it(`is the exact bytes of each stream if no filter changes a line, matched ${name}`, async () => {
+    it(`consists of the exact bytes of each stream if no filter changes a line, matched ${name}`, async () => {
       await fc.assert(
         fc.asyncProperty(chunks, async (given) => {
           const { bytes } = await filter(filters, given);
@@ -105,7 +105,7 @@ describe('filtered output', () => {
     );
   });
 
-  it('is each line once and in order, without suppressed ones', async () => {
+  it('contains each line once and in order, without suppressed ones', async () => {
     const quiet = { type: 'quiet-output', config: { regex: '[05]$', quietMatch: 'true' } };
     const number = fc.array(fc.nat({ max: 30 }), { maxLength: 50 });
     await fc.assert(

@@ -41,7 +41,7 @@ export class FilteredOutput {
   readonly #lineBegun = new Map<Stream, boolean>();
   /** Whether the rest of a long line is shown. */
   readonly #restShown = new Map<Stream, boolean>();
-  /** Whether a pattern may have to be waited for, so that the bytes have to be copied. */
+  /** Whether a pattern may be slow, so that queued bytes have to be copied. */
   readonly #mayWait: boolean;
   #tasks: Task[] = [];
   readonly #gathered = new GatheredBytes((bytes) => {
@@ -74,7 +74,7 @@ export class FilteredOutput {
     return captured.isEmpty ? undefined : captured.toRecord();
   }
 
-  /** Reports the filters that cannot be applied. */
+  /** Adds a line of output for each filter that cannot be applied. */
   start(time: number): void {
     for (const text of this.#chain.problems) this.#add({ text, level: 'warn' }, time);
     this.#flush();
@@ -100,7 +100,7 @@ export class FilteredOutput {
     this.#run(this.#work());
   }
 
-  /** Continues until it has to wait for an answer. */
+  /** Runs the work until it is done or has to wait for a slow pattern. */
   #run(work: Filtering<void>, answer?: SlowAnswer): void {
     const step = answer === 'timed-out' ? goOn(work, new PatternTimeout()) : goOn(work, answer);
     if (step.done) {

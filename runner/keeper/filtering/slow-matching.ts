@@ -2,7 +2,7 @@ import type { MatchQuestion } from '../../../job-language/log-filters/line-filte
 import type { PatternMatch } from '../../../support/patterns/pattern.ts';
 import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 
-/** The matches, or `timed-out` if they were not found in time. */
+/** The matches, or `timed-out` if they were not found in time or the match failed. */
 export type SlowAnswer = readonly PatternMatch[] | 'timed-out';
 
 /**

@@ -31,7 +31,10 @@ export class FifoPool {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** The caller closes both ends. Rejects if `mkfifo` fails or descriptors run out. */
+  /**
+   * Resolves to the ends of a pipe, both of which the caller closes. Rejects if `mkfifo` fails or descriptors run
+   * out.
+   */
   async take(): Promise<PipeEnds> {
     for (;;) {
       while (this.#paths.length === 0) await this.#refill();
@@ -43,7 +46,7 @@ export class FifoPool {
         return ends;
       } catch (error) {
         if (systemCode(error) !== 'ENOENT') throw error;
-        // A cleaner of temporary files has removed old FIFOs: the rest of the batch is as old.
+        // A cleaner of temporary files has removed a FIFO because of its age: the rest of the batch is as old.
         this.#paths = [];
       }
     }
@@ -63,8 +66,8 @@ export class FifoPool {
   async #make(): Promise<void> {
     makeFolderSync(this.#folder);
     const paths = Array.from({ length: BATCH }, () => join(this.#folder, String(this.#made++)));
-    // Writable by others: a step that changes its user must still reach its `/dev/stdout`. Only its own tree finds
-    // the FIFO.
+    // Writable by others: a step that changes its user must still reach its `/dev/stdout`. Unrelated processes cannot
+    // reach the FIFO: its folder is private, and its name is removed before the step starts.
     try {
       await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
     } catch (error) {

@@ -18,71 +18,72 @@ import {
 } from './step-process.ts';
 import type { OpenedTerminal, TerminalDriver } from './terminal-driver.ts';
 
-export interface GateMakers {
+export interface GateResources {
   readonly fifos: FifoPool;
   readonly terminals: TerminalDriver;
   readonly inheritable: InheritableDescriptors;
 }
 
 /**
- * A shell, in its own session, that waits for the command that replaces it. Until then it ends when this process dies.
+ * A shell, in its own session, that waits for the command that replaces it. A gate that was not opened exits when
+ * this process dies.
  */
 export class Gate implements StepProcess {
   readonly identity: ProcessIdentity;
   readonly exited: Promise<StepExit>;
-  readonly #made: Made;
+  readonly #streams: GateStreams;
   readonly #input: Writable;
 
-  private constructor(child: ChildProcess, identity: ProcessIdentity, made: Made) {
+  private constructor(child: ChildProcess, identity: ProcessIdentity, streams: GateStreams) {
     this.identity = identity;
-    this.#made = made;
+    this.#streams = streams;
     if (!child.stdin) throw new Error('A gate is spawned with a pipe to read.');
     this.#input = child.stdin;
-    // The gate died before it was opened: `exited` reports that.
+    // Writing fails if the gate died before it was opened: `exited` reports that.
     this.#input.on('error', () => undefined);
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   }
 
-  /** Spawns a gate. Rejects with the system's error. */
-  static async spawn(makers: GateMakers, terminal: Terminal): Promise<Gate> {
-    const made = terminal ? openTerminal(makers, terminal) : await openPipes(makers.fifos);
+  /** Spawns a gate. Rejects with the system's error, a {@link HostFailure}, or {@link NoTerminals}. */
+  static async spawn(resources: GateResources, terminal: Terminal): Promise<Gate> {
+    const streams = terminal ? openTerminal(resources, terminal) : await openPipes(resources.fifos);
     try {
       const child = spawn('/bin/sh', [], {
-        stdio: ['pipe', ...made.outputs, ...makers.inheritable.overlay()],
+        stdio: ['pipe', ...streams.outputs, ...resources.inheritable.overlay()],
         env: {},
         cwd: '/',
         detached: true,
       });
-      return new Gate(child, await identify(child), made);
+      return new Gate(child, await identify(child), streams);
     } catch (error) {
-      for (const source of made.sources) source.close();
+      for (const source of streams.sources) source.close();
       throw error;
     } finally {
-      for (const output of new Set(made.outputs)) closeSync(output);
-      if (made.terminal) makers.inheritable.delete(made.terminal.slave);
+      for (const output of new Set(streams.outputs)) closeSync(output);
+      if (streams.terminal) resources.inheritable.delete(streams.terminal.slave);
     }
   }
 
   open(command: ResolvedCommand): OpenedStep {
-    const path = this.#made.terminal?.path;
+    const path = this.#streams.terminal?.path;
     this.#input.end(gateScript({ ...command, ...(path !== undefined && { terminalPath: path }) }));
-    return { identity: this.identity, sources: this.#made.sources };
+    return { identity: this.identity, sources: this.#streams.sources };
   }
 
   abandon(): void {
     this.#input.end();
-    for (const source of this.#made.sources) source.close();
+    for (const source of this.#streams.sources) source.close();
   }
 }
 
-interface Made {
+interface GateStreams {
   /** Standard output and error of the child. */
   readonly outputs: readonly [number, number];
   readonly sources: readonly OutputSource[];
   readonly terminal?: OpenedTerminal;
 }
 
-async function openPipes(fifos: FifoPool): Promise<Made> {
+async function openPipes(fifos: FifoPool): Promise<GateStreams> {
   const stdout = await fifos.take();
   try {
     const stderr = await fifos.take();
@@ -97,8 +98,8 @@ async function openPipes(fifos: FifoPool): Promise<Made> {
   }
 }
 
-function openTerminal(makers: GateMakers, size: Exclude<Terminal, false>): Made {
-  const { terminals, inheritable } = makers;
+function openTerminal(resources: GateResources, size: Exclude<Terminal, false>): GateStreams {
+  const { terminals, inheritable } = resources;
   if (!terminals.available) throw new NoTerminals(terminals.reason);
   const terminal = terminals.open(size.columns, size.rows);
   inheritable.add(terminal.master);
@@ -110,7 +111,10 @@ function openTerminal(makers: GateMakers, size: Exclude<Terminal, false>): Made 
   return { outputs: [terminal.slave, terminal.slave], sources: [source], terminal };
 }
 
-/** Names the shell as the cause: the working folder of a gate always exists, so ENOENT and EACCES concern the shell. */
+/**
+ * Returns a {@link HostFailure} if the shell is the cause: the working folder of a gate always exists, so ENOENT and
+ * EACCES concern the shell.
+ */
 function ofShell(error: Error): Error {
   const code = systemCode(error);
   const isShell = code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC';

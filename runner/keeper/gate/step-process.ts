@@ -21,11 +21,11 @@ export interface StepExit {
 export interface StepProcess {
   /** Undefined if nothing is spawned before the step is opened (Windows). */
   readonly identity: ProcessIdentity | undefined;
-  /** Settles once. Before the step is opened, it means that the gate died. */
+  /** Settles once. If the step was not opened before, the gate has died. */
   readonly exited: Promise<StepExit>;
   /** Starts the step. */
   open(command: ResolvedCommand): OpenedStep;
-  /** Makes sure that the step never starts. */
+  /** Ensures that the step never starts. */
   abandon(): void;
 }
 
@@ -42,8 +42,8 @@ export class NoTerminals extends Error {
 
 export interface StepLauncher {
   /**
-   * Prepares everything that is possible before the grant. Rejects with the system's error, or with {@link
-   * NoTerminals}.
+   * Prepares everything that is possible before the grant. Rejects with the system's error, a `HostFailure`, or
+   * {@link NoTerminals}.
    */
   prepare(terminal: Terminal): Promise<StepProcess>;
   close(): void;

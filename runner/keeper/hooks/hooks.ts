@@ -45,7 +45,7 @@ export class Hooks {
     return { kind: 'failed', reason: 'hook-refused', problem };
   }
 
-  /** Reports the end of an operation that was admitted. */
+  /** Queues the hook after the end of an operation. `hooks` is undefined for an operation that was not admitted. */
   after(operationId: string, hooks: OperationHooks | undefined, { end }: KeeperResult): void {
     const { after } = hooks ?? {};
     if (hooks === undefined || after === undefined || this.#closing.signal.aborted) return;

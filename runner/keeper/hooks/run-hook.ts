@@ -35,7 +35,7 @@ export function runHook(run: HookRun): Promise<string | undefined> {
     const settle = (objection: string | undefined) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
-      // A process that still holds the output is left alone, and its output is not read.
+      // A background process that still holds the output continues, and its output is not read.
       child.stderr?.destroy();
       resolve(objection);
     };

@@ -13,15 +13,15 @@ export interface LifetimeEvents {
   hasRunner(): boolean;
   /** Whether steps are running. A prepared gate does not count. */
   isBusy(): boolean;
-  /** The keeper is not needed any more. Called once. */
+  /** Called once, when the keeper is not needed any more. */
   onIdle(): void;
-  /** The data dir was removed, so nothing about the steps can be reported any more. Called once. */
+  /** Called once, when the data dir was removed, so that nothing about the steps can be reported any more. */
   onDataDirGone(): void;
 }
 
 /**
- * Decides when a keeper ends that nobody asked to end. It is *in use* while it has a runner or running steps, *idle*
- * otherwise, and ends after `idleMilliseconds` in that state. After `finishWhenIdle`, it ends as soon as no step is
+ * Decides when a keeper ends by itself. The keeper is *in use* while it has a runner or running steps, and *idle*
+ * otherwise; it ends after `idleMilliseconds` of being idle. After `finishWhenIdle`, it ends as soon as no step is
  * running, with or without a runner.
  */
 export class Lifetime {
@@ -40,7 +40,7 @@ export class Lifetime {
     this.changed();
   }
 
-  /** Call it after a change that the events above depend on. */
+  /** Updates the timer. Call it when the result of `hasRunner` or `isBusy` may have changed. */
   changed(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;

@@ -18,9 +18,10 @@ export interface LeftOperation {
 }
 
 /**
- * Ends the steps of a previous keeper, since nobody reads or guards them any more, and reports them as lost with the prefix
- * of their output that the spool holds. An operation without an *opening* record did not start and is forgotten. If the
- * records are incomplete, it may have started: its processes are ended too, and an operation with output is reported.
+ * Ends the steps of a previous keeper, because no process reads their output any more, and reports them as lost with
+ * the prefix of their output that the spool holds. An operation without an *opening* record did not start and is
+ * forgotten. If the records are incomplete, such an operation may have started: its processes are ended too, and it
+ * is reported if it has output.
  */
 export async function recoverOperations(
   records: OperationRecords,
@@ -43,7 +44,7 @@ export async function recoverOperations(
       const { operationId } = operation;
       const spool = spools.get(operationId) ?? emptySpool(operation, settings);
       const recorded = operation.result ?? (await endLost(operation, spool));
-      const result = truthOf(operation, recorded, spool);
+      const result = confirmedResult(operation, recorded, spool);
       if (result !== operation.result) records.noteEnd(operationId, result);
       return { operationId, result, spool };
     }),
@@ -59,9 +60,9 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<KeeperResult> {
   const { root, node, marks, captures } = operation;
-  // A program of this host that acts for a node has marks. Without marks, none was started.
+  // A program of this host that acts for a node has marks. Without marks, no such program was started.
   const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
-  const ending = node === undefined && here !== undefined ? here : whereaboutsOf(node);
+  const ending = node === undefined && here !== undefined ? here : lossOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
   return {
     end: { kind: root || node !== undefined ? 'keeper-lost' : 'unknown', problem },
@@ -71,7 +72,7 @@ async function endLost(operation: RecordedOperation, spool: OperationSpool): Pro
   };
 }
 
-function whereaboutsOf(node: string | undefined): string {
+function lossOf(node: string | undefined): string {
   if (node === undefined)
     return 'The keeper died as it started the step, or its record of the step is damaged.';
   return `The keeper of the step died, and with it the connection to node ${node}: the commands there were asked to end.`;
@@ -91,9 +92,14 @@ async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise
 }
 
 /**
- * After a power loss, the spool may hold less output than there was at the end. In that case the end is not complete.
+ * Returns the result that the spool confirms. After a power loss, the spool may hold less output than the recorded
+ * result: the end then becomes `keeper-lost`.
  */
-function truthOf(operation: RecordedOperation, result: KeeperResult, spool: OperationSpool): KeeperResult {
+function confirmedResult(
+  operation: RecordedOperation,
+  result: KeeperResult,
+  spool: OperationSpool,
+): KeeperResult {
   if (spool.endOffset === result.offset && spool.digest === result.digest) return result;
   const problem = `The host stopped before all output was on its disk (the step had ended: ${describe(operation)}).`;
   const { endOffset: offset, digest } = spool;

@@ -44,11 +44,11 @@ export class Operation {
   #prepared: Promise<PrepareAnswer> | undefined;
   #running: RunningStep | undefined;
   #sources: readonly OutputSource[] = [];
-  /** Aborts when a cancel was requested before the step ran. */
+  /** Aborts at the first cancel. */
   readonly #cancelling = new AbortController();
   /** Set if a hook refused the start. */
   #refusal: OperationEnd | undefined;
-  /** The hooks that have to receive the operation's end. */
+  /** The hooks that admitted the operation and receive its end. */
   #admittedWith: OperationHooks | undefined;
   result: KeeperResult | undefined;
   readonly ended: Promise<void>;
@@ -114,7 +114,7 @@ export class Operation {
     return { pid: gate.identity?.pid ?? null, ...obstacle };
   }
 
-  /** A step on a node needs no gate; one that was prepared is discarded. */
+  /** Opens a step on a node. It needs no gate; a prepared one is discarded. */
   async #openRemotely(command: LinkCommand, remote: RemoteStep): Promise<PrepareAnswer> {
     await this.#discardGate();
     let step: StartedRemotely | undefined;
@@ -125,7 +125,7 @@ export class Operation {
       step ??= surroundings.remote.begin(remote, command.env, programs);
       return step;
     };
-    // Prepare the connection meanwhile, unless a hook may refuse that too.
+    // Connect while *opening* is being recorded, unless a hook may refuse even the connection.
     if (command.hooks?.before === undefined) begin();
     const obstacle = masked(await this.#startRemotely(begin, command, remote.node), command);
     if (obstacle === undefined) return { pid: null };
@@ -139,7 +139,7 @@ export class Operation {
     this.#finish(this.#cancelled ? { kind: 'cancelled' } : (this.#refusal ?? unstartedEnd(obstacle)));
   }
 
-  /** Lets the gate exit unopened. Throws synchronously if the gate was opened. */
+  /** Lets the gate exit unopened. Throws synchronously unless the operation is *prepared*. */
   abandon(): Promise<void> {
     if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
     this.#state = 'ended';
@@ -244,7 +244,7 @@ export class Operation {
     return undefined;
   }
 
-  /** The same for a step on a node. */
+  /** Starts a step on a node. Returns why it was not started; undefined if it was. */
   async #startRemotely(
     begin: () => StartedRemotely,
     command: LinkCommand,
@@ -266,7 +266,7 @@ export class Operation {
     return undefined;
   }
 
-  /** Returns a text if the filters cannot be applied. */
+  /** Resolves to the filters, to undefined if there are none, or to a text that says why they cannot be applied. */
   async #filtersOf({ filters }: LinkCommand): Promise<MakeFilteredOutput | undefined | string> {
     try {
       return filters && (await this.#surroundings.prepareFilters(filters));

@@ -51,7 +51,7 @@ export class KeeperOperations {
     return operation;
   }
 
-  /** Cancels all operations. Resolves when they have ended, or when SIGKILL has not ended them for a long time. */
+  /** Cancels all operations. Resolves when they have ended, at the latest 5 s after the grace period. */
   async endAll(grace: number): Promise<void> {
     const { active } = this;
     await Promise.all(active.map((operation) => operation.cancel(grace)));

@@ -43,7 +43,7 @@ describe('OutputRecorder', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('keeps what the disk refused, stops reading until the disk accepts it, and loses nothing', async () => {
+  it('keeps frames that the disk refused, stops reading until the disk accepts them, and loses nothing', async () => {
     const place = join(folder, 'absent');
     const source = new ScriptedSource();
     const budget = new SpoolBudget(1e6);

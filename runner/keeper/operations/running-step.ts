@@ -65,7 +65,7 @@ export class RunningStep {
   async #run(completed: Promise<void>): Promise<void> {
     this.#exit = await this.#step.exited;
     await this.#terminated();
-    // There are no writers left, and room may never be made.
+    // Discard unread output: the cancelled step has no writers left, and the spool may never have room for it.
     if (this.#cancelled && this.#recorder.waits) this.#recorder.cut();
     const stopDraining = this.#drain();
     await completed;
@@ -74,7 +74,7 @@ export class RunningStep {
     this.#step.onEnded(this.#endOf(this.#exit), this.#startedAt, this.#recorder.captured);
   }
 
-  /** Another cancel with a shorter grace period may arrive during the first one. */
+  /** Waits for all requested terminations. Another cancel may arrive during the first one. */
   async #terminated(): Promise<void> {
     for (
       let termination = this.#terminations.shift();
@@ -87,7 +87,7 @@ export class RunningStep {
 
   #drain(): () => void {
     const timer = setInterval(() => {
-      // Unread output of an ended step is still stored, once there is room for it.
+      // Unread output of an ended step is still stored once there is room, so do not cut while the recorder waits.
       if (!this.#recorder.waits || this.#cancelled) this.#recorder.cut();
     }, this.#step.drainMilliseconds);
     return () => clearInterval(timer);

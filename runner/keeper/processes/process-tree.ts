@@ -11,10 +11,10 @@ export interface TreeMark {
 
 /**
  * Returns the operation's processes: all of its session and group, all with its marks in their environment, and all
- * descendants of these. Double forks and sessions of their own do not hide processes.
+ * descendants of these. Processes cannot hide by forking twice or by starting sessions of their own.
  *
  * `numberKnown`: the root's pid cannot have been reused yet, because the root or its session is running. Otherwise
- * session and group prove nothing. `exempt` is the calling process itself.
+ * session and group prove nothing. `exempt` is the pid of the calling process.
  */
 export function treeMembers(
   processes: readonly ProcessStat[],

@@ -9,9 +9,12 @@ export interface OpeningRecord {
   readonly operationId: string;
   /** The marks in the environment of its processes. */
   readonly marks: readonly string[];
-  /** Present if there is no `prepared` record. */
+  /** The first process of the step. Absent if none exists yet: before the spawn on Windows, and on a node. */
   readonly root?: ProcessIdentity;
-  /** The operation runs on this node, and no process of this host belongs to it. */
+  /**
+   * The node that the operation runs on. `root` and `marks` then belong to a program of this host that acts for the
+   * node.
+   */
   readonly node?: string;
   /** Its log filters may capture data, which only the end contains. */
   readonly captures?: true;
@@ -22,14 +25,14 @@ export type OperationRecord =
   /** The gate exists and is blocked. Nothing of the step ran. */
   | { readonly record: 'prepared'; readonly operationId: string; readonly root: ProcessIdentity }
   | OpeningRecord
-  /** `released`: its output is not stored any more, because all of it is stored elsewhere. */
+  /** `released`: the output is not stored any more, because the coordinator has stored all of it. */
   | {
       readonly record: 'ended';
       readonly operationId: string;
       readonly end: StoredEnd;
       readonly released?: boolean;
     }
-  /** The operation was abandoned, or its end is stored elsewhere. */
+  /** The operation was abandoned, or the coordinator has accepted its result. */
   | { readonly record: 'forgotten'; readonly operationId: string };
 
 /** The combined records of one operation. */
@@ -46,7 +49,7 @@ export interface RecordedOperation {
 
 /** The records of a data dir's operations: durable, and combined in memory, so that the log can be compacted. */
 export class OperationRecords {
-  /** Whether the previous keeper's log was damaged. In that case operations may have started that no record names. */
+  /** Whether the previous keeper's log was damaged. In that case, operations without a record may have started. */
   readonly isIncomplete: boolean;
   readonly #operations: Map<string, RecordedOperation>;
   readonly #log: RecordLog;
@@ -72,7 +75,7 @@ export class OperationRecords {
     return this.#log.failure;
   }
 
-  /** After a failure, writes the log again with all records that count. */
+  /** Rewrites the log after a failure. `failure` remains set if that fails too. */
   recover(): void {
     this.#log.recover();
   }
@@ -89,7 +92,7 @@ export class OperationRecords {
     this.#log.note(record);
   }
 
-  /** Notes the result of an operation. `released`: its output is not stored any more. */
+  /** Notes the result of an operation. `released`: the output is not stored any more. */
   noteEnd(operationId: string, result: KeeperResult, released?: true): void {
     const end = encodeEnd(result);
     this.note({ record: 'ended', operationId, end, ...(released && { released }) });

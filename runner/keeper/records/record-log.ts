@@ -45,7 +45,7 @@ export class RecordLog {
     this.#rewrite();
   }
 
-  /** Returns the records that a previous process left. Throws for a newer program's file. */
+  /** Returns the records that a previous process left. Throws `data-newer` for the file of a newer program. */
   static read(path: string): DecodedRecords {
     try {
       const text = readSmallFileSync(path, LONGEST_LOG);
@@ -147,7 +147,7 @@ export class RecordLog {
   }
 }
 
-/** Makes the new name durable. Windows cannot open a folder; it writes names through. */
+/** Makes the new name durable. Windows cannot open folders, but writes names to disk at once. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');

@@ -111,7 +111,7 @@ export class ProgramProcess {
   }
 }
 
-/** Rejects if it takes longer. */
+/** Waits for `work`. Rejects if it takes longer. */
 async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
   const over = new AbortController();
   const late = sleep(milliseconds, undefined, { signal: over.signal }).then(() => {

@@ -31,9 +31,9 @@ export class RemoteProcess {
   readonly #run: RemoteRun;
   #command: RemoteCommand | undefined;
   readonly #copying: HostCopying;
-  /** Grace period in seconds, once it has to end. */
+  /** Grace period in seconds; undefined until a cancel. */
   #cancelled: number | undefined;
-  /** A Windows node may execute the request before it confirms it. */
+  /** Whether the command may be running although the node has not confirmed it, as on Windows. */
   #mayRun = false;
   /** Rejects if the node does not answer after a cancel. */
   readonly #silence: Promise<never>;
@@ -53,12 +53,12 @@ export class RemoteProcess {
     });
   }
 
-  /** Ends the command if it has begun. */
+  /** Ends the command, or prevents its start. */
   cancel(graceSeconds: number): void {
     this.#cancelled = graceSeconds;
     this.#command?.cancel(graceSeconds);
     clearTimeout(this.#limit);
-    // A program of this host ends reliably; only then is the node waited for.
+    // The program that copies ends reliably. The time limit of the node begins only afterwards.
     const copying = this.#copying.cancel(graceSeconds * 1000);
     if (copying === undefined) this.#limitSilence(graceSeconds);
     else void copying.then(() => this.#limitSilence(graceSeconds));
@@ -75,7 +75,7 @@ export class RemoteProcess {
     try {
       return exitOf(await this.#onceReached());
     } catch (error) {
-      // Nothing of it ran, so nothing has to be confirmed.
+      // Nothing of the command ran, so the node has nothing to confirm.
       if (this.#cancelled !== undefined && !this.#command && !this.#mayRun)
         return { code: null, signal: null };
       return { code: null, signal: null, failure: remoteFailure(error) };

@@ -12,12 +12,12 @@ export interface RemoteRun {
   readonly target: () => Promise<PoolTarget>;
   readonly output: RemoteOutput;
   readonly typing: RemoteTyping;
-  /** Resolves once the command may start. Its preparation begins earlier. */
+  /** Resolves once the command may start. The connection and the script are prepared earlier. */
   readonly allowed: Promise<void>;
   readonly signal: AbortSignal;
   readonly drainMilliseconds: number;
   /** Programs of this host that act for the node. */
   readonly programs: Pick<HostPrograms, 'start'>;
-  /** Receives problems beside the command that do not fail it. */
+  /** Receives problems that do not fail the step, such as a script that was not removed. */
   readonly onRemark: (remark: string) => void;
 }

@@ -19,7 +19,7 @@ export interface StartedRemotely {
   readonly exited: Promise<StepExit>;
   /** Lets the command run. Until then, only its connection is prepared. */
   allow(): void;
-  /** Ends what runs, or makes sure that nothing runs; `exited` reports the end. */
+  /** Ends the command, or prevents its start; `exited` reports the end. */
   end(graceMilliseconds: number): void;
 }
 
@@ -46,7 +46,7 @@ export class RemoteSteps {
       allow = resolve;
       giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason));
     });
-    // A waiting step sees the rejection; there may be none yet.
+    // A step that waits handles the rejection, but no step may be waiting yet.
     allowed.catch(() => undefined);
     const typing = new RemoteTyping(step.terminal);
     const output = new RemoteOutput(typing.terminal);

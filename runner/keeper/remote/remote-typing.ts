@@ -10,7 +10,7 @@ interface TypedInto {
 /** Maximum of input that is queued before the command runs; the rest is dropped, as a terminal does. */
 const LARGEST_BACKLOG = 64 * 1024;
 
-/** The input and size of a command's terminal on a node; kept until the command runs. */
+/** The input and size of a command's terminal on a node. Input is queued until the command runs. */
 export class RemoteTyping {
   size: TerminalSize;
   readonly #isShown: boolean;

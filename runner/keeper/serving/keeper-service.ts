@@ -24,7 +24,7 @@ export interface ServiceSettings {
 
 /** Events for the keeper's lifetime. */
 export interface ServiceEvents {
-  /** A runner attached or left, or an operation began or ended. */
+  /** Called when a runner attached or left, or an operation began or ended. */
   onChange(): void;
   onShutdown(whenIdle: boolean): void;
 }
@@ -106,7 +106,7 @@ export class KeeperService implements OperationListener {
       this.#begin(operationId).open(command, terminal),
     abandon: async ({ operationId }) => {
       const abandoned = this.#held.find(operationId)?.abandon();
-      // Before the await: the operation may be offered and prepared again.
+      // Must precede the await: the operation may be offered and prepared again meanwhile.
       this.#held.delete(operationId);
       await abandoned;
       this.#events.onChange();

@@ -117,7 +117,7 @@ export class Subscription {
       if (this.#held.length === 0) this.#held = await this.#reader.read(this.#offset);
       this.#failures = 0;
       if (this.#closed) return;
-      // Nothing is there although it was written: it was released meanwhile.
+      // The bytes were released between the check and the read.
       if (this.#held.length === 0) this.#offset = Math.max(this.#offset, this.#spool.releasedOffset);
       this.#sendWhatFits();
     }

@@ -27,7 +27,7 @@ export class OperationSpool {
   #finished = false;
   /** Offset of the next byte to be written. */
   endOffset = 0;
-  /** Bytes below this offset are not read any more. */
+  /** The coordinator has stored everything below this offset, so that it is not read any more. */
   releasedOffset = 0;
   /** CRC-32 of all payload so far. */
   digest = 0;
@@ -76,7 +76,8 @@ export class OperationSpool {
     this.releasedOffset = Math.max(this.releasedOffset, Math.min(offset, this.endOffset));
     const isReleased = (segment: Segment) => segment.end <= this.releasedOffset;
     const last = this.#segments.at(-1);
-    // Create the next segment before the last one is removed, so that a crash in between loses no count.
+    // Create the next segment before the last one is removed, so that a crash in between does not lose the end
+    // offset.
     if (last && isReleased(last) && !this.#finished && last.size > WORTH_FREEING) this.#begin();
     const freed = this.#segments.filter(
       (segment) => isReleased(segment) && (this.#finished || segment !== this.#segments.at(-1)),

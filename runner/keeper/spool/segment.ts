@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync, unlinkSync, writevSync } from 'node
 import { join } from 'node:path';
 import { encodeFrameHeader, encodeSegmentHeader, SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
 
-/** Bytes of the file per index entry from which reading can start. */
+/** Bytes of the file per index entry. Reading can start at each entry. */
 const INDEX_INTERVAL = 256 * 1024;
 
 interface Place {
@@ -38,7 +38,7 @@ export class Segment {
     return segment;
   }
 
-  /** Opens an existing file whose frames are then added with `know`. Nothing is written to it any more. */
+  /** Opens an existing file, which is not written any more. Its frames are then added with `index`. */
   static recovered(path: string, base: number): Segment {
     return new Segment(path, base);
   }
@@ -47,11 +47,11 @@ export class Segment {
   append(frame: SpoolFrame): void {
     const header = encodeFrameHeader(frame);
     this.#write([header, frame.payload], this.size);
-    this.know(frame.offset, header.length + frame.payload.length, frame.payload.length);
+    this.index(frame.offset, header.length + frame.payload.length, frame.payload.length);
   }
 
-  /** Adds a frame that is in the file. */
-  know(offset: number, fileBytes: number, payloadBytes: number): void {
+  /** Adds a frame of the file to the index. */
+  index(offset: number, fileBytes: number, payloadBytes: number): void {
     const last = this.#places.at(-1);
     if (last && this.size - last.position >= INDEX_INTERVAL)
       this.#places.push({ offset, position: this.size });

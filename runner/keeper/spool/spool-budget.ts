@@ -1,4 +1,4 @@
-/** The limit for all spools of a replica together, in bytes. Steps wait here for room when it is used up. */
+/** The limit for all spools of a replica together, in bytes. Steps wait for room when the limit is reached. */
 export class SpoolBudget {
   readonly limit: number;
   #taken = 0;
@@ -20,7 +20,7 @@ export class SpoolBudget {
     this.#taken += bytes;
   }
 
-  /** Returns room, and notifies those who wait for it. */
+  /** Returns bytes to the budget. Calls the waiting steps if there is room again. */
   free(bytes: number): void {
     this.#taken -= bytes;
     if (this.full) return;

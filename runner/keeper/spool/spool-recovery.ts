@@ -97,7 +97,7 @@ function scan(path: string, base: number): Scan | string {
         frame = decodeSpoolFrame(bytes, at)
       ) {
         const length = FRAME_HEADER + frame.payload.length;
-        segment.know(frame.offset, length, frame.payload.length);
+        segment.index(frame.offset, length, frame.payload.length);
         digest = crc32(frame.payload, digest);
         at += length;
       }

@@ -44,7 +44,7 @@ export class KeeperBench {
     return this.client.attached.pid;
   }
 
-  /** Attaches, or starts a keeper first. */
+  /** Attaches to the keeper; starts one if none is running. */
   async attach(): Promise<KeeperClient> {
     const events: KeeperEvents = {
       onEnded: (id, end) => this.#endOf(id).resolve(end),
@@ -66,7 +66,7 @@ export class KeeperBench {
     return this.#endOf(operationId).promise;
   }
 
-  /** Runs a command to its end and gives its end and output. */
+  /** Runs a command. Resolves to its end and output. */
   async run(
     operationId: string,
     command: Partial<LinkCommand>,
@@ -76,7 +76,7 @@ export class KeeperBench {
     return this.finished(operationId);
   }
 
-  /** The end of a running operation, and its whole output. */
+  /** Resolves to the end of a running operation, and its whole output. */
   async finished(operationId: string): Promise<Finished> {
     const output = await this.collect(operationId);
     const result = await this.ended(operationId);
@@ -84,7 +84,7 @@ export class KeeperBench {
     return { result, ...output.byStream() };
   }
 
-  /** Subscribes, and credits everything at once. */
+  /** Subscribes to output, and returns credit for each frame at once. */
   async collect(operationId: string, fromOffset = 0): Promise<Collected> {
     const collected = new Collected(fromOffset);
     await this.client.subscribe(operationId, {
@@ -120,7 +120,7 @@ export interface Finished {
   readonly terminal: Buffer;
 }
 
-/** As a runner names itself to its steps: unique, so that tests that run beside each other never end each other's steps. */
+/** The replica id in the environment of test steps: unique, so that concurrent tests never end each other's steps. */
 export const REPLICA = `test-${process.pid}-${randomUUID()}`;
 
 /** A command with the environment that tests need. */
@@ -145,7 +145,7 @@ export class Deferred<T> {
   });
 }
 
-/** Output as it was pushed: without gaps or repetitions, or it throws. */
+/** Collects output frames. Throws on a gap or a repetition. */
 export class Collected {
   readonly frames: KeeperFrame[] = [];
   #offset: number;

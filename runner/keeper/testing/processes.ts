@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess } from '../processes/process-identity.ts';
 
-/** Resolves when the condition holds; looks again and again. The test's own time limit bounds it. */
+/** Polls until the condition holds. Only the time limit of the test bounds it. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(5);
 }
 
-/** Resolves when no process has that pid any more, or only a zombie. */
+/** Resolves when no process has the pid any more, or only a zombie. */
 export function gone(pid: number): Promise<void> {
   return until(() => identifyProcess(pid) === undefined);
 }
 
-/** How many processes have that text among their arguments. */
+/** Returns how many processes have the text among their arguments. */
 export function countProcesses(argument: string): number {
   const holds = (pid: string) => {
     try {

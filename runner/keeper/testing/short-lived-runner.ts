@@ -1,4 +1,7 @@
-/** A runner to be killed: starts a step, tells what it saw of its first output, and waits. Arguments: data dir, id, shell text. */
+/**
+ * A runner that a test kills: starts a step, prints what it received of the first output, and waits. Arguments: data
+ * dir, id, shell text.
+ */
 import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
 import { commandOf, KEEPER_PROGRAM, shell } from './keeper-bench.ts';
 

@@ -130,7 +130,7 @@ describe('a connection to an SSH server', () => {
     }
   });
 
-  it('signs at once, without asking about a key that it has', async () => {
+  it('signs with a private key at once, without asking whether the server accepts it', async () => {
     const server = await SshServer.start([scene.key.publicText], ['LogLevel DEBUG']);
     try {
       await succeeds({ port: server.port });
@@ -159,10 +159,10 @@ describe('a connection to an SSH server', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    await fails('SSHProtocolFailure', /What answers at 127.0.0.1:\d+ is no SSH server/, { port });
+    await fails('SSHProtocolFailure', /The server at 127.0.0.1:\d+ is not an SSH server/, { port });
     other.close();
     const shut = await silent('');
-    await fails('ConnectionFailure', /closed the connection before it stood/, { port: shut.port });
+    await fails('ConnectionFailure', /closed the connection during the handshake/, { port: shut.port });
     shut.close();
   });
 

@@ -74,11 +74,11 @@ async function connectOne(
         offered: authentication.offered,
         tried: authentication.tried,
         algorithms,
-        saysOtherThings: !speaksSsh && 'bytesRead' in socket && Number(socket.bytesRead) > 0,
+        isOtherProtocol: !speaksSsh && 'bytesRead' in socket && Number(socket.bytesRead) > 0,
       };
       reject(hostKeyFailure ?? (error instanceof SshFailure ? error : handshakeFailure(error, failed)));
     };
-    // An unusable agent removes one way to authenticate. It is not the end.
+    // An unusable agent only removes one way to authenticate.
     const onError = (error: Error) => {
       if (!('level' in error && error.level === 'agent')) fail(error);
     };
@@ -89,7 +89,7 @@ async function connectOne(
     client.once('ready', () => {
       request.signal?.removeEventListener('abort', onAbort);
       client.off('close', onClose).off('error', onError);
-      // They explain failed handshakes only, and there may be a thousand connections.
+      // These lines only explain failed handshakes, and there may be a thousand connections.
       algorithms.length = 0;
       resolve(new SshConnection(client, socket, address, beneath));
     });
@@ -143,7 +143,10 @@ async function through(
   }
 }
 
-/** A jump host does not report while it tries to reach a server: a channel that opens too late is closed. */
+/**
+ * Limits the wait for a channel, because a jump host does not report while it tries to reach a server. A channel that
+ * opens later is closed.
+ */
 function inTime(
   opening: Promise<Duplex>,
   address: HostAddress,
@@ -172,7 +175,9 @@ function inTime(
   });
 }
 
-/** OpenSSH computes this one in a sixth of the time of curve25519, for which it has only portable code. */
+/**
+ * Prefers nistp256: OpenSSH computes it in a sixth of the time of curve25519, for which it has only portable code.
+ */
 const CHEAP_FIRST = beforeAllOthers<KexAlgorithm>(['ecdh-sha2-nistp256']);
 
 /** Prefers the key types by which a server is known. */
@@ -193,7 +198,7 @@ const HOST_KEY_ALGORITHMS: ReadonlySet<string> = new Set([
   'ssh-rsa',
 ]);
 
-/** ssh2 moves an algorithm that is in its list already only if it is removed first. */
+/** ssh2 moves an algorithm of its default list to the front only if it is removed from the list, too. */
 function beforeAllOthers<Name>(names: Name[]): AlgorithmList<Name> {
   return { remove: names, prepend: names, append: [] };
 }

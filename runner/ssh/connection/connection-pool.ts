@@ -22,8 +22,8 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   waiting: 10_000,
 };
 
-/** // For a short time, a server counts sessions that have already ended here. */
-const COUNTED_STILL: ReconnectPolicy = { first: 10, factor: 2, longest: 500, jitter: 0.5 };
+/** Wait after a refused session: for a short time, a server still counts sessions that have ended. */
+const REFUSAL_BACKOFF: ReconnectPolicy = { first: 10, factor: 2, longest: 500, jitter: 0.5 };
 const MOST_REFUSALS_ALONE = 8;
 
 /** A server, a user and its credentials. Only equal targets share a connection. */
@@ -61,13 +61,13 @@ export class ConnectionPool {
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
         if (slot.sessions > 1) {
-          // The server allows this many sessions at a time.
+          // The server allows one session fewer than this connection has.
           slot.most = slot.sessions - 1;
           continue;
         }
         if (!slot.hasServed || refusedAlone >= MOST_REFUSALS_ALONE) throw noSession(error);
-        // If it is aborted meanwhile, the next acquisition fails.
-        const delay = reconnectDelay(COUNTED_STILL, refusedAlone, Math.random());
+        // An abort ends the wait; `#take` then throws.
+        const delay = reconnectDelay(REFUSAL_BACKOFF, refusedAlone, Math.random());
         await wait(delay, undefined, signal && { signal }).catch(() => undefined);
         refusedAlone += 1;
       } finally {
@@ -101,7 +101,9 @@ export class ConnectionPool {
     return use(slot.connection);
   }
 
-  /** A new slot counts one session until it is connected, so that a failed connection fails only once. */
+  /**
+   * Opens the connection of a slot. A new slot allows one session, so that a failed attempt fails only one caller.
+   */
   async #open(slot: Slot, target: PoolTarget, signal: AbortSignal | undefined): Promise<void> {
     try {
       const connection = await target.connect(signal);

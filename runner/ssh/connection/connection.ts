@@ -9,14 +9,20 @@ import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 /** Time limit for closing a connection in an orderly way: a dead server never answers. */
 const LONGEST_CLOSING_MS = 2000;
 
-/** A server counts an SFTP session until its process has ended, which is not visible here. */
-const COUNTED_STILL: ReconnectPolicy = { first: 5, factor: 2, longest: 200, jitter: 0.5 };
-const COUNTED_STILL_MS = 2000;
+/**
+ * Wait after a refused session: a server counts an SFTP session until its process has ended, which is not visible
+ * here.
+ */
+const REFUSAL_BACKOFF: ReconnectPolicy = { first: 5, factor: 2, longest: 200, jitter: 0.5 };
+const LONGEST_COUNTED_MS = 2000;
 const MOST_REFUSALS = 20;
 
 type Start<T> = (done: (error: Error | undefined, opened: T) => void) => void;
 
-/** An open connection to a server, with several sessions. */
+/**
+ * A connection to a server, with several sessions. It is *open* until `close` is called or an attempt to open a session
+ * shows that the server is gone, then *closing*, and *closed* once `closed` settles. A lost link closes it from any state.
+ */
 export class SshConnection {
   readonly address: HostAddress;
   /** Settles once, when the connection has closed; resolves to the failure if it was lost. */
@@ -93,9 +99,9 @@ export class SshConnection {
         if (!(error instanceof SessionRefused)) throw error;
         // The server may allow no session besides that of the helper: end the helper and retry.
         if (await this.helper.giveUp()) continue;
-        const counted = performance.now() - this.#sftpEnded < COUNTED_STILL_MS;
+        const counted = performance.now() - this.#sftpEnded < LONGEST_COUNTED_MS;
         if (!counted || refusals >= MOST_REFUSALS) throw error;
-        await wait(reconnectDelay(COUNTED_STILL, refusals, Math.random()));
+        await wait(reconnectDelay(REFUSAL_BACKOFF, refusals, Math.random()));
       }
     }
   }
@@ -115,7 +121,7 @@ export class SshConnection {
   #refusal(error: unknown): Error {
     const message = error instanceof Error ? error.message : String(error);
     if (!this.isOpen || /^Not connected|^No response from server/.test(message)) {
-      // Must not be used again while it is closing.
+      // The connection must not be used again while it is closing.
       this.isOpen = false;
       this.socket.destroy();
       return lost(this.address, error);

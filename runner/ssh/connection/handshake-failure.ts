@@ -11,8 +11,8 @@ export interface FailedHandshake {
   readonly tried: readonly string[];
   /** Lines such as `(remote) C->S cipher: aes256-ctr`. */
   readonly algorithms: readonly string[];
-  /** The server sent something that does not begin like the SSH protocol. */
-  readonly saysOtherThings: boolean;
+  /** Whether the server sent something that does not begin like the SSH protocol. */
+  readonly isOtherProtocol: boolean;
 }
 
 /** Converts ssh2's error for a failed handshake into an SshFailure for a person. */
@@ -25,16 +25,16 @@ export function handshakeFailure(error: unknown, handshake: FailedHandshake): Ss
     case 'client-authentication':
       return authenticationFailure(host, handshake, error);
     case 'client-socket':
-      if (handshake.saysOtherThings) return noServer(host, error);
+      if (handshake.isOtherProtocol) return noServer(host, error);
       return new SshFailure(
         'ConnectionFailure',
-        `The connection to ${host} broke off before it stood (${message}).`,
+        `The connection to ${host} broke off during the handshake (${message}).`,
         'See the log of the SSH server there.',
         { cause: error },
       );
     default:
       if (/^Connection lost before handshake|^closed$/.test(message))
-        return handshake.saysOtherThings ? noServer(host, error) : closedEarly(host, error);
+        return handshake.isOtherProtocol ? noServer(host, error) : closedEarly(host, error);
       return new SshFailure(
         'SSHProtocolFailure',
         `${host} and the runner cannot speak SSH with each other: ${message}.${algorithmText(message, handshake)}`,
@@ -45,7 +45,7 @@ export function handshakeFailure(error: unknown, handshake: FailedHandshake): Ss
 }
 
 function authenticationFailure(host: string, handshake: FailedHandshake, cause: unknown): SshFailure {
-  const tried = handshake.tried.join(', ') || 'nothing that it takes';
+  const tried = handshake.tried.join(', ') || 'no method that it accepts';
   const offered = handshake.offered?.join(', ') || 'nothing';
   return new SshFailure(
     'AuthenticationFailure',
@@ -58,7 +58,7 @@ function authenticationFailure(host: string, handshake: FailedHandshake, cause: 
 function noServer(host: string, cause: unknown): SshFailure {
   return new SshFailure(
     'SSHProtocolFailure',
-    `What answers at ${host} is no SSH server.`,
+    `The server at ${host} is not an SSH server.`,
     'Correct the port in hostname of the node.',
     { cause },
   );
@@ -67,7 +67,7 @@ function noServer(host: string, cause: unknown): SshFailure {
 function closedEarly(host: string, cause: unknown): SshFailure {
   return new SshFailure(
     'ConnectionFailure',
-    `${host} closed the connection before it stood.`,
+    `${host} closed the connection during the handshake.`,
     'See its log: it may have too many connections (MaxStartups) or shut out the runner after failed logins (PerSourcePenalties).',
     { cause },
   );

@@ -2,10 +2,15 @@ import type { SshConnection } from './connection.ts';
 
 /** A connection of a pool, or the reservation for one that is being opened. */
 export interface Slot {
+  /** Key of the target. */
   readonly key: string;
+  /** Undefined until it is open. */
   connection: SshConnection | undefined;
+  /** Number of sessions in use. */
   sessions: number;
+  /** Maximum number of sessions. */
   most: number;
+  /** Closes the connection when it was idle for too long. */
   idle: NodeJS.Timeout | undefined;
   /** Whether a session ran on it, so that the server is known to allow some. */
   hasServed: boolean;

@@ -47,7 +47,8 @@ async function send(channel: ClientChannel, header: string, content: RemoteFile[
   channel.on('data', heard);
   channel.stderr.on('data', heard);
   const closed = once(channel, 'close');
-  // The server answers each of the three with a zero byte, or with an error and its end.
+  // The server answers the header, the content and the final byte each with a zero byte, or with an error and the end
+  // of the channel.
   channel.write(header);
   if (Buffer.isBuffer(content)) channel.write(content);
   // A write may fail in the middle: the server's answer has the reason.

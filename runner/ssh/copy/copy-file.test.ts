@@ -91,7 +91,7 @@ for (const [how, options] of [
       assert.equal(existsSync(path), false);
     });
 
-    it('is refused with its path and the reason', async () => {
+    it('fails with its path and the reason if it cannot be written', async () => {
       await assert.rejects(
         copyFile(connection, { path: '/no/such/folder/file', content: Buffer.from('x'), mode: 0o600 }),
         (error) => {
@@ -174,28 +174,27 @@ describe('the path of a script on a node', () => {
 
   it('consists of counter, execution and node, with only characters that file names allow', () => {
     const endpoint = { node: 'web 1/a', windows: false };
-    assert.equal(scriptDestination(endpoint, {}, name), '/tmp/3-17-web_1_a-dispatch-script.tmp.sh');
+    assert.equal(scriptDestination(endpoint, undefined, name), '/tmp/3-17-web_1_a-dispatch-script.tmp.sh');
     assert.equal(
-      scriptDestination(endpoint, {}, { ...name, baseName: 'do it.py' }),
+      scriptDestination(endpoint, undefined, { ...name, baseName: 'do it.py' }),
       '/tmp/3-17-web_1_a-do_it.py',
     );
   });
 
-  it('is in the folder of the node rather than that of the project', () => {
+  it('is in the folder that the node names, unless that is blank', () => {
     const endpoint = { node: 'n', windows: false };
-    const at = (node?: string, project?: string) => scriptDestination(endpoint, { node, project }, name);
-    assert.match(at('/a/', '/b'), /^\/a\/3-/);
-    assert.match(at(undefined, '/b'), /^\/b\/3-/);
+    assert.match(scriptDestination(endpoint, '/a/', name), /^\/a\/3-/);
+    assert.match(scriptDestination(endpoint, ' ', name), /^\/tmp\/3-/);
   });
 
   it('is a batch file on Windows', () => {
     const endpoint = { node: 'win', windows: true };
     assert.equal(
-      scriptDestination(endpoint, {}, name),
+      scriptDestination(endpoint, undefined, name),
       'C:\\WINDOWS\\TEMP\\3-17-win-dispatch-script.tmp.bat',
     );
     assert.match(
-      scriptDestination(endpoint, { node: 'D:/scripts' }, { ...name, extension: 'ps1' }),
+      scriptDestination(endpoint, 'D:/scripts', { ...name, extension: 'ps1' }),
       /^D:\/scripts\/3-.*\.ps1$/,
     );
   });

@@ -7,7 +7,10 @@ import { copyBySftp, makeFolderBySftp } from './copy-by-sftp.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { RemoteFile } from './remote-file.ts';
 
-/** Connections without SFTP. Asked only once, because each refusal may use one of the few sessions of a connection. */
+/**
+ * Connections whose server refused SFTP. It is requested only once, because each refusal may use one of the few
+ * sessions of a connection.
+ */
 const WITHOUT_SFTP = new WeakSet<SshConnection>();
 
 /**

@@ -4,8 +4,8 @@ import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 
 /**
- * Removes a file by SFTP, or with a command if the server has no SFTP: a server may execute no commands. Rejects with
- * the reason why the file still exists.
+ * Removes a file by SFTP, which also works on a server that executes no commands. If the server has no SFTP, removes
+ * it with a command. Rejects with the reason why the file still exists.
  */
 export async function removeFile(
   connection: SshConnection,

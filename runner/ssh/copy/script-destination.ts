@@ -11,21 +11,14 @@ export interface ScriptName {
   readonly extension?: string;
 }
 
-/** Configured folders; the first that is set is used. */
-export interface DestinationFolders {
-  readonly node?: string | undefined;
-  readonly project?: string | undefined;
-}
-
-/** Returns the path of a script on a node while it runs. */
+/** Returns the path of a script on a node while it runs. A blank `configured` folder means the default folder. */
 export function scriptDestination(
   endpoint: Pick<NodeEndpoint, 'node' | 'windows'>,
-  folders: DestinationFolders,
+  configured: string | undefined,
   name: ScriptName,
 ): string {
   const usual = endpoint.windows ? 'C:\\WINDOWS\\TEMP\\' : '/tmp/';
-  const folder =
-    [folders.node, folders.project].find((one) => one !== undefined && one.trim() !== '') ?? usual;
+  const folder = configured === undefined || configured.trim() === '' ? usual : configured;
   const separator = endpoint.windows && !folder.includes('/') ? '\\' : '/';
   const extension = (name.extension ?? (endpoint.windows ? 'bat' : 'sh')).replace(/^\.?/, '.');
   const base = name.baseName ?? `dispatch-script.tmp${extension}`;

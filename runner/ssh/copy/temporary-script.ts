@@ -22,7 +22,7 @@ export interface TemporaryScript {
   readonly mode: number;
   /** The command that removes the file afterwards; absent: it stays (`script-step-remove-tmp-file`). */
   readonly removal?: string;
-  /** Copies the script in another way than over SSH. */
+  /** Copies the script by other means than SSH. */
   readonly copier?: ScriptTransfer;
   /** Aborts the copying. */
   readonly signal?: AbortSignal;
@@ -59,7 +59,8 @@ export async function withTemporaryScript<T>(
     if (removal !== undefined) {
       const act = () => remove(connection, script, removal);
       const problem = await onceSessionIsFree(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(problemOf);
-      // A failed copy has reported this already, and a script whose command found no session is written again.
+      // A failed copy has its own error, and a script whose command was refused a session is written again by the
+      // next attempt.
       if (problem !== undefined && isThere && !isRefused) script.onLeft(problem);
     }
   }
@@ -71,7 +72,7 @@ async function copy(connection: SshConnection, script: TemporaryScript): Promise
   if (!copier) return copyFile(connection, { path, content: Buffer.from(content), mode }, signal);
   await copier.copy(content);
   if (windows || copier.remove) return;
-  // The file may belong to another user: then its permissions stay, and running it reports the problem.
+  // The file may belong to another user: its permissions then do not change, and running it reports the problem.
   const rights = mode & 0o005 ? 'a+rx' : 'u+rx';
   await briefCommand(connection, `chmod ${rights} ${quoteForShell(path)} || :`, false);
 }
@@ -84,7 +85,10 @@ async function sync(connection: SshConnection, { path }: TemporaryScript): Promi
   }
 }
 
-/** Resolves to the reason why the file still exists. Rejects with `SessionRefused`. */
+/**
+ * Removes the script. Resolves to the reason why it still exists; undefined if it is gone. Rejects with
+ * `SessionRefused`.
+ */
 async function remove(
   connection: SshConnection,
   script: TemporaryScript,

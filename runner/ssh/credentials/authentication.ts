@@ -1,7 +1,7 @@
 import type { AuthenticationType, AuthMethod, KeyboardInteractiveAuthMethod } from 'ssh2';
 import type { Credentials } from './credentials.ts';
 
-/** An attempt as ssh2 accepts it; `false` if there are no more. */
+/** An attempt in the form that ssh2 accepts. */
 type Attempt = AuthMethod & Record<string, unknown>;
 
 /**
@@ -18,7 +18,7 @@ export class Authentication {
     this.#waiting = attempts(credentials);
   }
 
-  /** Returns the next attempt among the methods that the server accepts. */
+  /** Returns the next attempt among the methods that the server accepts; `false` if there is none. */
   next(offered: readonly AuthenticationType[] | null): Attempt | false {
     if (offered) this.offered = offered;
     for (let attempt = this.#waiting.shift(); attempt; attempt = this.#waiting.shift()) {
@@ -43,7 +43,8 @@ function attempts({ username, key, agent, password }: Credentials): Attempt[] {
 }
 
 /**
- * Answers hidden prompts with the password, once: a second prompt means that it was wrong, or meant for something else.
+ * Answers hidden prompts with the password, once: a second prompt means that the password was wrong, or that the
+ * prompt asks for something else.
  */
 function answerWith(password: string): KeyboardInteractiveAuthMethod['prompt'] {
   let answered = false;

@@ -24,7 +24,7 @@ export async function readPrivateKey(
   if (key?.isPrivateKey()) return readOnce(key);
   throw new SshFailure(
     'ConfigurationFailure',
-    `What ${where} holds is not a private key.`,
+    `The content of ${where} is not a private key.`,
     'Store the private key there: the file without ".pub".',
   );
 }

@@ -85,7 +85,7 @@ describe('the credentials of a node', () => {
     assert.ok((await credentials(withKey, resolver({ 'keys/a': mangled }), undefined)).key);
   });
 
-  it('are equal exactly if user and secrets are', async () => {
+  it('are equal exactly if their user and secrets are equal', async () => {
     const secrets = resolver({ 'keys/a': testKey().privateText, 'keys/b': 'p' });
     const identity = async (attributes: Record<string, string>) =>
       (await credentials(endpoint(attributes), secrets, undefined)).identity;

@@ -4,7 +4,9 @@ import { LONGEST_TIMER } from '../../../support/time/longest-timer.ts';
 import { parseHostAddress } from './host-address.ts';
 import { parseJumpHosts } from './jump-hosts.ts';
 
-/** Node attributes are texts. Each of these parses one, and describes what it refuses in a sentence. */
+/**
+ * Parsers of node attributes, which are texts. Each error continues a sentence that begins with the attribute's name.
+ */
 
 export const Switch = z
   .string()

@@ -9,7 +9,7 @@ const read = (attributes: Record<string, string>) =>
   readNodeEndpoint(node({ username: 'deploy', ...attributes }));
 
 describe('the SSH endpoint of a node', () => {
-  it('is its name, a key and the default port by default', () => {
+  it('has the node’s name as host, a key and the default port by default', () => {
     const endpoint = read({ 'ssh-key-storage-path': 'keys/web' });
     assert.deepEqual([endpoint.host, endpoint.port, endpoint.username], ['web1', 22, 'deploy']);
     assert.deepEqual(endpoint.authentication, {

@@ -69,8 +69,8 @@ const Attributes = z.object({
 type Attributes = z.infer<typeof Attributes>;
 
 /**
- * Reads how a node is reached. References in its attributes are expanded already. Without `hostname`, the node's name
- * is used.
+ * Reads the SSH settings of a node. References in its attributes are expanded already. Without `hostname`, the node's
+ * name is used.
  *
  * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
  */

@@ -1,6 +1,6 @@
 import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 
-/** The location of a secret. The owner of key storage and options resolves it. */
+/** The location of a secret. A {@link SecretResolver} reads it. */
 export type SecretReference =
   /** A key, which must be of the kind `holds`. */
   | { readonly kind: 'storage'; readonly path: string; readonly holds: KeyKind }

@@ -54,5 +54,8 @@ const attributesOf = (prefix: SudoPrefix) =>
       };
     });
 
-/** The attributes of each prefix, without it; undefined if they are not enabled. */
+/**
+ * The schema of the attributes with each prefix; the names in it do not contain the prefix. Parses to undefined
+ * unless `command-enabled` is true.
+ */
 export const SUDO_ATTRIBUTES = { 'sudo-': attributesOf('sudo-'), 'sudo2-': attributesOf('sudo2-') } as const;

@@ -31,7 +31,7 @@ export async function beginOnNode(
   const wrapper = wrap({ ...request, terminal: request.terminal !== undefined });
   const channel = helped?.channel ?? (await connection.exec(wrapper.request, execOptions(request)));
   if (signal?.aborted) {
-    // Without its line, the wrapper ends.
+    // A wrapper that receives no line exits.
     channel.on('error', () => undefined).close();
     throw notStarted();
   }

@@ -18,7 +18,7 @@ export interface ChannelListener {
 export interface CommandChannel {
   /** Delivers all events from the beginning. Call it once. */
   listen(listener: ChannelListener): void;
-  /** Writes to its terminal. */
+  /** Writes to the terminal of the command. */
   write(bytes: Buffer | string): void;
   resize(columns: number, rows: number): void;
   /** Sends a signal, for a server without a wrapper, and in a terminal. */
@@ -44,7 +44,7 @@ export class SessionChannel implements CommandChannel {
   listen(listener: ChannelListener): void {
     const channel = this.#channel;
     channel.once('close', (code?: number | null, signal?: string) => {
-      // ssh2 reports an exit again that came before there was a listener.
+      // If the exit arrived before there was a listener, ssh2 repeats it with `close`.
       if (code !== undefined) listener.onExit(exitOf(code, signal));
       listener.onClosed();
     });

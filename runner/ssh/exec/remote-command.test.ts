@@ -165,7 +165,7 @@ for (const how of [IN_SESSION, BY_HELPER])
       }
     });
 
-    it('receives its cancel once, and begins nothing more', async () => {
+    it('receives a cancel as one signal, and starts no further program', async () => {
       const environment = { OUTRUNNER_OPERATION: '7-2', OUTRUNNER_REPLICA: randomBytes(6).toString('hex') };
       const { running, output, done } = await begin(
         `trap : TERM; sh -c 'trap "echo told" TERM; echo here; while :; do sleep 0.05; done'; echo more`,

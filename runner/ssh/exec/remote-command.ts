@@ -22,7 +22,7 @@ export interface RemoteCommandRequest {
   readonly sudo?: readonly SudoAnswer[];
   /** A Windows node has no wrapper: its session gets the command, and the environment if the server accepts it. */
   readonly windows: boolean;
-  /** Another command for the node is likely to follow soon, which justifies a helper. */
+  /** Whether another command will probably follow on the node soon, which justifies a helper. */
   readonly isFollowed?: boolean;
   /** Seconds between TERM and KILL after a cancel, a timeout or a lost link. */
   readonly graceSeconds: number;
@@ -35,7 +35,7 @@ export interface RemoteCommandRequest {
 /** How a command on a node ended. */
 export interface RemoteEnd extends CommandExit {
   readonly cancelled: boolean;
-  /** Set if it ended neither by itself nor by a cancel. */
+  /** Set if the command ended neither by itself nor by a cancel. */
   readonly failure?: SshFailure;
 }
 
@@ -100,8 +100,8 @@ export class RemoteCommand {
   }
 
   /**
-   * Ends the command: TERM, and KILL after the grace period (default: that of the request). A second cancel has no
-   * effect.
+   * Ends the command: TERM, and KILL after the grace period (default: that of the request). Only the first cancel
+   * sends signals.
    */
   cancel(graceSeconds?: number): void {
     if (this.#exit) return;
@@ -223,8 +223,8 @@ export class RemoteCommand {
   }
 
   /**
-   * In a terminal, keys and signals reach only its session, and the watcher ends with it. This ends what left the
-   * session.
+   * Ends the processes that left the session of a terminal: keys and signals reach only that session, and its watcher
+   * ends with it.
    */
   async #endWhatLeft(): Promise<void> {
     const connection = this.#connection;

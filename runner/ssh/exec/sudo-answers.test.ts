@@ -59,7 +59,7 @@ describe('prompts of sudo', () => {
     );
   });
 
-  it('are expected for commands that match: by the first word, for the second by the whole', async () => {
+  it('are expected if the first word of a command matches, and for a second sudo if the whole command does', async () => {
     const endpoint = readNodeEndpoint({
       name: 'web1',
       tags: [],

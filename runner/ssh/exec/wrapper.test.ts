@@ -23,7 +23,7 @@ describe('the request for a command on a node', () => {
   for (const shell of SHELLS) {
     const program = shell === 'busybox' ? ['/bin/busybox', 'ash'] : [`/bin/${shell}`];
     if (!existsSync(`/bin/${shell}`)) continue;
-    it(`is interpreted by ${shell} without output, which continues by itself only if it is a bash`, () => {
+    it(`is interpreted by ${shell} without output, and in the shell itself only if that is a bash`, () => {
       const line = 'cat; echo "$__bash $$"; exit\n';
       const script = `echo $$; exec ${program.join(' ')} -c "$0"`;
       const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script, plain], {

@@ -12,11 +12,11 @@ export interface WrappedCommand {
   readonly graceSeconds: number;
 }
 
-/** How a command is requested from a server, such that process listings show neither the command nor a value. */
+/** The texts that start a command on a node. Process listings show neither the command nor a value. */
 export interface Wrapper {
   /** The request for the login shell: the same for every command of its kind. */
   readonly request: string;
-  /** The first line that is sent to it. */
+  /** The first line that is sent to that shell. */
   readonly line: string;
 }
 
@@ -61,8 +61,8 @@ function byLoginShell(wrapped: WrappedCommand): Wrapper {
 }
 
 /**
- * Executed after the command by a shell that knows its watcher as `$!`. The watcher would notice the end of its input
- * by itself, but that costs the node more. While it ends a cancelled command, it ignores this.
+ * Notifies the watcher, which the shell knows as `$!`, that the command has ended. The watcher would notice the end
+ * of its input by itself, but at a higher cost for the node. While it ends a cancelled command, it ignores USR1.
  */
 const LET_WATCHER_GO = '{ __status=\\$?; builtin kill -s USR1 $! || :; } 2>/dev/null';
 
@@ -75,9 +75,9 @@ export const IN_SH = 'read -r __size && IFS= read -r __line && __bash= && eval "
 export const IF_BASH = 'test "$SHELL" = /bin/bash -o "$SHELL" = /usr/bin/bash &&';
 
 /**
- * Returns one text for a login bash and for any other shell. A fish before 3.0 parses no request with `&&` outside of
- * quotes. It exits at the first `eval` and never sees the second: `status` is a variable in fish and zsh, and the `#`
- * only its suffix; elsewhere the `#` begins a comment.
+ * Returns one request that executes `bash` in a login bash and `others` in any other shell. In fish and zsh, `status`
+ * is a variable and the `#` only its suffix: they execute the first `eval` and exit in it. Elsewhere the `#` begins a
+ * comment, and the first `eval` does nothing. A fish before 3.0 cannot parse a request with `&&` outside of quotes.
  */
 export function requestFor(bash: string, others: string): string {
   return `eval "test -n $status# ;" ${singleQuoted(others)}; eval ${singleQuoted(bash)}; ${others}`;
@@ -90,19 +90,19 @@ function surroundings({ environment }: WrappedCommand, watch: string): string[] 
   const assignments = Object.entries(environment).filter(([name]) => VARIABLE.test(name));
   const exported = assignments.map(([name, value]) => `${name}=${onOneLine(value)}`).join(' ');
   return [
-    // A server may not make sessions process group leaders: then only the command itself is ended.
+    // Some servers do not make sessions process group leaders. Then only the command itself is ended.
     `if kill -s 0 -- "-$$" 2>/dev/null; then __group="-$$"; else __group=$$; fi;`,
     ...(exported ? [`export ${exported};`] : []),
     `{ ${watch}; } >/dev/null 2>&1 &`,
   ];
 }
 
-/** // Descriptor 3 is the input, for the watcher only. */
+/** Makes the input descriptor 3, which only the watcher reads. */
 const inputKept = (parts: readonly string[]) => ['exec 3<&0 </dev/null;', ...parts, 'exec 3<&-;'];
 
 function lineOf({ command, input = '', environment }: WrappedCommand, parts: readonly string[]): string {
   const texts = [command, input, ...Object.values(environment)];
-  // It costs the node a process, so it is left out unless a text contains a line end.
+  // Setting the variable costs the node a process, so it is omitted unless a text contains a line end.
   const newline = texts.some((text) => text.includes('\n'))
     ? [`__newline=$(printf '\\012x'); __newline=\${__newline%x};`]
     : [];
@@ -118,8 +118,8 @@ export const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
  * Sends a signal to processes of the operation that left its group, recognised by both of its marks. Processes in the
- * group get the signal at once: one after the other, a shell would continue after its command has ended. Without /proc,
- * nothing is found.
+ * group are skipped, because they get the signal together: if a shell got it after its command, the shell would
+ * continue. Without /proc, nothing is found.
  */
 const SIGNAL_MARKED = [
   '__marked() { [ "$OUTRUNNER_OPERATION" ] &&',
@@ -153,20 +153,24 @@ export function endOfMarked(
   return `exec /bin/sh -c ${singleQuoted(text)}`;
 }
 
-/** Ends the group and what left it, then the rest of both, and itself with that. */
+/**
+ * Sends TERM to the group and to the processes that left it. After the grace period, sends KILL to both, which also
+ * ends the watcher.
+ */
 const end = (grace: number | string) =>
   `${SIGNAL_MARKED}; kill -s TERM -- "$__group"; __marked TERM; sleep ${grace}; __marked KILL; kill -s KILL -- "$__group"`;
 
 /**
- * A signal that the command sends to its own group wakes the watcher and does not end it. A line before the end of the
- * input sets another grace period. The code that ends the command is an unparsed text until then, which is cheaper.
+ * Waits for the end of the input. A signal that the command sends to its own group wakes the watcher and does not end
+ * it. A line of input sets another grace period. The code that ends the command is parsed only when it is needed,
+ * which is cheaper.
  */
 const watchInput = (grace: number) =>
   `trap 'i=1' HUP INT QUIT TERM; k=${grace}; while i=; w=; read -r w <&3 || [ "$i" ]; do k=\${w:-$k}; done; trap '' USR1; if kill -s 0 "$$"; then eval ${singleQuoted(end('"$k"'))}; fi`;
 
 /**
- * A terminal hangs up when its link is lost, and when the command has ended; a moment later it is clear which. The
- * watcher reads nothing, because the input belongs to the command.
+ * Waits until the terminal hangs up, which happens when the link is lost and when the command has ended; a second
+ * later it is clear which. The watcher reads nothing, because the input belongs to the command.
  */
 const watchTerminal = (grace: number) =>
   `trap '' INT QUIT TSTP; trap 'h=1' HUP; trap : TERM; h=; until [ "$h" ]; do sleep 2147483647; done; sleep 1; if kill -s 0 "$$"; then ${end(grace)}; fi`;

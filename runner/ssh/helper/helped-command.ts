@@ -33,7 +33,7 @@ export class HelpedCommand implements CommandChannel {
     this.#listener?.onExit(exit);
   }
 
-  /** All output was read, or none follows. */
+  /** Handles that all output was read, or that no more follows. */
   finish(): void {
     if (this.#isOver) return;
     this.resume();
@@ -46,7 +46,7 @@ export class HelpedCommand implements CommandChannel {
     if (this.#isOver) queueMicrotask(() => listener.onClosed());
   }
 
-  /** Its input is empty, and it has no terminal. */
+  /** Does nothing: the command has an empty input and no terminal. */
   write(): void {}
 
   end(): void {}

@@ -28,7 +28,7 @@ describe('the processes of a helper', () => {
     return childrenOf(helper)[0] ?? 0;
   };
 
-  it('include one that is ready for the next command, which runs it and may be lost', async () => {
+  it('include one that waits for the next command, and is replaced if it was killed', async () => {
     const helper = await startHelper();
     const lost = await waitingOf(helper);
     process.kill(lost, 'SIGKILL');
@@ -39,14 +39,14 @@ describe('the processes of a helper', () => {
     await until(() => !isThere(helper) && !isThere(waiting));
   });
 
-  it('end with it, however it ends', async () => {
+  it('end with the helper, however it ends', async () => {
     const helper = await startHelper();
     const waiting = await waitingOf(helper);
     process.kill(helper, 'SIGKILL');
     await until(() => !isThere(waiting));
   });
 
-  it('keep no folder busy, and begin where a session does', async () => {
+  it('keep no folder busy, and run commands in the folder in which a session begins', async () => {
     const helper = await startHelper();
     await waitingOf(helper);
     const { stdout } = await run('readlink /proc/$PPID/cwd; cd; pwd -P; readlink /proc/$$/cwd');

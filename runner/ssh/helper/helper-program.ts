@@ -12,7 +12,7 @@ export const HELPER_READY = `\0${NAME}\n`;
  * Every login shell accepts it within single quotes: it contains no single quotes, no `!`, and no line ends.
  */
 export const HELPER_PROGRAM = [
-  // It keeps no file system busy.
+  // Leave the login folder, so that its file system can be unmounted.
   `$0 = "${NAME}"; chdir "/";`,
   '$SIG{$_} = "IGNORE" for @deaf = ("TERM", "HUP", "INT", "QUIT", "PIPE"); $SIG{CHLD} = sub {};',
   // F_SETFL and O_NONBLOCK of Linux: a server that reads nothing must not keep the helper from receiving a cancel.

@@ -7,8 +7,10 @@ export class KeptHelper {
   readonly #open: (request: string) => Promise<ClientChannel>;
   #idle: NodeHelper | undefined;
   /**
-   * `none`: there is no helper now. `kept`: there is one. `never`: the node lacks what a helper needs, or the server
-   * allows no session for it.
+   * - `none`: there is no helper. Changes to `kept` when one is started.
+   * - `kept`: there is a helper, idle or busy. Changes to `none` when its session closes, and to `never` if another
+   *   helper would fail, too, or the server has no session for it.
+   * - `never`: the node lacks what a helper needs, or the server allows no session for it. Does not change.
    */
   #state: 'none' | 'kept' | 'never' = 'none';
 
@@ -17,7 +19,8 @@ export class KeptHelper {
   }
 
   /**
-   * Returns the helper for one command; undefined if it is busy, or if there is none.
+   * Resolves to the helper for one command, or to a plain session if the node cannot start a helper; undefined if the
+   * helper is busy or absent.
    *
    * @param starts whether a missing helper is started. Rejects if its session cannot be opened
    */

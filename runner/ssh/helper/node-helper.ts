@@ -11,7 +11,7 @@ import {
   runFrame,
 } from './helper-frames.ts';
 
-/** A connection that received nothing for longer may be dead without notice. */
+/** After this time without received bytes, a connection may be dead without notice. */
 const SURELY_THERE_MS = 15_000;
 const NOT_BEGUN = 126;
 
@@ -20,7 +20,7 @@ const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, numbe
 export interface HelperEvents {
   /** The helper can run another command. */
   onFree(helper: NodeHelper): void;
-  /** Its session has closed. `amiss`: another helper would fail, too. */
+  /** Called when the helper's session has closed. `amiss`: another helper would fail, too. */
   onGone(helper: NodeHelper, amiss: boolean): void;
 }
 
@@ -53,7 +53,7 @@ export class NodeHelper {
     });
   }
 
-  /** Resolves to whether it answers. A helper that was heard recently is not asked. */
+  /** Resolves to whether the helper answers. One that was heard recently is not asked. */
   async isThere(): Promise<boolean> {
     if (this.isOpen && performance.now() - this.#heardAt > SURELY_THERE_MS) {
       const answered = new Promise<void>((resolve) => {
@@ -85,7 +85,7 @@ export class NodeHelper {
     try {
       for (const frame of this.#reader.take(chunk)) this.#on(frame);
     } catch {
-      // Another program writes into the session, in the middle of a frame. How the command ends is unknown.
+      // Another program has written into the middle of a frame. How the command ends is unknown.
       this.#isGarbled = true;
       this.#channel.close();
     }
@@ -117,7 +117,7 @@ export class NodeHelper {
     const running = this.#running;
     this.#running = undefined;
     this.#hasServed = true;
-    // It has to end the processes of a cancelled command, and cannot be used any more.
+    // This helper still has to end the processes of the cancelled command, and runs no other one.
     if (running?.isCancelled) this.#channel.end();
     else this.#events.onFree(this);
     running?.finish();

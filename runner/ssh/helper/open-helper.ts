@@ -3,7 +3,7 @@ import { IF_BASH, IN_SH, requestFor } from '../exec/wrapper.ts';
 import { HELPER_PROGRAM, HELPER_READY } from './helper-program.ts';
 import { type HelperEvents, NodeHelper } from './node-helper.ts';
 
-/** The position at which a command can begin. */
+/** Where a command begins: in a helper, or in a session without one. */
 export type HelperPlace =
   | { readonly kind: 'helper'; readonly helper: NodeHelper }
   /** A session of a node without a helper. Its shell waits for the line of a wrapper. */
@@ -17,12 +17,15 @@ const MARKS = [
   { kind: 'session', mark: Buffer.from(`\0${PLAIN}\n`) },
 ] as const;
 
-/** Maximum number of bytes that start-up files may write before it. */
+/** Maximum number of bytes that start-up files may write before the first line of the helper or shell. */
 const LONGEST_PREFACE = 1024 * 1024;
-/** A start-up file may wait for something, or start another program. */
+/** Time limit until the first line of the helper or shell: a start-up file may wait forever. */
 const LONGEST_START_MS = 5000;
 
-/** `mapfile -d` requires bash 4.4. What it has read is lost once the program is replaced. */
+/**
+ * `mapfile -d` requires bash 4.4. The helper gets the environment of the login in `__base`, because `exec` discards
+ * the array.
+ */
 const FOR_BASH = [
   `${IF_BASH} test -x /usr/bin/perl && mapfile -d "" -t __base </proc/self/environ && IFS=$'\\1' &&`,
   `__base="\${__base[*]}" exec /usr/bin/perl -C0 -e '${HELPER_PROGRAM}'`,
@@ -33,7 +36,8 @@ const REQUEST = requestFor(
 );
 
 /**
- * Resolves to undefined if the login shell ended or reported neither in time: nothing has begun in it, and it is
+ * Opens a session and starts a helper in it. Resolves to the helper, or to the session if the node cannot start one.
+ * Resolves to undefined if the login shell exits or reports neither in time: nothing has begun in it, and it is
  * closed. Rejects if there is no session.
  */
 export async function openHelper(
@@ -42,10 +46,10 @@ export async function openHelper(
   signal?: AbortSignal,
 ): Promise<HelperPlace | undefined> {
   const channel = await open(REQUEST);
-  const said = await whatItSays(channel, signal);
+  const said = await loginReport(channel, signal);
   if (said === undefined) return undefined;
   const { kind, preface, errors, rest } = said;
-  // The shell of the first command reads the start-up files again, and writes the same again.
+  // The shell of the first command reads the start-up files again, and repeats their output.
   if (kind === 'helper') {
     channel.unshift(rest);
     return { kind, helper: new NodeHelper(channel, events) };
@@ -55,7 +59,7 @@ export async function openHelper(
   return { kind, channel };
 }
 
-interface Said {
+interface LoginReport {
   readonly kind: HelperPlace['kind'];
   /** Output before the first line of the helper or shell. */
   readonly preface: Buffer;
@@ -63,11 +67,14 @@ interface Said {
   readonly rest: Buffer;
 }
 
-function whatItSays(channel: ClientChannel, signal: AbortSignal | undefined): Promise<Said | undefined> {
+function loginReport(
+  channel: ClientChannel,
+  signal: AbortSignal | undefined,
+): Promise<LoginReport | undefined> {
   return new Promise((resolve) => {
     let taken = Buffer.alloc(0);
     let errors = Buffer.alloc(0);
-    const settle = (said: Said | undefined) => {
+    const settle = (said: LoginReport | undefined) => {
       clearTimeout(limit);
       signal?.removeEventListener('abort', giveUp);
       channel.off('data', onData).off('close', onClose).pause();

@@ -93,7 +93,9 @@ function isHashOf(hashed: string, name: string): boolean {
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
 
-/** `*` and `?` as in a shell, in time linear in the pattern for each character. */
+/**
+ * Returns whether a name matches a pattern with `*` and `?`, in time proportional to the product of their lengths.
+ */
 function matches(pattern: string, name: string): boolean {
   let places = new Set([0]);
   const withStars = (from: Set<number>) => {

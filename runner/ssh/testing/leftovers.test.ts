@@ -11,7 +11,7 @@ import { answers, SshServer } from './ssh-server.ts';
 import { TestUser } from './test-user.ts';
 
 describe('the leftovers of a killed test run', () => {
-  it('are removed by the next one: its servers, but nothing of a running or unrelated one', async () => {
+  it('include its servers: the next run removes them, and nothing of a running or unrelated one', async () => {
     const [folder = '', port = ''] = await madeAndKilled(
       './ssh-server.ts',
       'const made = await module.SshServer.start([]); console.log(made.folder + " " + made.port);',
@@ -28,7 +28,7 @@ describe('the leftovers of a killed test run', () => {
     rmSync(unknown, { recursive: true });
   });
 
-  itAsRoot('is removed by the next one: its users, and none of a living run', async () => {
+  itAsRoot('include its users: the next run removes them, and none of a living run', async () => {
     const [name = '', home = ''] = await madeAndKilled(
       './test-user.ts',
       'const made = new module.TestUser(); console.log(made.name + " " + made.home); setInterval(() => {}, 1000);',

@@ -7,7 +7,7 @@ import { removeUser, USER_COMMENT } from './test-user.ts';
 
 /**
  * Removes the users and servers of killed test runs: only those with the mark of a process that has ended. Resolves
- * with what was removed. Failures are retried by the next start.
+ * to the removed folders and names. Failures are retried by the next start.
  */
 export async function removeLeftovers(): Promise<string[]> {
   const removed: string[] = [];
@@ -38,13 +38,13 @@ function isOfEndedRun(pattern: RegExp, text: string): boolean {
   return mark !== undefined && hasEnded(mark);
 }
 
-/** Other users may create a folder with such a name. */
+/** Returns whether the folder belongs to this user: others may create one with such a name. */
 async function isOwn(folder: string): Promise<boolean> {
   const status = await lstat(folder).catch(() => undefined);
   return status?.isDirectory() === true && status.uid === process.getuid?.();
 }
 
-/** Another run may remove the same thing at this moment. */
+/** Returns false if the removal fails, for example because another run removes the same thing. */
 async function succeeds(act: () => Promise<void> | void): Promise<boolean> {
   try {
     await act();

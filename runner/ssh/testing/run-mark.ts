@@ -9,7 +9,7 @@ export function runMark(): string {
   return [process.pid, startOf(process.pid), bootOf(), processNamespace()].join('-');
 }
 
-/** The pattern of such a name. */
+/** The pattern of a run mark. */
 export const RUN_MARK = '\\d+-\\w+-\\w+-\\d+';
 
 /**

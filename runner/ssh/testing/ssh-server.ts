@@ -8,7 +8,7 @@ import { runMark } from './run-mark.ts';
 
 /** Where and how a server runs, if not in the default place. */
 export interface SshServerPlace {
-  /** The port of a previous server, for one that takes its place. */
+  /** The port, for a server that replaces a previous one. */
   readonly port?: number;
   /** Default: 127.0.0.1. */
   readonly address?: string;
@@ -121,7 +121,7 @@ function argumentsOf(folder: string): string[] {
   return ['-D', '-e', '-f', join(folder, 'sshd_config')];
 }
 
-/** The user that a server without privileges accepts, too. */
+/** The user of this process: the only one that a server without privileges accepts. */
 export const ownUser = userInfo().username;
 
 function configuration(folder: string, options: readonly string[]): string {

@@ -2,7 +2,7 @@ import type { Connection, ServerChannel, Session } from 'ssh2';
 import { loadSsh2 } from '../load-ssh2.ts';
 import { testKey } from './test-keys.ts';
 
-/** How a server differs from OpenSSH. It does not answer requests that are left out. */
+/** Handlers of requests. A request without a handler is never answered. */
 export interface Stubbornness {
   readonly onSession?: (session: Session) => void;
   readonly onForward?: (accept: () => ServerChannel) => void;
