@@ -36,7 +36,7 @@ const TABLE: readonly Row[] = [
       exit: 2,
       remedy: /runner\.yaml/,
     },
-    // It has no settings then.
+    // An empty settings file is valid.
     unseen: ['empty'],
   },
   // Read by steps on nodes.

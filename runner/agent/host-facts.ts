@@ -7,7 +7,7 @@ import { userName } from './steps/step-environment.ts';
 /**
  * Returns the facts that this replica reports about its host. `pty`: whether its keeper can run steps in a terminal.
  */
-export function hostFacts(pty: boolean, labels: Labels = {}): HostFacts {
+export function hostFacts(pty: boolean, labels: Labels): HostFacts {
   return {
     hostname: hostname().slice(0, 255),
     platform: platform(),

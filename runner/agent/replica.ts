@@ -1,3 +1,4 @@
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -74,7 +75,7 @@ async function attach(options: ReplicaOptions, isLater: boolean): Promise<Keeper
           return await KeeperAttachment.open(dataDir, keeperProgram, settingsForKeeper(dataDir, settings));
         } catch (error) {
           if (!isLater || isOutrunnerError(error)) throw error;
-          throw new LinkDown(error instanceof Error ? error.message : String(error), { cause: error });
+          throw new LinkDown(problemOf(error), { cause: error });
         }
       },
       {
@@ -86,12 +87,11 @@ async function attach(options: ReplicaOptions, isLater: boolean): Promise<Keeper
   } catch (error) {
     if (stop.left.aborted) return undefined;
     if (isOutrunnerError(error)) throw error;
-    const problem = error instanceof Error ? error.message : String(error);
     throw new OutrunnerError(
       'data-dir-unusable',
       {
         path: dataDir,
-        problem: `no keeper starts there (${problem})`,
+        problem: `no keeper starts there (${problemOf(error)})`,
         remedy: 'Its file keeper.log may tell more.',
       },
       { cause: error },

@@ -14,7 +14,7 @@ describe('a starting runner', () => {
 
   afterEach(() => scene.close());
 
-  /** Ends with that exit code and one line with the problem, without a stack trace. */
+  /** Asserts that the runner exits with the code, and logs one line with the problem and no stack trace. */
   async function expectRefused(runner: RunnerProcess, exit: number, ...texts: RegExp[]): Promise<void> {
     assert.equal(await runner.exited, exit, runner.raw);
     const fatal = runner.log.filter((line) => line.level === 'fatal');

@@ -35,8 +35,8 @@ export class StopRequests {
   }
 
   /**
-   * Calls the listener when a drain is requested, at once if it already was. Returns a function that removes the
-   * listener.
+   * Calls the listener when a drain is requested, or at once if one was requested before. Returns a function that
+   * removes the listener.
    */
   onDrain(listener: () => void): () => void {
     this.#listeners.add(listener);

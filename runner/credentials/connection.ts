@@ -9,7 +9,7 @@ import { readServerAddress } from '../transport/server-address.ts';
 import type { StoredConnection } from './identity.ts';
 import { proxyAddress } from './proxy-address.ts';
 
-/** The connection settings of a start. Settings that it leaves out keep their stored value. */
+/** The connection settings of a start. Settings that are left out keep their stored values. */
 export type ConnectionChoice = Pick<
   RunnerSettings,
   | 'server'

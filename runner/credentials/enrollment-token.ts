@@ -9,7 +9,10 @@ const LONGEST = 256;
 export interface TokenSources {
   /** Path of a file, or `-` for standard input. */
   readonly file?: string | undefined;
-  /** The token's variable is removed from it, so that no child process inherits the token. */
+  /**
+   * The environment of this process. The variable with the token is removed, so that no child process inherits the
+   * token.
+   */
   readonly environment: NodeJS.ProcessEnv;
   /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */
   readonly eraseRemovedVariables: () => boolean;
@@ -23,7 +26,7 @@ export interface TokenSources {
 export async function readEnrollmentToken(sources: TokenSources): Promise<string | undefined> {
   const fromEnvironment = sources.environment[VARIABLE];
   delete sources.environment[VARIABLE];
-  // Before the first await: a step of an earlier start may be reading the environment.
+  // Must precede the first await: a step of a previous start may be reading the environment of this process.
   if (fromEnvironment !== undefined && !sources.eraseRemovedVariables()) throw visible();
   const text = sources.file === undefined ? fromEnvironment : await fromFile(sources.file, sources);
   const token = text?.trim();

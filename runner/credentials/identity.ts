@@ -96,13 +96,13 @@ export class IdentityFile {
     }
   }
 
-  /** Stores a first identity. If another process was faster, returns the identity that it stored. */
+  /** Stores a first identity. If another process stored one first, resolves to that identity. */
   async create(identity: Identity): Promise<Identity> {
     const created = await usingDataDir(this.#dataDir, () => createFile(this.#path, serialise(identity)));
     return created ? identity : ((await this.read()) ?? identity);
   }
 
-  /** Durable once it resolves. */
+  /** Replaces the stored identity, durably. */
   async replace(identity: Identity): Promise<void> {
     await usingDataDir(this.#dataDir, () => replaceFile(this.#path, serialise(identity)));
   }

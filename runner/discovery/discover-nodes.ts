@@ -97,7 +97,10 @@ async function listedNodes(text: string, parser: NodeParser): Promise<readonly N
   }
 }
 
-/** If `argsQuoted` is set, the interpreter gets file and arguments as one argument. */
+/**
+ * Returns the command of a script source. If `argsQuoted` is set, the interpreter gets file and arguments as one
+ * argument.
+ */
 function commandOf(source: Extract<NodeSource, { type: 'script' }>): { command: string; args: string[] } {
   const args = tokenise(source.args);
   const [interpreter, ...options] = tokenise(source.interpreter);

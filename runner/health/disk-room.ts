@@ -14,7 +14,7 @@ const LOW_BYTES = 32 * 1024 * 1024;
 const LOW_FILES = 128;
 /** On a small file system, less than this share is low. */
 const LOW_SHARE = 0.05;
-/** A replica that ran short takes steps again once this multiple of the low mark is free. */
+/** A replica that ran short of space takes steps again once this multiple of the low mark is free. */
 const HYSTERESIS = 2;
 
 /** Rejects with the system's error. */

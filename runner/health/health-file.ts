@@ -17,7 +17,7 @@ export class HealthFile {
     this.#onFailure = onFailure;
   }
 
-  /** Writes one after the other. Never rejects. */
+  /** Writes after all earlier writes. Never rejects. */
   write(signs: VitalSigns): Promise<void> {
     this.#under = this.#under.then(() => this.#replace(`${JSON.stringify(signs, undefined, 2)}\n`));
     return this.#under;

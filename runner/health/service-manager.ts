@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
  * run, which takes some milliseconds. The unit needs `NotifyAccess=all`.
  */
 export class ServiceManager {
-  /** Interval of systemd's watchdog, ms; undefined: it is off. */
+  /** Interval of systemd's watchdog, in ms; undefined: the watchdog is off. */
   readonly watchdogMilliseconds: number | undefined;
   readonly #socket: string;
   readonly #path: string | undefined;

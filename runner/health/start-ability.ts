@@ -42,7 +42,7 @@ export class StartAbility {
   #now: AbilityState = 'able';
   #reason: Inability | undefined;
   #wait = FIRST_WAIT;
-  /** Starts that failed because of the host since the last one that succeeded. */
+  /** Number of starts that failed because of the host since the last successful start. */
   #failures = 0;
   #lastFault: HostFault = 'start-failed';
   #cancelTimer: (() => void) | undefined;

@@ -17,8 +17,9 @@ export interface StartProbeOptions {
 }
 
 /**
- * Tries what a start of a step needs: free disk space, a file that is written and synced, and a gate that the keeper spawns
- * and abandons. Resolves with why steps cannot start, or with undefined if they can. `wasUnable` raises the required space.
+ * Tries what every start of a step needs: free disk space, a file that is written and synced, and a gate that the
+ * keeper spawns and abandons. Resolves to the reason why steps cannot start; undefined if they can. `wasUnable`
+ * raises the required space.
  */
 export async function probeStart(
   { dataDir, keeper }: StartProbeOptions,

@@ -25,7 +25,10 @@ export interface Load {
   readonly completed: number;
 }
 
-/** `starting`, `connected` and `disconnected` describe the link. `draining` replaces them, and `ended` replaces all. */
+/**
+ * `starting`, `connected` and `disconnected` describe the link. `draining` takes precedence over these, and `ended`
+ * over all.
+ */
 export type VitalState = 'starting' | 'connected' | 'disconnected' | 'draining' | 'ended';
 
 /** The content of the health file. Times are ISO 8601. */

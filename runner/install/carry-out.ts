@@ -63,7 +63,7 @@ async function carryOutAll(acts: readonly InstallAct[], host: InstallHost): Prom
 async function carryOutOne(act: InstallAct, host: InstallHost): Promise<void> {
   switch (act.kind) {
     case 'user':
-      if ((await userOf(act.name)) === undefined) await run(useraddCommand(act), host);
+      if ((await userOf(act.name)) === undefined) await addUser(act, host);
       return;
     case 'folder':
       return makeFolder(act);
@@ -81,18 +81,9 @@ async function carryOutOne(act: InstallAct, host: InstallHost): Promise<void> {
   }
 }
 
-function useraddCommand({ name, home }: { readonly name: string; readonly home: string }) {
-  const shell = ['--shell', '/bin/sh'];
-  return [
-    'useradd',
-    '--system',
-    '--user-group',
-    '--no-create-home',
-    '--home-dir',
-    home,
-    ...shell,
-    name,
-  ] as const;
+function addUser({ name, home }: Extract<InstallAct, { kind: 'user' }>, host: InstallHost): Promise<void> {
+  const options = ['--system', '--user-group', '--no-create-home', '--home-dir', home, '--shell', '/bin/sh'];
+  return run(['useradd', ...options, name], host);
 }
 
 async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'folder' }>): Promise<void> {

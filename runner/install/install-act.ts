@@ -2,7 +2,7 @@
 export type InstallAct =
   /** Creates a system user for runners, unless it exists. */
   | { readonly kind: 'user'; readonly name: string; readonly home: string }
-  /** Creates a folder with its parents. Mode and owner apply to the last one. */
+  /** Creates a folder with its parents. Mode and owner apply only to the folder itself. */
   | { readonly kind: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }
   | { readonly kind: 'copy'; readonly from: string; readonly to: string }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }

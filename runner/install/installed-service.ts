@@ -38,7 +38,10 @@ export async function ownerOf(folder: string): Promise<string | undefined> {
   return name === '' || name === 'UNKNOWN' ? undefined : name;
 }
 
-/** Returns the state reported by the service manager; null if there is none, or it does not know the service. */
+/**
+ * Returns the state reported by the service manager; null if there is no service manager, or it does not know the
+ * service.
+ */
 export async function serviceState(service: string, facts: InstallFacts): Promise<string | null> {
   if (facts.platform === 'win32') {
     const { stdout } = await run('sc.exe', ['query', service]).catch(() => ({ stdout: '' }));

@@ -17,7 +17,7 @@ export const ShownHealth = z.object({
 });
 export type ShownHealth = z.infer<typeof ShownHealth>;
 
-/** Returns the health file of a data dir; null if there is none or it is unreadable. */
+/** Returns the content of the health file of a data dir; null if there is none or it is unreadable. */
 export async function readHealth(dataDir: string): Promise<ShownHealth | null> {
   try {
     const text = await readFile(join(dataDir, 'health.json'), 'utf8');

@@ -3,7 +3,9 @@ import { HostFailure } from '../link/host-fault.ts';
 /** How long a keeper may take to spawn a gate, in ms. A stopped keeper never answers. */
 const LONGEST_ANSWER = 10_000;
 
-/** Resolves with the keeper's answer. Rejects with a {@link HostFailure} (`keeper-silent`) if it takes too long. */
+/**
+ * Resolves to the keeper's answer. Rejects with a {@link HostFailure} (`keeper-silent`) if the answer takes too long.
+ */
 export async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -21,7 +21,7 @@ const LIMITS = { connections: 8, idleMilliseconds: 10_000 };
 
 export interface RunnerKeysSurroundings {
   readonly dataDir: string;
-  /** Variables with keys are removed from it. */
+  /** The environment of this process. Variables with keys are removed. */
   readonly environment: NodeJS.ProcessEnv;
   /** The configured proxy; without one, the environment decides. */
   readonly proxy?: string | undefined;
@@ -91,15 +91,12 @@ async function openVault(
   const trusted = [authorities, own].filter((pem) => pem !== undefined).join('\n');
   const noProxy = environment['no_proxy'] || environment['NO_PROXY'] || '';
   const client = new VaultClient({
-    dispatcher: openDispatcher(
-      {
-        address,
-        proxy: chooseProxy(address.origin, proxy, environment, `${proxyExcept} ${noProxy}`),
-        limits: { ...LIMITS, connectMilliseconds: openTimeout * 1000 },
-        ...(trusted === '' ? {} : { authorities: trusted }),
-      },
-      undefined,
-    ),
+    dispatcher: openDispatcher({
+      address,
+      proxy: chooseProxy(address.origin, proxy, environment, `${proxyExcept} ${noProxy}`),
+      limits: { ...LIMITS, connectMilliseconds: openTimeout * 1000 },
+      ...(trusted === '' ? {} : { authorities: trusted }),
+    }),
     address: `${address.origin}${address.prefix}`,
     namespace,
     readMilliseconds: readTimeout * 1000,

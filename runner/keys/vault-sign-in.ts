@@ -8,7 +8,7 @@ import { type VaultClient, vaultProblem } from './vault-client.ts';
 /** A token and its lifetime. */
 export interface VaultLease {
   readonly token: string;
-  /** 0: it does not expire, or the lifetime is unknown. */
+  /** 0: the token does not expire, or its lifetime is unknown. */
   readonly seconds: number;
   readonly renewable: boolean;
 }

@@ -6,8 +6,9 @@ import type { VaultLease, VaultSignIn } from './vault-sign-in.ts';
  * Fraction of the lifetime after which a token is renewed or replaced. The rest is a reserve for an unavailable Vault.
  */
 const RENEWED_AT = 2 / 3;
+/** Shortest timer, in ms. */
 const SOONEST = 100;
-/** Longest timer that is set; a token with a longer lifetime is renewed earlier. */
+/** Longest timer, in ms: a token with a longer lifetime is renewed after this time. */
 const LATEST = 24 * 60 * 60 * 1000;
 
 export interface VaultTokenOptions {
@@ -18,7 +19,7 @@ export interface VaultTokenOptions {
 }
 
 interface Held extends VaultLease {
-  /** Expiry on the clock of `now`; undefined: it does not expire. */
+  /** Expiry on the clock of `now`; undefined: the token does not expire. */
   readonly until: number | undefined;
 }
 

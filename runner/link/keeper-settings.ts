@@ -1,7 +1,7 @@
 import type { Level } from '../settings/observation-settings.ts';
 import type { PoolLimits } from '../ssh/connection/connection-pool.ts';
 
-/** Settings of the runner that its keeper uses. A keeper gets them when it starts, and keeps them while it runs. */
+/** Settings of the runner that its keeper uses. A keeper gets these settings at its start and never changes them. */
 export interface KeeperSettings {
   /** Limit of all spools together, in bytes. */
   readonly spoolLimit?: number;

@@ -3,8 +3,8 @@ const LONGEST = 4096;
 
 /**
  * Returns whether a path matches an Ant pattern: `*` is any characters of one name, `?` is one character, `**` any
- * folders; a pattern that ends in `/` matches everything in that folder. Both are relative and use `/`. The time is
- * proportional to the product of their lengths.
+ * folders; a pattern that ends in `/` matches everything in that folder. Path and pattern are relative and use `/`.
+ * The time is proportional to the product of their lengths.
  */
 export function matchesPathPattern(path: string, pattern: string): boolean {
   if (path.length > LONGEST || pattern.length > LONGEST) return false;

@@ -6,7 +6,7 @@ import { foreignCopier, usedExecutor } from './used-executor.ts';
 
 export type HookSettings = Pick<RunnerSettings, 'hookBefore' | 'hookAfter' | 'hookTimeout'>;
 
-/** Longer step texts are truncated: a hook decides, it does not execute them. */
+/** Longer step texts are truncated, because a hook only judges them. */
 const LONGEST_TEXT = 64 * 1024;
 
 /** Returns the hooks of an operation with its facts; undefined if there are none. */

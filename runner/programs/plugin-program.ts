@@ -3,7 +3,7 @@ import { siblingProgram } from './sibling-program.ts';
 /** How the program of plugin steps is started. */
 export interface PluginProgram {
   readonly argv: readonly string[];
-  /** Variables that it needs in addition to those of a step. */
+  /** Variables that the program needs in addition to those of a step. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

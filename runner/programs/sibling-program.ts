@@ -7,8 +7,8 @@ const SOURCES = {
 } as const;
 
 /**
- * Returns the command of another program of the runner. Built, it is a file beside this program; from source, a file of
- * its folder; a single executable gets the name as its first argument.
+ * Returns the command of another program of the runner: in a built program a file beside it, from source a source
+ * file, in a single executable the executable itself with the name as first argument.
  */
 export function siblingProgram(name: keyof typeof SOURCES): readonly [command: string, argument: string] {
   const own = import.meta.filename;

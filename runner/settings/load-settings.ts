@@ -19,7 +19,7 @@ export interface SettingsSources {
   readonly flags: GivenSettings;
   /** The file of `--config`, which must exist. Absent: `runner.yaml` in the data dir, if it exists. */
   readonly config?: string | undefined;
-  /** Secrets are removed from it, so that no child process inherits them. */
+  /** The environment of this process. Secrets are removed, so that no child process inherits them. */
   readonly environment: NodeJS.ProcessEnv;
 }
 

@@ -10,7 +10,7 @@ export interface Setting<Value> {
   /** Whether the flag may be repeated. */
   readonly repeated?: true;
   readonly fallback: Value;
-  /** Default value in the documentation, if it is not the plain fallback. */
+  /** Default value in the documentation, if it differs from `fallback`. */
   readonly shown?: string;
   readonly description: string;
   /** Names of the setting in Rundeck. */

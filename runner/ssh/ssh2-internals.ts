@@ -40,9 +40,10 @@ export function signAtOnce(client: Client): void {
 }
 
 /**
- * Makes ssh2 send the proof of the user together with the request for authentication instead of after its answer, which
- * saves a round trip. RFC 4253 allows that. It is done only for OpenSSH, once it has announced which signatures it accepts:
- * an RSA key cannot choose its signature without that. Call it after `connect`.
+ * Makes ssh2 send the proof of the user together with the request for authentication instead of after the server's
+ * answer, which saves a round trip. RFC 4253 allows that. It is done only for OpenSSH, once it has announced which
+ * signatures it accepts: without the announcement, ssh2 cannot choose the signature of an RSA key. Call it after
+ * `connect`.
  */
 export function proveAtOnce(client: Client): void {
   const protocol = property(client, '_protocol');

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /**
- * A forward proxy as in companies: it tunnels to encrypted services, forwards other requests, and may require a
- * password.
+ * A forward proxy like those of companies: it tunnels to encrypted services, forwards other requests, and may require
+ * a password.
  */
 export class ForwardProxy {
   /** The received requests: `CONNECT host:port`, or method and address. */

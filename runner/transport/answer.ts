@@ -61,14 +61,13 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
 
 /** Returns whether an answer carries the bytes of a file from the coordinator itself. */
 export function isOwnBytes(
-  { status, headers }: Pick<RawAnswer, 'status' | 'headers'>,
+  answer: Pick<RawAnswer, 'status' | 'headers'>,
   coordinatorId: string | undefined,
 ): boolean {
-  const own = { status, headers, body: '' };
-  if (status !== 200 && status !== 206) return false;
-  if (header(own, RUNNER_HEADERS.protocol) !== String(RUNNER_PROTOCOL_VERSION)) return false;
-  if (header(own, 'content-type') !== FILE_CONTENT_TYPE) return false;
-  return header(own, RUNNER_HEADERS.coordinator) === coordinatorId;
+  if (answer.status !== 200 && answer.status !== 206) return false;
+  if (header(answer, RUNNER_HEADERS.protocol) !== String(RUNNER_PROTOCOL_VERSION)) return false;
+  if (header(answer, 'content-type') !== FILE_CONTENT_TYPE) return false;
+  return header(answer, RUNNER_HEADERS.coordinator) === coordinatorId;
 }
 
 /** Returns whether this is nginx's answer to a client without an accepted certificate. */
@@ -80,7 +79,7 @@ function notOurs(problem: string): Judgement {
   return { kind: 'not-ours', problem };
 }
 
-function header(answer: RawAnswer, name: string): string | undefined {
+function header(answer: Pick<RawAnswer, 'headers'>, name: string): string | undefined {
   const value = answer.headers[name];
   return typeof value === 'string' ? value : undefined;
 }

@@ -26,10 +26,7 @@ export interface DispatcherLimits {
  * Opens keep-alive HTTP/1.1 connections to one coordinator, through a proxy if one is configured, with a client
  * certificate if there is one. Close it after use.
  */
-export function openDispatcher(
-  settings: ConnectionSettings,
-  identity: ClientIdentity | undefined,
-): Dispatcher {
+export function openDispatcher(settings: ConnectionSettings, identity?: ClientIdentity): Dispatcher {
   const ca = trusted(settings);
   const { connections, connectMilliseconds, idleMilliseconds } = settings.limits;
   const own = {

@@ -1,3 +1,4 @@
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /**
@@ -18,8 +19,7 @@ export function describeFailure(error: unknown): string {
   const code = codeIn(error);
   const known = code === undefined ? undefined : KNOWN[code];
   if (known !== undefined) return known;
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s*\n\s*/g, ' ').trim() || (code ?? 'the connection failed');
+  return problemOf(error) || (code ?? 'the connection failed');
 }
 
 /** Connecting to several addresses fails with an aggregate; its first part has the cause. */

@@ -6,7 +6,7 @@ import { LinkDown } from './link-down.ts';
 /** Interval of the reminders while the coordinator is unreachable. */
 const REMINDER_MILLISECONDS = 60_000;
 
-/** Logs when the link is lost and when it is back, but not each attempt in between. */
+/** Logs when the link is lost, once a minute while it is down, and when it is back, but not each attempt. */
 export class LinkReporter {
   readonly #log: RunnerLog;
   readonly #server: string;

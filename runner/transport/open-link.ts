@@ -34,7 +34,7 @@ export function openLink(options: LinkOptions): {
     idleMilliseconds: settings.idleTimeout,
   };
   const connect = { ...connection, address, proxy, limits };
-  if (clientIdentity === undefined) return { address, dispatcher: openDispatcher(connect, undefined) };
+  if (clientIdentity === undefined) return { address, dispatcher: openDispatcher(connect) };
   const files = { ...clientIdentity, passphrase: settings.clientKeyPassphrase };
   const dispatcher = new RenewingDispatcher({
     version: () => versionOf(files),

@@ -52,7 +52,7 @@ async function presentedChain(url: URL, proxy: URL | undefined): Promise<Buffer[
   } catch (error) {
     throw new LinkDown(describeFailure(error), { cause: error });
   }
-  // Only a handshake to read the certificates. The fingerprint decides which one is trusted, not an authority.
+  // This handshake only reads the certificates: the fingerprint, not an authority, decides which one is trusted.
   const secure = connectTls({
     socket,
     rejectUnauthorized: false,

@@ -69,7 +69,10 @@ async function scriptRun(
   return copiedBy({ kind: 'program', program }, scriptInFile(script, path, settings, family));
 }
 
-/** The runner's user writes the script; if the node's user is another one, it must be readable by others. */
+/**
+ * Has the script copied through shared files. The runner's user writes the file, so another user on the node needs
+ * permission to read it.
+ */
 function inSharedFiles(run: ScriptRun, { username }: NodeEndpoint): ScriptRun {
   const { script } = copiedBy({ kind: 'shared-files' }, run);
   if (script === undefined || username === userName()) return { ...run, ...(script && { script }) };

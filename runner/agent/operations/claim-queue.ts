@@ -42,10 +42,10 @@ interface Offer {
   readonly waited?: () => void;
 }
 
-/** Concurrent claim requests. Further offers are collected for the next one. */
+/** Concurrent claim requests. Further offers are collected for the next request. */
 const CLAIMS_IN_FLIGHT = 4;
 const LARGEST_CLAIM = 64;
-/** More offers than a coordinator makes to one replica. */
+/** Maximum number of stored offers, more than a coordinator makes to one replica. Further offers are ignored. */
 const MOST_OFFERS = 1000;
 
 /**

@@ -20,7 +20,7 @@ export interface TrackedOperation {
   readonly operationId: OperationId;
   phase: HeldPhase;
   result?: OperationResult;
-  /** False if the keeper never had the operation: there is nothing to forget. */
+  /** Whether the keeper has the operation or will get it. Otherwise the keeper has nothing to forget. */
   readonly inKeeper: boolean;
   /** Whether the keeper was asked to start it. */
   opening: boolean;

@@ -19,7 +19,10 @@ import { StartQueue } from './start-queue.ts';
 import { StepStarter } from './step-starter.ts';
 import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
 
-/** Seconds from SIGTERM to SIGKILL for a step that the coordinator does not need, so that it sets no grace period. */
+/**
+ * Seconds from SIGTERM to SIGKILL for a discarded or quarantined step, for which the coordinator sets no grace
+ * period.
+ */
 const GRACE_SECONDS = 10;
 
 /** The operations of a replica with one keeper, from offer to result. It outlives sessions, and has one at a time. */

@@ -20,7 +20,7 @@ export interface OpenSessionOptions {
   readonly onFailure: (error: Error, attempt: number) => void;
 }
 
-/** Signs in if necessary and syncs; retries until the coordinator answers. Rejects if it refuses. */
+/** Signs in if necessary and syncs; retries until the coordinator answers. Rejects if the coordinator refuses. */
 export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
   const { client, signIn, workload, host, maxRunning, uptime, state, signal, onFailure } = options;
   return persistently(

@@ -27,10 +27,7 @@ export interface PollLoopOptions {
 
 /** A failed poll may be due to a stale connection. The second failure in a row means that the link is lost. */
 const FAILURES_ALLOWED = 1;
-/**
- * Maximum wait before the next poll after the coordinator refused one for now, for example because runners are
- * disabled.
- */
+/** Maximum wait after the coordinator refused a poll for now, for example because runners are disabled. */
 const REFUSED_MILLISECONDS = 5000;
 /**
  * An answer without messages that arrives faster than this was not held by the coordinator. After a few of them, the

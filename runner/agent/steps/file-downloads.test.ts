@@ -12,7 +12,7 @@ describe('the download of a file', () => {
   it('reports a disk that accepts only a part of it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-download-'));
     const path = join(folder, 'data');
-    // Files end at 64 blocks: a write up to there is a short one, and the next fails.
+    // The size of a file is limited to 64 blocks: the write that reaches the limit is short, and the next one fails.
     const limited = `trap '' XFSZ; ulimit -f 64; exec "$0" "$@"`;
     const size = 64 * 512 + 1000;
     const { stdout } = await promisify(execFile)('sh', [

@@ -5,7 +5,7 @@ import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.
  * Returns the variables of the runner's user and host that a step gets. No other variable of the runner reaches the
  * step.
  *
- * @param tempDir folder for temporary files, if it is not the system's
+ * @param tempDir folder for temporary files; undefined: the system's
  */
 export function hostEnvironment(own: Readonly<NodeJS.ProcessEnv>, tempDir?: string): Record<string, string> {
   return {

@@ -115,7 +115,7 @@ export class UploadWriter {
     this.taken = Math.max(this.taken, this.#next);
   }
 
-  /** Moves the next frame into a request if it fits, which makes room for another one. */
+  /** Moves the next frame into a request if it fits, and returns its credit. Returns whether a frame was moved. */
   moveTo(batch: Batch): boolean {
     const frame = this.#queue[this.#queueHead];
     if (frame === undefined || !batch.add(frame)) return false;

@@ -7,7 +7,7 @@ const CR = 0x0d;
 export const LONGEST_LINE = 64 * 1024;
 
 /**
- * The bytes from `start` to before `end` of a stream.
+ * A part of a stream: the range of `bytes` from `start` up to, but not including, `end`.
  * - `line`: a line. Its terminator begins at `textEnd`: LF, CR LF, or nothing at the end of the stream.
  * - `beginning`: the first part of a line that is too long, cut between characters.
  * - `rest`: a following part of such a line, up to and including its terminator.

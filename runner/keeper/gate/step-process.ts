@@ -13,7 +13,7 @@ export interface ResolvedCommand {
 export interface StepExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** Only for a node: why the command did not start, or why its end is unknown. */
+  /** Only for a step on a node: why its command did not start, or why its end is unknown. */
   readonly failure?: { readonly reason: string; readonly problem: string };
 }
 

@@ -14,11 +14,11 @@ import type { SpoolFrame } from '../spool/spool-format.ts';
 const RETRY_MILLISECONDS = 1000;
 
 export interface RecorderEvents {
-  /** A frame was written to the spool. Its bytes are valid only during the call. */
+  /** Called for each frame that was written to the spool. Its bytes are valid only during the call. */
   onFrame(frame: SpoolFrame): void;
-  /** The step is blocked because there is no room. Called once. */
+  /** Called once, when the step is blocked because there is no room. */
   onFull(): void;
-  /** All sources have ended and all their output is in the spool. */
+  /** Called when all sources have ended and all their output is in the spool. */
   onComplete(): void;
 }
 

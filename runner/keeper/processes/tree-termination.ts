@@ -44,7 +44,7 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
   }
 }
 
-/** Finds the members of one tree repeatedly, and remembers whose environment was read. */
+/** Finds the members of one tree repeatedly, and remembers the processes whose environment was read. */
 class TreeSearch {
   readonly #mark: TreeMark;
   readonly #marked = new Map<string, boolean>();

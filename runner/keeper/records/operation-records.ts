@@ -16,7 +16,7 @@ export interface OpeningRecord {
    * node.
    */
   readonly node?: string;
-  /** Its log filters may capture data, which only the end contains. */
+  /** Whether log filters may capture data, which only the *ended* record contains. */
   readonly captures?: true;
 }
 

@@ -1,3 +1,4 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { RemoteCopies } from '../../link/remote-step.ts';
@@ -12,7 +13,7 @@ export interface CopyRun extends RemoteCopies {
   readonly signal: AbortSignal;
 }
 
-/** Copies files to a node, one after the other. Rejects with an SshFailure, also if it is cancelled. */
+/** Copies files to a node, one after the other. Rejects with an SshFailure, also after a cancel. */
 export async function copyFiles(connection: SshConnection, run: CopyRun): Promise<void> {
   const { files, echo, windows, signal } = run;
   const say = echo ? run.say : () => undefined;
@@ -34,8 +35,7 @@ async function statHere(path: string) {
   try {
     return await stat(path);
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new SshFailure('IOFailure', `${path} cannot be read on the host of the runner: ${problem}.`, '', {
+    throw new SshFailure('IOFailure', `${path} cannot be read on the host of the runner: ${problemOf(cause)}.`, '', {
       cause,
     });
   }

@@ -37,7 +37,7 @@ export class HostPrograms {
       throw failed('IOFailure', problemOf(error));
     });
     try {
-      // Recorded, so that the next keeper finds it if this one dies.
+      // The record lets the next keeper find the program if this keeper dies.
       const root = process.identity;
       await records.append({ record: 'opening', operationId, marks, node, ...(root && { root }) });
     } catch (error) {

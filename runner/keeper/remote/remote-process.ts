@@ -1,3 +1,4 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { readPattern } from '../../../support/patterns/pattern.ts';
 import { timerDelay } from '../../../support/time/longest-timer.ts';
 import type { RemoteCopies, RemotePrompt } from '../../link/remote-step.ts';
@@ -170,7 +171,7 @@ function wasAsked(error: unknown): boolean {
 /** Returns the failure to report for an error. */
 export function remoteFailure(error: unknown): NonNullable<StepExit['failure']> {
   if (error instanceof SshFailure) return { reason: error.reason, problem: error.explanation };
-  return { reason: 'Unknown', problem: error instanceof Error ? error.message : String(error) };
+  return { reason: 'Unknown', problem: problemOf(error) };
 }
 
 function answerOf({ prompt, refusal, ...rest }: RemotePrompt): SudoAnswer {

@@ -17,7 +17,7 @@ export interface StartedProgram {
 
 /** A program of this host that was started for a node. */
 export class RunningProgram {
-  /** Settles once, when it has ended and its output was read; never rejects. */
+  /** Settles once, when the program has ended and its output was read; never rejects. */
   readonly ended: Promise<StepExit>;
   readonly #program: StartedProgram;
   readonly #terminations: Promise<void>[] = [];
@@ -70,7 +70,8 @@ export class RunningProgram {
     });
     while (!isDrained) {
       await Promise.race([whenDrained, sleep(drainMilliseconds)]);
-      // Unread output is still stored once there is room, unless room may never be made.
+      // Unread output is still stored once there is room, so do not close paused sources. After a termination there
+      // may never be room.
       if (!this.#paused || this.#terminations.length > 0) for (const source of sources) source.close();
     }
     return exit;

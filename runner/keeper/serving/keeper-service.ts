@@ -22,7 +22,7 @@ export interface ServiceSettings {
   readonly log: KeeperLog;
 }
 
-/** Events for the keeper's lifetime. */
+/** Events that the lifetime of the keeper depends on. */
 export interface ServiceEvents {
   /** Called when a runner attached or left, or an operation began or ended. */
   onChange(): void;

@@ -1,3 +1,4 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Socket } from 'node:net';
 import { encodeHeader, LinkFrameReader } from '../../link/framing.ts';
 import { holdForTurn } from '../../link/hold-for-turn.ts';
@@ -97,7 +98,7 @@ export class LinkConnection {
       const refusal =
         error instanceof LinkRefusal
           ? error
-          : new LinkRefusal('storage', `The keeper failed: ${messageOf(error)}`);
+          : new LinkRefusal('storage', `The keeper failed: ${problemOf(error)}`);
       this.send({ type: 'refusal', id, code: refusal.code, message: refusal.message });
     });
   }
@@ -108,8 +109,4 @@ export class LinkConnection {
     const result = await this.#handler.onRequest(name, body, Buffer.from(payload));
     this.send({ type: 'answer', id, result });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { crc32 } from 'node:zlib';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
@@ -102,7 +103,7 @@ export class Subscription {
     if (this.#closed) return;
     if (this.#failures >= READS_TRIED) {
       this.close();
-      this.#sink.fail(error instanceof Error ? error.message : String(error));
+      this.#sink.fail(problemOf(error));
       return;
     }
     this.#reader.close().catch(() => undefined);

@@ -61,7 +61,7 @@ export class ConnectionPool {
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
         if (slot.sessions > 1) {
-          // The server allows one session fewer than this connection has.
+          // The refused session is one of them, so the server allows one fewer.
           slot.most = slot.sessions - 1;
           continue;
         }

@@ -10,9 +10,9 @@ export interface Slot {
   sessions: number;
   /** Maximum number of sessions. */
   most: number;
-  /** Closes the connection when it was idle for too long. */
+  /** Timer that closes an unused connection. */
   idle: NodeJS.Timeout | undefined;
-  /** Whether a session ran on it, so that the server is known to allow some. */
+  /** Whether a session has run on the connection, which proves that the server allows sessions. */
   hasServed: boolean;
 }
 

@@ -1,13 +1,13 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 
 /** Returns the failure for a file that could not be written on a node. */
 export function copyFailure(address: HostAddress, path: string, cause: unknown): SshFailure {
   if (cause instanceof SshFailure) return cause;
-  const problem = cause instanceof Error ? cause.message : String(cause);
   return new SshFailure(
     'IOFailure',
-    `${path} could not be written on ${showHostAddress(address)}: ${problem.trim()}.`,
+    `${path} could not be written on ${showHostAddress(address)}: ${problemOf(cause)}.`,
     'See that the folder is there, may be written by the user, and has room; file-copy-destination-dir names another.',
     { cause },
   );

@@ -53,7 +53,7 @@ function readOnce(key: ParsedKey): ParsedKey {
   return key;
 }
 
-/** Normalises line ends: a key from a form or a variable may have others, or lack the last one. */
+/** Normalises line ends: a key from a form or a variable may have other line ends, or lack the last. */
 function ending(text: string): string {
   return `${text.replace(/\r\n?/g, '\n').trim()}\n`;
 }

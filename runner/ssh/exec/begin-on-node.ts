@@ -11,7 +11,7 @@ const LONGEST_TOGETHER = 1_000_000;
 
 /**
  * Begins a command with the helper of the connection if possible, otherwise in a new session. Rejects with
- * `SessionRefused`, or with an SshFailure if it did not begin, also if it was cancelled before.
+ * `SessionRefused`, or with an SshFailure if the command did not begin, also after a cancel.
  */
 export async function beginOnNode(
   connection: SshConnection,

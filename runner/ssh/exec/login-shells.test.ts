@@ -71,35 +71,35 @@ describe('the login shell of a user on a node', () => {
     });
   };
 
-  onBash('waits for what the command started, and for nothing else', async (on) => {
+  onBash('waits only for processes that the command started', async (on) => {
     assert.equal((await run(on, 'sleep 0.01 & wait; jobs; echo done')).stdout, 'done\n');
   });
 
-  onBash('knows no variable, argument or input of ours', async (on) => {
+  onBash('gets no variable, argument or input of the runner', async (on) => {
     const { stdout } = await run(on, 'set | grep ^__; env | grep ^__; echo "$#"; cat; echo "a\nb"', {
       environment: { LINES: 'one\ntwo' },
     });
     assert.equal(stdout, '0\na\nb\n');
   });
 
-  onBash('says what it cannot read, and fails', async (on) => {
+  onBash('reports a syntax error, and fails', async (on) => {
     const { stdout, stderr, exitCode } = await run(on, 'echo "open');
     assert.deepEqual([stdout, exitCode === 0], ['', false]);
     assert.match(stderr ?? '', /unexpected EOF/);
   });
 
-  onBash('takes what follows a failure for what it is, and the traps of the command', async (on) => {
+  onBash('skips the rest of a command after a failure with set -e, and runs its traps', async (on) => {
     const { stdout, exitCode } = await run(on, 'trap "echo bye" EXIT; set -e; false; echo never');
     assert.deepEqual([stdout, exitCode], ['bye\n', 1]);
   });
 
-  onBash('may be replaced, and ended by a signal', async (on) => {
+  onBash('may be replaced by a program, whose exit code or signal is reported', async (on) => {
     assert.equal((await run(on, 'exec sh -c "exit 5"')).exitCode, 5);
     assert.equal((await run(on, 'exec sh -c "kill -KILL \\$\\$"')).signal, 'SIGKILL');
   });
 
   onBash(
-    'reads a command of many bytes a character in its own locale, with what its start-up file defines',
+    'reads multi-byte characters in its own locale, and keeps the definitions of its start-up file',
     async (on) => {
       const text = 'é€😀'.repeat(20_000);
       const { stdout } = await run(on, `hello "${text}"`);
@@ -109,7 +109,7 @@ describe('the login shell of a user on a node', () => {
   );
 
   onBash(
-    'runs the command where its start-up file lets it end at a failure',
+    'ends at a failure if its start-up file sets -e',
     async (on) => {
       assert.equal((await run(on, 'echo begun; false; echo never')).stdout, 'begun\n');
     },

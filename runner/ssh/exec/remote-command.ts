@@ -47,7 +47,7 @@ export interface RemoteOutputTaker {
 const AFTER_REFUSAL_SECONDS = 2;
 /** In addition to the grace period. */
 const LONGEST_SWEEP_SECONDS = 10;
-/** Time limit for a server to close a session: one that hangs never does. */
+/** Time limit for a server to close a session: a server that hangs never closes it. */
 const LONGEST_CLOSING_MS = 3000;
 
 /**
@@ -87,7 +87,8 @@ export class RemoteCommand {
   }
 
   /**
-   * Rejects with `SessionRefused`, or with an SshFailure if the command did not start, also if it was cancelled before.
+   * Starts a command. Rejects with `SessionRefused`, or with an SshFailure if the command did not start, also after a
+   * cancel.
    */
   static async start(
     connection: SshConnection,
@@ -249,7 +250,7 @@ export class RemoteCommand {
     // The output of a cancelled command closes only when its whole process group has ended.
     const wait = this.#ending ? (this.#graceSeconds + 2) * 1000 : this.#request.drainMilliseconds;
     this.#after(wait, () => {
-      // Output that was already sent is still read, once there is room for it.
+      // Output that was already sent is still read once there is room, so wait while paused.
       if (this.#paused) return this.#closeWhenDrained();
       this.#close();
     });

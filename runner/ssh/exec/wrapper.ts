@@ -29,7 +29,7 @@ export function wrap(wrapped: WrappedCommand): Wrapper {
   return wrapped.terminal || wrapped.input !== undefined ? bySh(wrapped) : byLoginShell(wrapped);
 }
 
-/** A request for any login shell: its single-quoted text contains no character that one of them interprets. */
+/** Returns a wrapper for any login shell: the single-quoted text contains no character that some shell interprets. */
 function bySh(wrapped: WrappedCommand): Wrapper {
   const { command, input, terminal, graceSeconds } = wrapped;
   const run = `"\${SHELL:-/bin/sh}" -c ${onOneLine(command)}`;

@@ -15,7 +15,7 @@ const LINE_END = 0x0a;
 
 /**
  * Reads frames from chunks of any length, and passes output on as it arrives. Bytes between frames are passed on as
- * standard output: a start-up file may have started something that writes there. Throws a RangeError for an invalid
+ * standard output, because a background process of a start-up file may write them. Throws a RangeError for an invalid
  * frame.
  */
 export class HelperFrameReader {
@@ -95,7 +95,7 @@ export interface HelperCommand {
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds between TERM and KILL after its input closed. */
   readonly graceSeconds: number;
-  /** Another command follows: it is prepared as soon as this one has ended. */
+  /** Whether another command follows. It is then prepared as soon as this one has ended. */
   readonly isFollowed?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode } from '../../../support/files/system-code.ts';
@@ -71,10 +72,9 @@ export class HostKeyFile {
   }
 
   #unusable(what: string, cause: unknown): SshFailure {
-    const problem = cause instanceof Error ? cause.message : String(cause);
     return new SshFailure(
       'ConfigurationFailure',
-      `The known hosts in ${this.path} cannot be ${what}: ${problem}.`,
+      `The known hosts in ${this.path} cannot be ${what}: ${problemOf(cause)}.`,
       'See to it that the runner may read and write that file.',
       { cause },
     );

@@ -77,7 +77,7 @@ export class SshServer {
     return text.split(' ').slice(0, 2).join(' ');
   }
 
-  /** Ends the processes that serve connections, like a host that goes down. The server accepts new ones. */
+  /** Ends the processes that serve connections, like a host that goes down. The server accepts new connections. */
   breakConnections(): void {
     for (const pid of serversBelow(this.#process.pid)) endProcess(pid);
   }
@@ -157,7 +157,7 @@ function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // The process has ended already.
   }
 }
 

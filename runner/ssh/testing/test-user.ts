@@ -40,7 +40,7 @@ export function removeUser(name: string): void {
   try {
     execFileSync('pkill', ['-KILL', '-u', name]);
   } catch {
-    // No process of it was running.
+    // The user had no running process.
   }
   execFileSync('userdel', ['--force', '--remove', name], { stdio: 'ignore' });
 }
