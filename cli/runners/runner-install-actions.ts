@@ -4,7 +4,7 @@ import { carryOutActs } from '../../runner/install/carry-out.ts';
 import { describeAct, type InstallAct } from '../../runner/install/install-act.ts';
 import { type InstallFacts, isInstallName } from '../../runner/install/install-facts.ts';
 import { type InstallPlaces, installPlaces } from '../../runner/install/install-places.ts';
-import { installPlan, restoringPlan } from '../../runner/install/install-plan.ts';
+import { installPlan, rollbackPlan } from '../../runner/install/install-plan.ts';
 import { describeStatus, isUp, readStatus } from '../../runner/install/install-status.ts';
 import {
   installedService,
@@ -49,7 +49,7 @@ export async function install(
   await act(host, flags, installPlan(options, facts), {
     environment,
     token,
-    restoring: wasRunning ? restoringPlan(service, facts) : [],
+    restoring: wasRunning ? rollbackPlan(service, facts) : [],
   });
 }
 

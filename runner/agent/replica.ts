@@ -1,8 +1,8 @@
-import { problemOf } from '../../support/errors/problem-of.ts';
 import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { InstanceId } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { logSetAside } from '../data-dir/damaged-places.ts';
 import { differingSettings } from '../keeper-client/differing-settings.ts';
 import { KeeperAttachment } from '../keeper-client/keeper-attachment.ts';

@@ -7,7 +7,7 @@ import { damaged, isDamage } from '../../support/files/damage.ts';
 import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { createFile, replaceFile } from '../data-dir/atomic-file.ts';
 import { usingDataDir } from '../data-dir/data-dir.ts';
-import { readKept } from '../data-dir/kept-json.ts';
+import { readStoredJson } from '../data-dir/stored-json.ts';
 import { isKeyPair, newEncryptionKey, newSignatureKey, PrivateJwk } from './keys.ts';
 
 const FORMAT = 1;
@@ -85,7 +85,7 @@ export class IdentityFile {
     try {
       const text = await usingDataDir(dataDir, async () => readSmallFileSync(path));
       if (text === undefined) return undefined;
-      const identity = readKept(text, path, FORMAT, Identity);
+      const identity = readStoredJson(text, path, FORMAT, Identity);
       for (const name of ['signatureKey', 'encryptionKey'] as const)
         if (!isKeyPair(identity[name])) throw damaged(path, `the halves of its ${name} do not match`);
       return identity;

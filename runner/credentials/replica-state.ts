@@ -9,7 +9,7 @@ import { type SetAside, setAside } from '../../support/files/set-aside.ts';
 import { readSmallFileSync } from '../../support/files/small-file.ts';
 import { replaceFile } from '../data-dir/atomic-file.ts';
 import { usingDataDir } from '../data-dir/data-dir.ts';
-import { readKept } from '../data-dir/kept-json.ts';
+import { readStoredJson } from '../data-dir/stored-json.ts';
 
 const FORMAT = 1;
 
@@ -147,5 +147,5 @@ function writeState(dataDir: string, state: State): Promise<void> {
 
 function readState(path: string): State {
   const text = readSmallFileSync(path);
-  return text === undefined ? FIRST : readKept(text, path, FORMAT, State);
+  return text === undefined ? FIRST : readStoredJson(text, path, FORMAT, State);
 }

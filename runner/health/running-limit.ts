@@ -1,5 +1,5 @@
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
-import { USUAL_RUNNING } from '../settings/runner-settings.ts';
+import { DEFAULT_MAX_RUNNING } from '../settings/runner-settings.ts';
 
 /** How many operations a replica runs at once: its own setting, otherwise the coordinator's latest value. */
 export class RunningLimit {
@@ -11,7 +11,7 @@ export class RunningLimit {
   }
 
   get most(): number {
-    return this.#own ?? this.#assigned ?? USUAL_RUNNING;
+    return this.#own ?? this.#assigned ?? DEFAULT_MAX_RUNNING;
   }
 
   /** Sets the coordinator's value. */

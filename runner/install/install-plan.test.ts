@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeAct, type InstallAct } from './install-act.ts';
 import type { InstallFacts, InstallOptions } from './install-facts.ts';
-import { installPlan, restoringPlan } from './install-plan.ts';
+import { installPlan, rollbackPlan } from './install-plan.ts';
 import { uninstallPlan } from './uninstall-plan.ts';
 
 const linux: InstallFacts = {
@@ -70,9 +70,9 @@ describe('installing a runner', () => {
   });
 
   it('restarts the previous service if it fails half-way', () => {
-    assert.deepEqual(steps(restoringPlan('outrunner-east', linux)), ['systemctl start outrunner-east']);
+    assert.deepEqual(steps(rollbackPlan('outrunner-east', linux)), ['systemctl start outrunner-east']);
     const windows: InstallFacts = { ...linux, platform: 'win32' };
-    assert.deepEqual(steps(restoringPlan('outrunner-east', windows)), ['net.exe start outrunner-east']);
+    assert.deepEqual(steps(rollbackPlan('outrunner-east', windows)), ['net.exe start outrunner-east']);
   });
 
   it('does not copy a program that npm installed', () => {

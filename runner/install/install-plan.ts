@@ -82,7 +82,7 @@ function startByHand(start: readonly string[], user: string | undefined, forHost
 }
 
 /** Returns the acts after a failed installation: they start the previous service again. */
-export function restoringPlan(service: string, { platform }: InstallFacts): InstallAct[] {
+export function rollbackPlan(service: string, { platform }: InstallFacts): InstallAct[] {
   const command =
     platform === 'win32'
       ? (['net.exe', 'start', service] as const)

@@ -28,7 +28,7 @@ const MOST_GATHERED = 256;
  */
 const WARN = 40;
 
-interface Said {
+interface PendingLine {
   readonly name: FileName;
   readonly json: string;
 }
@@ -43,8 +43,8 @@ export class RunnerLogs {
   readonly #loggers: Readonly<Record<LogModule, RunnerLog>>;
   readonly #files = new Map<FileName, RotatingFile>();
   /** Lines from before the data dir was known; undefined once the files are open. */
-  #waiting: Said[] | undefined = [];
-  #gathered: Said[] = [];
+  #waiting: PendingLine[] | undefined = [];
+  #gathered: PendingLine[] = [];
   #flushing: NodeJS.Immediate | undefined;
 
   constructor(options: LogOptions) {
@@ -108,7 +108,7 @@ export class RunnerLogs {
     );
   }
 
-  #take(said: Said, isUrgent: boolean): void {
+  #take(said: PendingLine, isUrgent: boolean): void {
     this.#gathered.push(said);
     if (isUrgent || this.#gathered.length >= MOST_GATHERED) this.#flush();
     else this.#flushing ??= setImmediate(() => this.#flush());
@@ -135,7 +135,7 @@ export class RunnerLogs {
   }
 
   /** Parses a line once for both outputs. */
-  #shapes({ name, json }: Said): Shapes {
+  #shapes({ name, json }: PendingLine): Shapes {
     const { log, logOutput } = this.#options.settings;
     let read: LogLine | undefined;
     const line = (): LogLine => (read ??= readLine(json));

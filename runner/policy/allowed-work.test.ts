@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
-import { type AllowedWork, type AskedStep, sourceRefusal, stepRefusal } from './allowed-work.ts';
+import { type AllowedWork, type RequestedStep, sourceRefusal, stepRefusal } from './allowed-work.ts';
 import { foreignCopier, usedExecutor } from './used-executor.ts';
 
 const ALL: AllowedWork = { executors: undefined, steps: undefined, sources: undefined };
 
 describe('the work that a runner accepts', () => {
   const code = (
-    { executor = 'local', ...asked }: Partial<AskedStep> & Pick<AskedStep, 'template'>,
+    { executor = 'local', ...asked }: Partial<RequestedStep> & Pick<RequestedStep, 'template'>,
     allowed: Partial<AllowedWork>,
   ) => stepRefusal({ ...asked, executor }, { ...ALL, ...allowed })?.code;
 

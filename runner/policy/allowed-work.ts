@@ -9,7 +9,7 @@ import type { UsedCopier } from './used-executor.ts';
 export type AllowedWork = Pick<RunnerSettings, 'executors' | 'steps' | 'sources'>;
 
 /** The parts of an operation that the operator of a runner can restrict. */
-export interface AskedStep {
+export interface RequestedStep {
   readonly template: Pick<OperationTemplate, 'kind'> & { readonly provider?: string };
   /** Result of {@link usedExecutor}. */
   readonly executor: string;
@@ -19,7 +19,7 @@ export interface AskedStep {
 
 /** Returns why a step may not run here; undefined if it may. */
 export function stepRefusal(
-  { template, executor, copier }: AskedStep,
+  { template, executor, copier }: RequestedStep,
   { steps, executors }: AllowedWork,
 ): OutrunnerError | undefined {
   const names = template.kind === 'plugin' ? ['plugin', `plugin:${template.provider}`] : [template.kind];

@@ -101,7 +101,7 @@ export const CONNECTION_SETTINGS = {
   }),
   answerTimeout: optional(duration('1s', '10m'), {
     path: 'runner.http.answerTimeout',
-    shown: '10s to 30s, as the call is',
+    shown: '10s to 30s, depending on the call',
     description: 'Time limit until an answer begins, in addition to the time that a poll is held',
     alsoKnownAs: ['micronaut.http.client.read-timeout'],
   }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
-import { looseFile } from './loose-file.ts';
+import { permissionWarnings } from './permission-warnings.ts';
 import { type FileSettings, readSettingsFile } from './read-settings-file.ts';
 import {
   type GivenSettings,
@@ -10,9 +10,9 @@ import {
   settingEntries,
 } from './runner-settings.ts';
 import { settingVariable } from './setting.ts';
-import { settingDoubts } from './setting-doubts.ts';
 import type { GivenValue } from './setting-kinds.ts';
 import { misspelledVariables, variablesOf, variablesWithoutEffect } from './setting-names.ts';
+import { settingWarnings } from './setting-warnings.ts';
 
 export interface SettingsSources {
   /** Settings from flags. */
@@ -33,7 +33,7 @@ export interface LoadedSettings {
 }
 
 /** The value of a setting in one source, and its name there. */
-interface Said {
+interface NamedValue {
   readonly given: GivenValue;
   readonly name: string;
 }
@@ -55,7 +55,7 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
   const problems = [...(file?.problems ?? [])];
   const values: Partial<Record<SettingKey, unknown>> = {};
   for (const [key, { kind, fallback, flag, path }] of settingEntries()) {
-    const said: Said[] = [];
+    const said: NamedValue[] = [];
     const inFile = file?.given[key];
     if (inFile !== undefined) said.push({ given: inFile, name: file?.places.get(key) ?? key });
     const inEnvironment = fromEnvironment.get(key);
@@ -76,13 +76,13 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
   const settings = values as RunnerSettings;
   const { dataDir } = settings;
   if (dataDir === undefined) throw unusable(['--data-dir is missing']);
-  warnings.push(...(file?.warnings ?? []), ...settingDoubts(settings, environment['PATH']));
-  warnings.push(...(await looseFile(file)));
+  warnings.push(...(file?.warnings ?? []), ...settingWarnings(settings, environment['PATH']));
+  warnings.push(...(await permissionWarnings(file)));
   return { settings: { ...settings, dataDir }, warnings };
 }
 
-function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey, Said> {
-  const found = new Map<SettingKey, Said>();
+function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey, NamedValue> {
+  const found = new Map<SettingKey, NamedValue>();
   for (const [key, { kind, path, secret }] of settingEntries()) {
     const names = variablesOf(key);
     const name = names.find((each) => environment[each] !== undefined && environment[each] !== '');
@@ -96,7 +96,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey
 
 /** Adds the entries of a map that variables set one by one, such as `LOGGER_LEVELS_SESSION=debug`. */
 function addEntries(
-  found: Map<SettingKey, Said>,
+  found: Map<SettingKey, NamedValue>,
   key: SettingKey,
   prefix: string,
   environment: Readonly<NodeJS.ProcessEnv>,
@@ -110,7 +110,7 @@ function addEntries(
 
 async function settingsFile(
   { flags, config, environment }: SettingsSources,
-  fromEnvironment: ReadonlyMap<SettingKey, Said>,
+  fromEnvironment: ReadonlyMap<SettingKey, NamedValue>,
 ): Promise<FileSettings | undefined> {
   const named = config ?? environment['RUNNER_CONFIG'] ?? environment['MICRONAUT_CONFIG_FILES'];
   if (named !== undefined && named !== '') {

@@ -18,7 +18,7 @@ import {
 } from './setting-kinds.ts';
 
 /** Operations that a replica runs at once if neither its operator nor the coordinator sets a number. */
-export const USUAL_RUNNING = 50;
+export const DEFAULT_MAX_RUNNING = 50;
 const WORK_SETTINGS = {
   dataDir: optional(text, {
     path: 'runner.dirs.data',
@@ -38,7 +38,7 @@ const WORK_SETTINGS = {
   maxRunning: optional(wholeNumber(1, RUNNER_LIMITS.runningOperations), {
     path: 'runner.operations.maxRunning',
     flag: '--max-running <n>',
-    shown: `set by the coordinator: \`${USUAL_RUNNING}\``,
+    shown: `set by the coordinator: \`${DEFAULT_MAX_RUNNING}\``,
     description: 'Maximum number of concurrent operations',
   }),
   environment: setting(

@@ -3,7 +3,7 @@ import { type SettingKey, settingEntries } from './runner-settings.ts';
 import { samePath, settingVariable } from './setting.ts';
 
 /** The meaning of a path in YAML. */
-export type Named =
+export type PathMeaning =
   | { readonly kind: 'setting'; readonly key: SettingKey }
   /** One entry of a setting that is a map, for example `logger.levels.session`. */
   | { readonly kind: 'entry'; readonly key: SettingKey; readonly name: string }
@@ -14,7 +14,7 @@ const PATHS = settingEntries().flatMap(([key, { path, alsoKnownAs = [], kind }])
   [path, ...alsoKnownAs].map((each) => ({ key, path: each, isMap: kind.merges === true })),
 );
 
-export function nameOfPath(path: string): Named {
+export function nameOfPath(path: string): PathMeaning {
   const asked = samePath(path);
   const found = PATHS.find((it) => samePath(it.path) === asked);
   if (found) return { kind: 'setting', key: found.key };

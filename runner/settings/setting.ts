@@ -18,14 +18,18 @@ export interface Setting<Value> {
   readonly secret?: true;
 }
 
-export type About = Omit<Setting<unknown>, 'kind' | 'fallback'>;
+export type SettingDescription = Omit<Setting<unknown>, 'kind' | 'fallback'>;
 
 /** Declares a setting without a default. */
-export function optional<Value>(kind: Kind<Value>, about: About): Setting<Value | undefined> {
+export function optional<Value>(kind: Kind<Value>, about: SettingDescription): Setting<Value | undefined> {
   return { ...about, kind: kind as Kind<Exclude<Value, undefined>>, fallback: undefined };
 }
 
-export function setting<Value>(kind: Kind<Value>, fallback: Value, about: About): Setting<Value> {
+export function setting<Value>(
+  kind: Kind<Value>,
+  fallback: Value,
+  about: SettingDescription,
+): Setting<Value> {
   return { ...about, kind: kind as Kind<Exclude<Value, undefined>>, fallback };
 }
 

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
 import { connectSsh } from './connection/connect.ts';
 import { loadSsh2 } from './load-ssh2.ts';
-import { makeFrugal, proveAtOnce, signAtOnce } from './ssh2-internals.ts';
+import { proveAtOnce, reduceConnectionCost, signAtOnce } from './ssh2-internals.ts';
 import { SshScene } from './testing/scene.ts';
 import { until } from './testing/until.ts';
 
@@ -15,7 +15,7 @@ async function connected(
 ): Promise<Client> {
   const { Client: Ssh2Client } = await loadSsh2();
   const client = new Ssh2Client();
-  makeFrugal(client);
+  reduceConnectionCost(client);
   const { username } = scene.credentials;
   await new Promise<void>((resolve, reject) => {
     client.once('ready', () => resolve()).once('error', reject);
@@ -75,7 +75,7 @@ describe('the private fields of ssh2', () => {
   it('are not needed: a client whose fields have another shape is left unchanged', () => {
     for (const fields of [{}, { _protocol: null }, { _protocol: { service: () => undefined } }]) {
       const client = { ...fields, on: () => undefined, once: () => undefined } as unknown as Client;
-      makeFrugal(client);
+      reduceConnectionCost(client);
       signAtOnce(client);
       proveAtOnce(client);
       assert.deepEqual(Object.keys(client).sort(), [...Object.keys(fields), 'on', 'once'].sort());

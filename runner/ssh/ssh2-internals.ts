@@ -10,7 +10,7 @@ import type { Client } from 'ssh2';
 const PACKET_KEYS = ['_encKey', '_decipherKey', '_macKey'];
 
 /** Saves work and memory on each connection. Call it before `connect`. */
-export function makeFrugal(client: Client): void {
+export function reduceConnectionCost(client: Client): void {
   client.on('handshake', () => prepareKeys(client));
   client.once('handshake', () => {
     const protocol = property(client, '_protocol');

@@ -13,7 +13,7 @@ import { ResultsRequest } from '../../protocol/runner/results.ts';
 import { type SyncDecision, SyncRequest } from '../../protocol/runner/sync.ts';
 import { TokenProof, TokenRequest } from '../../protocol/runner/token.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
-import { USUAL_RUNNING } from '../settings/runner-settings.ts';
+import { DEFAULT_MAX_RUNNING } from '../settings/runner-settings.ts';
 import type { FakeCoordinator } from './fake-coordinator.ts';
 import type { FakeOperation } from './fake-operation.ts';
 import { FakeSession } from './fake-session.ts';
@@ -44,7 +44,7 @@ export class FakeCalls {
   replicaId = `replica-${randomUUID().slice(0, 8)}`;
   accessTokenSeconds = 600;
   pollSeconds = 25;
-  maxRunning = USUAL_RUNNING;
+  maxRunning = DEFAULT_MAX_RUNNING;
   runnersDisabled = false;
   /** The held operations of each sync, in order. */
   readonly syncs: SyncRequest[] = [];

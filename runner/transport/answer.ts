@@ -60,7 +60,7 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
 }
 
 /** Returns whether an answer carries the bytes of a file from the coordinator itself. */
-export function isOwnBytes(
+export function isCoordinatorFile(
   answer: Pick<RawAnswer, 'status' | 'headers'>,
   coordinatorId: string | undefined,
 ): boolean {

@@ -4,7 +4,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { FILE_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
 import type { Position } from '../../protocol/runner/position.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
-import { isOwnBytes, type Judgement, judgeAnswer, type RawAnswer } from './answer.ts';
+import { isCoordinatorFile, type Judgement, judgeAnswer, type RawAnswer } from './answer.ts';
 import { type Backoff, CALL_POLICIES, type CallName, DEFAULT_BACKOFF, FILE_POLICY } from './call-policies.ts';
 import { CallAborted, describeFailure, LinkDown } from './link-down.ts';
 import { refused } from './refused.ts';
@@ -109,7 +109,7 @@ export class CoordinatorClient {
         ...(context.signal ? { signal: context.signal } : {}),
       });
       const head = { status: statusCode, headers };
-      if (isOwnBytes(head, coordinatorId))
+      if (isCoordinatorFile(head, coordinatorId))
         return { start: statusCode === 206 ? from : 0, bytes: ownBytes(body, context.signal) };
       this.#answered({ ...head, body: await textOf(body) });
     } catch (error) {

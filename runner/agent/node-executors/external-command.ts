@@ -17,7 +17,7 @@ export interface CommandAttributes {
  * Values by group and key that only commands of node attributes have, such as `exec.command` and
  * `file-copy.destination`.
  */
-export type FurtherValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type ExtraValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface ExternalCommand {
   readonly argv: readonly string[];
@@ -49,7 +49,7 @@ export function externalCommand(
   return 'refused' in expanded ? expanded : { argv: [...words, expanded.text], ...where };
 }
 
-/** Returns a lookup that finds the further values first. */
-export function withFurther(lookup: ValueLookup, further: FurtherValues): ValueLookup {
-  return (name) => ownValue(ownValue(further, name.group), name.key) ?? lookup(name);
+/** Returns a lookup that finds the extra values first. */
+export function withExtraValues(lookup: ValueLookup, extra: ExtraValues): ValueLookup {
+  return (name) => ownValue(ownValue(extra, name.group), name.key) ?? lookup(name);
 }

@@ -10,9 +10,9 @@ import { fileCopierOf } from './file-copier.ts';
 import type { FileCopier, NodeExecutor, NodeStep } from './node-executor.ts';
 import { ScriptCopier } from './script-copy.ts';
 import { ScriptExecExecutor } from './script-exec-executor.ts';
+import type { SshAccessParts } from './ssh-access.ts';
 import { SshCopier } from './ssh-copier.ts';
 import { SshExecutor } from './ssh-executor.ts';
-import type { SshWayParts } from './ssh-way.ts';
 import { StubExecutor } from './stub-executor.ts';
 
 /** An implementation of each kind of executor and copier that nodes can name. */
@@ -26,7 +26,7 @@ export interface ExecutorTable {
 }
 
 /** Returns the executors and copiers of this runner. Every executor works with every copier. */
-export function executorTable(ssh: SshWayParts): ExecutorTable {
+export function executorTable(ssh: SshAccessParts): ExecutorTable {
   const stub = new StubExecutor();
   const commands = new ScriptExecExecutor(ssh);
   return {

@@ -3,7 +3,7 @@ import { operationLookup, type ValueLookup } from '../../../job-language/expansi
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { StepCommand } from '../steps/step-command.ts';
 import { copiedFiles } from './copied-files.ts';
-import { type ExternalCommand, withFurther } from './external-command.ts';
+import { type ExternalCommand, withExtraValues } from './external-command.ts';
 import { hostCommand } from './host-command.ts';
 import { nodeCommand } from './node-command.ts';
 import type { FileCopier, NodeStep } from './node-executor.ts';
@@ -35,7 +35,7 @@ export class ScriptCopier implements FileCopier {
 export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): ExternalCommand {
   const values = { file, filename: nameOf(file), destination, destfilename: nameOf(destination) };
   return nodeCommand(step, 'script-copy', (folder) =>
-    withFurther(lookupOf(step), {
+    withExtraValues(lookupOf(step), {
       'file-copy': { ...values, ...(folder !== undefined && { dir: folder }) },
     }),
   );
@@ -49,7 +49,10 @@ export function copiedPath(step: NodeStep, file: string): string | undefined {
   const template = step.node.attributes['script-copy-remote-filepath'];
   if (template === undefined || template.trim() === '') return undefined;
   const filename = nameOf(file);
-  const path = expandText(template.trim(), withFurther(lookupOf(step), { 'file-copy': { file, filename } }));
+  const path = expandText(
+    template.trim(),
+    withExtraValues(lookupOf(step), { 'file-copy': { file, filename } }),
+  );
   if (/\$\{file-copy\.(?:filename|file)\}/.test(template)) return path;
   return `${path.replace(/\/$/, '')}/${filename}`;
 }

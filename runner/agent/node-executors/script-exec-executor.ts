@@ -6,7 +6,7 @@ import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../steps/step-command.ts';
 import { expandForNode } from './expand-for-node.ts';
-import { type ExternalCommand, withFurther } from './external-command.ts';
+import { type ExternalCommand, withExtraValues } from './external-command.ts';
 import { fileCopierOf } from './file-copier.ts';
 import { hostCommand } from './host-command.ts';
 import { nodeCommand } from './node-command.ts';
@@ -16,18 +16,18 @@ import { copiedPath, copyCommand, nameOf } from './script-copy.ts';
 import { nodeScriptPath } from './script-path.ts';
 import { runInPlace, scriptSequence } from './script-sequence.ts';
 import { sharedCopy, sharedRemoval } from './shared-files.ts';
+import type { SshAccessParts } from './ssh-access.ts';
 import { programBesideScript } from './ssh-copier.ts';
-import type { SshWayParts } from './ssh-way.ts';
 
 /**
  * Executes steps with a command of the runner's host: the attribute `script-exec` of the node. For a node with the
  * executor `local`, it runs scripts that a file copier has written to their path.
  */
 export class ScriptExecExecutor implements NodeExecutor {
-  readonly #ssh: SshWayParts;
+  readonly #ssh: SshAccessParts;
 
   /** @param ssh copies files to nodes that name an SSH copier */
-  constructor(ssh: SshWayParts) {
+  constructor(ssh: SshAccessParts) {
     this.#ssh = ssh;
   }
 
@@ -92,6 +92,6 @@ function execute(step: NodeStep, command: string): ExternalCommand {
   if (executorKind(node.executor) === 'local') return { argv: ['/bin/sh', '-c', command] };
   const lookup = operationLookup(loaded.values, secure.options);
   return nodeCommand(step, 'script-exec', (folder) =>
-    withFurther(lookup, { exec: { command, ...(folder !== undefined && { dir: folder }) } }),
+    withExtraValues(lookup, { exec: { command, ...(folder !== undefined && { dir: folder }) } }),
   );
 }

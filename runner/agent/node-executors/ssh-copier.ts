@@ -9,20 +9,20 @@ import type { ExternalCommand } from './external-command.ts';
 import { hostProgram } from './host-command.ts';
 import type { FileCopier, NodeStep } from './node-executor.ts';
 import type { ScriptRun } from './remote-script.ts';
-import { type SshWay, type SshWayParts, sshWay } from './ssh-way.ts';
+import { type SshAccess, type SshAccessParts, sshAccess } from './ssh-access.ts';
 
 /** Copies files over SSH: by SFTP, or by SCP if the server has no SFTP. */
 export class SshCopier implements FileCopier {
-  readonly #parts: SshWayParts;
+  readonly #parts: SshAccessParts;
 
-  constructor(parts: SshWayParts) {
+  constructor(parts: SshAccessParts) {
     this.#parts = parts;
   }
 
   async copy(step: NodeStep): Promise<StepCommand> {
     const copies: RemoteCopies = await copiedFiles(step);
-    const way = await sshWay(step, this.#parts);
-    return remoteCommand(step, way, { command: '', copies }, {});
+    const access = await sshAccess(step, this.#parts);
+    return remoteCommand(step, access, { command: '', copies }, {});
   }
 }
 
@@ -37,10 +37,10 @@ export interface ProgramBesideScript {
 /** Resolves to the keeper's command for a step whose script is copied over SSH, but not executed over SSH. */
 export async function programBesideScript(
   step: NodeStep,
-  parts: SshWayParts,
+  parts: SshAccessParts,
   { placed: { script }, program, environment }: ProgramBesideScript,
 ): Promise<StepCommand> {
-  const way = await sshWay(step, parts);
+  const access = await sshAccess(step, parts);
   const { pty } = step.granted.template;
   const run = {
     command: '',
@@ -49,7 +49,7 @@ export async function programBesideScript(
     ...(script && { script: { ...script, syncs: false } }),
     ...(pty && { terminal: { size: FIRST_TERMINAL, isShown: true } }),
   };
-  return remoteCommand(step, way, run, {});
+  return remoteCommand(step, access, run, {});
 }
 
 /** The fields that differ from step to step. */
@@ -58,7 +58,7 @@ type RemoteWork = Pick<RemoteStep, 'command'> & Partial<Omit<RemoteStep, 'node' 
 /** Returns the keeper's command for a step on a node over SSH. */
 export function remoteCommand(
   { operationId, granted, node, secure, executor }: NodeStep,
-  { target, secrets }: SshWay,
+  { target, secrets }: SshAccess,
   work: RemoteWork,
   environment: Readonly<Record<string, string>>,
 ): StepCommand {

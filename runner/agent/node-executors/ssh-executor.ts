@@ -14,16 +14,16 @@ import type { NodeExecutor, NodeStep } from './node-executor.ts';
 import { copiedContent, type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
 import { copiedPath, copyCommand, nameOf } from './script-copy.ts';
 import { nodeScriptPath } from './script-path.ts';
+import { endpointOf, type SshAccessParts, sshAccess } from './ssh-access.ts';
 import { remoteCommand } from './ssh-copier.ts';
-import { endpointOf, type SshWayParts, sshWay } from './ssh-way.ts';
 
 /**
  * Executes steps on nodes over SSH. The keeper holds the connection and receives a complete description of the step.
  */
 export class SshExecutor implements NodeExecutor {
-  readonly #parts: SshWayParts;
+  readonly #parts: SshAccessParts;
 
-  constructor(parts: SshWayParts) {
+  constructor(parts: SshAccessParts) {
     this.#parts = parts;
   }
 
@@ -35,8 +35,8 @@ export class SshExecutor implements NodeExecutor {
       expanded.kind === 'exec'
         ? { command: expanded.command }
         : await scriptRun(step, endpoint, expanded, family);
-    const way = await sshWay(step, this.#parts, endpoint);
-    const prompts = await sudoAnswersFor(endpoint, run.command, way.secrets.resolve);
+    const access = await sshAccess(step, this.#parts, endpoint);
+    const prompts = await sudoAnswersFor(endpoint, run.command, access.secrets.resolve);
     const work = {
       ...run,
       ...terminal(step.granted.template.pty, endpoint.wantsTerminal || prompts.length > 0),
@@ -44,7 +44,7 @@ export class SshExecutor implements NodeExecutor {
       ...(step.node.isFollowed && endpoint.allowsHelper && { isFollowed: true }),
       timeoutMilliseconds: endpoint.commandMilliseconds,
     };
-    return remoteCommand(step, way, work, endpoint.sendsEnvironment ? expanded.environment : {});
+    return remoteCommand(step, access, work, endpoint.sendsEnvironment ? expanded.environment : {});
   }
 }
 

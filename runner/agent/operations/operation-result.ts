@@ -24,7 +24,7 @@ export function unstartedResult(operationId: OperationId, end: OperationEnd, now
  * Returns the result of an operation whose output beyond `received` is lost. Its end is `unknown`, because the
  * coordinator cannot have the complete output.
  */
-export function curtailedResult(
+export function truncatedResult(
   result: OperationResult,
   received: number,
   obstacle: string,

@@ -14,7 +14,7 @@ import { ResultSender } from '../upload/result-sender.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { HeldOperations, type TrackedOperation } from './held-operations.ts';
-import { curtailedResult, endOfFailure, secondsOf, unstartedResult } from './operation-result.ts';
+import { endOfFailure, secondsOf, truncatedResult, unstartedResult } from './operation-result.ts';
 import { StartQueue } from './start-queue.ts';
 import { StepStarter } from './step-starter.ts';
 import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
@@ -260,7 +260,7 @@ export class Workload {
     if (answer.verdict === 'incomplete') {
       const obstacle = this.#uploader.missing(operationId, answer.received);
       if (obstacle !== undefined && result !== undefined)
-        this.#results.add(curtailedResult(result, answer.received, obstacle));
+        this.#results.add(truncatedResult(result, answer.received, obstacle));
       return;
     }
     const facts = {

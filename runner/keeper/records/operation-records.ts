@@ -63,7 +63,7 @@ export class OperationRecords {
     this.isIncomplete = problem !== undefined;
     this.#operations = foldRecords(records as readonly OperationRecord[]);
     if (problem !== undefined) onDamage(problem);
-    this.#log = RecordLog.open(path, () => [...this.#operations.values()].flatMap(recordsOf));
+    this.#log = new RecordLog(path, () => [...this.#operations.values()].flatMap(recordsOf));
   }
 
   get recorded(): readonly RecordedOperation[] {

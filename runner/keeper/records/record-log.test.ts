@@ -16,7 +16,7 @@ describe('the record log', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('returns the appended records in order', async () => {
-    const log = RecordLog.open(path, () => []);
+    const log = new RecordLog(path, () => []);
     await Promise.all([1, 2, 3].map((n) => log.append({ n })));
     log.note({ n: 4 });
     await log.append({ n: 5 });
@@ -28,7 +28,7 @@ describe('the record log', () => {
   });
 
   it('keeps the records before the first damage, wherever the file is cut', async () => {
-    const log = RecordLog.open(path, () => []);
+    const log = new RecordLog(path, () => []);
     for (const n of [1, 2, 3]) await log.append({ n, text: 'ä' });
     await log.close();
     const bytes = readFileSync(path);
@@ -44,7 +44,7 @@ describe('the record log', () => {
 
   it('is compacted to the records that count once it has grown', async () => {
     let last: object = {};
-    const log = RecordLog.open(path, () => [last]);
+    const log = new RecordLog(path, () => [last]);
     const text = 'x'.repeat(20_000);
     for (let n = 1; n <= 200; n++) {
       last = { n, text };
@@ -61,7 +61,7 @@ describe('the record log', () => {
   });
 
   it('accepts no records once a write has failed', async () => {
-    const log = RecordLog.open(path, () => []);
+    const log = new RecordLog(path, () => []);
     await log.append({ n: 1 });
     await log.close();
     await assert.rejects(log.append({ n: 2 }), /closed/);
@@ -74,7 +74,7 @@ describe('the record log', () => {
       if (isFull) throw new Error('no space');
       return (writeSync as (...args: unknown[]) => number)(descriptor, ...rest);
     };
-    const log = RecordLog.open(path, () => [{ n: 'counts' }], write);
+    const log = new RecordLog(path, () => [{ n: 'counts' }], write);
     isFull = true;
     await assert.rejects(log.append({ n: 1 }), /no space/);
     log.recover();
@@ -90,7 +90,7 @@ describe('the record log', () => {
   });
 
   it('refuses a log of a newer program, and names the version that wrote it', async () => {
-    const log = RecordLog.open(path, () => []);
+    const log = new RecordLog(path, () => []);
     await log.close();
     assert.equal(readFileSync(path, 'utf8'), `outrunner-operations 1 ${PROGRAM_VERSION}\n`);
     writeFileSync(path, 'outrunner-operations 7 9.8.7\n');

@@ -35,7 +35,8 @@ export class RecordLog {
   #closed = false;
   readonly #writeBytes: typeof writeSync;
 
-  private constructor(path: string, survivors: () => readonly object[], write: typeof writeSync) {
+  /** Starts a new log in place of the old one. `survivors` returns the records that still count, at any time. */
+  constructor(path: string, survivors: () => readonly object[], write = writeSync) {
     this.#path = path;
     this.#survivors = survivors;
     this.#writeBytes = write;
@@ -54,11 +55,6 @@ export class RecordLog {
       if (!isDamage(error)) throw error;
       return { records: [], problem: String(error.parameters['problem']) };
     }
-  }
-
-  /** Starts a new log in place of the old one. `survivors` returns the records that still count, at any time. */
-  static open(path: string, survivors: () => readonly object[], write = writeSync): RecordLog {
-    return new RecordLog(path, survivors, write);
   }
 
   get failure(): Error | undefined {

@@ -1,6 +1,6 @@
-import { problemOf } from '../../../support/errors/problem-of.ts';
 import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { RemoteCopies } from '../../link/remote-step.ts';
 import type { SshConnection } from '../../ssh/connection/connection.ts';
 import { copyFile, makeFolder } from '../../ssh/copy/copy-file.ts';
@@ -35,8 +35,13 @@ async function statHere(path: string) {
   try {
     return await stat(path);
   } catch (cause) {
-    throw new SshFailure('IOFailure', `${path} cannot be read on the host of the runner: ${problemOf(cause)}.`, '', {
-      cause,
-    });
+    throw new SshFailure(
+      'IOFailure',
+      `${path} cannot be read on the host of the runner: ${problemOf(cause)}.`,
+      '',
+      {
+        cause,
+      },
+    );
   }
 }

@@ -1,5 +1,5 @@
-import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Socket } from 'node:net';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { encodeHeader, LinkFrameReader } from '../../link/framing.ts';
 import { holdForTurn } from '../../link/hold-for-turn.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';

@@ -1,5 +1,5 @@
-import { problemOf } from '../../../support/errors/problem-of.ts';
 import { crc32 } from 'node:zlib';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import { SpoolReader } from '../spool/spool-reader.ts';

@@ -7,7 +7,7 @@ import type { JumpHost } from '../endpoint/jump-hosts.ts';
 import type { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { loadSsh2 } from '../load-ssh2.ts';
 import { SshFailure } from '../ssh-failure.ts';
-import { makeFrugal, proveAtOnce, signAtOnce } from '../ssh2-internals.ts';
+import { proveAtOnce, reduceConnectionCost, signAtOnce } from '../ssh2-internals.ts';
 import { SshConnection } from './connection.ts';
 import { dial, interrupted, timedOut } from './dial.ts';
 import { handshakeFailure } from './handshake-failure.ts';
@@ -59,7 +59,7 @@ async function connectOne(
   const algorithms: string[] = [];
   let speaksSsh = false;
   const client = new Client();
-  makeFrugal(client);
+  reduceConnectionCost(client);
   return new Promise((resolve, reject) => {
     let hostKeyFailure: unknown;
     const fail = (error: unknown) => {

@@ -2,7 +2,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { SshConnection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
-import { onceSessionIsFree } from '../exec/once-session-is-free.ts';
+import { retryRefusedSession } from '../exec/retry-refused-session.ts';
 import { SessionRefused } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 import { copyFailure } from './copy-failure.ts';
@@ -58,7 +58,7 @@ export async function withTemporaryScript<T>(
     const { removal } = script;
     if (removal !== undefined) {
       const act = () => remove(connection, script, removal);
-      const problem = await onceSessionIsFree(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(problemOf);
+      const problem = await retryRefusedSession(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(problemOf);
       // A failed copy has its own error, and a script whose command was refused a session is written again by the
       // next attempt.
       if (problem !== undefined && isThere && !isRefused) script.onLeft(problem);

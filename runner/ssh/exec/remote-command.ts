@@ -3,7 +3,7 @@ import type { SshConnection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { beginOnNode } from './begin-on-node.ts';
 import type { CommandChannel, CommandExit } from './command-channel.ts';
-import { onceSessionIsFree } from './once-session-is-free.ts';
+import { retryRefusedSession } from './retry-refused-session.ts';
 import { type SudoAnswer, SudoAnswers } from './sudo-answers.ts';
 import { endOfMarked } from './wrapper.ts';
 
@@ -237,7 +237,7 @@ export class RemoteCommand {
     const sweep = { command, environment: {}, windows: false, graceSeconds: 1, timeoutMilliseconds };
     const none = { onChunk: () => undefined };
     const start = () => RemoteCommand.start(connection, { ...sweep, drainMilliseconds: 0 }, none);
-    const started = onceSessionIsFree(start, LONGEST_SWEEP_SECONDS * 1000);
+    const started = retryRefusedSession(start, LONGEST_SWEEP_SECONDS * 1000);
     // If the connection is lost meanwhile, nothing more can be done.
     await started.then(({ ended }) => ended).catch(() => undefined);
   }

@@ -1,6 +1,6 @@
 import type { ClientChannel } from 'ssh2';
 import type { NodeHelper } from './node-helper.ts';
-import { type HelperPlace, openHelper } from './open-helper.ts';
+import { type HelperOrSession, openHelper } from './open-helper.ts';
 
 /** The helper of a connection, if it has one. */
 export class KeptHelper {
@@ -24,10 +24,10 @@ export class KeptHelper {
    *
    * @param starts whether a missing helper is started. Rejects if its session cannot be opened
    */
-  async take(starts: boolean, signal?: AbortSignal): Promise<HelperPlace | undefined> {
+  async take(starts: boolean, signal?: AbortSignal): Promise<HelperOrSession | undefined> {
     const idle = this.#idle;
     this.#idle = undefined;
-    if (await idle?.isThere()) return idle && { kind: 'helper', helper: idle };
+    if (await idle?.isAlive()) return idle && { kind: 'helper', helper: idle };
     if (!starts || this.#state !== 'none') return undefined;
     this.#state = 'kept';
     return this.#start(signal);
@@ -48,8 +48,8 @@ export class KeptHelper {
     return true;
   }
 
-  async #start(signal: AbortSignal | undefined): Promise<HelperPlace | undefined> {
-    let opened: HelperPlace | undefined;
+  async #start(signal: AbortSignal | undefined): Promise<HelperOrSession | undefined> {
+    let opened: HelperOrSession | undefined;
     try {
       const events = {
         onFree: (helper: NodeHelper) => this.giveBack(helper),

@@ -54,7 +54,7 @@ export class NodeHelper {
   }
 
   /** Resolves to whether the helper answers. One that was heard recently is not asked. */
-  async isThere(): Promise<boolean> {
+  async isAlive(): Promise<boolean> {
     if (this.isOpen && performance.now() - this.#heardAt > SURELY_THERE_MS) {
       const answered = new Promise<void>((resolve) => {
         this.#onAnswer = resolve;

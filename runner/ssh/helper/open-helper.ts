@@ -4,7 +4,7 @@ import { HELPER_PROGRAM, HELPER_READY } from './helper-program.ts';
 import { type HelperEvents, NodeHelper } from './node-helper.ts';
 
 /** Where a command begins: in a helper, or in a session without one. */
-export type HelperPlace =
+export type HelperOrSession =
   | { readonly kind: 'helper'; readonly helper: NodeHelper }
   /** A session of a node without a helper. Its shell waits for the line of a wrapper. */
   | { readonly kind: 'session'; readonly channel: ClientChannel };
@@ -44,7 +44,7 @@ export async function openHelper(
   open: (request: string) => Promise<ClientChannel>,
   events: HelperEvents,
   signal?: AbortSignal,
-): Promise<HelperPlace | undefined> {
+): Promise<HelperOrSession | undefined> {
   const channel = await open(REQUEST);
   const said = await loginReport(channel, signal);
   if (said === undefined) return undefined;
@@ -60,7 +60,7 @@ export async function openHelper(
 }
 
 interface LoginReport {
-  readonly kind: HelperPlace['kind'];
+  readonly kind: HelperOrSession['kind'];
   /** Output before the first line of the helper or shell. */
   readonly preface: Buffer;
   readonly errors: Buffer;

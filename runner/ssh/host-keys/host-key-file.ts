@@ -1,6 +1,6 @@
-import { problemOf } from '../../../support/errors/problem-of.ts';
 import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 import type { HostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';

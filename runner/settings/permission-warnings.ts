@@ -10,7 +10,7 @@ const OTHERS = 0o077;
 const SECRET = /(?:token|secretid)$/i;
 
 /** Returns a warning if a settings file contains a secret and other users can read it. */
-export async function looseFile(file: FileSettings | undefined): Promise<readonly string[]> {
+export async function permissionWarnings(file: FileSettings | undefined): Promise<readonly string[]> {
   if (file === undefined || process.platform === 'win32' || !holdsSecret(file.given)) return [];
   const modes = await Promise.all(
     [file.path, dirname(file.path)].map(async (path) => (await stat(path)).mode),

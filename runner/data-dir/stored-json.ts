@@ -9,7 +9,12 @@ const Versioned = z.object({ format: z.int(), program: z.string() });
  * Parses a file of the data dir by the schema of its format. Errors: `data-newer`, which names the version that wrote
  * the file, and `data-damaged`.
  */
-export function readKept<Value>(text: string, path: string, format: number, schema: z.ZodType<Value>): Value {
+export function readStoredJson<Value>(
+  text: string,
+  path: string,
+  format: number,
+  schema: z.ZodType<Value>,
+): Value {
   const json = jsonOf(text, path);
   try {
     const version = Versioned.safeParse(json).data;

@@ -8,7 +8,7 @@ const BETWEEN: ReconnectPolicy = { first: 20, factor: 2, longest: 500, jitter: 0
  * Repeats `act` until the server opens a session for it: the server may count a session until all its processes have
  * ended. Rejects as `act` does, and with `SessionRefused` after `longestMilliseconds`.
  */
-export async function onceSessionIsFree<T>(act: () => Promise<T>, longestMilliseconds: number): Promise<T> {
+export async function retryRefusedSession<T>(act: () => Promise<T>, longestMilliseconds: number): Promise<T> {
   const last = performance.now() + longestMilliseconds;
   for (let refusals = 0; ; refusals += 1) {
     try {

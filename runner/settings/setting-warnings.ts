@@ -11,7 +11,7 @@ const PLUGIN = 'plugin:';
 type Doubtful = Pick<RunnerSettings, 'executors' | 'steps' | 'sources' | 'hookBefore' | 'hookAfter'>;
 
 /** Returns warnings about settings that are valid but probably wrong: unknown names, and missing programs. */
-export function settingDoubts(settings: Doubtful, searchPath = process.env['PATH'] ?? ''): string[] {
+export function settingWarnings(settings: Doubtful, searchPath = process.env['PATH'] ?? ''): string[] {
   const { executors = [], steps = [], sources = [] } = settings;
   const plugins = steps.filter(
     (step) => step.startsWith(PLUGIN) && findPlugin(step.slice(PLUGIN.length)) === undefined,

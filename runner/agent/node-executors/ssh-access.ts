@@ -5,7 +5,7 @@ import { type NodeEndpoint, readNodeEndpoint } from '../../ssh/endpoint/node-end
 import type { NodeStep } from './node-executor.ts';
 import { NodeSecretResolver } from './node-secret-resolver.ts';
 
-export interface SshWayParts {
+export interface SshAccessParts {
   /** The `known_hosts` file of the replica. */
   readonly knownHosts: string;
   /** Socket of the SSH agent of the runner's user, if it has one. */
@@ -14,7 +14,7 @@ export interface SshWayParts {
 }
 
 /** How a step's node is reached over SSH. */
-export interface SshWay {
+export interface SshAccess {
   readonly endpoint: NodeEndpoint;
   readonly target: RemoteStep['target'];
   /** Contains the resolved secrets, which have to be masked. */
@@ -27,11 +27,11 @@ export function endpointOf(step: NodeStep): NodeEndpoint {
 }
 
 /** Rejects with an SshFailure if the node cannot be reached over SSH. */
-export async function sshWay(
+export async function sshAccess(
   step: NodeStep,
-  { knownHosts, agent, runnerKeys }: SshWayParts,
+  { knownHosts, agent, runnerKeys }: SshAccessParts,
   endpoint = endpointOf(step),
-): Promise<SshWay> {
+): Promise<SshAccess> {
   const secrets = new NodeSecretResolver(step, runnerKeys);
   const credentials = await resolveCredentials(endpoint, secrets.resolve, agent);
   const { host, port, jumps, connectMilliseconds, keepaliveMilliseconds, hostKeyMode: mode } = endpoint;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { defaultSettings } from './runner-settings.ts';
-import { settingDoubts } from './setting-doubts.ts';
+import { settingWarnings } from './setting-warnings.ts';
 
-describe('doubts about settings', () => {
-  const doubts = (given: Partial<Parameters<typeof settingDoubts>[0]>) =>
-    settingDoubts({ ...defaultSettings(), ...given });
+describe('warnings about settings', () => {
+  const doubts = (given: Partial<Parameters<typeof settingWarnings>[0]>) =>
+    settingWarnings({ ...defaultSettings(), ...given });
 
   it('are empty for existing names and programs', () => {
     assert.deepEqual(doubts({}), []);
