@@ -6,7 +6,7 @@ import { type MeasuringClock, WorkMeasures } from './work-measures.ts';
 
 /** Sources of a running replica's health. */
 export interface VitalSources {
-  /** Resolves when the keeper answers. */
+  /** Resolves to the keeper's status when it answers. */
   readonly askKeeper: () => Promise<KeeperStatus>;
   readonly load: () => Load;
   /** Why the host cannot start steps; undefined if it can. */

@@ -5,7 +5,7 @@ import type { OutputSubscription } from '../../keeper-client/keeper-client.ts';
 import type { KeeperFrame } from '../../link/messages.ts';
 import type { Batch } from './batch.ts';
 
-/** Exponent of the largest leap: 2^17 s exceed a day. Epochs start at a number of seconds. */
+/** Maximum exponent of an epoch leap: first epochs are seconds, and 2^17 s exceed a day. */
 const LARGEST_LEAP = 17;
 
 /**

@@ -85,7 +85,7 @@ const MKFIFO_MESSAGES: readonly (readonly [string, HostFault])[] = [
   ['Input/output error', 'disk-failed'],
 ];
 
-/** Replaces an error that quotes the command with all its paths by a readable one. */
+/** Returns a readable error in place of one that quotes the command with all its paths. */
 function mkfifoFailure(error: unknown): unknown {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).split('\n', 1)[0] : '';
   if (!said) return error;

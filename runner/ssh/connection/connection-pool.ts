@@ -173,7 +173,7 @@ export class ConnectionPool {
       slot.idle = setTimeout(() => this.#drop(slot), this.#limits.idleMilliseconds);
       slot.idle.unref();
     }
-    // An idle connection makes room for a caller that waits for another server.
+    // A caller that waits for another server may replace this idle connection.
     if (slot.sessions === 0 && this.#slots.size >= this.#limits.connections) this.#wakeAll();
     else this.#wake(slot.key);
   }

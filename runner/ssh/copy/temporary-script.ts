@@ -30,7 +30,7 @@ export interface TemporaryScript {
   readonly onLeft: (problem: string) => void;
 }
 
-/** Another way to copy a script to a node. */
+/** Copies a script to a node by other means than SSH. */
 export interface ScriptTransfer {
   /** Rejects with an SshFailure. */
   copy(content: string): Promise<void>;

@@ -130,7 +130,7 @@ function sudoSettings(node: Node, prefix: SudoPrefix): SudoSettings | undefined 
   const own = Object.entries(node.attributes)
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, value]) => [name.slice(prefix.length), value]);
-  // Most nodes have none, and compiling patterns costs more than a command.
+  // Most nodes have no such attributes, and compiling patterns costs more than a command.
   if (own.length === 0) return undefined;
   return parsed(node, SUDO_ATTRIBUTES[prefix], Object.fromEntries(own), prefix);
 }

@@ -50,8 +50,8 @@ export const HELPER_PROGRAM = [
   'sub hand { my $n = syswrite $tell, $rest; if ($n) { substr($rest, 0, $n) = "" } elsif (${"\\x21"} == 32) { $rest = "" }',
   'close $tell unless length $rest }',
 
-  // Ends a command whose helper is gone, which closes the output of its session only then. Forked for long commands
-  // only.
+  // The watcher ends a command whose helper has died; the output of the session closes only when the watcher exits.
+  // It is forked only for long commands.
   'sub watch { $late = 9e9; pipe my $life, $hold or return; $watch = fork; return if $watch or not defined $watch;',
   `$0 = "${WATCHER_NAME}"; setpgrp 0, 0; close $_ for $hold, $tell, STDIN, values %p;`,
   'sysread $life, my $b, 1; exit unless kill 0, $pid; signal("TERM"); select undef, undef, undef, $grace; signal("KILL"); exit }',
