@@ -56,7 +56,6 @@ export const Identity = z.object({
 });
 export type Identity = z.infer<typeof Identity>;
 
-/** Creates an identity with new keys. */
 export function newIdentity(connection: StoredConnection): Identity {
   return {
     format: FORMAT,

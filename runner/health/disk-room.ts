@@ -17,7 +17,7 @@ const LOW_SHARE = 0.05;
 /** A replica that ran short of space takes steps again once this multiple of the low mark is free. */
 const HYSTERESIS = 2;
 
-/** Rejects with the system's error. */
+/** Returns the free space on the file system of a folder. Rejects with the system's error. */
 export async function diskRoom(folder: string): Promise<DiskRoom> {
   const { bsize, blocks, bavail, bfree, files, ffree } = await statfs(folder);
   // The reserved blocks are available to root only.

@@ -9,7 +9,7 @@ import { describeAct, type InstallAct } from './install-act.ts';
 import { type SystemUser, userOf } from './system-user.ts';
 
 export interface InstallHost {
-  /** Receives lines for a person about what is done. */
+  /** Receives lines that report the progress to a person. */
   readonly say: (line: string) => void;
   /** Environment of the started programs, without the token. */
   readonly environment: NodeJS.ProcessEnv;

@@ -164,7 +164,6 @@ function isStepKind(item: string): boolean {
   return /^(?:exec|script|script-file|script-url|plugin|plugin:[\w.-]{1,64})$/.test(item);
 }
 
-/** Returns the default of every setting. */
 export function defaultSettings(): RunnerSettings {
   return Object.fromEntries(
     settingEntries().map(([key, { fallback }]) => [key, fallback]),

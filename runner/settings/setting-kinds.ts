@@ -155,7 +155,7 @@ export const loopbackAddress: Kind<string> = {
   },
 };
 
-/** A map that its reader validates. */
+/** A map that is validated where it is used. */
 export const tree: Kind<Readonly<Record<string, unknown>>> = {
   form: 'a map',
   merges: true,

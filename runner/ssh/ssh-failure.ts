@@ -29,7 +29,6 @@ export class SshFailure extends Error {
     this.remedy = remedy;
   }
 
-  /** Message and remedy. */
   get explanation(): string {
     return `${this.message} ${this.remedy}`.trim();
   }

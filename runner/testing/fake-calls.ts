@@ -73,7 +73,6 @@ export class FakeCalls {
     this.expireAccessToken();
   }
 
-  /** Expires the access token. */
   expireAccessToken(): void {
     this.#accessToken = { value: '', instance: '' };
   }

@@ -36,7 +36,6 @@ export class Faults {
     return this.#byCall.get(call)?.shift();
   }
 
-  /** Removes all pending faults. */
   clear(): void {
     this.#byCall.clear();
   }

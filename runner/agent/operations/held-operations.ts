@@ -22,7 +22,7 @@ export interface TrackedOperation {
   result?: OperationResult;
   /** Whether the keeper has the operation or will get it. Otherwise the keeper has nothing to forget. */
   readonly inKeeper: boolean;
-  /** Whether the keeper was asked to start it. */
+  /** Whether the keeper was asked to start the operation. */
   opening: boolean;
   /** Grace period of a requested cancel, in ms. */
   cancelled?: number;

@@ -39,7 +39,6 @@ export class SessionCalls {
     this.signal = options.signal;
   }
 
-  /** Backoff between repetitions of a failed call. */
   get backoff(): Backoff {
     return this.#options.client.backoff;
   }

@@ -19,7 +19,7 @@ export interface StepLoaderOptions {
 
 /** The loaded parts of a step. */
 export interface LoadedStep {
-  /** Values, with the paths of the files. */
+  /** Values of the step. Those of file options are paths. */
   readonly values: OperationValues;
   /** Text of a script that was read from a file or fetched. */
   readonly sourceText?: string;

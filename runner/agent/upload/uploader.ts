@@ -96,7 +96,7 @@ export class Uploader {
     return this.#writers.get(operationId)?.taken ?? 0;
   }
 
-  /** Sets the final offset. */
+  /** Sets the offset at which the output of an ended operation ends. */
   end(operationId: OperationId, finalOffset: number): void {
     this.#finals.set(operationId, finalOffset);
     const writer = this.#writers.get(operationId);

@@ -1,4 +1,3 @@
-/** Facts about one process. */
 export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;

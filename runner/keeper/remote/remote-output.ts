@@ -45,7 +45,6 @@ export class RemoteOutput {
     (this.#takers.get(stream) ?? this.#takers.get('terminal'))?.onChunk(chunk);
   }
 
-  /** Ends the streams. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;

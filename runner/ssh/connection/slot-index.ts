@@ -4,7 +4,7 @@ import type { SshConnection } from './connection.ts';
 export interface Slot {
   /** Key of the target. */
   readonly key: string;
-  /** Undefined until it is open. */
+  /** Undefined while it is being opened. */
   connection: SshConnection | undefined;
   /** Number of sessions in use. */
   sessions: number;

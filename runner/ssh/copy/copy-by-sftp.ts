@@ -4,7 +4,7 @@ import type { SshConnection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { LocalFile, RemoteFile } from './remote-file.ts';
 
-/** Status code of the protocol. */
+/** Status code of SFTP for a missing file. */
 const NO_SUCH_FILE = 2;
 
 /**

@@ -1,4 +1,3 @@
-/** Host and port of a server. */
 export interface HostAddress {
   readonly host: string;
   readonly port: number;

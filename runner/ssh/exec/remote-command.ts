@@ -45,7 +45,7 @@ export interface RemoteOutputTaker {
 }
 
 const AFTER_REFUSAL_SECONDS = 2;
-/** In addition to the grace period. */
+/** Time limit for ending processes that left the session of a terminal, in addition to the grace period. */
 const LONGEST_SWEEP_SECONDS = 10;
 /** Time limit for a server to close a session: a server that hangs never closes it. */
 const LONGEST_CLOSING_MS = 3000;
