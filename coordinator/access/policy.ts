@@ -28,5 +28,5 @@ export const administratorOrNothing: Policy = (principal) => principal.roles.inc
 export function rolesProblem(roles: readonly string[]): string | undefined {
   if (roles.includes(ADMINISTRATOR_ROLE)) return undefined;
   const named = roles.join(', ');
-  return `Nothing is granted to ${named}: every call with this token is refused. The one role so far is ${ADMINISTRATOR_ROLE}.`;
+  return `No role of ${named} grants anything, so every call with this token is refused. The only role is ${ADMINISTRATOR_ROLE}.`;
 }

@@ -62,7 +62,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     onProven: (request: Parameters<typeof clientAddress>[0], tokenId: string) =>
       gate.proven(request.socket, tokenId),
   };
-  let notReady: string | undefined = 'the coordinator starts';
+  let notReady: string | undefined = 'the coordinator is starting';
   const app = createApp({
     handlers: parts.handlers,
     authenticate: (request) => authenticate(request, login),
@@ -98,7 +98,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
       notReady = undefined;
     },
     end: () => {
-      notReady = 'the coordinator stops';
+      notReady = 'the coordinator is stopping';
       ending.abort();
     },
     close: () => tokens.close(),

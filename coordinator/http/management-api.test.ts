@@ -53,7 +53,7 @@ describe('the management API', () => {
   it('refuses every route for a token without the administrator role, and for an expired token', async () => {
     const { client } = coordinator;
     const nobody = await client.createToken({ body: { user: 'bob', roles: ['reader'] } });
-    assert.match(nobody.warning ?? '', /granted to reader.*The one role so far is admin\.$/);
+    assert.match(nobody.warning ?? '', /No role of reader.*The only role is admin\.$/);
     const headers = { 'x-rundeck-auth-token': nobody.token ?? '' };
     for (const [name, { method, base, path, access }] of Object.entries(MANAGEMENT_ROUTES)) {
       const address = `${base === 'api' ? '/api/53' : OUTRUNNER_BASE}${path.replaceAll(/\{\+?\w+\}/g, '1')}`;

@@ -44,7 +44,7 @@ export function heldBackJobs(
   const shown = invalid.slice(0, MOST_NAMED).map(({ index }) => index);
   const others = invalid.length - shown.length;
   const numbers = `${shown.join(', ')}${others > 0 ? ` and ${others} others` : ''}`;
-  const error = `It is sound, and was not imported since others of the file are not (job ${numbers}). Correct those, or import with onError=skip.`;
+  const error = `The job is valid, but was not imported because other jobs of the file are invalid (job ${numbers}). Correct these, or import with onError=skip.`;
   return jobs.map(({ index, job, line, column }) => ({
     index: index + 1,
     name: job.name,

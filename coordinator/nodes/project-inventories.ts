@@ -189,7 +189,7 @@ const NONE: readonly Node[] = [];
 const STORED = {
   index: STORED_SOURCE,
   type: 'stored',
-  description: 'What the project stores',
+  description: 'Nodes that the project stores',
   writeable: true,
   trust: 'stored',
   dropped: NOTHING_DROPPED,

@@ -127,7 +127,10 @@ export class Deliveries {
       else if (decision.kind === 'not-needed') await this.#keep(delivery, { ...data, state: 'not-needed' });
       else await this.#try(delivery, decision.data);
     } catch (error) {
-      this.#parts.log.error({ delivery: delivery.id, problem: problemOf(error) }, 'a notification is stuck');
+      this.#parts.log.error(
+        { delivery: delivery.id, problem: problemOf(error) },
+        'a notification could not be handled and is tried again',
+      );
       await new Promise<void>((resolve) => void this.#parts.clock.after(TRY_AGAIN, resolve));
     }
   }

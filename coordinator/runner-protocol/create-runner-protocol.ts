@@ -75,11 +75,11 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
     remove: async (replicaId) => {
       const runnerId = registry.replica(replicaId)?.runnerId;
       const runner = runnerId === undefined ? undefined : directory.runner(runnerId);
-      const line = { subject: replicaId, detail: `${runner?.name ?? runnerId}: it stayed away` };
+      const line = { subject: replicaId, detail: `${runner?.name ?? runnerId}: it stayed offline` };
       await enrollments.removeReplica(replicaId, (draft) =>
         auditTo(options, 'coordinator')('replica.remove', 'coordinator', line, draft),
       );
-      log.info({ replicaId, runnerId }, 'an ephemeral replica that stayed away was removed');
+      log.info({ replicaId, runnerId }, 'an ephemeral replica that stayed offline was removed');
     },
     onAbandoned: (count) => measures.abandoned(count),
     onProblem: reportProblem,

@@ -133,5 +133,5 @@ function observed(runner: Runner, registry: ReplicaRegistry) {
 /** Returns the remedy for a replica whose version differs from the coordinator's; null if the versions are equal. */
 function versionWarning(version: string): string | null {
   if (version === PROGRAM_VERSION) return null;
-  return `It is of version ${version}, and the coordinator of ${PROGRAM_VERSION}: install that version on its host, and start it again.`;
+  return `It has version ${version}, but the coordinator has version ${PROGRAM_VERSION}. Install ${PROGRAM_VERSION} on its host, and restart it.`;
 }

@@ -26,7 +26,7 @@ export class Ending {
   stop(close: () => Promise<void>, end: CoordinatorEnd): void {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    this.#log.info({ why: end.kind }, 'the coordinator stops');
+    this.#log.info({ why: end.kind }, 'the coordinator is stopping');
     close().then(
       () => this.#settle(end),
       (error: unknown) => this.#settle({ kind: 'failed', error }),

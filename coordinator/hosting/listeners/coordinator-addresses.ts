@@ -137,7 +137,7 @@ export class CoordinatorAddresses implements SharedAddress {
       if (!wanted.kept || !isOutrunnerError(error) || error.code !== 'port-in-use') throw error;
       log.warn(
         { port: wanted.port },
-        'the kept port is in use: runners cannot reach this coordinator for now',
+        'the stored port is in use: runners cannot reach this coordinator until its next start',
       );
       port = await this.#listen({ kind: 'tcp', address: wanted.address, port: 0 }, answer, tls);
     }

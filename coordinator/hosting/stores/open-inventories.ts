@@ -47,7 +47,7 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     reader: new SourceReader({ environment: process.env, parse }),
     folder: await KeptNodesFolder.open(join(dataDir.path, FOLDER), dataDir.damages),
     onUnkept: (error) =>
-      log.warn({ problem: problemOf(error) }, 'the last nodes of a source could not be kept'),
+      log.warn({ problem: problemOf(error) }, 'the latest nodes of a source could not be stored'),
   });
   closers.add('node sources', () => sources.close());
   closers.add(

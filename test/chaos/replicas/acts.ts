@@ -67,7 +67,7 @@ export const upgradeAll: Act = async ({ set, say }) => {
     const next = await set.add();
     say(`${next.id} takes the place of ${old.id}`);
     const warnings = [(await set.seen(old.id))?.versionWarning, (await set.seen(next.id))?.versionWarning];
-    assert.match(warnings[0] ?? '', /install that version on its host/);
+    assert.match(warnings[0] ?? '', /Install \S+ on its host/);
     assert.equal(warnings[1], null);
     await client.setIntake({ params, body: { act: 'drain', replica: old.id } });
     assert.equal((await old.program.ended).code, 0);

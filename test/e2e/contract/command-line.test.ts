@@ -105,7 +105,7 @@ describe('the contract, the command line', () => {
     assert.equal(await ok('project list', { OUTRUNNER_TOKEN: token }), await ok('project list'));
     await ok(`token delete ${id}`);
     const idle = await outrunner('token create --roles users');
-    assert.deepEqual([idle.code, /Nothing is granted to users: .* admin/.test(idle.err)], [0, true]);
+    assert.deepEqual([idle.code, /No role of users grants anything.* admin/.test(idle.err)], [0, true]);
     const allowed = 'fetch.allowed=["http://a,b/", "10.0.0.0/8"]';
     await ok(['settings', 'update', allowed]);
     assert.match(await ok('settings show'), /^fetch\.allowed=\["http:\/\/a,b\/","10\.0\.0\.0\/8"\]$/m);

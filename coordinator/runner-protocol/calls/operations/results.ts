@@ -106,7 +106,10 @@ export class Results {
     try {
       return await claims.grant(next, caller);
     } catch (error) {
-      log.warn({ replicaId: claimant.replicaId, problem: problemOf(error) }, 'nothing was granted at once');
+      log.warn(
+        { replicaId: claimant.replicaId, problem: problemOf(error) },
+        'no operation was granted with the answer',
+      );
       return [];
     }
   }
@@ -127,7 +130,7 @@ export class Results {
       if (output.kind === 'differs') {
         end = untrustedEnd(end);
         const { received } = output;
-        log.error({ operationId, offset, received }, 'kept output differs from what its replica sent');
+        log.error({ operationId, offset, received }, 'stored output differs from what the replica sent');
         await outputs.end(operationId);
       }
     }
