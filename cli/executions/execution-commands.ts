@@ -4,6 +4,7 @@ import { followBytes } from '../../protocol/client/follow-bytes.ts';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import { parseWholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { exitOfStatus } from '../session/exit-codes.ts';
@@ -144,12 +145,14 @@ function jobName(execution: Execution): string {
 
 function describe(execution: Execution): string {
   const { status } = execution;
+  const until = execution.reason?.until;
   const reason =
     status === 'succeeded' || execution.reason === undefined ? '' : `: ${execution.reason.message}`;
   const where = execution.current === undefined ? '' : `last on  ${execution.current.runnerName}\n`;
   return [
     `execution ${execution.id} of ${jobName(execution)} in ${execution.project}\n`,
     `status   ${execution.customStatus ?? status}${reason}\n`,
+    until === undefined ? '' : `until    ${isoSeconds(until)}; fails then if no runner takes its step\n`,
     `started  ${execution['date-started'].date} by ${execution.user}\n`,
     execution['date-ended'] === undefined ? '' : `ended    ${execution['date-ended'].date}\n`,
     where,

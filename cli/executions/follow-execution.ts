@@ -4,6 +4,7 @@ import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { STREAMS } from '../../protocol/runner/frames.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import { EXIT, exitOfStatus } from '../session/exit-codes.ts';
 import type { ClientSession } from '../session/session.ts';
 import type { Streams } from '../session/streams.ts';
@@ -70,7 +71,7 @@ class ShownExecution {
   #line(event: Exclude<ExecutionEvent, { type: 'output' }>): string | undefined {
     switch (event.type) {
       case 'waiting':
-        return `waiting: ${event.reason.message}`;
+        return `waiting: ${event.reason.message}${untilText(event.reason)}`;
       case 'step-started':
         return this.#steps.started(event);
       case 'step-ended':
@@ -91,6 +92,11 @@ class ShownExecution {
 
 function reasonText(event: { readonly reason?: { readonly message: string } | undefined }): string {
   return event.reason === undefined ? '' : `: ${event.reason.message}`;
+}
+
+/** Returns when the execution fails if it still waits then; '' if it waits without an end. */
+function untilText({ until }: { readonly until?: number | undefined }): string {
+  return until === undefined ? '' : ` (fails at ${isoSeconds(until)} if no runner takes its step)`;
 }
 
 function onInterrupt(session: ClientSession, execution: ExecutionId, watching: AbortController): () => void {

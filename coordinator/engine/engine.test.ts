@@ -161,6 +161,9 @@ describe('the engine', () => {
       const reported = run(sampleRequest(), waiting);
       assert.deepEqual(reported.summary.reason, { code: 'waiting', message: 'runner web is Down' });
       assert.deepEqual(messages(reported.fresh), ['waiting: runner web is Down']);
+      const [line] = reported.fresh.flatMap((it) => (it.type === 'write-line' ? it.line.event : []));
+      assert.ok(line?.type === 'waiting');
+      assert.equal(line.reason.until, 601_000);
       assert.deepEqual(run(sampleRequest(), waiting, waiting).fresh, []);
       assert.equal(run(sampleRequest(), waiting, granted('17-1')).summary.reason, undefined);
     });

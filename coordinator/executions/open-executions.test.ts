@@ -142,9 +142,10 @@ describe('Executions', () => {
     });
 
     it('waits with a reason, and fails with that reason if no replica takes it', async () => {
-      const { id, reason } = await test.run(TAGGED);
-      assert.deepEqual(reason, { code: 'waiting', message: 'the only matching replica is Down' });
-      assert.deepEqual((await test.executions.state(id))?.steps[0]?.reason, reason);
+      const { id, reason, startedAt } = await test.run(TAGGED);
+      const waiting = { code: 'waiting', message: 'the only matching replica is Down' };
+      assert.deepEqual(reason, { ...waiting, until: startedAt + 600_000 });
+      assert.deepEqual((await test.executions.state(id))?.steps[0]?.reason, waiting);
       test.clock.advance(1000);
       await test.until(id, running);
       test.clock.advance(600_000);

@@ -1,8 +1,9 @@
 import type { Problem } from '../../job-language/source/problem.ts';
 import { pickShape } from '../../protocol/entities/pick-shape.ts';
 import { type JobListEntry, JobOverview, JobRemark } from '../../protocol/routes/shapes/job-shapes.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
-import { isoSeconds, type Links } from '../views/links.ts';
+import type { Links } from '../views/links.ts';
 import { selectorView } from './job-selector.ts';
 
 /**

@@ -7,7 +7,8 @@ import {
   type KeyMeta,
   type KeyOverview,
 } from '../../protocol/routes/shapes/key-shapes.ts';
-import { isoSeconds, type Links } from '../views/links.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
+import type { Links } from '../views/links.ts';
 
 /** Returns the API view of a key, without its content, and without its size if the content is secret. */
 export function keyFile(key: KeyRecord, links: Links): KeyFile {

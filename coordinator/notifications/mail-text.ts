@@ -1,6 +1,7 @@
 import { expandText } from '../../job-language/expansion/expand-text.ts';
 import { triggerTexts } from '../../protocol/entities/delivery.ts';
-import { isoSeconds, type Links } from '../views/links.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
+import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';
 

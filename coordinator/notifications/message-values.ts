@@ -1,5 +1,6 @@
 import { lookupIn, type ValueGroups, type ValueLookup } from '../../job-language/expansion/value-lookup.ts';
-import { isoSeconds, type Links } from '../views/links.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
+import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 
 /** Returns the values for references in notifications: `option.*`, `job.*`, `execution.*` and `notification.*`. */

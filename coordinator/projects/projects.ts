@@ -10,12 +10,13 @@ import type {
   ProjectListEntry,
   RevisedConfig,
 } from '../../protocol/routes/shapes/project-shapes.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import { projectOfKey } from '../keys/key-path.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { isoSeconds, type Links } from '../views/links.ts';
+import type { Links } from '../views/links.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;
 const DESCRIPTION = 'project.description';

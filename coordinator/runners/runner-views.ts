@@ -7,8 +7,8 @@ import type {
   RunnerOverview,
 } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
-import { isoSeconds } from '../views/links.ts';
 
 /** Returns the API view of a runner and its replicas. */
 export function runnerListEntry(runner: Runner, registry: ReplicaRegistry): RunnerListEntry {

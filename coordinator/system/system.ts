@@ -2,6 +2,7 @@ import { arch, hostname, platform, release, userInfo } from 'node:os';
 import type { CoordinatorId } from '../../protocol/ids.ts';
 import type { SystemInfo } from '../../protocol/routes/shapes/system-info.ts';
 import { API_VERSIONS, PROGRAM_VERSION } from '../../protocol/version.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
@@ -12,7 +13,6 @@ import {
 } from '../store/definitions/coordinator-definitions.ts';
 import type { Damages } from '../store/files/damages.ts';
 import { JournalCommit } from '../store/journal/journal-commit.ts';
-import { isoSeconds } from '../views/links.ts';
 
 export interface SystemParts {
   readonly definitions: CoordinatorDefinitions;

@@ -2,8 +2,9 @@ import { WORD_LIMITS } from '../../protocol/bounds.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { Execution, ExecutionList } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { excerpt } from '../../support/text/excerpt.ts';
+import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
-import { isoSeconds, type Links } from './links.ts';
+import type { Links } from './links.ts';
 
 /** Maximum length of a reason in lists and change events, and in the answer for one execution, in UTF-16 code units. */
 const REASON_LIMITS = { listed: 512, alone: 2 * WORD_LIMITS.problem } as const;

@@ -2,9 +2,17 @@ import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts
 import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
-import { counted, executionName, executionText, plain, whyText } from '../model/display-text.ts';
+import {
+  counted,
+  executionName,
+  executionText,
+  isWaiting,
+  plain,
+  statusText,
+  whyText,
+} from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
-import { executionIcon } from '../tree/status-icons.ts';
+import { executionIcon, WAITING_ICON } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { NO_STEPS, type StepsByExecution } from './execution-steps.ts';
 import { stepNodes } from './step-nodes.ts';
@@ -22,14 +30,18 @@ function executionNode(execution: Execution, steps: StepsByExecution): TreeNode 
   const ended = execution['date-ended'];
   const took = ended === undefined ? '' : durationText(ended.unixtime - execution['date-started'].unixtime);
   const where = execution.current === undefined ? '' : execution.current.runnerName;
-  const status = execution.customStatus ?? execution.status;
-  const details = [status, originText(execution), where, took, whyText(execution)];
+  const status = statusText(execution);
+  const why = whyText(execution);
+  // The end of a row is cut off. Why an execution waits matters more than what started it.
+  const details = isWaiting(execution)
+    ? [status, why, originText(execution), where]
+    : [status, originText(execution), where, took, why];
   return {
     id: `execution:${execution.id}`,
     label: `#${execution.id} ${name}`,
     description: details.filter((text) => text !== '').join(' · '),
     tooltip: tooltip(execution, name),
-    icon: executionIcon(execution.status),
+    icon: isWaiting(execution) ? WAITING_ICON : executionIcon(execution.status),
     kinds: [ITEM_KINDS.execution, ...abilities(execution)],
     accessibleLabel: `Execution ${execution.id} of ${name}, ${executionText(execution)}`,
     children: stepNodes(execution.id, steps.get(execution.id)),
@@ -60,6 +72,9 @@ function tooltip(execution: Execution, name: string): string {
   const lines = [
     `**#${execution.id} ${plain(name)}**: ${plain(executionText(execution))}`,
     `Project ${plain(execution.project)}, started ${execution['date-started'].date} by ${plain(execution.user)}`,
+    isWaiting(execution) && execution.reason?.until !== undefined
+      ? 'The execution fails then if no replica takes its step.'
+      : '',
     schedule === undefined ? '' : `By its schedule, planned at ${new Date(schedule.plannedAt).toISOString()}`,
     schedule?.missed === undefined ? '' : `Replaces ${counted(schedule.missed.count, 'missed fire')}`,
     current === undefined ? '' : `On ${plain(current.runnerName)} (replica \`${current.replica}\`)`,

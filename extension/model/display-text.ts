@@ -2,6 +2,7 @@ import { jobPath } from '../../job-language/format/job-path.ts';
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { timeOfDay } from './time-of-day.ts';
 
 /** Returns a count with its noun: `1 runner`, `2 runners`. */
 export function counted(count: number, noun: string): string {
@@ -42,9 +43,25 @@ export function executionName({ job, description, executionType }: Execution): s
   return 'ad-hoc command';
 }
 
+/** Whether an execution waits, for a replica or for an administrator, and none of its steps is running. */
+export function isWaiting({ status, reason, current }: Execution): boolean {
+  return (
+    status === 'running' &&
+    reason?.code === 'waiting' &&
+    (reason.until !== undefined || current === undefined)
+  );
+}
+
+/** Returns the status of an execution in words: `failed`, `Waiting until 22:41:03`. */
+export function statusText(execution: Execution): string {
+  if (!isWaiting(execution)) return execution.customStatus ?? execution.status;
+  const until = execution.reason?.until;
+  return until === undefined ? 'Waiting' : `Waiting until ${timeOfDay(until)}`;
+}
+
 /** Returns the status of an execution with its reason: `failed: exit code 3`. */
 export function executionText(execution: Execution): string {
-  const status = execution.customStatus ?? execution.status;
+  const status = statusText(execution);
   const why = whyText(execution);
   return why === '' ? status : `${status}: ${why}`;
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type ConnectionState, targetName } from '../connection/connection-state.ts';
+import { type ActivityText, activityText } from '../executions/activity-text.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { VIEW_CONTAINER } from '../ids/views.ts';
-import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 
 /** The status bar item: the connection's state and the number of running executions. */
@@ -15,8 +15,7 @@ export class StatusBar implements vscode.Disposable {
 
   update(state: ConnectionState, model: Model): void {
     this.#item.show();
-    const running = model.executions.filter((execution) => execution.status === 'running').length;
-    const { icon, text, tooltip } = shown(state, running, model.isActive);
+    const { icon, text, tooltip } = shown(state, activityText(model.executions), model.isActive);
     this.#item.text = `$(${icon}) ${text}`;
     this.#item.tooltip = hover(tooltip, state, model.isActive);
     this.#item.accessibilityInformation = { label: `${text}. ${tooltip}` };
@@ -42,7 +41,7 @@ function remedyFor(state: ConnectionState): CommandId | undefined {
 
 function shown(
   state: ConnectionState,
-  running: number,
+  activity: ActivityText,
   isActive: boolean,
 ): { icon: string; text: string; tooltip: string } {
   switch (state.kind) {
@@ -55,11 +54,11 @@ function shown(
         icon: isActive ? 'server-environment' : 'debug-pause',
         text: [
           'Outrunner',
-          [...(isActive ? [] : ['passive']), ...(running === 0 ? [] : [`${running} running`])].join(', '),
+          [...(isActive ? [] : ['passive']), ...(activity.short === '' ? [] : [activity.short])].join(', '),
         ]
           .filter((part) => part !== '')
           .join(': '),
-        tooltip: `Connected to ${targetName(state.target)}, ${counted(running, 'execution')} running${isActive ? '' : '. The coordinator is passive and starts no executions'}`,
+        tooltip: `Connected to ${targetName(state.target)}, ${activity.full}${isActive ? '' : '\nThe coordinator is passive and starts no executions'}`,
       };
     case 'unreachable':
       return { icon: 'warning', text: 'Outrunner: unreachable', tooltip: state.problem };

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import { activityText } from '../executions/activity-text.ts';
 import type { StepsByExecution } from '../executions/execution-steps.ts';
 import { executionsTree } from '../executions/executions-tree.ts';
 import { VIEWS } from '../ids/views.ts';
 import { keysTree } from '../keys/keys-tree.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
-import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 import { projectsTree } from '../projects/projects-tree.ts';
 import { runnersTree } from '../runners/runners-tree.ts';
@@ -80,7 +80,7 @@ export class Views {
     this.#showProgress(state.kind === 'connecting');
     const running = model.executions.filter((execution) => execution.status === 'running').length;
     this.#executions.view.badge =
-      running === 0 ? undefined : { value: running, tooltip: `${counted(running, 'execution')} running` };
+      running === 0 ? undefined : { value: running, tooltip: activityText(model.executions).full };
   }
 
   /** Shows or hides the progress bar above the views. */

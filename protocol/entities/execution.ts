@@ -16,7 +16,15 @@ export const ExecutionStatus = z.enum([
 export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 
 /** Why an execution waits or why it ended with its status: a stable code, and a sentence for a person. */
-export const Reason = z.object({ code: z.string(), message: z.string() });
+export const Reason = z.object({
+  code: z.string(),
+  message: z.string(),
+  /**
+   * While an execution waits for a replica and none of its steps is running: when it fails if no replica takes a step,
+   * epoch ms.
+   */
+  until: z.number().optional(),
+});
 export type Reason = z.infer<typeof Reason>;
 
 /** The origin: a person or program, a schedule, or an ad-hoc command. */

@@ -2,7 +2,13 @@ import type { OperationGranted, OperationWaiting } from '../events/events.ts';
 import { mapSet } from '../maps/number-map.ts';
 import { stepLabel, whereabouts } from '../state/describe.ts';
 import { change, changeWorkflow, command, type EngineDraft, workflowOf, writeLine } from '../state/draft.ts';
-import { changeRun, type OpenOperation, openOperation, stopWaiting } from '../state/open-operation.ts';
+import {
+  changeRun,
+  type OpenOperation,
+  openOperation,
+  stopWaiting,
+  waitEndsAt,
+} from '../state/open-operation.ts';
 import { columnAt, columnIndexOf, planNodeAt } from '../state/places.ts';
 import { type Place, sequenceOf } from '../state/state.ts';
 import { REASONS } from '../state/verdict.ts';
@@ -16,7 +22,9 @@ export function operationWaiting(draft: EngineDraft, event: OperationWaiting): v
   const waiting = { code: REASONS.waiting, message: event.why };
   change(draft, { waiting });
   const subject = { ...whereabouts(draft.state, operation.place), operationId: event.operationId };
-  writeLine(draft, `waiting: ${event.why}`, { type: 'waiting', reason: waiting }, subject);
+  const until = waitEndsAt(draft.state);
+  const reason = { ...waiting, ...(until === undefined ? {} : { until }) };
+  writeLine(draft, `waiting: ${event.why}`, { type: 'waiting', reason }, subject);
 }
 
 /**

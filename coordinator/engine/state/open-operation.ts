@@ -39,6 +39,17 @@ export function firstQueued(state: ExecutionState): OperationId | undefined {
   return sequence === undefined ? undefined : operationId(state.request.id, sequence);
 }
 
+/**
+ * Returns when the execution fails if no replica takes its first queued operation, epoch ms. Undefined if none is queued,
+ * or while a step is running, because the wait is then extended.
+ */
+export function waitEndsAt(state: ExecutionState): number | undefined {
+  const sequence = state.running.size === 0 ? mapFirst(state.queued) : undefined;
+  const timer = sequence === undefined ? undefined : findAttempt(state, sequence)?.attempt.timer;
+  const pending = timer === undefined ? undefined : mapGet(state.pending, timer);
+  return pending?.type === 'set-timer' ? pending.at : undefined;
+}
+
 /** Returns the replicas that run steps of the execution, the one with the oldest step first. */
 export function busyReplicas(state: ExecutionState): Set<ReplicaId> {
   const replicas = new Set<ReplicaId>();

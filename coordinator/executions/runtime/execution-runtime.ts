@@ -7,7 +7,7 @@ import { begin, type Transition, unfinished } from '../../engine/engine.ts';
 import type { EngineCommand, SetTimer } from '../../engine/events/commands.ts';
 import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { ExecutionRequested, FollowingEvent } from '../../engine/events/events.ts';
-import { busyReplicas, firstQueued, openOperations } from '../../engine/state/open-operation.ts';
+import { busyReplicas, firstQueued, openOperations, waitEndsAt } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
 import { REASONS } from '../../engine/state/verdict.ts';
 import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
@@ -170,8 +170,10 @@ export class ExecutionRuntime {
       const message = `${summary.reason?.message ?? 'planned'}, and waits: ${late}`;
       return { ...summary, reason: { code: REASONS.planned, message } };
     }
-    const reason = this.#whyWaiting(state);
-    return reason === undefined ? summary : { ...summary, reason: { code: 'waiting', message: reason } };
+    const message = this.#whyWaiting(state);
+    if (message === undefined) return summary;
+    const until = waitEndsAt(state);
+    return { ...summary, reason: { code: 'waiting', message, ...(until === undefined ? {} : { until }) } };
   }
 
   /** Returns a function that explains why single operations of an execution wait. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
+import { timeOfDay } from '../../model/time-of-day.ts';
 import { Transcript } from './transcript.ts';
 
 const operation = '7-1';
@@ -112,6 +113,16 @@ describe('Transcript', () => {
       reason: { code: 'x', message: 'no runner is up' },
       time: 0,
     });
-    assert.equal(colourless(shown(waiting, waiting)), 'waiting: no runner is up\r\n');
+    assert.equal(colourless(shown(waiting, waiting)), 'Waiting: no runner is up\r\n');
+  });
+
+  it('shows until when the execution waits', () => {
+    const until = Date.parse('2026-05-04T22:41:03Z');
+    const reason = { code: 'waiting', message: 'no runner is up.', until };
+    const waiting = ExecutionEvent.parse({ type: 'waiting', reason, time: 0 });
+    assert.equal(
+      colourless(shown(waiting)),
+      `Waiting until ${timeOfDay(until)}: no runner is up. The execution fails then if no runner takes its step.\r\n`,
+    );
   });
 });

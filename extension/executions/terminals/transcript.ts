@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 import { shortId, stepPlace } from '../../model/display-text.ts';
+import { timeOfDay } from '../../model/time-of-day.ts';
 
 const BOLD = '\x1b[1m';
 const DIM = '\x1b[2m';
@@ -60,7 +61,7 @@ export class Transcript {
       case 'waiting':
         if (event.reason.message === this.#waiting) return '';
         this.#waiting = event.reason.message;
-        return this.#line(`${DIM}waiting: ${clean(event.reason.message)}${PLAIN}`);
+        return this.#line(waitingText(event.reason));
       case 'step-started':
         return this.#line(this.#banner(event));
       case 'output':
@@ -144,6 +145,14 @@ function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): st
   const status = event.customStatus ?? event.status;
   const color = colorOf(event.status);
   return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${PLAIN}`;
+}
+
+/** Returns why and until when the execution waits. */
+function waitingText({ message, until }: Extract<ExecutionEvent, { type: 'waiting' }>['reason']): string {
+  const why = clean(message);
+  if (until === undefined) return `${YELLOW}Waiting${PLAIN}${DIM}: ${why}${PLAIN}`;
+  const end = why.endsWith('.') ? '' : '.';
+  return `${YELLOW}Waiting until ${timeOfDay(until)}${PLAIN}${DIM}: ${why}${end} The execution fails then if no runner takes its step.${PLAIN}`;
 }
 
 /** Returns the place of a step, such as `3/1`, with the node of step 3 if it runs once for each. */

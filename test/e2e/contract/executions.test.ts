@@ -212,6 +212,8 @@ describe('the contract, executions', () => {
       return status === 'running' ? reason : undefined;
     });
     assert.match(waiting.message, /replica/);
+    const { 'date-started': began } = await alone.client.getExecution({ params: { execution: id } });
+    assert.equal(waiting.until, began.unixtime + 2000);
     const after = await endOf(alone.client, id);
     assert.equal(after.status, 'failed');
     assert.match(after.reason?.message ?? '', /replica/);

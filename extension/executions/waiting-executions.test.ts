@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { executionText } from '../model/display-text.ts';
+import { EMPTY_MODEL } from '../model/model.ts';
+import { anExecution } from '../model/model-fixtures.ts';
+import { timeOfDay } from '../model/time-of-day.ts';
+import { activityText } from './activity-text.ts';
+import { executionsTree } from './executions-tree.ts';
+
+const until = Date.parse('2026-05-04T22:41:03Z');
+const message = 'no replica of runner east is connected';
+const waiting = anExecution({ id: 7, reason: { code: 'waiting', message, until } });
+const current = {
+  operation: '9-1',
+  runner: 'r1',
+  runnerName: 'edge',
+  replica: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+};
+const running = anExecution({ id: 8, current });
+/** Some of its steps are running, and others wait. */
+const partly = anExecution({
+  id: 9,
+  current,
+  reason: { code: 'waiting', message: 'web2: all replicas are busy' },
+});
+const clock = timeOfDay(until);
+
+describe('an execution that waits for a replica', () => {
+  it('says so first in its row, then until when, then why', () => {
+    const [row] = executionsTree({ ...EMPTY_MODEL, executions: [waiting] });
+    assert.equal(row?.description, `Waiting until ${clock} · ${message}`);
+    assert.equal(row?.icon.id, 'clock');
+    assert.match(row?.accessibleLabel ?? '', new RegExp(`Waiting until ${clock}: ${message}`));
+    assert.match(row?.tooltip ?? '', /The execution fails then if no replica takes its step/);
+  });
+
+  it('has no time while its wait has no end', () => {
+    const held = anExecution({ reason: { code: 'waiting', message: 'the coordinator was restored' } });
+    const [row] = executionsTree({ ...EMPTY_MODEL, executions: [held] });
+    assert.equal(row?.description, 'Waiting · the coordinator was restored');
+  });
+
+  it('is running as long as one of its steps is', () => {
+    assert.equal(executionText(partly), 'running: web2: all replicas are busy');
+    const [row] = executionsTree({ ...EMPTY_MODEL, executions: [partly] });
+    assert.match(row?.description ?? '', /^running · edge · /);
+    assert.equal(row?.icon.id, 'sync~spin');
+  });
+
+  it('is counted and explained in the status bar', () => {
+    assert.deepEqual(activityText([waiting, running, partly]), {
+      short: '1 waiting, 2 running',
+      full: `1 execution waiting, 2 executions running\n#7 backup: Waiting until ${clock}: ${message}`,
+    });
+    assert.deepEqual(activityText([running]), { short: '1 running', full: '1 execution running' });
+    assert.deepEqual(activityText([]), { short: '', full: 'no execution running' });
+    const many = Array.from({ length: 8 }, (_, id) => ({ ...waiting, id }) as typeof waiting);
+    assert.match(activityText(many).full, /\nand 3 more$/);
+  });
+});
