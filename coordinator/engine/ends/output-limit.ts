@@ -3,7 +3,8 @@ import { change, type EngineDraft, writeNote } from '../state/draft.ts';
 import { stop } from './stop.ts';
 
 /**
- * Stops an execution that has reached its output limit, or notes once that further output is dropped, as the job says.
+ * Stops an execution that has reached its output limit, or, if the job truncates its output, logs once that further
+ * output is dropped.
  */
 export function outputLimitReached(draft: EngineDraft, { limit }: OutputLimitReached): void {
   if (draft.state.request.logLimit?.action !== 'truncate') {

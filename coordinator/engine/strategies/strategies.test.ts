@@ -165,7 +165,7 @@ describe('a node filter that matches no node', () => {
     assert.deepEqual([player.status, player.reason], ['failed', 'NoMatchedNodes']);
   });
 
-  it('makes the job succeed without running a step if the job says so', () => {
+  it('makes the job succeed without running a step if the job sets `successOnEmpty`', () => {
     const player = play({ steps: [a, onceStep('once')], nodes: [], successOnEmpty: true });
     assert.deepEqual([player.endAll(), player.status], [[], 'succeeded']);
   });

@@ -83,7 +83,8 @@ export function assertNodesInOrder(one: Workflow): void {
 }
 
 /**
- * Asserts that after a failure no further node starts, or that the failed node skips later sections, as the plan says.
+ * Asserts that after a failure no further node starts, or that the failed node skips later sections, depending on the
+ * plan.
  */
 export function assertNodesAfterFailure(one: Workflow): void {
   const { dispatch, strategy } = one.plan;

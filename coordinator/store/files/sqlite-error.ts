@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
-/** Primary result codes of SQLite that the storage tells apart. */
+/** Primary result codes of SQLite that the storage distinguishes. */
 export const SQLITE_RESULT = {
   busy: 5,
   corrupt: 11,

@@ -79,14 +79,14 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
 
     it('adds deliveries once, with the entry that causes them, and stores their results', async () => {
       const delivery = { id: '1-onstart-1', executionId: executionId(1), due: 5, data: { attempts: 0 } };
-      const told: string[] = [];
-      journal.onDeliveries((added) => told.push(...added.map(({ id }) => id)));
+      const notified: string[] = [];
+      journal.onDeliveries((added) => notified.push(...added.map(({ id }) => id)));
       await journal.append([{ ...sampleEntry(1), summary: sampleSummary(1), deliveries: [delivery] }]);
       await journal.addDeliveries([
         { ...delivery, data: 'another' },
         { ...delivery, id: 'later', due: 9 },
       ]);
-      assert.deepEqual(told, ['1-onstart-1', '1-onstart-1', 'later']);
+      assert.deepEqual(notified, ['1-onstart-1', '1-onstart-1', 'later']);
       await reopen();
       assert.deepEqual(
         (await journal.openDeliveries(10)).map(({ id, due, data }) => [id, due, data]),

@@ -70,7 +70,7 @@ export function receivingConformance(bench: OutputBench): void {
       assert.deepEqual(await bench.raw(), Buffer.from('once'));
     });
 
-    it('tells repeated bytes from others, by their stream too', async () => {
+    it('distinguishes repeated bytes from other bytes, also by their stream', async () => {
       await bench.append(sampleFrame(FIRST, 0, 'abc'), sampleFrame(FIRST, 3, 'def', 'stderr'));
       const differs = (offset: number, text: string, stream?: OutputFrame['stream']) =>
         bench.output.log(FIRST).differs(sampleFrame(FIRST, offset, text, stream));
