@@ -9,8 +9,8 @@ export function powerShellScript(offer: InstallOffer): string {
   const { serverUrl, trust, checksums, name = 'runner' } = offer;
   const file = checksums[DOWNLOADS.windowsX64] === undefined ? DOWNLOADS.npm : DOWNLOADS.windowsX64;
   return `# Installs an Outrunner runner of the coordinator at ${serverUrl}
-# As an administrator it makes a service; as anybody else it installs the program and tells how to start it.
-# OUTRUNNER_ENROLLMENT_TOKEN holds the one-time token of the runner; without it, it is asked for. OUTRUNNER_NAME names
+# As an administrator it installs a service; as another user it installs the program and prints how to start it.
+# OUTRUNNER_ENROLLMENT_TOKEN holds the one-time token of the runner; if unset, the script asks for it. OUTRUNNER_NAME names
 # service and data dir, where a host has several runners.
 $ErrorActionPreference = 'Stop'
 

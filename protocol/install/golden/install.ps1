@@ -1,6 +1,6 @@
 # Installs an Outrunner runner of the coordinator at https://ops.example:4440
-# As an administrator it makes a service; as anybody else it installs the program and tells how to start it.
-# OUTRUNNER_ENROLLMENT_TOKEN holds the one-time token of the runner; without it, it is asked for. OUTRUNNER_NAME names
+# As an administrator it installs a service; as another user it installs the program and prints how to start it.
+# OUTRUNNER_ENROLLMENT_TOKEN holds the one-time token of the runner; if unset, the script asks for it. OUTRUNNER_NAME names
 # service and data dir, where a host has several runners.
 $ErrorActionPreference = 'Stop'
 

@@ -3,12 +3,12 @@
 #
 #   curl -fsSL https://ops.example:4440/outrunner/v1/install.sh | sh
 #
-# As root it makes a service; as anybody else it installs into the home. Further arguments are those of
-# `outrunner runner install`. To remove it: `outrunner runner uninstall`. It takes from the environment:
+# As root it installs a service; as another user it installs into the home directory. Arguments are passed to
+# `outrunner runner install`. To remove it: `outrunner runner uninstall`. Environment variables:
 #
-#   OUTRUNNER_ENROLLMENT_TOKEN  the one-time token of the runner; without it, it is asked for
-#   OUTRUNNER_NAME              names service and data dir, where a host has several runners
-#   OUTRUNNER_BINARY            the runner's file, where it was downloaded before
+#   OUTRUNNER_ENROLLMENT_TOKEN  the one-time token of the runner; if unset, the script asks for it
+#   OUTRUNNER_NAME              name of service and data dir, for several runners on one host
+#   OUTRUNNER_BINARY            path of the runner program, if it is already downloaded
 #   HTTPS_PROXY, NO_PROXY       as for curl
 set -eu
 
@@ -61,7 +61,7 @@ clean_up() {
   if [ -n "$work" ]; then rm -rf "$work"; fi
 }
 
-# Sets file and checksum to what fits this host, or file to nothing and why to the reason.
+# Sets file and checksum for this host. If there is no file, leaves it empty and sets why to the reason.
 choose_file() {
   file=''
   checksum=''
@@ -96,7 +96,7 @@ has_old_glibc() {
   [ "${libc%%.*}" = 2 ] && [ "$minor" -lt 28 ]
 }
 
-# A token on the terminal is not shown. Without one, an installed runner is renewed.
+# Reads the token without showing it. Without a token, an installed runner is upgraded.
 ask_token() {
   token=${OUTRUNNER_ENROLLMENT_TOKEN:-}
   if [ -n "$token" ] || ! (: </dev/tty) 2>/dev/null; then return; fi
@@ -132,7 +132,7 @@ get_package() {
   program=$library/bin/outrunner
 }
 
-# Whoever answers, the checksum decides.
+# The checksum verifies the download, whatever server answered.
 fetch() {
   url=$server/outrunner/v1/downloads/$1
   if command -v curl >/dev/null 2>&1; then
