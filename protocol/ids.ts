@@ -74,7 +74,7 @@ export function operationId(execution: ExecutionId, sequence: number): Operation
   return OperationId.parse(`${execution}-${sequence}`);
 }
 
-/** The execution that an operation belongs to. */
+/** Returns the execution that an operation belongs to. */
 export function executionOf(operation: OperationId): ExecutionId {
   return ExecutionId.parse(Number(operation.slice(0, operation.indexOf('-'))));
 }

@@ -72,7 +72,9 @@ function checkPinnedNode() {
   );
 }
 
-/** Without a pseudo-terminal, only steps that request one fail, so this only warns. */
+/**
+ * Warns if there is no pseudo-terminal. Not an error, because only steps that request one fail without it.
+ */
 function checkPty() {
   const tryBoth = `try { require('node-pty') } catch { require('@lydell/node-pty') }`;
   if (spawnSync(pinnedNode, ['-e', tryBoth], { cwd: root, stdio: 'ignore' }).status === 0) return;

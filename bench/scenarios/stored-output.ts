@@ -219,7 +219,7 @@ function figuresOf(load: Load, measured: Measured): readonly Figure[] {
   return [...figures, { name: `${name}, floor (one file)`, unit: '1/s', samples: measured.floor }];
 }
 
-/** How many times the CPU time of `cheaper` the same output costs, round by round. */
+/** Returns the CPU time of `dearer` divided by that of `cheaper` for the same output, round by round. */
 function ratio(name: string, dearer: readonly Measurement[], cheaper: readonly Measurement[]): Figure {
   const samples = dearer.map(
     ({ cpuSeconds }, round) => cpuSeconds / (cheaper[round]?.cpuSeconds ?? Number.NaN),

@@ -60,7 +60,10 @@ class ShownExecution {
     if (line !== undefined) this.#streams.say(escapeControls(line));
   }
 
-  /** Several steps may write at once. Separate filters keep one from completing another's unfinished escape sequence. */
+  /**
+   * Writes output. Each stream of an operation has its own filter: otherwise a step that writes concurrently could
+   * complete another step's unfinished escape sequence.
+   */
   #output({ operation, stream, bytes }: Extract<ExecutionEvent, { type: 'output' }>): Promise<void> {
     const source = `${operation} ${stream}`;
     const write = this.#outputs.get(source) ?? this.#streams.openOut();

@@ -53,7 +53,7 @@ export async function install(
   });
 }
 
-/** The data directory keeps the user that the runner ran as, because only that user can read it. */
+/** Returns the owner of the data directory, otherwise `asked`. Throws `usage` if `asked` is another user, who cannot read it. */
 async function keptUser(dataDir: string, asked: string | undefined): Promise<string | undefined> {
   const owner = await ownerOf(dataDir);
   if (owner === undefined || asked === undefined || asked === owner) return owner ?? asked;
@@ -109,7 +109,7 @@ async function act(
   if (dryRun === true) return host.streams.out(acts.map((one) => `${describeAct(one)}\n`).join(''));
   const { environment, token, restoring } = surroundings;
   const given = new AbortController();
-  // Restart what was stopped before returning.
+  // On Ctrl+C, `carryOutActs` restarts the services that it stopped, and then returns.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => given.abort());
   await carryOutActs(acts, { say: host.streams.say, environment, token, signal: given.signal }, restoring);
 }

@@ -64,7 +64,7 @@ function named(command: Command): Command {
     );
 }
 
-/** Loaded on demand, so that long-running services do not load it. */
+/** Loads the actions on demand, so that long-running services do not load them. */
 async function loadActions(): Promise<typeof import('./runner-install-actions.ts')> {
   return import('./runner-install-actions.ts');
 }

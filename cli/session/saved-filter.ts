@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { ClientSession } from './session.ts';
 
-/** The option `--saved-filter NAME`, an alternative to `--filter`. */
+/** Returns the option `--saved-filter NAME`, an alternative to `--filter`. */
 export function savedFilterOption(): Option {
   return new Option('--saved-filter <name>', 'a saved node filter of the project').conflicts('filter');
 }

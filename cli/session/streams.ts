@@ -13,7 +13,7 @@ export interface Streams {
   readonly say: (line: string) => void;
 }
 
-/** The streams of the process. A closed pipe (`| head`) ends the process silently. */
+/** Returns the streams of the process. A closed pipe (`| head`) ends the process silently. */
 export function processStreams(): Streams {
   process.stdout.on('error', (error) => {
     process.exit(systemCode(error) === 'EPIPE' ? 0 : 1);

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 
 /**
- * The file status of a document that the coordinator stores. `size` is the version number, not the length: VS Code treats a
- * file of equal size as unchanged even if its mtime is newer, and would silently overwrite a change of the same length.
+ * Returns the file status of a document that the coordinator stores. `size` is the version number, not the
+ * length: VS Code treats a file of equal size as unchanged even if its mtime is newer, and would silently
+ * overwrite a change of the same length.
  */
 export function documentStat(document: {
   readonly version: number;
@@ -14,7 +15,7 @@ export function documentStat(document: {
   return { type: vscode.FileType.File, ctime: created, mtime: modified, size: version + 1 };
 }
 
-/** The file status of a text that never changes, such as a schema. */
+/** Returns the file status of a text that never changes, such as a schema. */
 export function readOnlyStat(text: string): vscode.FileStat {
   const stat = documentStat({ version: text.length, created: 0, modified: 0 });
   return { ...stat, permissions: vscode.FilePermission.Readonly };
@@ -35,7 +36,7 @@ export function seenText(text: string, before: SeenText | undefined): SeenText {
   return { text, version: (before?.version ?? 0) + 1, since: Date.now() };
 }
 
-/** The file status of a text that was read. */
+/** Returns the file status of a text that was read. */
 export function seenStat({ version, since }: SeenText): vscode.FileStat {
   return documentStat({ version, created: 0, modified: since });
 }

@@ -20,7 +20,7 @@ export async function pickKey(
   });
 }
 
-/** The quick pick item of a key, without its value. */
+/** Returns the quick pick item of a key, without its value. */
 export function keyChoice(key: KeyOverview): PickItem<KeyOverview> {
   const changed = new Date(key.modifiedAt).toISOString().slice(0, 10);
   return {

@@ -66,7 +66,7 @@ export function targetsText(targets: readonly RunnerTarget[]): string {
   return counts.join(' and ');
 }
 
-/** The quick pick item of a replica. */
+/** Returns the quick pick item of a replica. */
 export function replicaChoice(
   runner: RunnerOverview,
   { id, hostname, health, running }: ReplicaOverview,

@@ -51,7 +51,7 @@ export interface ExtensionServices {
   readonly steps: WatchedSteps;
 }
 
-/** The composition root of the extension. Resumes the saved connection in the background. */
+/** Assembles the services of the extension, and resumes the saved connection in the background. */
 export function assemble({ extension, disposables, log, views }: ActivatedExtension): ExtensionServices {
   const failed = (error: unknown) => log.error(explain(error));
   const store = new ModelStore(failed);

@@ -30,7 +30,7 @@ export class ScriptedPerson {
     return person;
   }
 
-  /** The prompts that this person answers. */
+  /** Returns the prompts that this person answers. */
   prompts(): Prompts {
     return {
       text: async (question) => this.#text(question),

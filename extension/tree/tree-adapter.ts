@@ -90,7 +90,7 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
-/** Untrusted Markdown with icons: command links and HTML are inert. */
+/** Creates untrusted Markdown with icons: command links and HTML are inert. */
 function markdown(text: string): vscode.MarkdownString {
   return new vscode.MarkdownString(text, true);
 }

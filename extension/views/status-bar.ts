@@ -33,7 +33,7 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-/** The command of a click on a refused connection. Otherwise a click opens the view container. */
+/** Returns the command of a click on a refused connection. Otherwise a click opens the view container. */
 function remedyFor(state: ConnectionState): CommandId | undefined {
   if (state.kind !== 'refused') return undefined;
   return state.target.kind === 'embedded' ? COMMANDS.showCoordinatorLog : COMMANDS.connect;
@@ -67,7 +67,7 @@ function shown(
   }
 }
 
-/** The state as text, with links to commands. */
+/** Returns the state as text, with links to commands. */
 function hover(text: string, state: ConnectionState, isActive: boolean): vscode.MarkdownString {
   const hover = new vscode.MarkdownString('', true);
   hover.isTrusted = { enabledCommands: Object.values(COMMANDS) };

@@ -40,7 +40,9 @@ function ignoredKey({ key, keySpan: span, value }: SourceEntry, place: KeyPlace,
   return [{ severity: 'warning', code: 'not-executed', message, span, path }];
 }
 
-/** Unquoted texts that YAML 1.1 reads differently from how they look: `no` as `false`, `1.10` as `1.1`. */
+/**
+ * Finds unquoted texts that YAML 1.1 reads differently from how they look: `no` as `false`, `1.10` as `1.1`.
+ */
 function misreadTexts(text: SourceValue, path: Path): Finding[] {
   if (text.kind === 'list') return text.items.flatMap((item) => misreadTexts(item, path));
   if (text.kind === 'map' || text.written === undefined) return [];

@@ -15,7 +15,7 @@ export interface DataReference extends Elsewhere {
  * that step on that node. Any other step stores them for the workflow, and for the step.
  */
 export interface StepData {
-  /** The value at exactly this place; without a step, the one that was produced last. */
+  /** Returns the value at exactly this place; without a step, the value that was produced last. */
   valueAt(group: string, key: string, place: { step?: number; node?: string }): string | undefined;
   /** Names of the nodes that have a value of this step, or of any step. */
   nodesWith(group: string, key: string, step: number | undefined): readonly string[];

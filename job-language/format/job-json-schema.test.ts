@@ -23,7 +23,7 @@ describe('the JSON Schema of job files', () => {
 
 const Described = z.looseObject({ description: z.string().optional() });
 
-/** Every property of every map of a schema. */
+/** Returns every property of every map of a schema. */
 function propertiesIn(schema: unknown): [string, z.infer<typeof Described>][] {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = 'properties' in schema ? z.record(z.string(), Described).parse(schema.properties) : {};

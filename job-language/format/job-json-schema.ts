@@ -13,7 +13,7 @@ export function jobJsonSchema(): Record<string, unknown> {
   return made;
 }
 
-/** The same schema, in which each key that differs from Rundeck has its `difference`. */
+/** Returns the same schema, with a `difference` at each key that differs from Rundeck. */
 export function jobJsonSchemaWithDifferences(): Record<string, unknown> {
   return makeSchema(({ zodSchema, jsonSchema }) => {
     Object.assign(jsonSchema, KEY_DIFFERENCES.get(zodSchema));

@@ -11,7 +11,7 @@ export class FilterConfig {
     );
   }
 
-  /** Empty if it is neither configured nor has a default. */
+  /** Returns the value of a property; empty if it is neither configured nor has a default. */
   text(name: string): string {
     return this.#values.get(name) ?? '';
   }

@@ -1,7 +1,7 @@
 import type { Node } from '../nodes/node.ts';
 import { tagList } from './node-text.ts';
 
-/** The attributes of a node in API responses, including its name and its tags (`a, b`). */
+/** Returns the attributes of a node for API responses, including its name and its tags (`a, b`). */
 export function nodeEntry(node: Node): Record<string, string> {
   return { nodename: node.name, ...node.attributes, tags: node.tags.join(', ') };
 }

@@ -7,7 +7,7 @@ export type RemoteValues = { readonly values: readonly string[] } | { readonly p
 
 /** Facts that are loaded before values are checked. */
 export interface ValueFindings {
-  /** Values of the options with remote values, by name. For an absent option, no value is refused. */
+  /** Values of the options with remote values, by name. An option that is absent here accepts every value. */
   readonly remoteValues?: ReadonlyMap<string, RemoteValues>;
   /** Whether a value matches a pattern that is not linear; undefined: it was not tested. */
   readonly verdict?: (pattern: string, value: string) => boolean | undefined;

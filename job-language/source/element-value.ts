@@ -41,7 +41,7 @@ function childEntries(children: readonly XmlElement[]): SourceEntry[] {
   });
 }
 
-/** A structure of any form, written as `map`, `list`, `set` and `string`. */
+/** Converts a structure of any form, written as `map`, `list`, `set` and `string`. */
 function dataValue({ name, attributes, children, text, span }: XmlElement): SourceValue {
   if (name === 'map') {
     const entries = children.map((child): SourceEntry => {

@@ -47,7 +47,7 @@ describe('the API client', () => {
     };
   };
 
-  /** How long each of these calls waits while nothing arrives, in ms. */
+  /** Returns how long each of these calls waits while nothing arrives, in ms. */
   async function waitsOf(call: (client: Client) => Promise<unknown>): Promise<readonly number[]> {
     const waits: number[] = [];
     const transport = createNodeTransport(endpoint);

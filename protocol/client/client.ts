@@ -160,7 +160,7 @@ async function send(
   return response;
 }
 
-/** Time without data after which the call counts as lost, in milliseconds. */
+/** Returns the time without data after which the call counts as lost, in milliseconds. */
 function idleLimit({ answer, answersOnceDone }: Route, query: LooseInput['query']): number {
   if (answersOnceDone === true) return FOREVER;
   // Followed bytes arrive only when a step writes output; nothing is sent in between.

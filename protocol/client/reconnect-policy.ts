@@ -12,7 +12,7 @@ export interface ReconnectPolicy {
 
 export const RECONNECT_POLICY: ReconnectPolicy = { first: 200, factor: 2, longest: 10_000, jitter: 0.5 };
 
-/** The wait before try `attempt` (from 0) with `random` in [0, 1). */
+/** Returns the wait before try `attempt` (from 0), in ms. `random` is in [0, 1). */
 export function reconnectDelay(policy: ReconnectPolicy, attempt: number, random: number): number {
   const full = Math.min(policy.longest, policy.first * policy.factor ** attempt);
   return full * (1 - policy.jitter * random);

@@ -14,7 +14,7 @@ const Section = z.object({
 });
 const Schema = z.object({ properties: z.record(z.string(), Section) });
 
-/** All settings in their order, as the schema declares them. */
+/** Returns all settings, in the order of the schema. */
 export function listSettings(): readonly ListedSetting[] {
   const schema = Schema.parse(z.toJSONSchema(Settings, { io: 'input' }));
   return Object.entries(schema.properties).flatMap(([section, { properties }]) =>

@@ -20,7 +20,7 @@ export function toOutrunnerError(error: unknown): OutrunnerError {
   return new OutrunnerError('internal', { problem: problemOf(error) }, { cause: error });
 }
 
-/** Message and remedy as one text for a person. */
+/** Returns message and remedy as one text for a person. */
 export function explain(error: unknown): string {
   const known = toOutrunnerError(error);
   return known.remedy === '' ? known.message : `${known.message} ${known.remedy}`;

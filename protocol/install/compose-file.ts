@@ -6,8 +6,8 @@ import { plainName } from './install-source.ts';
 const GRACE = '10m';
 
 /**
- * The Compose file of a runner, with the image of the Dockerfile. It contains no secret and needs none: its volume holds the
- * identity of a replica that `enrollCommand` has enrolled.
+ * Returns the Compose file of a runner, with the image of the Dockerfile. It contains no secret and needs
+ * none: its volume holds the identity of a replica that `enrollCommand` has enrolled.
  */
 export function composeFile(runnerName: string): string {
   const name = `outrunner-${plainName(runnerName)}`;

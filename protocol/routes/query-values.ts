@@ -17,7 +17,10 @@ const PERIODS: Readonly<Record<string, number>> = {
   y: 31_536_000_000,
 };
 
-/** A period in a query, as Rundeck writes it: a number and one of s n (minutes) h d w m (30 days) y. In ms. */
+/**
+ * A period in a query, in Rundeck's format: a number and one of s n (minutes) h d w m (30 days) y. Parsed to
+ * ms.
+ */
 export const queryPeriod = () =>
   z
     .string()

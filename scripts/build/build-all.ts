@@ -7,8 +7,8 @@ import { type BuildKind, esbuildOptions } from './esbuild-options.ts';
 import { watchReporter } from './watch-reporter.ts';
 
 /**
- * The suites that run inside VS Code. Each is found by its file name and becomes a bundle of its own, so that none is
- * forgotten.
+ * Returns the suites that run inside VS Code. Each is found by its file name and becomes a separate bundle,
+ * so that none is forgotten.
  */
 export function hostTestBundles(root: string): Bundle[] {
   return globSync('test/host/{index.ts,**/*.test.ts}', { cwd: root }).map((entry) => ({

@@ -6,7 +6,7 @@ import { extensionManifest, readManifest } from './manifest.ts';
 import { packageFolder, stage } from './package-folder.ts';
 import { copyPtyBinaries } from './pty-binaries.ts';
 
-/** The path of the packaged VSIX of this version. */
+/** Returns the path of the packaged VSIX of this version. */
 export async function extensionPackagePath(): Promise<string> {
   const { name, version } = await readManifest();
   return join(packageFolder, `${name}-${version}.vsix`);

@@ -8,7 +8,7 @@ export interface CatalogueEntry {
   readonly remedy: string;
 }
 
-/** An error that a table of this folder lists. */
+/** Creates an entry of an error table. */
 export const entry = (status: number, message: string, remedy = ''): CatalogueEntry => ({
   status,
   message,

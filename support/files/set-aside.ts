@@ -30,7 +30,7 @@ export function setAside(dataDir: string, file: string, problem: string): SetAsi
   }
 }
 
-/** Returns a path relative to a data dir, with `/`; the name alone for a path outside of it. */
+/** Returns a path relative to a data dir, with `/`; only the file name for a path outside of it. */
 export function pathWithin(dataDir: string, path: string): string {
   const within = relative(dataDir, path).replaceAll('\\', '/');
   return within.startsWith('..') || within === '' ? basename(path) : within;

@@ -82,7 +82,10 @@ function isLong(value: object): boolean {
   return false;
 }
 
-/** Whether a value is a long list or map, or holds one within so many levels. Runs for every stored record: no copies. */
+/**
+ * Whether a value is a long list or map, or contains one within this many levels. Runs for every stored
+ * record, so it copies nothing.
+ */
 function holdsLong(value: unknown, levels: number): value is object {
   if (!isContainer(value)) return false;
   if (isLong(value)) return true;

@@ -10,7 +10,7 @@ export function rootRuns(what: string): boolean {
   return false;
 }
 
-/** A test that only root can run. */
+/** Declares a test that only root can run. */
 export function itAsRoot(title: string, test: Mocha.AsyncFunc): void {
   if (rootRuns(title)) it(title, test);
 }

@@ -9,7 +9,7 @@ export interface LaneOutcome {
   readonly problem?: string;
 }
 
-/** The outcome of a lane that could not run, or that tested nothing. */
+/** Returns the outcome of a lane that could not run, or that tested nothing. */
 export function laneProblem(problem: string, passed = 0): LaneOutcome {
   return { passed, failed: 1, problem };
 }

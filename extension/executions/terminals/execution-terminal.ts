@@ -99,5 +99,5 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   }
 }
 
-/** An empty stream, used while there is no connection. The caller opens it again later. */
+/** Yields no events, while there is no connection. The caller opens the stream again later. */
 async function* noEvents(): AsyncGenerator<never, void, undefined> {}

@@ -161,7 +161,7 @@ function placeOf(stepctx: string): string {
   return node === undefined ? place : `${place} (for ${clean(node)})`;
 }
 
-/** Aborted executions are yellow, because a user stopped them. */
+/** Returns the colour of a status. Aborted executions are yellow, because a user stopped them. */
 function colorOf(status: string): string {
   if (status === 'succeeded') return GREEN;
   return status === 'aborted' ? YELLOW : RED;

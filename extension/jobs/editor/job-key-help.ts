@@ -62,7 +62,7 @@ function linesTo(document: vscode.TextDocument, line: number): readonly string[]
   return Array.from({ length: line + 1 }, (_, index) => document.lineAt(index).text);
 }
 
-/** Markdown without theme icons, because descriptions contain `${option.x}`. */
+/** Creates Markdown without theme icons, because descriptions contain `${option.x}`. */
 function markdown(text: string): vscode.MarkdownString {
   return new vscode.MarkdownString(text, false);
 }

@@ -9,7 +9,8 @@ export interface CapturedData {
 }
 
 /**
- * A view of the values that steps produced, in the order in which the steps ended: later values replace earlier ones.
+ * Returns the values that steps produced. `captured` is in the order in which the steps ended: later values
+ * replace earlier ones.
  */
 export function stepDataOf(captured: readonly CapturedData[]): StepData {
   const values = new Map<string, string>();

@@ -21,7 +21,9 @@ export function isServed({
   );
 }
 
-/** Job references and conditionals are not dispatched; the steps within them are. */
+/**
+ * Whether the step itself is dispatched. Job references and conditionals are not; the steps within them are.
+ */
 function isWork({ kind }: StepPreview): boolean {
   return kind !== 'reference' && kind !== 'conditional';
 }

@@ -7,7 +7,7 @@ import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
 
-/** An execution, as Rundeck; `reason`, `exitCode` and `current` are additions. */
+/** An execution in Rundeck's format; `reason`, `exitCode` and `current` are additions. */
 export const Execution = z.object({
   id: ExecutionId,
   href: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { JobId, ProjectName, Tag } from '../../ids.ts';
 
-/** An entry of `GET /project/{project}/jobs`, as Rundeck. */
+/** An entry of `GET /project/{project}/jobs`, in Rundeck's format. */
 export const JobListEntry = z.object({
   id: JobId,
   name: z.string(),
@@ -19,7 +19,7 @@ export const JobListEntry = z.object({
 });
 export type JobListEntry = z.infer<typeof JobListEntry>;
 
-/** `GET /job/{id}/info`, as Rundeck. */
+/** The answer of `GET /job/{id}/info`, in Rundeck's format. */
 export const JobInfo = JobListEntry.extend({
   /** Average duration of its last successful executions, in ms. */
   averageDuration: z.number().optional(),

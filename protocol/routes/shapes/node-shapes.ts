@@ -22,7 +22,7 @@ const SourceTrust = {
 /** Summary of a node source, as of its last read. */
 export const NodeSourceOverview = z.object({
   index: z.int().positive(),
-  /** `N` of `resources.source.N`, where the project's configuration names it. */
+  /** `N` of `resources.source.N`, if the project's configuration contains the source. */
   number: z.int().nonnegative().optional(),
   type: z.string(),
   description: z.string(),
@@ -63,7 +63,7 @@ export type SaveNodeFilter = z.infer<typeof SaveNodeFilter>;
 export const NodeSourceInfo = z.object({
   /** From 1, in the order of reading. Among equally trusted sources, a later source's node replaces an earlier one. */
   index: z.int().positive(),
-  /** `N` of `resources.source.N`, where the project's configuration names it. */
+  /** `N` of `resources.source.N`, if the project's configuration contains the source. */
   number: z.int().nonnegative().optional(),
   type: z.string(),
   resources: z.object({

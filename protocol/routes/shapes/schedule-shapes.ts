@@ -18,7 +18,7 @@ export const SwitchedJobs = z.object({
 });
 export type SwitchedJobs = z.infer<typeof SwitchedJobs>;
 
-/** `GET /job/{id}/forecast`, as Rundeck. */
+/** The answer of `GET /job/{id}/forecast`, in Rundeck's format. */
 export const JobForecast = JobInfo.extend({ futureScheduledExecutions: z.array(z.string()) });
 export type JobForecast = z.infer<typeof JobForecast>;
 

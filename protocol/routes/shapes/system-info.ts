@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Instant = z.object({ epoch: z.number(), unit: z.literal('ms'), datetime: z.string() });
 
-/** `GET /system/info`, as Rundeck; `outrunner` is an addition. */
+/** The answer of `GET /system/info`, in Rundeck's format; `outrunner` is an addition. */
 export const SystemInfo = z.object({
   system: z.object({
     timestamp: Instant,

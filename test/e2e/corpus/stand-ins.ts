@@ -51,7 +51,8 @@ export class StandIns {
   }
 
   /**
-   * Each record is a single write at the end of the file, so that records of concurrent programs do not mix.
+   * Returns a program that appends each record with a single write, so that records of concurrent programs do
+   * not mix.
    */
   #program(name: string, state: string, answer: string): string {
     return [

@@ -67,7 +67,7 @@ export class CrashDisk implements AsyncDisposable {
     await run('mount', ['-t', 'ext4', '-o', 'loop,errors=remount-ro', this.#image, this.path]);
   }
 
-  /** The name of the loop device, such as `loop3`. */
+  /** Returns the name of the loop device, such as `loop3`. */
   async #device(): Promise<string> {
     for (const name of await readdir('/sys/fs/ext4')) {
       const file = `/sys/block/${name}/loop/backing_file`;

@@ -72,7 +72,7 @@ export class TokenViewer implements Viewer {
   }
 }
 
-/** A client that polls pages, as clients made for Rundeck do. */
+/** Starts a client that polls pages, as clients made for Rundeck do. */
 export function pageViewer(coordinator: () => Coordinator, execution: ExecutionId): Viewer {
   const watch = async (): Promise<string> => {
     let text = '';

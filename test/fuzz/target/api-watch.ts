@@ -25,7 +25,7 @@ export interface Reading {
   readonly mayRefuse?: boolean;
 }
 
-/** The pages that show an administrator an overview. */
+/** Returns the pages that show an administrator an overview. */
 export function overviews({ projects, runnerIds }: WatchedProjects): readonly Reading[] {
   return [
     ...['/outrunner/v1/executions?max=200', '/outrunner/v1/runners', '/outrunner/v1/audit?max=200'],

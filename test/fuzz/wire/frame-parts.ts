@@ -25,7 +25,7 @@ export function timeBits(time: number): string {
   return bits.toString('hex');
 }
 
-/** The layout is that of `protocol/runner/frames.ts`. */
+/** Encodes a frame in the layout of `protocol/runner/frames.ts`. */
 export function encodeFrameParts(parts: FrameParts): Buffer {
   const payload = Buffer.from(parts.payload, 'base64');
   const id = Buffer.from(parts.operationId, 'latin1');
