@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlannedCondition } from '../plan/workflow-plan.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Text } from './scalar-schemas.ts';
 
 /** A comparison of a conditional step. */
@@ -10,7 +10,7 @@ export const Condition = z.looseObject({
     .enum(['==', '!=', '>', '<', '>=', '<=', 'contains', 'matches'])
     .default('==')
     .describe('== != > < >= <= contains or matches')
-    .register(KEY_DIFFERENCES, {
+    .register(KEY_NOTES, {
       difference:
         'A pattern of `matches` must run in linear time. With look-around or back-references, the step fails with that reason.',
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Job } from './job.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 
 let made: Record<string, unknown> | undefined;
 
@@ -13,10 +13,10 @@ export function jobJsonSchema(): Record<string, unknown> {
   return made;
 }
 
-/** Returns the same schema, with a `difference` at each key that differs from Rundeck. */
-export function jobJsonSchemaWithDifferences(): Record<string, unknown> {
+/** Returns the same schema, in which each key has its notes as members. */
+export function jobJsonSchemaWithNotes(): Record<string, unknown> {
   return makeSchema(({ zodSchema, jsonSchema }) => {
-    Object.assign(jsonSchema, KEY_DIFFERENCES.get(zodSchema));
+    Object.assign(jsonSchema, KEY_NOTES.get(zodSchema));
   });
 }
 

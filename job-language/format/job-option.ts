@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { Flag, Text, TextMap, WholeNumber } from './scalar-schemas.ts';
 
 const AuthenticationType = z.enum(['BASIC', 'API_KEY', 'BEARER_TOKEN']);
@@ -28,14 +28,14 @@ export const JobOption = z
       // As a key of an object, this name would be lost.
       .refine((name) => name !== '__proto__', 'An option cannot be named "__proto__". Rename it.')
       .describe('Name: ${option.NAME}')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
         difference:
           'At most 255 letters, digits, `_`, `.` and `-`, since it becomes a variable; not `__proto__`.',
       }),
     label: Text.optional().describe('Label that is shown instead of the name'),
     description: Text.optional().describe('Description for the run form, in Markdown'),
     required: Flag.default(false).describe('A run without a value is refused'),
-    value: Text.optional().describe('Default').register(KEY_DIFFERENCES, {
+    value: Text.optional().describe('Default').register(KEY_NOTES, {
       difference:
         'The check warns about the default of a secure option, because everybody who can read the job can read it.',
     }),
@@ -44,10 +44,10 @@ export const JobOption = z
       .optional()
       .describe('Values to choose from'),
     valuesListDelimiter: Text.optional().describe('Separator of the values if they are one text'),
-    enforced: Flag.default(false).describe('Only these values are accepted').register(KEY_DIFFERENCES, {
+    enforced: Flag.default(false).describe('Only these values are accepted').register(KEY_NOTES, {
       difference: 'Refused without `values` or `valuesUrl`, because no run could start.',
     }),
-    regex: Text.optional().describe('Pattern that a value must match as a whole').register(KEY_DIFFERENCES, {
+    regex: Text.optional().describe('Pattern that a value must match as a whole').register(KEY_NOTES, {
       difference:
         'Runs in linear time. Look-around and back-references run in a separate thread, with a limit of 100 ms, so that a pattern cannot stop the coordinator.',
     }),
@@ -63,14 +63,14 @@ export const JobOption = z
     dateFormat: Text.optional().describe(
       'Format of the date as in moment.js, for example MM/DD/YYYY hh:mm a',
     ),
-    type: Text.optional().describe('text, or file for an uploaded file').register(KEY_DIFFERENCES, {
+    type: Text.optional().describe('text, or file for an uploaded file').register(KEY_NOTES, {
       difference: '`file` works on every runner. In Rundeck, it works only on the server.',
     }),
     config: TextMap.optional().describe('Configuration of an upload'),
     storagePath: Text.optional().describe('Path in key storage of the default value'),
     valuesUrl: Text.optional()
       .describe('URL of a JSON list of values; may contain ${option.other.value}')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
         difference:
           'Loopback, link-local and metadata addresses are refused unless `fetch.allowed` lists them.',
       }),
@@ -80,7 +80,7 @@ export const JobOption = z
     ),
     optionValuesPluginType: Text.optional()
       .describe('Plugin that provides the values')
-      .register(KEY_DIFFERENCES, { difference: 'Java plugins are not loaded.' }),
+      .register(KEY_NOTES, { difference: 'Java plugins are not loaded.' }),
   })
   .transform(({ remoteUrlAuthenticationType: authenticationType, ...option }) => ({
     ...option,

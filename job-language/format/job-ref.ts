@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JobReference } from '../plan/job-reference.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { RankOrder } from './node-filters.ts';
 import { Flag, Text } from './scalar-schemas.ts';
 
@@ -24,16 +24,14 @@ export const JobRef = z
   .looseObject({
     uuid: Text.optional().describe('Identity of the job'),
     group: Text.optional().describe('Group of the job'),
-    name: Text.optional().describe('Name of the job').register(KEY_DIFFERENCES, {
+    name: Text.optional().describe('Name of the job').register(KEY_NOTES, {
       difference: 'At most 50 jobs can be nested. A loop is refused with its path.',
     }),
     project: Text.optional().describe('Project of the job; absent: the same'),
     useName: Flag.optional().describe('Look the job up by group and name even if there is a uuid'),
-    args: Text.optional()
-      .describe('Options of the job: -name value -other "two words"')
-      .register(KEY_DIFFERENCES, {
-        difference: 'The referenced job runs in the same execution, with its output in the same log.',
-      }),
+    args: Text.optional().describe('Options of the job: -name value -other "two words"').register(KEY_NOTES, {
+      difference: 'The referenced job runs in the same execution, with its output in the same log.',
+    }),
     nodeStep: Flag.optional().describe('Run once for each node'),
     importOptions: Flag.optional().describe('Pass the options of the same name'),
     failOnDisable: Flag.optional().describe('Fail if the job is disabled; otherwise the step is skipped'),

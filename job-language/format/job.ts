@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LogLevel } from '../../protocol/entities/log-level.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { JobOptions } from './job-option.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { logLimitAmount } from './log-limit.ts';
 import { NodeFilters } from './node-filters.ts';
 import { Notifications } from './notification.ts';
@@ -41,25 +41,25 @@ const JobPlugins = z.looseObject({
     .nullable()
     .optional()
     .describe('Configurations by the name of the plugin')
-    .register(KEY_DIFFERENCES, { difference: 'See `plugins` of a job.' }),
+    .register(KEY_NOTES, { difference: 'See `plugins` of a job.' }),
 });
 
 /** A job from its definition, with defaults filled in. Unlisted keys are kept, at every level. */
 export const Job = z
   .looseObject({
-    name: Name.describe('Name of the job').register(KEY_DIFFERENCES, {
+    name: Name.describe('Name of the job').register(KEY_NOTES, {
       difference: 'No `/`, no line break: `group/name` is how people name a job.',
     }),
     group: Group.optional().describe('Group path, for example database/backup'),
     description: Text.default('')
       .describe('First line: summary. The rest: Markdown')
-      .register(KEY_DIFFERENCES, { difference: 'May be left out.' }),
-    uuid: Identity.optional().describe('Identity of the job; equals id').register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, { difference: 'May be left out.' }),
+    uuid: Identity.optional().describe('Identity of the job; equals id').register(KEY_NOTES, {
       difference: 'Letters, digits, `_` and `-`, at most 64, because it is used in URLs and file names.',
     }),
     id: Identity.optional()
       .describe('Identity of the job; equals uuid')
-      .register(KEY_DIFFERENCES, { difference: 'As `uuid`. If they differ, `uuid` is used.' }),
+      .register(KEY_NOTES, { difference: 'As `uuid`. If they differ, `uuid` is used.' }),
     loglevel: z
       .enum([...LogLevel.options, 'debug', 'verbose', 'info', 'warn', 'error'])
       .transform((level) => LogLevel.parse(level.toUpperCase()))
@@ -67,82 +67,88 @@ export const Job = z
       .describe('DEBUG, VERBOSE, INFO, WARN or ERROR'),
     options: JobOptions.default([]).describe('Values that a run asks for'),
     sequence: Sequence.describe('The steps and their order'),
-    timeout: Timeout.optional().describe('Longest duration, for example 120, 6h 30m or ${option.t}'),
+    timeout: Timeout.optional()
+      .describe('Longest duration, for example 120, 6h 30m or ${option.t}')
+      .register(KEY_NOTES, { examples: ['120', '6h 30m', '${option.t}'] }),
     multipleExecutions: Flag.default(false).describe('Whether several executions may run at the same time'),
     runnerSelector: RunnerSelectorInput.optional()
       .describe(
         'Runners that may execute the job. Without it, the dispatch of the project decides, or the Local Runner executes it',
       )
-      .register(KEY_DIFFERENCES, { difference: 'A job can also select runners with any of several tags.' }),
+      .register(KEY_NOTES, { difference: 'A job can also select runners with any of several tags.' }),
     runnerFilterEditable: Flag.optional()
       .describe('Whether a run may choose other runners')
-      .register(KEY_DIFFERENCES, { difference: 'Added here. Rundeck does not store it in definitions.' }),
+      .register(KEY_NOTES, { difference: 'Added here. Rundeck does not store it in definitions.' }),
     priority: Text.refine(
       (priority) => /^[1-9]$/.test(priority.trim()),
       'A priority is 1 (last) to 9 (first).',
     )
       .optional()
       .describe('Priority of its executions on busy runners: 1 (last) to 9 (first)')
-      .register(KEY_DIFFERENCES, { difference: 'Added here.' }),
+      .register(KEY_NOTES, { examples: ['1', 9], difference: 'Added here.' }),
     executionEnabled: Flag.default(true).describe('Whether the job can be run'),
     scheduleEnabled: Flag.default(true).describe('Whether its schedule fires'),
     nodeFilterEditable: Flag.default(true)
       .describe('Whether a run may use another node filter')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
         difference: 'If it is false, runs with another filter are refused, over the API too.',
       }),
     nodesSelectedByDefault: Flag.optional().describe('The run form preselects the nodes'),
     nodefilters: NodeFilters.optional()
       .describe('Nodes that the steps run on. Without a filter, they run on the host of the runner')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
         difference:
           'Nodes are the host of the runner, reached over SSH or by their own commands, or stubs. Steps on nodes with any other executor fail and name it.',
       }),
     orchestrator: Orchestrator.optional().describe('Choice and order of the nodes'),
     retry: Retry.optional()
       .describe('Retries after a failure: a number, or a number and a delay')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
         difference:
           'The new execution names the first and the previous one. As in Rundeck, the `retry` of a referenced job has no effect.',
       }),
-    schedule: Schedule.optional().describe('When the job runs by itself').register(KEY_DIFFERENCES, {
+    schedule: Schedule.optional().describe('When the job runs by itself').register(KEY_NOTES, {
       difference:
         'Fires that were missed while the coordinator was stopped lead to one execution, which reports them. Rundeck loses them.',
     }),
-    timeZone: Text.optional().describe('Time zone of the schedule, for example Europe/Berlin'),
+    timeZone: Text.optional()
+      .describe('Time zone of the schedule, for example Europe/Berlin')
+      .register(KEY_NOTES, { examples: ['UTC', 'Europe/Berlin'] }),
     notification: Notifications.optional()
       .describe('Notifications at its start and end')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
         difference: 'Deliveries are repeated until they succeed, and webhooks can be signed.',
       }),
-    notifyAvgDurationThreshold: Text.optional().describe(
-      'Threshold of onavgduration: 20% or +30s over the average, or a total of 30s',
-    ),
+    notifyAvgDurationThreshold: Text.optional()
+      .describe('Threshold of onavgduration: 20% or +30s over the average, or a total of 30s')
+      .register(KEY_NOTES, { examples: ['20%', '+30', '30s', 30] }),
     maxMultipleExecutions: Text.refine(
       (most) => /^\s*\d*\s*$/.test(most) || referencesIn(most).length > 0,
       'The most executions at once are a whole number.',
     )
       .optional()
-      .describe('Maximum number of concurrent executions, with multipleExecutions. Absent or 0: no limit'),
+      .describe('Maximum number of concurrent executions, with multipleExecutions. Absent or 0: no limit')
+      .register(KEY_NOTES, { examples: ['', 4, '${option.m}'] }),
     loglimit: Text.refine(
       (limit) => limit.trim() === '' || logLimitAmount(limit) !== undefined,
       'A log limit is a number of lines, of lines a node, or of bytes: 100, 100/node, 5MB.',
     )
       .optional()
       .describe('Maximum output: 100 (lines), 100/node or 5MB')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
+        examples: ['100', '100/node', '5MB', 20],
         difference: 'Counted at the coordinator, so the limit covers all runners together.',
       }),
     loglimitAction: z.enum(['halt', 'truncate']).optional().describe('halt (default) or truncate'),
     loglimitStatus: Text.optional().describe(
       'Status of an execution that exceeds the limit: failed, aborted or a text',
     ),
-    plugins: JobPlugins.optional().describe('Execution lifecycle plugins').register(KEY_DIFFERENCES, {
+    plugins: JobPlugins.optional().describe('Execution lifecycle plugins').register(KEY_NOTES, {
       difference: 'There are no lifecycle plugins, because they would run inside the coordinator.',
     }),
     defaultTab: Text.optional().describe('Tab that opens first'),
     excludeFilterUncheck: Flag.optional().describe('The run form leaves the excluded nodes unchecked'),
-    schedules: z.array(Json).optional().describe('Named schedules of the job').register(KEY_DIFFERENCES, {
+    schedules: z.array(Json).optional().describe('Named schedules of the job').register(KEY_NOTES, {
       difference: 'Named schedules belong to the commercial edition and are stored outside the job.',
     }),
     project: Text.optional().describe(
@@ -153,7 +159,7 @@ export const Job = z
       .union([z.array(Text), Text])
       .optional()
       .describe('Labels of the job itself; they do not select runners')
-      .register(KEY_DIFFERENCES, {
+      .register(KEY_NOTES, {
         difference: 'These are not the tags of runners, which belong into `runnerSelector`.',
       }),
     createdBy: Text.optional().describe('User who created the job in the exporting system'),

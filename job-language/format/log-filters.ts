@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Json, TextMap } from './scalar-schemas.ts';
 
 const LogFilterEntry = z.looseObject({
@@ -18,7 +18,7 @@ export const StepPlugins = z.looseObject({
     .nullable()
     .optional()
     .describe('Log filters of the step, in order')
-    .register(KEY_DIFFERENCES, { difference: 'Like those of the workflow, and applied after them.' }),
+    .register(KEY_NOTES, { difference: 'Like those of the workflow, and applied after them.' }),
 });
 
 /** `pluginConfig` of a sequence. */
@@ -28,13 +28,13 @@ export const PluginConfig = z.looseObject({
     .nullable()
     .optional()
     .describe('Log filters of every step, in order')
-    .register(KEY_DIFFERENCES, { difference: 'Applied where the step runs, after secrets are masked.' }),
+    .register(KEY_NOTES, { difference: 'Applied where the step runs, after secrets are masked.' }),
   WorkflowStrategy: z
     .record(z.string(), Json)
     .nullable()
     .optional()
     .describe('Configuration of the strategy, by its name')
-    .register(KEY_DIFFERENCES, {
+    .register(KEY_NOTES, {
       difference: 'The rules are the text under `ruleset`, or under its `rules`.',
     }),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type DeliveryTrigger, recordOfTriggers, triggerTexts } from '../../protocol/entities/delivery.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';
 
 const Email = z.looseObject({
@@ -12,7 +12,7 @@ const Email = z.looseObject({
 });
 
 const NotificationPlugin = z.looseObject({
-  type: FilledText.describe('Which plugin').register(KEY_DIFFERENCES, {
+  type: FilledText.describe('Which plugin').register(KEY_NOTES, {
     difference: 'Java plugins are not loaded. A plugin for HTTP requests is built in.',
   }),
   configuration: TextMap.nullable()
@@ -29,7 +29,7 @@ const NotificationEntry = z
     httpMethod: Text.optional().describe('post (default) or get'),
     format: Text.optional()
       .describe('Format of the body: json or xml')
-      .register(KEY_DIFFERENCES, { difference: 'The default is `json`; in Rundeck it is XML.' }),
+      .register(KEY_NOTES, { difference: 'The default is `json`; in Rundeck it is XML.' }),
     plugin: z
       .union([z.array(NotificationPlugin), NotificationPlugin])
       .transform((plugins) => (Array.isArray(plugins) ? plugins : [plugins]))

@@ -11,7 +11,7 @@ import { isTyped, parseRunnerFilter } from '../runner-filter/parse-runner-filter
 import { printRunnerFilter } from '../runner-filter/print-runner-filter.ts';
 import { type RunnerFilter, termsOf } from '../runner-filter/runner-filter.ts';
 import { runnerFilterProblem } from '../runner-filter/runner-filter-problem.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { Text } from './scalar-schemas.ts';
 
 /**
@@ -29,7 +29,7 @@ export const RunnerSelectorInput = z
     ),
     runnerFilterType: RunnerFilterType.optional()
       .describe('Every tag, any tag, or the Local Runner')
-      .register(KEY_DIFFERENCES, { difference: '`TAG_FILTER_OR` (any tag) is added.' }),
+      .register(KEY_NOTES, { difference: '`TAG_FILTER_OR` (any tag) is added.' }),
   })
   .superRefine((selector, context) => {
     const problem = contradiction(completed(selector));

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { ConditionGroups, tooManyInverted } from './conditional.ts';
 import { JobRef } from './job-ref.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { StepPlugins } from './log-filters.ts';
 import { FilledText, Flag, Json, Text, WholeNumber } from './scalar-schemas.ts';
 
 const StepKeys = z.looseObject({
-  exec: FilledText.optional().describe('A command for /bin/sh, with ${option.x}').register(KEY_DIFFERENCES, {
+  exec: FilledText.optional().describe('A command for /bin/sh, with ${option.x}').register(KEY_NOTES, {
     difference: 'Values are quoted more strictly, so that no value becomes shell syntax.',
   }),
-  script: FilledText.optional().describe('A script, with @option.x@').register(KEY_DIFFERENCES, {
+  script: FilledText.optional().describe('A script, with @option.x@').register(KEY_NOTES, {
     difference: 'The check warns about `@…@` in a shell script, because the value may be executed as code.',
   }),
   scriptfile: FilledText.optional()
     .describe('Path of a script on the host of the runner')
-    .register(KEY_DIFFERENCES, { difference: 'The path is on the host of the runner, not of the server.' }),
+    .register(KEY_NOTES, { difference: 'The path is on the host of the runner, not of the server.' }),
   scripturl: FilledText.optional()
     .describe('Address of a script that the runner fetches')
-    .register(KEY_DIFFERENCES, { difference: 'The runner fetches it, with limits of size and time.' }),
+    .register(KEY_NOTES, { difference: 'The runner fetches it, with limits of size and time.' }),
   jobref: JobRef.optional().describe('Another job'),
-  type: FilledText.optional().describe('A plugin step, or "conditional"').register(KEY_DIFFERENCES, {
+  type: FilledText.optional().describe('A plugin step, or "conditional"').register(KEY_NOTES, {
     difference:
       'Java plugins are not loaded; some plugins are built in. A step of another plugin is kept, and fails when it runs.',
   }),
@@ -31,7 +31,7 @@ const StepKeys = z.looseObject({
     .describe('Configuration of a plugin step'),
   conditionGroups: ConditionGroups.optional()
     .describe('When the sub-steps of a conditional run: if all conditions of at least one group are met')
-    .register(KEY_DIFFERENCES, {
+    .register(KEY_NOTES, {
       difference:
         'The other exported form, `type: conditional.logic` with `conditions` and `steps`, is read too.',
     }),
@@ -49,24 +49,24 @@ const StepKeys = z.looseObject({
   )
     .optional()
     .describe('sha256:HEX that a fetched script must have (Outrunner)')
-    .register(KEY_DIFFERENCES, { difference: 'Added here. A script that changed at its URL does not run.' }),
+    .register(KEY_NOTES, { difference: 'Added here. A script that changed at its URL does not run.' }),
   maxBytes: WholeNumber.refine((bytes) => bytes > 0, 'The largest size is at least 1 byte.')
     .optional()
     .describe('Largest size of a fetched script; 10 MiB by default (Outrunner)')
-    .register(KEY_DIFFERENCES, { difference: 'Added here. An endless answer cannot fill the disk.' }),
+    .register(KEY_NOTES, { difference: 'Added here. An endless answer cannot fill the disk.' }),
   passSecureInput: Flag.optional()
     .describe('Give secure options to the script on its standard input')
-    .register(KEY_DIFFERENCES, {
+    .register(KEY_NOTES, {
       difference: 'Standard input of a step is empty; secure options are in its environment.',
     }),
   autoSecureInput: Flag.optional()
     .describe('Choose whether secure options go to standard input')
-    .register(KEY_DIFFERENCES, { difference: 'As `passSecureInput`.' }),
+    .register(KEY_NOTES, { difference: 'As `passSecureInput`.' }),
   nodeStep: Flag.optional().describe('A plugin step or conditional runs once for each node'),
   description: Text.optional().describe('Description that is shown instead of the command'),
   plugins: StepPlugins.optional().describe('Log filters of the step'),
   keepgoingOnSuccess: Flag.optional().describe('In an error handler: continue the workflow if it succeeds'),
-  pty: Flag.optional().describe('Run in a pseudo-terminal (Outrunner)').register(KEY_DIFFERENCES, {
+  pty: Flag.optional().describe('Run in a pseudo-terminal (Outrunner)').register(KEY_NOTES, {
     difference: 'Added here. Programs then colour their output and show progress bars.',
   }),
 });
@@ -93,7 +93,7 @@ export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
       .array(Step)
       .optional()
       .describe('Steps of a conditional')
-      .register(KEY_DIFFERENCES, { difference: 'Conditionals can be nested once.' });
+      .register(KEY_NOTES, { difference: 'Conditionals can be nested once.' });
   },
 })
   .superRefine((step, context) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Strategy } from '../../protocol/entities/workflow-facts.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
-import { KEY_DIFFERENCES } from './key-differences.ts';
+import { KEY_NOTES } from './key-notes.ts';
 import { logFilters, PluginConfig } from './log-filters.ts';
 import { FilledText, Flag } from './scalar-schemas.ts';
 import { Step } from './step.ts';
@@ -14,7 +14,7 @@ export const Sequence = z.looseObject({
     .transform((given) => (given === 'step-first' ? 'sequential' : given))
     .default('node-first')
     .describe('node-first, sequential, parallel or ruleset')
-    .register(KEY_DIFFERENCES, {
+    .register(KEY_NOTES, {
       difference:
         '`ruleset` is always available. `step-first` is the old name of `sequential`. Plugin strategies are kept, and runs of the job are refused.',
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownValue } from '../../support/records/own-value.ts';
 import { closest } from '../../support/text/closest.ts';
-import { jobJsonSchemaWithDifferences } from '../format/job-json-schema.ts';
+import { jobJsonSchemaWithNotes } from '../format/job-json-schema.ts';
 import { placeBelow } from './key-places.ts';
 import { keyStatus } from './key-status.ts';
 import type { KeyPlace, KnownKey } from './known-key.ts';
@@ -72,7 +72,7 @@ export function suggestedKey(place: KeyPlace, key: string): string | undefined {
 }
 
 function knownKeys(): KnownKey[] {
-  const { $defs } = Schema.parse(jobJsonSchemaWithDifferences());
+  const { $defs } = Schema.parse(jobJsonSchemaWithNotes());
   const known: KnownKey[] = [];
   const read = (place: KeyPlace, map: SchemaNode) => {
     const keys = Object.entries(map.properties ?? {}).filter(

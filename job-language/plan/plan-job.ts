@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Strategy } from '../../protocol/entities/workflow-facts.ts';
+import { pickShape } from '../../protocol/entities/pick-shape.ts';
+import { Strategy, WorkflowFacts } from '../../protocol/entities/workflow-facts.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationValues } from '../../protocol/runner/operation-values.ts';
 import { eachSliced, mapSliced, type Sliced } from '../../support/slices/sliced.ts';
@@ -80,8 +81,7 @@ export function* planJob(question: PlanningQuestion): Sliced<WorkflowPlan> {
     nodePlaces: [...nodePlaces],
   };
   return {
-    strategy: strategyOf(job),
-    keepGoing: sequence.keepgoing,
+    ...pickShape(WorkflowFacts, { ...job, strategy: strategyOf(job), keepGoing: sequence.keepgoing }),
     steps: yield* mapSliced(sequence.commands, (step) => planStep(step, context)),
     ...(sequence.strategy === 'ruleset' ? { rules: rulesOf(job) } : {}),
     dispatch,

@@ -9,7 +9,10 @@ import { z } from 'zod';
 export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset']);
 export type Strategy = z.infer<typeof Strategy>;
 
-/** Values of a planned workflow that its preview shows unchanged. A value added here is passed on everywhere. */
+/**
+ * Values of a planned workflow that its preview shows unchanged. A value that has the name of a key of the job is taken
+ * from the job; `planJob` determines the others.
+ */
 export const WorkflowFacts = z.object({
   strategy: Strategy,
   /** Whether to run the remaining steps after a failure. The workflow still fails. */

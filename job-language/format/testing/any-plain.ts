@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { jobJsonSchema } from '../job-json-schema.ts';
+import { jobJsonSchemaWithNotes } from '../job-json-schema.ts';
 import { flag, text, unknown } from './any-text.ts';
 
 const ValueSchema = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
   enum: z.array(z.string()).optional(),
+  examples: z.array(z.union([z.string(), z.number()])).optional(),
   anyOf: z.array(z.looseObject({ type: z.unknown() })).optional(),
   items: z.looseObject({}).optional(),
 });
@@ -16,11 +17,11 @@ const JobSchema = z.object({
 });
 
 /**
- * Returns generators for the keys of a job whose values have a plain form: texts, flags, enumerations, JSON, and lists
- * of these. A key whose text has a syntax needs a generator of its own, because `Job` refuses other texts.
+ * Returns generators for the keys of a job that have examples or a plain form: texts, flags, enumerations, JSON, and
+ * lists of these. Other keys need a generator of their own.
  */
 export function plainKeys(): Record<string, fc.Arbitrary<unknown>> {
-  const { properties } = JobSchema.parse(jobJsonSchema()).$defs.job;
+  const { properties } = JobSchema.parse(jobJsonSchemaWithNotes()).$defs.job;
   return Object.fromEntries(
     Object.entries(properties).flatMap(([key, schema]) => {
       const values = plainValue(schema);
@@ -30,7 +31,8 @@ export function plainKeys(): Record<string, fc.Arbitrary<unknown>> {
 }
 
 function plainValue(schema: z.infer<typeof ValueSchema>): fc.Arbitrary<unknown> | undefined {
-  const { $ref, type, enum: choices, anyOf, items } = schema;
+  const { $ref, type, examples, enum: choices, anyOf, items } = schema;
+  if (examples !== undefined) return fc.constantFrom(...examples);
   // A null counts as absent.
   if ($ref === '#/$defs/json') return unknown().filter((value) => value !== null);
   if (choices !== undefined) return fc.constantFrom(...choices);

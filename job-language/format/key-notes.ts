@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** What a key of the job format declares beside its schema and description. */
+export interface KeyNotes {
+  /** How the key differs from Rundeck, and why. Absent: it works as in Rundeck. */
+  readonly difference?: string;
+  /** Valid values of a key whose text has a syntax. Round-trip tests generate them. */
+  readonly examples?: readonly (string | number)[];
+}
+
+export const KEY_NOTES = z.registry<KeyNotes>();
