@@ -5,7 +5,7 @@ export interface KeyNotes {
   /** How the key differs from Rundeck, and why. Absent: it works as in Rundeck. */
   readonly difference?: string;
   /** Valid values of a key whose text has a syntax. Round-trip tests generate them. */
-  readonly examples?: readonly (string | number)[];
+  readonly examples?: readonly unknown[];
 }
 
 export const KEY_NOTES = z.registry<KeyNotes>();

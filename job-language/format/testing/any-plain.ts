@@ -7,7 +7,7 @@ const ValueSchema = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
   enum: z.array(z.string()).optional(),
-  examples: z.array(z.union([z.string(), z.number()])).optional(),
+  examples: z.array(z.unknown()).optional(),
   anyOf: z.array(z.looseObject({ type: z.unknown() })).optional(),
   items: z.looseObject({}).optional(),
 });
