@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a key of the job format declares beside its schema and description. */
+/** Declarations of a key of the job format beside its schema and description. */
 export interface KeyNotes {
   /** How the key differs from Rundeck, and why. Absent: it works as in Rundeck. */
   readonly difference?: string;
