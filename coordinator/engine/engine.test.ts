@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { OperationId } from '../../protocol/ids.ts';
+import { whole } from '../../support/slices/sliced.ts';
 import { replay, unfinished } from './engine.ts';
 import type { EngineCommand } from './events/commands.ts';
 import type { ExecutionRequested, FollowingEvent } from './events/events.ts';
@@ -256,14 +257,17 @@ describe('the engine', () => {
 
   it('returns the workflow state in the format of Rundeck', () => {
     const { state } = run(sampleRequest(), granted('17-1'));
-    const shown = workflowStateOf(state, { serverNode: 'host', now: 2500, why: () => undefined });
+    const shown = whole(workflowStateOf(state, { serverNode: 'host', now: 2500, why: () => undefined }));
     assert.equal(shown.executionState, 'RUNNING');
-    assert.deepEqual(shown.nodes, {
-      web: [
-        { executionState: 'RUNNING', stepctx: '1' },
-        { executionState: 'WAITING', stepctx: '2' },
-      ],
-    });
+    assert.deepEqual(
+      { ...shown.nodes },
+      {
+        web: [
+          { executionState: 'RUNNING', stepctx: '1' },
+          { executionState: 'WAITING', stepctx: '2' },
+        ],
+      },
+    );
     assert.equal(shown.steps[0]?.duration, 500);
   });
 });

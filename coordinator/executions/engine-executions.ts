@@ -2,6 +2,7 @@ import type { ExecutionSummary, Reason } from '../../protocol/entities/execution
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
 import type { WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { inSlices } from '../../support/slices/sliced.ts';
 import type { EngineLine } from '../engine/events/engine-line.ts';
 import { whereabouts } from '../engine/state/describe.ts';
 import { findAttempt } from '../engine/state/open-operation.ts';
@@ -113,7 +114,8 @@ export class EngineExecutions implements Executions {
     const execution = await runtime.find(id);
     if (execution === undefined) return undefined;
     const { state } = execution;
-    return workflowStateOf(state, { serverNode, now: clock.epoch(), why: runtime.whyWaiting(state) });
+    const about = { serverNode, now: clock.epoch(), why: runtime.whyWaiting(state) };
+    return inSlices(workflowStateOf(state, about));
   }
 
   async steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined> {

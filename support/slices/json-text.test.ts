@@ -27,6 +27,18 @@ describe('jsonText', () => {
     assert.equal(Buffer.concat(whole(jsonBytes(texts))).toString(), JSON.stringify(texts));
   });
 
+  it('reads few members of a long map between two pauses', () => {
+    let read = 0;
+    const nodeStates = {};
+    for (let index = 0; index < 5000; index += 1)
+      Object.defineProperty(nodeStates, `n${index}`, { enumerable: true, get: () => (read += 1) });
+    let most = 0;
+    const work = jsonText({ steps: [{ nodeStates }] });
+    for (let before = 0; work.next().done !== true; before = read) most = Math.max(most, read - before);
+    assert.equal(read, 5000);
+    assert.ok(most <= 512, `${most} members at once`);
+  });
+
   it('pauses within long lists and maps, and never within short ones', () => {
     assert.equal(jsonText({ a: { nodes: many(String) } }).next().done, false);
     assert.equal(jsonText({ a: Object.fromEntries(many((index) => [index, index])) }).next().done, false);

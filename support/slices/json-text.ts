@@ -23,28 +23,34 @@ export function* jsonBytes(value: unknown): Sliced<readonly Buffer[]> {
   return pieces;
 }
 
-/** Receives the next part of a text. */
-type Add = (part: string) => void;
-
 function* addParts(value: unknown, add: Add): Sliced<void> {
-  if (holdsLong(value, SEARCHED_LEVELS)) yield* addContainer(add, value, SEARCHED_LEVELS);
+  const text: LongText = { add };
+  if (holdsLong(text, value, SEARCHED_LEVELS)) yield* addContainer(text, value, SEARCHED_LEVELS);
   else add(JSON.stringify(value) ?? 'null');
 }
 
-function* addContainer(add: Add, value: object, levels: number): Sliced<void> {
-  const isList = Array.isArray(value);
-  add(isList ? '[' : '{');
-  yield* isLong(value) ? addSlices(add, value) : addMembers(add, value, levels);
-  add(isList ? ']' : '}');
+/** Receives the next part of a text. */
+type Add = (part: string) => void;
+
+interface LongText {
+  readonly add: Add;
+  /** The keys of the long maps that were found: collecting them takes long. */
+  keys?: Map<object, readonly string[]>;
 }
 
-function* addSlices(add: Add, value: object): Sliced<void> {
+function* addContainer(text: LongText, value: object, levels: number): Sliced<void> {
   const isList = Array.isArray(value);
-  const members: readonly unknown[] = isList ? value : Object.entries(value);
+  text.add(isList ? '[' : '{');
+  yield* isLong(text, value) ? addSlices(text, value) : addMembers(text, value, levels);
+  text.add(isList ? ']' : '}');
+}
+
+function* addSlices({ add, keys }: LongText, value: object): Sliced<void> {
+  const members: readonly unknown[] = Array.isArray(value) ? value : (keys?.get(value) ?? []);
   let separator = '';
   for (let start = 0; start < members.length; start += SLICE_ITEMS) {
     const slice = members.slice(start, start + SLICE_ITEMS);
-    const text = JSON.stringify(isList ? slice : Object.fromEntries(slice as [string, unknown][]));
+    const text = JSON.stringify(Array.isArray(value) ? slice : pick(value, slice as string[]));
     // JSON omits undefined members of a map, which may be all members of a slice.
     if (text !== '{}') {
       add(`${separator}${text.slice(1, -1)}`);
@@ -54,16 +60,17 @@ function* addSlices(add: Add, value: object): Sliced<void> {
   }
 }
 
-function* addMembers(add: Add, value: object, levels: number): Sliced<void> {
+function* addMembers(text: LongText, value: object, levels: number): Sliced<void> {
+  const { add } = text;
   const isList = Array.isArray(value);
   let separator = '';
   for (const [key, member] of Object.entries(value)) {
-    const isDivided = holdsLong(member, levels - 1);
-    const text = isDivided ? '' : (JSON.stringify(member) ?? (isList ? 'null' : undefined));
-    if (text === undefined) continue;
-    add(`${separator}${isList ? '' : `${JSON.stringify(key)}:`}${text}`);
+    const isDivided = holdsLong(text, member, levels - 1);
+    const whole = isDivided ? '' : (JSON.stringify(member) ?? (isList ? 'null' : undefined));
+    if (whole === undefined) continue;
+    add(`${separator}${isList ? '' : `${JSON.stringify(key)}:`}${whole}`);
     separator = ',';
-    if (isDivided) yield* addContainer(add, member, levels - 1);
+    if (isDivided) yield* addContainer(text, member, levels - 1);
   }
 }
 
@@ -72,12 +79,16 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !('toJSON' in value);
 }
 
-function isLong(value: object): boolean {
+function isLong(text: LongText, value: object): boolean {
   if (Array.isArray(value)) return value.length > SLICE_ITEMS;
+  if (text.keys?.has(value) === true) return true;
   let count = 0;
   for (const _ in value) {
     count += 1;
-    if (count > SLICE_ITEMS) return true;
+    if (count <= SLICE_ITEMS) continue;
+    text.keys ??= new Map();
+    text.keys.set(value, Object.keys(value));
+    return true;
   }
   return false;
 }
@@ -86,11 +97,15 @@ function isLong(value: object): boolean {
  * Whether a value is a long list or map, or contains one within this many levels. Runs for every stored
  * record, so it copies nothing.
  */
-function holdsLong(value: unknown, levels: number): value is object {
+function holdsLong(text: LongText, value: unknown, levels: number): value is object {
   if (!isContainer(value)) return false;
-  if (isLong(value)) return true;
+  if (isLong(text, value)) return true;
   if (levels === 0) return false;
-  if (Array.isArray(value)) return value.some((member) => holdsLong(member, levels - 1));
-  for (const key in value) if (holdsLong(value[key as keyof typeof value], levels - 1)) return true;
+  if (Array.isArray(value)) return value.some((member) => holdsLong(text, member, levels - 1));
+  for (const key in value) if (holdsLong(text, value[key as keyof typeof value], levels - 1)) return true;
   return false;
+}
+
+function pick(value: object, keys: readonly string[]): object {
+  return Object.fromEntries(keys.map((key) => [key, Reflect.get(value, key)]));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { whole } from '../../../support/slices/sliced.ts';
 import { handled, nodesNamed, operationStep, planOf, referenceStep, resolvedTo } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';
@@ -93,7 +94,8 @@ describe('an error handler', () => {
       ],
     );
     assert.equal(
-      workflowStateOf(state, { serverNode: 'host', now: 1, why: () => undefined }).steps[0]?.executionState,
+      whole(workflowStateOf(state, { serverNode: 'host', now: 1, why: () => undefined })).steps[0]
+        ?.executionState,
       'RUNNING_HANDLER',
     );
   });

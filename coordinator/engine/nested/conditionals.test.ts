@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ConditionalStep, PlannedCondition } from '../../../job-language/plan/workflow-plan.ts';
+import { whole } from '../../../support/slices/sliced.ts';
 import { conditionalStep, nodeNamed, nodesNamed, onceStep, operationStep, planOf } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';
@@ -103,7 +104,8 @@ describe('a conditional', () => {
   it('is displayed with its steps, separately for each node', () => {
     const steps = [conditionalStep('${option.env}', 'prod', [a])];
     const { state } = play({ steps, nodes: nodesNamed('n1', 'n2') }).grant('1@node=n1/1 n1');
-    const [shown] = workflowStateOf(state, { serverNode: 'host', now: 9000, why: () => undefined }).steps;
+    const about = { serverNode: 'host', now: 9000, why: () => undefined };
+    const [shown] = whole(workflowStateOf(state, about)).steps;
     assert.deepEqual(shown?.stepTargetNodes, ['n1', 'n2']);
     const below = shown?.parameterStates?.['node=n1'];
     assert.equal(below?.stepctx, '1@node=n1');

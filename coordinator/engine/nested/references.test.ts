@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { PlanStep } from '../../../job-language/plan/workflow-plan.ts';
+import { whole } from '../../../support/slices/sliced.ts';
 import { unfinished } from '../engine.ts';
 import { mapFirst } from '../maps/number-map.ts';
 import { grantedStep } from '../operations/granted-step.ts';
@@ -126,11 +127,8 @@ describe('a reference to another job', () => {
 
   it('is displayed as a nested workflow', () => {
     const player = play(referenceStep('db'), a).resolve(resolvedTo('db', planOf({ steps: [b] })));
-    const shown = workflowStateOf(player.grant('1/1').state, {
-      serverNode: 'host',
-      now: 9000,
-      why: () => undefined,
-    });
+    const about = { serverNode: 'host', now: 9000, why: () => undefined };
+    const shown = whole(workflowStateOf(player.grant('1/1').state, about));
     assert.equal(shown.steps[0]?.hasSubworkflow, true);
     assert.equal(shown.steps[0]?.nodeStep, false);
     assert.equal(shown.steps[0]?.workflow?.steps[0]?.stepctx, '1/1');

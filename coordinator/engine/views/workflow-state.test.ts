@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { WorkflowState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { whole } from '../../../support/slices/sliced.ts';
 import { nodesNamed, onceStep, operationStep, planOf, referenceStep, resolvedTo } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
 import { sampleRequest } from '../testing/sample.ts';
@@ -11,7 +12,7 @@ const nodes = nodesNamed('n1', 'n2');
 const play = (plan: Parameters<typeof planOf>[0]) => new Player(sampleRequest({ plan: planOf(plan) }));
 const why = () => 'all replicas are busy';
 const shown = (player: Player) =>
-  WorkflowState.parse(workflowStateOf(player.state, { serverNode: 'host', now: 9000, why }));
+  WorkflowState.parse(whole(workflowStateOf(player.state, { serverNode: 'host', now: 9000, why })));
 const stateOfFirst = (player: Player) => shown(player).steps[0]?.executionState;
 
 describe('the workflow state', () => {
@@ -26,6 +27,35 @@ describe('the workflow state', () => {
     assert.equal(state.steps[0]?.nodeStates['n1']?.duration, 1000);
     assert.equal(state.executionState, 'RUNNING');
     assert.equal(state.completed, false);
+  });
+
+  it('has the nodes __proto__ and constructor like others', () => {
+    const names = ['__proto__', 'constructor'];
+    const { steps, nodes: byNode } = whole(
+      workflowStateOf(play({ steps: [a], nodes: nodesNamed(...names) }).state, {
+        serverNode: 'host',
+        now: 9000,
+        why,
+      }),
+    );
+    assert.deepEqual([Object.keys(byNode), Object.keys(steps[0]?.nodeStates ?? {})], [names, names]);
+  });
+
+  it('is built with a pause after a few hundred nodes', () => {
+    const names = Array.from({ length: 2000 }, (_, index) => `n${index}`);
+    const player = play({ steps: [a], nodes: nodesNamed(...names), threadCount: 2000 });
+    let explained = 0;
+    const count = () => {
+      explained += 1;
+      return 'all replicas are busy';
+    };
+    const about = { serverNode: 'host', now: 9000, why: count };
+    const work = workflowStateOf(player.state, about);
+    let most = 0;
+    for (let before = 0; work.next().done !== true; before = explained)
+      most = Math.max(most, explained - before);
+    assert.equal(explained, 2000);
+    assert.ok(most <= 256, `${most} nodes at once`);
   });
 
   it('shows for each step and node the runner that has it, or why it waits', () => {

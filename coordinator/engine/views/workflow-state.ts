@@ -5,6 +5,7 @@ import type {
   WorkflowStep,
   WorkflowSteps,
 } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { eachSliced, mapSliced, type Sliced } from '../../../support/slices/sliced.ts';
 import { mapValues } from '../maps/number-map.ts';
 import { workflowOf } from '../state/draft.ts';
 import { cellAt, cellIndex, columnName, ownColumn, planNodeAt, stepContext } from '../state/places.ts';
@@ -29,41 +30,50 @@ export interface ViewContext {
   readonly why: WhyWaiting;
 }
 
-/** Returns the workflow state in Rundeck's format. */
-export function workflowStateOf(state: ExecutionState, about: ViewContext): WorkflowState {
+/**
+ * Returns the workflow state in Rundeck's format. Everything but the reasons of waiting steps is as in `state`, however long
+ * this takes; a reason is that of the time when its step is reached.
+ */
+export function* workflowStateOf(state: ExecutionState, about: ViewContext): Sliced<WorkflowState> {
   const { request, ended } = state;
   const root = workflowOf(state, 0);
   return {
     executionId: request.id,
     serverNode: about.serverNode,
-    ...stepsOf(state, root, about),
+    ...(yield* stepsOf(state, root, about)),
     executionState: overall(state),
     completed: ended !== undefined,
     ...(ended === undefined ? {} : { endTime: iso(ended.time), updateTime: iso(ended.time) }),
-    nodes: nodesOf(state),
+    nodes: yield* nodesOf(state),
   };
 }
 
 /** Returns all steps on each node, including those of nested workflows. */
-function nodesOf(state: ExecutionState): WorkflowState['nodes'] {
-  const nodes = new Map<string, { executionState: StepState; stepctx: string }[]>();
+function* nodesOf(state: ExecutionState): Sliced<WorkflowState['nodes']> {
+  const nodes = emptyRecord<{ executionState: StepState; stepctx: string }[]>();
   for (const workflow of mapValues(state.workflows)) {
     for (const step of workflow.plan.steps.keys()) {
-      for (const { node, context, state: executionState } of shownOf(state, workflow, step)) {
-        if (node === '') continue;
-        const steps = nodes.get(node) ?? [];
+      const shown = yield* shownOf(state, workflow, step);
+      yield* eachSliced(shown, ({ node, context, state: executionState }) => {
+        if (node === '') return;
+        const steps = nodes[node] ?? [];
         steps.push({ executionState, stepctx: context });
-        nodes.set(node, steps);
-      }
+        nodes[node] = steps;
+      });
+      yield;
     }
   }
-  return Object.fromEntries(nodes);
+  return nodes;
 }
 
-function stepsOf(state: ExecutionState, workflow: Workflow, about: ViewContext): WorkflowSteps {
+function* stepsOf(state: ExecutionState, workflow: Workflow, about: ViewContext): Sliced<WorkflowSteps> {
   const { plan, startedAt, endedAt } = workflow;
-  const names = namesOf(workflow);
-  const steps = [...plan.steps.keys()].map((step) => stepOf(state, workflow, step, about));
+  const names = yield* namesOf(workflow);
+  const steps: WorkflowStep[] = [];
+  for (const step of plan.steps.keys()) {
+    steps.push(yield* stepOf(state, workflow, step, about));
+    yield;
+  }
   const updated = steps.flatMap(({ updateTime }) => updateTime ?? []).sort();
   return {
     executionState: stateOf(state, workflow),
@@ -78,56 +88,83 @@ function stepsOf(state: ExecutionState, workflow: Workflow, about: ViewContext):
   };
 }
 
-function stepOf(state: ExecutionState, workflow: Workflow, step: number, about: ViewContext): WorkflowStep {
+function* stepOf(
+  state: ExecutionState,
+  workflow: Workflow,
+  step: number,
+  about: ViewContext,
+): Sliced<WorkflowStep> {
   const { plan } = workflow;
-  const shown = shownOf(state, workflow, step);
+  const shown = yield* shownOf(state, workflow, step);
   const { label, perNode = false } = plan.steps[step] ?? {};
-  const named = shown.filter(({ node }) => node !== '');
-  const contexts = stepContext(workflow, cellIndex(plan, step, 0), false);
-  const below = shown.flatMap((one) => {
-    const child = one.cell?.handler?.child ?? one.cell?.step.child;
-    return child === undefined ? [] : [{ one, steps: stepsOf(state, workflowOf(state, child), about) }];
+  const context = stepContext(workflow, cellIndex(plan, step, 0), false);
+  const nodeStates = emptyRecord<NodeStepState>();
+  const names: string[] = [];
+  yield* eachSliced(shown, (one) => {
+    if (one.node === '') return;
+    names.push(one.node);
+    nodeStates[one.node] = nodeStateOf(state, one, about);
   });
+  const below: NestedSteps[] = [];
+  for (const one of shown) {
+    const child = one.cell?.handler?.child ?? one.cell?.step.child;
+    if (child !== undefined)
+      below.push({ one, steps: yield* stepsOf(state, workflowOf(state, child), about) });
+  }
   const [first] = below;
   const [only] = shown.length === 1 ? shown : [];
-  const nodeState = (one: Shown): NodeStepState => ({
-    executionState: one.state,
-    ...timesOf([one], about.now),
-    ...placeOf(state, one, about),
-  });
   const isParted = perNode && shown.some((_, column) => planNodeAt(workflow, column).kind === 'inventory');
   return {
     id: String(step + 1),
-    stepctx: contexts,
+    stepctx: context,
     ...(label === undefined || label === '' ? {} : { label }),
     nodeStep: perNode,
-    executionState: combinedState(shown.map((one) => one.state)),
+    executionState: combinedState(shown),
     ...timesOf(shown, about.now),
     ...(only === undefined ? {} : placeOf(state, only, about)),
-    nodeStates: Object.fromEntries(named.map((one) => [one.node, nodeState(one)])),
-    ...(perNode ? { stepTargetNodes: named.map(({ node }) => node) } : {}),
+    nodeStates,
+    ...(perNode ? { stepTargetNodes: names } : {}),
     ...(first === undefined ? {} : { hasSubworkflow: true }),
     ...(first === undefined || isParted ? {} : { workflow: first.steps }),
     ...(first === undefined || !isParted
       ? {}
-      : {
-          parameterStates: Object.fromEntries(
-            below.map(({ one, steps }) => [
-              `node=${one.node}`,
-              {
-                id: String(step + 1),
-                stepctx: `${contexts}@node=${one.node}`,
-                parameters: { node: one.node },
-                nodeStep: true,
-                ...nodeState(one),
-                nodeStates: {},
-                hasSubworkflow: true,
-                workflow: steps,
-              },
-            ]),
-          ),
-        }),
+      : { parameterStates: yield* parameterStatesOf(state, { step, context, below }, about) }),
   };
+}
+
+/** The nested workflow of a step on a node. */
+interface NestedSteps {
+  readonly one: Shown;
+  readonly steps: WorkflowSteps;
+}
+
+function* parameterStatesOf(
+  state: ExecutionState,
+  {
+    step,
+    context,
+    below,
+  }: { readonly step: number; readonly context: string; readonly below: NestedSteps[] },
+  about: ViewContext,
+): Sliced<WorkflowStep['parameterStates']> {
+  const states = emptyRecord<WorkflowStep>();
+  yield* eachSliced(below, ({ one, steps }) => {
+    states[`node=${one.node}`] = {
+      id: String(step + 1),
+      stepctx: `${context}@node=${one.node}`,
+      parameters: { node: one.node },
+      nodeStep: true,
+      ...nodeStateOf(state, one, about),
+      nodeStates: {},
+      hasSubworkflow: true,
+      workflow: steps,
+    };
+  });
+  return states;
+}
+
+function nodeStateOf(state: ExecutionState, shown: Shown, about: ViewContext): NodeStepState {
+  return { executionState: shown.state, ...timesOf([shown], about.now), ...placeOf(state, shown, about) };
 }
 
 /** Returns the replica and the reason of a step. Once the execution has ended, no step waits. */
@@ -140,8 +177,8 @@ function placeOf(
 }
 
 /** Returns the state of a step on each node, or its only state if it runs once. */
-function shownOf(state: ExecutionState, workflow: Workflow, step: number): Shown[] {
-  return columnsOf(workflow, step).map((column) => {
+function* shownOf(state: ExecutionState, workflow: Workflow, step: number): Sliced<Shown[]> {
+  return yield* mapSliced(columnsOf(workflow, step), (column) => {
     const index = cellIndex(workflow.plan, step, column);
     const cell = cellAt(workflow, index);
     return {
@@ -154,13 +191,15 @@ function shownOf(state: ExecutionState, workflow: Workflow, step: number): Shown
 }
 
 /** Returns the node names of a workflow. The name of a runner's host is included once it is known. */
-function namesOf(workflow: Workflow): string[] {
+function* namesOf(workflow: Workflow): Sliced<string[]> {
   const { steps } = workflow.plan;
   const own = ownColumn(workflow.plan);
   const columns = workflow.plan.dispatch.nodes.map((_, column) => column);
-  const isOwn = own === 0 || steps.every(({ perNode }) => !perNode);
-  const names = (isOwn ? [...columns, own] : columns).map((column) => columnName(workflow, column));
-  return [...new Set(names.filter((name) => name !== ''))];
+  if (own === 0 || steps.every(({ perNode }) => !perNode)) columns.push(own);
+  const names = new Set<string>();
+  yield* eachSliced(columns, (column) => names.add(columnName(workflow, column)));
+  names.delete('');
+  return [...names];
 }
 
 /**
@@ -213,16 +252,23 @@ function overall({ ended, current }: ExecutionState): StepState {
 }
 
 /** Returns the state of a step from its states on the nodes. */
-function combinedState(states: readonly StepState[]): StepState {
+function combinedState(shown: readonly Shown[]): StepState {
+  const states = new Set<StepState>();
+  for (const { state } of shown) states.add(state);
   const [first = 'NOT_STARTED'] = states;
-  if (states.every((state) => state === first)) return first;
-  if (states.includes('RUNNING_HANDLER')) return 'RUNNING_HANDLER';
-  if (states.some((state) => state === 'RUNNING' || state === 'WAITING')) return 'RUNNING';
-  return states.every((state) => state === 'SUCCEEDED' || state === 'FAILED')
+  if (states.size <= 1) return first;
+  if (states.has('RUNNING_HANDLER')) return 'RUNNING_HANDLER';
+  if (states.has('RUNNING') || states.has('WAITING')) return 'RUNNING';
+  return [...states].every((state) => state === 'SUCCEEDED' || state === 'FAILED')
     ? 'NODE_PARTIAL_SUCCEEDED'
     : 'NODE_MIXED';
 }
 
 function iso(time: number): string {
   return new Date(time).toISOString();
+}
+
+/** Returns a record for names of nodes. Without a prototype, `__proto__` is a name like others. */
+function emptyRecord<Value>(): Record<string, Value> {
+  return Object.create(null);
 }
