@@ -5,24 +5,32 @@ import { z } from 'zod';
 import { Node } from '../../job-language/nodes/node.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
-import { jsonText } from '../../support/slices/json-text.ts';
-import { inSlices } from '../../support/slices/sliced.ts';
+import { damaged } from '../../support/files/damage.ts';
+import { readSmallFile } from '../../support/files/small-file.ts';
+import { inSlices, SLICE_ITEMS, type Sliced } from '../../support/slices/sliced.ts';
 import type { Damages } from '../store/files/damages.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
-import { readRecord } from '../store/files/read-record.ts';
+import { parseRecord } from '../store/files/read-record.ts';
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 /** Maximum bytes of one file, more than the nodes of a source may have. */
 const LONGEST = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}\.json$/;
 
-const KeptFile = z.object({
+/** Text between the head and the parts, between two parts, and after the last one. Only they contain newlines. */
+const LAYOUT = { open: ',"parts":[\n', between: ',\n', close: '\n]}' } as const;
+
+const KeptHead = z.object({
   formatVersion: z.literal(FORMAT_VERSION),
   writtenBy: z.string(),
   /** SHA-256 of the nodes as JSON, hex. */
   digest: z.string(),
   /** Name of the runner or coordinator that read the nodes. */
   by: z.string(),
+});
+
+/** Some of the nodes. The parts of a file are parsed one by one, because all nodes together take long. */
+const KeptPart = z.object({
   nodes: z.array(Node),
   /** For a folder: the file of each node. */
   origins: z.array(z.string()).optional(),
@@ -63,12 +71,12 @@ export class KeptNodesFolder {
   async find(source: string): Promise<KeptNodes | undefined> {
     const path = this.#pathOf(source);
     try {
-      const read = () => readRecord(path, KeptFile, FORMAT_VERSION, LONGEST);
-      const kept = await this.#damages.readOrSetAside(path, read);
+      const kept = await this.#damages.readOrSetAside(path, async () => {
+        const text = await readSmallFile(path, LONGEST);
+        return text === undefined ? undefined : await inSlices(parseKept(path, text));
+      });
       if (kept === undefined) return undefined;
-      const { nodes, origins, digest, by } = kept;
-      const readAt = Math.round((await stat(path)).mtimeMs);
-      return { nodes, origins, digest, by, readAt };
+      return { ...kept, readAt: Math.round((await stat(path)).mtimeMs) };
     } catch (error) {
       this.#damages.note(path, problemOf(error));
       return undefined;
@@ -76,17 +84,9 @@ export class KeptNodesFolder {
   }
 
   /** Stores nodes, which are durable when this resolves. The caller must serialize the calls for one source. */
-  async keep(source: string, { nodes, origins, digest, by, readAt }: KeptNodes): Promise<void> {
-    const file: z.input<typeof KeptFile> = {
-      formatVersion: FORMAT_VERSION,
-      writtenBy: PROGRAM_VERSION,
-      digest,
-      by,
-      nodes: [...nodes],
-      ...(origins === undefined ? {} : { origins: [...origins] }),
-    };
-    await writeFileDurably(this.#pathOf(source), await inSlices(jsonText(file)));
-    await this.touch(source, readAt);
+  async keep(source: string, kept: KeptNodes): Promise<void> {
+    await writeFileDurably(this.#pathOf(source), await inSlices(keptText(kept)));
+    await this.touch(source, kept.readAt);
   }
 
   /** Records a reading at `readAt` (epoch ms) that found the same nodes. */
@@ -105,6 +105,42 @@ export class KeptNodesFolder {
   #pathOf(source: string): string {
     return join(this.#path, nameOf(source));
   }
+}
+
+function* keptText({ nodes, origins, digest, by }: KeptNodes): Sliced<string> {
+  const head: z.input<typeof KeptHead> = {
+    formatVersion: FORMAT_VERSION,
+    writtenBy: PROGRAM_VERSION,
+    digest,
+    by,
+  };
+  const parts: string[] = [];
+  // A source without nodes has one empty part.
+  for (let start = 0; start === 0 || start < nodes.length; start += SLICE_ITEMS) {
+    const end = start + SLICE_ITEMS;
+    parts.push(JSON.stringify({ nodes: nodes.slice(start, end), origins: origins?.slice(start, end) }));
+    yield;
+  }
+  return `${JSON.stringify(head).slice(0, -1)}${LAYOUT.open}${parts.join(LAYOUT.between)}${LAYOUT.close}`;
+}
+
+/** Throws `data-newer`, `data-damaged`. */
+function* parseKept(path: string, text: string): Sliced<Omit<KeptNodes, 'readAt'>> {
+  const bodyAt = text.indexOf('\n') + 1;
+  const head = bodyAt === 0 ? text : `${text.slice(0, bodyAt)}${LAYOUT.close}`;
+  const { digest, by } = parseRecord(path, head, KeptHead, FORMAT_VERSION);
+  if (!text.endsWith(LAYOUT.close)) throw damaged(path, 'its end is missing');
+  const nodes: Node[] = [];
+  const origins: string[] = [];
+  let isFolder = false;
+  for (const line of text.slice(bodyAt, -LAYOUT.close.length).split(LAYOUT.between)) {
+    const part = parseRecord(path, line, KeptPart, FORMAT_VERSION);
+    nodes.push(...part.nodes);
+    origins.push(...(part.origins ?? []));
+    isFolder ||= part.origins !== undefined;
+    yield;
+  }
+  return { nodes, origins: isFolder ? origins : undefined, digest, by };
 }
 
 function nameOf(source: string): string {

@@ -15,7 +15,16 @@ export async function readRecord<Schema extends z.ZodType>(
   longest?: number,
 ): Promise<z.infer<Schema> | undefined> {
   const text = await readSmallFile(path, longest);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseRecord(path, text, schema, version);
+}
+
+/** Parses the text of a record, or of a part of one. Throws as {@link readRecord} does; errors name the path. */
+export function parseRecord<Schema extends z.ZodType>(
+  path: string,
+  text: string,
+  schema: Schema,
+  version: number,
+): z.infer<Schema> {
   let json: unknown;
   try {
     json = JSON.parse(text);
