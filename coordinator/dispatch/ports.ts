@@ -79,8 +79,9 @@ export interface ReplicaRegistry {
   /** Returns the health of a runner, derived from its replicas. */
   health(runnerId: RunnerId): Health;
   /**
-   * Calls back with the runners that changed, or of which a replica was added, removed or changed in a way that views
-   * show. Changes that follow closely are reported together. Returns a function that unsubscribes.
+   * Calls back with the runners that changed, or of which a replica was added, removed or has another snapshot. Its
+   * uptime, its last sign of life and whether it polls do not count. Changes that follow closely are reported together.
+   * Returns a function that unsubscribes.
    */
   onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void;
   /** Pings a replica through its poll. */

@@ -143,6 +143,41 @@ describe('Registry', () => {
       assert.deepEqual(notified, []);
     });
 
+    for (const [what, facts] of Object.entries({
+      labels: { labels: { rack: 'r2' } },
+      user: { user: 'someone-else' },
+      hostname: { hostname: 'db-9' },
+      platform: { platform: 'plan9' },
+      pty: { pty: false },
+    })) {
+      it(`are sent once when a replica reports another ${what}`, () => {
+        const { presence, session } = dispatch.connect(id, 'db-1');
+        const report = { maxRunning: presence.maxRunning, uptimeMilliseconds: 0 };
+        presence.host = { ...presence.host, pty: true };
+        dispatch.clock.advance(1000);
+        notified.length = 0;
+        dispatch.registry.openSession(session.claimant, { ...report, host: { ...presence.host, ...facts } });
+        dispatch.clock.advance(1000);
+        assert.deepEqual(notified, [[id]]);
+        notified.length = 0;
+        dispatch.registry.openSession(session.claimant, { ...report, host: { ...presence.host } });
+        dispatch.clock.advance(1000);
+        assert.deepEqual(notified, [], 'the same facts in another session');
+      });
+    }
+
+    it('are sent when an administrator confirms other facts', () => {
+      const { presence } = dispatch.connect(id, 'db-1');
+      const confirm = (hostname: string) => {
+        notified.length = 0;
+        dispatch.changeReplica(presence.replicaId, { pinned: { ...presence.host, hostname } });
+        dispatch.clock.advance(1000);
+        return notified;
+      };
+      assert.deepEqual(confirm('one'), [[id]]);
+      assert.deepEqual(confirm('two'), [[id]]);
+    });
+
     it('are sent when silence changes the health of a replica', () => {
       dispatch.connect(id, 'db-1').vanish();
       dispatch.clock.advance(29_000);

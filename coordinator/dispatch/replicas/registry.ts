@@ -24,7 +24,7 @@ import type { RegistryEvents } from './registry-events.ts';
 import { ReplicaSession, type WaitingPoll } from './replica-session.ts';
 import { snapshotOf } from './replica-snapshot.ts';
 import { Silence } from './silence.ts';
-import { visibleState } from './visible-state.ts';
+import { differsVisibly } from './visible-state.ts';
 
 export interface RegistryParts {
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export class Registry implements ReplicaRegistry {
   readonly #followers: Partial<RegistryEvents>[] = [];
   readonly #presences = new PresenceMap();
   readonly #sessions = new Map<string, ReplicaSession>();
-  readonly #notifiedState = new Map<ReplicaId, string>();
+  readonly #notified = new Map<ReplicaId, ReplicaSnapshot>();
   readonly #notices: ChangeNotices;
   readonly #pings: Pings;
   readonly #stopListening: () => void;
@@ -240,11 +240,11 @@ export class Registry implements ReplicaRegistry {
     this.#available(presence);
   }
 
-  /** Notifies listeners if the visible state of the replica has changed since the last notification. */
+  /** Notifies listeners if the replica differs visibly from its snapshot at the last notification. */
   changed(presence: Presence): void {
-    const now = visibleState(presence, this.healthOf(presence), this.isPaused(presence));
-    if (this.#notifiedState.get(presence.replicaId) === now) return;
-    this.#notifiedState.set(presence.replicaId, now);
+    const now = this.#snapshot(presence);
+    if (!differsVisibly(this.#notified.get(presence.replicaId), now)) return;
+    this.#notified.set(presence.replicaId, now);
     this.#notices.note(presence.runnerId);
   }
 
@@ -317,7 +317,7 @@ export class Registry implements ReplicaRegistry {
 
   #remove(presence: Presence): void {
     this.#presences.delete(presence);
-    this.#notifiedState.delete(presence.replicaId);
+    this.#notified.delete(presence.replicaId);
     this.#closeSession(presence, 'replica-revoked');
     this.#notices.note(presence.runnerId);
     for (const one of this.#followers) one.revoked?.(presence);

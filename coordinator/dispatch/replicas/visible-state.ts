@@ -1,9 +1,19 @@
-import type { Health } from '../../../protocol/entities/replica.ts';
-import type { Presence } from './presence.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ReplicaSnapshot } from '../ports.ts';
 
-/** Serializes the state of a replica that listeners see, so that they are notified only if this state changes. */
-export function visibleState(presence: Presence, health: Health, isPaused: boolean): string {
-  const { running, maxRunning, host, draining, drainAsked, copiedAt = '', unable, pinned } = presence;
-  const intake = `${draining || drainAsked} ${isPaused} ${copiedAt} ${unable?.message ?? ''} ${pinned !== undefined}`;
-  return `${health} ${running}/${maxRunning} ${intake} ${host.programVersion}`;
+/** What changes with every poll. Listeners are not notified of it. */
+const VOLATILE: readonly string[] = ['uptime', 'lastSignOfLife', 'polling'];
+
+/** Whether a listener that knows the snapshot `before` needs to be notified. */
+export function differsVisibly(before: ReplicaSnapshot | undefined, now: ReplicaSnapshot): boolean {
+  return before === undefined || differs(before, now) || differs(now, before);
+}
+
+/** Whether a property of `one` is missing in `other`, or differs there. */
+function differs<T extends object>(one: T, other: T): boolean {
+  for (const key in one) {
+    if (one[key] === other[key] || VOLATILE.includes(key)) continue;
+    if (typeof one[key] !== 'object' || !isDeepStrictEqual(one[key], other[key])) return true;
+  }
+  return false;
 }

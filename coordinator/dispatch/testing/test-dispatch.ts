@@ -155,8 +155,13 @@ export class TestDispatch {
 
   /** Asks a replica to drain. */
   drain(id: ReplicaId): void {
+    this.changeReplica(id, { drainAsked: true });
+  }
+
+  /** Changes the stored record of a replica. */
+  changeReplica(id: ReplicaId, changes: Partial<Replica>): void {
     const replica = this.replicas.get(id);
-    if (replica !== undefined) this.replicas.set(id, { ...replica, drainAsked: true });
+    if (replica !== undefined) this.replicas.set(id, { ...replica, ...changes });
     this.#changed({ replicas: [id] });
   }
 
