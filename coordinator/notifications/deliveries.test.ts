@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import type { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
 import { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
 import { ManualClock } from '../dispatch/testing/manual-clock.ts';
@@ -91,13 +92,23 @@ describe('deliveries', () => {
     });
   }
 
+  /** Appends an entry that causes deliveries. */
+  async function plan(
+    notified: Parameters<typeof plannedDeliveries>[0],
+    trigger: DeliveryTrigger,
+  ): Promise<void> {
+    const time = clock.epoch();
+    const entry = { executionId: notified.summary.id, type: 'sample', data: null, time };
+    await journal.append([{ ...entry, deliveries: plannedDeliveries(notified, trigger, time) }]);
+  }
+
   type Notification = Parameters<typeof plannedDeliveries>[0]['notifications']['onfailure'];
 
   /** Adds the deliveries of a failed execution that has these notifications. */
   async function deliver(...notification: NonNullable<Notification>): Promise<void> {
     id += 1;
     const notified = { summary: summaryOf(), notifications: { onfailure: notification } };
-    await journal.addDeliveries(plannedDeliveries(notified, 'onfailure', clock.epoch()));
+    await plan(notified, 'onfailure');
   }
 
   const views = () => deliveries.ofExecution(summaryOf().id);
@@ -164,7 +175,7 @@ describe('deliveries', () => {
     const notification = { kind: 'webhook', urls, method: 'post', format: 'json' } as const;
     const summary = summaryOf({ options: { hook: receiver.url('/hook'), who: 'a&b' } });
     const notified = { summary, notifications: { onfailure: [notification] } };
-    await journal.addDeliveries(plannedDeliveries(notified, 'onfailure', clock.epoch()));
+    await plan(notified, 'onfailure');
     const [view] = await attempted(1);
     assert.equal(view?.state, 'delivered', JSON.stringify(view));
     assert.equal(receiver.calls[0]?.path, '/hook/of?who=a%26b');
@@ -296,7 +307,7 @@ describe('deliveries', () => {
       await run(running);
       const hook = { kind: 'webhook', urls: [url], method: 'post', format: 'json' } as const;
       const notified = { summary: summaryOf(running), notifications: { onavgduration: [hook], threshold } };
-      await journal.addDeliveries(plannedDeliveries(notified, 'onavgduration', clock.epoch()));
+      await plan(notified, 'onavgduration');
     }
 
     beforeEach(async () => {

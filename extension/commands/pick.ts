@@ -29,6 +29,19 @@ export async function pickRunner(
   });
 }
 
+/** Returns the selected runners if there are several. Otherwise returns the runner of the subject, or asks for one. */
+export async function pickRunners(
+  context: CommandContext,
+  subject: Subject,
+  selected: readonly Subject[],
+  title: string,
+): Promise<readonly RunnerOverview[]> {
+  const ids = new Set(selected.flatMap((it) => (it.kind === 'runner' ? it.runnerId : [])));
+  if (ids.size > 1) return context.model().runners.filter(({ local, id }) => !local && ids.has(id));
+  const runner = await pickRunner(context, subject, title);
+  return runner === undefined ? [] : [runner];
+}
+
 /** Returns the project of the subject, the only project, or asks for one. Throws `no-projects`. */
 export async function pickProject(
   { model, prompts }: CommandContext,

@@ -2,21 +2,18 @@ import { Tag } from '../../protocol/ids.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { required, tagsProblem, tagsTyped } from '../commands/inputs.ts';
-import { pickRunner } from '../commands/pick.ts';
+import { pickRunners } from '../commands/pick.ts';
 import { counted, namesText } from '../model/display-text.ts';
 
 /** Sets the tags of a runner, or adds tags to or removes tags from several selected runners. */
 export const editRunnerTags: Command = async (context, subject, selected) => {
-  const ids = new Set<string>(selected.flatMap((it) => (it.kind === 'runner' ? it.runnerId : [])));
-  if (ids.size > 1) {
-    await changeSeveral(
-      context,
-      context.model().runners.filter((runner) => !runner.local && ids.has(runner.id)),
-    );
+  const runners = await pickRunners(context, subject, selected, 'Edit Runner Tags');
+  const [runner] = runners;
+  if (runner === undefined) return;
+  if (runners.length > 1) {
+    await changeSeveral(context, runners);
     return;
   }
-  const runner = await pickRunner(context, subject, 'Edit Runner Tags');
-  if (runner === undefined) return;
   const tags = await context.prompts.text({
     title: `Tags of ${runner.name}`,
     prompt: 'Tags, separated by commas',

@@ -64,12 +64,8 @@ export function optionValues(
 }
 
 /** Returns the values that the steps of a job are expanded with, in Rundeck's form. */
-export function runValues(
-  job: Job,
-  { globals, ...options }: OptionValues,
-  run: RunIdentity,
-): OperationValues {
-  return { ...options, job: jobValues(job, run, optionLookup(options.option)), globals };
+export function runValues(job: Job, values: OptionValues, run: RunIdentity): OperationValues {
+  return { ...values, job: jobValues(job, run, optionLookup(values.option)) };
 }
 
 /** Returns the runner keys as operation values; an empty object if there are none. */

@@ -5,6 +5,11 @@ import { OperationId, SessionId } from '../ids.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 import { ShownPosition } from './position.ts';
 
+/** How many operations a replica runs at once. A higher number counts as the limit. */
+export const RunningLimit = positiveCount.transform((most) =>
+  Math.min(most, RUNNER_LIMITS.runningOperations),
+);
+
 /** An operation that the keeper holds: prepared ones have not started, ended ones wait for their result to be accepted. */
 export const HeldOperation = z.object({
   operationId: OperationId,
@@ -34,7 +39,7 @@ export type SyncTurn = z.infer<typeof SyncTurn>;
  */
 export const SyncRequest = z.object({
   host: HostFacts,
-  maxRunning: positiveCount,
+  maxRunning: RunningLimit,
   held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
   seen: ShownPosition,
   /**

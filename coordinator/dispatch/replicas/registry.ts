@@ -3,7 +3,6 @@ import { runnerHealth } from '../../../job-language/runner-choice/health.ts';
 import type { Health, Replica } from '../../../protocol/entities/replica.ts';
 import type { ErrorCode } from '../../../protocol/errors/catalogue.ts';
 import { type ReplicaId, type RunnerId, SessionId } from '../../../protocol/ids.ts';
-import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { PollRequest } from '../../../protocol/runner/poll.ts';
 import type { Claimant } from '../../executions/ports.ts';
 import type {
@@ -150,7 +149,7 @@ export class Registry implements ReplicaRegistry {
     presence.session = session;
     const now = this.#parts.clock.monotonic();
     presence.host = report.host;
-    presence.maxRunning = Math.min(report.maxRunning, RUNNER_LIMITS.runningOperations);
+    presence.maxRunning = report.maxRunning;
     presence.draining = false;
     presence.saidGoodbye = false;
     presence.sessionOpened = now;
@@ -167,7 +166,7 @@ export class Registry implements ReplicaRegistry {
     if (session.isOverfull) this.#closeSession(presence, 'session-unknown');
     presence.polled = true;
     presence.pollRefused = false;
-    presence.maxRunning = Math.min(poll.maxRunning, RUNNER_LIMITS.runningOperations);
+    presence.maxRunning = poll.maxRunning;
     presence.draining = poll.draining;
     const before = presence.unable;
     presence.unable = poll.unable;

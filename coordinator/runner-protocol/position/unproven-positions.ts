@@ -1,7 +1,7 @@
 import type { Position } from '../../../protocol/runner/position.ts';
 import type { Clock } from '../../dispatch/ports.ts';
-import type { Presence } from '../../dispatch/replicas/presence.ts';
 import type { Claimant } from '../../executions/ports.ts';
+import { ReportThrottle } from '../enrollment/report-throttle.ts';
 import type { ProtocolLog, RunnerAudit } from '../needs.ts';
 
 /** Minimum time between two log lines and audit records about one replica, in ms. */
@@ -16,7 +16,7 @@ export interface UnprovenPositionsParts {
 /** Raises an alarm if a replica shows a position that this coordinator did not issue. */
 export class UnprovenPositions {
   readonly #parts: UnprovenPositionsParts;
-  readonly #quietUntil = new WeakMap<Presence, number>();
+  readonly #reports = new ReportThrottle(QUIET_MILLISECONDS);
   #count = 0;
 
   constructor(parts: UnprovenPositionsParts) {
@@ -28,12 +28,10 @@ export class UnprovenPositions {
     return this.#count;
   }
 
-  shown(position: Position, { replicaId, runnerName }: Claimant, presence: Presence, address: string): void {
+  shown(position: Position, { replicaId, runnerName }: Claimant, address: string): void {
     const { clock, log, audit } = this.#parts;
     this.#count += 1;
-    const now = clock.monotonic();
-    if (now < (this.#quietUntil.get(presence) ?? Number.NEGATIVE_INFINITY)) return;
-    this.#quietUntil.set(presence, now + QUIET_MILLISECONDS);
+    if (!this.#reports.allow(replicaId, clock.monotonic())) return;
     const { generation, sequence } = position;
     const message = `it showed generation ${generation} and sequence ${sequence} without a valid proof that this coordinator issued them; they were ignored. Either its credentials are misused, or this coordinator was restored from a backup without its position.key`;
     log.warn(

@@ -144,7 +144,7 @@ describe('The file of the embedded journal', () => {
     database.close();
     const journal = await open(path);
     const { executionId } = sampleEntry(1);
-    await journal.addDeliveries([{ id: 'a', executionId, due: 1, data: null }]);
+    await journal.append([{ ...sampleEntry(2), deliveries: [{ id: 'a', executionId, due: 1, data: null }] }]);
     assert.equal((await journal.openDeliveries(1)).length, 1);
     assert.equal((await journal.readExecution(executionId))[0]?.data, 'kept');
     await journal.close();

@@ -204,11 +204,6 @@ class EmbeddedJournal implements Journal {
     return this.#reader.auditLines(max, before);
   }
 
-  async addDeliveries(deliveries: readonly StoredDelivery[]): Promise<void> {
-    await this.#write({ kind: 'deliveries', added: deliveries.map(deliveryRow) });
-    this.#deliveries.notify(deliveries);
-  }
-
   async keepDelivery(delivery: StoredDelivery): Promise<void> {
     await this.#write({ kind: 'delivery', kept: deliveryRow(delivery) });
   }

@@ -43,7 +43,6 @@ export type JournalAct =
       readonly deliveries: readonly DeliveryRow[];
       readonly audit: readonly AuditRow[];
     }
-  | { readonly kind: 'deliveries'; readonly added: readonly DeliveryRow[] }
   | { readonly kind: 'delivery'; readonly kept: DeliveryRow }
   | { readonly kind: 'audit'; readonly lines: readonly AuditRow[] }
   /** Moves the entries of an execution from a sequence into `damaged_entry`. `end` is set if no entry is left. */

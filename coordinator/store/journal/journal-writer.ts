@@ -80,9 +80,6 @@ export class JournalWriter {
         this.#add(act.deliveries);
         this.#audit(act.audit);
         return;
-      case 'deliveries':
-        this.#add(act.added);
-        return;
       case 'delivery': {
         const { id, due, data } = act.kept;
         statements.keepDelivery.run(due, data, id);

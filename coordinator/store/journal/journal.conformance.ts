@@ -82,10 +82,11 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       const notified: string[] = [];
       journal.onDeliveries((added) => notified.push(...added.map(({ id }) => id)));
       await journal.append([{ ...sampleEntry(1), summary: sampleSummary(1), deliveries: [delivery] }]);
-      await journal.addDeliveries([
+      const deliveries = [
         { ...delivery, data: 'another' },
         { ...delivery, id: 'later', due: 9 },
-      ]);
+      ];
+      await journal.append([{ ...sampleEntry(1), deliveries }]);
       assert.deepEqual(notified, ['1-onstart-1', '1-onstart-1', 'later']);
       await reopen();
       assert.deepEqual(

@@ -123,8 +123,6 @@ export interface Journal {
   /** Returns audit records, newest first, with a sequence below `before` (absent: all), at most `max` (10,000). */
   auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
 
-  /** Adds deliveries without an entry. Existing ones are not changed. */
-  addDeliveries(deliveries: readonly StoredDelivery[]): Promise<void>;
   /** Updates a delivery if it still exists. */
   keepDelivery(delivery: StoredDelivery): Promise<void>;
   /** Lists the deliveries of an execution, in order; at most 10,000. */

@@ -8,8 +8,10 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import { Damages } from '../files/damages.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
+import { NO_LIMITS, type OutputLimits } from './limits/output-limits.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
 import type { Output, OutputLine } from './output.ts';
+import { READ_BUFFERS } from './reading/read-buffers.ts';
 import { outputConformance } from './testing/output.conformance.ts';
 import { collect, EXECUTION, FIRST, SECOND, sampleFrame } from './testing/sample-output.ts';
 import { STREAMED, streamedBytes, streamedLine } from './testing/streamed-bytes.ts';
@@ -19,12 +21,13 @@ const APPENDER = new URL('./testing/append-output.program.ts', import.meta.url).
 interface Given {
   hasRoom?: () => boolean;
   syncAfter?: number;
+  limits?: OutputLimits;
   onFatal?: (error: OutrunnerError) => void;
 }
 
 function open(
   folder: string,
-  { hasRoom = () => true, onFatal = assert.fail, syncAfter = 100 }: Given = {},
+  { hasRoom = () => true, onFatal = assert.fail, syncAfter = 100, limits = NO_LIMITS }: Given = {},
 ): Promise<Output> {
   return openEmbeddedOutput({
     folder,
@@ -33,6 +36,7 @@ function open(
     hasRoom,
     onFatal,
     syncAfter,
+    limits,
   });
 }
 
@@ -240,6 +244,49 @@ describe('The files of the embedded output', () => {
     );
     await output.log(FIRST).append([sampleFrame(FIRST, 1, 'cd')]);
     assert.deepEqual([output.log(FIRST).received, output.log(SECOND).received], [3, 1]);
+    await output.close();
+  });
+
+  it('are read with as little memory as the output of the operation needs', async () => {
+    const output = await open(folder);
+    await output.log(FIRST).append([sampleFrame(FIRST, 0, 'abc')]);
+    const taken: number[] = [];
+    const take = READ_BUFFERS.take.bind(READ_BUFFERS);
+    READ_BUFFERS.take = (length) => {
+      taken.push(length);
+      return take(length);
+    };
+    try {
+      const read = await collect(output.readRaw(EXECUTION, { operationId: FIRST }));
+      assert.equal(String(read), 'abc');
+    } finally {
+      READ_BUFFERS.take = take;
+    }
+    assert.deepEqual(taken, [3]);
+    await output.close();
+  });
+
+  it('count the output of an execution once more after a refused value, not for each call', async () => {
+    let questions = 0;
+    const of = () => {
+      questions += 1;
+      return { group: 'all', kind: 'bytes', amount: 1000, drops: true } as const;
+    };
+    const output = await open(folder, { limits: { of, reached: () => undefined } });
+    const stored = 50;
+    for (let offset = 0; offset < stored; offset += 1)
+      await output.log(FIRST).append([sampleFrame(FIRST, offset, 'a')]);
+    const other = new DatabaseSync(join(folder, 'output.db'));
+    other.exec(`CREATE TRIGGER refuse BEFORE INSERT ON frame WHEN NEW.length = 3
+      BEGIN SELECT RAISE(ABORT, 'this frame is refused'); END`);
+    other.close();
+    questions = 0;
+    const calls = Array.from({ length: 10 }, (_, n) =>
+      output.log(FIRST).append([sampleFrame(FIRST, stored + n, n === 9 ? 'abc' : 'b')]),
+    );
+    const results = await Promise.allSettled(calls);
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 9);
+    assert.ok(questions < 2 * (stored + 2 * calls.length), `${questions} frames were counted`);
     await output.close();
   });
 

@@ -94,8 +94,7 @@ export class OperationRecords {
 
   /** Notes the result of an operation. `released`: the output is not stored any more. */
   noteEnd(operationId: string, result: KeeperResult, released?: true): void {
-    const end = encodeEnd(result);
-    this.note({ record: 'ended', operationId, end, ...(released && { released }) });
+    this.note(endedRecord(operationId, result, released));
   }
 
   close(): Promise<void> {
@@ -142,10 +141,18 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
   }
 }
 
+function endedRecord(
+  operationId: string,
+  result: KeeperResult,
+  released = false,
+): Extract<OperationRecord, { record: 'ended' }> {
+  return { record: 'ended', operationId, end: encodeEnd(result), ...(released && { released }) };
+}
+
 /** Returns the smallest equivalent list of records. */
 function recordsOf(operation: RecordedOperation): OperationRecord[] {
-  const { operationId, root, node, marks, opened, captures, result, released = false } = operation;
-  if (result) return [{ record: 'ended', operationId, end: encodeEnd(result), released }];
+  const { operationId, root, node, marks, opened, captures, result, released } = operation;
+  if (result) return [endedRecord(operationId, result, released)];
   if (opened) {
     const how = { ...(root && { root }), ...(node !== undefined && { node }), ...(captures && { captures }) };
     return [{ record: 'opening', operationId, marks, ...how }];

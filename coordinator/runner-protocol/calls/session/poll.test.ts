@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunnerId } from '../../../../protocol/ids.ts';
-import { RUNNER_PATHS } from '../../../../protocol/runner/headers.ts';
+import { RUNNER_LIMITS, RUNNER_PATHS } from '../../../../protocol/runner/headers.ts';
 import { eventually } from '../../../dispatch/testing/eventually.ts';
 import { operation, queued, result } from '../../../dispatch/testing/queued.ts';
 import { mergeSettings } from '../../../system/settings-service.ts';
@@ -117,6 +117,14 @@ describe('POST poll', () => {
     const poll = runner.poll({ maxRunning: 2 });
     await polling();
     assert.equal(replica()?.maxRunning, 2);
+    coordinator.clock.advance(25_000);
+    await poll;
+  });
+
+  it('limits how many operations a replica can offer to run', async () => {
+    const poll = runner.poll({ maxRunning: 1_000_000 });
+    await polling();
+    assert.equal(replica()?.maxRunning, RUNNER_LIMITS.runningOperations);
     coordinator.clock.advance(25_000);
     await poll;
   });

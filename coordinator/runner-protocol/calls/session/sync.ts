@@ -144,11 +144,11 @@ export class Sync {
    */
   async #checkPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
     const { identity, log, unprovenPositions } = this.#parts;
-    const { claimant, presence } = caller;
+    const { claimant } = caller;
     const { proof: _, ...own } = identity.position();
     const isLater = isLaterPosition(seen, own);
     if (!identity.isProven(seen)) {
-      if (isLater || seen.proof !== undefined) unprovenPositions.shown(seen, claimant, presence, address);
+      if (isLater || seen.proof !== undefined) unprovenPositions.shown(seen, claimant, address);
       return;
     }
     if (!isLater) return;

@@ -35,7 +35,7 @@ export async function* readRaw(
     (listener) => source.onReceived(executionId, listener),
     [followUntil, signal],
   );
-  const memory = READ_BUFFERS.take(READ_BUFFER_BYTES);
+  const memory = memoryFor(source.index, executionId, query);
   const next = cursorOf(source, executionId, query, { start, memory });
   let left = end - start;
   try {
@@ -52,6 +52,13 @@ export async function* readRaw(
     watch.close();
     READ_BUFFERS.give(memory);
   }
+}
+
+/** Returns memory for reading an operation, at most as much as its output needs. Other selections use none. */
+function memoryFor(index: FrameIndex, executionId: ExecutionId, query: RawQuery): Buffer {
+  if (query.operationId === undefined || query.stream !== undefined) return READ_BUFFERS.take(0);
+  const size = query.followUntil === undefined ? rawSize(index, executionId, query) : READ_BUFFER_BYTES;
+  return READ_BUFFERS.take(Math.min(size, READ_BUFFER_BYTES));
 }
 
 function cursorOf(

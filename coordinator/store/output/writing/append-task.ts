@@ -26,7 +26,6 @@ export class AppendTask implements WriteTask {
   readonly #context: AppendContext;
   readonly #operationId: OperationId;
   readonly #frames: readonly OutputFrame[];
-  #isCounted = false;
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
@@ -52,15 +51,16 @@ export class AppendTask implements WriteTask {
   }
 
   fail(error: unknown): void {
-    this.#context.counts.forget(executionOf(this.#operationId));
+    this.undo();
     this.#reject(error);
+  }
+
+  undo(): void {
+    this.#context.counts.forget(executionOf(this.#operationId));
   }
 
   async #placeWithin(limit: OutputLimit, batch: WriteBatch, operation: LiveOperation): Promise<void> {
     const { counts } = this.#context;
-    // The batch of an earlier attempt was not written, but its frames were counted.
-    if (this.#isCounted) counts.forget(executionOf(this.#operationId));
-    this.#isCounted = true;
     const count = await counts.countOf(this.#operationId, limit);
     this.#place(batch, operation, count);
     if (!count.isReached || count.isReported) return;

@@ -21,6 +21,8 @@ export interface WriteTask {
   /** Adds the task's writes to the batch. Must add none if it throws. */
   prepare(batch: WriteBatch): Promise<void> | undefined;
   fail(error: unknown): void;
+  /** Called before the task is prepared again, because its batch was not written. */
+  undo?(): void;
 }
 
 export interface OutputWriterOptions {
@@ -98,6 +100,8 @@ export class OutputWriter {
       await this.#write(batch);
     } catch (error) {
       if (isRefusedValue(error) && tasks.length > 1) {
+        // All of them before the first is prepared again, so that output is counted once more, not once per task.
+        for (const task of tasks) task.undo?.();
         this.#waiting.unshift(...tasks);
         this.#alone = tasks.length;
       } else this.#failed(error, tasks);
