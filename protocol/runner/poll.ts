@@ -3,7 +3,7 @@ import { count, positiveSeconds, WORD_LIMITS, word } from '../bounds.ts';
 import { Inability } from '../entities/inability.ts';
 import { OperationId, ReplicaId } from '../ids.ts';
 import { Discover } from './discover.ts';
-import { RunningLimit } from './sync.ts';
+import { ReportedMaxRunning } from './sync.ts';
 
 /**
  * An offer of an operation. It permits nothing: a claim does. The offer contains what the replica needs to prepare (a
@@ -58,7 +58,7 @@ export const PollRequest = z.object({
   acknowledged: count(),
   /** Number of granted operations that have not ended. */
   running: count(),
-  maxRunning: RunningLimit,
+  maxRunning: ReportedMaxRunning,
   draining: z.boolean(),
   /** Whether this is the last poll, because the replica exits. The coordinator answers at once. */
   goodbye: z.boolean(),

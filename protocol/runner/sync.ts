@@ -6,7 +6,7 @@ import { RUNNER_LIMITS } from './headers.ts';
 import { ShownPosition } from './position.ts';
 
 /** How many operations a replica runs at once. A higher number counts as the limit. */
-export const RunningLimit = positiveCount.transform((most) =>
+export const ReportedMaxRunning = positiveCount.transform((most) =>
   Math.min(most, RUNNER_LIMITS.runningOperations),
 );
 
@@ -39,7 +39,7 @@ export type SyncTurn = z.infer<typeof SyncTurn>;
  */
 export const SyncRequest = z.object({
   host: HostFacts,
-  maxRunning: RunningLimit,
+  maxRunning: ReportedMaxRunning,
   held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
   seen: ShownPosition,
   /**

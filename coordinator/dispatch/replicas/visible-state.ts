@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReplicaSnapshot } from '../ports.ts';
 
-/** What changes with every poll. Listeners are not notified of it. */
+/** Properties that change with every poll. Listeners are not notified of them. */
 const VOLATILE: readonly string[] = ['uptime', 'lastSignOfLife', 'polling'];
 
 /** Whether a listener that knows the snapshot `before` needs to be notified. */
