@@ -12,6 +12,7 @@ import {
   whyText,
 } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
+import { timeOfDay } from '../model/time-of-day.ts';
 import { executionIcon, WAITING_ICON } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { NO_STEPS, type StepsByExecution } from './execution-steps.ts';
@@ -27,19 +28,12 @@ export function executionsTree(model: Model, steps: StepsByExecution = NO_STEPS)
 
 function executionNode(execution: Execution, steps: StepsByExecution): TreeNode {
   const name = executionName(execution);
-  const ended = execution['date-ended'];
-  const took = ended === undefined ? '' : durationText(ended.unixtime - execution['date-started'].unixtime);
-  const where = execution.current === undefined ? '' : execution.current.runnerName;
-  const status = statusText(execution);
-  const why = whyText(execution);
-  // The end of a row is cut off. Why an execution waits matters more than what started it.
-  const details = isWaiting(execution)
-    ? [status, why, originText(execution), where]
-    : [status, originText(execution), where, took, why];
   return {
     id: `execution:${execution.id}`,
-    label: `#${execution.id} ${name}`,
-    description: details.filter((text) => text !== '').join(' · '),
+    label: execution.job?.name ?? name,
+    description: details(execution)
+      .filter((text) => text !== '')
+      .join(' · '),
     tooltip: tooltip(execution, name),
     icon: isWaiting(execution) ? WAITING_ICON : executionIcon(execution.status),
     kinds: [ITEM_KINDS.execution, ...abilities(execution)],
@@ -48,6 +42,29 @@ function executionNode(execution: Execution, steps: StepsByExecution): TreeNode 
     command: COMMANDS.openOutput,
     subject: { kind: 'execution', executionId: execution.id },
   };
+}
+
+/** Returns the description of a row, most important part first, because VS Code cuts off its end. */
+function details(execution: Execution): readonly string[] {
+  const started = execution['date-started'].unixtime;
+  const ended = execution['date-ended']?.unixtime;
+  const status = statusText(execution);
+  const why = whyText(execution);
+  return [
+    ...(isWaiting(execution) ? [status, why, timeOfDay(started)] : [timeOfDay(started), status, why]),
+    ended === undefined ? '' : durationText(ended - started),
+    originText(execution),
+    runnersText(execution),
+    `#${execution.id}`,
+    execution.job?.group ?? '',
+  ];
+}
+
+/** Returns the name of the runner, or the number of runners if several took part. */
+function runnersText({ current }: Execution): string {
+  if (current === undefined) return '';
+  const { runners = 1, runnerName } = current;
+  return runners === 1 ? runnerName : counted(runners, 'runner');
 }
 
 function abilities({ status, job, failedNodes }: Execution): readonly string[] {
@@ -77,12 +94,17 @@ function tooltip(execution: Execution, name: string): string {
       : '',
     schedule === undefined ? '' : `By its schedule, planned at ${new Date(schedule.plannedAt).toISOString()}`,
     schedule?.missed === undefined ? '' : `Replaces ${counted(schedule.missed.count, 'missed fire')}`,
-    current === undefined ? '' : `On ${plain(current.runnerName)} (replica \`${current.replica}\`)`,
+    current === undefined ? '' : runnersLine(current),
     successfulNodes.length + failedNodes.length < 2 ? '' : nodesLine('Succeeded on', successfulNodes),
     nodesLine('Failed on', failedNodes),
     argstring === null || argstring === '' ? '' : `Options: \`${argstring}\``,
   ];
   return lines.filter((line) => line !== '').join('\n\n');
+}
+
+function runnersLine({ runners = 1, runnerName, replica }: NonNullable<Execution['current']>): string {
+  const last = `${plain(runnerName)} (replica \`${replica}\`)`;
+  return runners === 1 ? `On ${last}` : `On ${counted(runners, 'runner')}, last on ${last}`;
 }
 
 function nodesLine(what: string, nodes: readonly string[]): string {

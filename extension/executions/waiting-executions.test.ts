@@ -27,7 +27,7 @@ const clock = timeOfDay(until);
 describe('an execution that waits for a replica', () => {
   it('says so first in its row, then until when, then why', () => {
     const [row] = executionsTree({ ...EMPTY_MODEL, executions: [waiting] });
-    assert.equal(row?.description, `Waiting until ${clock} · ${message}`);
+    assert.equal(row?.description, `Waiting until ${clock} · ${message} · ${timeOfDay(1000)} · #7`);
     assert.equal(row?.icon.id, 'clock');
     assert.match(row?.accessibleLabel ?? '', new RegExp(`Waiting until ${clock}: ${message}`));
     assert.match(row?.tooltip ?? '', /The execution fails then if no replica takes its step/);
@@ -36,13 +36,13 @@ describe('an execution that waits for a replica', () => {
   it('has no time while its wait has no end', () => {
     const held = anExecution({ reason: { code: 'waiting', message: 'the coordinator was restored' } });
     const [row] = executionsTree({ ...EMPTY_MODEL, executions: [held] });
-    assert.equal(row?.description, 'Waiting · the coordinator was restored');
+    assert.match(row?.description ?? '', /^Waiting · the coordinator was restored · /);
   });
 
   it('is running as long as one of its steps is', () => {
     assert.equal(executionText(partly), 'running: web2: all replicas are busy');
     const [row] = executionsTree({ ...EMPTY_MODEL, executions: [partly] });
-    assert.match(row?.description ?? '', /^running · edge · /);
+    assert.match(row?.description ?? '', / · running · web2: all replicas are busy · edge · #9$/);
     assert.equal(row?.icon.id, 'sync~spin');
   });
 

@@ -8,7 +8,7 @@ import type { Model, ProjectOverview } from '../model/model.ts';
 import { nodeSourcesNode } from '../nodes/node-sources-node.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 
-/** Creates the Projects view: projects with their job groups (one level, such as `a/b`), jobs and nodes. */
+/** Creates the Projects view: projects with their nested job groups, jobs and nodes. */
 export function projectsTree(model: Model): readonly TreeNode[] {
   return model.projects.map((project) =>
     projectNode(
@@ -25,7 +25,6 @@ function projectNode(
   sources: readonly NodeSourceOverview[],
 ): TreeNode {
   const id = `project:${project.name}`;
-  const groups = [...new Set(jobs.map((job) => job.group))].filter((group) => group !== '');
   const nodes = nodeSourcesNode(project.name, id, sources);
   return {
     id,
@@ -36,7 +35,7 @@ function projectNode(
     kinds: [ITEM_KINDS.project],
     accessibleLabel: `Project ${project.name}, ${counted(jobs.length, 'job')}`,
     children: [
-      ...groups.map((group) => groupNode(id, project.name, group, jobs)),
+      ...groupNodes(id, project.name, '', jobs),
       ...jobs.filter((job) => job.group === '').map((job) => jobNode(job, id)),
       ...(nodes === undefined ? [] : [nodes]),
     ],
@@ -45,17 +44,33 @@ function projectNode(
   };
 }
 
-function groupNode(below: string, project: string, group: string, jobs: readonly JobOverview[]): TreeNode {
-  const id = `${below}/group:${group}`;
-  const own = jobs.filter((job) => job.group === group);
-  return {
-    id,
-    label: group,
-    icon: { id: 'folder' },
-    kinds: [ITEM_KINDS.group],
-    accessibleLabel: `Group ${group}, ${counted(own.length, 'job')}`,
-    children: own.map((job) => jobNode(job, id, job.name)),
-    initiallyExpanded: true,
-    subject: { kind: 'project', project },
-  };
+/** Creates the rows of the groups directly below `parent`, which ends in `/` unless it is the root. */
+function groupNodes(
+  project: string,
+  name: string,
+  parent: string,
+  jobs: readonly JobOverview[],
+): readonly TreeNode[] {
+  const groups = Map.groupBy(
+    jobs.filter((job) => job.group.length > parent.length),
+    (job) => job.group.slice(parent.length).split('/', 1).join(),
+  );
+  return [...groups].map(([label, within]) => {
+    const group = `${parent}${label}`;
+    const id = `${project}/group:${group}`;
+    const own = within.filter((job) => job.group === group);
+    return {
+      id,
+      label,
+      icon: { id: 'folder' },
+      kinds: [ITEM_KINDS.group],
+      accessibleLabel: `Group ${group}, ${counted(within.length, 'job')}`,
+      children: [
+        ...groupNodes(project, name, `${group}/`, within),
+        ...own.map((job) => jobNode(job, id, job.name)),
+      ],
+      initiallyExpanded: true,
+      subject: { kind: 'project', project: name },
+    };
+  });
 }

@@ -3,6 +3,7 @@ import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shape
 import { executionsTree } from '../executions/executions-tree.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
 import { aJob, anExecution, aReplica, aRunner } from '../model/model-fixtures.ts';
+import { timeOfDay } from '../model/time-of-day.ts';
 import { projectsTree } from '../projects/projects-tree.ts';
 import { runnersTree } from '../runners/runners-tree.ts';
 import { tagsTree } from '../tags/tags-tree.ts';
@@ -26,6 +27,9 @@ const model: Model = {
     anExecution({ id: 1, status: 'failed', reason: { code: 'NonZeroResultCode', message: 'exit code 3' } }),
   ],
 };
+
+/** The start of the executions of {@link anExecution}, as rows show it. */
+const start = timeOfDay(1000);
 
 /** Rows as indented text, so that a whole tree is one expectation. */
 function drawn(nodes: readonly TreeNode[], indent = ''): readonly string[] {
@@ -212,9 +216,9 @@ describe('the trees', () => {
 
   it('show executions with their status and steps', () => {
     assert.deepEqual(drawn(executionsTree(model)), [
-      '#2 backup | running',
+      `backup | ${start} · running · #2`,
       '  Loading steps…',
-      '#1 backup | failed · exit code 3',
+      `backup | ${start} · failed · exit code 3 · #1`,
       '  Loading steps…',
     ]);
   });
@@ -228,11 +232,63 @@ describe('the trees', () => {
     assert.deepEqual(
       executionsTree({ ...model, executions }).map((node) => `${node.label} | ${node.description}`),
       [
-        '#9 ad-hoc command | running',
-        '#8 backup | running · scheduled',
-        '#7 backup | running · attempt 2, after #6',
+        `ad-hoc command | ${start} · running · #9`,
+        `backup | ${start} · running · scheduled · #8`,
+        `backup | ${start} · running · attempt 2, after #6 · #7`,
       ],
     );
+  });
+
+  it('show the name of the job and the start of an execution first, and the group last', () => {
+    const group = 'operations/of/the/northern/region';
+    const job = {
+      id: 'j1',
+      name: 'backup',
+      group,
+      project: 'demo',
+      description: '',
+      options: {},
+      href: '',
+      permalink: '',
+    };
+    const [row] = executionsTree({ ...model, executions: [anExecution({ job })] });
+    assert.equal(row?.label, 'backup');
+    assert.equal(row?.description, `${start} · running · #1 · ${group}`);
+  });
+
+  it('name the runner of an execution only if no other runner took part', () => {
+    const current = {
+      operation: '1-1',
+      runner: 'r1',
+      runnerName: 'edge',
+      replica: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+    };
+    const executions = [
+      anExecution({ id: 2, current: { ...current, runners: 1 } }),
+      anExecution({ id: 1, current: { ...current, runners: 3 } }),
+    ];
+    const rows = executionsTree({ ...model, executions });
+    assert.deepEqual(
+      rows.map(({ description }) => description),
+      [`${start} · running · edge · #2`, `${start} · running · 3 runners · #1`],
+    );
+    assert.match(rows[1]?.tooltip ?? '', /On 3 runners, last on edge/);
+  });
+
+  it('show nested groups of jobs as nested rows', () => {
+    const groups = ['a/b/c', 'a', 'a/b', 'ab'];
+    const jobs = groups.map((group, index) => aJob({ id: `j${index}`, name: `in ${group}`, group }));
+    assert.deepEqual(drawn(projectsTree({ ...model, jobs })), [
+      'demo | 4 jobs',
+      '  a',
+      '    b',
+      '      c',
+      '        in a/b/c | db',
+      '      in a/b | db',
+      '    in a | db',
+      '  ab',
+      '    in ab | db',
+    ]);
   });
 
   it('show scheduled and disabled jobs', () => {

@@ -70,7 +70,14 @@ export const ExecutionSummary = z.object({
   failedNodes: z.array(z.string()),
   /** The operation that runs now or ran last, and where. */
   current: z
-    .object({ operation: OperationId, runner: RunnerId, runnerName: z.string(), replica: ReplicaId })
+    .object({
+      operation: OperationId,
+      runner: RunnerId,
+      runnerName: z.string(),
+      replica: ReplicaId,
+      /** How many runners took steps of the execution, at most 64. */
+      runners: z.number().int().positive().optional(),
+    })
     .optional(),
 });
 export type ExecutionSummary = z.infer<typeof ExecutionSummary>;

@@ -3,7 +3,7 @@ import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { begin, follow, type Transition } from '../engine.ts';
 import type { EngineCommand } from '../events/commands.ts';
-import type { ExecutionRequested, FollowingEvent, ReferenceResolution } from '../events/events.ts';
+import type { ExecutionRequested, FollowingEvent, Grantee, ReferenceResolution } from '../events/events.ts';
 import { mapFirst } from '../maps/number-map.ts';
 import { whereabouts } from '../state/describe.ts';
 import { type OpenOperation, openOperations } from '../state/open-operation.ts';
@@ -49,8 +49,8 @@ export class Player {
     return this;
   }
 
-  grant(step: string): this {
-    return this.send(granted(attemptId(this.#state, this.#operation(step).attempt)));
+  grant(step: string, grantee?: Grantee): this {
+    return this.send(granted(attemptId(this.#state, this.#operation(step).attempt), grantee));
   }
 
   /** Ends a step, with an exit code or another end. Grants it first if it is still queued. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { nodesNamed, onceStep, operationStep, planOf, referenceStep, resolvedTo } from '../testing/plans.ts';
 import { Player } from '../testing/player.ts';
-import { sampleRequest } from '../testing/sample.ts';
+import { OTHER, sampleRequest } from '../testing/sample.ts';
 import { summaryOf } from './summary.ts';
 
 const [a, b] = [operationStep('a'), operationStep('b')];
@@ -52,6 +52,19 @@ describe('a summary', () => {
     player.send({ type: 'operation-waiting', time: 1, operationId: second.operationId, why: 'web is Down' });
     assert.equal(summaryOf(player.state).reason?.message, 'web is Down');
     assert.equal(summaryOf(player.grant('1 n1').state).reason, undefined);
+  });
+
+  it('counts the runners that took steps', () => {
+    const steps = [a, b, onceStep('once')];
+    const player = new Player(sampleRequest({ plan: planOf({ steps, nodes: nodesNamed('n1') }) }));
+    const runners = () => summaryOf(player.state).current?.runners;
+    assert.equal(runners(), undefined);
+    player.end('1 n1');
+    assert.equal(runners(), 1);
+    player.grant('2 n1', OTHER).end('2 n1');
+    assert.equal(runners(), 2);
+    player.end('3');
+    assert.equal(runners(), 2);
   });
 
   it('shows the command of an ad-hoc execution in place of a job name', () => {

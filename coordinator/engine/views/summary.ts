@@ -98,8 +98,11 @@ function outcomesIn(workflow: Workflow, isStopped: boolean): Map<string, boolean
   return outcomes;
 }
 
-function currentOf({ current }: ExecutionState): Pick<ExecutionSummary, 'current'> {
+function currentOf({ current, replicas }: ExecutionState): Pick<ExecutionSummary, 'current'> {
   if (current === undefined) return {};
   const { runnerId, runnerName, replicaId } = current.grantee;
-  return { current: { operation: current.operationId, runner: runnerId, runnerName, replica: replicaId } };
+  const operation = current.operationId;
+  return {
+    current: { operation, runner: runnerId, runnerName, replica: replicaId, runners: replicas.length },
+  };
 }

@@ -56,7 +56,14 @@ export const Execution = z.object({
   abortedby: z.string().optional(),
   /** The operation that runs now or ran last, and where. */
   current: z
-    .object({ operation: OperationId, runner: RunnerId, runnerName: z.string(), replica: ReplicaId })
+    .object({
+      operation: OperationId,
+      runner: RunnerId,
+      runnerName: z.string(),
+      replica: ReplicaId,
+      /** How many runners took steps of the execution, at most 64. */
+      runners: z.number().int().positive().optional(),
+    })
     .optional(),
 });
 export type Execution = z.infer<typeof Execution>;
