@@ -25,7 +25,7 @@ export function auditCommands(program: Command, host: Host): void {
         TIME: (it) => it.time,
         WHO: (it) => it.who,
         WHAT: (it) => it.what,
-        SUBJECT: (it) => it.subject,
+        SUBJECT: (it) => (it.name === undefined ? it.subject : `${it.name} (${it.subject})`),
         FROM: (it) => it.from,
         DETAIL: (it) => it.detail ?? '',
       });

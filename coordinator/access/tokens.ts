@@ -78,8 +78,10 @@ export class Tokens {
   /** Throws `not-found`. */
   async remove(caller: Caller, id: string): Promise<void> {
     await this.#parts.definitions.change((draft) => {
-      if (!draft.remove('tokens', id)) throw new OutrunnerError('not-found', { kind: 'Token', name: id });
-      this.#parts.audit(actOf(caller, 'token.delete', id), draft);
+      const token = draft.get('tokens', id);
+      if (token === undefined) throw new OutrunnerError('not-found', { kind: 'Token', name: id });
+      draft.remove('tokens', id);
+      this.#parts.audit(actOf(caller, 'token.delete', id, `for ${token.user}`), draft);
     });
   }
 

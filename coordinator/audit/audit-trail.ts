@@ -29,9 +29,13 @@ export class AuditTrail {
 }
 
 function actView({ sequence, time, who, what, from, details }: StoredAuditLine): AuditView {
-  const { subject = '', detail } = textsOf(details);
-  const shown = { sequence, time: new Date(time).toISOString(), who, what, subject, from };
-  return detail === undefined ? shown : { ...shown, detail };
+  const { subject = '', name, detail } = textsOf(details);
+  return {
+    ...{ sequence, time: new Date(time).toISOString(), who, what, subject },
+    ...(name === undefined ? {} : { name }),
+    from,
+    ...(detail === undefined ? {} : { detail }),
+  };
 }
 
 function textsOf(details: unknown): Partial<Record<string, string>> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ProjectName, Tag } from '../../protocol/ids.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { JobId, ProjectName, Tag } from '../../protocol/ids.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const PROJECT = ProjectName.parse('ops');
@@ -78,6 +79,45 @@ describe('the audit', () => {
       ['settings.update settings', 'project.create ops'],
     );
     assert.ok(!Number.isNaN(Date.parse(older[0]?.time ?? '')));
+  });
+
+  it('names subjects, and records the commands of ad-hoc executions', async () => {
+    const { client } = coordinator;
+    await client.createProject({ body: { name: PROJECT } });
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    const { runnerId: runner } = await client.createRunner({
+      body: { name: 'east', description: '', tagNames: ['db'], assignedProjects: { ops: '.*' } },
+    });
+    await client.updateRunner({ params: { runner }, body: { name: 'west' } });
+    const runnerSelector = { filter: 'db', runnerFilterMode: 'TAGS' };
+    const text = JSON.stringify([
+      { name: 'backup', group: 'nightly', runnerSelector, sequence: { commands: [{ exec: 'true' }] } },
+    ]);
+    const { succeeded } = await client.importJobs({
+      params: { project: PROJECT },
+      query: {},
+      body: { text, mediaType: 'application/yaml' },
+    });
+    const job = JobId.parse(succeeded[0]?.id);
+    const ran = await client.runJob({ params: { job }, body: {} });
+    const adhoc = { exec: 'uptime && df -h', 'meta.jobRunnerFilter': 'db' };
+    const started = await client.runCommand({ params: { project: PROJECT }, query: {}, body: adhoc });
+    await client.abortExecution({ params: { execution: ran.id } });
+    await client.deleteRunner({ params: { runner } });
+    const { acts } = await client.listAudit({ query: {} });
+    const records = acts.map(({ what, subject, name, detail }) => [what, subject, name, detail]);
+    const has = (record: readonly unknown[]) =>
+      assert.ok(
+        records.some((it) => isDeepStrictEqual(it, record)),
+        `${record.join(' ')} among ${records.map((it) => it.join(' ')).join('\n')}`,
+      );
+    has(['runner.create', runner, 'east', undefined]);
+    has(['runner.update', runner, 'west', undefined]);
+    has(['runner.delete', runner, 'west', undefined]);
+    has(['job.import', 'ops', undefined, `nightly/backup ${job}`]);
+    has(['execution.run', String(ran.id), 'nightly/backup', `job ${job} of ops`]);
+    has(['execution.run', String(started.execution.id), undefined, 'ad-hoc command in ops: uptime && df -h']);
+    assert.equal(records.find(([what]) => what === 'execution.abort')?.[2], 'nightly/backup');
   });
 
   it('never records an enrollment key', async () => {

@@ -7,7 +7,10 @@ export interface AuditLine {
   readonly who: string;
   /** Such as `runner.create`. */
   readonly what: string;
+  /** The id of the subject, or its name if that identifies it. */
   readonly subject: string;
+  /** The name of the subject at the time of the act, if `subject` is an id. */
+  readonly name?: string;
   readonly from: string;
   readonly detail?: string;
   /** The record is written with the next commit of the journal, and no answer waits for it. */
@@ -33,13 +36,24 @@ export type RecordAct = (draft: CoordinatorDraft) => void;
 /** Maximum length of a stored detail, in characters. */
 const LONGEST_DETAIL = 2048;
 
+/** The subject of an act whose id means nothing to a reader. */
+export interface NamedSubject {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Returns the audit line of an act that a caller requested. Cuts a long detail. */
-export function actOf(caller: Caller, what: string, subject: string, detail?: string): AuditLine {
+export function actOf(
+  caller: Caller,
+  what: string,
+  subject: string | NamedSubject,
+  detail?: string,
+): AuditLine {
   const { user, from } = caller.principal;
   return {
     who: user,
     what,
-    subject,
+    ...(typeof subject === 'string' ? { subject } : { subject: subject.id, name: subject.name }),
     from,
     ...(detail === undefined ? {} : { detail: detail.slice(0, LONGEST_DETAIL) }),
   };

@@ -110,7 +110,14 @@ export class Uploads {
       const { project } = record;
       const { user } = caller.principal;
       const audited = (file: InputFileRecord) =>
-        auditFirst(actOf(caller, 'job.upload', id, `${file.id} of ${file.size} bytes for option ${option}`));
+        auditFirst(
+          actOf(
+            caller,
+            'job.upload',
+            { id, name: jobPath(job) },
+            `${file.id} of ${file.size} bytes for option ${option}`,
+          ),
+        );
       return files.receive({ project, job: id, option, user, fileName }, bytes, audited);
     };
   }

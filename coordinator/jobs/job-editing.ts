@@ -1,4 +1,5 @@
 import type { Job } from '../../job-language/format/job.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { selectorOf } from '../../job-language/format/runner-selector.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
@@ -69,7 +70,7 @@ export class JobEditing {
       const record = jobRecord(job, this.#save(caller, before, textHash), before);
       const saved = await definitions.change((draft) => {
         requireThere(draft, before);
-        this.#parts.audit(actOf(caller, 'job.update', id), draft);
+        this.#parts.audit(actOf(caller, 'job.update', { id, name: jobPath(job) }), draft);
         return draft.put('jobs', id, record);
       });
       return textView(saved, identified);
@@ -99,7 +100,10 @@ export class JobEditing {
         edits.map(({ record, job }, index) => {
           requireThere(draft, record);
           const save = this.#save(caller, record, hashes[index] ?? '');
-          this.#parts.audit(actOf(caller, 'job.select_runners', record.id), draft);
+          this.#parts.audit(
+            actOf(caller, 'job.select_runners', { id: record.id, name: jobPath(record) }),
+            draft,
+          );
           return draft.put('jobs', record.id, jobRecord(job, save, record));
         }),
       );

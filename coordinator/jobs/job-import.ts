@@ -1,3 +1,4 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
 import type { Problem } from '../../job-language/source/problem.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
@@ -28,7 +29,10 @@ export interface ImportRequest extends JobFile {
 }
 
 /** Writes the audit record of an import as part of the change that saves its jobs. */
-export type RecordImport = (draft: CoordinatorDraft, ids: readonly JobId[]) => void;
+export type RecordImport = (
+  draft: CoordinatorDraft,
+  imported: readonly { readonly id: JobId; readonly path: string }[],
+) => void;
 
 interface PlannedJob {
   readonly parsed: OpenedJob;
@@ -125,7 +129,7 @@ async function save(
     if (saves.length > 0)
       record(
         draft,
-        saves.map(({ step }) => step.id),
+        saves.map(({ parsed, step }) => ({ id: step.id, path: jobPath(parsed.job) })),
       );
     return saves.map(({ parsed, step }, index): { parsed: OpenedJob; record: JobRecord } => {
       const textHash = hashes[index] ?? '';

@@ -1,4 +1,5 @@
 import type { Job } from '../../job-language/format/job.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { writeJobs } from '../../job-language/keys/export-jobs.ts';
 import { askedOfRun } from '../../job-language/options/asked-of-run.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -16,14 +17,11 @@ import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
-import type {
-  CoordinatorDefinitions,
-  CoordinatorDraft,
-} from '../store/definitions/coordinator-definitions.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { Links } from '../views/links.ts';
 import type { JobTexts } from './check/job-texts.ts';
-import { type ImportRequest, saveImportedJobs } from './job-import.ts';
+import { type ImportRequest, type RecordImport, saveImportedJobs } from './job-import.ts';
 import { jobListEntry, jobOverview } from './job-views.ts';
 import type { SerialQueue } from './serial-queue.ts';
 
@@ -85,8 +83,10 @@ export class Jobs {
     await this.#requireProject(caller, project, CREATE);
     const { definitions, links, jobChanges, texts } = this.#parts;
     const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
-    const record = (draft: CoordinatorDraft, ids: readonly JobId[]): void =>
-      this.#parts.audit(actOf(caller, 'job.import', project, ids.join(' ')), draft);
+    const record: RecordImport = (draft, imported) => {
+      const detail = imported.map(({ id, path }) => `${path} ${id}`).join(', ');
+      this.#parts.audit(actOf(caller, 'job.import', project, detail), draft);
+    };
     return jobChanges.run(() => saveImportedJobs(definitions, links, texts, request, record));
   }
 
@@ -137,8 +137,8 @@ export class Jobs {
       }
       await definitions.change((draft) => {
         draft.remove('jobs', id);
-        const detail = `${job.group}/${job.name} of ${job.project}`;
-        this.#parts.audit(actOf(caller, 'job.delete', id, detail), draft);
+        const act = actOf(caller, 'job.delete', { id, name: jobPath(job) }, `of ${job.project}`);
+        this.#parts.audit(act, draft);
       });
     });
   }

@@ -83,7 +83,7 @@ export class ProjectDispatches {
         ...runner,
         nodeDispatch: { ...runner.nodeDispatch, [project]: changed },
       });
-      audit(actOf(caller, 'runner.dispatch', runnerId, `${project}: ${described(changed)}`), draft);
+      audit(actOf(caller, 'runner.dispatch', runner, `${project}: ${described(changed)}`), draft);
     });
     return runners.get(caller, runnerId, project);
   }

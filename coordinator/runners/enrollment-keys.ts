@@ -51,7 +51,7 @@ export class EnrollmentKeys {
     const key = { id: randomUUID(), maxReplicas, networks };
     const createdAt = now();
     const bounds = `${maxReplicas} replicas from ${networks.join(' ') || 'anywhere'}`;
-    const act = actOf(caller, 'enrollment_key.create', id, `${runner.name}: ${key.id}, ${bounds}`);
+    const act = actOf(caller, 'enrollment_key.create', runner, `${key.id}, ${bounds}`);
     const record: RecordAct = (draft) => audit(act, draft);
     const { token, expiresAt } = await enrollments.createKey(id, key, expiresInSeconds, record);
     const created = { ...key, createdAt, expiresAt, token };
@@ -65,7 +65,7 @@ export class EnrollmentKeys {
       const found = draft.values('enrollments').find((it) => it.runnerId === id && it.key?.id === key);
       if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Enrollment key', name: key });
       draft.remove('enrollments', found.tokenHash);
-      this.#parts.audit(actOf(caller, 'enrollment_key.delete', id, `${runner.name}: ${key}`), draft);
+      this.#parts.audit(actOf(caller, 'enrollment_key.delete', runner, key), draft);
     });
   }
 }

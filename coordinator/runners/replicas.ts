@@ -49,14 +49,14 @@ export class Replicas {
     refuseLocal(runner);
     if (runner.replicaType === 'ephemeral')
       throw new OutrunnerError('replicas-ephemeral', { runner: runner.name });
-    return runners.credentials(id, (draft) => audit(actOf(caller, 'replica.add', id, runner.name), draft));
+    return runners.credentials(id, (draft) => audit(actOf(caller, 'replica.add', runner), draft));
   }
 
   /** Revokes a replica at once. Throws `not-found`. */
   async remove(caller: Caller, id: RunnerId, replica: ReplicaId): Promise<void> {
     const runner = await this.#parts.runners.find(caller, id);
     this.#require(id, replica);
-    const act = actOf(caller, 'replica.delete', replica, runner.name);
+    const act = actOf(caller, 'replica.delete', { id: replica, name: runner.name });
     await this.#parts.enrollments.revokeReplica(replica, (draft) => this.#parts.audit(act, draft));
   }
 
@@ -69,7 +69,7 @@ export class Replicas {
     const runner = await runners.find(caller, id);
     if (replica !== undefined) this.#require(id, replica);
     const subject = replica === undefined ? 'runner' : 'replica';
-    const line = actOf(caller, `${subject}.${act}`, replica ?? id, runner.name);
+    const line = actOf(caller, `${subject}.${act}`, { id: replica ?? id, name: runner.name });
     const record: RecordAct = (draft) => audit(line, draft);
     if (act === 'drain') {
       if (replica === undefined) refuseLocal(runner);
@@ -96,7 +96,7 @@ export class Replicas {
         const { pinned: _, ...rest } = record;
         draft.put('replicas', replicaId, act === 'pin' ? { ...rest, pinned: PinnedFacts.parse(host) } : rest);
       }
-      audit(actOf(caller, `replica.${act}`, replica ?? id, runner.name), draft);
+      audit(actOf(caller, `replica.${act}`, { id: replica ?? id, name: runner.name }), draft);
     });
     return registry.replicasOf(id).map(replicaOverview);
   }

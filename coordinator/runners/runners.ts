@@ -81,7 +81,7 @@ export class Runners {
       requireFreeName(draft, asked.name);
       const projects = projectNames(asked.assignedProjects ?? {});
       const id = RunnerId.parse(randomUUID());
-      this.#parts.audit(actOf(caller, 'runner.create', id, asked.name), draft);
+      this.#parts.audit(actOf(caller, 'runner.create', { id, name: asked.name }), draft);
       return draft.put('runners', id, {
         id,
         name: asked.name,
@@ -135,7 +135,7 @@ export class Runners {
         description: asked.description ?? runner.description,
         tags: asked.tagNames ?? runner.tags,
       };
-      this.#parts.audit(actOf(caller, 'runner.update', id, changed.name), draft);
+      this.#parts.audit(actOf(caller, 'runner.update', { id, name: changed.name }), draft);
       const { assignedProjects } = asked;
       return assignedProjects === undefined
         ? changed
@@ -158,7 +158,7 @@ export class Runners {
       });
     }
     // Two changes, because the revocation needs the runner. The one that becomes durable first has the audit record.
-    const act = actOf(caller, 'runner.delete', id, runner.name);
+    const act = actOf(caller, 'runner.delete', runner);
     await this.#parts.enrollments.revokeReplicas(id, (draft) => this.#parts.audit(act, draft));
     await this.#parts.definitions.change((draft) => draft.remove('runners', id));
   }
@@ -166,7 +166,7 @@ export class Runners {
   async removeFromProject(caller: Caller, id: RunnerId, project: ProjectName): Promise<RunnerInfo> {
     await this.find(caller, id, project);
     const kept = await this.#change(id, (runner, draft) => {
-      this.#parts.audit(actOf(caller, 'runner.unassign', id, project), draft);
+      this.#parts.audit(actOf(caller, 'runner.unassign', runner, project), draft);
       return withoutProject(runner, project);
     });
     return this.#info(kept);
@@ -176,7 +176,7 @@ export class Runners {
   async ping(caller: Caller, id: RunnerId, { replica, project }: PingSubject): Promise<string> {
     const runner = await this.find(caller, id, project);
     const handle = this.#pings.begin(runner, replica);
-    this.#parts.audit(actOf(caller, 'runner.ping', replica ?? id, runner.name));
+    this.#parts.audit(actOf(caller, 'runner.ping', { id: replica ?? id, name: runner.name }));
     return handle;
   }
 
@@ -191,7 +191,7 @@ export class Runners {
   async regenerate(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerCredentials> {
     const runner = await this.find(caller, id, project);
     refuseLocal(runner);
-    const act = actOf(caller, 'runner.regenerate_credentials', id, runner.name);
+    const act = actOf(caller, 'runner.regenerate_credentials', runner);
     await this.#parts.enrollments.revokeReplicas(id, (draft) => this.#parts.audit(act, draft));
     return this.credentials(id);
   }

@@ -1,4 +1,5 @@
 import type { JobFlag } from '../../job-language/edit/edit-job-text.ts';
+import { jobPath } from '../../job-language/format/job-path.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { JobId } from '../../protocol/ids.ts';
 import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.ts';
@@ -88,7 +89,10 @@ export class JobSwitches {
       if (draft.get('jobs', id) === undefined) missing(id);
       draft.put('jobs', id, jobRecord(job, save, before));
       const act = flag === 'executionEnabled' ? 'execution' : 'schedule';
-      audit(actOf(caller, `job.${enabled ? 'enable' : 'disable'}_${act}`, id), draft);
+      audit(
+        actOf(caller, `job.${enabled ? 'enable' : 'disable'}_${act}`, { id, name: jobPath(before) }),
+        draft,
+      );
     });
   }
 }

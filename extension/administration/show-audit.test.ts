@@ -46,6 +46,11 @@ describe('showAudit', () => {
     assert.deepEqual((await shown([], [])).texts, [['Audit Log.txt', 'The audit log has no entries yet.\n']]);
   });
 
+  it('shows the name of a subject before its id', async () => {
+    const { texts } = await shown([{ ...act(1), name: 'east', detail: 'ops' }], []);
+    assert.match(texts[0]?.[1] ?? '', / {2}runner\.create {2}east {2}ops {2}\(runner-1\)\n$/);
+  });
+
   it('shows older pages on request', async () => {
     const all = Array.from({ length: 700 }, (_, index) => act(700 - index));
     const { queries, texts } = await shown(all, ['Show Older Entries']);

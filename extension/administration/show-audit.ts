@@ -22,15 +22,19 @@ async function showBefore(context: CommandContext, before: number | undefined): 
   if (pressed !== undefined) await showBefore(context, oldest.sequence);
 }
 
+/** Returns the subject and the detail of an act. A name comes first, and its id last. */
+function about({ subject, name, detail }: AuditView): string[] {
+  const parts = name === undefined ? [subject, detail] : [name, detail, `(${subject})`];
+  return parts.filter((part) => part !== undefined);
+}
+
 /** Returns one line per act, in aligned columns. */
 function auditText(acts: readonly AuditView[]): string {
   if (acts.length === 0) return 'The audit log has no entries yet.\n';
   const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));
   const [who, what, from] = [widest((it) => it.who), widest((it) => it.what), widest((it) => it.from)];
   const lines = acts.map((it) =>
-    [it.time, it.who.padEnd(who), it.from.padEnd(from), it.what.padEnd(what), it.subject, it.detail ?? '']
-      .join('  ')
-      .trimEnd(),
+    [it.time, it.who.padEnd(who), it.from.padEnd(from), it.what.padEnd(what), ...about(it)].join('  '),
   );
   return `${lines.join('\n')}\n`;
 }

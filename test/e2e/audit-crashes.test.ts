@@ -103,7 +103,7 @@ describe('a coordinator that is killed', () => {
     const { acts } = await coordinator.client.listAudit({ query: { max: LONGEST_AUDIT } });
     const recorded = acts
       .filter(({ what }) => what === 'job.import')
-      .flatMap(({ detail = '' }) => detail.split(' '));
+      .flatMap(({ detail = '' }) => detail.match(/[0-9a-f-]{36}/g) ?? []);
     assert.ok(acknowledged.length > KILLS, `${acknowledged.length} were acknowledged`);
     assert.deepEqual(
       acknowledged.filter((id) => !stored.includes(id)),

@@ -25,6 +25,12 @@ export function urlJob(asked: AdhocUrl): Job {
   return jobOf(asked, { scripturl: given(asked.scriptURL ?? asked.url, 'scriptURL'), ...scriptRun(asked) });
 }
 
+/** Returns the command, script or URL of the only step, for the audit. */
+export function adhocText({ sequence }: Job): string {
+  const [step] = sequence.commands;
+  return step?.exec ?? step?.script ?? step?.scripturl ?? '';
+}
+
 function jobOf(asked: AnyAdhoc, step: Step): Job {
   const { filter, nodeThreadcount, nodeKeepgoing } = asked;
   const dispatch = { threadcount: String(nodeThreadcount ?? 1), keepgoing: nodeKeepgoing ?? false };

@@ -1,4 +1,5 @@
 import type { Job } from '../../../job-language/format/job.ts';
+import { jobPath } from '../../../job-language/format/job-path.ts';
 import { ExecutionStatus, type ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
@@ -18,6 +19,7 @@ import type { JobRecord } from '../../store/definitions/records/job-record.ts';
 import { executionList, executionView } from '../../views/execution-views.ts';
 import type { Links } from '../../views/links.ts';
 import type { Executions, ExecutionsQuery, RecordAbort, RecordStart, RunRequest } from '../executions.ts';
+import { adhocText } from './adhoc-job.ts';
 import { askedRunners } from './asked-runners.ts';
 import { futureTime } from './future-time.ts';
 
@@ -68,11 +70,10 @@ export class ExecutionsService {
     if (job === undefined || !caller.may(RUN, { project: job.project })) {
       throw new OutrunnerError('not-found', { kind: 'Job', name: id });
     }
-    return this.#started(
-      caller,
-      requestOf(caller, job, asked, this.#parts.now()),
-      `job ${id} of ${job.project}`,
-    );
+    return this.#started(caller, requestOf(caller, job, asked, this.#parts.now()), {
+      name: jobPath(job),
+      detail: `job ${id} of ${job.project}`,
+    });
   }
 
   /**
@@ -96,7 +97,7 @@ export class ExecutionsService {
         argString,
         ...(onlyFailed ? { nodes: before.failedNodes } : {}),
       },
-      `job ${id} of ${job.project}, again as execution ${execution}`,
+      { name: jobPath(job), detail: `job ${id} of ${job.project}, again as execution ${execution}` },
     );
   }
 
@@ -112,7 +113,9 @@ export class ExecutionsService {
     }
     if (asUser !== undefined) caller.require(RUN_ADHOC_AS, { project });
     const user = asUser ?? caller.principal.user;
-    const recordStart = this.#recordStart(caller, `an ad-hoc command in ${project}`);
+    const recordStart = this.#recordStart(caller, {
+      detail: `ad-hoc command in ${project}: ${adhocText(job)}`,
+    });
     const { id } = await this.#parts.executions.runAdhoc({ project, user, job, recordStart });
     return {
       message: `Immediate execution scheduled (${id})`,
@@ -125,8 +128,9 @@ export class ExecutionsService {
     const found = await this.summary(caller, id);
     caller.require(KILL, { project: found.project });
     const { audit, executions } = this.#parts;
+    const name = jobPath({ group: found.jobGroup, name: found.jobName });
     const line = (status: AbortResult['abort']['status']) =>
-      actOf(caller, 'execution.abort', String(id), status);
+      actOf(caller, 'execution.abort', { id: String(id), name }, status);
     let isRecorded = false;
     const record: RecordAbort = (status, commit) => {
       audit(line(status), commit);
@@ -180,14 +184,17 @@ export class ExecutionsService {
     );
   }
 
-  async #started(caller: Caller, request: RunRequest, what: string): Promise<Execution> {
-    const recordStart = this.#recordStart(caller, what);
+  async #started(caller: Caller, request: RunRequest, act: StartedAct): Promise<Execution> {
+    const recordStart = this.#recordStart(caller, act);
     const summary = await this.#parts.executions.run({ ...request, recordStart });
     return executionView(summary, this.#parts.links);
   }
 
-  #recordStart(caller: Caller, what: string): RecordStart {
-    return (id, commit) => this.#parts.audit(actOf(caller, 'execution.run', String(id), what), commit);
+  #recordStart(caller: Caller, { name, detail }: StartedAct): RecordStart {
+    return (id, commit) => {
+      const subject = name === undefined ? String(id) : { id: String(id), name };
+      this.#parts.audit(actOf(caller, 'execution.run', subject, detail), commit);
+    };
   }
 
   /** Returns the stored summary. Throws `not-found` if the caller may not see the execution. */
@@ -196,6 +203,13 @@ export class ExecutionsService {
     if (summary === undefined || !caller.may(READ, { project: summary.project })) throw missing(id);
     return summary;
   }
+}
+
+/** What the audit record of a start says besides the execution. */
+interface StartedAct {
+  /** Path of the job; absent for an ad-hoc command. */
+  readonly name?: string;
+  readonly detail: string;
 }
 
 function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): RunRequest {

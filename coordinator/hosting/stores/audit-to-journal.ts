@@ -134,13 +134,21 @@ export class JournalAudit {
     }
   }
 
-  #log({ who, what, from, subject, detail }: ActRecord): void {
-    this.#parts.log.info({ who, from, subject, ...(detail === undefined ? {} : { detail }) }, what);
+  #log({ who, what, from, ...about }: ActRecord): void {
+    this.#parts.log.info({ who, from, ...detailsOf(about) }, what);
   }
 }
 
-function lineOf({ id, time, who, what, from, subject, detail }: ActRecord): AuditRecord {
-  return { id, time, who, what, from, details: { subject, ...(detail === undefined ? {} : { detail }) } };
+function lineOf({ id, time, who, what, from, ...about }: ActRecord): AuditRecord {
+  return { id, time, who, what, from, details: detailsOf(about) };
+}
+
+function detailsOf({ subject, name, detail }: Pick<ActRecord, 'subject' | 'name' | 'detail'>) {
+  return {
+    subject,
+    ...(name === undefined ? {} : { name }),
+    ...(detail === undefined ? {} : { detail }),
+  };
 }
 
 /** Resolves after both. Marks the promise as handled, so that a rejection that is awaited later does not end the process. */

@@ -9,7 +9,10 @@ export const AuditView = z.object({
   who: z.string(),
   /** Such as `runner.create`. */
   what: z.string(),
+  /** The id of the subject, or its name if that identifies it. */
   subject: z.string(),
+  /** The name of the subject at the time of the act, if `subject` is an id. */
+  name: z.string().optional(),
   /** Address of the client. */
   from: z.string(),
   detail: z.string().optional(),

@@ -10,6 +10,7 @@ export const ActRecord = z.object({
   what: z.string(),
   from: z.string(),
   subject: z.string(),
+  name: z.string().optional(),
   detail: z.string().optional(),
 });
 export type ActRecord = z.infer<typeof ActRecord>;
