@@ -205,7 +205,7 @@ export class ExecutionsService {
   }
 }
 
-/** What the audit record of a start says besides the execution. */
+/** Name and detail of the audit record of a started execution. */
 interface StartedAct {
   /** Path of the job; absent for an ad-hoc command. */
   readonly name?: string;
