@@ -23,6 +23,7 @@ import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { JobDiagnostics } from '../jobs/editor/job-diagnostics.ts';
 import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { JobKeyHelp } from '../jobs/editor/job-key-help.ts';
+import { JobOutline } from '../jobs/editor/job-outline.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
@@ -69,6 +70,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const projects = disposables.add(new ProjectConfigFileSystem(() => connection.settledClient()));
   disposables.add(new JobDiagnostics(failed));
   disposables.add(new JobKeyHelp());
+  disposables.add(new JobOutline());
   const texts = disposables.add(new ReadOnlyTexts());
   const editor = new VsCodeEditorActions({ panels: () => panels, terminals: () => terminals, texts });
   const panels: TaggingPanels = disposables.add(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkJobs } from '../../job-language/checks/check-jobs.ts';
 import { writeJobs } from '../../job-language/keys/export-jobs.ts';
+import { type OutlineSymbol, outlineOf } from '../../job-language/language-service/outline.ts';
 import { corpusJobs } from './corpus-files.ts';
 
 describe('the corpus of real jobs', () => {
@@ -27,6 +28,22 @@ describe('the corpus of real jobs', () => {
       for (const { text: kept, job } of jobs) {
         assert.deepEqual(checkJobs(kept, { format: 'yaml' }).jobs[0]?.job, job);
       }
+    });
+    it(`outlines the jobs, options and steps of ${name} as the parser reads them`, () => {
+      const below = (symbol: OutlineSymbol, kind: string) =>
+        symbol.children.find((child) => child.kind === kind)?.children ?? [];
+      assert.deepEqual(
+        outlineOf(text).map((symbol) => ({
+          name: symbol.name,
+          options: below(symbol, 'options').map((option) => option.name),
+          steps: below(symbol, 'steps').length,
+        })),
+        jobs.map(({ job }) => ({
+          name: job.name,
+          options: job.options.map((option) => option.name),
+          steps: job.sequence.commands.length,
+        })),
+      );
     });
   }
 });

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../../job-language/source/problem.ts';
-import { isJobDocument } from './job-document.ts';
+import { isJobDocument, MAX_TEXT_LENGTH } from './job-document.ts';
 
 /** The text is checked once the user has not typed for this long. */
 const DEBOUNCE_MS = 250;
-/** Longer texts, in characters, are checked only by the coordinator when they are saved or imported. */
-const MAX_TEXT_LENGTH = 1024 * 1024;
 
 /** Shows errors and warnings in job definitions while the user types. The rules are those of the import. */
 export class JobDiagnostics implements vscode.Disposable {

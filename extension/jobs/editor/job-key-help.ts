@@ -1,22 +1,14 @@
 import * as vscode from 'vscode';
-import { JOB_SCHEME } from '../../ids/schemes.ts';
-
-/** An extension that provides hovers and completion for job files, by the published schema. */
-const YAML_EXTENSION = 'redhat.vscode-yaml';
-const JOB_FILES = '**/*.job.{yaml,yml}';
+import { isServedByYamlExtension, JOB_DOCUMENTS } from './job-document.ts';
 
 /** Provides hovers and completion for the keys of stored jobs, and of job files unless the YAML extension does. */
 export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemProvider, vscode.Disposable {
   readonly #registered: vscode.Disposable;
 
   constructor() {
-    const stored: vscode.DocumentSelector = { scheme: JOB_SCHEME };
-    const files: vscode.DocumentSelector = { pattern: JOB_FILES };
     this.#registered = vscode.Disposable.from(
-      ...[stored, files].flatMap((selector) => [
-        vscode.languages.registerHoverProvider(selector, this),
-        vscode.languages.registerCompletionItemProvider(selector, this),
-      ]),
+      vscode.languages.registerHoverProvider(JOB_DOCUMENTS, this),
+      vscode.languages.registerCompletionItemProvider(JOB_DOCUMENTS, this),
     );
   }
 
@@ -24,7 +16,7 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
     document: vscode.TextDocument,
     { line, character }: vscode.Position,
   ): Promise<vscode.Hover | undefined> {
-    if (hasYamlExtensionHelp(document)) return undefined;
+    if (isServedByYamlExtension(document)) return undefined;
     const { helpAt } = await import('../checker/main.ts');
     const help = helpAt(linesTo(document, line), line);
     if (help === undefined) return undefined;
@@ -38,7 +30,7 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
     document: vscode.TextDocument,
     { line, character }: vscode.Position,
   ): Promise<vscode.CompletionItem[]> {
-    if (hasYamlExtensionHelp(document)) return [];
+    if (isServedByYamlExtension(document)) return [];
     const { choicesAt } = await import('../checker/main.ts');
     return choicesAt(linesTo(document, line), line).map(({ key, description, column }) => {
       const item = new vscode.CompletionItem(key, vscode.CompletionItemKind.Property);
@@ -52,10 +44,6 @@ export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemPr
   dispose(): void {
     this.#registered.dispose();
   }
-}
-
-function hasYamlExtensionHelp({ uri }: vscode.TextDocument): boolean {
-  return uri.scheme !== JOB_SCHEME && vscode.extensions.getExtension(YAML_EXTENSION) !== undefined;
 }
 
 function linesTo(document: vscode.TextDocument, line: number): readonly string[] {

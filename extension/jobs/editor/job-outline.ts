@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { foldsOf } from '../../../job-language/language-service/folding.ts';
+import { type OutlineSymbol, outlineOf } from '../../../job-language/language-service/outline.ts';
+import { isServedByYamlExtension, JOB_DOCUMENTS, MAX_TEXT_LENGTH } from './job-document.ts';
+import { rangeOf } from './text-ranges.ts';
+
+const KINDS: Readonly<Record<OutlineSymbol['kind'], vscode.SymbolKind>> = {
+  job: vscode.SymbolKind.Class,
+  options: vscode.SymbolKind.Namespace,
+  option: vscode.SymbolKind.Variable,
+  steps: vscode.SymbolKind.Namespace,
+  step: vscode.SymbolKind.Function,
+  handler: vscode.SymbolKind.Event,
+};
+
+/** Provides outline, breadcrumbs and folding of stored jobs, and of job files unless the YAML extension does. */
+export class JobOutline
+  implements vscode.DocumentSymbolProvider, vscode.FoldingRangeProvider, vscode.Disposable
+{
+  readonly #registered = vscode.Disposable.from(
+    vscode.languages.registerDocumentSymbolProvider(JOB_DOCUMENTS, this),
+    vscode.languages.registerFoldingRangeProvider(JOB_DOCUMENTS, this),
+  );
+
+  provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+    const text = document.getText();
+    if (isServedByYamlExtension(document) || text.length > MAX_TEXT_LENGTH) return [];
+    return outlineOf(text).map(symbolOf);
+  }
+
+  provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
+    const text = document.getText();
+    if (isServedByYamlExtension(document) || text.length > MAX_TEXT_LENGTH) return undefined;
+    return foldsOf(text).map(({ start, end, kind }) =>
+      kind === 'comment'
+        ? new vscode.FoldingRange(start, end, vscode.FoldingRangeKind.Comment)
+        : new vscode.FoldingRange(start, end),
+    );
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+}
+
+function symbolOf({ kind, name, detail, range, selection, children }: OutlineSymbol): vscode.DocumentSymbol {
+  const symbol = new vscode.DocumentSymbol(name, detail, KINDS[kind], rangeOf(range), rangeOf(selection));
+  symbol.children = children.map(symbolOf);
+  return symbol;
+}

@@ -1,0 +1,16 @@
+/** A position in a text. Line and column count from 0; columns are UTF-16 units. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A part of a text; `end` is exclusive. */
+export interface TextRange {
+  readonly start: TextPosition;
+  readonly end: TextPosition;
+}
+
+/** Returns a range within one line. */
+export function rangeInLine(line: number, start: number, end: number): TextRange {
+  return { start: { line, column: start }, end: { line, column: end } };
+}
