@@ -23,6 +23,11 @@ export interface PickQuestion<T> {
   readonly title: string;
   readonly placeHolder: string;
   readonly choices: readonly PickItem<T>[];
+  /**
+   * The message that refuses Enter without a choice. Absent: Enter takes the first choice if none is picked, and where
+   * several may be chosen, none is an answer too.
+   */
+  readonly noneProblem?: string;
 }
 
 /** The answer of a user who goes back to the previous question. */
@@ -43,8 +48,6 @@ export interface TextStep extends TextQuestion {
 
 export interface ChoiceStep<T> extends PickQuestion<T> {
   readonly step: FormPosition;
-  /** Where several may be chosen: the message that refuses an answer without a choice. Absent: none is an answer too. */
-  readonly noneProblem?: string;
   /** Accepts typed text besides the choices: `problem` validates it, `take` converts it to an answer. */
   readonly typed?: {
     readonly problem: (input: string) => string | undefined;
@@ -65,10 +68,14 @@ export interface Work<T> {
   readonly run: (report: (percent: number) => void, signal: AbortSignal) => Promise<T>;
 }
 
-export interface Confirmation {
+/** A question in a modal dialog, which always has a Cancel button. */
+export interface Decision {
   /** A question that names the object. */
   readonly message: string;
   readonly detail: string;
+}
+
+export interface Confirmation extends Decision {
   /** The label of the button, a verb. */
   readonly verb: string;
 }
@@ -90,6 +97,8 @@ export interface Prompts {
   /** Shows a progress notification that the user can cancel. */
   progress<T>(work: Work<T>): Promise<T | undefined>;
   confirm(confirmation: Confirmation): Promise<boolean>;
+  /** Shows a modal dialog. Returns the button that was pressed, a verb. */
+  decide<T extends string>(decision: Decision, ...buttons: T[]): Promise<T | undefined>;
   /** Asks for files to open. Returns their paths. */
   openFiles(options: {
     title: string;

@@ -1,7 +1,16 @@
 import * as vscode from 'vscode';
-import type { Confirmation, FileQuestion, PickQuestion, Prompts, TextQuestion, Work } from './prompts.ts';
-import { toItem } from './quick-items.ts';
-import { askChoice, askSeveral, askText } from './stepped-input.ts';
+import {
+  BACK,
+  type Back,
+  type Confirmation,
+  type Decision,
+  type FileQuestion,
+  type PickQuestion,
+  type Prompts,
+  type TextQuestion,
+  type Work,
+} from './prompts.ts';
+import { askChoice, askSeveral, askText } from './quick-inputs.ts';
 
 /** Implements prompts with VS Code's quick picks, inputs, dialogs and notifications. */
 export class VsCodePrompts implements Prompts {
@@ -10,33 +19,15 @@ export class VsCodePrompts implements Prompts {
   readonly chooseSeveralStep = askSeveral;
 
   async text(question: TextQuestion): Promise<string | undefined> {
-    const { validate, ...plain } = question;
-    return vscode.window.showInputBox({
-      ...plain,
-      ignoreFocusOut: true,
-      ...(validate === undefined ? {} : { validateInput: validate }),
-    });
+    return withoutBack(await askText(question));
   }
 
   async choose<T>(question: PickQuestion<T>): Promise<T | undefined> {
-    const item = await vscode.window.showQuickPick(question.choices.map(toItem), {
-      title: question.title,
-      placeHolder: question.placeHolder,
-      matchOnDescription: true,
-      ignoreFocusOut: true,
-    });
-    return item?.value;
+    return withoutBack(await askChoice(question));
   }
 
   async chooseSeveral<T>(question: PickQuestion<T>): Promise<readonly T[] | undefined> {
-    const items = await vscode.window.showQuickPick(question.choices.map(toItem), {
-      title: question.title,
-      placeHolder: question.placeHolder,
-      canPickMany: true,
-      matchOnDescription: true,
-      ignoreFocusOut: true,
-    });
-    return items?.map((item) => item.value);
+    return withoutBack(await askSeveral(question));
   }
 
   async waiting<T>(title: string, what: string, run: () => Promise<T>): Promise<T | undefined> {
@@ -68,8 +59,12 @@ export class VsCodePrompts implements Prompts {
     });
   }
 
-  async confirm({ message, detail, verb }: Confirmation): Promise<boolean> {
-    return (await vscode.window.showWarningMessage(message, { modal: true, detail }, verb)) === verb;
+  async confirm({ verb, ...decision }: Confirmation): Promise<boolean> {
+    return (await this.decide(decision, verb)) === verb;
+  }
+
+  async decide<T extends string>({ message, detail }: Decision, ...buttons: T[]): Promise<T | undefined> {
+    return vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons);
   }
 
   async openFiles(options: {
@@ -112,4 +107,9 @@ export class VsCodePrompts implements Prompts {
   async error<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
     return vscode.window.showErrorMessage(message, ...buttons);
   }
+}
+
+/** A question outside a form has no Back button. */
+function withoutBack<A>(answer: A | Back | undefined): A | undefined {
+  return answer === BACK ? undefined : answer;
 }

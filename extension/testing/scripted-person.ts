@@ -16,7 +16,7 @@ export const ENTER = Symbol('enter');
 
 /**
  * Answers the extension's prompts in order: a string for a text, a label for a choice, `true` for a confirmation, the label
- * of a button for a notification, `BACK` to go back. VS Code refuses modal dialogs in host tests; the ui lane tests them.
+ * of a button for a decision or a notification, `BACK` to go back. VS Code refuses modal dialogs in host tests; the ui lane tests them.
  */
 export class ScriptedPerson {
   #answers: unknown[] = [];
@@ -45,6 +45,7 @@ export class ScriptedPerson {
         return run(() => undefined, new AbortController().signal);
       },
       confirm: async ({ message }) => this.#next(message) === true,
+      decide: async ({ message }, ...buttons) => this.#decide(message, buttons),
       openFiles: async ({ title }) => this.#next(title) as string[],
       openFile: async ({ title }) => this.#next(title) as string,
       saveFile: async ({ title }) => this.#next(title) as string,
@@ -96,10 +97,10 @@ export class ScriptedPerson {
     return answer;
   }
 
-  #choose<T>({ choices, title }: PickQuestion<T>): T | undefined {
-    const answer = this.#next(title);
-    if (answer === ENTER) return highlighted(choices, title);
-    return answer === undefined ? undefined : chosen(choices, String(answer));
+  #choose<T>(question: PickQuestion<T>): T | undefined {
+    const answer = this.#next(question.title);
+    if (answer === ENTER) return highlighted(question);
+    return answer === undefined ? undefined : chosen(question.choices, String(answer));
   }
 
   #chooseOrType<T>(question: ChoiceStep<T>): T | undefined {
@@ -112,12 +113,20 @@ export class ScriptedPerson {
     return typed.take(answer);
   }
 
-  #chooseSeveral<T>(question: PickQuestion<T> & Partial<ChoiceStep<T>>): readonly T[] | undefined {
+  #chooseSeveral<T>(question: PickQuestion<T>): readonly T[] | undefined {
     const { choices, title, noneProblem } = question;
     const answer = this.#next(title);
     if (!Array.isArray(answer)) return undefined;
     if (noneProblem !== undefined) assert.notEqual(answer.length, 0, `${title}: ${noneProblem}`);
     return answer.map((label) => chosen(choices, String(label)));
+  }
+
+  #decide<T extends string>(message: string, buttons: readonly T[]): T | undefined {
+    const answer = this.#next(message);
+    if (answer === undefined) return undefined;
+    const pressed = buttons.find((button) => button === answer);
+    assert.ok(pressed, `${message} has no button ${String(answer)}, but ${buttons.join(', ')}`);
+    return pressed;
   }
 
   /** Presses a button if the next answer names it. A notification needs no answer. */
@@ -130,8 +139,9 @@ export class ScriptedPerson {
   }
 }
 
-function highlighted<T>(choices: readonly PickItem<T>[], title: string): T {
-  const choice = choices.find(({ picked }) => picked === true);
+function highlighted<T>({ choices, title, noneProblem }: PickQuestion<T>): T {
+  const first = noneProblem === undefined ? choices[0] : undefined;
+  const choice = choices.find(({ picked }) => picked === true) ?? first;
   assert.ok(choice, `${title} highlights nothing`);
   return choice.value;
 }

@@ -47,6 +47,16 @@ export class Palette {
     return this.#page.locator('.quick-input-list .monaco-list-row.focused');
   }
 
+  /** The open text field, while it shows a hint that begins with `text` instead of an input. */
+  placeholder(text: string): Locator {
+    return this.#page.locator(`.quick-input-widget input.input[placeholder^=${JSON.stringify(text)}]`);
+  }
+
+  /** Waits until the keyboard types into the open text field. */
+  async isFocused(): Promise<void> {
+    await this.#page.locator('.quick-input-widget input:focus').waitFor();
+  }
+
   /** The visible title or prompt. */
   get title(): Locator {
     return this.#page.locator('.quick-input-title');

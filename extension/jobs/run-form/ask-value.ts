@@ -15,6 +15,9 @@ export interface AskedValue {
   readonly listed: readonly string[] | undefined;
 }
 
+/** The choice of an option without a value. */
+export const NO_VALUE = { label: '(no value)', value: '' };
+
 /** Asks for the value of an option: typed, chosen, or either. */
 export async function askOptionValue(
   needs: FormNeeds,
@@ -46,6 +49,7 @@ async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Bac
     step,
     placeHolder: option.enforced ? prompt : `${prompt}. Choose, or type another value`,
     choices: choicesOf(needs, asked),
+    noneProblem: noneProblem(option),
     ...(option.enforced
       ? {}
       : {
@@ -73,7 +77,7 @@ function choicesOf(
   const isOffered = offered.some(({ picked }) => picked);
   const own = isOffered || option.enforced ? '' : (before ?? '');
   const isTaken = own !== '' && problemOf(option, own, listed) === undefined;
-  const none = { label: '(no value)', value: '', picked: !isOffered && (before ?? '') === '' };
+  const none = { ...NO_VALUE, picked: !isOffered && (before ?? '') === '' };
   return [
     ...(isTaken ? [{ label: own, value: own, picked: true }] : []),
     ...offered,
@@ -90,23 +94,25 @@ async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string |
   const before = (asked.value ?? option.value)?.split(delimiter);
   const isPicked = (it: PickItem<string>) =>
     before === undefined ? option.allSelected === true || it.picked === true : before.includes(it.value);
-  for (;;) {
-    const chosen = await needs.prompts.chooseSeveralStep<string | typeof TYPED>({
-      title,
-      step,
-      placeHolder: prompt,
-      choices: [
-        ...choices.map((it) => ({ ...it, picked: isPicked(it) })),
-        ...(option.enforced ? [] : [{ label: 'Type Values…', value: TYPED } as const]),
-      ],
-    });
-    if (chosen === undefined || chosen === BACK) return chosen;
-    const values = chosen.filter((it) => it !== TYPED);
-    if (values.length < chosen.length)
-      return askTypedValue(needs, { ...asked, value: values.join(delimiter) });
-    if (values.length > 0 || !option.required) return values.join(delimiter);
-    await needs.prompts.warn(`${option.label ?? option.name} is required. Choose at least one value.`);
-  }
+  const chosen = await needs.prompts.chooseSeveralStep<string | typeof TYPED>({
+    title,
+    step,
+    placeHolder: prompt,
+    choices: [
+      ...choices.map((it) => ({ ...it, picked: isPicked(it) })),
+      ...(option.enforced ? [] : [{ label: 'Type Values…', value: TYPED } as const]),
+    ],
+    ...(option.required ? { noneProblem: noneProblem(option) } : {}),
+  });
+  if (chosen === undefined || chosen === BACK) return chosen;
+  const values = chosen.filter((it) => it !== TYPED);
+  return values.length < chosen.length
+    ? askTypedValue(needs, { ...asked, value: values.join(delimiter) })
+    : values.join(delimiter);
+}
+
+function noneProblem({ name, label }: AskedOption): string {
+  return `Choose a value for ${label ?? name}.`;
 }
 
 function delimiterOf({ delimiter }: AskedOption): string {

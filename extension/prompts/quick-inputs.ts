@@ -1,7 +1,17 @@
 import * as vscode from 'vscode';
 import { InputHints } from './input-hints.ts';
-import { BACK, type Back, type ChoiceStep, type TextStep } from './prompts.ts';
+import {
+  BACK,
+  type Back,
+  type ChoiceStep,
+  type PickQuestion,
+  type TextQuestion,
+  type TextStep,
+} from './prompts.ts';
 import { type Item, toItem } from './quick-items.ts';
+
+/** The position in a form, if the question belongs to one. */
+type Position = Partial<Pick<TextStep, 'step' | 'isFollowUp'>>;
 
 /** The common part of quick picks and input boxes. */
 interface Input extends vscode.QuickInput {
@@ -9,8 +19,8 @@ interface Input extends vscode.QuickInput {
   readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
 }
 
-/** Asks for a text as one step of a form. */
-export async function askText(question: TextStep): Promise<string | Back | undefined> {
+/** Asks for a text. */
+export async function askText(question: TextQuestion & Position): Promise<string | Back | undefined> {
   const box = vscode.window.createInputBox();
   const { prompt, placeHolder, value = '', password = false, validate } = question;
   Object.assign(box, { prompt, placeholder: placeHolder, value, password });
@@ -32,13 +42,20 @@ export async function askText(question: TextStep): Promise<string | Back | undef
   ]);
 }
 
-/** Asks for one choice, or for typed text where the question accepts it. */
-export async function askChoice<T>(question: ChoiceStep<T>): Promise<T | Back | undefined> {
+/**
+ * Asks for one choice, or for typed text where the question accepts it. Highlights the picked choice, otherwise the first
+ * one, unless the question refuses Enter without a choice.
+ */
+export async function askChoice<T>(
+  question: PickQuestion<T> & Pick<ChoiceStep<T>, 'typed'> & Position,
+): Promise<T | Back | undefined> {
   const pick = vscode.window.createQuickPick<Item<T>>();
   const items = question.choices.map(toItem);
-  const { typed } = question;
+  const { typed, noneProblem } = question;
   Object.assign(pick, { placeholder: question.placeHolder, matchOnDescription: true, items });
-  pick.activeItems = items.filter((item) => item.picked === true).slice(0, 1);
+  const picked = items.filter((item) => item.picked === true);
+  const highlighted = (picked.length === 0 && noneProblem === undefined ? items : picked).slice(0, 1);
+  pick.activeItems = highlighted;
   const offer = (input: string) => {
     if (typed === undefined) return;
     const isListed = input === '' || items.some((item) => item.label === input);
@@ -59,8 +76,13 @@ export async function askChoice<T>(question: ChoiceStep<T>): Promise<T | Back | 
   return shown(pick, question, (answer) => [
     pick.onDidChangeValue(offer),
     pick.onDidAccept(() => {
-      const [item] = pick.selectedItems;
-      if (item === undefined) return;
+      // VS Code keeps the selected item of an earlier Enter if nothing is highlighted now.
+      const [item] = pick.activeItems.length === 0 ? [] : pick.selectedItems;
+      if (item === undefined) {
+        refuse(pick, problemWithoutChoice(question, pick.value));
+        pick.activeItems = highlighted;
+        return;
+      }
       const isOwn = !items.includes(item);
       if (!isOwn || typed?.problem(item.label) === undefined) answer(item.value);
     }),
@@ -68,32 +90,54 @@ export async function askChoice<T>(question: ChoiceStep<T>): Promise<T | Back | 
 }
 
 /** Asks for any number of choices. */
-export async function askSeveral<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined> {
+export async function askSeveral<T>(
+  question: PickQuestion<T> & Position,
+): Promise<readonly T[] | Back | undefined> {
   const pick = vscode.window.createQuickPick<Item<T>>();
   const items = question.choices.map(toItem);
-  Object.assign(pick, { placeholder: question.placeHolder, canSelectMany: true, items });
+  Object.assign(pick, {
+    placeholder: question.placeHolder,
+    canSelectMany: true,
+    matchOnDescription: true,
+    items,
+  });
   pick.selectedItems = items.filter((item) => item.picked === true);
   return shown(pick, question, (answer) => [
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems.map((item) => item.value);
       const { noneProblem } = question;
-      if (chosen.length > 0 || noneProblem === undefined) return answer(chosen);
-      // A quick pick has no message of its own. The placeholder is visible once nothing is typed.
-      pick.value = '';
-      pick.placeholder = noneProblem;
+      if (chosen.length > 0 || noneProblem === undefined) answer(chosen);
+      else refuse(pick, noneProblem);
     }),
   ]);
+}
+
+/** Returns why Enter takes no choice. A question without choices says so in its placeholder. */
+function problemWithoutChoice<T>(
+  { choices, placeHolder, noneProblem }: PickQuestion<T>,
+  input: string,
+): string {
+  if (choices.length === 0) return placeHolder;
+  return input === ''
+    ? (noneProblem ?? placeHolder)
+    : `No choice matches "${input}". Choose one of the list.`;
+}
+
+/** Shows a message. A quick pick has none of its own, but its placeholder is visible while nothing is typed. */
+function refuse<T>(pick: vscode.QuickPick<Item<T>>, problem: string): void {
+  pick.value = '';
+  pick.placeholder = problem;
 }
 
 /** Shows an input until the user answers, goes back or dismisses it, then disposes of it. */
 async function shown<A>(
   input: Input,
-  { title, step, isFollowUp = false }: Pick<TextStep, 'title' | 'step' | 'isFollowUp'>,
+  { title, step, isFollowUp = false }: { readonly title: string } & Position,
   listen: (answer: (value: A) => void) => readonly vscode.Disposable[],
 ): Promise<A | Back | undefined> {
   const done = Promise.withResolvers<A | Back | undefined>();
-  Object.assign(input, { title, step: step.number, totalSteps: step.of, ignoreFocusOut: true });
-  if (step.number > 1 || isFollowUp) input.buttons = [vscode.QuickInputButtons.Back];
+  Object.assign(input, { title, step: step?.number, totalSteps: step?.of, ignoreFocusOut: true });
+  if (step !== undefined && (step.number > 1 || isFollowUp)) input.buttons = [vscode.QuickInputButtons.Back];
   const listening = vscode.Disposable.from(
     ...listen((value) => done.resolve(value)),
     input.onDidTriggerButton((button) => {
