@@ -7,9 +7,9 @@ import { type ListedValue, readListedValues } from '../../job-language/options/r
 import { valuesKeyPath, valuesRequest } from '../../job-language/options/values-request.ts';
 import { globalsOf } from '../../job-language/plan/run-values.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { explain, OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { problemOf } from '../../support/errors/problem-of.ts';
+import type { OptionValuesAnswer } from '../../protocol/routes/shapes/option-shapes.ts';
 import { fetchDocument } from '../../support/fetch/fetch-document.ts';
 import { ownValue } from '../../support/records/own-value.ts';
 
@@ -81,19 +81,23 @@ export class ListedOptions {
     try {
       return { values: (await this.list(option, asked)).map(({ value }) => value) };
     } catch (error) {
-      return { problem: problemOf(error).replace(/\.$/, '') };
+      return { problem: explain(error).replace(/\.$/, '') };
     }
   }
 
   /** Returns the values of all options with an address, or an error, by the option's name. */
-  async listAll(asked: ListedFor): Promise<Map<string, ListedOption>> {
-    const found = new Map<string, ListedOption>();
+  async listAll(asked: ListedFor): Promise<Map<string, OptionValuesAnswer['options'][string]>> {
+    const found = new Map<string, OptionValuesAnswer['options'][string]>();
     const remote = asked.job.options.filter(hasRemoteValues);
     const answers = await Promise.allSettled(remote.map((option) => this.list(option, asked)));
     for (const [index, option] of remote.entries()) {
       const answer = answers[index];
-      if (answer?.status === 'fulfilled') found.set(option.name, { values: [...answer.value] });
-      else found.set(option.name, { error: problemOf(answer?.reason) });
+      if (answer?.status === 'fulfilled') {
+        found.set(option.name, { values: [...answer.value] });
+        continue;
+      }
+      const { message: error, code, remedy } = toOutrunnerError(answer?.reason);
+      found.set(option.name, { error, code, remedy });
     }
     return found;
   }
@@ -115,6 +119,3 @@ export class ListedOptions {
     return ({ group, key }) => ownValue(ownValue(groups, group), key);
   }
 }
-
-/** The values from an address, or why they are unknown. */
-export type ListedOption = { values: ListedValue[] } | { error: string };

@@ -33,6 +33,7 @@ describe('options of a job that need external values', () => {
     valuesUrl: '${base}/\${option.env.value}'
     configRemoteUrl: {authenticationType: BEARER_TOKEN, tokenStoragePath: keys/token}
   - {name: broken, valuesUrl: 'http://169.254.169.254/'}
+  - {name: closed, valuesUrl: 'http://169.254.169.254/', enforced: true}
   - {name: word, regex: '(?!x)[a-z]+'}
   - {name: pw, secure: true, valueExposed: true, required: true, storagePath: keys/token}
   - {name: day, isDate: true, dateFormat: YYYY-MM-DD, value: '\${DATE:yyyy-MM-dd}'}
@@ -73,6 +74,7 @@ describe('options of a job that need external values', () => {
       ],
     });
     assert.match(JSON.stringify(answer.options['broken']), /metadata service/);
+    assert.match(JSON.stringify(answer.options['broken']), /the setting fetch\.allowed/);
     assert.deepEqual(asked, ['/x%2Fy Bearer s3cret']);
     assert.ok(!JSON.stringify(answer).includes('s3cret'));
   });
@@ -81,6 +83,10 @@ describe('options of a job that need external values', () => {
     const run = (options: Record<string, string>) =>
       coordinator.client.runJob({ params: { job }, body: { options } });
     await assert.rejects(run({ item: '3' }), /"3" is not one of the values of option "item": 1, 2/);
+    await assert.rejects(
+      run({ closed: 'a' }),
+      /option "closed" could not be read: .* the setting fetch\.allowed/,
+    );
     await assert.rejects(run({ word: 'xa' }), /"xa" does not match the pattern of option "word"/);
     await assert.rejects(run({ day: '2023-02-29' }), /"2023-02-29" is not a date in the format/);
     // The options are valid; the run is refused because this coordinator has no Local Runner.

@@ -101,7 +101,6 @@ describe('runs of jobs with options of every kind', function () {
     await palette.run('Outrunner: Start Embedded Coordinator');
     await sideBar.row(/^Local Runner, Healthy/).waitFor();
     other = await somebodyElseAt(workbench());
-    await other.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
     await palette.run('Outrunner: Create Project…');
     await palette.answer('Create Project (1/2)', 'operations');
     await palette.answer('Create Project (2/2)', '');
@@ -138,7 +137,14 @@ describe('runs of jobs with options of every kind', function () {
     await sideBar.rowMenu(/^Job web\/release/, 'Preview Job Plan');
     await palette.step('Preview web/release');
     await palette.choose('live');
-    await palette.step('Preview web/release');
+    await palette
+      .option('To allow it, add the host, its address or its network to the setting fetch.allowed.')
+      .waitFor();
+    await workbench().screenshot('values-refused');
+    await palette.choose('Edit Coordinator Settings');
+    await page.getByRole('tab', { name: 'Coordinator Settings.json' }).waitFor();
+    await other.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
+    await palette.choose('Try Again');
     await palette.choose('2.0.0');
     await page.locator('.view-line').filter({ hasText: 'strategy' }).first().waitFor();
     await page.locator('.view-line span[class*="mtk"]:not(.mtk1)').first().waitFor();

@@ -1,9 +1,9 @@
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { ownValue } from '../../../support/records/own-value.ts';
 import { BACK, type Back, type FormPosition } from '../../prompts/prompts.ts';
 import { askFile } from './ask-file.ts';
-import { type AskedValue, askOptionValue, askTypedValue } from './ask-value.ts';
-import type { FormNeeds, LoadedValues } from './form-needs.ts';
+import { askRemoteValue } from './ask-remote-value.ts';
+import { askOptionValue } from './ask-value.ts';
+import type { FormNeeds } from './form-needs.ts';
 import type { OptionAnswer } from './run-answers.ts';
 
 /** Asks for the value or file of one option. */
@@ -23,47 +23,13 @@ export async function askOption(
   const value = before?.kind === 'value' ? before.value : undefined;
   const asked = { title, step, prompt, option, value };
   const answer = option.remoteValues
-    ? await askRemote(needs, asked, given)
+    ? await askRemoteValue(needs, asked, given)
     : await askOptionValue(needs, {
         ...asked,
         choices: (option.values ?? []).map(plainChoice),
         listed: undefined,
       });
   return answer === undefined || answer === BACK ? answer : { kind: 'value', value: answer };
-}
-
-async function askRemote(
-  needs: FormNeeds,
-  asked: Omit<AskedValue, 'choices' | 'listed'>,
-  given: Readonly<Record<string, string>>,
-): Promise<string | Back | undefined> {
-  const { option, prompt, title } = asked;
-  const what = `Loading the values of ${option.label ?? option.name}…`;
-  const found = await needs.prompts.waiting(title, what, () => listed(needs, option, given));
-  if (found === undefined) return undefined;
-  if ('error' in found) {
-    const unknown = `${prompt}. The values could not be loaded: ${found.error.replace(/\.$/, '')}. Enter a value`;
-    return askTypedValue(needs, { ...asked, prompt: unknown, choices: [], listed: undefined });
-  }
-  const choices = found.values.map(({ name, value, selected }) => ({
-    label: name,
-    ...(name === value ? {} : { description: value }),
-    picked: selected,
-    value,
-  }));
-  return askOptionValue(needs, { ...asked, choices, listed: found.values.map(({ value }) => value) });
-}
-
-async function listed(
-  { listValues }: FormNeeds,
-  { name }: AskedOption,
-  given: Readonly<Record<string, string>>,
-): Promise<LoadedValues> {
-  try {
-    return ownValue(await listValues(given), name) ?? { error: 'the coordinator returned none' };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function plainChoice(value: string): { readonly label: string; readonly value: string } {

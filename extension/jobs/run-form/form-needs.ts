@@ -10,6 +10,8 @@ export interface FormNeeds {
   readonly prompts: Prompts;
   /** Loads the values that options have from URLs. `given` are the values of the options so far. */
   readonly listValues: (given: Readonly<Record<string, string>>) => Promise<OptionValuesAnswer['options']>;
+  /** Opens the coordinator's settings as a document, beside the open question. */
+  readonly openSettings: () => Promise<void>;
   /** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */
   readonly problemOf: (
     option: AskedOption,

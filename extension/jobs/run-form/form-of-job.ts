@@ -100,6 +100,7 @@ async function stepsOfOptions(
       prompts,
       listValues: async (given) =>
         (await client.listOptionValues({ params: { job: id }, body: { options: given } })).options,
+      openSettings: () => editor.openSettings(),
       problemOf: problemOfValue,
       fileInfo: (uri) => editor.fileInfo(uri),
       fileLimit: settings.uploads.fileBytes,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { askInTurn } from '../../prompts/ask-in-turn.ts';
-import { BACK } from '../../prompts/prompts.ts';
+import { BACK, type Prompts } from '../../prompts/prompts.ts';
 import { DISMISS, ENTER, ScriptedPerson } from '../../testing/scripted-person.ts';
 import { problemOfValue } from '../checker/main.ts';
-import type { LoadedValues } from './form-needs.ts';
+import type { FormNeeds, LoadedValues } from './form-needs.ts';
 import { optionSteps } from './option-steps.ts';
 import type { RunAnswers } from './run-answers.ts';
 
@@ -25,30 +26,43 @@ interface Case {
   readonly sizes?: Readonly<Record<string, number>>;
 }
 
+function needsOf(person: ScriptedPerson, { list = () => ({}), sizes = {} }: Case): FormNeeds {
+  return {
+    prompts: person.prompts(),
+    listValues: async (values) => list(values),
+    openSettings: async () => assert.fail('the settings were opened'),
+    problemOf: problemOfValue,
+    fileInfo: async (uri) => ({ name: uri.replace(/^.*\//, ''), size: sizes[uri] ?? 0 }),
+    fileLimit: 1000,
+  };
+}
+
+/** Adds the texts of the choices of each question to `asked`. */
+function recording(prompts: Prompts, asked: string[]): Prompts {
+  return {
+    ...prompts,
+    chooseStep: (question) => {
+      asked.push(question.choices.map(({ label, detail = '' }) => `${label}: ${detail}`).join('\n'));
+      return prompts.chooseStep(question);
+    },
+  };
+}
+
 async function answersTo(
   options: readonly AskedOption[],
   answers: readonly unknown[],
-  { before = {}, list = () => ({}), sizes = {} }: Case = {},
+  { before = {}, ...more }: Case = {},
 ): Promise<RunAnswers | undefined> {
   const person = new ScriptedPerson();
   person.answers(answers);
-  const { steps, answers: given } = optionSteps(
-    {
-      prompts: person.prompts(),
-      listValues: async (values) => list(values),
-      problemOf: problemOfValue,
-      fileInfo: async (uri) => ({ name: uri.replace(/^.*\//, ''), size: sizes[uri] ?? 0 }),
-      fileLimit: 1000,
-    },
-    'Run backup',
-    options,
-    before,
-  );
+  const needs = needsOf(person, more);
+  const { steps, answers: given } = optionSteps(needs, 'Run backup', options, before);
   const isAnswered = await askInTurn(steps);
   person.finished('asking for options');
   return isAnswered ? given() : undefined;
 }
 
+const FAILED: LoadedValues = { error: 'The server answered 500.', code: 'fetch-failed', remedy: '' };
 const valuesOf = async (...asked: Parameters<typeof answersTo>) => (await answersTo(...asked))?.values;
 const named = (...values: string[]): LoadedValues => ({
   values: values.map((value) => ({ name: value.toUpperCase(), value, selected: false })),
@@ -160,8 +174,57 @@ describe('optionSteps', () => {
 
   it('accepts a typed value if the values from a URL cannot be loaded', async () => {
     const host = option('host', { remoteValues: true, dependsOn: [] });
-    const list = () => ({ host: { error: 'it answered 500' } });
+    const list = () => ({ host: FAILED });
     assert.deepEqual(await valuesOf([host], ['web1'], { list }), { host: 'web1' });
+  });
+
+  const enforced = (more: object = {}) =>
+    option('host', { remoteValues: true, enforced: true, required: true, ...more });
+
+  it('loads enforced values again until they can be chosen, and keeps the other answers', async () => {
+    let attempts = 0;
+    const list = () => {
+      attempts += 1;
+      return { host: attempts < 3 ? FAILED : named('web1') };
+    };
+    const answers = ['since', 'Try Again', BACK, 'because', 'WEB1'];
+    assert.deepEqual(await valuesOf([option('why'), enforced()], answers, { list }), {
+      why: 'because',
+      host: 'web1',
+    });
+  });
+
+  it('never accepts a typed value for an enforced option, even if its URL lists no values', async () => {
+    for (const loaded of [FAILED, named()]) {
+      const list = () => ({ host: loaded });
+      await assert.rejects(valuesOf([enforced()], ['web1'], { list }), /no web1 among Try Again/);
+      await assert.rejects(valuesOf([enforced({ multivalued: true })], ['web1'], { list }), /no web1 among/);
+      assert.deepEqual(await valuesOf([enforced({ required: false })], ['(no value)'], { list }), {});
+    }
+  });
+
+  it('names the setting fetch.allowed and offers to edit it if fetching the values is refused', async () => {
+    let isAllowed = false;
+    const { message: error, remedy, code } = new OutrunnerError('fetch-refused', { host: 'h', problem: 'p' });
+    const list = () => ({ host: isAllowed ? named('web1') : { error, remedy, code } });
+    const person = new ScriptedPerson();
+    const asked: string[] = [];
+    const steps = optionSteps(
+      {
+        ...needsOf(person, { list }),
+        prompts: recording(person.prompts(), asked),
+        openSettings: async () => {
+          isAllowed = true;
+        },
+      },
+      'Run backup',
+      [enforced()],
+      {},
+    );
+    person.answers(['Edit Coordinator Settings', 'Try Again', 'WEB1']);
+    assert.ok(await askInTurn(steps.steps));
+    assert.deepEqual(steps.answers().values, { host: 'web1' });
+    assert.match(asked[0] ?? '', /Fetching from h is refused.*the setting fetch\.allowed/s);
   });
 
   it('asks again for a file that is too large', async () => {

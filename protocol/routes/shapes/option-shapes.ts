@@ -12,7 +12,7 @@ export const OptionValuesAnswer = z.object({
     z.string(),
     z.union([
       z.object({ values: z.array(z.object({ name: z.string(), value: z.string(), selected: z.boolean() })) }),
-      z.object({ error: z.string() }),
+      z.object({ error: z.string(), code: z.string(), remedy: z.string() }),
     ]),
   ),
 });

@@ -1,0 +1,93 @@
+import { toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { ownValue } from '../../../support/records/own-value.ts';
+import type { Back } from '../../prompts/prompts.ts';
+import { type AskedValue, askOptionValue, askTypedValue, NO_VALUE } from './ask-value.ts';
+import type { FormNeeds, LoadedValues } from './form-needs.ts';
+
+type FailedValues = Extract<LoadedValues, { readonly error: string }>;
+
+/**
+ * Asks for the value of an option with values from a URL, which are loaded first. Without values, the user can type one,
+ * unless the option is enforced: then the user can load them again.
+ */
+export async function askRemoteValue(
+  needs: FormNeeds,
+  asked: Omit<AskedValue, 'choices' | 'listed'>,
+  given: Readonly<Record<string, string>>,
+): Promise<string | Back | undefined> {
+  const { option, prompt, title } = asked;
+  const what = `Loading the values of ${option.label ?? option.name}…`;
+  for (;;) {
+    const found = await needs.prompts.waiting(title, what, () => loaded(needs, option, given));
+    if (found === undefined) return undefined;
+    const mustChoose = option.enforced && !option.secure;
+    if ('error' in found && !mustChoose) {
+      const problem = `${prompt}. The values could not be loaded. ${found.error} ${found.remedy}`.trim();
+      const typed = { ...asked, prompt: `${problem} Enter a value`, choices: [], listed: undefined };
+      return askTypedValue(needs, typed);
+    }
+    if ('error' in found || (mustChoose && found.values.length === 0)) {
+      const answer = await askWithoutValues(needs, asked, 'error' in found ? found : noValues(option));
+      if (answer !== AGAIN) return answer;
+      continue;
+    }
+    const choices = found.values.map(({ name, value, selected }) => ({
+      label: name,
+      ...(name === value ? {} : { description: value }),
+      picked: selected,
+      value,
+    }));
+    return askOptionValue(needs, { ...asked, choices, listed: found.values.map(({ value }) => value) });
+  }
+}
+
+/** The choices to load the values again, and to edit the settings. */
+const AGAIN: unique symbol = Symbol('again');
+const SETTINGS: unique symbol = Symbol('settings');
+
+/** Shows why an enforced option has no values to choose from. The settings open beside the question, which stays. */
+async function askWithoutValues(
+  needs: FormNeeds,
+  { title, step, prompt, option }: Omit<AskedValue, 'choices' | 'listed'>,
+  { error, code, remedy }: FailedValues,
+): Promise<string | Back | undefined | typeof AGAIN> {
+  const isRefused = code === 'fetch-refused';
+  for (;;) {
+    const answer = await needs.prompts.chooseStep<string | typeof AGAIN | typeof SETTINGS>({
+      title,
+      step,
+      placeHolder: `${prompt}. The values could not be loaded`,
+      choices: [
+        { label: 'Try Again', detail: isRefused ? error : `${error} ${remedy}`.trim(), value: AGAIN },
+        ...(isRefused
+          ? [{ label: 'Edit Coordinator Settings', detail: remedy, value: SETTINGS } as const]
+          : []),
+        ...(option.required ? [] : [NO_VALUE]),
+      ],
+    });
+    if (answer !== SETTINGS) return answer;
+    await needs.openSettings();
+  }
+}
+
+async function loaded(
+  { listValues }: FormNeeds,
+  option: AskedOption,
+  given: Readonly<Record<string, string>>,
+): Promise<LoadedValues> {
+  try {
+    return ownValue(await listValues(given), option.name) ?? noValues(option);
+  } catch (reason) {
+    const { message: error, code, remedy } = toOutrunnerError(reason);
+    return { error, code, remedy };
+  }
+}
+
+function noValues({ name, label }: AskedOption): FailedValues {
+  return {
+    error: `The URL lists no values for ${label ?? name}.`,
+    code: 'option-values-unknown',
+    remedy: 'Correct the valuesUrl of the option, or the server behind it.',
+  };
+}
