@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { explain } from '../protocol/errors/outrunner-error.ts';
 import { registerCommands } from './command-registry/register-commands.ts';
 import { DeferredFileSystem } from './documents/deferred-file-system.ts';
-import { JOB_SCHEME, PROJECT_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
+import { JOB_SCHEME, OUTPUT_SCHEME, PROJECT_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
 import { TAGGING_EDITOR } from './ids/views.ts';
 import { Disposables } from './lifecycle/disposables.ts';
 import type { ExtensionServices } from './services/main.ts';
@@ -45,6 +45,13 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   const projects = disposables.add(new DeferredFileSystem(async () => (await services()).projects));
   disposables.add(
     vscode.workspace.registerFileSystemProvider(PROJECT_SCHEME, projects, { isCaseSensitive: true }),
+  );
+  const outputs = disposables.add(new DeferredFileSystem(async () => (await services()).outputFiles));
+  disposables.add(
+    vscode.workspace.registerFileSystemProvider(OUTPUT_SCHEME, outputs, {
+      isCaseSensitive: true,
+      isReadonly: true,
+    }),
   );
   disposables.add(
     vscode.window.registerWebviewPanelSerializer(TAGGING_EDITOR, {

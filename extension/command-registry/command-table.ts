@@ -18,6 +18,14 @@ import {
   retryOnFailedNodes,
   stopExecution,
 } from '../executions/execution-commands.ts';
+import {
+  goToFirstError,
+  saveOutput,
+  showFullOutput,
+  showNextPart,
+  showNodeOutput,
+  showPreviousPart,
+} from '../executions/output/output-commands.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { exportJobs } from '../jobs/export-jobs.ts';
 import { importJobs } from '../jobs/import-jobs.ts';
@@ -133,6 +141,12 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,
   [COMMANDS.openOutput]: openOutput,
+  [COMMANDS.showFullOutput]: showFullOutput,
+  [COMMANDS.showNodeOutput]: showNodeOutput,
+  [COMMANDS.goToFirstError]: goToFirstError,
+  [COMMANDS.saveOutput]: saveOutput,
+  [COMMANDS.showNextPart]: showNextPart,
+  [COMMANDS.showPreviousPart]: showPreviousPart,
   [COMMANDS.createToken]: createToken,
   [COMMANDS.manageTokens]: manageTokens,
 };

@@ -3,6 +3,9 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { CoordinatorConnection } from '../connection/connection.ts';
 import type { SavedTarget } from '../connection/saved-target.ts';
+import type { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
+import type { OutputAddress } from '../executions/output/output-address.ts';
+import type { OutputTarget } from '../executions/output/output-layout.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
@@ -31,6 +34,10 @@ export interface EditorActions {
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, and creates it if there is none. */
   openOutput(execution: ExecutionId, options: OutputOptions): void;
+  /** Shows output as a document, at the line of a target. `name` is that of the execution. */
+  showOutput(address: OutputAddress, name: string, target?: OutputTarget): Promise<void>;
+  /** Returns the output in the active editor. */
+  activeOutput(): OutputAddress | undefined;
   /** Whether a run brings its output to the front. */
   readonly revealsOutput: boolean;
   openFile(path: string): Promise<void>;
@@ -54,6 +61,8 @@ export interface EditorActions {
   copy(text: string): Promise<void>;
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
+  /** Writes a file piece by piece, and replaces an existing one only when all pieces are written. */
+  writePieces(path: string, pieces: AsyncIterable<string>): Promise<void>;
 }
 
 /** The embedded coordinator, as commands control it besides the connection to it. */
@@ -72,6 +81,7 @@ export interface CommandContext {
   readonly saved: SavedTarget;
   readonly editor: EditorActions;
   readonly model: () => Model;
+  readonly outputs: ExecutionOutputs;
 }
 
 /**

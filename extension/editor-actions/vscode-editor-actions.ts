@@ -1,10 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
 import type { EditorActions, JobDocumentIdentity, OutputOptions } from '../commands/command.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
+import type { OutputAddress } from '../executions/output/output-address.ts';
+import type { OutputEditors } from '../executions/output/output-editors.ts';
+import type { OutputTarget } from '../executions/output/output-layout.ts';
 import type { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
@@ -25,15 +30,18 @@ export class VsCodeEditorActions implements EditorActions {
   readonly #panels: () => TaggingPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
+  readonly #outputs: OutputEditors;
 
   constructor(needs: {
     readonly panels: () => TaggingPanels;
     readonly terminals: () => ExecutionTerminals;
     readonly texts: ReadOnlyTexts;
+    readonly outputs: OutputEditors;
   }) {
     this.#panels = needs.panels;
     this.#terminals = needs.terminals;
     this.#texts = needs.texts;
+    this.#outputs = needs.outputs;
   }
 
   get revealsOutput(): boolean {
@@ -54,6 +62,14 @@ export class VsCodeEditorActions implements EditorActions {
 
   openOutput(execution: ExecutionId, options: OutputOptions): void {
     this.#terminals().open(execution, options);
+  }
+
+  showOutput(address: OutputAddress, name: string, target?: OutputTarget): Promise<void> {
+    return this.#outputs.show(address, name, target);
+  }
+
+  activeOutput(): OutputAddress | undefined {
+    return this.#outputs.active();
   }
 
   async openFile(path: string): Promise<void> {
@@ -83,5 +99,16 @@ export class VsCodeEditorActions implements EditorActions {
 
   async writeFile(path: string, text: string): Promise<void> {
     await writeFile(path, text);
+  }
+
+  async writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+    const unfinished = `${path}.part`;
+    try {
+      await pipeline(pieces, createWriteStream(unfinished));
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { type StepState, WorkflowState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { COMMANDS } from '../ids/commands.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
 import { stepNodes } from './step-nodes.ts';
 
@@ -75,6 +76,35 @@ describe('stepNodes', () => {
       '  web1 | running',
       '    2/1  do 2@node=web1/1 | running',
     ]);
+  });
+
+  it('open the output at the lines of their step and node, at the first error where they failed', () => {
+    const nodes = shown(
+      step('1', 'NODE_MIXED', { nodeStates: on(['web1', 'SUCCEEDED'], ['web2', 'FAILED']) }),
+      step('2', 'SUCCEEDED', { nodeStates: on(['web1', 'SUCCEEDED']) }),
+      step('3', 'RUNNING', {
+        nodeStates: on(['web1', 'RUNNING']),
+        parameterStates: {
+          'node=web1': step('3@node=web1', 'RUNNING', {
+            workflow: workflow(step('3@node=web1/1', 'RUNNING')),
+          }),
+        },
+      }),
+    );
+    const all = (rows: readonly TreeNode[]): readonly TreeNode[] =>
+      rows.flatMap((row) => [row, ...all(row.children ?? [])]);
+    assert.deepEqual(
+      all(nodes).map(({ command, subject }) => [command, subject.kind === 'execution' && subject.place]),
+      [
+        { stepctx: '1', hasFailed: true },
+        { stepctx: '1', node: 'web1', hasFailed: false },
+        { stepctx: '1', node: 'web2', hasFailed: true },
+        { stepctx: '2', node: 'web1', hasFailed: false },
+        { stepctx: '3', hasFailed: false },
+        { stepctx: '3@node=web1', hasFailed: false },
+        { stepctx: '3@node=web1/1', hasFailed: false },
+      ].map((place) => [COMMANDS.showFullOutput, place]),
+    );
   });
 
   it('have unique ids', () => {

@@ -7,14 +7,11 @@ import type {
 } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
-import { ITEM_KINDS } from '../ids/item-kinds.ts';
+import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, stepPlace } from '../model/display-text.ts';
 import { stepIcon } from '../tree/status-icons.ts';
-import type { NodeIcon, TreeNode } from '../tree/tree-node.ts';
+import type { ExecutionPlace, NodeIcon, TreeNode } from '../tree/tree-node.ts';
 import type { StepsKnown } from './execution-steps.ts';
-
-/** The command of a leaf. A click on another row expands it. */
-const OPENS_OUTPUT = { command: COMMANDS.openOutput } as const;
 
 /** Creates the rows below an execution: its steps, with their nodes and the steps of referenced jobs. */
 export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined): readonly TreeNode[] {
@@ -49,9 +46,10 @@ function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): Tr
     ...(isOne ? [] : nodes.map(([node, state]) => nodeRow(id, execution, step, node, state))),
     ...(step.workflow === undefined ? [] : workflowNodes(id, execution, step.workflow)),
   ];
+  const onNode = isOne && step.workflow === undefined ? only?.[0] : undefined;
   return {
-    ...row(id, execution, label, step, where),
-    ...(children.length === 0 ? OPENS_OUTPUT : { children }),
+    ...row(id, label, step, where, placeAt(execution, step, step.stepctx, onNode)),
+    ...(children.length === 0 ? {} : { children }),
     ...(isOpen(step.executionState) ? { initiallyExpanded: true } : {}),
   };
 }
@@ -73,19 +71,33 @@ function nodeRow(
   state: NodeStepState,
 ): TreeNode {
   const id = `${below}/node:${node}`;
-  const nested = step.parameterStates?.[`node=${node}`]?.workflow;
+  const { stepctx, workflow } = step.parameterStates?.[`node=${node}`] ?? {};
+  if (stepctx === undefined || workflow === undefined)
+    return row(id, node, state, [], placeAt(execution, state, step.stepctx, node));
   return {
-    ...row(id, execution, node, state, []),
-    ...(nested === undefined ? OPENS_OUTPUT : { children: workflowNodes(id, execution, nested) }),
+    ...row(id, node, state, [], placeAt(execution, state, stepctx, undefined)),
+    children: workflowNodes(id, execution, workflow),
   };
+}
+
+/** Returns the subject of a row: the lines of a step, on a node if only that node has the step. */
+function placeAt(
+  executionId: ExecutionId,
+  { executionState }: NodeStepState,
+  stepctx: string,
+  node: string | undefined,
+): { readonly kind: 'execution'; readonly executionId: ExecutionId; readonly place: ExecutionPlace } {
+  const hasFailed = executionState === 'FAILED' || isDivided(executionState);
+  const place = { stepctx, ...(node === undefined ? {} : { node }), hasFailed };
+  return { kind: 'execution', executionId, place };
 }
 
 function row(
   id: string,
-  execution: ExecutionId,
   label: string,
   { executionState, duration }: NodeStepState,
   where: readonly string[],
+  subject: ReturnType<typeof placeAt>,
 ): TreeNode {
   const state = STATE_WORDS[executionState];
   // If the states of nodes differ, the number of failed nodes says more than the state.
@@ -96,9 +108,10 @@ function row(
     label,
     description: [...words, ...took].join(' · '),
     icon: stepIcon(executionState),
-    kinds: [ITEM_KINDS.step],
+    kinds: [ITEM_KINDS.step, ...(subject.place.node === undefined ? [] : [ITEM_ABILITIES.onNode])],
     accessibleLabel: [`Step ${label}`, state, ...where].join(', '),
-    subject: { kind: 'execution', executionId: execution },
+    command: COMMANDS.showFullOutput,
+    subject,
   };
 }
 

@@ -81,6 +81,12 @@ export const COMMANDS = {
   rerunExecution: 'outrunner.rerunExecution',
   retryOnFailedNodes: 'outrunner.retryOnFailedNodes',
   openOutput: 'outrunner.openOutput',
+  showFullOutput: 'outrunner.showFullOutput',
+  showNodeOutput: 'outrunner.showNodeOutput',
+  goToFirstError: 'outrunner.goToFirstError',
+  saveOutput: 'outrunner.saveOutput',
+  showNextPart: 'outrunner.showNextPart',
+  showPreviousPart: 'outrunner.showPreviousPart',
 
   createToken: 'outrunner.createToken',
   manageTokens: 'outrunner.manageTokens',

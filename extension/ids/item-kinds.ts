@@ -31,6 +31,8 @@ export const ITEM_ABILITIES = {
   ended: 'ended',
   /** An execution whose job can be run again. */
   repeatable: 'repeatable',
+  /** A step on one node. */
+  onNode: 'onNode',
   /** An execution that failed on nodes. */
   failedNodes: 'failedNodes',
   /** A key whose value may be shown. */

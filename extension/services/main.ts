@@ -14,11 +14,15 @@ import { copyPrograms } from '../connection/embedded/programs.ts';
 import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
+import { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
+import { OutputEditors } from '../executions/output/output-editors.ts';
+import { OutputFileSystem } from '../executions/output/output-file-system.ts';
 import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
 import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import type { NotifyOnEnd } from '../executions/terminals/notification.ts';
 import { WatchedExecutions } from '../executions/terminals/watched-executions.ts';
 import { WatchedSteps } from '../executions/watched-steps.ts';
+import { COMMANDS } from '../ids/commands.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { JobDiagnostics } from '../jobs/editor/job-diagnostics.ts';
 import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
@@ -46,6 +50,7 @@ export interface ExtensionServices {
   readonly jobs: JobFileSystem;
   readonly projects: ProjectConfigFileSystem;
   readonly settings: SettingsFileSystem;
+  readonly outputFiles: OutputFileSystem;
   readonly panels: TaggingPanels;
   readonly context: CommandContext;
   readonly store: ModelStore;
@@ -72,7 +77,15 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   disposables.add(new JobKeyHelp());
   disposables.add(new JobOutline());
   const texts = disposables.add(new ReadOnlyTexts());
-  const editor = new VsCodeEditorActions({ panels: () => panels, terminals: () => terminals, texts });
+  const outputs = new ExecutionOutputs(client);
+  const outputFiles = disposables.add(new OutputFileSystem(outputs, () => connection.settledClient()));
+  const outputEditors = disposables.add(new OutputEditors(outputs, outputFiles));
+  const editor = new VsCodeEditorActions({
+    panels: () => panels,
+    terminals: () => terminals,
+    texts,
+    outputs: outputEditors,
+  });
   const panels: TaggingPanels = disposables.add(
     new TaggingPanels({
       extensionUri: extension.extensionUri,
@@ -90,8 +103,10 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   disposables.add(
     vscode.window.registerTerminalLinkProvider(
       new ExecutionLinks({
-        isOurs: (terminal) => terminals.has(terminal),
+        executionOf: (terminal) => terminals.executionOf(terminal),
         open: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
+        openWhole: (executionId) =>
+          void runCommand(context, COMMANDS.showFullOutput, { kind: 'execution', executionId }, []),
       }),
     ),
   );
@@ -125,7 +140,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const minutes = setInterval(show, 60_000);
   disposables.add({ dispose: () => clearInterval(minutes) });
 
-  const context: CommandContext = { prompts, connection, embedded, saved, editor, model };
+  const context: CommandContext = { prompts, connection, embedded, saved, editor, model, outputs };
   connection.resume().catch(failed);
   show();
   return {
@@ -133,6 +148,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     jobs,
     projects,
     settings,
+    outputFiles,
     panels,
     context,
     store,

@@ -7,6 +7,14 @@ export interface NodeIcon {
   readonly color?: string;
 }
 
+/** A step of an execution, a step on a node, or a node. */
+export interface ExecutionPlace {
+  readonly stepctx?: string;
+  readonly node?: string;
+  /** Whether the step failed there, so that its first error is more interesting than its first line. */
+  readonly hasFailed?: boolean;
+}
+
 /** The object that a command acts on when it is invoked on a node. */
 export type Subject =
   | { readonly kind: 'runner'; readonly runnerId: string }
@@ -18,7 +26,7 @@ export type Subject =
   | { readonly kind: 'key'; readonly path: string }
   /** A folder of keys, such as `keys/project/demo`. */
   | { readonly kind: 'key-folder'; readonly path: string }
-  | { readonly kind: 'execution'; readonly executionId: number }
+  | { readonly kind: 'execution'; readonly executionId: number; readonly place?: ExecutionPlace }
   /** A job file, by its URI. */
   | { readonly kind: 'document'; readonly uri: string }
   | { readonly kind: 'none' };

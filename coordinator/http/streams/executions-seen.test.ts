@@ -160,6 +160,21 @@ describe('reading an execution', () => {
     assert.equal(await text.text(), whole.entries.map(({ log }) => `${log}\n`).join(''));
   });
 
+  it('returns the ends of failed steps and executions as errors', async () => {
+    const execution = await run('echo fine', 'exit 3');
+    await stream(execution);
+    const { entries } = await coordinator.client.getExecutionOutput({
+      params: { execution },
+      query: { engine: 'true' },
+    });
+    const errors = entries.filter(({ level }) => level === 'ERROR');
+    assert.deepEqual(
+      errors.map(({ stepctx }) => stepctx),
+      ['2', ''],
+      JSON.stringify(entries.map(({ level, log }) => `${level} ${log}`)),
+    );
+  });
+
   it('returns the exact bytes: whole, by range or by stream, and refuses ambiguous requests', async () => {
     const execution = await run('printf "0123456789\\377"');
     await stream(execution);

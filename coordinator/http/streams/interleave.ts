@@ -37,3 +37,8 @@ export class Interleave {
 export function isEnd({ event: { type } }: EngineLine): boolean {
   return type === 'step-ended' || type === 'execution-ended';
 }
+
+/** Whether the line ends an operation or the execution without success. */
+export function isFailedEnd({ event }: EngineLine): boolean {
+  return (event.type === 'step-ended' || event.type === 'execution-ended') && event.status !== 'succeeded';
+}

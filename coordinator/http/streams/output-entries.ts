@@ -5,7 +5,7 @@ import type { EngineLine } from '../../engine/events/engine-line.ts';
 import type { Executions, StepLocation } from '../../executions/executions.ts';
 import type { EntriesPage, Output, OutputLine } from '../../store/output/output.ts';
 import { ENTRIES_LIMITS } from '../../store/output/reading/bounded-page.ts';
-import { Interleave, isEnd } from './interleave.ts';
+import { Interleave, isEnd, isFailedEnd } from './interleave.ts';
 
 /** The stream name of the engine's own lines. */
 const ENGINE = 'engine';
@@ -150,7 +150,7 @@ function lineView(line: EngineLine): OutputEntry {
   const { node = '', stepctx = '' } = line;
   return {
     ...times(line.event.time),
-    level: 'NORMAL',
+    level: isFailedEnd(line) ? 'ERROR' : 'NORMAL',
     log: line.message,
     node,
     stepctx,

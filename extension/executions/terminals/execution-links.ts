@@ -1,36 +1,62 @@
 import type * as vscode from 'vscode';
 import { ExecutionId } from '../../../protocol/ids.ts';
+import { WHOLE_OUTPUT } from './scrollback.ts';
 
 interface ExecutionLink extends vscode.TerminalLink {
   readonly execution: ExecutionId;
+  readonly isWhole: boolean;
 }
 
 const NAMED = /\bexecution (\d{1,15})\b/g;
 
-/** Links executions that the output of an execution names, such as its retry. A click opens their output. */
+/**
+ * Links executions that the output of an execution names, such as its retry, and the command that opens the whole output.
+ */
 export class ExecutionLinks implements vscode.TerminalLinkProvider<ExecutionLink> {
-  readonly #isOurs: (terminal: vscode.Terminal) => boolean;
+  readonly #executionOf: (terminal: vscode.Terminal) => ExecutionId | undefined;
   readonly #open: (execution: ExecutionId) => void;
+  readonly #openWhole: (execution: ExecutionId) => void;
 
   constructor(needs: {
-    readonly isOurs: (terminal: vscode.Terminal) => boolean;
+    /** Returns undefined for terminals of others. */
+    readonly executionOf: (terminal: vscode.Terminal) => ExecutionId | undefined;
     readonly open: (execution: ExecutionId) => void;
+    readonly openWhole: (execution: ExecutionId) => void;
   }) {
-    this.#isOurs = needs.isOurs;
+    this.#executionOf = needs.executionOf;
     this.#open = needs.open;
+    this.#openWhole = needs.openWhole;
   }
 
   provideTerminalLinks({ line, terminal }: vscode.TerminalLinkContext): ExecutionLink[] {
-    if (!this.#isOurs(terminal)) return [];
-    return [...line.matchAll(NAMED)].flatMap((match) => {
+    const shown = this.#executionOf(terminal);
+    if (shown === undefined) return [];
+    const whole = line.indexOf(WHOLE_OUTPUT);
+    const links = whole === -1 ? [] : [{ ...wholeLink(shown), startIndex: whole }];
+    const named = [...line.matchAll(NAMED)].flatMap((match) => {
       const execution = ExecutionId.safeParse(Number(match[1]));
       if (!execution.success) return [];
       const tooltip = `Open the output of execution ${execution.data}`;
-      return [{ startIndex: match.index, length: match[0].length, tooltip, execution: execution.data }];
+      return [
+        {
+          startIndex: match.index,
+          length: match[0].length,
+          tooltip,
+          execution: execution.data,
+          isWhole: false,
+        },
+      ];
     });
+    return [...links, ...named];
   }
 
-  handleTerminalLink({ execution }: ExecutionLink): void {
-    this.#open(execution);
+  handleTerminalLink({ execution, isWhole }: ExecutionLink): void {
+    if (isWhole) this.#openWhole(execution);
+    else this.#open(execution);
   }
+}
+
+function wholeLink(execution: ExecutionId): Omit<ExecutionLink, 'startIndex'> {
+  const tooltip = `Open the whole output of execution ${execution}`;
+  return { length: WHOLE_OUTPUT.length, tooltip, execution, isWhole: true };
 }

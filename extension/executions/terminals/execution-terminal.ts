@@ -5,6 +5,7 @@ import { followExecutionEvents } from '../../../protocol/client/follow-execution
 import { explain, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
+import { Scrollback } from './scrollback.ts';
 import { Transcript } from './transcript.ts';
 
 /** The terminal drops output that it cannot render in time, so writing pauses for PAUSE_MS after this many characters. */
@@ -33,6 +34,7 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   readonly #options: ExecutionTerminalOptions;
   readonly #watching = new AbortController();
   readonly #transcript = new Transcript();
+  readonly #scrollback = new Scrollback(keptLines());
   #written = 0;
   #ended = false;
 
@@ -40,11 +42,16 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
     this.#options = options;
   }
 
-  open(): void {
+  open(dimensions: vscode.TerminalDimensions | undefined): void {
+    if (dimensions !== undefined) this.setDimensions(dimensions);
     this.#follow().catch((error: unknown) => {
       if (!this.#watching.signal.aborted)
         this.#write.fire(`\x1b[31m${explain(toOutrunnerError(error))}\x1b[0m\r\n`);
     });
+  }
+
+  setDimensions({ columns }: vscode.TerminalDimensions): void {
+    this.#scrollback.resize(columns);
   }
 
   close(): void {
@@ -78,13 +85,23 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
       signal,
     });
     for await (const event of events) {
-      await this.#show(this.#transcript.next(event));
+      if (event.type === 'reset') this.#scrollback.clear();
+      const text = this.#transcript.next(event);
+      if (event.type === 'execution-ended') this.#noteScrollback(true);
+      await this.#show(text);
       if (event.type === 'execution-ended') this.#end(event);
+      else this.#noteScrollback(false);
     }
+  }
+
+  #noteScrollback(isEnd: boolean): void {
+    const notice = this.#scrollback.notice(isEnd);
+    if (notice !== undefined) this.append(notice);
   }
 
   async #show(text: string): Promise<void> {
     if (text === '') return;
+    this.#scrollback.add(text);
     this.#write.fire(text);
     this.#written += text.length;
     if (this.#written < BURST_CHARACTERS) return;
@@ -101,3 +118,8 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
 
 /** Yields no events, while there is no connection. The caller opens the stream again later. */
 async function* noEvents(): AsyncGenerator<never, void, undefined> {}
+
+/** Returns the number of lines that terminals keep, by the user's settings. */
+function keptLines(): number {
+  return vscode.workspace.getConfiguration('terminal.integrated').get<number>('scrollback', 1000);
+}

@@ -59,9 +59,9 @@ export class ExecutionTerminals implements vscode.Disposable {
     }
   }
 
-  /** Whether a terminal belongs to this extension. */
-  has(terminal: vscode.Terminal): boolean {
-    return [...this.#shown.values()].some((shown) => shown.terminal === terminal);
+  /** Returns the execution of a terminal, if it belongs to this extension. */
+  executionOf(terminal: vscode.Terminal): ExecutionId | undefined {
+    return [...this.#shown].find(([, shown]) => shown.terminal === terminal)?.[0];
   }
 
   /** Reopens, in the background, the terminals that were open when the window closed, if their executions still run. */

@@ -117,6 +117,7 @@ export const OutputEntry = z.object({
   /** `HH:MM:SS`, UTC. */
   time: z.string(),
   absolute_time: z.string(),
+  /** `ERROR`: stderr, or the engine's line about the end of a step or execution that did not succeed. */
   level: z.enum(['NORMAL', 'ERROR']),
   log: z.string(),
   node: z.string(),

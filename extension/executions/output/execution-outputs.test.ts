@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { aFailure, anEntry, anError, EXECUTION, ServedOutput } from './entry-fixtures.ts';
+import { ExecutionOutputs } from './execution-outputs.ts';
+import { outputLine } from './output-line.ts';
+
+const TEN = Array.from({ length: 10 }, (_, index) => anEntry(`1 web${index % 2}`, `line ${index}`));
+const whole = { execution: EXECUTION };
+const lineLength = outputLine(TEN[0] ?? anEntry('', '')).length + 1;
+
+describe('ExecutionOutputs', () => {
+  it('shows output that fits into one document without a further line', async () => {
+    const served = new ServedOutput(3, ...TEN);
+    const part = await new ExecutionOutputs(() => served.client).open({ ...whole, part: 1 });
+    assert.equal(part.text, TEN.map((entry) => `${outputLine(entry)}\n`).join(''));
+    assert.equal(part.isComplete, true);
+    assert.equal(part.next, undefined);
+  });
+
+  it('splits large output into parts, each of which names its lines and how to get the others', async () => {
+    const served = new ServedOutput(3, ...TEN);
+    const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
+    const texts: string[] = [];
+    for (const part of [3, 1, 2]) texts[part] = (await outputs.open({ ...whole, part })).text;
+    const bodies = texts.map((text) => text.split('\n').slice(1, -1));
+    assert.deepEqual(bodies.flat(), TEN.map(outputLine));
+    assert.deepEqual(
+      texts.flatMap((text) => text.split('\n')[0] ?? []),
+      [
+        'Part 1: only lines 1 to 4 of the output of execution 12, which has 3 MiB. Run "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.',
+        'Part 2: only lines 5 to 8 of the output of execution 12, which has 3 MiB. Run "Show Previous Part of Output" or "Show Next Part of Output" for the other lines, or "Save Output As…" for the whole.',
+        'Part 3: only lines 9 to 10 of the output of execution 12, which has 3 MiB. Run "Show Previous Part of Output" for the other lines, or "Save Output As…" for the whole.',
+      ],
+    );
+    await assert.rejects(
+      outputs.open({ ...whole, part: 4 }),
+      (error) => isOutrunnerError(error) && error.code === 'not-found',
+    );
+  });
+
+  it('appends what a running execution writes, until it ends', async () => {
+    const served = new ServedOutput(3, ...TEN.slice(0, 2));
+    served.hasEnded = false;
+    const part = await new ExecutionOutputs(() => served.client).open({ ...whole, part: 1 });
+    const { text, version } = part;
+    assert.equal(await part.grow(), false);
+    assert.equal(part.isComplete, false);
+    served.entries.push(...TEN.slice(2));
+    assert.equal(await part.grow(), true);
+    assert.ok(part.text.startsWith(text) && part.version > version);
+    assert.equal(part.layout.lines, 10);
+    served.hasEnded = true;
+    await part.grow();
+    assert.equal(part.isComplete, true);
+  });
+
+  it('contains only the lines of a node, if a node is asked for', async () => {
+    const served = new ServedOutput(3, ...TEN);
+    const outputs = new ExecutionOutputs(() => served.client);
+    const { text } = await outputs.open({ ...whole, node: 'web1', part: 1 });
+    assert.deepEqual(text.match(/line \d/g), ['line 1', 'line 3', 'line 5', 'line 7', 'line 9']);
+    assert.equal((await outputs.open({ ...whole, node: 'db', part: 1 })).text, 'No output\n');
+  });
+
+  it('finds the failure in a later part, rather than a warning in the first one', async () => {
+    const served = new ServedOutput(3, anError('1 web0', 'warning'), ...TEN, aFailure('2 web1'));
+    const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
+    assert.deepEqual(await outputs.find(whole, { error: true }), { part: 3, found: { line: 4, rank: 3 } });
+    const warning = await outputs.find({ ...whole, node: 'web0' }, { error: true });
+    assert.deepEqual(warning, { part: 1, found: { line: 1, rank: 2 } });
+    const step = await outputs.find(whole, { stepctx: '2', error: false });
+    assert.equal(step?.part, 3);
+  });
+
+  it('keeps the part that was found, so that it is not read again', async () => {
+    const served = new ServedOutput(3, ...TEN, aFailure('2 web1'));
+    const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
+    const found = await outputs.find(whole, { error: true });
+    const { pages } = served;
+    await outputs.open({ ...whole, part: found?.part ?? 0 });
+    assert.equal(served.pages, pages);
+  });
+
+  it('returns the whole output in pieces, without the lines that name parts', async () => {
+    const served = new ServedOutput(3, ...TEN);
+    const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
+    const pieces: string[] = [];
+    for await (const piece of outputs.pieces(whole)) pieces.push(piece);
+    assert.equal(pieces.length, 4);
+    assert.equal(pieces.join(''), TEN.map((entry) => `${outputLine(entry)}\n`).join(''));
+  });
+
+  it('does not continue a part with the output of another coordinator', async () => {
+    const served = new ServedOutput(3, ...TEN.slice(0, 2));
+    served.hasEnded = false;
+    let { client } = served;
+    const part = await new ExecutionOutputs(() => client).open({ ...whole, part: 1 });
+    client = { ...client, origin: 'https://b.example' };
+    await assert.rejects(part.grow(), (error) => isOutrunnerError(error) && error.code === 'not-connected');
+  });
+
+  it('tries again after an error', async () => {
+    const served = new ServedOutput(3, ...TEN);
+    let client: ServedOutput['client'] | undefined;
+    const outputs = new ExecutionOutputs(() => client);
+    await assert.rejects(outputs.open({ ...whole, part: 1 }));
+    client = served.client;
+    assert.equal((await outputs.open({ ...whole, part: 1 })).layout.lines, 10);
+  });
+});

@@ -1,0 +1,130 @@
+import type { Client } from '../../../protocol/client/client.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { OutputAddress, OutputSelection } from './output-address.ts';
+import type { FoundLine, OutputTarget } from './output-layout.ts';
+import { outputLine } from './output-line.ts';
+import { FIRST_START, OutputPart, type PartStart, type ReadPage } from './output-part.ts';
+
+/** The API calls that reading output makes. */
+export type OutputCalls = Pick<Client, 'getExecutionOutput' | 'origin'>;
+
+/** Parts that are kept although no editor shows them, such as the one that is about to be shown. */
+const MOST_UNUSED = 2;
+
+/** The parts of outputs that documents show. Reads page by page, and keeps no more than one part while it searches. */
+export class ExecutionOutputs {
+  readonly #client: () => OutputCalls | undefined;
+  readonly #most: number | undefined;
+  readonly #parts = new Map<string, Promise<OutputPart>>();
+  readonly #used = new Set<string>();
+  /** Where the parts of each output begin, as far as they were read. */
+  readonly #starts = new Map<string, PartStart[]>();
+
+  /** @param most Characters after which a part ends. */
+  constructor(client: () => OutputCalls | undefined, most?: number) {
+    this.#client = client;
+    this.#most = most;
+  }
+
+  /** Returns a part, and reads it if necessary. Rejects with `not-found` if the output has fewer parts. */
+  open(address: OutputAddress, signal?: AbortSignal): Promise<OutputPart> {
+    const key = keyOf(address);
+    const known = this.#parts.get(key);
+    if (known !== undefined) return known;
+    const part = this.#read(address, signal);
+    this.#keep(key, part);
+    return part;
+  }
+
+  /** Marks a part as shown, so that it is kept until it is released. */
+  use(address: OutputAddress): void {
+    this.#used.add(keyOf(address));
+  }
+
+  release(address: OutputAddress): void {
+    const key = keyOf(address);
+    this.#used.delete(key);
+    this.#parts.delete(key);
+  }
+
+  /** Returns the number of the part that contains a target: the first one with a line of the best rank. */
+  async find(
+    source: OutputSelection,
+    target: OutputTarget,
+    signal?: AbortSignal,
+  ): Promise<{ readonly part: number; readonly found: FoundLine } | undefined> {
+    let best: { part: number; found: FoundLine } | undefined;
+    for (let number = 1; ; number += 1) {
+      const address = { ...source, part: number };
+      const known = this.#parts.get(keyOf(address));
+      const part = await (known ?? this.#read(address, signal));
+      await part.grow(signal);
+      const found = part.find(target);
+      if (found !== undefined && found.rank > (best?.found.rank ?? 0)) best = { part: number, found };
+      if (best?.part === number && known === undefined) this.#keep(keyOf(address), Promise.resolve(part));
+      if (best?.found.rank === 3 || part.next === undefined) return best;
+    }
+  }
+
+  /** Returns the whole output as text, in pieces of one page. */
+  async *pieces(source: OutputSelection, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
+    const read = this.#reader(source);
+    let offset = '0';
+    for (;;) {
+      const page = await read(offset, signal);
+      const lines = page.entries.filter((it) => source.node === undefined || it.node === source.node);
+      if (lines.length > 0) yield `${lines.map(outputLine).join('\n')}\n`;
+      if (page.completed || page.entries.length === 0) return;
+      offset = page.offset;
+    }
+  }
+
+  async #read(address: OutputAddress, signal: AbortSignal | undefined): Promise<OutputPart> {
+    const read = this.#reader(address);
+    const starts = this.#startsOf(address);
+    for (let number = Math.min(address.part, starts.length); ; number += 1) {
+      const start = starts[number - 1];
+      if (start === undefined) {
+        throw new OutrunnerError('not-found', { kind: 'Part of the output', name: String(address.part) });
+      }
+      const most = this.#most === undefined ? {} : { most: this.#most };
+      const part = new OutputPart({ address: { ...address, part: number }, start, read, ...most });
+      await part.grow(signal);
+      if (part.next !== undefined) starts[number] ??= part.next;
+      if (number === address.part) return part;
+    }
+  }
+
+  #startsOf(source: OutputSelection): PartStart[] {
+    const key = `${this.#client()?.origin} ${keyOf({ ...source, part: 0 })}`;
+    const starts = this.#starts.get(key) ?? [FIRST_START];
+    this.#starts.set(key, starts);
+    return starts;
+  }
+
+  /** Returns a function that reads pages from the current coordinator. It rejects once another one is connected. */
+  #reader({ execution }: OutputSelection): ReadPage {
+    const origin = this.#client()?.origin;
+    return async (offset, signal) => {
+      const client = this.#client();
+      if (client === undefined || client.origin !== origin) throw new OutrunnerError('not-connected');
+      const query = { offset, engine: 'true' } as const;
+      return client.getExecutionOutput({
+        params: { execution },
+        query,
+        ...(signal === undefined ? {} : { signal }),
+      });
+    };
+  }
+
+  #keep(key: string, part: Promise<OutputPart>): void {
+    this.#parts.set(key, part);
+    part.catch(() => this.#parts.delete(key));
+    const unused = [...this.#parts.keys()].filter((it) => !this.#used.has(it));
+    for (const old of unused.slice(0, -MOST_UNUSED)) this.#parts.delete(old);
+  }
+}
+
+function keyOf({ execution, part, node }: OutputAddress): string {
+  return JSON.stringify([execution, part, node]);
+}

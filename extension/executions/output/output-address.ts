@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ExecutionId } from '../../../protocol/ids.ts';
+
+const Query = z.object({
+  execution: z.coerce.number().pipe(ExecutionId),
+  part: z.coerce.number().int().positive(),
+  node: z.string().min(1).optional(),
+});
+
+/** The output of an execution: all of it, or that of one node. */
+export interface OutputSelection {
+  readonly execution: ExecutionId;
+  readonly node?: string | undefined;
+}
+
+/** A document with output. Output that is too large for one document is split into parts, numbered from 1. */
+export interface OutputAddress extends OutputSelection {
+  readonly part: number;
+}
+
+/** Returns the URI of a document, without the scheme. `name` is that of the execution; only its path contains it. */
+export function outputUri(
+  address: OutputAddress,
+  name: string,
+): { readonly path: string; readonly query: string } {
+  const { execution, part, node } = address;
+  const query = new URLSearchParams({ execution: String(execution), part: String(part) });
+  if (node !== undefined) query.set('node', node);
+  const where = node === undefined ? '' : ` on ${node}`;
+  const which = part === 1 ? '' : ` (part ${part})`;
+  return { path: `/${`${name}${where}${which}`.replaceAll('/', '∕')}.log`, query: query.toString() };
+}
+
+/** Returns the output that a document's URI names, if it is one. */
+export function outputOfUri({ query }: { readonly query: string }): OutputAddress | undefined {
+  return Query.safeParse(Object.fromEntries(new URLSearchParams(query))).data;
+}

@@ -1,0 +1,139 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { ExecutionId as Id } from '../../../protocol/ids.ts';
+import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
+import { pickExecution } from '../../commands/pick.ts';
+import { executionName } from '../../model/display-text.ts';
+import type { Subject } from '../../tree/tree-node.ts';
+import type { OutputAddress, OutputSelection } from './output-address.ts';
+import type { OutputTarget } from './output-layout.ts';
+
+/** Opens the whole output of an execution as a document, at the lines of a step or node if the subject names one. */
+export const showFullOutput: Command = async (context, subject) => {
+  const source = await pickSource(context, subject, 'Show Full Output');
+  if (source === undefined) return;
+  const { hasFailed, ...place } = (subject.kind === 'execution' ? subject.place : undefined) ?? {};
+  const isPlace = place.stepctx !== undefined || place.node !== undefined;
+  await showAt(context, source, isPlace ? { ...place, error: hasFailed === true } : undefined);
+};
+
+/** Opens the output of one node in all steps as a document. Asks for the node unless the subject names one. */
+export const showNodeOutput: Command = async (context, subject) => {
+  const source = await pickSource(context, subject, 'Show Output of Node');
+  if (source === undefined) return;
+  const { stepctx, node, hasFailed } = (subject.kind === 'execution' ? subject.place : undefined) ?? {};
+  const chosen = node ?? (await askForNode(context, source.execution));
+  if (chosen === undefined) return;
+  const target = stepctx === undefined ? undefined : { stepctx, error: hasFailed === true };
+  await showAt(context, { ...source, node: chosen }, target);
+};
+
+/** Opens the output at the first error: that of the step that failed first, otherwise the first line of stderr. */
+export const goToFirstError: Command = async (context, subject) => {
+  const source = await pickSource(context, subject, 'Go to First Error');
+  if (source === undefined) return;
+  await showAt(context, source, { error: true });
+};
+
+/** Writes the output of an execution, or of the node in the active editor, to a file. */
+export const saveOutput: Command = async (context, subject) => {
+  const { prompts, editor, outputs } = context;
+  const source = await pickSource(context, subject, 'Save Output');
+  if (source === undefined) return;
+  const { execution, node } = source;
+  clientOf(context);
+  const suffix = node === undefined ? '' : `-${node.replace(/[^\w.-]+/g, '-')}`;
+  const file = await prompts.saveFile({
+    title: 'Save Output',
+    label: 'Save',
+    name: `execution-${execution}${suffix}.log`,
+  });
+  if (file === undefined) return;
+  await prompts.progress({
+    title: `Saving output of execution ${execution}`,
+    run: (_report, signal) => editor.writePieces(file, outputs.pieces(source, signal)),
+  });
+};
+
+/** Shows the next part of the output in the active editor. */
+export const showNextPart: Command = (context) => showPart(context, 1);
+
+/** Shows the previous part of the output in the active editor. */
+export const showPreviousPart: Command = (context) => showPart(context, -1);
+
+async function showPart(context: CommandContext, step: 1 | -1): Promise<void> {
+  const active = context.editor.activeOutput();
+  if (active === undefined) {
+    await context.prompts.inform('Open the output of an execution first, with "Show Full Output".');
+    return;
+  }
+  const { next } = await context.outputs.open(active);
+  if (step === 1 ? next === undefined : active.part === 1) {
+    await context.prompts.inform(`This is the ${step === 1 ? 'last' : 'first'} part of the output.`);
+    return;
+  }
+  const address = { ...active, part: active.part + step };
+  await context.editor.showOutput(address, nameOf(context, active.execution));
+}
+
+/** Shows the part with the target. A place without output shows the first part, an error that is missing is reported. */
+async function showAt(
+  context: CommandContext,
+  source: OutputSelection,
+  target: OutputTarget | undefined,
+): Promise<void> {
+  const { prompts, outputs, editor } = context;
+  const { execution, node } = source;
+  clientOf(context);
+  const address = await prompts.progress({
+    title: `Reading output of execution ${execution}`,
+    run: async (_report, signal): Promise<OutputAddress | 'missing'> => {
+      const found = target && (await outputs.find(source, target, signal));
+      const isPlace = target?.stepctx !== undefined || target?.node !== undefined;
+      if (target !== undefined && found === undefined && !isPlace) return 'missing';
+      const part = { ...source, part: found?.part ?? 1 };
+      await outputs.open(part, signal);
+      return part;
+    },
+  });
+  if (address === undefined) return;
+  if (address !== 'missing') {
+    await editor.showOutput(address, nameOf(context, execution), target);
+    return;
+  }
+  const where = node === undefined ? '' : ` on node ${node}`;
+  await prompts.inform(`The output of execution ${execution}${where} contains no error.`);
+}
+
+/** Returns the output of the subject or of the active editor, otherwise asks for an execution. */
+async function pickSource(
+  context: CommandContext,
+  subject: Subject,
+  title: string,
+): Promise<OutputSelection | undefined> {
+  if (subject.kind === 'execution') return { execution: Id.parse(subject.executionId) };
+  const active = subject.kind === 'none' ? context.editor.activeOutput() : undefined;
+  if (active !== undefined) return { execution: active.execution, node: active.node };
+  const execution = await pickExecution(context, subject, title, () => true);
+  return execution && { execution: execution.id };
+}
+
+async function askForNode(context: CommandContext, execution: ExecutionId): Promise<string | undefined> {
+  const { nodes } = await clientOf(context).getExecutionState({ params: { execution } });
+  const names = Object.keys(nodes);
+  if (names.length === 0)
+    throw new OutrunnerError('not-found', { kind: 'Node of execution', name: String(execution) });
+  return context.prompts.choose({
+    title: 'Show Output of Node',
+    placeHolder: 'Choose a node',
+    choices: names.map((name) => {
+      const failed = nodes[name]?.some(({ executionState }) => executionState === 'FAILED') === true;
+      return { label: name, ...(failed ? { description: 'failed' } : {}), value: name };
+    }),
+  });
+}
+
+function nameOf({ model }: CommandContext, id: ExecutionId): string {
+  const execution = model().executions.find((it) => it.id === id);
+  return execution === undefined ? `#${id}` : `#${id} ${execution.job?.name ?? executionName(execution)}`;
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { OUTPUT_SCHEME } from '../../ids/schemes.ts';
+import type { ExecutionOutputs } from './execution-outputs.ts';
+import { type OutputAddress, outputUri } from './output-address.ts';
+import { addressOf, type OutputFileSystem } from './output-file-system.ts';
+import type { OutputTarget } from './output-layout.ts';
+import { type OutlineEntry, outputFolds, outputOutline } from './output-outline.ts';
+
+const LANGUAGE: vscode.DocumentSelector = { scheme: OUTPUT_SCHEME };
+
+/** The editors of output: opens them at a line, folds them, outlines them, and keeps them at the end of growing output. */
+export class OutputEditors
+  implements vscode.FoldingRangeProvider, vscode.DocumentSymbolProvider, vscode.Disposable
+{
+  readonly #outputs: ExecutionOutputs;
+  readonly #files: OutputFileSystem;
+  readonly #owned: vscode.Disposable;
+
+  constructor(outputs: ExecutionOutputs, files: OutputFileSystem) {
+    this.#outputs = outputs;
+    this.#files = files;
+    this.#owned = vscode.Disposable.from(
+      vscode.languages.registerFoldingRangeProvider(LANGUAGE, this),
+      vscode.languages.registerDocumentSymbolProvider(LANGUAGE, this, { label: 'Steps' }),
+      vscode.workspace.onDidChangeTextDocument((change) => this.#followEnd(change)),
+    );
+  }
+
+  /** Shows a part at a line: that of the target, otherwise the end of growing output. */
+  async show(address: OutputAddress, name: string, target: OutputTarget | undefined): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: OUTPUT_SCHEME, ...outputUri(address, name) });
+    const document = await vscode.workspace.openTextDocument(uri);
+    await this.#files.refresh(uri);
+    const editor = await vscode.window.showTextDocument(document);
+    const part = await this.#outputs.open(address);
+    const found = target && part.find(target);
+    const end = part.isComplete || target !== undefined ? undefined : document.lineCount - 1;
+    const line = found?.line ?? end;
+    if (line === undefined) return;
+    // The editor may not show yet what was read last.
+    if (line >= document.lineCount) await vscode.commands.executeCommand('workbench.action.files.revert');
+    const position = new vscode.Position(line, 0);
+    editor.selection = new vscode.Selection(position, position);
+    editor.revealRange(
+      new vscode.Range(position, position),
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+  }
+
+  /** Returns the output in the active editor. */
+  active(): OutputAddress | undefined {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    return uri && addressOf(uri);
+  }
+
+  async provideFoldingRanges({ uri }: vscode.TextDocument): Promise<vscode.FoldingRange[]> {
+    const address = addressOf(uri);
+    if (address === undefined) return [];
+    const { layout, firstLine } = await this.#outputs.open(address);
+    return outputFolds(layout).map(
+      ({ first, last }) => new vscode.FoldingRange(first + firstLine, last + firstLine),
+    );
+  }
+
+  async provideDocumentSymbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
+    const address = addressOf(document.uri);
+    if (address === undefined) return [];
+    const { layout, firstLine } = await this.#outputs.open(address);
+    return outputOutline(layout).map((entry) => symbolOf(document, entry, firstLine));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** Scrolls to the new end if the editor showed the previous one. */
+  #followEnd({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    if (document.uri.scheme !== OUTPUT_SCHEME || contentChanges.length === 0) return;
+    const from = Math.min(...contentChanges.map(({ range }) => range.start.line));
+    for (const editor of vscode.window.visibleTextEditors) {
+      const shown = editor.visibleRanges.at(-1)?.end.line ?? 0;
+      if (editor.document !== document || shown < from) continue;
+      const end = new vscode.Position(document.lineCount - 1, 0);
+      editor.revealRange(new vscode.Range(end, end));
+    }
+  }
+}
+
+function symbolOf(
+  document: vscode.TextDocument,
+  entry: OutlineEntry,
+  firstLine: number,
+): vscode.DocumentSymbol {
+  const { name, detail, first, last, children } = entry;
+  const begin = document.lineAt(Math.min(first + firstLine, document.lineCount - 1)).range;
+  const end = document.lineAt(Math.min(last + firstLine, document.lineCount - 1)).range;
+  const kind = children.length === 0 ? vscode.SymbolKind.Field : vscode.SymbolKind.Function;
+  const symbol = new vscode.DocumentSymbol(name, detail, kind, begin.union(end), begin);
+  symbol.children = children.map((child) => symbolOf(document, child, firstLine));
+  return symbol;
+}

@@ -1,0 +1,110 @@
+import type { OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
+
+/** Consecutive lines of one step on one node. Lines count from 0; `last` is included. */
+export interface OutputRun {
+  readonly stepctx: string;
+  readonly node: string;
+  readonly first: number;
+  last: number;
+}
+
+/** The lines of a step on a node. Other lines may be between them. */
+export interface OperationLines {
+  readonly stepctx: string;
+  readonly node: string;
+  readonly first: number;
+  last: number;
+  /** The first line of stderr. */
+  firstError?: number;
+  /** The line in which the engine logs the failure. */
+  failure?: number;
+}
+
+/** A place to look for in the output: a step, a node, or a step on a node. The steps of a referenced job belong to the step. */
+export interface OutputPlace {
+  readonly stepctx?: string | undefined;
+  readonly node?: string | undefined;
+}
+
+/** A search in the output: for the first line of a place, or for its first error. */
+export interface OutputTarget extends OutputPlace {
+  readonly error: boolean;
+}
+
+/** A line that was found. Higher ranks are better: 3 is exactly what was asked for, 2 is stderr without a failure, 1 the place. */
+export interface FoundLine {
+  readonly line: number;
+  readonly rank: 1 | 2 | 3;
+}
+
+/** Records which lines of a document belong to which step and node, and where they fail. */
+export class OutputLayout {
+  readonly runs: OutputRun[] = [];
+  readonly #operations = new Map<string, OperationLines>();
+  #lines = 0;
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** The steps on nodes, in the order of their first lines. */
+  get operations(): Iterable<OperationLines> {
+    return this.#operations.values();
+  }
+
+  /** Appends a line. */
+  add({ stepctx, node, level, metadata }: OutputEntry): void {
+    const line = this.#lines;
+    this.#lines += 1;
+    const run = this.runs.at(-1);
+    if (run !== undefined && run.stepctx === stepctx && run.node === node) run.last = line;
+    else this.runs.push({ stepctx, node, first: line, last: line });
+    const operation = this.#operationOf(stepctx, node, line);
+    operation.last = line;
+    if (level !== 'ERROR') return;
+    if (metadata?.stream === 'engine') operation.failure ??= line;
+    else operation.firstError ??= line;
+  }
+
+  /**
+   * Returns the line of a target. The first error is the first line of stderr of the step on a node that failed first, or
+   * the line that reports its failure. If nothing failed, it is the first line of stderr.
+   */
+  find(target: OutputTarget): FoundLine | undefined {
+    const operations = [...this.#operations.values()].filter((it) => isIn(it, target));
+    const [first] = operations;
+    if (!target.error) return first && { line: first.first, rank: 3 };
+    const failures = operations.filter(({ failure }) => failure !== undefined);
+    const failed = least(failures, ({ failure }) => failure);
+    if (failed !== undefined) return { line: failed.firstError ?? failed.failure ?? failed.first, rank: 3 };
+    const error = least(operations, ({ firstError }) => firstError)?.firstError;
+    if (error !== undefined) return { line: error, rank: 2 };
+    const isPlace = target.stepctx !== undefined || target.node !== undefined;
+    return isPlace && first !== undefined ? { line: first.first, rank: 1 } : undefined;
+  }
+
+  #operationOf(stepctx: string, node: string, line: number): OperationLines {
+    const key = `${stepctx}\n${node}`;
+    const known = this.#operations.get(key);
+    if (known !== undefined) return known;
+    const operation = { stepctx, node, first: line, last: line };
+    this.#operations.set(key, operation);
+    return operation;
+  }
+}
+
+/** Whether a step on a node belongs to a place. Of step `2`, those are `2`, `2e`, `2/1` and `2@node=web1/1`. */
+function isIn(lines: OperationLines, { stepctx, node }: OutputPlace): boolean {
+  if (node !== undefined && lines.node !== node) return false;
+  if (stepctx === undefined) return true;
+  return lines.stepctx.startsWith(stepctx) && /^(?:$|[e@/])/.test(lines.stepctx.slice(stepctx.length));
+}
+
+function least<T>(items: readonly T[], of: (item: T) => number | undefined): T | undefined {
+  let [found, smallest]: [T | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const item of items) {
+    const value = of(item);
+    if (value !== undefined && value < smallest) [found, smallest] = [item, value];
+  }
+  return found;
+}

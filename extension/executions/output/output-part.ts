@@ -1,0 +1,153 @@
+import type { ExecutionOutput } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import { sizeText } from '../../model/display-text.ts';
+import type { OutputAddress } from './output-address.ts';
+import { type FoundLine, OutputLayout, type OutputTarget } from './output-layout.ts';
+import { outputLine } from './output-line.ts';
+
+/** Characters of a part. VS Code gives no document above 50 MB to extensions, which folding and the outline need. */
+export const PART_CHARACTERS = 16 * 1024 * 1024;
+
+/** A position between two entries: `skip` entries after the beginning of the page at `offset`. */
+export interface OutputMark {
+  readonly offset: string;
+  readonly skip: number;
+}
+
+/** Where a part begins. `line` counts the lines of the previous parts. */
+export interface PartStart {
+  readonly mark: OutputMark;
+  readonly line: number;
+}
+
+export const FIRST_START: PartStart = { mark: { offset: '0', skip: 0 }, line: 0 };
+
+/** Reads the page of output at an offset. Pages include the lines of the engine. */
+export type ReadPage = (offset: string, signal: AbortSignal | undefined) => Promise<ExecutionOutput>;
+
+/** A part of the output as text. The last part of a running execution grows. */
+export class OutputPart {
+  readonly layout = new OutputLayout();
+  readonly #address: OutputAddress;
+  readonly #start: PartStart;
+  readonly #read: ReadPage;
+  readonly #most: number;
+  readonly #lines: string[] = [];
+  #mark: OutputMark;
+  #characters = 0;
+  #totalBytes = 0;
+  #next: PartStart | undefined;
+  #ended = false;
+  #version = 0;
+  #growing: Promise<unknown> = Promise.resolve();
+
+  constructor(needs: {
+    readonly address: OutputAddress;
+    readonly start: PartStart;
+    readonly read: ReadPage;
+    /** Characters after which the part ends. */
+    readonly most?: number;
+  }) {
+    this.#address = needs.address;
+    this.#start = needs.start;
+    this.#mark = needs.start.mark;
+    this.#read = needs.read;
+    this.#most = needs.most ?? PART_CHARACTERS;
+  }
+
+  /** Where the next part begins. Undefined if this is the last one so far. */
+  get next(): PartStart | undefined {
+    return this.#next;
+  }
+
+  /** Whether the part will not change. */
+  get isComplete(): boolean {
+    return this.#ended || this.#next !== undefined;
+  }
+
+  /** Increases whenever the text changes. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The size of the text in characters, without the first line that names the part. */
+  get characters(): number {
+    return this.#characters;
+  }
+
+  /** The text. Unless the part is the whole output, the first line names the lines that it contains. */
+  get text(): string {
+    if (this.layout.lines === 0) return this.#ended ? 'No output\n' : 'No output yet\n';
+    return `${this.#header}${this.#lines.join('\n')}\n`;
+  }
+
+  /** Returns the line of a target in the text. */
+  find(target: OutputTarget): FoundLine | undefined {
+    const found = this.layout.find(target);
+    return found && { ...found, line: found.line + this.firstLine };
+  }
+
+  /** The line of the text with the first line of output. */
+  get firstLine(): number {
+    return this.#header === '' ? 0 : 1;
+  }
+
+  /** Reads until the part is full or there is no more output now. Returns whether the text changed. */
+  async grow(signal?: AbortSignal): Promise<boolean> {
+    const grown = this.#growing.then(() => this.#grow(signal));
+    this.#growing = grown.catch(() => undefined);
+    return grown;
+  }
+
+  async #grow(signal: AbortSignal | undefined): Promise<boolean> {
+    const before = this.#version;
+    while (!this.isComplete) {
+      const page = await this.#read(this.#mark.offset, signal);
+      this.#totalBytes = page.totalSize;
+      this.#add(page);
+      if (page.entries.length === 0) break;
+    }
+    return this.#version !== before;
+  }
+
+  #add({ entries, offset, completed }: ExecutionOutput): void {
+    const { node } = this.#address;
+    for (const [index, entry] of entries.entries()) {
+      if (index < this.#mark.skip || (node !== undefined && entry.node !== node)) continue;
+      if (this.#characters >= this.#most) {
+        this.#next = {
+          mark: { offset: this.#mark.offset, skip: index },
+          line: this.#start.line + this.layout.lines,
+        };
+        this.#version += 1;
+        return;
+      }
+      const line = outputLine(entry);
+      this.#lines.push(line);
+      this.#characters += line.length + 1;
+      this.layout.add(entry);
+      this.#version += 1;
+    }
+    this.#mark = { offset, skip: 0 };
+    if (!completed) return;
+    this.#ended = true;
+    if (this.layout.lines === 0) this.#version += 1;
+  }
+
+  get #header(): string {
+    const { part, execution, node } = this.#address;
+    if (part === 1 && this.#next === undefined) return '';
+    const whole = `the output of execution ${execution}${node === undefined ? '' : ` on node ${node}`}`;
+    const first = count(this.#start.line + 1);
+    const last = count(this.#start.line + this.layout.lines);
+    const size = node === undefined ? `, which has ${sizeText(this.#totalBytes)}` : '';
+    const others = [
+      ...(part === 1 ? [] : ['"Show Previous Part of Output"']),
+      ...(this.#next === undefined ? [] : ['"Show Next Part of Output"']),
+    ];
+    return `Part ${part}: only lines ${first} to ${last} of ${whole}${size}. Run ${others.join(' or ')} for the other lines, or "Save Output As…" for the whole.\n`;
+  }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { ExecutionId } from '../../../protocol/ids.ts';
+import { ExecutionLinks } from './execution-links.ts';
+import { Scrollback } from './scrollback.ts';
+
+describe('ExecutionLinks', () => {
+  const ours = { name: '#7' } as vscode.Terminal;
+  const opened: string[] = [];
+  const links = new ExecutionLinks({
+    executionOf: (terminal) => (terminal === ours ? ExecutionId.parse(7) : undefined),
+    open: (execution) => opened.push(`terminal ${execution}`),
+    openWhole: (execution) => opened.push(`whole ${execution}`),
+  });
+  const inLine = (line: string, terminal = ours) =>
+    links.provideTerminalLinks({ line, terminal } as vscode.TerminalLinkContext);
+
+  it('link the whole output in the notice that the terminal dropped lines', () => {
+    const scrollback = new Scrollback(1);
+    scrollback.add('a\r\nb\r\n');
+    const notice = scrollback.notice(true) ?? '';
+    const [link, ...others] = inLine(notice);
+    assert.ok(link);
+    assert.deepEqual(others, []);
+    assert.equal(notice.slice(link.startIndex, link.startIndex + link.length), 'Show Full Output');
+    links.handleTerminalLink(link);
+    assert.deepEqual(opened.splice(0), ['whole 7']);
+  });
+
+  it('link executions that the output names', () => {
+    const [link] = inLine('retried as execution 9');
+    assert.ok(link);
+    links.handleTerminalLink(link);
+    assert.deepEqual(opened.splice(0), ['terminal 9']);
+  });
+
+  it('link nothing in terminals of others', () => {
+    assert.deepEqual(inLine('execution 9, Show Full Output', { name: 'bash' } as vscode.Terminal), []);
+  });
+});
