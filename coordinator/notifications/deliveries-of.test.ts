@@ -61,6 +61,37 @@ describe('the deliveries of an execution', () => {
     ]);
   });
 
+  it('include the failure of a referenced job that runs when the execution is aborted', async () => {
+    await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
+    await test.storedJob(parent('').replace('Parent', 'Middle'), 'middle-1', { name: 'Middle', group: '' });
+    const { id } = await test.run(parent('').replace('Child', 'Middle'));
+    await test.dispatcher.whenQueued();
+    test.clock.advance(1000);
+    await test.executions.abort(id, 'ann');
+    const found = (await test.journal.openDeliveries(100)).map(({ data }) => {
+      const { summary, trigger } = DeliveryData.parse(data);
+      const { status, abortedBy, jobName, endedAt, startedAt } = summary;
+      return [jobName, trigger, status, abortedBy, endedAt === undefined ? undefined : endedAt - startedAt];
+    });
+    assert.deepEqual(found, [
+      ['Child', 'onstart', 'running', undefined, undefined],
+      ['Child', 'onfailure', 'aborted', 'ann', 1000],
+    ]);
+    const ids = (await test.journal.openDeliveries(100)).map(({ id: delivery }) => delivery);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('exclude a second end of a referenced job that ended before the execution was aborted', async () => {
+    await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
+    const { id } = await test.run(parent(''));
+    await test.step();
+    await test.dispatcher.whenQueued();
+    const before = await told();
+    assert.equal(before.length, 2);
+    await test.executions.abort(id, 'ann');
+    assert.deepEqual(await told(), before);
+  });
+
   it('exclude those of a referenced job if the reference disables them', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     const { id } = await test.run(parent(', ignoreNotifications: true'));

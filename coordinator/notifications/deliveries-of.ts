@@ -59,7 +59,8 @@ export function plannedDeliveries(
   });
 }
 
-function endTrigger(status: ExecutionSummary['status']): DeliveryTrigger {
+/** Returns the trigger of an execution or referenced job that ended with this status. */
+export function endTrigger(status: ExecutionSummary['status']): DeliveryTrigger {
   if (status === 'succeeded') return 'onsuccess';
   return status === 'failed-with-retry' ? 'onretryablefailure' : 'onfailure';
 }

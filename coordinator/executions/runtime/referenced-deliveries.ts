@@ -1,9 +1,12 @@
+import type { DeliveryTrigger } from '../../../protocol/entities/delivery.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { EngineCommand } from '../../engine/events/commands.ts';
-import { mapGet } from '../../engine/maps/number-map.ts';
+import { mapGet, mapValues } from '../../engine/maps/number-map.ts';
 import type { ExecutionState, Workflow } from '../../engine/state/state.ts';
-import { plannedDeliveries } from '../../notifications/deliveries-of.ts';
+import { endTrigger, plannedDeliveries } from '../../notifications/deliveries-of.ts';
 import type { StoredDelivery } from '../../store/journal/journal.ts';
+
+type JobEnd = Pick<ExecutionSummary, 'status' | 'customStatus' | 'reason' | 'endedAt' | 'abortedBy'>;
 
 /**
  * Returns the notifications of referenced jobs that started or ended. They describe the job, under the id of its
@@ -15,24 +18,73 @@ export function referencedDeliveries(
   summary: ExecutionSummary,
 ): readonly StoredDelivery[] {
   return commands.flatMap((command) => {
-    if (command.type !== 'notify') return [];
-    const workflow = mapGet(state.workflows, command.workflow);
-    if (workflow?.notifications === undefined) return [];
-    const { notifications, startedAt, endedAt = startedAt, outcome } = workflow;
+    if (command.type === 'end') return interruptedDeliveries(state, command.sequence, summary);
+    const workflow = command.type === 'notify' ? mapGet(state.workflows, command.workflow) : undefined;
+    if (command.type !== 'notify' || workflow === undefined) return [];
     const within = `${command.sequence}-`;
-    const notified = { summary: summaryOfJob(workflow, summary, command.at), notifications };
-    if (command.at === 'start') return plannedDeliveries(notified, 'onstart', startedAt, within);
-    return plannedDeliveries(notified, outcome === 'succeeded' ? 'onsuccess' : 'onfailure', endedAt, within);
+    if (command.at === 'end') return endDeliveries(workflow, summary, endOf(workflow), within);
+    return jobDeliveries(workflow, summaryOfJob(workflow, summary, { status: 'running' }), 'onstart', within);
   });
 }
 
-function summaryOfJob(
-  { job, plan, startedAt, endedAt, outcome, failure, unknown }: Workflow,
-  { id, user, project }: ExecutionSummary,
-  at: 'start' | 'end',
-): ExecutionSummary {
+/**
+ * Returns the notifications of the jobs that had not ended when their execution was stopped. The engine issues no
+ * `notify` command for them, because a stopped execution runs no further task.
+ */
+function interruptedDeliveries(
+  { workflows }: ExecutionState,
+  sequence: number,
+  summary: ExecutionSummary,
+): readonly StoredDelivery[] {
+  const { status, customStatus, reason, endedAt, abortedBy } = summary;
+  // Only the execution is retried.
+  const ownStatus = status === 'failed-with-retry' ? 'failed' : status;
+  const end: JobEnd = {
+    status: ownStatus,
+    ...(customStatus === undefined ? {} : { customStatus }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(abortedBy === undefined ? {} : { abortedBy }),
+  };
+  return [...mapValues(workflows)]
+    .filter((workflow) => workflow.endedAt === undefined)
+    .flatMap((workflow) => endDeliveries(workflow, summary, end, `${sequence}-${workflow.id}-`));
+}
+
+function endOf({ outcome, unknown, failure, endedAt }: Workflow): JobEnd {
   const reason = unknown ?? failure;
-  const status = outcome === 'succeeded' || outcome === 'failed' ? outcome : 'other';
+  return {
+    status: outcome === 'succeeded' || outcome === 'failed' ? outcome : 'other',
+    ...(reason === undefined ? {} : { reason }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
+}
+
+function endDeliveries(
+  workflow: Workflow,
+  summary: ExecutionSummary,
+  end: JobEnd,
+  within: string,
+): readonly StoredDelivery[] {
+  return jobDeliveries(workflow, summaryOfJob(workflow, summary, end), endTrigger(end.status), within);
+}
+
+function jobDeliveries(
+  { notifications }: Workflow,
+  summary: ExecutionSummary,
+  trigger: DeliveryTrigger,
+  within: string,
+): readonly StoredDelivery[] {
+  if (notifications === undefined) return [];
+  const { startedAt, endedAt = startedAt } = summary;
+  return plannedDeliveries({ summary, notifications }, trigger, endedAt, within);
+}
+
+function summaryOfJob(
+  { job, plan, startedAt }: Workflow,
+  { id, user, project }: ExecutionSummary,
+  end: JobEnd,
+): ExecutionSummary {
   return {
     id,
     project: job?.project ?? project,
@@ -40,10 +92,8 @@ function summaryOfJob(
     jobName: job?.name ?? '',
     jobGroup: job?.group ?? '',
     user,
-    status: at === 'start' ? 'running' : status,
-    ...(reason === undefined || at === 'start' ? {} : { reason }),
+    ...end,
     startedAt,
-    ...(endedAt === undefined || at === 'start' ? {} : { endedAt }),
     options: plan.values.option,
     argString: '',
     successfulNodes: [],
