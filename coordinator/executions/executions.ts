@@ -75,6 +75,8 @@ export interface ExecutionsQuery {
   /** Limits of the start time, exclusive, epoch ms. */
   readonly startedBefore?: number;
   readonly startedAfter?: number;
+  /** Only executions with a lower id. */
+  readonly before?: number;
   /** Number of matches to skip, newest first. */
   readonly offset: number;
   readonly max: number;

@@ -18,6 +18,7 @@ import {
   retryOnFailedNodes,
   stopExecution,
 } from '../executions/execution-commands.ts';
+import { clearExecutionFilter, filterExecutions, loadMoreExecutions } from '../executions/list-commands.ts';
 import {
   goToFirstError,
   saveOutput,
@@ -147,6 +148,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.saveOutput]: saveOutput,
   [COMMANDS.showNextPart]: showNextPart,
   [COMMANDS.showPreviousPart]: showPreviousPart,
+  [COMMANDS.filterExecutions]: filterExecutions,
+  [COMMANDS.clearExecutionFilter]: clearExecutionFilter,
+  [COMMANDS.loadMoreExecutions]: loadMoreExecutions,
   [COMMANDS.createToken]: createToken,
   [COMMANDS.manageTokens]: manageTokens,
 };

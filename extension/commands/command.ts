@@ -3,6 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { CoordinatorConnection } from '../connection/connection.ts';
 import type { SavedTarget } from '../connection/saved-target.ts';
+import type { ListedExecutions } from '../executions/listed-executions.ts';
 import type { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
 import type { OutputAddress } from '../executions/output/output-address.ts';
 import type { OutputTarget } from '../executions/output/output-layout.ts';
@@ -82,6 +83,7 @@ export interface CommandContext {
   readonly editor: EditorActions;
   readonly model: () => Model;
   readonly outputs: ExecutionOutputs;
+  readonly executions: ListedExecutions;
 }
 
 /**

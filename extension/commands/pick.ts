@@ -100,14 +100,15 @@ export async function pickJobs(
 
 /** Returns the execution of the subject, or asks for one of those that `which` accepts. */
 export async function pickExecution(
-  { model, prompts }: CommandContext,
+  { model, prompts, executions: listed }: CommandContext,
   subject: Subject,
   title: string,
   which: (execution: Execution) => boolean,
 ): Promise<Execution | undefined> {
   const executions = model().executions.filter(which);
   if (subject.kind === 'execution') {
-    return model().executions.find((execution) => execution.id === subject.executionId);
+    const { executionId } = subject;
+    return model().executions.find(({ id }) => id === executionId) ?? listed.find(executionId);
   }
   return prompts.choose({
     title,

@@ -5,11 +5,14 @@ import { pickExecution } from '../commands/pick.ts';
 import { askForOptions } from '../jobs/run-form/form-of-job.ts';
 import { uploadFiles } from '../jobs/run-form/upload-files.ts';
 import { runWith } from '../jobs/run-job.ts';
+import { executionName } from '../model/display-text.ts';
 
 /** Opens the output of an execution in a terminal. */
 export const openOutput: Command = async (context, subject) => {
   const execution = await pickExecution(context, subject, 'Open Output', () => true);
-  if (execution !== undefined) context.editor.openOutput(execution.id, { reveal: true, startedHere: false });
+  if (execution === undefined) return;
+  const name = execution.job?.name ?? executionName(execution);
+  context.editor.openOutput(execution.id, { reveal: true, startedHere: false, name });
 };
 
 /** Stops an execution, or all selected running executions. */

@@ -11,20 +11,59 @@ import {
   statusText,
   whyText,
 } from '../model/display-text.ts';
-import type { Model } from '../model/model.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
 import { executionIcon, WAITING_ICON } from '../tree/status-icons.ts';
 import type { TreeNode } from '../tree/tree-node.ts';
+import { isFiltered } from './execution-filter.ts';
 import { NO_STEPS, type StepsByExecution } from './execution-steps.ts';
+import type { ExecutionsList } from './listed-executions.ts';
 import { stepNodes } from './step-nodes.ts';
 
 /**
- * Creates the Executions view: running and recently ended executions, newest first, with their steps when expanded. A
- * click opens the output.
+ * Creates the Executions view: running and ended executions, newest first, with their steps when expanded, and a row that
+ * loads older ones. A click on an execution opens its output.
  */
-export function executionsTree(model: Model, steps: StepsByExecution = NO_STEPS): readonly TreeNode[] {
-  return model.executions.map((execution) => executionNode(execution, steps));
+export function executionsTree(
+  list: ExecutionsList,
+  steps: StepsByExecution = NO_STEPS,
+): readonly TreeNode[] {
+  const { executions, filter, hasMore, isLoading } = list;
+  const isEmpty = executions.length === 0 && !isLoading && isFiltered(filter);
+  return [
+    ...executions.map((execution) => executionNode(execution, steps)),
+    ...(isEmpty ? [NO_MATCH] : []),
+    ...(hasMore ? [isLoading ? LOADING : LOAD_MORE] : []),
+  ];
 }
+
+const NO_MATCH: TreeNode = {
+  id: 'no-match',
+  label: 'No execution matches the filter',
+  icon: { id: 'filter' },
+  kinds: [],
+  accessibleLabel: 'No execution matches the filter',
+  command: COMMANDS.filterExecutions,
+  subject: { kind: 'none' },
+};
+
+const LOAD_MORE: TreeNode = {
+  id: 'more',
+  label: 'Load More…',
+  icon: { id: 'ellipsis' },
+  kinds: [],
+  accessibleLabel: 'Load more executions',
+  command: COMMANDS.loadMoreExecutions,
+  subject: { kind: 'none' },
+};
+
+const LOADING: TreeNode = {
+  id: 'more',
+  label: 'Loading…',
+  icon: { id: 'loading~spin' },
+  kinds: [],
+  accessibleLabel: 'Loading executions',
+  subject: { kind: 'none' },
+};
 
 function executionNode(execution: Execution, steps: StepsByExecution): TreeNode {
   const name = executionName(execution);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { executionText } from '../model/display-text.ts';
-import { EMPTY_MODEL } from '../model/model.ts';
 import { anExecution } from '../model/model-fixtures.ts';
 import { timeOfDay } from '../model/time-of-day.ts';
 import { activityText } from './activity-text.ts';
@@ -22,11 +22,17 @@ const partly = anExecution({
   current,
   reason: { code: 'waiting', message: 'web2: all replicas are busy' },
 });
+const listOf = (executions: readonly Execution[]) => ({
+  executions,
+  filter: {},
+  hasMore: false,
+  isLoading: false,
+});
 const clock = timeOfDay(until);
 
 describe('an execution that waits for a replica', () => {
   it('says so first in its row, then until when, then why', () => {
-    const [row] = executionsTree({ ...EMPTY_MODEL, executions: [waiting] });
+    const [row] = executionsTree(listOf([waiting]));
     assert.equal(row?.description, `Waiting until ${clock} · ${message} · ${timeOfDay(1000)} · #7`);
     assert.equal(row?.icon.id, 'clock');
     assert.match(row?.accessibleLabel ?? '', new RegExp(`Waiting until ${clock}: ${message}`));
@@ -35,13 +41,13 @@ describe('an execution that waits for a replica', () => {
 
   it('has no time while its wait has no end', () => {
     const held = anExecution({ reason: { code: 'waiting', message: 'the coordinator was restored' } });
-    const [row] = executionsTree({ ...EMPTY_MODEL, executions: [held] });
+    const [row] = executionsTree(listOf([held]));
     assert.match(row?.description ?? '', /^Waiting · the coordinator was restored · /);
   });
 
   it('is running as long as one of its steps is', () => {
     assert.equal(executionText(partly), 'running: web2: all replicas are busy');
-    const [row] = executionsTree({ ...EMPTY_MODEL, executions: [partly] });
+    const [row] = executionsTree(listOf([partly]));
     assert.match(row?.description ?? '', / · running · web2: all replicas are busy · edge · #9$/);
     assert.equal(row?.icon.id, 'sync~spin');
   });

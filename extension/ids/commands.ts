@@ -87,6 +87,9 @@ export const COMMANDS = {
   saveOutput: 'outrunner.saveOutput',
   showNextPart: 'outrunner.showNextPart',
   showPreviousPart: 'outrunner.showPreviousPart',
+  filterExecutions: 'outrunner.filterExecutions',
+  clearExecutionFilter: 'outrunner.clearExecutionFilter',
+  loadMoreExecutions: 'outrunner.loadMoreExecutions',
 
   createToken: 'outrunner.createToken',
   manageTokens: 'outrunner.manageTokens',

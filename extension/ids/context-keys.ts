@@ -6,4 +6,6 @@ export interface ContextKeys {
   'outrunner.runnersEnabled': boolean;
   'outrunner.hasProjects': boolean;
   'outrunner.hasJobs': boolean;
+  /** Whether the Executions view has a filter. */
+  'outrunner.executionsFiltered': boolean;
 }

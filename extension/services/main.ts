@@ -14,9 +14,11 @@ import { copyPrograms } from '../connection/embedded/programs.ts';
 import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
+import { ListedExecutions } from '../executions/listed-executions.ts';
 import { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
 import { OutputEditors } from '../executions/output/output-editors.ts';
 import { OutputFileSystem } from '../executions/output/output-file-system.ts';
+import { executionFilterIn } from '../executions/saved-filter.ts';
 import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
 import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import type { NotifyOnEnd } from '../executions/terminals/notification.ts';
@@ -111,7 +113,12 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     ),
   );
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
-  const show = () => views.show(connection.state, store.model, steps.steps);
+  const listed = new ListedExecutions({
+    client,
+    ...executionFilterIn(extension.workspaceState),
+    onChanged: () => show(),
+  });
+  const show = () => views.show(connection.state, store.model, { list: listed.list, steps: steps.steps });
   views.connect({
     onExecutionToggled: (id, isOpen) => {
       const execution = ExecutionId.parse(id);
@@ -122,6 +129,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   });
   disposables.add(
     store.onDidChange(() => {
+      listed.follow(store.model);
       show();
       jobs.follow(store.model);
       projects.follow(store.model);
@@ -140,7 +148,16 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const minutes = setInterval(show, 60_000);
   disposables.add({ dispose: () => clearInterval(minutes) });
 
-  const context: CommandContext = { prompts, connection, embedded, saved, editor, model, outputs };
+  const context: CommandContext = {
+    prompts,
+    connection,
+    embedded,
+    saved,
+    editor,
+    model,
+    outputs,
+    executions: listed,
+  };
   connection.resume().catch(failed);
   show();
   return {

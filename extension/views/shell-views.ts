@@ -1,10 +1,10 @@
 import type { ConnectionState } from '../connection/connection-state.ts';
-import type { StepsByExecution } from '../executions/execution-steps.ts';
+import { isFiltered } from '../executions/execution-filter.ts';
 import { type Disposable, Disposables } from '../lifecycle/disposables.ts';
 import type { Model } from '../model/model.ts';
 import { ContextKeySetter } from './context-keys.ts';
 import { StatusBar } from './status-bar.ts';
-import { type TreeHandlers, Views } from './views.ts';
+import { type ShownExecutions, type TreeHandlers, Views } from './views.ts';
 
 /** The trees, the status bar and the context keys, which show the connection and the model. */
 export class ShellViews implements Disposable {
@@ -18,13 +18,14 @@ export class ShellViews implements Disposable {
     this.#views.connect(this.#owned, handlers);
   }
 
-  show(state: ConnectionState, model: Model, steps: StepsByExecution): void {
+  show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
     this.#keys.set('outrunner.connection', state.kind);
     this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
     this.#keys.set('outrunner.runnersEnabled', model.runnersEnabled);
     this.#keys.set('outrunner.hasProjects', model.projects.length > 0);
     this.#keys.set('outrunner.hasJobs', model.jobs.length > 0);
-    this.#views.show(state, model, steps);
+    this.#keys.set('outrunner.executionsFiltered', isFiltered(executions.list.filter));
+    this.#views.show(state, model, executions);
     this.#statusBar.update(state, model);
   }
 

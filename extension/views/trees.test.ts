@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { executionsTree } from '../executions/executions-tree.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
@@ -38,6 +39,13 @@ function drawn(nodes: readonly TreeNode[], indent = ''): readonly string[] {
     ...drawn(node.children ?? [], `${indent}  `),
   ]);
 }
+
+const listOf = (executions: readonly Execution[]) => ({
+  executions,
+  filter: {},
+  hasMore: false,
+  isLoading: false,
+});
 
 function ids(nodes: readonly TreeNode[]): readonly string[] {
   return nodes.flatMap((node) => [node.id, ...ids(node.children ?? [])]);
@@ -215,7 +223,7 @@ describe('the trees', () => {
   });
 
   it('show executions with their status and steps', () => {
-    assert.deepEqual(drawn(executionsTree(model)), [
+    assert.deepEqual(drawn(executionsTree(listOf(model.executions))), [
       `backup | ${start} · running · #2`,
       '  Loading steps…',
       `backup | ${start} · failed · exit code 3 · #1`,
@@ -230,7 +238,7 @@ describe('the trees', () => {
       anExecution({ id: 7, retry: { attempt: 1, previous: 6 } }),
     ];
     assert.deepEqual(
-      executionsTree({ ...model, executions }).map((node) => `${node.label} | ${node.description}`),
+      executionsTree(listOf(executions)).map((node) => `${node.label} | ${node.description}`),
       [
         `ad-hoc command | ${start} · running · #9`,
         `backup | ${start} · running · scheduled · #8`,
@@ -251,7 +259,7 @@ describe('the trees', () => {
       href: '',
       permalink: '',
     };
-    const [row] = executionsTree({ ...model, executions: [anExecution({ job })] });
+    const [row] = executionsTree(listOf([anExecution({ job })]));
     assert.equal(row?.label, 'backup');
     assert.equal(row?.description, `${start} · running · #1 · ${group}`);
   });
@@ -267,7 +275,7 @@ describe('the trees', () => {
       anExecution({ id: 2, current: { ...current, runners: 1 } }),
       anExecution({ id: 1, current: { ...current, runners: 3 } }),
     ];
-    const rows = executionsTree({ ...model, executions });
+    const rows = executionsTree(listOf(executions));
     assert.deepEqual(
       rows.map(({ description }) => description),
       [`${start} · running · edge · #2`, `${start} · running · 3 runners · #1`],
@@ -307,7 +315,12 @@ describe('the trees', () => {
   });
 
   it('give every row a unique id', () => {
-    for (const tree of [runnersTree(model, 0), tagsTree(model), projectsTree(model), executionsTree(model)]) {
+    for (const tree of [
+      runnersTree(model, 0),
+      tagsTree(model),
+      projectsTree(model),
+      executionsTree(listOf(model.executions)),
+    ]) {
       assert.equal(new Set(ids(tree)).size, ids(tree).length);
     }
   });

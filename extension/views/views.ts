@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import { activityText } from '../executions/activity-text.ts';
+import { filterText } from '../executions/execution-filter.ts';
 import type { StepsByExecution } from '../executions/execution-steps.ts';
 import { executionsTree } from '../executions/executions-tree.ts';
+import type { ExecutionsList } from '../executions/listed-executions.ts';
 import { VIEWS } from '../ids/views.ts';
 import { keysTree } from '../keys/keys-tree.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
@@ -18,7 +20,13 @@ interface View {
   readonly id: string;
   readonly adapter: TreeAdapter;
   readonly view: vscode.TreeView<TreeRow>;
-  readonly tree: (model: Model, steps: StepsByExecution) => readonly TreeNode[];
+  readonly tree: (model: Model, executions: ShownExecutions) => readonly TreeNode[];
+}
+
+/** The rows of the Executions view, and the steps of those that are expanded. */
+export interface ShownExecutions {
+  readonly list: ExecutionsList;
+  readonly steps: StepsByExecution;
 }
 
 /** The services that the trees call. */
@@ -46,7 +54,7 @@ export class Views {
       );
       return { id, adapter, view, tree };
     };
-    this.#executions = open(VIEWS.executions, executionsTree);
+    this.#executions = open(VIEWS.executions, (_model, { list, steps }) => executionsTree(list, steps));
     this.#views = [
       open(VIEWS.runners, (model) => runnersTree(model, Date.now())),
       open(VIEWS.tags, tagsTree),
@@ -70,13 +78,16 @@ export class Views {
   }
 
   /** Shows the model. While the coordinator is unreachable, the last known model stays visible. */
-  show(state: ConnectionState, model: Model, steps: StepsByExecution): void {
+  show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
     const known = state.kind === 'connected' || state.kind === 'unreachable';
     for (const { id, adapter, view, tree } of this.#views) {
-      adapter.show(known ? tree(model, steps) : []);
+      adapter.show(known ? tree(model, executions) : []);
       const message = viewMessage(id, state.kind, model);
       if (view.message !== message) view.message = message;
     }
+    const filter = filterText(executions.list.filter);
+    const { view: executionsView } = this.#executions;
+    if ((executionsView.description ?? '') !== filter) executionsView.description = filter;
     this.#showProgress(state.kind === 'connecting');
     const running = model.executions.filter((execution) => execution.status === 'running').length;
     this.#executions.view.badge =

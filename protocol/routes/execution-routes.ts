@@ -88,6 +88,8 @@ export const EXECUTION_ROUTES = {
       project: ProjectName.optional(),
       job: JobId.optional(),
       status: z.string().optional(),
+      /** Only executions older than this one: the last of the previous page. */
+      before: queryInteger(1, Number.MAX_SAFE_INTEGER),
     },
     answer: json(ExecutionList),
   }),

@@ -52,6 +52,8 @@ export interface ExecutionFilter {
   /** Started after `begin` and before `end`, epoch ms. */
   readonly begin?: number | undefined;
   readonly end?: number | undefined;
+  /** Executions with a lower id. */
+  readonly before?: number | undefined;
   readonly max?: number | undefined;
   readonly offset?: number | undefined;
 }
@@ -251,6 +253,7 @@ function queryOf(filter: ExecutionFilter, now: number): ExecutionsQuery {
     ...(user === undefined || user === '' ? {} : { user }),
     ...latest(filter.begin, recent === undefined ? undefined : now - recent),
     ...earliest(filter.end, older === undefined ? undefined : now - older),
+    ...(filter.before === undefined ? {} : { before: filter.before }),
     offset: filter.offset ?? 0,
     max: filter.max ?? PAGE,
   };

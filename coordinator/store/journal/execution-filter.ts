@@ -20,5 +20,6 @@ export function executionFilter(query: ExecutionQuery): {
   add('status IN (SELECT value FROM json_each(?))', query.statuses && JSON.stringify(query.statuses));
   add('started < ?', query.startedBefore);
   add('started > ?', query.startedAfter);
+  add('id < ?', query.before);
   return { where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
 }

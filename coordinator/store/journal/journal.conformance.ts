@@ -229,6 +229,7 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await find({ user: 'bob' }), [[2], 1]);
       assert.deepEqual(await find({ statuses: ['running', 'failed'] }), [[3, 2], 2]);
       assert.deepEqual(await find({ startedAfter: 1000, startedBefore: 3000 }), [[2], 1]);
+      assert.deepEqual(await find({ before: 3, max: 1 }), [[2], 2]);
     });
 
     it('stores audit lines and returns them newest first', async () => {

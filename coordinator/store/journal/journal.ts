@@ -58,6 +58,8 @@ export interface ExecutionQuery {
   /** Epoch ms, both exclusive. */
   readonly startedBefore?: number;
   readonly startedAfter?: number;
+  /** Only executions with a lower id. */
+  readonly before?: number;
   /** Number of matches to skip, newest first. */
   readonly offset: number;
   /** At most 10,000. */

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { ExecutionStatus } from '../../protocol/entities/execution.ts';
+import { JobId } from '../../protocol/ids.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { executionName, executionText } from '../model/display-text.ts';
+
+/** Which executions the Executions view shows. Stored per workspace. An absent key selects all. */
+export const ExecutionRowFilter = z.object({
+  job: z.object({ id: JobId, name: z.string() }).optional(),
+  status: ExecutionStatus.optional(),
+  /** Part of the id, name, user, options, status, reason or a failed node; any case. */
+  text: z.string().min(1).optional(),
+});
+export type ExecutionRowFilter = z.infer<typeof ExecutionRowFilter>;
+
+/** The filter that selects all executions. */
+export const NO_FILTER: ExecutionRowFilter = {};
+
+export function isFiltered({ job, status, text }: ExecutionRowFilter): boolean {
+  return job !== undefined || status !== undefined || text !== undefined;
+}
+
+/** Returns the filter as the description of the view: `failed · backup · “web1”`. Empty if it selects all. */
+export function filterText({ job, status, text }: ExecutionRowFilter): string {
+  const parts = [status, job?.name, text === undefined ? undefined : `“${text}”`];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+export function matchesFilter({ job, status, text }: ExecutionRowFilter, execution: Execution): boolean {
+  if (job !== undefined && execution.job?.id !== job.id) return false;
+  if (status !== undefined && execution.status !== status) return false;
+  return text === undefined || searchedText(execution).includes(text.toLowerCase());
+}
+
+function searchedText(execution: Execution): string {
+  const { id, user, argstring, failedNodes } = execution;
+  const texts = [`#${id}`, executionName(execution), user, argstring ?? '', executionText(execution)];
+  return [...texts, ...failedNodes].join('\n').toLowerCase();
+}

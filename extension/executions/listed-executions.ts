@@ -1,0 +1,152 @@
+import type { Client } from '../../protocol/client/client.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { EMPTY_MODEL, type Model, SHOWN_EXECUTIONS } from '../model/model.ts';
+import { type ExecutionRowFilter, matchesFilter, NO_FILTER } from './execution-filter.ts';
+
+const PAGE = 100;
+/** Maximum number of pages that one call reads while none contains a match of the text. */
+const MOST_PAGES = 10;
+
+/** The API call that reads older executions. */
+export type ListCalls = Pick<Client, 'listExecutions'>;
+
+export interface ListedExecutionsNeeds {
+  /** Returns the current client. Undefined while there is no connection. */
+  readonly client: () => ListCalls | undefined;
+  /** The filter that the workspace stores. */
+  readonly filter: ExecutionRowFilter;
+  readonly saveFilter: (filter: ExecutionRowFilter) => void;
+  readonly onChanged: () => void;
+}
+
+/** The rows of the Executions view. */
+export interface ExecutionsList {
+  readonly filter: ExecutionRowFilter;
+  /** Newest first. */
+  readonly executions: readonly Execution[];
+  /** Whether the coordinator may have older executions. */
+  readonly hasMore: boolean;
+  readonly isLoading: boolean;
+}
+
+/** The older executions that were read, below those of the model. */
+interface OlderExecutions {
+  readonly executions: ReadonlyMap<ExecutionId, Execution>;
+  /** The next page is older than this execution. Undefined until the first page was read: then the model's oldest. */
+  readonly before: ExecutionId | undefined;
+  readonly hasMore: boolean;
+}
+
+const NOTHING_READ: OlderExecutions = { executions: new Map(), before: undefined, hasMore: true };
+
+/** Selects the executions that the view shows: those of the model, and older ones that are read page by page. */
+export class ListedExecutions {
+  readonly #needs: ListedExecutionsNeeds;
+  #filter: ExecutionRowFilter;
+  #model: Model = EMPTY_MODEL;
+  #older = NOTHING_READ;
+  #loading: Promise<void> | undefined;
+
+  constructor(needs: ListedExecutionsNeeds) {
+    this.#needs = needs;
+    this.#filter = needs.filter;
+  }
+
+  get filter(): ExecutionRowFilter {
+    return this.#filter;
+  }
+
+  get list(): ExecutionsList {
+    const { executions, hasMore, before } = this.#older;
+    const recent = this.#model.executions;
+    const known = new Set(recent.map(({ id }) => id));
+    const older = [...executions.values()].filter(({ id }) => !known.has(id));
+    const all = older.length === 0 ? recent : [...recent, ...older].toSorted((a, b) => b.id - a.id);
+    return {
+      filter: this.#filter,
+      executions: all.filter((execution) => matchesFilter(this.#filter, execution)),
+      hasMore: before === undefined ? recent.length >= SHOWN_EXECUTIONS : hasMore,
+      isLoading: this.#loading !== undefined,
+    };
+  }
+
+  /** Returns an older execution that was read. */
+  find(id: number): Execution | undefined {
+    return [...this.#older.executions.values()].find((execution) => execution.id === id);
+  }
+
+  /** Follows the model. Executions that leave it stay in the list if older ones are shown, so that the list has no gap. */
+  follow(model: Model): void {
+    const left = this.#model.executions;
+    this.#model = model;
+    if (left === model.executions || this.#older.before === undefined) return;
+    const known = new Set(model.executions.map(({ id }) => id));
+    const fallen = left.filter(({ id }) => !known.has(id));
+    // Without a common execution the executions between the two states are unknown.
+    this.#older =
+      fallen.length === left.length
+        ? NOTHING_READ
+        : { ...this.#older, executions: withAll(this.#older.executions, fallen) };
+  }
+
+  /** Changes and stores the filter, and reads further executions if the model has no more that match. */
+  async setFilter(filter: ExecutionRowFilter): Promise<void> {
+    this.#filter = filter;
+    this.#older = NOTHING_READ;
+    this.#loading = undefined;
+    this.#needs.saveFilter(filter);
+    this.#needs.onChanged();
+    if (filter !== NO_FILTER && this.list.hasMore && this.#needs.client() !== undefined)
+      await this.loadMore();
+  }
+
+  /** Reads older executions, until at least one matches the filter. Throws `not-connected` and the errors of the call. */
+  async loadMore(): Promise<void> {
+    if (this.#loading !== undefined) return this.#loading;
+    const loading = this.#load(this.#filter).finally(() => {
+      if (this.#loading !== loading) return;
+      this.#loading = undefined;
+      this.#needs.onChanged();
+    });
+    this.#loading = loading;
+    this.#needs.onChanged();
+    await loading;
+  }
+
+  async #load(filter: ExecutionRowFilter): Promise<void> {
+    const client = this.#needs.client();
+    if (client === undefined) throw new OutrunnerError('not-connected');
+    for (let page = 0; page < MOST_PAGES && this.list.hasMore; page += 1) {
+      const before = this.#older.before ?? oldestOf(this.#model.executions);
+      const { executions } = await client.listExecutions({
+        query: {
+          max: String(PAGE),
+          ...(before === undefined ? {} : { before: String(before) }),
+          ...(filter.job === undefined ? {} : { job: filter.job.id }),
+          ...(filter.status === undefined ? {} : { status: filter.status }),
+        },
+      });
+      if (filter !== this.#filter) return;
+      this.#older = {
+        executions: withAll(this.#older.executions, executions),
+        before: executions.at(-1)?.id ?? before,
+        hasMore: executions.length === PAGE,
+      };
+      if (executions.some((execution) => matchesFilter(filter, execution))) return;
+    }
+  }
+}
+
+/** Returns the oldest ended execution: the model has all newer ones, but may lack running ones that are older. */
+function oldestOf(executions: readonly Execution[]): ExecutionId | undefined {
+  return (executions.findLast(({ status }) => status !== 'running') ?? executions.at(-1))?.id;
+}
+
+function withAll(
+  known: ReadonlyMap<ExecutionId, Execution>,
+  more: readonly Execution[],
+): ReadonlyMap<ExecutionId, Execution> {
+  return new Map([...known, ...more.map((execution) => [execution.id, execution] as const)]);
+}

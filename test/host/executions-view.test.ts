@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import type { Client } from '../../protocol/client/client.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+
+describe('the Executions view', () => {
+  let all: Outrunner;
+  let other: Client;
+  let first: ExecutionId;
+  let last: ExecutionId;
+  before(async () => {
+    all = await connectedOutrunner();
+    other = await somebodyElse(all);
+    await all.seen('the Local Runner', (model) =>
+      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
+    );
+    first = await started('exit 7');
+    for (let count = 0; count < 105; count += 1) last = await started('true');
+    await all.seen('the end of the last', (model) =>
+      model.executions.every(({ status }) => status !== 'running')
+        ? model.executions[0]?.id === last
+        : undefined,
+    );
+  });
+  after(async () => {
+    await all.run(COMMANDS.clearExecutionFilter);
+    other.close();
+  });
+
+  const started = async (exec: string): Promise<ExecutionId> => {
+    const { execution } = await other.runCommand({ params: { project: PROJECT }, body: { exec } });
+    return execution.id;
+  };
+  const shown = () => all.services.context.executions.list.executions.map(({ id }) => id);
+
+  it('loads older executions, which open their output like the others', async () => {
+    assert.ok(!shown().includes(first));
+    await all.run(COMMANDS.loadMoreExecutions);
+    assert.ok(shown().includes(first));
+    await all.run(COMMANDS.openOutput, [], { kind: 'execution', executionId: first });
+    assert.deepEqual(all.person.told, []);
+  });
+
+  it('shows only the executions that match a filter, also those that were not loaded', async () => {
+    await all.run(COMMANDS.filterExecutions, ['Status', 'failed']);
+    await all.run(COMMANDS.filterExecutions, ['Text', 'exit 7']);
+    assert.deepEqual(shown(), [first]);
+    await all.run(COMMANDS.clearExecutionFilter);
+    assert.equal(shown()[0], last);
+  });
+});
