@@ -26,6 +26,7 @@ import { WatchedExecutions } from '../executions/terminals/watched-executions.ts
 import { WatchedSteps } from '../executions/watched-steps.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
+import { JobCompletion } from '../jobs/editor/job-completion.ts';
 import { JobDiagnostics } from '../jobs/editor/job-diagnostics.ts';
 import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { JobKeyHelp } from '../jobs/editor/job-key-help.ts';
@@ -78,6 +79,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   disposables.add(new JobDiagnostics(failed));
   disposables.add(new JobKeyHelp());
   disposables.add(new JobOutline());
+  disposables.add(new JobCompletion({ model, client, onFailed: failed }));
   const texts = disposables.add(new ReadOnlyTexts());
   const outputs = new ExecutionOutputs(client);
   const outputFiles = disposables.add(new OutputFileSystem(outputs, () => connection.settledClient()));

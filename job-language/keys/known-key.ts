@@ -43,6 +43,8 @@ export interface KnownKey {
   readonly difference?: string | undefined;
   /** Whether its value is a text, or a list of texts. */
   readonly isText: boolean;
+  /** The values that the schema lists; `true` and `false` of a boolean; empty for other keys. */
+  readonly values: readonly string[];
   /** The place of the maps below the key. */
   readonly below: KeyPlace | undefined;
 }

@@ -9,6 +9,7 @@ import type { KeyPlace, KnownKey } from './known-key.ts';
 interface SchemaNode {
   readonly $ref?: string | undefined;
   readonly type?: string | readonly string[] | undefined;
+  readonly enum?: readonly unknown[] | undefined;
   readonly description?: string | undefined;
   readonly difference?: string | undefined;
   readonly properties?: Readonly<Record<string, SchemaNode>> | undefined;
@@ -19,6 +20,7 @@ interface SchemaNode {
 const SchemaNode: z.ZodType<SchemaNode> = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
+  enum: z.array(z.unknown()).optional(),
   description: z.string().optional(),
   difference: z.string().optional(),
   get properties() {
@@ -92,7 +94,9 @@ function knownKeyOf(place: KeyPlace, key: string, node: SchemaNode): KnownKey {
   const description = `${node.description ?? ''}.`;
   const below = placeBelow(place, key);
   const { difference } = node;
-  return { place, key, status: keyStatus(place, key), description, difference, isText: isText(node), below };
+  const values = distinct(valuesOf(node));
+  const status = keyStatus(place, key);
+  return { place, key, status, description, difference, isText: isText(node), values, below };
 }
 
 /** Returns the maps that a value, or an item of its list, may be. */
@@ -102,6 +106,21 @@ function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>)
   const referred = name === undefined ? undefined : defined[name];
   const parts = [...(node.anyOf ?? []), ...(node.items === undefined ? [] : [node.items])];
   return [...(referred === undefined ? [] : [referred]), ...parts].flatMap((part) => mapsIn(part, defined));
+}
+
+/** Returns the values that a schema lists. */
+function valuesOf({ type, enum: listed = [], anyOf = [] }: SchemaNode): string[] {
+  return [
+    ...listed.map(String),
+    ...(type === 'boolean' ? ['true', 'false'] : []),
+    ...anyOf.flatMap(valuesOf),
+  ];
+}
+
+/** Removes values that differ from an earlier one only in case. */
+function distinct(values: readonly string[]): string[] {
+  const seen = values.map((value) => value.toLowerCase());
+  return values.filter((_, index) => seen.indexOf(seen[index] ?? '') === index);
 }
 
 /** Whether the node is the schema `Text`. */

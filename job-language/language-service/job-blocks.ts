@@ -26,6 +26,11 @@ export function jobsIn({ roots }: BlockTree): JobBlocks[] {
   return first === undefined || last === undefined ? [] : [jobOf(roots, first.line, last.lastLine)];
 }
 
+/** Returns the job that contains a line, or the last one above it. */
+export function jobAt(tree: BlockTree, line: number): JobBlocks | undefined {
+  return jobsIn(tree).findLast((job) => job.line <= line);
+}
+
 /** Returns the text at a key of a job. */
 export function textOfJob(job: JobBlocks, key: string): string | undefined {
   const entry = job.entries.find((it) => it.key === key);

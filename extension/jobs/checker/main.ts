@@ -1,5 +1,12 @@
 import { checkJobs } from '../../../job-language/checks/check-jobs.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
+import {
+  asksForNodes,
+  type Completions,
+  completionsAt,
+} from '../../../job-language/language-service/completion.ts';
+import type { CoordinatorFacts } from '../../../job-language/language-service/coordinator-facts.ts';
+import type { TextPosition } from '../../../job-language/language-service/text-range.ts';
 import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
@@ -48,4 +55,14 @@ export function helpAt(lines: readonly string[], line: number): KeyHelp | undefi
 /** Returns the keys that can complete a line. Lines count from 0. */
 export function choicesAt(lines: readonly string[], line: number): readonly KeyHelp[] {
   return choices(lines, line);
+}
+
+/** Returns what can complete the value at a position. */
+export function valueChoicesAt(text: string, position: TextPosition, facts: CoordinatorFacts): Completions {
+  return completionsAt(text, position, facts);
+}
+
+/** Whether the completions at a position depend on the nodes of the project. */
+export function needsNodesAt(text: string, position: TextPosition): boolean {
+  return asksForNodes(text, position);
 }

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Completion } from '../../../job-language/language-service/completion.ts';
+import type { Client } from '../../../protocol/client/client.ts';
+import type { Model } from '../../model/model.ts';
+import { isServedByYamlExtension, JOB_DOCUMENTS, MAX_TEXT_LENGTH } from './job-document.ts';
+import { jobFacts, projectOfDocument } from './job-facts.ts';
+import { jobOfAddress } from './job-uri.ts';
+import { ProjectNodes } from './project-nodes.ts';
+import { rangeOf } from './text-ranges.ts';
+
+/** Characters after which VS Code asks for completions, besides those of words. */
+const TRIGGERS = ['$', '{', '@', '.', ':', ' ', ',', '+', '/', '-'];
+
+const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
+  option: vscode.CompletionItemKind.Variable,
+  enumeration: vscode.CompletionItemKind.EnumMember,
+  value: vscode.CompletionItemKind.Value,
+  tag: vscode.CompletionItemKind.Constant,
+  job: vscode.CompletionItemKind.Reference,
+  'key-path': vscode.CompletionItemKind.File,
+  node: vscode.CompletionItemKind.Value,
+  attribute: vscode.CompletionItemKind.Property,
+};
+
+interface JobCompletionPorts {
+  readonly model: () => Model;
+  readonly client: () => Client | undefined;
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** Provides completion of values in stored jobs and job files. */
+export class JobCompletion implements vscode.CompletionItemProvider, vscode.Disposable {
+  readonly #registered = vscode.languages.registerCompletionItemProvider(JOB_DOCUMENTS, this, ...TRIGGERS);
+  readonly #model: () => Model;
+  readonly #nodes: ProjectNodes;
+
+  constructor({ model, client, onFailed }: JobCompletionPorts) {
+    this.#model = model;
+    this.#nodes = new ProjectNodes(client, onFailed);
+  }
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    { line, character: column }: vscode.Position,
+  ): Promise<vscode.CompletionList> {
+    const text = document.getText();
+    if (text.length > MAX_TEXT_LENGTH) return new vscode.CompletionList();
+    const { needsNodesAt, valueChoicesAt } = await import('../checker/main.ts');
+    const model = this.#model();
+    const project = projectOfDocument(model, jobOfAddress(document.uri));
+    const needsNodes = project !== undefined && needsNodesAt(text, { line, column });
+    const nodes = needsNodes ? await this.#nodes.of(project, model) : [];
+    const facts = { ...jobFacts(model, project), nodes };
+    const { items, isIncomplete } = valueChoicesAt(text, { line, column }, facts);
+    // The YAML extension completes the values of the published schema.
+    const missing = isServedByYamlExtension(document)
+      ? items.filter(({ kind }) => kind !== 'enumeration')
+      : items;
+    return new vscode.CompletionList(missing.map(itemOf), isIncomplete);
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+}
+
+function itemOf({ kind, label, insert, detail, range, lineAbove }: Completion): vscode.CompletionItem {
+  const item = new vscode.CompletionItem({ label, description: detail }, KINDS[kind]);
+  item.insertText = insert;
+  item.range = rangeOf(range);
+  if (insert.startsWith(' ')) item.filterText = insert;
+  if (lineAbove !== undefined) {
+    const start = new vscode.Position(lineAbove.line, 0);
+    item.additionalTextEdits = [vscode.TextEdit.insert(start, lineAbove.text)];
+  }
+  return item;
+}

@@ -1,0 +1,85 @@
+import { entryBelow } from './block-tree.ts';
+import type { Completion } from './completion.ts';
+import type { CoordinatorFacts, JobFact } from './coordinator-facts.ts';
+import type { TextPosition } from './text-range.ts';
+import { isMatch, type ValueAt, WHOLE, wordAt } from './value-at.ts';
+import { writtenText } from './written-text.ts';
+
+/** Returns the jobs, groups and projects that complete a job reference, and the groups that complete the group of a job. */
+export function jobReferenceCompletions(
+  value: ValueAt,
+  position: TextPosition,
+  facts: CoordinatorFacts,
+): Completion[] {
+  const { place, key } = value;
+  if (place === 'job' && key === 'group')
+    return namesOf(value, position, groupsOf(facts.jobs, facts.project));
+  if (place !== 'jobref') return [];
+  const project = written(value, 'project') ?? facts.project;
+  const jobs = facts.jobs.filter((job) => project === undefined || job.project === project);
+  switch (key) {
+    case 'project':
+      return namesOf(value, position, [...new Set(facts.jobs.map((job) => job.project))].sort());
+    case 'group':
+      return namesOf(value, position, groupsOf(jobs, undefined));
+    case 'uuid':
+      return jobCompletions(value, position, jobs, ({ id }) => ({ insert: id }));
+    case 'name':
+      return nameCompletions(value, position, jobs);
+    default:
+      return [];
+  }
+}
+
+/** Returns the jobs of the group that the reference names. Without a group, returns all jobs, and adds the group. */
+function nameCompletions(value: ValueAt, position: TextPosition, jobs: readonly JobFact[]): Completion[] {
+  const group = written(value, 'group');
+  if (group !== undefined) {
+    const names = jobs.filter((job) => job.group === group).map(({ name }) => name);
+    return namesOf(value, position, names);
+  }
+  const { parent, line, column } = value.entry;
+  const hasOwnLine = parent?.layout === 'none' && parent.line < line;
+  return jobCompletions(value, position, jobs, (job) =>
+    hasOwnLine && job.group !== ''
+      ? { insert: job.name, lineAbove: { line, text: `${' '.repeat(column)}group: ${job.group}\n` } }
+      : { insert: job.name },
+  );
+}
+
+function jobCompletions(
+  value: ValueAt,
+  { column }: TextPosition,
+  jobs: readonly JobFact[],
+  edit: (job: JobFact) => Pick<Completion, 'insert' | 'lineAbove'>,
+): Completion[] {
+  const { word, range } = wordAt(value, column, WHOLE);
+  return jobs
+    .filter((job) => isMatch(word, pathOf(job)))
+    .map((job) => ({ kind: 'job', label: pathOf(job), detail: job.project, range, ...edit(job) }));
+}
+
+function namesOf(value: ValueAt, { column }: TextPosition, names: readonly string[]): Completion[] {
+  const { word, range } = wordAt(value, column, WHOLE);
+  return names
+    .filter((name) => isMatch(word, name))
+    .map((name) => ({ kind: 'job', label: name, insert: name, detail: '', range }));
+}
+
+function groupsOf(jobs: readonly JobFact[], project: string | undefined): readonly string[] {
+  const groups = jobs
+    .filter((job) => project === undefined || job.project === project)
+    .map(({ group }) => group);
+  return [...new Set(groups)].filter((group) => group !== '').sort();
+}
+
+/** Returns a text of the reference that contains the value; undefined if it is absent or blank. */
+function written({ entry }: ValueAt, key: string): string | undefined {
+  const found = entryBelow(entry.parent, key);
+  const text = found === undefined ? undefined : writtenText(found)?.text.trim();
+  return text === '' ? undefined : text;
+}
+
+function pathOf({ group, name }: JobFact): string {
+  return group === '' ? name : `${group}/${name}`;
+}

@@ -1,0 +1,99 @@
+import { environmentName } from '../expansion/environment.ts';
+import { entryBelow } from './block-tree.ts';
+import type { Completion } from './completion.ts';
+import type { JobBlocks, OptionBlock } from './job-blocks.ts';
+import { rangeInLine, type TextPosition } from './text-range.ts';
+import type { ValueAt } from './value-at.ts';
+import { writtenText } from './written-text.ts';
+
+/** The forms of references that a text may contain. */
+interface ReferenceForms {
+  /** `${option.x}`; `value` adds `.value`, as in URLs of values. */
+  readonly argument?: 'plain' | 'value';
+  /** `@option.x@` */
+  readonly token?: true;
+  /** `$RD_OPTION_X` */
+  readonly variable?: true;
+}
+
+const TEXT: ReferenceForms = { argument: 'plain' };
+const FORMS: Readonly<Record<string, ReferenceForms>> = {
+  exec: { argument: 'plain', variable: true },
+  script: { token: true, variable: true },
+  valuesUrl: { argument: 'value' },
+  scriptfile: TEXT,
+  scripturl: TEXT,
+  args: TEXT,
+  scriptInterpreter: TEXT,
+  filter: TEXT,
+  filterExclude: TEXT,
+  threadcount: TEXT,
+  timeout: TEXT,
+  retry: TEXT,
+  delay: TEXT,
+  maxMultipleExecutions: TEXT,
+  recipients: TEXT,
+  subject: TEXT,
+  urls: TEXT,
+};
+
+/** Returns the references to options that complete what is written before the position. */
+export function optionReferenceCompletions(
+  value: ValueAt,
+  position: TextPosition,
+  job: JobBlocks,
+): Completion[] {
+  const forms = formsOf(value);
+  return [
+    ...(forms.argument === undefined
+      ? []
+      : completions(value, position, job, /\$(?:\{[\w.-]*)?$/, (name) =>
+          forms.argument === 'value' ? `\${option.${name}.value}` : `\${option.${name}}`,
+        )),
+    ...(forms.token === undefined
+      ? []
+      : completions(value, position, job, /(?<!@)@[\w.-]*$/, (name) => `@option.${name}@`)),
+    ...(forms.variable === undefined
+      ? []
+      : completions(value, position, job, /\$(?:\{[A-Z_\d]*|[A-Z_\d]*)$/, (name, written) =>
+          written.startsWith('${')
+            ? `\${${environmentName('option', name)}}`
+            : `$${environmentName('option', name)}`,
+        )),
+  ];
+}
+
+function formsOf({ place, key, entry }: ValueAt): ReferenceForms {
+  if (place === 'condition') return TEXT;
+  if (entry.parent?.kind === 'entry' && entry.parent.key === 'configuration') return TEXT;
+  return (Object.hasOwn(FORMS, key) ? FORMS[key] : undefined) ?? {};
+}
+
+function completions(
+  { line, before, after }: ValueAt,
+  { column }: TextPosition,
+  { options }: JobBlocks,
+  pattern: RegExp,
+  reference: (name: string, written: string) => string,
+): Completion[] {
+  const written = pattern.exec(before)?.[0];
+  if (written === undefined) return [];
+  const rest = /^[\w.-]*[}@]?/.exec(after)?.[0] ?? '';
+  const closes = written.startsWith('@') ? rest.endsWith('@') : written.includes('{') && rest.endsWith('}');
+  const replaced = closes || !/[}@]$/.test(rest) ? rest.length : rest.length - 1;
+  const range = rangeInLine(line, column - written.length, column + replaced);
+  return options.map((option) => {
+    const text = reference(option.name.text, written);
+    return { kind: 'option', label: text, insert: text, detail: detailOf(option), range };
+  });
+}
+
+function detailOf({ block }: OptionBlock): string {
+  const text = (key: string) => {
+    const entry = entryBelow(block, key);
+    return entry === undefined ? undefined : writtenText(entry)?.text;
+  };
+  if (text('secure') === 'true' && text('valueExposed') !== 'true')
+    return 'secure and not exposed: blank in steps';
+  return text('label') ?? text('description') ?? '';
+}

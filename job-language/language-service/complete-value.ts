@@ -1,0 +1,140 @@
+import { knownKey } from '../keys/known-keys.ts';
+import { LOG_FILTERS } from '../log-filters/built-in-filters.ts';
+import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
+import { FIELD_RANGES, QUARTZ_FIELDS, type QuartzFieldName } from '../schedules/quartz-field.ts';
+import type { Completion } from './completion.ts';
+import type { CoordinatorFacts } from './coordinator-facts.ts';
+import type { TextPosition } from './text-range.ts';
+import { isMatch, type ValueAt, WHOLE, wordAt } from './value-at.ts';
+
+/** A value and its explanation. */
+type Choice = readonly [value: string, detail: string];
+
+/** Returns values of the job format, and tags and key paths of the coordinator. */
+export function valueCompletions(
+  value: ValueAt,
+  position: TextPosition,
+  facts: CoordinatorFacts,
+): Completion[] {
+  const { place, key } = value;
+  if (place === undefined) return [];
+  if (place === 'runnerSelector' && key === 'filter') return tagCompletions(value, position, facts);
+  const cron = cronField(value);
+  if (cron !== undefined) return cronCompletions(value, position, cron);
+  if (KEY_PATHS.has(`${place}.${key}`))
+    return whole(
+      value,
+      position,
+      'key-path',
+      facts.keys.map((path) => [path, '']),
+    );
+  const choices = choicesOf(`${place}.${key}`);
+  if (choices !== undefined) return whole(value, position, 'value', choices);
+  const listed = knownKey(place, key)?.values ?? [];
+  return whole(
+    value,
+    position,
+    'enumeration',
+    listed.map((choice) => [choice, '']),
+  );
+}
+
+const KEY_PATHS: ReadonlySet<string> = new Set([
+  'option.storagePath',
+  'configRemoteUrl.passwordStoragePath',
+  'configRemoteUrl.tokenStoragePath',
+]);
+
+/** Returns the known values of keys whose type is a text. */
+function choicesOf(key: string): readonly Choice[] | undefined {
+  switch (key) {
+    case 'job.timeZone':
+      return Intl.supportedValuesOf('timeZone').map((zone) => [zone, '']);
+    case 'step.type':
+      return BUILT_IN_PLUGINS.map(({ name, title }) => [name, title]);
+    case 'logFilter.type':
+      return LOG_FILTERS.map(({ type }) => [type, '']);
+    case 'option.type':
+      return [
+        ['text', 'A value that is typed or chosen'],
+        ['file', 'A file that is uploaded for the run'],
+      ];
+    case 'orchestrator.type':
+      return ORCHESTRATORS;
+    case 'notified.httpMethod':
+      return [
+        ['post', ''],
+        ['get', ''],
+      ];
+    case 'notified.format':
+      return [
+        ['json', ''],
+        ['xml', ''],
+      ];
+    case 'notificationPlugin.type':
+      return [['HttpNotification', 'An HTTP request']];
+    default:
+      return undefined;
+  }
+}
+
+const ORCHESTRATORS: readonly Choice[] = [
+  ['subset', 'A number of random nodes'],
+  ['rankTiered', 'All nodes of a rank, then those of the next'],
+  ['maxPercentage', 'A percentage of the nodes at a time'],
+  ['orchestrator-highest-lowest-attribute', 'The node with the highest or lowest value of an attribute'],
+];
+
+function whole(
+  value: ValueAt,
+  { column }: TextPosition,
+  kind: Completion['kind'],
+  choices: readonly Choice[],
+): Completion[] {
+  const { word, range } = wordAt(value, column, WHOLE);
+  return choices
+    .filter(([choice]) => isMatch(word, choice))
+    .map(([label, detail]) => ({ kind, label, insert: label, detail, range }));
+}
+
+function tagCompletions(value: ValueAt, { column }: TextPosition, { tags }: CoordinatorFacts): Completion[] {
+  const { word, range } = wordAt(value, column, /[\s,()!]/);
+  const choices = tags.map(({ tag, runners, healthy }): Choice => [tag, runnersText(runners, healthy)]);
+  return choices
+    .filter(([choice]) => isMatch(word, choice))
+    .map(([tag, detail]) => ({
+      kind: 'tag',
+      label: tag,
+      insert: tag,
+      detail,
+      range,
+    }));
+}
+
+/** Returns how many runners there are and how many of them are healthy: `3 runners, 2 healthy`. */
+export function runnersText(runners: number, healthy: number): string {
+  return runners === 0 ? 'no runners' : `${runners} runner${runners === 1 ? '' : 's'}, ${healthy} healthy`;
+}
+
+/** Returns the field of a Quartz expression that a value is, or that it contains at the position. */
+function cronField({ place, key, entry, before }: ValueAt): QuartzFieldName | undefined {
+  if (place === 'schedule' && key === 'month') return 'month';
+  if (place === 'day' && entry.parent?.key === 'weekday') return 'day of week';
+  if (place !== 'schedule' || key !== 'crontab') return undefined;
+  return QUARTZ_FIELDS[before.trimStart().split(/\s+/).length - 1];
+}
+
+function cronCompletions(value: ValueAt, { column }: TextPosition, field: QuartzFieldName): Completion[] {
+  const { names = [], firstName = 0 } = FIELD_RANGES[field];
+  const { word, range } = wordAt(value, column, /[\s,/#-]/);
+  const choices = names.map((name, index): Choice => [name, `${field} ${index + firstName}`]);
+  return choices
+    .filter(([choice]) => isMatch(word, choice))
+    .map(([name, detail]) => ({
+      kind: 'value',
+      label: name,
+      insert: name,
+      detail,
+      range,
+    }));
+}
