@@ -112,7 +112,7 @@ describe('administration in views and documents', function () {
     await conflict.waitFor();
     assert.deepEqual(await other.getProjectConfig({ params }), { 'project.label': 'Theirs' });
     await messages.press(/newer/, 'Overwrite');
-    await conflict.waitFor({ state: 'detached' });
+    await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
     await workbench().screenshot('project-configuration-saved');
     assert.deepEqual(await other.getProjectConfig({ params }), { 'project.disable.schedule': 'true' });
   });
