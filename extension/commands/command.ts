@@ -1,3 +1,4 @@
+import type { Problem } from '../../job-language/source/problem.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
@@ -29,6 +30,15 @@ export interface OutputOptions {
   readonly name?: string;
 }
 
+/** An open document, saved or not. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** A part of a text. Lines and columns count from 1. */
+export type TextPart = Pick<Problem, 'line' | 'column' | 'endLine' | 'endColumn'>;
+
 /** The actions of commands in the editor: opening documents, reading and writing files. */
 export interface EditorActions {
   openJob(job: JobDocumentIdentity): Promise<void>;
@@ -54,8 +64,12 @@ export interface EditorActions {
   activeText(): { readonly name: string; readonly text: string } | undefined;
   /** Returns the text of an open document, saved or not. */
   documentText(uri: string): string | undefined;
-  /** Returns the text of a job's open document if it has unsaved changes. */
-  unsavedText(job: { readonly id: JobId }): string | undefined;
+  /** Returns URI and text of a job's open document if it has unsaved changes. */
+  unsavedJob(job: { readonly id: JobId }): OpenDocument | undefined;
+  /** Saves an open document. Returns whether it was saved; if not, VS Code has shown why. */
+  saveDocument(uri: string): Promise<boolean>;
+  /** Shows an open document, and selects a part of it. */
+  revealInDocument(uri: string, part: TextPart): Promise<void>;
   /** Returns the name and the size in bytes of a file, by its URI. */
   fileInfo(uri: string): Promise<{ readonly name: string; readonly size: number }>;
   readBytes(uri: string): AsyncIterable<Uint8Array>;

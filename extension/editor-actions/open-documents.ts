@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { OpenDocument, TextPart } from '../commands/command.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
 import { isJobDocument } from '../jobs/editor/job-document.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
@@ -34,9 +35,25 @@ export function documentText(uri: string): string | undefined {
   return vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri)?.getText();
 }
 
-/** Returns the text of a job's open document if it has unsaved changes. */
-export function unsavedText(job: { readonly id: string }): string | undefined {
-  return vscode.workspace.textDocuments
-    .find(({ uri, isDirty }) => isDirty && uri.scheme === JOB_SCHEME && jobOfAddress(uri) === job.id)
-    ?.getText();
+/** Returns URI and text of a job's open document if it has unsaved changes. */
+export function unsavedJob(job: { readonly id: string }): OpenDocument | undefined {
+  const document = vscode.workspace.textDocuments.find(
+    ({ uri, isDirty }) => isDirty && uri.scheme === JOB_SCHEME && jobOfAddress(uri) === job.id,
+  );
+  return document && { uri: document.uri.toString(), text: document.getText() };
+}
+
+/** Saves an open document. Returns whether it was saved. */
+export async function saveDocument(uri: string): Promise<boolean> {
+  const document = vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri);
+  return document !== undefined && (await document.save());
+}
+
+/** Shows an open document, and selects a part of it. */
+export async function revealInDocument(
+  uri: string,
+  { line, column, endLine, endColumn }: TextPart,
+): Promise<void> {
+  const selection = new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { selection });
 }

@@ -17,14 +17,23 @@ import { jobAddress } from '../jobs/editor/job-uri.ts';
 import type { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
 import { fileInfo, readChosenFile } from './chosen-files.ts';
-import { activeJob, activeText, documentText, unsavedText } from './open-documents.ts';
+import {
+  activeJob,
+  activeText,
+  documentText,
+  revealInDocument,
+  saveDocument,
+  unsavedJob,
+} from './open-documents.ts';
 
 /** Implements the editor actions with VS Code's editors, webview panels and terminals. */
 export class VsCodeEditorActions implements EditorActions {
   readonly activeJob = activeJob;
   readonly activeText = activeText;
   readonly documentText = documentText;
-  readonly unsavedText = unsavedText;
+  readonly unsavedJob = unsavedJob;
+  readonly saveDocument = saveDocument;
+  readonly revealInDocument = revealInDocument;
   readonly fileInfo = fileInfo;
   readonly readBytes = readChosenFile;
   readonly #panels: () => TaggingPanels;

@@ -3,9 +3,10 @@ import { previewText } from '../../job-language/plan/preview/preview-text.ts';
 import { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { AskedOption } from '../../protocol/routes/shapes/job-shapes.ts';
-import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { type Command, type CommandContext, clientOf, type OpenDocument } from '../commands/command.ts';
 import { pickJob, pickProject } from '../commands/pick.ts';
 import type { Subject } from '../tree/tree-node.ts';
+import { hasShownError } from './editor/unsaved-changes.ts';
 import { askForOptions } from './run-form/form-of-job.ts';
 
 /** The subject of a preview: a saved job, or the unsaved text of an editor. */
@@ -34,25 +35,28 @@ async function whatToPreview(context: CommandContext, subject: Subject): Promise
     const project = await pickProject(context, on, 'Preview Job Plan');
     const text = editor.documentText(on.uri);
     if (project === undefined || text === undefined) return undefined;
-    return ofText(context, project.name, on.uri.replace(/^.*\//, ''), text);
+    return ofDocument(context, project.name, on.uri.replace(/^.*\//, ''), { uri: on.uri, text });
   }
   const job = await pickJob(context, on, 'Preview Job Plan');
   if (job === undefined) return undefined;
-  const unsaved = editor.unsavedText(job);
-  if (unsaved !== undefined) return ofText(context, job.project, jobPath(job), unsaved);
+  const unsaved = editor.unsavedJob(job);
+  if (unsaved !== undefined) return ofDocument(context, job.project, jobPath(job), unsaved);
   const { options } = await clientOf(context).getJobOptions({ params: { job: job.id } });
   return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options, line: 1 };
 }
 
-/** Asks for one job if the text contains several. If none can be parsed, the coordinator reports why. */
-async function ofText(
-  { prompts }: CommandContext,
+/** Asks for one job if the document contains several. If none is valid, shows the first error. */
+async function ofDocument(
+  context: CommandContext,
   project: string,
   name: string,
-  text: string,
+  document: OpenDocument,
 ): Promise<Previewed | undefined> {
+  const { text } = document;
   const { jobsInText } = await import('./checker/main.ts');
   const jobs = jobsInText(text);
+  if (jobs.length === 0 && (await hasShownError(context, document, `"${name}" was not planned`)))
+    return undefined;
   const question = { project: ProjectName.parse(project), format: 'yaml' } as const;
   const [only] = jobs;
   if (jobs.length < 2) {
@@ -63,7 +67,7 @@ async function ofText(
       line: 1,
     };
   }
-  const job = await prompts.choose({
+  const job = await context.prompts.choose({
     title: 'Preview Job Plan',
     placeHolder: `Choose a job in ${name}`,
     choices: jobs.map((it) => ({ label: it.path, description: `line ${it.line}`, value: it })),

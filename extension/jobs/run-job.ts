@@ -5,6 +5,7 @@ import { pickJob } from '../commands/pick.ts';
 import { selectorText } from '../model/display-text.ts';
 import { askFilter } from '../nodes/ask-filter.ts';
 import { nodeNames } from '../nodes/list-nodes.ts';
+import { settleUnsavedChanges } from './editor/unsaved-changes.ts';
 import { askForRun } from './run-form/form-of-job.ts';
 import { uploadFiles } from './run-form/upload-files.ts';
 
@@ -15,7 +16,7 @@ export const runJob: Command = async (context, subject) => {
 };
 
 /**
- * Asks for the options of a run, and runs the job.
+ * Asks for the options of a run, and runs the job. Asks first whether to save unsaved changes.
  *
  * @param before initial values of options, such as those of a previous run
  * @param more a node filter that the user has already chosen
@@ -26,6 +27,7 @@ export async function runWith(
   before: Readonly<Record<string, string>>,
   more: { readonly filter?: string } = {},
 ): Promise<void> {
+  if (!(await settleUnsavedChanges(context, job))) return;
   const client = clientOf(context);
   const { nodes, ...asked } = await client.getJobOptions({ params: { job: job.id } });
   const form = await askForRun(context, `Run ${jobPath(job)}`, {

@@ -1,0 +1,44 @@
+import { jobPath } from '../../../job-language/format/job-path.ts';
+import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { CommandContext, OpenDocument } from '../../commands/command.ts';
+
+/**
+ * Asks whether to save the unsaved changes of a job before it runs. Returns whether to run the job. Changes with errors are
+ * shown at their first error, and the job does not run.
+ */
+export async function settleUnsavedChanges(context: CommandContext, job: JobOverview): Promise<boolean> {
+  const { editor, prompts } = context;
+  const unsaved = editor.unsavedJob(job);
+  if (unsaved === undefined) return true;
+  const name = jobPath(job);
+  if (await hasShownError(context, unsaved, `Job "${name}" was not run`)) return false;
+  const answer = await prompts.decide(
+    {
+      message: `Job "${name}" has unsaved changes.`,
+      detail: 'Save them before the run, or run the job as it was last saved.',
+    },
+    'Save and Run',
+    'Run Last Saved',
+  );
+  if (answer === 'Save and Run') return editor.saveDocument(unsaved.uri);
+  return answer === 'Run Last Saved';
+}
+
+/**
+ * Selects the first error of a document in its editor and reports it. Returns false if there is none.
+ *
+ * @param consequence what the error prevented, which begins the message
+ */
+export async function hasShownError(
+  { editor, prompts }: CommandContext,
+  { uri, text }: OpenDocument,
+  consequence: string,
+): Promise<boolean> {
+  const { problemsOfJobs } = await import('../checker/main.ts');
+  const first = problemsOfJobs(text).find(({ severity }) => severity === 'error');
+  if (first === undefined) return false;
+  await editor.revealInDocument(uri, first);
+  // The command does not wait for the message to close: the user corrects the text while it is visible.
+  void prompts.error(`${consequence}. Correct line ${first.line}: ${first.message}`);
+  return true;
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import { DISMISS } from '../../extension/testing/scripted-person.ts';
+import type { Client } from '../../protocol/client/client.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+
+const JOB = `- name: edited
+  sequence:
+    commands:
+    - exec: echo version 1
+`;
+
+describe('jobs with unsaved changes', () => {
+  let all: Outrunner;
+  let other: Client;
+  let job: JobOverview;
+  let document: vscode.TextDocument;
+  before(async () => {
+    all = await connectedOutrunner();
+    other = await somebodyElse(all);
+    await autoSave('off');
+    const { failed } = await other.importJobs({
+      params: { project: PROJECT },
+      query: { dupeOption: 'update' },
+      body: { text: JOB, mediaType: 'application/yaml' },
+    });
+    assert.deepEqual(failed, []);
+    job = await all.seen('the job', (model) => model.jobs.find((it) => it.name === 'edited'));
+    await all.run(COMMANDS.openJob, [], subject());
+    const opened = vscode.window.activeTextEditor?.document;
+    assert.ok(opened?.uri.scheme === 'outrunner-job');
+    document = opened;
+  });
+  after(async () => {
+    other.close();
+    await autoSave(undefined);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  /** Sets when VS Code saves documents. In a browser it does so after a second by default. */
+  const autoSave = (value: 'off' | undefined) =>
+    vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
+  const subject = () => ({ kind: 'job', jobId: job.id, project: PROJECT });
+  const replace = async (from: string, to: string): Promise<void> => {
+    const start = document.getText().indexOf(from);
+    assert.ok(start >= 0, `${from} is not in ${document.getText()}`);
+    const edit = new vscode.WorkspaceEdit();
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(start + from.length));
+    edit.replace(document.uri, range, to);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+  };
+  const executions = async () =>
+    (await other.listJobExecutions({ params: { job: job.id }, query: {} })).executions;
+  /** Returns the output of the newest execution of the job, once it has succeeded. */
+  const output = async (count: number): Promise<string> => {
+    const { id } = await all.seen('its end', (model) => {
+      const own = model.executions.filter((it) => it.job?.id === job.id);
+      return own.length < count
+        ? undefined
+        : own.find((it) => it.id === own[0]?.id && it.status === 'succeeded');
+    });
+    const { entries } = await other.getExecutionOutput({ params: { execution: id } });
+    return entries.map(({ log }) => log).join('\n');
+  };
+
+  it('are saved and run', async () => {
+    await replace('version 1', 'version 2');
+    await all.run(COMMANDS.runJob, ['Save and Run'], subject());
+    assert.equal(document.isDirty, false);
+    assert.match(await output(1), /version 2/);
+  });
+
+  it('run as they were last saved, and stay unsaved', async () => {
+    await replace('version 2', 'version 3');
+    await all.run(COMMANDS.runJob, ['Run Last Saved'], subject());
+    assert.match(await output(2), /version 2/);
+    assert.ok(document.isDirty);
+  });
+
+  it('do not run if the user cancels', async () => {
+    await all.run(COMMANDS.runJob, [DISMISS], subject());
+    assert.match(all.person.told.join(), /edited.* has unsaved changes/);
+    assert.equal((await executions()).length, 2);
+    assert.ok(document.isDirty);
+  });
+
+  it('are planned as the editor shows them, without being saved', async () => {
+    await all.run(COMMANDS.previewPlan, [], subject());
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /version 3/);
+    assert.ok(document.isDirty);
+  });
+
+  for (const command of [COMMANDS.runJob, COMMANDS.previewPlan]) {
+    it(`are refused by ${command} at their first error, which the editor shows`, async () => {
+      await replace('    - exec', '    - exek');
+      await all.run(command, [], subject());
+      assert.match(all.person.told.join(), /Correct line 6: The step does nothing/);
+      const editor = vscode.window.activeTextEditor;
+      assert.equal(editor?.document, document);
+      assert.equal(editor?.selection.start.line, 5);
+      assert.equal((await executions()).length, 2);
+      await replace('    - exek', '    - exec');
+    });
+  }
+});
