@@ -36,6 +36,12 @@ export interface OpenDocument {
   readonly text: string;
 }
 
+/** A read-only text in an editor. The extension of its name determines its language. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A part of a text. Lines and columns count from 1. */
 export type TextPart = Pick<Problem, 'line' | 'column' | 'endLine' | 'endColumn'>;
 
@@ -58,6 +64,8 @@ export interface EditorActions {
   openSettings(): Promise<void>;
   /** Opens a read-only text. The extension of `name` determines its language. */
   showText(name: string, text: string): Promise<void>;
+  /** Shows two texts side by side in a diff editor. The names begin with what distinguishes them. */
+  showDifference(left: NamedText, right: NamedText): Promise<void>;
   /** Returns the job, or the job file, in the active editor. */
   activeJob(): Subject | undefined;
   /** Returns the text in the active editor, unless it is a job. */

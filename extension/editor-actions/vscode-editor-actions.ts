@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
-import type { EditorActions, JobDocumentIdentity, OutputOptions } from '../commands/command.ts';
+import type { EditorActions, JobDocumentIdentity, NamedText, OutputOptions } from '../commands/command.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import type { OutputAddress } from '../executions/output/output-address.ts';
 import type { OutputEditors } from '../executions/output/output-editors.ts';
@@ -96,6 +96,13 @@ export class VsCodeEditorActions implements EditorActions {
 
   async showText(name: string, text: string): Promise<void> {
     await vscode.window.showTextDocument(this.#texts.keep(name, text), { preview: false });
+  }
+
+  async showDifference(left: NamedText, right: NamedText): Promise<void> {
+    const [before, after] = [left, right].map(({ name, text }) => this.#texts.keep(name, text));
+    await vscode.commands.executeCommand('vscode.diff', before, after, `${left.name} ↔ ${right.name}`, {
+      preview: false,
+    });
   }
 
   async copy(text: string): Promise<void> {

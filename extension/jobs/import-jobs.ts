@@ -1,10 +1,23 @@
 import { basename } from 'node:path';
+import type { SourceFormat } from '../../job-language/source/read-source.ts';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
-import { type Command, clientOf } from '../commands/command.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
 import { pickProject } from '../commands/pick.ts';
 import { counted } from '../model/display-text.ts';
+import { asksToReplace, type ChangedJob, changedJobs } from './existing-jobs.ts';
 
-/** Imports job files. Reports each rejected job with its file and line. */
+/** The outcome of one file or several. */
+interface Imported {
+  readonly added: number;
+  readonly replaced: number;
+  readonly kept: number;
+  readonly unchanged: number;
+  /** Rejected jobs with their file and line. */
+  readonly problems: readonly string[];
+}
+
+/** Imports job files. Asks before it replaces stored jobs. Reports each rejected job with its file and line. */
 export const importJobs: Command = async (context, subject) => {
   const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Import Jobs');
@@ -14,32 +27,88 @@ export const importJobs: Command = async (context, subject) => {
     label: 'Import',
     filters: { 'Job definitions': ['yaml', 'yml', 'json', 'xml'] },
   });
-  let imported = 0;
-  const problems: string[] = [];
-  for (const file of files) {
-    const result = await clientOf(context).importJobs({
-      params: { project: ProjectName.parse(project.name) },
-      query: { dupeOption: 'update' },
-      body: {
-        text: await editor.readFile(file),
-        mediaType: `application/${/\.(json|xml)$/i.exec(file)?.[1]?.toLowerCase() ?? 'yaml'}`,
-      },
-    });
-    imported += result.succeeded.length;
-    problems.push(
-      ...result.failed.map(
-        (it) => `${basename(file)}:${it.line ?? 1}: ${it.name === '' ? '' : `${it.name}: `}${it.error}`,
-      ),
-    );
-  }
   if (files.length === 0) return;
+  let total: Imported = { added: 0, replaced: 0, kept: 0, unchanged: 0, problems: [] };
+  for (const file of files) total = sumOf(total, await importFile(context, project.name, file));
+  const { added, replaced, problems } = total;
   if (problems.length === 0) {
-    await prompts.inform(`${counted(imported, 'job')} imported into ${project.name}.`);
+    await prompts.inform(importedText(total, project.name));
     return;
   }
   const pressed = await prompts.error(
-    `${problems.length} of ${counted(imported + problems.length, 'job')} not imported. ${problems[0]}`,
+    `${problems.length} of ${counted(added + replaced + problems.length, 'job')} not imported. ${problems[0]}`,
     'Show All',
   );
   if (pressed !== undefined) await editor.showText('Jobs not imported.txt', `${problems.join('\n')}\n`);
 };
+
+async function importFile(context: CommandContext, project: string, file: string): Promise<Imported> {
+  const text = await context.editor.readFile(file);
+  const format = formatOf(file);
+  const { succeeded, skipped, failed } = await clientOf(context).importJobs({
+    params: { project: ProjectName.parse(project) },
+    query: { dupeOption: 'skip' },
+    body: { text, mediaType: `application/${format}` },
+  });
+  const problems = failed.map(({ line, name, error }) => problemText(file, line, name, error));
+  const changed = await changedJobs(context, { text, format }, skipped);
+  const unchanged = skipped.length - changed.length;
+  if (changed.length === 0 || !(await asksToReplace(context, project, file, changed)))
+    return { added: succeeded.length, replaced: 0, kept: changed.length, unchanged, problems };
+  const conflicts = await replace(context, file, changed);
+  return {
+    added: succeeded.length,
+    replaced: changed.length - conflicts.length,
+    kept: 0,
+    unchanged,
+    problems: [...problems, ...conflicts],
+  };
+}
+
+/** Replaces the stored jobs, unless others have changed them since they were read. Returns the problems. */
+async function replace(
+  context: CommandContext,
+  file: string,
+  changed: readonly ChangedJob[],
+): Promise<readonly string[]> {
+  const client = clientOf(context);
+  const problems: string[] = [];
+  for (const { stored, text, line } of changed) {
+    const { id: job, revision, name } = stored;
+    try {
+      await client.setJobText({ params: { job }, body: { text, revision } });
+    } catch (error) {
+      problems.push(problemText(file, line, name, explain(error)));
+    }
+  }
+  return problems;
+}
+
+function formatOf(file: string): SourceFormat {
+  const [, extension] = /\.(json|xml)$/i.exec(file) ?? [];
+  return extension?.toLowerCase() === 'json' ? 'json' : extension === undefined ? 'yaml' : 'xml';
+}
+
+function problemText(file: string, line: number | undefined, name: string, problem: string): string {
+  return `${basename(file)}:${line ?? 1}: ${name === '' ? '' : `${name}: `}${problem}`;
+}
+
+function sumOf(a: Imported, b: Imported): Imported {
+  return {
+    added: a.added + b.added,
+    replaced: a.replaced + b.replaced,
+    kept: a.kept + b.kept,
+    unchanged: a.unchanged + b.unchanged,
+    problems: [...a.problems, ...b.problems],
+  };
+}
+
+function importedText({ added, replaced, kept, unchanged }: Imported, project: string): string {
+  const is = (count: number) => `${counted(count, 'existing job')} ${count === 1 ? 'is' : 'are'}`;
+  return [
+    `${counted(added, 'job')} imported into ${project}.`,
+    ...(replaced > 0 ? [`${counted(replaced, 'job')} replaced.`] : []),
+    ...(kept > 0 ? [`${counted(kept, 'existing job')} kept.`] : []),
+    ...(unchanged > 0 ? [`${is(unchanged)} unchanged.`] : []),
+  ].join(' ');
+}

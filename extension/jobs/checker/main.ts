@@ -1,4 +1,5 @@
 import { checkJobs } from '../../../job-language/checks/check-jobs.ts';
+import { withIdentity } from '../../../job-language/edit/edit-job-text.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
 import {
   asksForNodes,
@@ -9,6 +10,8 @@ import type { CoordinatorFacts } from '../../../job-language/language-service/co
 import type { TextPosition } from '../../../job-language/language-service/text-range.ts';
 import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
+import type { SourceFormat } from '../../../job-language/source/read-source.ts';
+import type { JobId } from '../../../protocol/ids.ts';
 import type { AskedOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { problemOfAnswer } from './answer-problem.ts';
 import { keyChoicesAt as choices, keyHelpAt as help, type KeyHelp } from './key-help.ts';
@@ -36,6 +39,25 @@ export function jobsInText(text: string): readonly JobInText[] {
     line,
     options: job.options.map(askedOption),
   }));
+}
+
+/** The YAML of one job of a file, with the id of a stored job. */
+export interface IdentifiedJob {
+  readonly id: JobId;
+  readonly text: string;
+  /** The first line of the job in the file, from 1. */
+  readonly line: number;
+}
+
+/** Returns the valid jobs of a file that exist already. `ids` are their ids, by the place in the file, from 1. */
+export function identifiedJobs(
+  { text, format }: { readonly text: string; readonly format: SourceFormat },
+  ids: ReadonlyMap<number, JobId>,
+): readonly IdentifiedJob[] {
+  return checkJobs(text, { format }).jobs.flatMap(({ index, line, text: own }) => {
+    const id = ids.get(index + 1);
+    return id === undefined ? [] : [{ id, line, text: withIdentity(own, { uuid: id }) }];
+  });
 }
 
 /** Returns why an option rejects a value, or undefined. `listed` are its values, if they come from a URL. */

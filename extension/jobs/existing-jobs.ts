@@ -1,0 +1,71 @@
+import { basename } from 'node:path';
+import { jobPath } from '../../job-language/format/job-path.ts';
+import type { SourceFormat } from '../../job-language/source/read-source.ts';
+import type { JobImportResult, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
+import { type CommandContext, clientOf } from '../commands/command.ts';
+import { MOST_NAMED, namesText } from '../model/display-text.ts';
+
+/** A stored job whose definition in an imported file differs. */
+export interface ChangedJob {
+  readonly stored: JobText;
+  /** The YAML of the file, with the id of the stored job. */
+  readonly text: string;
+  /** The first line of the job in the file, from 1. */
+  readonly line: number;
+}
+
+/** Returns the jobs of a file that exist already with another definition. */
+export async function changedJobs(
+  context: CommandContext,
+  file: { readonly text: string; readonly format: SourceFormat },
+  existing: JobImportResult['skipped'],
+): Promise<readonly ChangedJob[]> {
+  if (existing.length === 0) return [];
+  const client = clientOf(context);
+  const { identifiedJobs } = await import('./checker/main.ts');
+  const changed: ChangedJob[] = [];
+  for (const { id, text, line } of identifiedJobs(file, new Map(existing.map((it) => [it.index, it.id])))) {
+    const stored = await client.getJobText({ params: { job: id } });
+    if (text !== stored.text) changed.push({ stored, text, line });
+  }
+  return changed;
+}
+
+/** Asks whether to replace the stored jobs by those of the file, after a comparison if the user wants to see one. */
+export async function asksToReplace(
+  { editor, prompts }: CommandContext,
+  project: string,
+  file: string,
+  changed: readonly ChangedJob[],
+): Promise<boolean> {
+  const names = namesText(
+    changed.map(({ stored }) => `"${jobPath(stored)}"`),
+    MOST_NAMED,
+  );
+  const [one, it] =
+    changed.length === 1 ? [`job ${names}`, 'It differs'] : [`${changed.length} jobs`, 'They differ'];
+  const message = `Replace ${one} in ${project}?`;
+  const answer = await prompts.decide(
+    {
+      message,
+      detail: `${changed.length === 1 ? '' : `${names}. `}${it} from ${basename(file)}. The replaced text is lost.`,
+    },
+    'Replace',
+    'Keep',
+    'Compare',
+  );
+  if (answer !== 'Compare') return answer === 'Replace';
+  await editor.showDifference(
+    { name: `Stored ${project}.yaml`, text: changed.map(({ stored }) => stored.text).join('') },
+    { name: basename(file).replace(/(\.ya?ml)?$/, '.yaml'), text: changed.map(({ text }) => text).join('') },
+  );
+  const chosen = await prompts.choose({
+    title: message,
+    placeHolder: 'Compare the stored text on the left with the file on the right, then choose',
+    choices: [
+      { label: 'Keep', description: 'the stored text', value: false },
+      { label: 'Replace', description: 'by the text of the file', value: true },
+    ],
+  });
+  return chosen === true;
+}
