@@ -36,6 +36,7 @@ const jobs = (values: string) => `- name: cleanup
     label: Version
     description: Which release
     required: true
+    enforced: true
     valuesUrl: ${values}/\${option.stage.value}.json
   - name: day
     label: Day
