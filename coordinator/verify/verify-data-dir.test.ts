@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -26,8 +26,30 @@ describe('checkDataDir', () => {
   afterEach(() => rm(copy(), { recursive: true, force: true }));
 
   it('finds nothing in an intact data dir, and changes nothing', async () => {
+    // Writing a file, or changing its mode, changes this time.
+    const changedAt = () =>
+      Promise.all(files.map(async (file) => [file, (await stat(join(copy(), file))).ctimeMs]));
+    const before = await changedAt();
     assert.deepEqual(await checkDataDir(copy()), []);
     assert.deepEqual(await filesBelow(copy()), files);
+    assert.deepEqual(await changedAt(), before);
+  });
+
+  it('reports secrets that other users can read, and leaves their modes unchanged', async () => {
+    const secrets = ['admin.token', 'master.key', 'position.key', 'share.json'];
+    for (const file of secrets) {
+      await chmod(join(copy(), file), 0o640);
+      assert.deepEqual(await checkDataDir(copy()), [
+        {
+          severity: 'error',
+          path: file,
+          problem: 'it has the mode 0640, so that other users can use it; set it to 0600',
+        },
+      ]);
+      assert.equal((await stat(join(copy(), file))).mode & 0o777, 0o640);
+      await chmod(join(copy(), file), 0o600);
+    }
+    assert.deepEqual(await checkDataDir(copy()), []);
   });
 
   it('finds nothing while the coordinator runs', async () => {

@@ -6,6 +6,7 @@ import { checkDefinitions } from './check-definitions.ts';
 import { checkJournal } from './check-journal.ts';
 import { checkOutput } from './check-output.ts';
 import { checkRecords } from './check-records.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { type DataDirFinding, Findings } from './findings.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function checkDataDir(path: string): Promise<readonly DataDirFindin
   const findings = new Findings(folder);
   const definitions = await checkDefinitions(folder, findings);
   await checkRecords(folder, definitions, findings);
+  await checkSecrets(folder, findings);
   await checkJournal(join(folder, 'journal.db'), findings);
   await checkOutput(folder, findings);
   return findings.list;

@@ -45,10 +45,27 @@ describe('the event stream parser', () => {
     assert.deepEqual(parse([text('data: whole\n\ndata: cut')]), [{ id: '', data: 'whole' }]);
   });
 
-  it('rejects an event without an end', () => {
+  describe('rejects an event that does not end', () => {
+    const MEBIBYTE = 1024 * 1024;
+    const endless: Record<string, string> = {
+      'one line': 'x'.repeat(MEBIBYTE),
+      'many data lines': `data: ${'x'.repeat(1000)}\n`.repeat(1049),
+      'many empty data lines': 'data\n'.repeat(MEBIBYTE / 4),
+      'data lines between long comments': `data: x\n:${'x'.repeat(MEBIBYTE)}\n`,
+    };
+    for (const [name, chunk] of Object.entries(endless))
+      it(`of ${name}`, () => {
+        const parser = new EventStreamParser();
+        assert.throws(() => {
+          for (let sent = 0; sent < 10; sent += 1) parser.push(text(chunk));
+        }, RangeError);
+      });
+  });
+
+  it('accepts any number of events and comments', () => {
     const parser = new EventStreamParser();
-    assert.throws(() => {
-      for (let sent = 0; sent < 10; sent += 1) parser.push(Buffer.alloc(1024 * 1024, 'x'));
-    }, RangeError);
+    const data = 'x'.repeat(1024 * 1024);
+    for (let sent = 0; sent < 20; sent += 1)
+      assert.equal(parser.push(text(`:${data}\ndata: ${data}\n\n`)).length, 1);
   });
 });

@@ -2,7 +2,7 @@ import { isDamage } from '../../../support/files/damage.ts';
 import { ADMINISTRATOR_ROLE } from '../../access/policy.ts';
 import { hashToken, newTokenValue } from '../../access/token-value.ts';
 import type { Audit } from '../../audit/audit.ts';
-import { adminTokenPath, readAdminToken, writeAdminToken } from '../../store/data-dir/admin-token.ts';
+import { adminTokenPath, openAdminToken, writeAdminToken } from '../../store/data-dir/admin-token.ts';
 import type { DataDir } from '../../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
 import { ownerName } from '../../system/system.ts';
@@ -27,7 +27,7 @@ export async function ensureAdministrator(
   const kept = (await definitions.snapshot()).get('tokens', ADMINISTRATOR);
   let isThere = false;
   try {
-    const written = await readAdminToken(path);
+    const written = await openAdminToken(path);
     isThere = written !== undefined;
     if (!options.renew && written !== undefined && kept !== undefined) {
       if (kept.tokenHash !== hashToken(written))

@@ -18,19 +18,27 @@ export async function writeAdminToken(dataDir: string, token: string): Promise<v
   await writeFileDurably(adminTokenPath(dataDir), `${token}\n`, 0o600);
 }
 
-/**
- * Returns the administrator's token; undefined if there is none. Restores the file mode to 0600. Throws `data-damaged`,
- * `data-dir-unusable`.
- */
+/** Returns the administrator's token; undefined if there is none. Throws `data-damaged`, `data-dir-unusable`. */
 export async function readAdminToken(dataDir: string): Promise<string | undefined> {
   try {
     const path = adminTokenPath(dataDir);
     const token = (await readSmallFile(path, LONGEST))?.trim();
     if (token === undefined) return undefined;
     if (!TOKEN.test(token)) throw damaged(path, token === '' ? 'it is empty' : 'it does not contain a token');
-    await chmod(path, 0o600);
     return token;
   } catch (error) {
     throw dataDirError(error, dataDir, `${FILE} cannot be read`);
+  }
+}
+
+/** Like {@link readAdminToken}, and restores the mode of the file to 0600. */
+export async function openAdminToken(dataDir: string): Promise<string | undefined> {
+  const token = await readAdminToken(dataDir);
+  if (token === undefined) return undefined;
+  try {
+    await chmod(adminTokenPath(dataDir), 0o600);
+    return token;
+  } catch (error) {
+    throw dataDirError(error, dataDir, `the mode of ${FILE} cannot be set to 0600`);
   }
 }

@@ -5,7 +5,7 @@ import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { requireNode } from '../sqlite/load-sqlite.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
-import { readAdminToken, writeAdminToken } from './admin-token.ts';
+import { openAdminToken, readAdminToken, writeAdminToken } from './admin-token.ts';
 import { openDataDir } from './data-dir.ts';
 import { dataDirError } from './prepare-folder.ts';
 
@@ -134,7 +134,13 @@ describe('A data dir', () => {
     assert.equal(await readAdminToken(path), undefined);
     await writeAdminToken(path, 'secret');
     assert.equal(await readAdminToken(path), 'secret');
-    assert.equal((await stat(join(path, 'admin.token'))).mode & 0o777, 0o600);
+    const mode = async () => (await stat(join(path, 'admin.token'))).mode & 0o777;
+    assert.equal(await mode(), 0o600);
+    await chmod(join(path, 'admin.token'), 0o644);
+    assert.equal(await readAdminToken(path), 'secret');
+    assert.equal(await mode(), 0o644);
+    assert.equal(await openAdminToken(path), 'secret');
+    assert.equal(await mode(), 0o600);
     await dataDir.close();
   });
 });
