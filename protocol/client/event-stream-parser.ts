@@ -4,8 +4,8 @@ export interface RawEvent {
   readonly data: string;
 }
 
-/** Maximum length of an unfinished line, in UTF-16 code units. */
-const LONGEST_LINE = 8 * 1024 * 1024;
+/** Maximum length of an unfinished event, in UTF-16 code units. */
+const LONGEST_EVENT = 8 * 1024 * 1024;
 
 /** A parser for the chunks of a `text/event-stream`. */
 export class EventStreamParser {
@@ -13,10 +13,12 @@ export class EventStreamParser {
   #rest = '';
   #id = '';
   #data: string[] = [];
+  /** Length of the lines from the first data line of the event. Each value may keep the text of its chunk in memory. */
+  #length = 0;
 
   /**
-   * Returns the events that the chunk completes. Throws `RangeError` when a line grows beyond 8 Mi
-   * characters.
+   * Returns the events that the chunk completes. Throws `RangeError` when an event grows beyond 8 Mi
+   * characters, including comments and other fields.
    */
   push(chunk: Uint8Array): RawEvent[] {
     const text = this.#rest + this.#decoder.decode(chunk, { stream: true });
@@ -32,18 +34,22 @@ export class EventStreamParser {
       position = end + 1;
     }
     this.#rest = text.slice(position);
-    if (this.#rest.length > LONGEST_LINE) throw new RangeError('an event of the stream does not end');
+    if (this.#length + this.#rest.length > LONGEST_EVENT)
+      throw new RangeError('an event of the stream does not end');
     return events;
   }
 
   #line(line: string): RawEvent | undefined {
     if (line === '') return this.#dispatch();
+    if (this.#data.length > 0) this.#length += line.length + 1;
     const colon = line.indexOf(':');
     if (colon === 0) return undefined;
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (field === 'id') this.#id = value;
-    if (field === 'data') this.#data.push(value);
+    if (field !== 'data') return undefined;
+    if (this.#data.length === 0) this.#length = line.length + 1;
+    this.#data.push(value);
     return undefined;
   }
 
@@ -51,6 +57,7 @@ export class EventStreamParser {
     if (this.#data.length === 0) return undefined;
     const event = { id: this.#id, data: this.#data.join('\n') };
     this.#data = [];
+    this.#length = 0;
     return event;
   }
 }
