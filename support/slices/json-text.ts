@@ -1,11 +1,17 @@
 import { SLICE_ITEMS, type Sliced } from './sliced.ts';
 
-/** Levels within which a value is searched for long lists and maps. */
-const SEARCHED_LEVELS = 6;
+/** Maximum weight of what is stringified at once. Each value weighs 1, and a string more by its length. */
+const PART_WEIGHT = 2048;
+
+/** Length of a string that weighs 1 more, in UTF-16 code units. */
+const STRING_UNIT = 128;
+
+/** Levels within which a value is divided. */
+const DIVIDED_LEVELS = 64;
 
 /**
- * As `JSON.stringify(value)`, for values that may hold long lists or maps. A value without any is stringified at once. A
- * list or map that lies more than {@link SEARCHED_LEVELS} levels deep, or within another long one, is not divided.
+ * As `JSON.stringify(value)`, for values that may be large. Small values are stringified at once. A value that weighs more
+ * than {@link PART_WEIGHT}, or contains a list or map of more than {@link SLICE_ITEMS} members, is divided into parts.
  */
 export function* jsonText(value: unknown): Sliced<string> {
   const parts: string[] = [];
@@ -24,54 +30,60 @@ export function* jsonBytes(value: unknown): Sliced<readonly Buffer[]> {
 }
 
 function* addParts(value: unknown, add: Add): Sliced<void> {
-  const text: LongText = { add };
-  if (holdsLong(text, value, SEARCHED_LEVELS)) yield* addContainer(text, value, SEARCHED_LEVELS);
+  const text: DividedText = { add };
+  if (remaining(text, value, PART_WEIGHT) < 0 && isContainer(value))
+    yield* addContainer(text, value, DIVIDED_LEVELS);
   else add(JSON.stringify(value) ?? 'null');
 }
 
 /** Receives the next part of a text. */
 type Add = (part: string) => void;
 
-interface LongText {
+interface DividedText {
   readonly add: Add;
   /** The keys of the long maps that were found: collecting them takes long. */
   keys?: Map<object, readonly string[]>;
 }
 
-function* addContainer(text: LongText, value: object, levels: number): Sliced<void> {
-  const isList = Array.isArray(value);
-  text.add(isList ? '[' : '{');
-  yield* isLong(text, value) ? addSlices(text, value) : addMembers(text, value, levels);
-  text.add(isList ? ']' : '}');
-}
-
-function* addSlices({ add, keys }: LongText, value: object): Sliced<void> {
-  const members: readonly unknown[] = Array.isArray(value) ? value : (keys?.get(value) ?? []);
-  let separator = '';
-  for (let start = 0; start < members.length; start += SLICE_ITEMS) {
-    const slice = members.slice(start, start + SLICE_ITEMS);
-    const text = JSON.stringify(Array.isArray(value) ? slice : pick(value, slice as string[]));
-    // JSON omits undefined members of a map, which may be all members of a slice.
-    if (text !== '{}') {
-      add(`${separator}${text.slice(1, -1)}`);
-      separator = ',';
-    }
-    yield;
-  }
-}
-
-function* addMembers(text: LongText, value: object, levels: number): Sliced<void> {
+function* addContainer(text: DividedText, value: object, levels: number): Sliced<void> {
   const { add } = text;
   const isList = Array.isArray(value);
-  let separator = '';
-  for (const [key, member] of Object.entries(value)) {
-    const isDivided = holdsLong(text, member, levels - 1);
-    const whole = isDivided ? '' : (JSON.stringify(member) ?? (isList ? 'null' : undefined));
-    if (whole === undefined) continue;
-    add(`${separator}${isList ? '' : `${JSON.stringify(key)}:`}${whole}`);
-    separator = ',';
-    if (isDivided) yield* addContainer(text, member, levels - 1);
+  const keys = isList ? [] : (text.keys?.get(value) ?? Object.keys(value));
+  const end = isList ? value.length : keys.length;
+  /** The text before the next member. */
+  let before = isList ? '[' : '{';
+  const addMembers = (from: number, to: number): void => {
+    if (from === to) return;
+    const members = isList ? value.slice(from, to) : pick(value, keys.slice(from, to));
+    const inner = JSON.stringify(members).slice(1, -1);
+    // JSON omits undefined members of a map, which may be all members of the part.
+    if (inner === '') return;
+    add(`${before}${inner}`);
+    before = ',';
+  };
+  let start = 0;
+  let left = PART_WEIGHT;
+  for (let at = 0; at < end; at += 1) {
+    const key = isList ? at : (keys[at] ?? '');
+    const member: unknown = Reflect.get(value, key);
+    const rest = remaining(text, member, PART_WEIGHT);
+    if (rest < 0 && levels > 0 && isContainer(member)) {
+      addMembers(start, at);
+      add(isList ? before : `${before}${JSON.stringify(key)}:`);
+      before = ',';
+      yield* addContainer(text, member, levels - 1);
+    } else {
+      left -= PART_WEIGHT - rest;
+      if (left > 0 && at + 1 - start < SLICE_ITEMS) continue;
+      addMembers(start, at + 1);
+      yield;
+    }
+    start = at + 1;
+    left = PART_WEIGHT;
   }
+  addMembers(start, end);
+  const closing = isList ? ']' : '}';
+  add(before === ',' ? closing : `${before}${closing}`);
 }
 
 /** Whether a value is a list or a plain object. Other objects, such as dates, serialise themselves. */
@@ -79,31 +91,31 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !('toJSON' in value);
 }
 
-function isLong(text: LongText, value: object): boolean {
-  if (Array.isArray(value)) return value.length > SLICE_ITEMS;
-  if (text.keys?.has(value) === true) return true;
+/**
+ * Returns `budget` minus the weight of `value`; a negative number if the value is heavier, or is or contains a long list or
+ * map. Runs for every stored record, so it copies nothing and stops early.
+ */
+function remaining(text: DividedText, value: unknown, budget: number): number {
+  let left = budget - 1;
+  if (typeof value === 'string') return left - Math.floor(value.length / STRING_UNIT);
+  if (typeof value !== 'object' || value === null) return left;
+  if (Array.isArray(value)) {
+    if (value.length > SLICE_ITEMS) return -1;
+    for (let at = 0; at < value.length && left >= 0; at += 1) left = remaining(text, value[at], left);
+    return left;
+  }
+  if (text.keys?.has(value) === true) return -1;
   let count = 0;
-  for (const _ in value) {
+  for (const key in value) {
+    if (left >= 0) left = remaining(text, value[key as keyof typeof value], left);
     count += 1;
     if (count <= SLICE_ITEMS) continue;
+    if (!isContainer(value)) return budget - 1;
     text.keys ??= new Map();
     text.keys.set(value, Object.keys(value));
-    return true;
+    return -1;
   }
-  return false;
-}
-
-/**
- * Whether a value is a long list or map, or contains one within this many levels. Runs for every stored
- * record, so it copies nothing.
- */
-function holdsLong(text: LongText, value: unknown, levels: number): value is object {
-  if (!isContainer(value)) return false;
-  if (isLong(text, value)) return true;
-  if (levels === 0) return false;
-  if (Array.isArray(value)) return value.some((member) => holdsLong(text, member, levels - 1));
-  for (const key in value) if (holdsLong(text, value[key as keyof typeof value], levels - 1)) return true;
-  return false;
+  return left;
 }
 
 function pick(value: object, keys: readonly string[]): object {
