@@ -1,23 +1,28 @@
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { counted, executionName, executionText, isWaiting } from '../model/display-text.ts';
+import { counted, executionName, executionText, isWaiting, namesText } from '../model/display-text.ts';
+import { NO_PROBLEMS, type Problems } from '../problems/problem-watch.ts';
 
 /** Maximum number of waiting executions that are explained. */
 const MOST_EXPLAINED = 5;
 
-/** How many executions are waiting and running. */
+/** How many executions failed, wait and run, and which runners went Down. */
 export interface ActivityText {
-  /** Such as `1 waiting, 2 running`; '' if there is none. */
+  /** Such as `1 failed, 1 waiting, 2 running`; '' if there is none. */
   readonly short: string;
   /** The counts as a phrase, and a line for each waiting execution with its reason. */
   readonly full: string;
 }
 
-/** Returns the texts of the status bar about open executions. Those that wait come first. */
-export function activityText(executions: readonly Execution[]): ActivityText {
+/** Returns the texts of the status bar about problems and open executions. Problems come first. */
+export function activityText(
+  executions: readonly Execution[],
+  { failed, down }: Problems = NO_PROBLEMS,
+): ActivityText {
   const open = executions.filter(({ status }) => status === 'running');
   const waiting = open.filter(isWaiting);
   const running = open.length - waiting.length;
   const counts = [
+    { count: failed, word: 'failed' },
     { count: waiting.length, word: 'waiting' },
     { count: running, word: 'running' },
   ].filter(({ count }) => count > 0);
@@ -26,8 +31,10 @@ export function activityText(executions: readonly Execution[]): ActivityText {
     .map((execution) => `\n#${execution.id} ${executionName(execution)}: ${executionText(execution)}`);
   const more = waiting.length - lines.length;
   const phrases = counts.map(({ count, word }) => `${counted(count, 'execution')} ${word}`);
+  const runners = down.length === 0 ? [] : [`${counted(down.length, 'runner')} Down`];
+  const downLine = down.length === 0 ? '' : `\nDown: ${namesText(down)}`;
   return {
-    short: counts.map(({ count, word }) => `${count} ${word}`).join(', '),
-    full: `${phrases.join(', ') || 'no execution running'}${lines.join('')}${more > 0 ? `\nand ${more} more` : ''}`,
+    short: [...runners, ...counts.map(({ count, word }) => `${count} ${word}`)].join(', '),
+    full: `${[...runners, ...phrases].join(', ') || 'no execution running'}${downLine}${lines.join('')}${more > 0 ? `\nand ${more} more` : ''}`,
   };
 }

@@ -7,4 +7,5 @@ export const SETTINGS = {
   embeddedAutoStart: 'embedded.autoStart',
   revealOutput: 'output.reveal',
   notifyOnEnd: 'output.notifyOnEnd',
+  notifyOnProblems: 'notifyOnProblems',
 } as const;

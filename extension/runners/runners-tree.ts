@@ -16,6 +16,11 @@ const WARNING = { id: 'warning', color: 'charts.yellow' } as const;
 /** Returns a replica's uptime as a suffix, such as `, up 3 d 4 h`. Empty if unknown. */
 type Uptime = (replica: ReplicaOverview) => string;
 
+/** Returns the id of a runner's row. */
+export function runnerRowId(runnerId: string): string {
+  return `runner:${runnerId}`;
+}
+
 /**
  * Creates the Runners view: the Local Runner first, then created runners with their replicas. The replica of the Local
  * Runner has no row. `now` is epoch ms.
@@ -36,7 +41,7 @@ function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
   const anyPaused = runner.paused || runner.replicas.some(({ paused }) => paused);
   const details = [runnerState(runner), runner.tags.join(' '), load(runner)].filter((text) => text !== '');
   return {
-    id: `runner:${runner.id}`,
+    id: runnerRowId(runner.id),
     label: runner.name,
     description: details.join(' · '),
     tooltip: tooltip(runner, uptime),

@@ -35,6 +35,9 @@ import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { ModelStore } from '../model/model-store.ts';
+import { offerToShow } from '../problems/offer-to-show.ts';
+import { ProblemWatch } from '../problems/problem-watch.ts';
+import { seenProblemsIn } from '../problems/seen-problems.ts';
 import { ProjectConfigFileSystem } from '../projects/project-config-file-system.ts';
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
 import type { ShellViews } from '../views/shell-views.ts';
@@ -58,6 +61,7 @@ export interface ExtensionServices {
   readonly context: CommandContext;
   readonly store: ModelStore;
   readonly steps: WatchedSteps;
+  readonly problems: ProblemWatch;
 }
 
 /** Assembles the services of the extension, and resumes the saved connection in the background. */
@@ -120,18 +124,40 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     ...executionFilterIn(extension.workspaceState),
     onChanged: () => show(),
   });
-  const show = () => views.show(connection.state, store.model, { list: listed.list, steps: steps.steps });
+  const problems = new ProblemWatch({
+    ...seenProblemsIn(extension.workspaceState),
+    isVisible: () => views.isExecutionsVisible,
+    isWanted: notifyOnProblems,
+    isNotified: (execution) => terminals.isStartedHere(execution),
+    notify: (notification) =>
+      void offerToShow(prompts, notification, {
+        output: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
+        runner: (runnerId) => views.revealRunner(runnerId),
+      }),
+    now: () => performance.now(),
+  });
+  const show = () =>
+    views.show(connection.state, store.model, {
+      list: listed.list,
+      steps: steps.steps,
+      problems: problems.problems,
+    });
   views.connect({
     onExecutionToggled: (id, isOpen) => {
       const execution = ExecutionId.parse(id);
       if (isOpen) steps.watch(execution);
       else steps.unwatch(execution);
     },
+    onExecutionsVisible: () => {
+      problems.seen();
+      show();
+    },
     moreTooltip: async (more) => scheduleTooltip(client(), more.jobId),
   });
   disposables.add(
     store.onDidChange(() => {
       listed.follow(store.model);
+      problems.follow(store.model);
       show();
       jobs.follow(store.model);
       projects.follow(store.model);
@@ -141,6 +167,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   );
   disposables.add(
     connection.onDidChange((state) => {
+      if (state.kind === 'none' || state.kind === 'connecting') problems.restart();
       show();
       if (state.kind === 'connected') terminals.reopen().catch(failed);
     }),
@@ -172,6 +199,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
     context,
     store,
     steps,
+    problems,
   };
 }
 
@@ -207,6 +235,10 @@ function hasLocalSecretStorage(): boolean {
 
 function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
   return join((storageUri ?? globalStorageUri).fsPath, 'watched-executions.json');
+}
+
+function notifyOnProblems(): boolean {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<boolean>(SETTINGS.notifyOnProblems, true);
 }
 
 function notify(): NotifyOnEnd {

@@ -45,6 +45,11 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
     return item;
   }
 
+  /** Returns the row with an id, if it is in the tree. */
+  rowOf(id: string): TreeRow | undefined {
+    return this.#rows.get(id);
+  }
+
   getTreeItem(row: TreeRow): vscode.TreeItem {
     return toTreeItem(row.node);
   }

@@ -18,6 +18,14 @@ export class ShellViews implements Disposable {
     this.#views.connect(this.#owned, handlers);
   }
 
+  get isExecutionsVisible(): boolean {
+    return this.#views.isExecutionsVisible;
+  }
+
+  async revealRunner(runnerId: string): Promise<void> {
+    await this.#views.revealRunner(runnerId);
+  }
+
   show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
     this.#keys.set('outrunner.connection', state.kind);
     this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
@@ -26,7 +34,7 @@ export class ShellViews implements Disposable {
     this.#keys.set('outrunner.hasJobs', model.jobs.length > 0);
     this.#keys.set('outrunner.executionsFiltered', isFiltered(executions.list.filter));
     this.#views.show(state, model, executions);
-    this.#statusBar.update(state, model);
+    this.#statusBar.update(state, model, executions.problems);
   }
 
   dispose(): void {

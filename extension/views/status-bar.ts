@@ -4,8 +4,9 @@ import { type ActivityText, activityText } from '../executions/activity-text.ts'
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { VIEW_CONTAINER } from '../ids/views.ts';
 import type { Model } from '../model/model.ts';
+import type { Problems } from '../problems/problem-watch.ts';
 
-/** The status bar item: the connection's state and the number of running executions. */
+/** The status bar item: the connection's state, unseen problems, and the number of running executions. */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('outrunner.connection', vscode.StatusBarAlignment.Left);
 
@@ -13,9 +14,9 @@ export class StatusBar implements vscode.Disposable {
     this.#item.name = 'Outrunner';
   }
 
-  update(state: ConnectionState, model: Model): void {
+  update(state: ConnectionState, model: Model, problems: Problems): void {
     this.#item.show();
-    const { icon, text, tooltip } = shown(state, activityText(model.executions), model.isActive);
+    const { icon, text, tooltip } = shown(state, activityText(model.executions, problems), model.isActive);
     this.#item.text = `$(${icon}) ${text}`;
     this.#item.tooltip = hover(tooltip, state, model.isActive);
     this.#item.accessibilityInformation = { label: `${text}. ${tooltip}` };

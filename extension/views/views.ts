@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../connection/connection-state.ts';
-import { activityText } from '../executions/activity-text.ts';
 import { filterText } from '../executions/execution-filter.ts';
 import type { StepsByExecution } from '../executions/execution-steps.ts';
 import { executionsTree } from '../executions/executions-tree.ts';
@@ -8,9 +7,11 @@ import type { ExecutionsList } from '../executions/listed-executions.ts';
 import { VIEWS } from '../ids/views.ts';
 import { keysTree } from '../keys/keys-tree.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
+import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
+import type { Problems } from '../problems/problem-watch.ts';
 import { projectsTree } from '../projects/projects-tree.ts';
-import { runnersTree } from '../runners/runners-tree.ts';
+import { runnerRowId, runnersTree } from '../runners/runners-tree.ts';
 import { tagsTree } from '../tags/tags-tree.ts';
 import { TreeAdapter, type TreeRow } from '../tree/tree-adapter.ts';
 import type { MoreTooltip, TreeNode } from '../tree/tree-node.ts';
@@ -23,16 +24,19 @@ interface View {
   readonly tree: (model: Model, executions: ShownExecutions) => readonly TreeNode[];
 }
 
-/** The rows of the Executions view, and the steps of those that are expanded. */
+/** The rows of the Executions view, the steps of those that are expanded, and the unseen problems. */
 export interface ShownExecutions {
   readonly list: ExecutionsList;
   readonly steps: StepsByExecution;
+  readonly problems: Problems;
 }
 
 /** The services that the trees call. */
 export interface TreeHandlers {
   /** Called when the row of an execution is expanded or collapsed. */
   readonly onExecutionToggled: (execution: number, isOpen: boolean) => void;
+  /** Called when the Executions view becomes visible. */
+  readonly onExecutionsVisible: () => void;
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
@@ -40,6 +44,7 @@ export interface TreeHandlers {
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
+  readonly #runners: View;
   #connecting: PromiseWithResolvers<void> | undefined;
 
   constructor(disposables: Disposables) {
@@ -55,8 +60,9 @@ export class Views {
       return { id, adapter, view, tree };
     };
     this.#executions = open(VIEWS.executions, (_model, { list, steps }) => executionsTree(list, steps));
+    this.#runners = open(VIEWS.runners, (model) => runnersTree(model, Date.now()));
     this.#views = [
-      open(VIEWS.runners, (model) => runnersTree(model, Date.now())),
+      this.#runners,
       open(VIEWS.tags, tagsTree),
       open(VIEWS.projects, projectsTree),
       this.#executions,
@@ -65,7 +71,10 @@ export class Views {
   }
 
   /** Connects the trees with the services, once these are loaded. */
-  connect(disposables: Disposables, { moreTooltip, onExecutionToggled }: TreeHandlers): void {
+  connect(
+    disposables: Disposables,
+    { moreTooltip, onExecutionToggled, onExecutionsVisible }: TreeHandlers,
+  ): void {
     for (const { adapter } of this.#views) adapter.moreTooltip = moreTooltip;
     const toggled = (row: TreeRow, isOpen: boolean) => {
       const { subject } = row.node;
@@ -75,6 +84,22 @@ export class Views {
     const { view } = this.#executions;
     disposables.add(view.onDidExpandElement(({ element }) => toggled(element, true)));
     disposables.add(view.onDidCollapseElement(({ element }) => toggled(element, false)));
+    disposables.add(
+      view.onDidChangeVisibility(({ visible }) => {
+        if (visible) onExecutionsVisible();
+      }),
+    );
+  }
+
+  get isExecutionsVisible(): boolean {
+    return this.#executions.view.visible;
+  }
+
+  /** Selects the row of a runner, and shows the view. */
+  async revealRunner(runnerId: string): Promise<void> {
+    const { adapter, view } = this.#runners;
+    const row = adapter.rowOf(runnerRowId(runnerId));
+    if (row !== undefined) await view.reveal(row, { select: true, focus: true });
   }
 
   /** Shows the model. While the coordinator is unreachable, the last known model stays visible. */
@@ -89,9 +114,15 @@ export class Views {
     const { view: executionsView } = this.#executions;
     if ((executionsView.description ?? '') !== filter) executionsView.description = filter;
     this.#showProgress(state.kind === 'connecting');
-    const running = model.executions.filter((execution) => execution.status === 'running').length;
-    this.#executions.view.badge =
-      running === 0 ? undefined : { value: running, tooltip: activityText(model.executions).full };
+    this.#showBadge(executions.problems);
+  }
+
+  /** Shows how many executions failed since the view was last visible. */
+  #showBadge({ failed }: Problems): void {
+    const { view } = this.#executions;
+    if ((view.badge?.value ?? 0) === failed) return;
+    const tooltip = `${counted(failed, 'execution')} failed since this view was last visible`;
+    view.badge = failed === 0 ? undefined : { value: failed, tooltip };
   }
 
   /** Shows or hides the progress bar above the views. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
+import { VIEWS } from '../../extension/ids/views.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
@@ -48,5 +50,26 @@ describe('the Executions view', () => {
     assert.deepEqual(shown(), [first]);
     await all.run(COMMANDS.clearExecutionFilter);
     assert.equal(shown()[0], last);
+  });
+});
+
+describe('a problem that was caused elsewhere', () => {
+  it('is notified and counted in the status bar until the Executions view is visible', async () => {
+    const all = await connectedOutrunner();
+    const other = await somebodyElse(all);
+    const { problems } = all.services;
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    all.person.answers(['Show Output']);
+    const { execution } = await other.runCommand({ params: { project: PROJECT }, body: { exec: 'exit 9' } });
+    await all.until('the notification', () =>
+      all.person.told.find((it) => it.startsWith(`Execution #${execution.id} `)),
+    );
+    assert.equal(problems.problems.failed, 1);
+    await all.until('its output', () =>
+      vscode.window.terminals.find(({ name }) => name.startsWith(`#${execution.id} `)),
+    );
+    await vscode.commands.executeCommand(`${VIEWS.executions}.focus`);
+    await all.until('no unseen failure', () => (problems.problems.failed === 0 ? true : undefined));
+    other.close();
   });
 });

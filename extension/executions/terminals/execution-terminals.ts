@@ -11,6 +11,8 @@ import { type NotifyOnEnd, notificationOf } from './notification.ts';
 import type { WatchedExecutions } from './watched-executions.ts';
 
 interface Shown {
+  /** Whether this window started the execution. */
+  readonly startedHere: boolean;
   readonly terminal: vscode.Terminal;
   readonly pty: ExecutionTerminal;
   /** Whether the terminal shows the end of the execution. */
@@ -47,6 +49,11 @@ export class ExecutionTerminals implements vscode.Disposable {
   open(execution: ExecutionId, options: OutputOptions): void {
     const shown = this.#shown.get(execution) ?? this.#create(execution, options);
     if (options.reveal) shown.terminal.show(!options.startedHere);
+  }
+
+  /** Whether this window started the execution, so that `outrunner.output.notifyOnEnd` decides about its end. */
+  isStartedHere(execution: ExecutionId): boolean {
+    return this.#shown.get(execution)?.startedHere === true;
   }
 
   /** Appends to the terminals of ended executions which execution repeats them. */
@@ -106,7 +113,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       iconPath: new vscode.ThemeIcon('server-process'),
       isTransient: true,
     });
-    const shown: Shown = { terminal, pty, hasEnded: false, isRepetitionShown: false };
+    const shown: Shown = { startedHere, terminal, pty, hasEnded: false, isRepetitionShown: false };
     this.#shown.set(execution, shown);
     void this.#watched.add(execution);
     return shown;

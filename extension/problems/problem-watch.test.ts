@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { EMPTY_MODEL, type Model } from '../model/model.ts';
+import { aJob, anExecution, aRunner } from '../model/model-fixtures.ts';
+import { type ProblemNotification, ProblemWatch } from './problem-watch.ts';
+
+const ended = (id: number, status: 'failed' | 'succeeded' | 'aborted') =>
+  anExecution({
+    id,
+    status,
+    reason: { code: 'x', message: 'exit code 3' },
+    'date-ended': { unixtime: 1000 * id, date: '' },
+  });
+const modelOf = (more: Partial<Model>): Model => ({ ...EMPTY_MODEL, jobs: [aJob()], ...more });
+const start = modelOf({ executions: [ended(1, 'failed')], runners: [aRunner()] });
+
+function watching({ isVisible = false, isWanted = true, notified = 0 } = {}) {
+  const told: ProblemNotification[] = [];
+  const state = { isVisible, now: 0, saved: 0 };
+  const watch = new ProblemWatch({
+    seenUntil: undefined,
+    saveSeen: (until) => {
+      state.saved = until;
+    },
+    isVisible: () => state.isVisible,
+    isWanted: () => isWanted,
+    isNotified: (id) => id === notified,
+    notify: (notification) => told.push(notification),
+    now: () => state.now,
+  });
+  watch.follow(start);
+  return { watch, told, state };
+}
+
+describe('ProblemWatch', () => {
+  it('counts the executions that failed since the view was visible', () => {
+    const { watch, state } = watching();
+    assert.equal(watch.problems.failed, 0);
+    const executions = [ended(4, 'aborted'), ended(3, 'failed'), ended(2, 'failed'), ended(1, 'failed')];
+    watch.follow({ ...start, executions });
+    assert.equal(watch.problems.failed, 2);
+    watch.seen();
+    assert.equal(watch.problems.failed, 0);
+    assert.equal(state.saved, 4000);
+  });
+
+  it('counts none while the view is visible', () => {
+    const { watch } = watching({ isVisible: true });
+    watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
+    assert.equal(watch.problems.failed, 0);
+  });
+
+  it('notifies an execution that fails, with its reason', () => {
+    const { watch, told } = watching();
+    watch.follow({ ...start, executions: [anExecution({ id: 2 }), ended(1, 'failed')] });
+    assert.deepEqual(told, []);
+    watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
+    assert.deepEqual(told, [
+      { message: 'Execution #2 of backup: failed, exit code 3.', about: { kind: 'execution', execution: 2 } },
+    ]);
+  });
+
+  it('notifies a runner that goes Down, and lists it until it is up again', () => {
+    const { watch, told } = watching();
+    const down = aRunner({ health: 'Down' });
+    watch.follow({ ...start, runners: [down] });
+    assert.deepEqual(told, [{ message: 'Runner edge is Down.', about: { kind: 'runner', runnerId: 'r1' } }]);
+    assert.deepEqual(watch.problems.down, ['edge']);
+    watch.follow({ ...start, runners: [aRunner()] });
+    assert.deepEqual(watch.problems.down, []);
+  });
+
+  it('notifies at most once a minute, and says how many problems there are', () => {
+    const { watch, told, state } = watching();
+    const executions = [ended(3, 'failed'), ended(2, 'failed'), ended(1, 'failed')];
+    watch.follow({ ...start, executions });
+    assert.match(told[0]?.message ?? '', /^Execution #3 .*1 more problem: see the Outrunner views\.$/);
+    state.now = 59_999;
+    watch.follow({ ...start, executions, runners: [aRunner({ health: 'Down' })] });
+    assert.equal(told.length, 1);
+    state.now = 60_000;
+    watch.follow({ ...start, executions: [ended(4, 'failed'), ...executions] });
+    assert.equal(told.length, 2);
+  });
+
+  it('notifies nothing if the user does not want it or the window already does', () => {
+    for (const { watch, told } of [watching({ isWanted: false }), watching({ notified: 2 })]) {
+      watch.follow({ ...start, executions: [ended(2, 'failed'), ended(1, 'failed')] });
+      assert.deepEqual(told, []);
+    }
+  });
+
+  it('compares nothing with the model of another coordinator', () => {
+    const { watch, told } = watching();
+    watch.restart();
+    watch.follow({ ...start, executions: [ended(9, 'failed')], runners: [aRunner({ health: 'Down' })] });
+    assert.deepEqual(told, []);
+    assert.deepEqual(watch.problems.down, []);
+  });
+});

@@ -1,0 +1,134 @@
+import { jobPath } from '../../job-language/format/job-path.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { counted, executionName, whyText } from '../model/display-text.ts';
+import type { Model } from '../model/model.ts';
+
+/** At most one notification in this time, so that a failing fleet does not cover the window. */
+const QUIET_MS = 60_000;
+
+/** The problems that the badge and the status bar show. */
+export interface Problems {
+  /** Executions that failed since the Executions view was last visible. */
+  readonly failed: number;
+  /** Names of the runners that went Down while this window was connected, and still are. */
+  readonly down: readonly string[];
+}
+
+export const NO_PROBLEMS: Problems = { failed: 0, down: [] };
+
+export interface ProblemNotification {
+  readonly message: string;
+  readonly about:
+    | { readonly kind: 'execution'; readonly execution: ExecutionId }
+    | { readonly kind: 'runner'; readonly runnerId: string };
+}
+
+export interface ProblemWatchNeeds {
+  /** End of the newest execution that the user has seen, epoch ms by the coordinator's clock. Undefined: none was stored. */
+  readonly seenUntil: number | undefined;
+  readonly saveSeen: (until: number) => void;
+  /** Whether the Executions view is visible. */
+  readonly isVisible: () => boolean;
+  /** Whether the user wants notifications of problems. */
+  readonly isWanted: () => boolean;
+  /** Whether this window already notifies the end of the execution. */
+  readonly isNotified: (execution: ExecutionId) => boolean;
+  readonly notify: (notification: ProblemNotification) => void;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+}
+
+/** Finds executions that failed and runners that went Down, whoever caused it, by comparing models. */
+export class ProblemWatch {
+  readonly #needs: ProblemWatchNeeds;
+  #seenUntil: number | undefined;
+  #model: Model | undefined;
+  #notifiedAt = Number.NEGATIVE_INFINITY;
+  readonly #down = new Set<string>();
+
+  constructor(needs: ProblemWatchNeeds) {
+    this.#needs = needs;
+    this.#seenUntil = needs.seenUntil;
+  }
+
+  get problems(): Problems {
+    const { executions = [], runners = [] } = this.#model ?? {};
+    const seen = this.#seenUntil ?? Number.POSITIVE_INFINITY;
+    return {
+      failed: executions.filter((execution) => isFailed(execution) && endOf(execution) > seen).length,
+      down: runners.filter(({ id }) => this.#down.has(id)).map(({ name }) => name),
+    };
+  }
+
+  /** Forgets the model, because the next one may be of another coordinator. */
+  restart(): void {
+    this.#model = undefined;
+    this.#down.clear();
+  }
+
+  follow(model: Model): void {
+    const before = this.#model;
+    this.#model = model;
+    if (this.#needs.isVisible() || this.#seenUntil === undefined) this.seen();
+    if (before === undefined) return;
+    const found = [...this.#newlyDown(before, model), ...this.#newlyFailed(before, model)];
+    const [first] = found;
+    if (first === undefined || !this.#needs.isWanted()) return;
+    if (this.#needs.now() - this.#notifiedAt < QUIET_MS) return;
+    this.#notifiedAt = this.#needs.now();
+    const more =
+      found.length === 1 ? '' : ` ${counted(found.length - 1, 'more problem')}: see the Outrunner views.`;
+    this.#needs.notify({ ...first, message: `${first.message}${more}` });
+  }
+
+  /** The user sees the Executions view: its failures are no longer counted. */
+  seen(): void {
+    const ends = (this.#model?.executions ?? []).map(endOf);
+    const until = Math.max(this.#seenUntil ?? 0, ...ends);
+    if (until === this.#seenUntil) return;
+    this.#seenUntil = until;
+    this.#needs.saveSeen(until);
+  }
+
+  #newlyDown(before: Model, { runners }: Model): readonly ProblemNotification[] {
+    if (before.runners === runners) return [];
+    return runners.flatMap(({ id, name, health }) => {
+      if (health !== 'Down') this.#down.delete(id);
+      const known = before.runners.find((runner) => runner.id === id);
+      if (health !== 'Down' || known === undefined || known.health === 'Down') return [];
+      this.#down.add(id);
+      return [{ message: `Runner ${name} is Down.`, about: { kind: 'runner', runnerId: id } }];
+    });
+  }
+
+  #newlyFailed(before: Model, { executions }: Model): readonly ProblemNotification[] {
+    if (before.executions === executions) return [];
+    const ended = new Set(before.executions.filter((it) => it.status !== 'running').map(({ id }) => id));
+    const newest = Math.max(0, ...ended);
+    const wasOpen = new Set(before.executions.filter((it) => it.status === 'running').map(({ id }) => id));
+    return executions
+      .filter((it) => isFailed(it) && !ended.has(it.id) && (wasOpen.has(it.id) || it.id > newest))
+      .filter(({ id }) => !this.#needs.isNotified(id))
+      .map((execution) => ({
+        message: failureText(execution),
+        about: { kind: 'execution', execution: execution.id },
+      }));
+  }
+}
+
+/** Whether an execution failed. One that is retried or was aborted has not failed. */
+function isFailed({ status }: Execution): boolean {
+  return status === 'failed' || status === 'timedout' || status === 'other';
+}
+
+function endOf(execution: Execution): number {
+  return execution['date-ended']?.unixtime ?? 0;
+}
+
+function failureText(execution: Execution): string {
+  const { id, job, status, customStatus } = execution;
+  const name = job === undefined ? executionName(execution) : jobPath(job);
+  const why = whyText(execution);
+  return `Execution #${id} of ${name}: ${customStatus ?? status}${why === '' ? '' : `, ${why.replace(/\.$/, '')}`}.`;
+}

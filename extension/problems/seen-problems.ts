@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import type { ProblemWatchNeeds } from './problem-watch.ts';
+
+const KEY = 'outrunner.problemsSeenUntil';
+
+/** Returns how far the user of a workspace has seen the executions, and the function that stores it. */
+export function seenProblemsIn(
+  workspaceState: vscode.Memento,
+): Pick<ProblemWatchNeeds, 'seenUntil' | 'saveSeen'> {
+  const stored = workspaceState.get<unknown>(KEY);
+  return {
+    seenUntil: typeof stored === 'number' ? stored : undefined,
+    saveSeen: (until) => void workspaceState.update(KEY, until),
+  };
+}
