@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FailedLogins } from './failed-logins.ts';
 
 describe('FailedLogins', () => {
-  it('limits an address after 20 failures, until a minute has passed', () => {
+  it('limits an address for the rest of the minute after 20 failures', () => {
     let now = 0;
     const logins = new FailedLogins(
       () => now,
@@ -33,7 +33,7 @@ describe('FailedLogins', () => {
     assert.equal(logins.failed({ kind: 'API token', address: 'b', credential: 'other' }), undefined);
   });
 
-  it('counts the addresses of one IPv6 network as one', () => {
+  it('counts all addresses of an IPv6 network as one address', () => {
     const logins = new FailedLogins(
       () => 0,
       () => undefined,

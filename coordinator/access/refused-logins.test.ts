@@ -33,7 +33,7 @@ describe('RefusedLogins', () => {
     assert.deepEqual(recorded(), []);
   });
 
-  it('records each network and each kind of credential by itself', () => {
+  it('records refusals separately for each network and each kind of credential', () => {
     refuse('10.0.0.1');
     refuse('10.0.0.2');
     refuse('10.0.0.2', 'replica proof');
@@ -58,7 +58,7 @@ describe('RefusedLogins', () => {
     }
   });
 
-  it('records the number of refusals when the coordinator stops', () => {
+  it('records the refusals counted so far when the coordinator stops', () => {
     refuse('10.0.0.1');
     refuse('10.0.0.1');
     logins.close();

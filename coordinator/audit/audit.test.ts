@@ -81,7 +81,7 @@ describe('the audit', () => {
     assert.ok(!Number.isNaN(Date.parse(older[0]?.time ?? '')));
   });
 
-  it('names subjects, and records the commands of ad-hoc executions', async () => {
+  it('records the names of subjects and the commands of ad-hoc executions', async () => {
     const { client } = coordinator;
     await client.createProject({ body: { name: PROJECT } });
     await client.updateSettings({ body: { runners: { enabled: true } } });

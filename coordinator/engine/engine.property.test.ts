@@ -52,7 +52,7 @@ const dispatches = (commands: readonly EngineCommand[]) =>
   commands.flatMap((one) => (one.type === 'dispatch' ? one : []));
 const workflowsIn = (state: ExecutionState) => [...mapValues(state.workflows)];
 describe('the engine under arbitrary events', () => {
-  it('ends exactly once and issues no command afterwards', () => {
+  it('ends the execution exactly once and issues no command afterwards', () => {
     check((history) => {
       const state = last(history);
       assert.ok(state.ended);
@@ -142,7 +142,7 @@ describe('the engine under arbitrary events', () => {
     });
   });
 
-  it('starts no step after a stop, nor after a failure or unknown end that forbids it', () => {
+  it('starts no step after a stop, nor after a failure or an unknown end that forbids further steps', () => {
     check((history) => {
       history.states.slice(0, -1).forEach((state, index) => {
         if (state.stopping === undefined) return;
@@ -273,7 +273,7 @@ describe('the engine under arbitrary events', () => {
     }, 100);
   });
 
-  it('can be displayed in every state', () => {
+  it('produces states that can all be displayed', () => {
     check(({ states }) => {
       states.forEach((state, index) => {
         if (index % 7 !== 0) return;

@@ -213,7 +213,7 @@ describe('the engine', () => {
       assert.deepEqual(done.summary.reason, { code: 'aborted', message: 'Stopped by bob.' });
     });
 
-    it('ends after a timeout without confirmation, names the replica, and records a later end', () => {
+    it('ends the execution if no replica confirms it in time, names the replica, and records a later end', () => {
       const asked = run(sampleRequest(), granted('17-1'), abort);
       const timer = asked.fresh.find(({ type }) => type === 'set-timer')?.sequence ?? 0;
       const fired: FollowingEvent = { type: 'timer-fired', time: 65_000, timer };
@@ -231,7 +231,7 @@ describe('the engine', () => {
     });
   });
 
-  it('ends with `timedout` when the job takes too long', () => {
+  it('ends an execution as `timedout` after the timeout of its job', () => {
     const request = sampleRequest({ limits: { timeoutSeconds: 5 } });
     const timer = run(request).fresh.at(-1)?.sequence ?? 0;
     const fired: FollowingEvent = { type: 'timer-fired', time: 6000, timer };
@@ -241,7 +241,7 @@ describe('the engine', () => {
     assert.deepEqual(summary.reason, { code: 'timed-out', message: 'Stopped after its timeout of 5 s.' });
   });
 
-  it('ends as unknown (restored) when the coordinator was restored from a backup', () => {
+  it('ends an execution as unknown (restored) when the coordinator was restored from a backup', () => {
     const { summary, fresh } = run(sampleRequest(), { type: 'restored', time: 9000 });
     assert.equal(summary.customStatus, 'unknown');
     assert.equal(summary.reason?.code, 'restored');

@@ -68,7 +68,7 @@ describe('Executions', () => {
       assert.deepEqual(test.executions.running(), []);
     });
 
-    it('is granted to exactly one of several simultaneous claims', async () => {
+    it('grants its step to exactly one of several simultaneous claimants', async () => {
       const { id } = await test.run(ONE_STEP);
       const claims = await Promise.all([
         claim(id, OTHER_CLAIMANT),
@@ -84,7 +84,7 @@ describe('Executions', () => {
       assert.deepEqual(test.operations.running(CLAIMANT.replicaId), []);
     });
 
-    it('provides steps, workflow state, engine lines and a changing summary', async () => {
+    it('provides its steps, its workflow state, its engine lines, and a summary that is kept up to date', async () => {
       const seen: string[] = [];
       const heard: number[] = [];
       test.executions.onChange(({ status }) => seen.push(status));
@@ -115,7 +115,7 @@ describe('Executions', () => {
       assert.deepEqual(seen, ['running', 'running', 'failed']);
     });
 
-    it('reports its start and end at once, and combines changes that follow closely', async () => {
+    it('reports its start and end at once, and combines other changes that follow closely', async () => {
       const seen: unknown[] = [];
       test.executions.onChange(({ status, current }) =>
         seen.push((status === 'running' ? current?.operation : undefined) ?? status),
@@ -141,7 +141,7 @@ describe('Executions', () => {
       assert.deepEqual([step?.runner?.name, step?.reason], ['web', { code: 'waiting', message }]);
     });
 
-    it('waits with a reason, and fails with that reason if no replica takes it', async () => {
+    it('waits with a reason, and fails with that reason if no replica takes its step', async () => {
       const { id, reason, startedAt } = await test.run(TAGGED);
       const waiting = { code: 'waiting', message: 'the only matching replica is Down' };
       assert.deepEqual(reason, { ...waiting, until: startedAt + 600_000 });
@@ -172,7 +172,7 @@ describe('Executions', () => {
     const refused = (promise: Promise<unknown>, code: string, message = /./) =>
       assert.rejects(promise, { code, message });
 
-    it('refuses a job that is already running and names the execution, even if both start at once', async () => {
+    it('refuses a second run of a job and names the running execution, even if both start at once', async () => {
       const [first, second] = await Promise.allSettled([test.run(ONE_STEP), test.run(ONE_STEP)]);
       assert.ok(first.status === 'fulfilled');
       assert.ok(second.status === 'rejected');
@@ -213,7 +213,7 @@ describe('Executions', () => {
     const request: Partial<RunRequest> = { options: { size: 'XL', password: 's3cret', key: 'k3y' } };
     const files = () => readdir(join(test.folder, 'secure-values'));
 
-    it('reach the steps, and are sent only with the grant and never stored in plain text if secure', async () => {
+    it('reach the steps; secure options are sent only with the grant and never stored in plain text', async () => {
       const { id, options, argString } = await test.run(OPTIONS, request);
       assert.deepEqual(options, { colour: 'red', size: 'XL' });
       assert.equal(argString, '-colour red -size XL');
@@ -226,7 +226,7 @@ describe('Executions', () => {
       assert.equal((await readFile(join(test.folder, 'secure-values', file))).includes('s3cret'), false);
     });
 
-    it('survive a crash if secure, and are removed when the execution ends', async () => {
+    it('are kept across a crash if they are secure, and removed when the execution ends', async () => {
       const { id } = await test.run(OPTIONS, request);
       await test.crash();
       const granted = await claim(id);
@@ -252,7 +252,7 @@ describe('Executions', () => {
       assert.equal(summary?.abortedBy, 'bob');
     });
 
-    it('ends after 60 s without confirmation, with a reason, and records a late end', async () => {
+    it('ends the execution after 60 s without confirmation, states the reason, and records a late end', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       await test.executions.abort(id, 'bob');

@@ -69,7 +69,7 @@ describe('files uploaded for options', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('are stored for one execution, and deleted after it ends', async () => {
+  it('can be used by one execution only, and are deleted after it ends', async () => {
     const { id } = await upload('abc', '/tmp/../da ta.csv');
     assert.deepEqual(await claim(id), [
       {
@@ -101,7 +101,7 @@ describe('files uploaded for options', () => {
     assert.equal(files.get(id)?.state, 'retained');
   });
 
-  it('move back if the retry never started', async () => {
+  it('move back to the retried execution if the retry never started', async () => {
     const { id } = await upload();
     await claim(id, 1);
     await claim(id, 2, 1);

@@ -88,7 +88,7 @@ describe('a coordinator', () => {
     await assert.rejects(start(), withCode('data-dir-owned', new RegExp(url)));
   });
 
-  it('names a port that is in use, and an invalid address', async () => {
+  it('names the port in the error if it is in use, and the address if it is invalid', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
     const address = blocker.address();
@@ -116,7 +116,7 @@ describe('a coordinator', () => {
     );
   });
 
-  it('names an unusable certificate', async () => {
+  it('refuses an unusable certificate and names its file', async () => {
     const certificateFile = join(folder, 'a.pem');
     const tls = { certificateFile, keyFile: certificateFile };
     await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*cannot be read/));
@@ -124,14 +124,14 @@ describe('a coordinator', () => {
     await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*no certificate/));
   });
 
-  it('names an invalid proxy address', async () => {
+  it('refuses an invalid proxy address and names it', async () => {
     await assert.rejects(
       start({ behindTlsProxy: ['10.0.0.0/99'] }),
       withCode('invalid-input', /10\.0\.0\.0\/99/),
     );
   });
 
-  it('switches runners off at first when it is standalone, and on when it is embedded', async () => {
+  it('starts with runners switched off when it is standalone, and switched on when it is embedded', async () => {
     const alone = await start();
     assert.equal((await alone.client.getSettings()).runners.enabled, false);
     await alone.stop('keep');
@@ -139,7 +139,7 @@ describe('a coordinator', () => {
     assert.equal((await embedded.client.getSettings()).runners.enabled, true);
   });
 
-  it('keeps the port of an embedded coordinator, and admits its owner over a local socket without a token', async () => {
+  it('keeps its port across restarts if it is embedded, and serves its owner over a local socket without a token', async () => {
     const first = await startTestCoordinator({ dataDir: folder, embedded: true });
     const { socket } = first.running;
     assert.ok(socket !== undefined);
@@ -153,7 +153,7 @@ describe('a coordinator', () => {
     assert.equal(second.running.socket, socket);
   });
 
-  it('believes only a declared proxy about the client’s address, and records that address', async () => {
+  it('accepts a forwarded client address only from a declared proxy, and records it in the audit', async () => {
     const auditOf = (coordinator: TestCoordinator) =>
       coordinator.said.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'project.create');
     const body = JSON.stringify({ name: 'ops' });

@@ -51,7 +51,7 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled, [0]);
   });
 
-  it('handles the large bodies of one caller within its share, even if there is room for more', async () => {
+  it('limits the large bodies of one caller to its share, even if there is room for more', async () => {
     const budget = new BodyBudget(SIZES);
     const handled: string[] = [];
     let answer = (): void => undefined;

@@ -57,7 +57,7 @@ describe('ConnectionGate', () => {
   const closed = (connections: readonly Ends[]) =>
     connections.flatMap(({ far }, index) => (far.destroyed ? [index] : []));
 
-  it('closes the oldest unproven connection of an address for a new one, and none of another address', async () => {
+  it('closes the oldest unproven connection of an address at the limit of that address, and none of another address', async () => {
     const others = await openMany(3, THERE);
     const own = await openMany(5, HERE);
     assert.deepEqual(closed(own), [0, 1]);
@@ -80,7 +80,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual(closed([first, ...others]), [1]);
   });
 
-  it('does not count proven connections for their address', async () => {
+  it('does not count proven connections towards the limit of their address', async () => {
     const proven = await openMany(3, HERE);
     prove(proven, 'replica');
     const more = await openMany(5, HERE);
@@ -100,7 +100,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual(closed(own), [0, 1]);
   });
 
-  it('closes unproven connections at the total limit, and then those of the caller that has most', async () => {
+  it('at the total limit, closes an unproven connection, or else one of the caller with the most connections', async () => {
     const most: Ends[] = [];
     for (let index = 0; index < 18; index += 1) {
       most.push(await open(HERE));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connectionLimits, openFilesLimit } from './connection-limits.ts';
 
 describe('connectionLimits', () => {
-  it('leaves descriptors for files, and connections for callers with a credential', () => {
+  it('reserves descriptors for files and connections for callers with a credential', () => {
     assert.deepEqual(connectionLimits(1024), { total: 768, unproven: 384, unprovenOfOne: 192, ofOne: 192 });
     assert.deepEqual(connectionLimits(524_288), {
       total: 65_536,
@@ -16,7 +16,9 @@ describe('connectionLimits', () => {
   it('allows 10,000 runners with two connections each if 65,536 files may be open', () => {
     assert.ok(connectionLimits(65_536).total > 20_000);
   });
+});
 
+describe('openFilesLimit', () => {
   it('reads how many files this process may open', () => {
     assert.ok(openFilesLimit() >= 256);
   });

@@ -26,7 +26,7 @@ describe('the management API', () => {
 
   const call = (method: string, path: string, init?: RequestInit) => coordinator.call(method, path, init);
 
-  it('supports every version in its range, and lists them when it refuses another', async () => {
+  it('supports every version in its range, and names the range when it refuses another version', async () => {
     for (const version of [14, 44, 53]) {
       assert.equal((await call('GET', `/api/${version}/system/info`)).status, 200);
     }
@@ -87,7 +87,7 @@ describe('the management API', () => {
     await reader?.cancel();
   });
 
-  it('audits a refused token before it responds, and later refusals as a count', async () => {
+  it('audits the first refused token before it responds, and later refusals as a count', async () => {
     const fresh = await startTestCoordinator();
     try {
       const tryToken = (token: string) =>
@@ -164,7 +164,7 @@ describe('the management API', () => {
     assert.equal(page.errorCode, 'origin-refused');
   });
 
-  it('serves its OpenAPI document', async () => {
+  it('serves its OpenAPI document and its metrics', async () => {
     const response = await call('GET', '/outrunner/v1/openapi.json');
     const document = JSON.parse(await response.text());
     assert.equal(document.openapi, '3.1.0');
@@ -172,7 +172,7 @@ describe('the management API', () => {
     assert.match(await (await call('GET', '/metrics')).text(), /^outrunner_executions_running 0$/m);
   });
 
-  describe('given bad input, names the input and the remedy', () => {
+  describe('given bad input', () => {
     const table: readonly [
       what: string,
       method: string,
@@ -182,7 +182,7 @@ describe('the management API', () => {
       text: RegExp,
     ][] = [
       [
-        'no JSON',
+        'a body that is not JSON',
         'POST',
         '/api/53/projects',
         { headers: JSON_TYPE, body: '{' },
@@ -190,14 +190,14 @@ describe('the management API', () => {
         /request body.*not valid JSON/,
       ],
       [
-        'no UTF-8',
+        'a body that is not UTF-8',
         'POST',
         '/api/53/projects',
         { headers: JSON_TYPE, body: new Uint8Array([255]) },
         400,
         /not UTF-8/,
       ],
-      ['no body', 'POST', '/api/53/projects', { headers: JSON_TYPE }, 400, /request body.*missing/],
+      ['a missing body', 'POST', '/api/53/projects', { headers: JSON_TYPE }, 400, /request body.*missing/],
       [
         'a missing field',
         'POST',
@@ -207,7 +207,7 @@ describe('the management API', () => {
         /field "name"/,
       ],
       [
-        'a bad name',
+        'an invalid name',
         'POST',
         '/api/53/projects',
         { headers: JSON_TYPE, body: '{"name":"a b"}' },
@@ -215,7 +215,7 @@ describe('the management API', () => {
         /project name: letters/,
       ],
       [
-        'a bad field',
+        'an invalid field',
         'POST',
         '/api/53/projects',
         { headers: JSON_TYPE, body: '{"name":"x","config":{"a":1}}' },
@@ -223,7 +223,7 @@ describe('the management API', () => {
         /field "config\.a"/,
       ],
       [
-        'another media type',
+        'an unsupported media type',
         'POST',
         '/api/53/projects',
         { headers: { 'content-type': 'text/xml' }, body: '<a/>' },
@@ -231,7 +231,7 @@ describe('the management API', () => {
         /text\/xml.*application\/json/,
       ],
       [
-        'a packed body',
+        'a compressed body',
         'POST',
         '/api/53/projects',
         { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: 'x' },
@@ -239,7 +239,7 @@ describe('the management API', () => {
         /gzip/,
       ],
       [
-        'a name twice',
+        'a name that is in use',
         'POST',
         '/api/53/projects',
         { headers: JSON_TYPE, body: '{"name":"ops"}' },
@@ -249,11 +249,25 @@ describe('the management API', () => {
       ['a missing project', 'GET', '/api/53/project/none', {}, 404, /Project "none"/],
       ['a missing job', 'POST', '/api/53/job/none/run', {}, 404, /Job "none"/],
       ['a missing execution', 'GET', '/api/53/execution/99', {}, 404, /Execution "99"/],
-      ['a bad execution', 'GET', '/api/53/execution/abc', {}, 400, /path parameter "execution"/],
+      ['an invalid execution id', 'GET', '/api/53/execution/abc', {}, 400, /path parameter "execution"/],
       ['a missing runner', 'DELETE', '/api/53/runnerManagement/runner/none', {}, 404, /Runner "none"/],
-      ['a broken path', 'GET', '/api/53/project/%E0%A4%A', {}, 400, /percent-encoding/],
-      ['a bad query', 'GET', '/api/53/project/ops/executions?max=0', {}, 400, /query parameter "max"/],
-      ['a bad status', 'GET', '/api/53/project/ops/executions?statusFilter=odd', {}, 400, /"odd".*succeeded/],
+      ['an invalid path', 'GET', '/api/53/project/%E0%A4%A', {}, 400, /percent-encoding/],
+      [
+        'an invalid query parameter',
+        'GET',
+        '/api/53/project/ops/executions?max=0',
+        {},
+        400,
+        /query parameter "max"/,
+      ],
+      [
+        'an unknown status',
+        'GET',
+        '/api/53/project/ops/executions?statusFilter=odd',
+        {},
+        400,
+        /"odd".*succeeded/,
+      ],
       [
         'an unknown setting',
         'PUT',
@@ -263,7 +277,7 @@ describe('the management API', () => {
         /"runners\.on".*known settings are enabled/,
       ],
       [
-        'a bad setting',
+        'an invalid setting',
         'PUT',
         '/outrunner/v1/settings',
         { headers: JSON_TYPE, body: '{"limits":{"bodyBytes":-1}}' },
@@ -271,7 +285,7 @@ describe('the management API', () => {
         /"limits\.bodyBytes"/,
       ],
       [
-        'a runner while runners are off',
+        'a new runner while runners are switched off',
         'POST',
         '/api/53/runnerManagement/runners',
         { headers: JSON_TYPE, body: '{"name":"a","description":""}' },
@@ -279,7 +293,7 @@ describe('the management API', () => {
         /switched off.*runners\.enabled=true/,
       ],
       [
-        'a job file that is none',
+        'a malformed job file',
         'POST',
         '/api/53/project/ops/jobs/import',
         { headers: { 'content-type': 'application/yaml' }, body: 'a: [' },
@@ -287,7 +301,7 @@ describe('the management API', () => {
         /line 1/,
       ],
       [
-        'a job file of no type',
+        'a job file without a media type',
         'POST',
         '/api/53/project/ops/jobs/import',
         { body: 'x' },
@@ -295,7 +309,7 @@ describe('the management API', () => {
         /application\/yaml/,
       ],
       [
-        'a run with a bad log level',
+        'a run with an unknown log level',
         'POST',
         '/api/53/job/none/run',
         { headers: JSON_TYPE, body: '{"loglevel":"LOUD"}' },
@@ -303,7 +317,7 @@ describe('the management API', () => {
         /"loglevel".*DEBUG, VERBOSE, INFO, WARN or ERROR/,
       ],
       [
-        'a bad duration',
+        'an invalid duration',
         'POST',
         '/api/53/tokens',
         { headers: JSON_TYPE, body: '{"duration":"soon"}' },
@@ -311,7 +325,7 @@ describe('the management API', () => {
         /duration: such as 30d/,
       ],
       [
-        'a duration that no calendar holds',
+        'a duration that is too long',
         'POST',
         '/api/53/tokens',
         { headers: JSON_TYPE, body: `{"duration":"${'9'.repeat(400)}y"}` },
@@ -320,7 +334,7 @@ describe('the management API', () => {
       ],
     ];
     for (const [what, method, path, init, status, text] of table) {
-      it(what, async () => {
+      it(`names the problem and the remedy for ${what}`, async () => {
         const refused = await refusal(call(method, path, init));
         assert.equal(refused.status, status, refused.message);
         assert.match(`${refused.message} ${refused.remedy ?? ''}`, text);

@@ -24,7 +24,7 @@ describe('download slots', () => {
     assert.deepEqual(cut, []);
   });
 
-  it('are taken from the slowest of the slow downloads, and only if another download needs one', () => {
+  it('are taken from the slowest download below the minimum rate, and only if another download needs one', () => {
     const all = fill();
     now = 9000;
     for (const [index, place] of all.entries()) if (index !== 7) place.took(64 * 1024);

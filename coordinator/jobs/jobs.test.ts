@@ -40,7 +40,7 @@ describe('jobs', () => {
   ) => coordinator.client.importJobs({ params: { project }, query, body: { text, mediaType } });
   const list = () => coordinator.client.listJobs({ params: { project } });
 
-  describe('imported', () => {
+  describe('that are imported', () => {
     it('are listed, found and exported unchanged, and can be imported again', async () => {
       const { succeeded, failed, skipped } = await importText(yaml('ops/db/backup', 'hello'));
       assert.deepEqual(
@@ -77,7 +77,7 @@ describe('jobs', () => {
       assert.match(text.text, /^# about b\n- name: b\n/);
     });
 
-    it('are reported with the line of each error; valid ones are saved only on request', async () => {
+    it('are reported with the line of each error; valid jobs of the file are saved only on request', async () => {
       const text = `${yaml('good')}- name: bad\n  sequence:\n    commands:\n      - jobref: {group: x}\n      - exec: ls\n`;
       const refused = await importText(text);
       assert.deepEqual(refused.succeeded, []);
@@ -103,13 +103,13 @@ describe('jobs', () => {
       assert.match(text.text, /exec: echo 1/);
     });
 
-    it('may be a single job instead of a list, and JSON by its media type', async () => {
+    it('can be sent as a single job instead of a list, and as JSON with the media type application/json', async () => {
       const job = { name: 'one', description: '', sequence: { commands: [{ exec: 'true' }] } };
       const { succeeded } = await importText(JSON.stringify(job), {}, 'application/json');
       assert.equal(succeeded.length, 1);
     });
 
-    it('are created again, updated or skipped, as requested, if they exist', async () => {
+    it('are created again, updated or skipped, as requested, if they already exist', async () => {
       const first = await importText(yaml('g/a'));
       const id = first.succeeded[0]?.id;
       const updated = await importText(yaml('g/a'), { dupeOption: 'update' });
@@ -126,7 +126,7 @@ describe('jobs', () => {
       );
     });
 
-    it('match by uuid in whatever group they are, and are new with uuidOption=remove', async () => {
+    it('match existing jobs by uuid in any group, and become new jobs with uuidOption=remove', async () => {
       const uuid = `11111111-2222-4333-8444-${String(number).padStart(12, '0')}`;
       const withUuid = (name: string) =>
         `- name: ${name}\n  uuid: ${uuid}\n  sequence: {commands: [{exec: 'true'}]}\n`;
@@ -152,7 +152,7 @@ describe('jobs', () => {
     });
   });
 
-  describe('edited', () => {
+  describe('that are edited', () => {
     it('are saved only if they are based on the latest revision, so that no other change is lost', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a'));
@@ -183,7 +183,7 @@ describe('jobs', () => {
       );
     });
 
-    it('get a new runner selector, several jobs at once, and nothing else changes', async () => {
+    it('can receive a new runner selector, several at once, without other changes', async () => {
       const { client } = coordinator;
       const { succeeded } = await importText(yaml('a', 'b'));
       const before = await client.listJobOverviews({ query: { project } });
@@ -208,17 +208,17 @@ describe('jobs', () => {
       });
       assert.equal(stale.failed[0]?.errorCode, 'revision-conflict');
     });
-
-    it('are deleted permanently', async () => {
-      const { succeeded } = await importText(yaml('a'));
-      const job = succeeded[0]?.id ?? '';
-      await coordinator.client.deleteJob({ params: { job } });
-      await assert.rejects(coordinator.client.deleteJob({ params: { job } }), hasCode('not-found'));
-      await assert.rejects(coordinator.client.getJobInfo({ params: { job } }), hasCode('not-found'));
-    });
   });
 
-  it('report whether their steps run, on which nodes, and whether a run may choose other nodes', async () => {
+  it('are deleted permanently', async () => {
+    const { succeeded } = await importText(yaml('a'));
+    const job = succeeded[0]?.id ?? '';
+    await coordinator.client.deleteJob({ params: { job } });
+    await assert.rejects(coordinator.client.deleteJob({ params: { job } }), hasCode('not-found'));
+    await assert.rejects(coordinator.client.getJobInfo({ params: { job } }), hasCode('not-found'));
+  });
+
+  it('report the node filter of their steps, and whether a run may replace it', async () => {
     const asked = async (more: string) => {
       const text = `- name: where\n${more}  sequence: {commands: [{exec: echo}]}\n`;
       const [made] = (await importText(text, { dupeOption: 'update' })).succeeded;

@@ -85,7 +85,7 @@ describe('key storage', () => {
     assert.doesNotMatch(JSON.stringify(keys), new RegExp(`${SECRET}|BEGIN|ssh-ed25519`));
   });
 
-  it('notifies subscribers of changes, with the path and kind alone', async () => {
+  it('notifies subscribers of changes, with only the path and kind of the key', async () => {
     const events = coordinator.client.changeEvents();
     const next = async () => (await events.next()).value?.event;
     assert.deepEqual(await next(), { type: 'ready' });
@@ -147,7 +147,7 @@ describe('key storage', () => {
     await assert.rejects(create('Caf\u00e9'), withCode('already-exists'));
   });
 
-  it('stores nothing in plaintext, with a master key that only its owner can read', async () => {
+  it('stores no content in plaintext, and protects its master key from other users', async () => {
     await createThree();
     const { dataDir } = coordinator;
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600);

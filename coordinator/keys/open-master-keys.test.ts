@@ -34,7 +34,7 @@ describe('the sources of the master key', () => {
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600, 'it is closed to others');
   });
 
-  it('are reported if other users can read the file that a variable names', async () => {
+  it('are reported as unsafe if other users can read the file that a variable names', async () => {
     const file = join(dataDir, 'named');
     await writeFile(file, text(), { mode: 0o600 });
     assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), undefined);
@@ -43,7 +43,7 @@ describe('the sources of the master key', () => {
     assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), file);
   });
 
-  it('are named if they hold no valid key, without their content', async () => {
+  it('are named in the error, without their content, if they contain no valid key', async () => {
     const refused = (environment: Parameters<typeof openMasterKeys>[1], place: string) =>
       assert.rejects(openMasterKeys(dataDir, environment), (error) => {
         assert.ok(isOutrunnerError(error) && error.code === 'master-key-invalid');

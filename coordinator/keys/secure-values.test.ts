@@ -33,7 +33,7 @@ describe('Secure values', () => {
     assert.deepEqual(await (await open()).read(FIRST), values);
   });
 
-  it('are readable by their owner only, and never in plaintext', async () => {
+  it('are readable by their owner only, and never stored in plaintext', async () => {
     await (await open()).keep(FIRST, { password: 'in the clear' });
     assert.equal((await stat(folder)).mode & 0o777, 0o700);
     for (const name of await readdir(folder)) {
@@ -42,7 +42,7 @@ describe('Secure values', () => {
     }
   });
 
-  it('are refused if they belong to another execution, or were changed, cut or removed', async () => {
+  it('are refused as damaged if they belong to another execution, or were changed, cut or removed', async () => {
     const secure = await open();
     await secure.keep(FIRST, { password: 'x' });
     const file = (id: number) => join(folder, `${id}.values`);
@@ -79,7 +79,7 @@ describe('Secure values', () => {
     await assert.rejects(secure.read(REFERRED), { code: 'data-damaged' });
   });
 
-  it('are sealed with the master key, and again with its successor', async () => {
+  it('are sealed with the master key, and resealed with its successor', async () => {
     await (await open()).keep(REFERRED, { password: 'inner' });
     const renewed = await open(masterKeys(SECOND_KEY, [FIRST_KEY]));
     assert.deepEqual(await renewed.read(REFERRED), { password: 'inner' });

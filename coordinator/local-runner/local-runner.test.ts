@@ -69,7 +69,7 @@ describe('the Local Runner', () => {
     await coordinator.close();
   });
 
-  it('starts like any other runner, with an environment built from nothing', async () => {
+  it('starts like any other runner, with only HOME and PATH in its environment', async () => {
     await start('polite');
     const { parameters, environment, folder } = await started();
     const server = ['--server', 'http://127.0.0.1:4440'];
@@ -171,7 +171,7 @@ describe('the Local Runner', () => {
 });
 
 describe('the user of the Local Runner', () => {
-  it('can be another one only for root, and the error names the alternative', async () => {
+  it('can differ from the user of the coordinator only if that is root, and the error names the alternative', async () => {
     await assert.rejects(findUser('ops', 1000), /does not run as root/);
     await findUser('ops', 1000).catch((error) => assert.match(error.remedy, /--local-runner-same-user/));
   });
@@ -180,7 +180,7 @@ describe('the user of the Local Runner', () => {
     for (const name of ['no-such-user', 'a:b', '']) await assert.rejects(findUser(name, 0), /no user/);
   });
 
-  it('is looked up in the user database of the system', () => {
+  it('is parsed from a line of the user database', () => {
     assert.deepEqual(parsePasswdLine('ops:x:1001:1002:Operations,,,:/home/ops:/bin/bash\n'), {
       name: 'ops',
       uid: 1001,

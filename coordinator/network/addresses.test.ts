@@ -12,17 +12,17 @@ const request = (remoteAddress: string | undefined, forwarded?: string) =>
 describe('a client address', () => {
   const proxies = proxyList(['10.0.0.7', '192.168.0.0/16', '2001:db8::/32']);
 
-  it('is that of the connection, whatever its headers claim, unless a declared proxy reports another', () => {
+  it('is the address of the connection, whatever its headers claim, unless a declared proxy reports another one', () => {
     assert.equal(clientAddress(request('203.0.113.9', '1.1.1.1'), proxies), '203.0.113.9');
     assert.equal(clientAddress(request('10.0.0.7', '1.1.1.1'), proxies), '1.1.1.1');
     assert.equal(clientAddress(request('10.0.0.7'), proxies), '10.0.0.7');
   });
 
-  it('is the nearest one that is not a proxy, because the client may have invented those before it', () => {
+  it('is the nearest forwarded address that is not a proxy, because the client can forge the earlier ones', () => {
     assert.equal(clientAddress(request('10.0.0.7', '6.6.6.6, 1.1.1.1, 192.168.3.4'), proxies), '1.1.1.1');
   });
 
-  it('is plain IPv4 for an IPv4-mapped address, and "local socket" without an address', () => {
+  it('is written as IPv4 if it is IPv4-mapped, and as "local socket" if the connection has no address', () => {
     assert.equal(clientAddress(request('::ffff:203.0.113.9'), proxies), '203.0.113.9');
     assert.equal(clientAddress(request('::ffff:10.0.0.7', '1.1.1.1'), proxies), '1.1.1.1');
     assert.equal(clientAddress(request(undefined), proxies), 'local socket');
@@ -30,7 +30,7 @@ describe('a client address', () => {
     assert.ok(!isFromProxy(request(undefined), proxies));
   });
 
-  it('is refused in the list of proxies if it is invalid', () => {
+  it('must be valid to be listed as a proxy', () => {
     for (const wrong of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/x', '::/129', '1.2.3']) {
       assert.throws(() => proxyList([wrong]), isOutrunnerError, wrong);
     }

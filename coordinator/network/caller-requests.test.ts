@@ -16,7 +16,7 @@ describe('CallerRequests', () => {
     assert.throws(() => requests.open('one'), tooMany);
   });
 
-  it('refuses a body if the bodies of its caller take too much memory, until one of them is answered', () => {
+  it('refuses a body if the bodies of its caller take too much memory, until another request of the caller is answered', () => {
     const requests = new CallerRequests({ ofOne: 10, bodyBytes: () => 100 });
     const [first, second] = [requests.open('one'), requests.open('one')];
     first.keep(60);

@@ -29,7 +29,7 @@ describe('refreshing node sources in the background', () => {
   const sources = (count: number) => Array.from({ length: count }, (_, index) => source(`${index}`));
   const begun = (all: readonly { begun: () => number }[]) => all.filter((it) => it.begun() > 0).length;
 
-  it('reads eight sources at once, and each source once at a time', async () => {
+  it('reads at most eight sources at once, and never one source twice at once', async () => {
     const all = sources(10);
     clock.advance(1000);
     assert.equal(begun(all), 8);
@@ -42,7 +42,7 @@ describe('refreshing node sources in the background', () => {
     assert.ok(all.every((it) => it.begun() <= 1));
   });
 
-  it('is not delayed by sources that hang, whose number is limited too', () => {
+  it('reads other sources while some hang, up to a maximum of hanging sources', () => {
     const all = sources(100);
     clock.advance(1000);
     assert.equal(begun(all), 8);

@@ -37,7 +37,7 @@ describe('KeptNodesFolder', () => {
   afterEach(() => scratch.remove());
 
   for (const count of [0, 1, 256, 257, 1000])
-    it(`returns ${count} stored nodes with the files of a folder`, async () => {
+    it(`returns ${count} stored nodes, with or without the files that they came from`, async () => {
       const origins = Array.from({ length: count }, (_, index) => `${index}.json`);
       for (const kept of [sample(count, { origins }), sample(count, { origins: undefined })]) {
         await folder.keep('source', kept);
@@ -47,13 +47,13 @@ describe('KeptNodesFolder', () => {
       assert.equal(typeof JSON.parse(await readFile(join(path, name), 'utf8')), 'object');
     });
 
-  it('returns many nodes without blocking the event loop for most of that time', async () => {
+  it('does not block the event loop for long while it returns many nodes', async () => {
     await folder.keep('source', sample(60_000));
     const { total, longest } = await loopUse(() => folder.find('source'));
     assert.ok(longest < total / 3, `${Math.round(longest)} of ${Math.round(total)} ms at once`);
   });
 
-  it('sets a file aside that is cut or has a changed part', async () => {
+  it('sets a truncated or modified file aside', async () => {
     for (const change of [
       (text: string) => text.slice(0, -1),
       (text: string) => text.slice(0, 40),

@@ -65,7 +65,7 @@ describe('the nodes of a project', () => {
     await assert.rejects(absent, withCode('not-found'));
   });
 
-  it('are selected by a node filter, and a filter error names the column', async () => {
+  it('are selected by a node filter, and an invalid filter is refused', async () => {
     await store(YAML);
     assert.deepEqual(Object.keys(await entries({ filter: 'tags: web !name: web-2' })), ['web-1']);
     assert.deepEqual(Object.keys(await entries({ filter: '(?!web).*' })), ['db 1/a', 'localhost']);
@@ -103,7 +103,7 @@ describe('the nodes of a project', () => {
     assert.ok('web-1' in (await entries()));
   });
 
-  it('include those of configured files, each with its error', async () => {
+  it('include the nodes of configured files, and each source reports its own error', async () => {
     await store(YAML);
     const good = join(folder, 'good.json');
     const bad = join(folder, 'bad.yaml');
@@ -147,7 +147,7 @@ describe('the nodes of a project', () => {
     assert.equal((await entries())['extra']?.['hostname'], 'changed');
   });
 
-  it('are those of the last successful read of a source, across a restart too', async () => {
+  it('come from the last successful read of a source, even after a restart', async () => {
     const file = join(folder, 'changing.yaml');
     const source = async () => (await coordinator.client.listNodeSources({ params }))[2];
     await coordinator.client.setProjectConfig({

@@ -24,7 +24,7 @@ export interface SourceReaders {
   readonly settings: () => Settings;
 }
 
-/** The reader's name for sources that the coordinator reads itself. */
+/** Value of `by` for sources that the coordinator reads itself. */
 export const COORDINATOR = 'the coordinator';
 
 /**

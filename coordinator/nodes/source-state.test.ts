@@ -99,7 +99,7 @@ describe('a node source', () => {
     assert.equal(source.current().nodes, view.nodes, 'the same nodes are the same array');
   });
 
-  it('returns the nodes of readable files, and keeps those of an unreadable file, across a restart too', async () => {
+  it('returns the nodes of readable files, and keeps those of an unreadable file, even after a restart', async () => {
     const folderOf = (parts: Readonly<Record<string, string>>, broken?: string): SourceReading => ({
       ...contentOfFiles(
         Object.entries(parts).map(([file, name]) => ({ file, nodes: named(name).nodes })),

@@ -44,7 +44,7 @@ describe('the deliveries of an execution', () => {
   const parent = (more: string) =>
     `name: Parent\nsequence:\n  commands:\n    - jobref: {name: Child${more}}\n    - exec: echo last\n`;
 
-  it('include those of a referenced job, within the execution that it ran in', async () => {
+  it('include the deliveries of a referenced job', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     const { id } = await test.run(parent(''));
     await test.step();
@@ -61,7 +61,7 @@ describe('the deliveries of an execution', () => {
     ]);
   });
 
-  it('include the failure of a referenced job that runs when the execution is aborted', async () => {
+  it('include the failure of a referenced job that was running when its execution was aborted', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     await test.storedJob(parent('').replace('Parent', 'Middle'), 'middle-1', { name: 'Middle', group: '' });
     const { id } = await test.run(parent('').replace('Child', 'Middle'));
@@ -81,7 +81,7 @@ describe('the deliveries of an execution', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('exclude a second end of a referenced job that ended before the execution was aborted', async () => {
+  it('do not include a second end of a referenced job that ended before its execution was aborted', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     const { id } = await test.run(parent(''));
     await test.step();
@@ -92,7 +92,7 @@ describe('the deliveries of an execution', () => {
     assert.deepEqual(await told(), before);
   });
 
-  it('exclude those of a referenced job if the reference disables them', async () => {
+  it('exclude the deliveries of a referenced job if the reference disables its notifications', async () => {
     await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
     const { id } = await test.run(parent(', ignoreNotifications: true'));
     await test.step();

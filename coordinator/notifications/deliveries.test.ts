@@ -150,7 +150,7 @@ describe('deliveries', () => {
     assert.equal(call.headers['x-outrunner-signature'], `t=${seconds},v1=${digest}`);
   });
 
-  it('call each address of a list, with GET without a body, or with XML', async () => {
+  it('call each address of a list, with GET and no body, or with POST and XML', async () => {
     await using receiver = await WebhookReceiver.open();
     await deliver(
       { kind: 'webhook', urls: [receiver.url('/a'), receiver.url('/b')], method: 'get', format: 'json' },
@@ -168,7 +168,7 @@ describe('deliveries', () => {
     assert.match(byPath['/x']?.body ?? '', /<failedNodes><node name="web1"><\/node><\/failedNodes>/);
   });
 
-  it('call an address that an option contains', async () => {
+  it('call an address that comes from an option', async () => {
     await using receiver = await WebhookReceiver.open();
     const urls = ['${option.hook}/of?who=${option.who}'];
     id += 1;
@@ -216,7 +216,7 @@ describe('deliveries', () => {
     assert.equal(receiver.calls.length, 2);
   });
 
-  it('reach no address of this host that is not listed', async () => {
+  it('do not call an address of this host that is not listed', async () => {
     await using receiver = await WebhookReceiver.open();
     settings = { ...settings, fetch: { ...settings.fetch, allowed: [] } };
     await deliver({ kind: 'webhook', urls: [receiver.url('/')], method: 'post', format: 'json' });
@@ -318,7 +318,7 @@ describe('deliveries', () => {
       }
     });
 
-    it('are sent when the execution takes longer', async () => {
+    it('are sent once the execution exceeds the threshold', async () => {
       await using receiver = await WebhookReceiver.open();
       await begin('+${option.none}5', receiver.url('/'));
       clock.advance(14_999);
@@ -329,7 +329,7 @@ describe('deliveries', () => {
       assert.equal(JSON.parse(receiver.calls[0]?.body ?? '').trigger, 'avgduration');
     });
 
-    it('are not sent if the execution ends sooner', async () => {
+    it('are not sent if the execution ends before the threshold', async () => {
       await using receiver = await WebhookReceiver.open();
       await begin('50%', receiver.url('/'));
       clock.advance(14_000);

@@ -60,7 +60,7 @@ describe('replicas', () => {
     await assert.rejects(first.signIn());
   });
 
-  it('report the start time of their processes; a runner reports that of its oldest connected replica', async () => {
+  it('report their uptime; a runner reports the uptime of its oldest connected replica', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const uptimes = async () => {
@@ -92,7 +92,7 @@ describe('replicas', () => {
     );
   });
 
-  it('accept no new work while paused, across a restart too, and waiting work reports that', async () => {
+  it('can be paused and resumed, alone or all of a runner, and stay paused across a restart', async () => {
     const { runnerId: runner, token } = await create('east');
     const replica = await join(token);
     await coordinator.client.setIntake({ params: { runner }, body: { act: 'pause' } });
@@ -147,7 +147,7 @@ describe('replicas', () => {
     assert.match(await metrics(), /^runner_server_report_timeout_count 0$/m);
   });
 
-  it('are pinged, all of a runner or one, and the answer counts them', async () => {
+  it('can be pinged, alone or all of a runner, and the result counts the answers', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const first = await join(token);
@@ -165,7 +165,7 @@ describe('replicas', () => {
     await assert.rejects(client.pingRunner({ params: { runner }, query: absent }), hasCode('not-found'));
   });
 
-  it('are asked to drain, alone or all of a runner', async () => {
+  it('can be asked to drain, alone or all of a runner', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const first = await join(token);
@@ -182,7 +182,7 @@ describe('replicas', () => {
     assert.deepEqual(types(await first.poll()), ['drain']);
   });
 
-  it('are asked to drain until they have drained, across a restart of the coordinator too', async () => {
+  it('are asked to drain until they have drained, even after a restart of the coordinator', async () => {
     const { runnerId: runner, token } = await create('east');
     const drain = { params: { runner }, body: { act: 'drain' } } as const;
     const draining = async () => (await replicas(runner)).map((it) => it.draining);

@@ -132,7 +132,7 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
-  it('report a ping without an answer if no replica is connected', async () => {
+  it('report a failed ping if no replica is connected', async () => {
     const { client } = coordinator;
     const { runnerId: runner } = await client.createRunner({ body: { name: 'silent', description: '' } });
     const { pingToken: ping } = await client.pingRunner({ params: { runner } });

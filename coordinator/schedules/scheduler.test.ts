@@ -134,7 +134,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), [start + 10 * MINUTE, start + 11 * MINUTE]);
   });
 
-  it('skips missed fires if the settings say so', async () => {
+  it('skips missed fires if the settings request that', async () => {
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     await test.definitions.change((draft) => {
       const settings = settingsOf(draft);
@@ -153,7 +153,7 @@ describe('the scheduler', () => {
     assert.equal(scheduler.status(id).next, test.clock.epoch() + MINUTE);
   });
 
-  it('detects that the host slept, and starts one execution', async () => {
+  it('starts one execution for the fires that were missed while the host slept', async () => {
     const start = test.clock.epoch();
     await save('0 0/5 * * * ?', {}, MANY);
     test.clock.sleep(63 * MINUTE);
@@ -177,7 +177,7 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), [start + MINUTE, start + 2 * MINUTE]);
   });
 
-  it('does not repeat fires when the clock is set back, nor wait for a clock that was far ahead', async () => {
+  it('does not repeat fires when the clock is set back, and does not wait if the clock was far ahead', async () => {
     const start = test.clock.epoch();
     const { id } = await save(EVERY_MINUTE, {}, MANY);
     const outcome = { kind: 'skipped', reason: { code: 'missed', message: '' } } as const;

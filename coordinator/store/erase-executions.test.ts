@@ -39,7 +39,7 @@ describe('eraseExecutions', () => {
     return { journal, output, close };
   }
 
-  it('deletes an execution with its output, even if the process ends in between', async () => {
+  it('deletes an execution with its output, even if the process ends before both are deleted', async () => {
     const store = await open();
     const id = await store.journal.nextExecutionId();
     await store.journal.append([{ ...sampleEntry(id), summary: sampleSummary(id) }]);

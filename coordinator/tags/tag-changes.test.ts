@@ -110,7 +110,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await uses(), ['db 0 1', 'eu 2 0', 'pg 1 0']);
   });
 
-  it('refuse tags that a reference may resolve to, and skip values that a closed list excludes', async () => {
+  it('refuse tags that a reference may resolve to, unless a closed list of values excludes them', async () => {
     await keep(job('closed', "'db-${option.stage},pg'", CLOSED), job('plain', 'db,eu'));
     const { client } = coordinator;
     const rename = { params: { tag: tag('db') }, body: { to: tag('sql') } };
@@ -121,7 +121,7 @@ describe('changes of tags', () => {
     assert.deepEqual([obstacles.map(({ name }) => name), jobs.length], [['open'], 1]);
     await assert.rejects(
       client.renameTag(again),
-      hasCode('tags-in-the-way', /\$\{option.stage\} may stand for/),
+      hasCode('tags-in-the-way', /\$\{option.stage\} may expand to/),
     );
     assert.equal((await client.listTagUses()).tags.find((it) => it.tag === tag('sql'))?.jobs, 1);
   });
@@ -194,7 +194,7 @@ describe('changes of tags', () => {
     assert.deepEqual(await client.getProjectConfig({ params }), config);
   });
 
-  it('list the executions that still select by the tag, including by a filter of their own', async () => {
+  it('list the executions that still select by the tag, including those with a runner filter of their own', async () => {
     const [asks] = await keep(
       job('asks', 'eu').replace('  sequence', '  runnerFilterEditable: true\n  sequence'),
     );

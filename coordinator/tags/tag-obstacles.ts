@@ -10,7 +10,7 @@ import type { JobRecord } from '../store/definitions/records/job-record.ts';
 /** Maximum obstacles that the message of a refusal names. */
 const MOST_NAMED = 10;
 
-/** Returns the change of a job's selector, or why it cannot follow a change of tags. */
+/** Returns how a tag change alters the job's selector, or why the selector cannot be updated. */
 export async function jobChange(
   record: JobRecord,
   change: TagChange,
@@ -24,7 +24,7 @@ export async function jobChange(
   for (const part of open) {
     const meant = change.from.find((tag) => tag !== change.to && meansTag(part, options, tag));
     if (meant === undefined) continue;
-    return { kind: 'blocked', problem: `${part} may stand for \`${meant}\` when it runs` };
+    return { kind: 'blocked', problem: `${part} may expand to \`${meant}\` when it runs` };
   }
   return result;
 }

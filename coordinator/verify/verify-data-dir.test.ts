@@ -105,7 +105,7 @@ describe('checkDataDir', () => {
     );
   });
 
-  it('reports a newer format, and a database without a format, as errors', async () => {
+  it('reports a newer format or a missing format of a database as an error', async () => {
     for (const version of [0, 99]) {
       const database = new DatabaseSync(join(copy(), 'journal.db'));
       database.exec(`PRAGMA user_version = ${version}`);

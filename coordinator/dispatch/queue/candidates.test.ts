@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { queued } from '../testing/queued.ts';
 import { settled, TestDispatch } from '../testing/test-dispatch.ts';
 
-describe('the replica of a runner that an execution used', () => {
+describe('a replica that already ran a step of the execution', () => {
   let dispatch: TestDispatch;
   beforeEach(() => {
     dispatch = new TestDispatch();
   });
 
-  it('receives further nodes of that runner, however busy it is', async () => {
+  it('receives further operations for its runner even if another replica is less busy', async () => {
     const id = dispatch.runner('db');
     const [used] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     const target = { kind: 'runners' as const, runners: [id] };
@@ -18,7 +18,7 @@ describe('the replica of a runner that an execution used', () => {
     assert.deepEqual(used.assigned, ['1-1', '2-1', '3-1']);
   });
 
-  it('does not take precedence over other runners of the same nodes that have fewer operations', async () => {
+  it('is not preferred to a replica of another eligible runner that has fewer operations', async () => {
     const ids = [dispatch.runner('db'), dispatch.runner('too')];
     const [used, other] = ids.map((id) => dispatch.connect(id, `${id}-1`));
     assert.ok(used !== undefined && other !== undefined);
@@ -29,7 +29,7 @@ describe('the replica of a runner that an execution used', () => {
     assert.deepEqual([used.assigned.length, other.assigned.length], [2, 2]);
   });
 
-  it('is replaced by another replica when it is at capacity', async () => {
+  it('receives nothing while it is at capacity; another replica of its runner receives the operation', async () => {
     const id = dispatch.runner('db');
     const [used, other] = [dispatch.connect(id, 'db-1', 1), dispatch.connect(id, 'db-2')];
     const affinity = [used.presence.replicaId];

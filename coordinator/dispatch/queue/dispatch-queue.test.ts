@@ -43,7 +43,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual(replica.assigned, ['1-1']);
   });
 
-  it('offers operations without a runner to the Local Runner only, in every project', async () => {
+  it('offers operations for the Local Runner to it alone, in every project', async () => {
     const created = dispatch.connect(dispatch.runner('db'), 'db-1');
     const local = dispatch.connect(
       dispatch.runner('local', { local: true, assignedProjects: [] }),
@@ -170,7 +170,7 @@ describe('DispatchQueue', () => {
       assert.deepEqual(replica.assigned, ['1-1', '2-1', '3-1']);
     });
 
-    it('alternates between projects, so that a long queue of one does not starve another', async () => {
+    it('is given to projects in turn, so that a long queue of one project does not block another', async () => {
       const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
       const replica = dispatch.connect(dispatch.runner('db', { assignedProjects }), 'db-1', 1);
       await dispatch.send(1, 2, 3, 4);
@@ -201,7 +201,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual(replica.assigned, []);
   });
 
-  it('offers the operations of a replica that signs off to another one at once', async () => {
+  it('when a replica signs off, offers its unclaimed operations to another replica at once', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     await dispatch.send(1);
@@ -211,7 +211,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual(staying.assigned, ['1-1']);
   });
 
-  it('offers waiting operations to a runner that matches after a change of tags', async () => {
+  it('offers a waiting operation to a runner once a tag change makes the runner match', async () => {
     const replica = dispatch.connect(dispatch.runner('db', { tags: [] }), 'db-1');
     await dispatch.send(1);
     assert.deepEqual(replica.assigned, []);

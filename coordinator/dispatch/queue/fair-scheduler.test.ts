@@ -6,7 +6,7 @@ import { settled, TestDispatch, type TestReplica } from '../testing/test-dispatc
 import { FairScheduler } from './fair-scheduler.ts';
 import type { Lane } from './lane.ts';
 
-describe('DispatchQueue with a full runner', () => {
+describe('DispatchQueue with a runner at capacity', () => {
   let dispatch: TestDispatch;
   beforeEach(() => {
     dispatch = new TestDispatch();
@@ -40,7 +40,7 @@ describe('DispatchQueue with a full runner', () => {
     assert.deepEqual(projects, ['web', 'ops', 'web', 'ops', 'web', 'ops']);
   });
 
-  it('serves higher priorities first and alternates between lanes of the same priority', async () => {
+  it('serves operations in the order of their priorities', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
     dispatch.operations.dispatch(queued(1));
     dispatch.operations.dispatch(queued(2, { priority: 1 }));
@@ -51,7 +51,7 @@ describe('DispatchQueue with a full runner', () => {
     assert.deepEqual(replica.assigned, ['1-1', '4-1', '5-1', '3-1', '2-1']);
   });
 
-  it('serves a lower priority once it has waited 60 s for each level of difference', async () => {
+  it('serves an operation of lower priority once it has waited 60 s for each level of difference', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
     dispatch.operations.dispatch(queued(1));
     dispatch.operations.dispatch(queued(2, { priority: 3 }));
@@ -75,7 +75,7 @@ describe('FairScheduler', () => {
   const SLOT = 1000;
   const AGING = 60_000;
 
-  it('serves every lane that always has work, within the bound of its priority', () => {
+  it('serves each lane that always has work within the time that its priority allows', () => {
     fc.assert(
       fc.property(lanes, (given) => {
         const scheduler = new FairScheduler(() => AGING);
@@ -98,7 +98,7 @@ describe('FairScheduler', () => {
     );
   });
 
-  it('serves projects of the same priority equally often, whatever lanes they have', () => {
+  it('serves projects of the same priority equally often, however many lanes each has', () => {
     const scheduler = new FairScheduler(() => AGING);
     const runner = RunnerId.parse('r');
     const [a, b] = ['a', 'b'].map((name) => ProjectName.parse(name));

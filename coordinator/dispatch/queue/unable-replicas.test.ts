@@ -28,7 +28,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(able.assigned, ['1-1']);
   });
 
-  it('offers the operations of such a replica to another one', async () => {
+  it('offers the operations of such a replica to another replica', async () => {
     const db = dispatch.runner('db');
     const first = dispatch.connect(db, 'db-1', 1);
     await dispatch.send(1);
@@ -57,7 +57,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(dispatch.abilities, ['db-1 no-space', 'db-1 read-only']);
   });
 
-  it('offers a returned step to another replica first, and to the same one only later', async () => {
+  it('offers a returned step to another replica at once, and to the same replica only after a delay', async () => {
     const db = dispatch.runner('db');
     const broken = dispatch.connect(db, 'db-1');
     const returnedBy = [ReplicaId.parse('db-1')];

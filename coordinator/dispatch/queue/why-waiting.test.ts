@@ -19,7 +19,7 @@ const why = (matching: MatchingRunner[], more: object = {}): string =>
   explainWaiting({ target: 'tags', runnersEnabled: true, offeredTo: [], matching, ...more });
 
 describe('explainWaiting', () => {
-  it('reports first that runners are switched off', () => {
+  it('reports that runners are switched off before any other reason', () => {
     assert.equal(why([runner('Down', gone)], { runnersEnabled: false }), 'runners are switched off');
   });
 

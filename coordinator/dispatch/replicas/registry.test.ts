@@ -76,7 +76,7 @@ describe('Registry', () => {
     assert.deepEqual(healths(), ['Down']);
   });
 
-  it('restarts the silence of all replicas after the coordinator was suspended', () => {
+  it('restarts the silence count of all replicas after the coordinator was suspended', () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(60_000);
     assert.deepEqual(healths(), ['Unknown']);
@@ -85,7 +85,7 @@ describe('Registry', () => {
     assert.deepEqual(healths(), ['Unhealthy']);
   });
 
-  it('reports a replica that enrolled before its start as Unknown until its first sign of life', () => {
+  it('after a restart, reports enrolled replicas as Unknown until their first sign of life', () => {
     dispatch.connect(id, 'db-1');
     const next = new TestDispatch();
     for (const runner of dispatch.runners.values()) next.runners.set(runner.id, runner);
@@ -150,7 +150,7 @@ describe('Registry', () => {
       platform: { platform: 'plan9' },
       pty: { pty: false },
     })) {
-      it(`are sent once when a replica reports another ${what}`, () => {
+      it(`are sent once after a change of the replica’s ${what}`, () => {
         const { presence, session } = dispatch.connect(id, 'db-1');
         const report = { maxRunning: presence.maxRunning, uptimeMilliseconds: 0 };
         presence.host = { ...presence.host, pty: true };
@@ -166,7 +166,7 @@ describe('Registry', () => {
       });
     }
 
-    it('are sent when an administrator confirms other facts', () => {
+    it('are sent when an administrator confirms changed facts of the host', () => {
       const { presence } = dispatch.connect(id, 'db-1');
       const confirm = (hostname: string) => {
         notified.length = 0;
@@ -241,7 +241,7 @@ describe('Registry', () => {
       assert.equal(dispatch.abandoned, 1);
     });
 
-    it('are not abandoned for time during which the coordinator was suspended', async () => {
+    it('are not abandoned because of time during which the coordinator was suspended', async () => {
       await hold();
       dispatch.clock.advance(300_000);
       dispatch.clock.sleep(3_600_000);

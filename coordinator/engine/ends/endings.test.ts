@@ -31,7 +31,7 @@ describe('a job with retries', () => {
     assert.equal(end.reason?.code, 'NonZeroResultCode');
   });
 
-  it('names the first and the previous execution', () => {
+  it('passes the first and the previous execution to the next attempt', () => {
     const initial = ExecutionId.parse(15);
     const player = play({ retry: { ...retry, attempt: 1, initial, previous: ExecutionId.parse(16) } });
     const end = player.end('1', 1).commands.at(-1);
@@ -119,7 +119,7 @@ describe('the reason of a failure', () => {
   const why = (player: Player) => player.state.ended?.reason?.message ?? '';
   const nodes = nodesNamed('n1', 'n2', 'n3');
 
-  it('is that of the first failed step', () => {
+  it('names the first failed step', () => {
     assert.match(why(play({}).end('1', 3)), /^Step 1 \(a\) on .* failed with exit code 3\.$/);
   });
 

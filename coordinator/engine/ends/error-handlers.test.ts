@@ -19,7 +19,7 @@ describe('an error handler', () => {
     assert.deepEqual(play(false, false).end('1', 3).open, ['1e']);
   });
 
-  it('leaves the step failed even if the handler succeeds, so that the workflow stops', () => {
+  it('leaves the step failed even if the handler succeeds, and the workflow stops', () => {
     const player = play(false, false).end('1', 3).end('1e');
     assert.deepEqual([player.open, player.status], [[], 'failed']);
     assert.match(player.state.ended?.reason?.message ?? '', /exit code 3/);
@@ -39,12 +39,12 @@ describe('an error handler', () => {
     assert.match(failing.state.ended?.reason?.message ?? '', /exit code 4/);
   });
 
-  it('keeps the reason of the step if the handler fails', () => {
+  it('does not replace the failure reason of the step if the handler fails too', () => {
     const player = play(false, true).end('1', 3).end('1e', 4);
     assert.match(player.state.ended?.reason?.message ?? '', /exit code 3/);
   });
 
-  it('does not run after an unknown end', () => {
+  it('does not run if its step ended as unknown', () => {
     const player = play(true, true).end('1', { kind: 'unknown', problem: 'silent' });
     assert.deepEqual([player.open, player.status], [[], 'unknown']);
   });
@@ -83,7 +83,7 @@ describe('an error handler', () => {
     assert.equal(player.end('1e/1').status, 'succeeded');
   });
 
-  it('is displayed while it runs', () => {
+  it('is shown as RUNNING_HANDLER while it runs', () => {
     const { state } = play(false, false).end('1', 3);
     assert.deepEqual(
       progressOf(state).map(({ stepctx, state: one }) => [stepctx, one]),

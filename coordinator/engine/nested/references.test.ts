@@ -16,7 +16,7 @@ const [a, b] = [operationStep('a'), operationStep('b')];
 const play = (...steps: readonly PlanStep[]) => new Player(sampleRequest({ plan: planOf({ steps }) }));
 
 describe('a reference to another job', () => {
-  it('is requested when its step starts, and again after a replay until it is answered', () => {
+  it('requests its job when its step starts, and again after a replay until the job is resolved', () => {
     const player = play(a, referenceStep('db'));
     assert.deepEqual(
       unfinished(player.state).map(({ type }) => type),
@@ -119,7 +119,7 @@ describe('a reference to another job', () => {
     assert.equal(granted?.secretScope, 1);
   });
 
-  it('is dropped by an abort', () => {
+  it('is abandoned when the execution is aborted', () => {
     const player = play(referenceStep('db')).send({ type: 'abort-requested', time: 3000, user: 'bob' });
     assert.equal(player.status, 'aborted');
     assert.deepEqual(unfinished(player.state), []);

@@ -44,7 +44,7 @@ function execution(plan: WorkflowPlan) {
 }
 
 describe('the preferred replica', () => {
-  it('is that of the previous step on the same node, whatever runs on other nodes', () => {
+  it('is the replica that ran the previous step on the same node, whatever runs on other nodes', () => {
     const { dispatches, run } = execution(
       planOf({ steps, nodes: [chosen('a'), chosen('b')], threadCount: 2 }),
     );
@@ -67,7 +67,7 @@ describe('the preferred replica', () => {
     );
   });
 
-  it('is not set for a new node with several chosen runners, but each runner keeps its replica', () => {
+  it('is not set for a new node with several eligible runners; the replica used so far of each runner is listed instead', () => {
     const { dispatches, run } = execution(planOf({ steps, nodes: [chosen('a'), chosen('b')] }));
     run(0, WEB);
     run(1, WEB);
@@ -81,7 +81,7 @@ describe('the preferred replica', () => {
 });
 
 describe('a step on a node', () => {
-  it('is dispatched to the target of the node, while a step that runs once has the target of the workflow', () => {
+  it('is dispatched to the target of its node, and a step that runs once to the target of the workflow', () => {
     const tags: OperationTarget = { kind: 'tags', match: 'all', tags: [] };
     const once = operationStep('once', { perNode: false });
     const { dispatches, run } = execution(
@@ -94,7 +94,7 @@ describe('a step on a node', () => {
     );
   });
 
-  it('fails on nodes whose target its rules forbid, and runs on the others', () => {
+  it('fails on nodes where the placement rules forbid it, and runs on the others', () => {
     const refused = operationStep('one', {
       refusedOn: { target: 'local', why: 'Local Executor is disabled' },
     });

@@ -58,7 +58,7 @@ describe('an operation that its replica gives back as not started', () => {
     );
   });
 
-  it('is not counted as a failure, and runs no error handler', () => {
+  it('does not count as a failure and starts no error handler', () => {
     const handled = {
       ...operationStep('true 1'),
       errorHandler: { step: operationStep('handle'), keepGoingOnSuccess: false },
@@ -121,14 +121,14 @@ describe('an operation that its replica gives back as not started', () => {
     assert.equal(summaryOf(player.state).reason?.message, 'Stopped by bob.');
   });
 
-  it('is given back only by the replica that holds it', () => {
+  it('can be given back only by the replica that holds it', () => {
     const state = begin(sampleRequest({ steps: 1 })).state;
     const held = follow(state, granted('17-1')).state;
     assert.equal(follow(held, returned('17-1', OTHER)).state, held);
     assert.equal(follow(state, returned('17-1')).state, state, 'nobody holds it');
   });
 
-  it('stays given back: later reports of its replica change nothing', () => {
+  it('is not affected by later reports of the replica that gave it back', () => {
     const player = new Player(sampleRequest({ steps: 1 }));
     player.send(granted('17-1')).send(returned('17-1'));
     const before = player.state;

@@ -28,7 +28,7 @@ describe('a ruleset', () => {
     assert.deepEqual(player.endAll(), ['4', '5']);
   });
 
-  it('runs steps in sequence', () => {
+  it('runs steps one after the other with `run-in-sequence`', () => {
     assert.deepEqual(play('[*] run-in-sequence').endAll(), ['1', '2', '3', '4', '5']);
   });
 
@@ -38,7 +38,7 @@ describe('a ruleset', () => {
     assert.deepEqual(play(rules, { env: 'dev' }).endAll(), ['1', '2', '3', '5']);
   });
 
-  it('requires all conditions of any one line', () => {
+  it('requires all conditions of at least one line', () => {
     const all = '[1] if:option.a==1 if:option.b==2\n[2-5] run-after:1';
     assert.deepEqual(play(all, { a: '1', b: '2' }).open, ['1']);
     assert.ok(!play(all, { a: '1' }).open.includes('1'));
@@ -68,7 +68,7 @@ describe('a ruleset', () => {
     assert.deepEqual(player.end('1').open, ['3']);
   });
 
-  it('ends when no rule can hold any more, and names the steps that did not run', () => {
+  it('ends when no rule can hold any more, and logs the steps that did not run', () => {
     const player = play('[2] run-after:3\n[3] run-after:2\n[4] run-after:nowhere');
     assert.deepEqual(player.endAll(), ['1', '5']);
     assert.equal(player.status, 'succeeded');

@@ -75,7 +75,7 @@ describe('parallel', () => {
 describe('a failure', () => {
   const nodes = nodesNamed('n1', 'n2');
 
-  it('starts no further node without node keepgoing, while running nodes finish their section', () => {
+  it('prevents further nodes from starting without node keepgoing, while running nodes finish their section', () => {
     assert.deepEqual(play({ steps: [a, b], nodes }).end('1 n1', 1).open, []);
     const two = play({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3'), threadCount: 2 });
     assert.deepEqual(two.end('1 n1', 1).endAll(), ['1 n2', '2 n2']);
@@ -113,13 +113,13 @@ describe('a failure', () => {
     assert.deepEqual(player.end('1 n1', 1).end('1 n2', 1).endAll(), ['2', '3 n1', '3 n2']);
   });
 
-  it('excludes a node that failed in an earlier section, even if all others fail in this one', () => {
+  it('also excludes a node that failed in an earlier section if all others fail in this one', () => {
     const steps = [a, onceStep('once'), b];
     const player = play({ steps, nodes, keepGoing: true, dispatchKeepGoing: true });
     assert.deepEqual(player.end('1 n1').end('1 n2', 1).end('2').end('3 n1', 1).open, []);
   });
 
-  it('ends the workflow after the section without workflow keepgoing', () => {
+  it('ends the workflow after the current section without workflow keepgoing', () => {
     const steps = [a, onceStep('once')];
     assert.deepEqual(play({ steps, nodes }).end('1 n1', 1).endAll(), []);
     const all = play({ steps, nodes, dispatchKeepGoing: true }).end('1 n1', 1).end('1 n2', 1);
@@ -148,7 +148,7 @@ describe('an unknown end', () => {
     assert.equal(player.end('1', unknown).status, 'unknown');
   });
 
-  it('lets only the other nodes continue with both keepgoing settings, and ends as unknown', () => {
+  it('lets only the other nodes continue with both keepgoing settings, and the execution ends as unknown', () => {
     for (const strategy of ['node-first', 'sequential'] as const) {
       const nodes = nodesNamed('n1', 'n2');
       const player = play({ strategy, steps: [a, b], nodes, keepGoing: true, dispatchKeepGoing: true });
@@ -170,7 +170,7 @@ describe('a node filter that matches no node', () => {
     assert.deepEqual([player.endAll(), player.status], [[], 'succeeded']);
   });
 
-  it('fails a workflow without node steps, too', () => {
+  it('also fails a workflow that has no node steps', () => {
     assert.equal(play({ steps: [onceStep('once')], nodes: [] }).reason, 'NoMatchedNodes');
   });
 });

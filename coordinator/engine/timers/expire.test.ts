@@ -34,7 +34,7 @@ describe('the timeout of a referenced job', () => {
     assert.equal(player.status, 'succeeded');
   });
 
-  it('cancels its running steps, starts no further ones and fails the step that refers to it', () => {
+  it('cancels the running steps of the job, starts no further ones, and fails the step that refers to the job', () => {
     const player = play().grant('1/1');
     player.send(timeoutOf(player));
     assert.equal(player.commands.filter(({ type }) => type === 'cancel').length, 1);
@@ -49,7 +49,7 @@ describe('the timeout of a referenced job', () => {
     );
   });
 
-  it('withdraws its queued operations on all nodes and continues with the next step', () => {
+  it('withdraws the queued operations of the job on all nodes, and the parent continues with its next step', () => {
     const child = planOf({
       steps: [a, b],
       nodes: nodesNamed('n1', 'n2', 'n3'),
@@ -72,7 +72,7 @@ describe('the timeout of a referenced job', () => {
     assert.equal(late.status, 'failed');
   });
 
-  it('applies to jobs nested in it', () => {
+  it('also ends the jobs that the job refers to', () => {
     const player = play(planOf({ steps: [referenceStep('inner'), a] }));
     player.resolve(resolvedTo('inner', planOf({ steps: [a, b] })));
     player.grant('1/1/1').send(timeoutOf(player)).end('1/1/1', { kind: 'cancelled' });

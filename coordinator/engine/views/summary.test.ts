@@ -11,32 +11,32 @@ const nodesOf = (player: Player) => {
   return [successfulNodes, failedNodes];
 };
 
-describe('the nodes of a summary', () => {
+describe('the node lists of a summary', () => {
   const plan = planOf({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3') });
 
   it('are empty until the execution has ended', () => {
     assert.deepEqual(nodesOf(new Player(sampleRequest({ plan })).end('1 n1')), [[], []]);
   });
 
-  it('are in neither list if they were not reached', () => {
+  it('omit nodes that were not reached', () => {
     const player = new Player(sampleRequest({ plan })).end('1 n1').end('2 n1').end('1 n2', 1);
     assert.deepEqual(nodesOf(player), [['n1'], ['n2']]);
   });
 
-  it('count as failed if a stop cut their steps short', () => {
+  it('count nodes as failed if an abort cut their steps short', () => {
     const player = new Player(sampleRequest({ plan })).end('1 n1').end('2 n1').end('1 n2');
     player.send({ type: 'abort-requested', time: 5000, user: 'bob' });
     assert.deepEqual(nodesOf(player), [['n1'], ['n2']]);
   });
 
-  it('include those of referenced jobs', () => {
+  it('include the nodes of referenced jobs', () => {
     const player = new Player(sampleRequest({ plan: planOf({ steps: [referenceStep('db')] }) }));
     const db = planOf({ steps: [a], nodes: nodesNamed('d1', 'd2'), dispatchKeepGoing: true });
     player.resolve(resolvedTo('db', db)).end('1/1 d1', 1).end('1/1 d2');
     assert.deepEqual(nodesOf(player), [['d2'], ['d1']]);
   });
 
-  it('do not include a workflow step', () => {
+  it('do not count workflow steps', () => {
     const steps = [a, onceStep('once')];
     const player = new Player(sampleRequest({ plan: planOf({ steps, nodes: nodesNamed('n1') }) }));
     assert.deepEqual(nodesOf(player.end('1 n1').end('2', 1)), [['n1'], []]);

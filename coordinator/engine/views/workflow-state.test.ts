@@ -29,7 +29,7 @@ describe('the workflow state', () => {
     assert.equal(state.completed, false);
   });
 
-  it('has the nodes __proto__ and constructor like others', () => {
+  it('includes nodes that are named __proto__ and constructor', () => {
     const names = ['__proto__', 'constructor'];
     const { steps, nodes: byNode } = whole(
       workflowStateOf(play({ steps: [a], nodes: nodesNamed(...names) }).state, {
@@ -41,7 +41,7 @@ describe('the workflow state', () => {
     assert.deepEqual([Object.keys(byNode), Object.keys(steps[0]?.nodeStates ?? {})], [names, names]);
   });
 
-  it('is built with a pause after a few hundred nodes', () => {
+  it('pauses after every few hundred nodes while it is built', () => {
     const names = Array.from({ length: 2000 }, (_, index) => `n${index}`);
     const player = play({ steps: [a], nodes: nodesNamed(...names), threadCount: 2000 });
     let explained = 0;

@@ -40,7 +40,7 @@ function runWith(values: Record<string, string>, previous?: ExecutionId): Enteri
 }
 
 describe('The files of a run', () => {
-  it('are those named by its file options', async () => {
+  it('are the files that its file options name', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1', text: 'file-2' }), FIRST);
     assert.deepEqual([...files.owners], [['file-1', FIRST]]);
@@ -48,7 +48,7 @@ describe('The files of a run', () => {
     await assert.rejects(claimFiles(undefined, runWith({ f: 'file-1' }), FIRST), { code: 'options-invalid' });
   });
 
-  it('do not exist for a file option without a file, even if it is named like a built-in property', async () => {
+  it('do not include a file for an option without one, even if the option is named like a built-in property', async () => {
     const files = new KnownFiles();
     const run = runWith({});
     const options = [{ name: 'constructor', type: 'file' }];
@@ -57,14 +57,14 @@ describe('The files of a run', () => {
     assert.equal(files.owners.size, 0);
   });
 
-  it('are removed if it does not start', async () => {
+  it('are released if the run does not start', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1' }), FIRST);
     await returnFiles(files, runWith({ f: 'file-1' }), FIRST);
     assert.equal(files.owners.size, 0);
   });
 
-  it('return to the execution that it retries, so that the next attempt can use them', async () => {
+  it('are returned to the retried execution if the retry does not start, so that the next attempt can use them', async () => {
     const files = new KnownFiles();
     await claimFiles(files, runWith({ f: 'file-1' }), FIRST);
     const repeated = runWith({ f: 'file-1' }, FIRST);

@@ -49,7 +49,7 @@ describe('A job reference', () => {
     return `${reason?.code}: ${reason?.message}`;
   }
 
-  it('ends the job at its own timeout, which can be an option', async () => {
+  it('ends the job after the timeout of that job, which can come from an option', async () => {
     const limited = CHILD.replace('  sequence:', '  timeout: ${option.to}s\n  sequence:');
     await test.storedJob(limited, 'child-1', { name: 'Child', group: 'a/b' });
     const { id } = await run(parent('{group: a/b, name: Child, args: -to 7}'));
@@ -152,13 +152,13 @@ describe('A job reference', () => {
     assert.deepEqual(await readdir(join(test.folder, 'secure-values')), []);
   });
 
-  it('imports options of the same name', async () => {
+  it('passes options of the same name with importOptions', async () => {
     await run(parent('{group: a/b, name: Child, importOptions: true}', SECRETS), { secret: 's3' });
     await test.step();
     assert.deepEqual((await test.step()).values.option, { to: 'west' });
   });
 
-  it('fails with the reason', async () => {
+  it('fails the execution with the reason if its job cannot run', async () => {
     assert.match(await failureOf('{name: None}'), /NotFound/);
     assert.match(await failureOf('{group: a/b, name: Child}'), /InvalidOptions.*"to" is required/);
     assert.match(await failureOf('{group: a/b, name: Child, args: "to x"}'), /InvalidOptions/);
@@ -177,7 +177,7 @@ describe('A job reference', () => {
     assert.match(await failureOf('{name: Child, failOnDisable: true, args: -to x}'), /ExecutionsDisabled/);
   });
 
-  it('is refused in a loop, with the path of the loop', async () => {
+  it('fails if jobs refer to each other in a loop, and names the path of the loop', async () => {
     const record = await test.storedJob(parent('{name: Parent}'), 'parent-1', { name: 'Parent' });
     const { id } = await test.executions.run({ job: record, user: 'ann' });
     await test.step();
@@ -208,7 +208,7 @@ describe('A job reference', () => {
     assert.equal((await test.executions.get(other.id))?.status, 'running');
   });
 
-  it('is resolved again if the coordinator crashed before it was resolved', async () => {
+  it('is resolved again if the coordinator crashed before the job was resolved', async () => {
     const { id } = await run(
       parent('{group: a/b, name: Child, args: "-to x -pw ${option.secret}"}', SECRETS),
       { secret: 's3' },

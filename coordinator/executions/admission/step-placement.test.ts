@@ -30,7 +30,7 @@ describe('the settings for where steps run', () => {
   });
   after(() => coordinator.stop());
 
-  it('fail a step that is not allowed at its target when it is reached', async () => {
+  it('make a step fail, when it is reached, if its target is not allowed', async () => {
     const { client } = coordinator;
     const body = { text: COPY, mediaType: 'application/yaml' };
     const [job] = (await client.importJobs({ params: { project: 'ops' }, body })).succeeded;
@@ -43,7 +43,7 @@ describe('the settings for where steps run', () => {
     assert.match(execution.reason?.message ?? '', /"copyfile".*Local Runner only/);
   });
 
-  it('are reported in the preview of a plan', async () => {
+  it('are applied in the preview of a plan', async () => {
     const plan = await coordinator.client.plan({ body: { project: 'ops', text: LOCAL, format: 'yaml' } });
     assert.match(JSON.stringify(plan), /Local Executor is disabled/);
   });

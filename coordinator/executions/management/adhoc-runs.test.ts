@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { ErrorBody } from '../../../protocol/errors/error-body.ts';
 import { AdhocStarted } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
-import { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { startTestCoordinator, type TestCoordinator } from '../../hosting/testing/test-coordinator.ts';
 
 const TAGGED = { 'meta.jobRunnerFilter': 'linux', 'meta.jobRunnerFilterMode': 'TAGS' } as const;
@@ -38,7 +37,7 @@ describe('ad-hoc commands', () => {
     return description;
   };
 
-  it('are accepted as JSON, as a form and as a query', async () => {
+  it('are accepted as JSON, as a form and as query parameters', async () => {
     const answer = await started('command', json({ exec: 'uname -a', ...TAGGED }));
     assert.match(answer.message, new RegExp(`\\(${answer.execution.id}\\)`));
     assert.equal(await titleOf(answer), 'uname -a');
@@ -55,7 +54,7 @@ describe('ad-hoc commands', () => {
     assert.equal(await titleOf(AdhocStarted.parse(await got.json())), 'date');
   });
 
-  it('can be scripts, scripts in a form file, and scripts from a URL', async () => {
+  it('can be scripts from a field, an uploaded file or a URL', async () => {
     const body = new FormData();
     body.append('scriptFile', new Blob(['#!/bin/sh\necho ß "$1"\n']), 'x.sh');
     body.append('argString', 'one');
@@ -93,9 +92,21 @@ describe('ad-hoc commands', () => {
   for (const [what, path, body, code, part] of [
     ['no command', 'command', { ...TAGGED }, 'invalid-input', /"exec".*missing/],
     ['a blank script', 'script', { script: ' ', ...TAGGED }, 'invalid-input', /"script".*missing/],
-    ['no thread', 'command', { exec: 'true', nodeThreadcount: 0 }, 'invalid-input', /nodeThreadcount/],
-    ['no runner', 'command', { exec: 'true' }, 'no-local-runner', /--local-runner/],
-    ['no such tag', 'command', { exec: 'true', 'meta.jobRunnerFilter': 'mac' }, 'no-runner-matches', /mac/],
+    [
+      'a thread count of 0',
+      'command',
+      { exec: 'true', nodeThreadcount: 0 },
+      'invalid-input',
+      /nodeThreadcount/,
+    ],
+    ['neither tags nor a Local Runner', 'command', { exec: 'true' }, 'no-local-runner', /--local-runner/],
+    [
+      'a tag that no runner has',
+      'command',
+      { exec: 'true', 'meta.jobRunnerFilter': 'mac' },
+      'no-runner-matches',
+      /mac/,
+    ],
   ] as const) {
     it(`are refused with ${what}`, async () => {
       const answer = await coordinator.call('POST', `/api/53/project/ops/run/${path}`, json(body));
@@ -105,7 +116,7 @@ describe('ad-hoc commands', () => {
     });
   }
 
-  it('are refused as a malformed form', async () => {
+  it('are refused if their form is malformed', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     const answer = await coordinator.call('POST', '/api/53/project/ops/run/script', {
       body: 'no form',
@@ -113,60 +124,5 @@ describe('ad-hoc commands', () => {
     });
     assert.equal(answer.status, 400);
     assert.equal(ErrorBody.parse(await answer.json()).errorCode, 'invalid-input');
-  });
-});
-
-describe('a repeated run of an execution', () => {
-  let coordinator: TestCoordinator;
-  before(async () => {
-    coordinator = await startTestCoordinator();
-    const { client } = coordinator;
-    await client.createProject({ body: { name: 'ops' } });
-    await client.updateSettings({ body: { runners: { enabled: true } } });
-    await client.createRunner({
-      body: { name: 'web', description: '', tagNames: ['linux'], assignedProjects: { ops: '.*' } },
-    });
-    const text = `- name: Deploy
-  uuid: deploy
-  multipleExecutions: true
-  options: [{name: colour, value: red}, {name: size}]
-  runnerSelector: {filter: linux}
-  sequence: {commands: [{exec: 'true'}]}
-`;
-    const params = { project: 'ops' };
-    await client.importJobs({ params, body: { text, mediaType: 'application/yaml' } });
-  });
-  after(() => coordinator.stop());
-
-  it('uses the previous options except those that are given again', async () => {
-    const { client } = coordinator;
-    const params = { job: 'deploy' };
-    const first = await client.runJob({ params, body: { options: { colour: 'blue', size: '1' } } });
-    const again = await client.retryJob({
-      params: { ...params, execution: first.id },
-      body: { options: { size: 2 }, asUser: 'bob' },
-    });
-    assert.deepEqual(again.job?.options, { colour: 'blue', size: '2' });
-    assert.equal(again.user, 'bob');
-  });
-
-  it('can be requested with a form', async () => {
-    const body = new URLSearchParams({ argString: '-colour green', 'option.size': '7', loglevel: 'DEBUG' });
-    const response = await coordinator.call('POST', '/api/53/job/deploy/run', { body });
-    const { job } = Execution.parse(await response.json());
-    assert.deepEqual(job?.options, { colour: 'green', size: '7' });
-  });
-
-  it('can be planned for a future time, but not for a past or invalid one', async () => {
-    const params = { job: 'deploy' };
-    const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });
-    const { id, status, reason, ...view } = await run('2990-01-01T01:00:00+01:00');
-    assert.deepEqual([status, reason?.code], ['running', 'planned']);
-    assert.equal(reason?.message, 'planned for 2990-01-01T00:00:00.000Z');
-    assert.equal(view['date-started'].date, '2990-01-01T00:00:00Z');
-    const { abort } = await coordinator.client.abortExecution({ params: { execution: id } });
-    assert.equal(abort.status, 'aborted');
-    for (const time of ['2020-01-01T00:00:00Z', '2990-01-01T00:00:00', 'soon'])
-      await assert.rejects(run(time), { code: 'invalid-input' });
   });
 });

@@ -22,7 +22,7 @@ describe('secrets of a node', () => {
   const refused = (pattern: RegExp) => (error: unknown) =>
     error instanceof GrantRefused && pattern.test(error.message);
 
-  it('exclude secure options if its source is untrusted', () => {
+  it('exclude secure options if the source of the node is untrusted', () => {
     assert.deepEqual(valuesForNode(untrusted({}), exec('true'), values), {
       ...{ option: { plain: 'p' }, secureOption: [], job: {} },
     });
@@ -33,7 +33,7 @@ describe('secrets of a node', () => {
       );
   });
 
-  it('include those of the step if its source is trusted, or the step runs on the host of the runner', () => {
+  it('include the secure options of the step if the source of the node is trusted or the step runs on the host of the runner', () => {
     assert.equal(valuesForNode(node({}), exec('echo ${option.token}'), values), values);
     assert.equal(
       valuesForNode(untrusted({}, { executor: 'local' }), exec('${option.token}'), values),
@@ -51,7 +51,7 @@ describe('secrets of a node', () => {
     assert.equal(valuesForNode(onCoordinator, exec('echo ${option.token}'), values), values);
   });
 
-  it('are not reached by a reference in an attribute of an untrusted source', () => {
+  it('are not inserted into attributes from an untrusted source', () => {
     const granted = grantedNode(untrusted({ hostname: '${option.plain}' }), DISPATCH, values, false);
     assert.equal(granted?.attributes['hostname'], '${option.plain}');
     assert.equal(
@@ -80,7 +80,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('are only at listed paths if the project has a list, for trusted sources too', () => {
+  it('are read only from the paths that the project lists, even for nodes from trusted sources', () => {
     const dispatch = { ...DISPATCH, nodeKeyPaths: ['keys/nodes/**'] };
     const own = (path: string) =>
       grantedNode(node({ 'ssh-key-storage-path': path }), dispatch, values, false);

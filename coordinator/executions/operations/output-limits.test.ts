@@ -11,7 +11,7 @@ describe('ExecutionOutputLimits', () => {
   const limitsFor = (limit: LogLimit | undefined) =>
     new ExecutionOutputLimits({ logLimit: () => limit, nodeOf: () => 'web1' });
 
-  it('applies the limit of the execution, to each node separately if the job asks for that', () => {
+  it('applies the limit of the execution, separately for each node if the job requests that', () => {
     assert.equal(limitsFor(undefined).of(OPERATION, EXECUTION), undefined);
     const lines = { group: '', kind: 'lines', amount: 100, drops: true };
     assert.deepEqual(limitsFor(LINES).of(OPERATION, EXECUTION), lines);
@@ -33,7 +33,7 @@ describe('ExecutionOutputLimits', () => {
 });
 
 describe('limitText', () => {
-  it('writes a limit with its unit', () => {
+  it('formats a limit with its unit', () => {
     assert.equal(limitText({ ...LINES, kind: 'lines-per-node' }), '100 lines a node');
     assert.equal(limitText({ ...LINES, amount: 1 }), '1 line');
     assert.equal(limitText({ ...LINES, kind: 'bytes', amount: 5 * 1024 ** 2 }), '5 MB');

@@ -23,7 +23,7 @@ const History = z.object({
   held: z.boolean(),
   /** A restore in progress: the position that was seen, and the highest execution id known before it. */
   unfinished: Unfinished.optional(),
-  /** Ranges of execution ids that only a lost history can have issued. */
+  /** Ranges of execution ids that were skipped by a restore. An id in them can only come from the lost history. */
   lost: z.array(z.object({ from: z.int(), to: z.int() })),
 });
 type History = z.infer<typeof History>;

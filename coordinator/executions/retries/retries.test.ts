@@ -114,7 +114,7 @@ describe('A retried job', () => {
     assert.equal((await test.until(secondId, ended)).status, 'succeeded');
   });
 
-  it('waits while another execution of the job runs', async () => {
+  it('is not retried while another execution of the job is running', async () => {
     const { id } = await run();
     await test.step(1);
     await test.until(id, ended);

@@ -47,7 +47,7 @@ describe('Recovery of executions', () => {
       assert.equal((await test.until(id, ({ status }) => status !== 'running')).status, 'aborted');
     });
 
-    it('leaves replicas time to reconnect if a wait expired in the meantime', async () => {
+    it('gives replicas time to reconnect if a wait expired while the coordinator was down', async () => {
       const { id } = await test.run(ONE_STEP);
       await test.executions.close();
       test.clock.sleep(700_000);
@@ -216,7 +216,7 @@ describe('Recovery of executions', () => {
         assert.equal(test.executions.held(), undefined);
       });
 
-    it('starts despite an unreadable record, and holds queued work', async () => {
+    it('starts despite an unreadable record of previous restores, and holds queued work', async () => {
       await test.journal.setMeta('history', '{"torn');
       await test.crash();
       assert.ok(test.executions.held());

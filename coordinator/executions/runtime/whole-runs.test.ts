@@ -61,7 +61,7 @@ describe('A run', () => {
     assert.equal(status, 'succeeded');
   });
 
-  it('fails on a node with an unavailable executor and names it', async () => {
+  it('fails on a node with an unavailable executor and names the executor', async () => {
     test.nodes = [{ name: 'far', tags: [], attributes: { 'node-executor': 'WinRMPython' } }];
     const { id } = await test.run(job('  nodefilters: {filter: far}\n'));
     const { reason } = await test.until(id, ended);
@@ -69,7 +69,7 @@ describe('A run', () => {
     assert.match(reason.message, /WinRMPython/);
   });
 
-  it('is limited to the number of executions that the job allows', async () => {
+  it('is refused if it would exceed the number of executions that the job allows', async () => {
     const several = job("  multipleExecutions: true\n  maxMultipleExecutions: '2'\n");
     const runs = await Promise.allSettled([1, 2, 3].map(() => test.run(several)));
     assert.deepEqual(runs.map(({ status }) => status).sort(), ['fulfilled', 'fulfilled', 'rejected']);
@@ -94,7 +94,7 @@ describe('A run', () => {
     );
   });
 
-  it('passes log filters with the grant and captured values to later steps', async () => {
+  it('sends log filters with the grant, and captured values to later steps', async () => {
     const filter = (type: string) => `{type: ${type}, config: {regex: x}}`;
     const yaml = `- name: Deploy
   sequence:
@@ -125,7 +125,7 @@ describe('A run', () => {
     assert.equal(test.index.logLimit(id), undefined);
   });
 
-  it('can be ad-hoc without a job, and is found, stopped and followed like any other', async () => {
+  it('can be ad-hoc, without a job, and is listed, stopped and followed like any other', async () => {
     const definition = { name: 'adhoc', sequence: { commands: [{ exec: 'uname' }] } };
     const adhoc = { project: SHOP, user: 'ann', job: Job.parse(definition) };
     const { id, jobId, executionType } = await test.executions.runAdhoc(adhoc);

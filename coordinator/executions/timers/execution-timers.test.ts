@@ -24,7 +24,7 @@ describe('ExecutionTimers', () => {
     timers = new ExecutionTimers(clock, (_, { sequence }) => fired.push(sequence));
   });
 
-  it('fire once at their time even if set twice, and at once if it has passed', () => {
+  it('fire once at their time, even if set twice, and immediately if that time has passed', () => {
     timers.set(ID, timer(1, 1000));
     timers.set(ID, timer(1, 1000));
     timers.set(ID, timer(2, -5));
@@ -41,7 +41,7 @@ describe('ExecutionTimers', () => {
     assert.deepEqual(fired, []);
   });
 
-  it('can be set for longer than the maximum of the platform', () => {
+  it('can be set for longer than the maximum delay of the platform', () => {
     timers.set(ID, timer(1, 60 * DAY));
     clock.advance(60 * DAY - 1);
     assert.deepEqual(fired, []);

@@ -37,7 +37,7 @@ describe('A run that is planned for a later time', () => {
   const deliveries = async (id: ExecutionId) =>
     (await test.journal.deliveries(id)).map((delivery) => delivery.id);
 
-  it('waits with its time as the reason, sends no notification, and starts with its values', async () => {
+  it('waits with its time as the reason, sends no notification until it starts, and receives its secure values', async () => {
     const startAt = test.clock.epoch() + HOUR;
     const { id, status, reason, startedAt } = await plan();
     assert.deepEqual([status, reason?.code, startedAt], ['running', 'planned', startAt]);
@@ -51,7 +51,7 @@ describe('A run that is planned for a later time', () => {
     assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
   });
 
-  it('starts once across restarts, and at once with a log line if its time was missed', async () => {
+  it('starts only once across restarts; if its time was missed, it starts at once and logs that', async () => {
     const { id } = await plan();
     await test.crash();
     assert.equal((await test.executions.get(id))?.reason?.code, 'planned');

@@ -35,7 +35,7 @@ describe('openListener', () => {
     return text(client);
   };
 
-  it('counts TLS connections before their handshake, and marks them as proven by the requests they carry', async () => {
+  it('counts TLS connections before their handshake, and marks them as proven once a request proves them', async () => {
     const authority = await createAuthority('test', Date.now());
     const tls = await createServerCertificate(authority, ['localhost'], Date.now());
     listener = await openListener({

@@ -54,7 +54,7 @@ describe('JournalAudit', () => {
   const act = (acts: JournalAudit, what: string) =>
     definitions.change((draft) => acts.audit({ ...LINE, what }, draft));
 
-  it('writes audit records to the journal that a killed process had only committed to the definitions', async () => {
+  it('copies to the journal the records that were only in the definitions when the process was killed', async () => {
     const never = { audit: () => new Promise<void>(() => undefined) };
     await act(await auditTo(never), 'first');
     assert.deepEqual(await recorded(), []);
@@ -95,7 +95,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), []);
   });
 
-  it('retries while the journal is busy, and delays the response until the record is durable', async () => {
+  it('retries while the journal is busy, and waits until the record is durable', async () => {
     let attempts = 0;
     const busyAtFirst: Pick<Journal, 'audit'> = {
       audit: async (lines, pace) => {
@@ -110,7 +110,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), ['settings.update']);
   });
 
-  it('sends no response if the journal failed', async () => {
+  it('rejects the wait for a durable record if the journal failed', async () => {
     const failing = {
       audit: () => Promise.reject(new OutrunnerError('storage-failed', { path: 'x', problem: 'y' })),
     };

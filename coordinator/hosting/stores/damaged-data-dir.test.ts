@@ -40,7 +40,7 @@ const TABLE: readonly Expected[] = [
   { file: /^output\//, unseen: KINDS_OF_DAMAGE },
 ];
 
-describe('A data dir with a damaged file', () => {
+describe('A coordinator with a damaged data dir', () => {
   let folder: string;
   let files: readonly string[];
   let token: string;
@@ -80,7 +80,7 @@ describe('A data dir with a damaged file', () => {
     return said;
   }
 
-  it('has a row in the table for every kind of file', () => {
+  it('is tested with every kind of file in its data dir', () => {
     const unknown = files.filter((file) => !TABLE.some((row) => row.file.test(file)));
     assert.deepEqual(unknown, []);
     for (const { file } of TABLE)
@@ -92,7 +92,7 @@ describe('A data dir with a damaged file', () => {
 
   for (const { file: pattern, ends = [], unseen = [] } of TABLE) {
     for (const [damage, apply] of Object.entries(DAMAGES)) {
-      const outcome = ends.includes(damage) ? 'ends with a remedy' : 'starts';
+      const outcome = ends.includes(damage) ? 'refuses to start and names a remedy' : 'starts';
       it(`${outcome} when ${pattern.source} is ${damage}`, async () => {
         const file = files.find((name) => pattern.test(name)) ?? '';
         await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
@@ -164,7 +164,7 @@ describe('A data dir with a damaged file', () => {
     assert.notEqual(coordinator.token, token);
   });
 
-  it('holds queued work after its journal was lost, and issues no execution id again', async () => {
+  it('holds queued work after its journal was lost, and never reissues an execution id', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
     await DAMAGES['garbage']?.(join(dataDir(), 'journal.db'));
     const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
@@ -197,7 +197,7 @@ describe('A data dir with a damaged file', () => {
     ['the details of an audit record', "UPDATE audit SET details = '{'", 'waiting'],
     ['the history of restores', "INSERT INTO meta VALUES ('history', '{')", 'waiting'],
   ] as const) {
-    it(`starts when ${what} in journal.db is damaged, and each execution ends or continues`, async () => {
+    it(`starts with damage in journal.db (${what}), and each execution ends or continues`, async () => {
       await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
       const database = new DatabaseSync(join(dataDir(), 'journal.db'));
       database.exec(sql);
@@ -220,7 +220,7 @@ describe('A data dir with a damaged file', () => {
     });
   }
 
-  it('lists the other executions when the summary of one is damaged', async () => {
+  it('lists executions without those whose summary is damaged, and reports the damage', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
     const database = new DatabaseSync(join(dataDir(), 'journal.db'));
     database.exec("UPDATE execution SET summary = '{'");

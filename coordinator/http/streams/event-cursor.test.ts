@@ -72,7 +72,7 @@ describe('EventCursor', () => {
     assert.equal(parsed(String(cursor)).toString(), String(cursor));
   });
 
-  it('is undefined for a malformed token', () => {
+  it('cannot be parsed from a malformed token', () => {
     for (const token of ['', 'odd', '1', '1.2.3', '1.2-', '1.2-0.5', '1.2-1', '1.2-12345678901.1', '-1.2'])
       assert.equal(EventCursor.parse(EXECUTION, token), undefined, token);
   });

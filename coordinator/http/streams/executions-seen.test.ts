@@ -14,7 +14,7 @@ const bytesOf = (events: readonly Streamed[]) =>
     events.flatMap(({ event }) => (event.type === 'output' ? Buffer.from(event.bytes, 'base64') : [])),
   ).toString();
 
-describe('reading an execution', () => {
+describe('the API of an execution', () => {
   let coordinator: TestCoordinator;
   let number = 0;
   before(async () => {

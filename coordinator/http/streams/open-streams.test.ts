@@ -56,7 +56,7 @@ describe('OpenStreams', () => {
     assert.deepEqual([longest.destroyed, other.destroyed], [true, false]);
   });
 
-  it('gives the memory of streams whose readers do not read to waiting streams, in order', async () => {
+  it('passes the memory of streams whose readers do not read to waiting streams, in order', async () => {
     const streams = new OpenStreams({ ofOne: () => 1000 });
     const [unread, reading] = [await answer(), await answer()];
     const stalled = streams.open('one', unread);
@@ -80,7 +80,7 @@ describe('OpenStreams', () => {
     assert.equal(reading.destroyed, false);
   });
 
-  it('closes a stream of the caller with the most streams for a caller with few', async () => {
+  it('at the total limit, closes a stream of the caller with the most streams to admit a caller with few', async () => {
     const streams = new OpenStreams({ ofOne: () => HTTP_LIMITS.streams.value });
     const [oldest, others] = [await answer(), await answer()];
     streams.open('most', oldest);

@@ -61,7 +61,7 @@ describe('sending a stream', () => {
     assert.ok(body === expected.join(''), 'the body differs');
   });
 
-  it('reads events only as fast as the client does', async () => {
+  it('reads events only as fast as the client reads them', async () => {
     let taken = 0;
     async function* endless(): AsyncGenerator<OutgoingEvent, void, undefined> {
       for (;;) {

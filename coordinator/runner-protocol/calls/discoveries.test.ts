@@ -94,7 +94,7 @@ describe('discovery of nodes', () => {
     assert.equal(await tell(runner, discoveryId, NODES), false, 'a lost answer is repeated without harm');
   });
 
-  it('sends no request again once it is answered, even if the replica acknowledges no message', async () => {
+  it('does not resend a request that was answered, even if the replica acknowledges no message', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);
@@ -145,7 +145,7 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
-  it('ends with the session of the replica', async () => {
+  it('fails when the session of the replica ends', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);

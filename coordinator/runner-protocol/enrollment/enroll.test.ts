@@ -62,7 +62,7 @@ describe('POST enroll', () => {
     assert.equal((await coordinator.definitions.snapshot()).values('replicas').length, 1);
   });
 
-  it('refuses another key, and raises an alarm', async () => {
+  it('refuses a used token with another key, and raises an alarm', async () => {
     await runner.enroll(token);
     const { signatureKey } = await newKeys();
     assert.deepEqual(await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey })), {
@@ -81,7 +81,7 @@ describe('POST enroll', () => {
     assert.deepEqual(coordinator.refusedLogins, [{ address: '127.0.0.1', credential: 'enrollment token' }]);
   });
 
-  it('refuses a token after its hour', async () => {
+  it('refuses a token that is an hour old', async () => {
     coordinator.clock.advance(3_600_000);
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body())).code, 'enrollment-refused');
   });
@@ -103,7 +103,7 @@ describe('POST enroll', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey }))).code, 'invalid-input');
   });
 
-  it('enrolls with a valid token after any number of bad ones from its address', async () => {
+  it('enrolls with a valid token after any number of invalid tokens from the same address', async () => {
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 30; attempt += 1)
       statuses.push((await runner.refused(RUNNER_PATHS.enroll, body({ token: `guess-${attempt}` }))).status);

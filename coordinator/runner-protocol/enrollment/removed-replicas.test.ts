@@ -109,7 +109,7 @@ describe('an ephemeral replica that stayed offline', () => {
     assert.equal((await replica.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
   });
 
-  it('is remembered for a week', async () => {
+  it('is forgotten after a week', async () => {
     await stayAway(600);
     await join();
     coordinator.clock.sleep(7 * 86_400_000);

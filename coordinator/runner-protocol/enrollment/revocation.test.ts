@@ -41,7 +41,7 @@ describe('revoking the replicas of a runner', () => {
     await assert.rejects(answer);
   });
 
-  it('invalidates its access token and its key', async () => {
+  it('invalidates their access tokens and keys', async () => {
     const proof = await runner.proof();
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     assert.deepEqual(await runner.refused(RUNNER_PATHS.sync, runner.syncBody()), {
@@ -52,13 +52,13 @@ describe('revoking the replicas of a runner', () => {
     assert.deepEqual(await runner.refused(RUNNER_PATHS.token, { replicaId, instanceId, proof }), revoked);
   });
 
-  it('abandons its operations, with the reason', async () => {
+  it('abandons their operations and states the reason', async () => {
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     assert.equal(coordinator.operations.losses[0]?.replicaId, runner.replicaId);
     assert.match(coordinator.operations.losses[0]?.problem ?? '', /revoked/);
   });
 
-  it('offers its offered operations to other runners', async () => {
+  it('offers their unclaimed operations to other runners', async () => {
     const otherId = await coordinator.createRunner('db-2');
     coordinator.operations.dispatch(queued(1));
     await runner.poll();

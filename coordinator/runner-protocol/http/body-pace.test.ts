@@ -33,7 +33,7 @@ describe('BodyPace', () => {
     assert.equal(await read(), 4);
   });
 
-  it('reads small bodies at once, and counts a body without a declared length as the longest', async () => {
+  it('reads small bodies at once, and counts a body without a declared length as the longest allowed', async () => {
     const { send, read } = setup();
     void send(one, ofUnknownLength);
     void send(one, ofLength(2 * MIB));

@@ -19,7 +19,7 @@ import { OutputUpload } from './upload.ts';
 
 type Sent = readonly [operationId: typeof FIRST, offset: number, bytes: Uint8Array | string];
 
-describe('Output of requests in the embedded store', () => {
+describe('Storing the output of a request', () => {
   let scratch: Awaited<ReturnType<typeof scratchFolder>>;
   let output: Output;
   let outputs: Outputs;
@@ -90,7 +90,7 @@ describe('Output of requests in the embedded store', () => {
     assert.equal(String((await stored()).subarray(0, 6)), 'abcdef');
   });
 
-  it('refuses bytes of one request that differ from each other', async () => {
+  it('refuses a request whose frames overlap with different bytes', async () => {
     await assert.rejects(send([FIRST, 0, 'abc'], [FIRST, 1, 'Xc']), { code: 'output-conflict' });
     assert.equal(String(await stored()), 'abc');
   });
@@ -108,7 +108,7 @@ describe('Output of requests in the embedded store', () => {
     assert.equal(String(await stored()), 'one\n');
   });
 
-  it('stores the same frames of several concurrent requests once', async () => {
+  it('stores frames once if several concurrent requests contain them', async () => {
     const whole = sampleBytes(200_000);
     const all = async (): Promise<void> => {
       for (const at of [0, 50_000, 100_000, 150_000])
@@ -132,7 +132,7 @@ describe('Output of requests in the embedded store', () => {
     assert.equal(written, 1);
   });
 
-  it('stores the frames of the other operations when those of one cannot be written', async () => {
+  it('stores the frames of the other operations if the frames of one operation cannot be written', async () => {
     await output.finish(FIRST, { offset: 0, digest: 0 });
     await assert.rejects(send([FIRST, 0, 'late'], [SECOND, 0, 'in time']), { code: 'output-complete' });
     assert.equal(String(await stored(SECOND)), 'in time');

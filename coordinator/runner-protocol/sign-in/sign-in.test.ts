@@ -53,7 +53,7 @@ describe('POST token', () => {
     assert.deepEqual(coordinator.refusedLogins, [{ address: '127.0.0.1', credential: 'replica proof' }]);
   });
 
-  it('accepts a nonce for a minute', async () => {
+  it('refuses a nonce that is a minute old', async () => {
     const proof = await runner.proof();
     coordinator.clock.advance(60_000);
     assert.equal((await runner.refused(RUNNER_PATHS.token, ask({ proof }))).code, 'proof-invalid');
@@ -165,7 +165,7 @@ describe('POST token', () => {
     assert.equal(headers.connection, 'close');
   });
 
-  it('answers no other path and no other method under its prefix', async () => {
+  it('refuses other paths and methods under the prefix of runners', async () => {
     assert.deepEqual(await runner.refused('/runner/v1/else', {}), { status: 404, code: 'route-not-found' });
   });
 });

@@ -75,7 +75,7 @@ describe('The document of the embedded definitions', () => {
     ['cut short', async () => writeFile(file, (await readFile(file, 'utf8')).slice(0, -40))],
     ['full of zeros', async () => writeFile(file, Buffer.alloc(500))],
     ['missing', async () => rm(file)],
-    ['wrong in a record', async () => writeFile(file, (await readFile(file, 'utf8')).replace('"2"', '2'))],
+    ['invalid in a record', async () => writeFile(file, (await readFile(file, 'utf8')).replace('"2"', '2'))],
   ] as const) {
     it(`is replaced by the previous version, with a warning, if it is ${how}`, async () => {
       await withTwoCommits();
@@ -120,7 +120,7 @@ describe('The document of the embedded definitions', () => {
     await assert.rejects(open(scratch.path), /was written by version 9\.9\.9/);
   });
 
-  it('keeps every acknowledged commit entirely when its process is killed during a write', async () => {
+  it('contains every acknowledged commit completely after its process is killed during a write', async () => {
     let acknowledged = -1;
     for (let round = 0; round < 3; round += 1) {
       const changer = startProgram(CHANGER, [scratch.path]);

@@ -21,7 +21,7 @@ journalConformance('a file', async () => {
   return { open: () => open(join(scratch.path, 'journal.db')), remove: scratch.remove };
 });
 
-describe('The file of the embedded journal', () => {
+describe('The embedded journal', () => {
   let scratch: Awaited<ReturnType<typeof scratchFolder>>;
   let path: string;
   beforeEach(async () => {
@@ -111,7 +111,7 @@ describe('The file of the embedded journal', () => {
     });
   });
 
-  it('shortens reasons of many MiB in lists, as earlier versions stored them', async () => {
+  it('shortens the long reasons of earlier versions in lists', async () => {
     const journal = await open(path);
     const message = 'x'.repeat(9 * 1024 * 1024);
     for (let id = 1; id <= 3; id += 1) {
@@ -210,7 +210,7 @@ describe('The file of the embedded journal', () => {
     await journal.close();
   });
 
-  it('keeps every acknowledged append entirely when its process is killed during a write', async () => {
+  it('contains every acknowledged append completely after its process is killed during a write', async () => {
     let last = 0;
     for (let round = 0; round < 3; round += 1) {
       const appender = startProgram(APPENDER, [path]);

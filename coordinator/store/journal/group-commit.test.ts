@@ -41,7 +41,7 @@ describe('the group commit of the journal', () => {
     assert.deepEqual(batches, [['a']]);
   });
 
-  it('has no waiting acts when it is idle', async () => {
+  it('commits unhurried acts before it reports that it is idle', async () => {
     const unhurried = commits.addUnhurried(act('a'), 0);
     await commits.idle();
     assert.deepEqual(batches, [['a']]);

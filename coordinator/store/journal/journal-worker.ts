@@ -1,4 +1,4 @@
-/** Entry of the thread that writes the journal. Its `workerData` is the path of the database. */
+/** Entry point of the thread that writes the journal. Its `workerData` is the path of the database. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';

@@ -125,7 +125,7 @@ describe('Damaged output', () => {
       });
 
       for (const stream of [undefined, 'stdout'] as const) {
-        it(`ends raw bytes of ${stream ?? 'all streams'} before it, and lets the rest be read`, async () => {
+        it(`stops a read of the raw bytes of ${stream ?? 'all streams'} with an error; the bytes after it can still be read`, async () => {
           const selection = { operationId: FIRST, ...(stream === undefined ? {} : { stream }) };
           const before: Uint8Array[] = [];
           const [from, to] = [damaged * FRAME, (damaged + 1) * FRAME];
@@ -157,7 +157,7 @@ describe('Damaged output', () => {
         );
       });
 
-      it('counts as equal to bytes that are sent again', async () => {
+      it('is not compared with bytes that are sent again', async () => {
         const log = output.log(FIRST);
         assert.equal(await log.differs(sampleFrame(FIRST, damaged * FRAME, 'other bytes')), false);
         assert.equal(await log.differs(sampleFrame(FIRST, (damaged + 1) * FRAME, 'x')), true);

@@ -149,10 +149,10 @@ describe('The files of the embedded output', () => {
   }
 
   for (const [what, damage] of [
-    ['has zeros', (file: string) => overwrite(file, 200_000, Buffer.alloc(30_000))],
-    ['is cut', (file: string) => cutAt(file, 205_000)],
+    ['contains zeros', (file: string) => overwrite(file, 200_000, Buffer.alloc(30_000))],
+    ['is truncated', (file: string) => cutAt(file, 205_000)],
   ] as const) {
-    it(`keep the longest intact prefix when one ${what} at its end, and no line is lost or repeated`, async () => {
+    it(`keep the longest intact prefix if a file ${what} at its end, and no line is lost or repeated`, async () => {
       const before = join(folder, 'before');
       const output = await open(before, { syncAfter: 1_000_000 });
       await stream(output, FIRST, 0, 65_000, 5000);
@@ -175,7 +175,7 @@ describe('The files of the embedded output', () => {
     });
   }
 
-  it('reopen an operation whose end was not durable', async () => {
+  it('allow an operation to continue if its end was not durable', async () => {
     const before = join(folder, 'before');
     const output = await open(before, { syncAfter: 1_000_000 });
     await stream(output, FIRST, 0, 300_000, 50_000);
@@ -195,7 +195,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('refuse new output when the disk reserve is touched, but accept ends and compare repeated bytes', async () => {
+  it('refuse new output when the disk reserve is reached, but accept ends and compare repeated bytes', async () => {
     let room = true;
     const output = await open(folder, { hasRoom: () => room });
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'abc')]);
@@ -247,7 +247,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('are read with as little memory as the output of the operation needs', async () => {
+  it('are read into a buffer that is no larger than the output of the operation', async () => {
     const output = await open(folder);
     await output.log(FIRST).append([sampleFrame(FIRST, 0, 'abc')]);
     const taken: number[] = [];
@@ -266,7 +266,7 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
-  it('count the output of an execution once more after a refused value, not for each call', async () => {
+  it('recount the output of an execution only once after a refused value, not for each call', async () => {
     let questions = 0;
     const of = () => {
       questions += 1;

@@ -68,7 +68,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('may reach the limit exactly', async () => {
+  it('does not reach the limit if it is exactly as long as the limit', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'), sampleFrame(FIRST, 4, 'two\n'));
     assert.deepEqual([await logs(), reached], [['one', 'two'], []]);
@@ -77,7 +77,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('is cut at the byte, and the cut line counts as a line', async () => {
+  it('is cut at the exact byte, and the cut line counts as a line', async () => {
     limit('bytes', 6);
     await append(sampleFrame(FIRST, 0, 'one\ntwo\n'));
     await output.finish(FIRST, { offset: 8, digest: crc32('one\ntwo\n') });
@@ -112,7 +112,7 @@ describe('Output with a limit', () => {
     assert.deepEqual([await raw(), reached], ['one\ntwo\nthree\n', ['all']]);
   });
 
-  it('is stored beyond such a limit only up to a bound', async () => {
+  it('is stored only up to a bound beyond a limit that ends the execution', async () => {
     limit('bytes', 10, false);
     const block = Buffer.alloc(64 * 1024, 'x');
     for (let at = 0; at < 2 * KEPT_BEYOND; at += block.length) await append(sampleFrame(FIRST, at, block));
@@ -121,7 +121,7 @@ describe('Output with a limit', () => {
     assert.deepEqual(reached, ['all']);
   });
 
-  it('is counted from the same place after a restart', async () => {
+  it('is counted from where the count ended before a restart', async () => {
     limit('lines', 2);
     await append(sampleFrame(FIRST, 0, 'one\n'));
     await output.close();

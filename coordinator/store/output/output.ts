@@ -131,8 +131,8 @@ export interface Output {
 
   /**
    * Returns frames in the order of arrival: about `maxBytes` of payload, but at least one frame if there is any.
-   * Payloads from files that fit into the memory that `memory` returns are stored there, and valid until that memory is
-   * reused.
+   * `memory` returns a buffer to read into. Payloads that come from files are placed in it if they fit, and are valid
+   * until the caller reuses it.
    */
   read(executionId: ExecutionId, after: number, maxBytes: number, memory?: () => Buffer): Promise<FramePage>;
   /**

@@ -95,13 +95,13 @@ describe('POST claims', () => {
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['granted']);
   });
 
-  it('grants no operation that is held back, even if its id is known', async () => {
+  it('grants no operation that was withdrawn from the queue, even if its id is known', async () => {
     coordinator.operations.dispatch(queued(1));
     coordinator.dispatch.queue.withdraw(operation(1));
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['taken']);
   });
 
-  it('grants nothing new while runners are disabled, and offers it once they are enabled', async () => {
+  it('grants nothing new while runners are disabled, and the operation is offered once they are enabled', async () => {
     coordinator.operations.dispatch(queued(1));
     await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['withdrawn']);
@@ -110,7 +110,7 @@ describe('POST claims', () => {
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['granted']);
   });
 
-  it('carries secure values encrypted to the claimant alone', async () => {
+  it('returns secure values encrypted to the claimant alone', async () => {
     coordinator.operations.dispatch(queued(1, { secure: true }));
     coordinator.operations.secureValues.set(operation(1), { password: 'hunter2' });
     const [claim] = await runner.claim(operation(1));
@@ -123,7 +123,7 @@ describe('POST claims', () => {
     assert.deepEqual(values, { options: { password: 'hunter2' } });
   });
 
-  it('grants a step on a node with the node', async () => {
+  it('includes the node in the grant of a step on a node', async () => {
     const node = { name: 'web', executor: 'sshj-ssh', attributes: {} };
     coordinator.operations.dispatch(queued(1));
     coordinator.operations.nodes.set(operation(1), node);
@@ -169,7 +169,7 @@ describe('POST claims', () => {
     assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'unknown');
   });
 
-  it('delays a newer session until its grants are known', async () => {
+  it('delays the sync of a newer instance until the grants of pending claims are known', async () => {
     coordinator.operations.dispatch(queued(1));
     let release = (): void => undefined;
     coordinator.operations.beforeClaim = () => new Promise((resolve) => (release = resolve));

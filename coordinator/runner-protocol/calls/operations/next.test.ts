@@ -65,35 +65,35 @@ describe('an operation granted with the answer to results', () => {
     assert.deepEqual(await typesBeforePing(), ['ping']);
   });
 
-  it('is only offered if the replica has no capacity', async () => {
+  it('is offered instead of granted if the replica has no capacity', async () => {
     await oneAfterTheOther();
     const { results, next } = await report(result(1, { offset: 7 }));
     assert.equal(results[0]?.verdict, 'incomplete');
     assert.deepEqual(next, []);
   });
 
-  it('is only offered if the host of the replica has no room', async () => {
+  it('is offered instead of granted if the host of the replica has no room', async () => {
     await oneAfterTheOther();
     const { next } = await runner.ok(RUNNER_PATHS.results, { results: [result(1)], room: 0 }, ResultsAnswer);
     assert.deepEqual(next, []);
     assert.deepEqual(assigned((await poll()).messages), ['2-1']);
   });
 
-  it('is repeated to the replica that has the grant, whatever its capacity is now', async () => {
+  it('is included again in the answer to repeated results, even if the host now has no room', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));
     const again = await runner.ok(RUNNER_PATHS.results, { results: [result(1)], room: 0 }, ResultsAnswer);
     assert.deepEqual(again.next, first.next);
   });
 
-  it('is repeated in the answer to the same results, because the first answer was lost', async () => {
+  it('is granted only once if the same results are sent again because their answer was lost', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));
     assert.deepEqual((await report(result(1))).next, first.next);
     assert.equal(coordinator.operations.running(runner.replicaId).length, 1);
   });
 
-  it('is announced in a message after a while, in case the answer was lost', async () => {
+  it('is announced in a later message, in case the answer was lost', async () => {
     await oneAfterTheOther();
     await report(result(1));
     awhile();
@@ -101,7 +101,7 @@ describe('an operation granted with the answer to results', () => {
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
   });
 
-  it('is announced before it is cancelled', async () => {
+  it('is announced as granted before it is cancelled', async () => {
     await oneAfterTheOther();
     await report(result(1));
     coordinator.operations.cancel(operation(2), 7);
@@ -112,7 +112,7 @@ describe('an operation granted with the answer to results', () => {
     assert.deepEqual((await report(result(1))).next, []);
   });
 
-  it('is announced before it is cancelled, even if the cancel arrives with the grant', async () => {
+  it('is announced as granted before it is cancelled, even if the cancellation arrives with the grant', async () => {
     await oneAfterTheOther();
     let granted = (): void => undefined;
     coordinator.operations.beforeClaim = () => new Promise((resolve) => (granted = resolve));
@@ -128,7 +128,7 @@ describe('an operation granted with the answer to results', () => {
     await reported;
   });
 
-  it('is granted to no other replica, and to none after the session has ended', async () => {
+  it('is granted to no other replica', async () => {
     await oneAfterTheOther();
     const other = await connect(coordinator, runnerId);
     await report(result(1));
@@ -144,7 +144,7 @@ describe('an operation granted with the answer to results', () => {
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
   });
 
-  it('is repeated in the next session for the same results, because a draining replica needs no more than their answer', async () => {
+  it('is included again in the answer to the same results in the next session', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));
     await open(runner);
@@ -163,7 +163,7 @@ describe('an operation granted with the answer to results', () => {
     assert.equal(code, 'runners-disabled');
   });
 
-  it('is cancelled in the next session if a cancel arrived in the meantime', async () => {
+  it('is announced and cancelled in the next session if a cancellation arrived in the meantime', async () => {
     await oneAfterTheOther();
     await report(result(1));
     coordinator.operations.cancel(operation(2), 7);
@@ -174,7 +174,7 @@ describe('an operation granted with the answer to results', () => {
     ]);
   });
 
-  it('is lost with the keeper that has the grant', async () => {
+  it('ends as keeper-lost if the keeper that has the grant is replaced', async () => {
     await oneAfterTheOther();
     await report(result(1));
     runner.instanceId = InstanceId.parse('instance-2');

@@ -40,7 +40,7 @@ describe('Operations that a replica gives back as not started', () => {
     assert.equal(coordinator.protocol.measures.notStarted, 1);
   });
 
-  it('count as unknown if they sent output or a start time', async () => {
+  it('count as unknown if they have output or a start time', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'hello'));
     await runner.results(result(1, { end: FULL }));
@@ -94,45 +94,47 @@ describe('Operations that a replica gives back as not started', () => {
     again.close();
   });
 
-  it('go to another replica if theirs reports that it is unable, which receives no more offers', async () => {
-    const sibling = await connect(coordinator, runnerId);
-    void runner.poll();
-    coordinator.operations.dispatch(queued(1));
-    await runner.claim(operation(1));
-    await runner.results(result(1, { end: FULL }));
-    void runner.poll({ unable: UNABLE });
-    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.health === 'Unhealthy');
-    const polled = sibling.poll();
-    coordinator.operations.dispatch(queued(2));
-    assert.deepEqual(assigned((await polled).messages), ['2-1']);
-    assert.ok(coordinator.logged.some(({ message }) => message.includes('cannot start steps')));
-    sibling.close();
-  });
+  describe('a replica that reports that it cannot start steps', () => {
+    it('receives no further offers, and another replica of its runner receives the operations', async () => {
+      const sibling = await connect(coordinator, runnerId);
+      void runner.poll();
+      coordinator.operations.dispatch(queued(1));
+      await runner.claim(operation(1));
+      await runner.results(result(1, { end: FULL }));
+      void runner.poll({ unable: UNABLE });
+      await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.health === 'Unhealthy');
+      const polled = sibling.poll();
+      coordinator.operations.dispatch(queued(2));
+      assert.deepEqual(assigned((await polled).messages), ['2-1']);
+      assert.ok(coordinator.logged.some(({ message }) => message.includes('cannot start steps')));
+      sibling.close();
+    });
 
-  it('cause few log lines for a replica whose ability changes all the time', async () => {
-    for (let turn = 0; turn < 30; turn += 1) {
-      const unable = turn % 2 === 0 ? { unable: UNABLE } : {};
-      void runner.poll(unable).catch(() => undefined);
-      const isKnown = () =>
-        coordinator.dispatch.registry.replica(runner.replicaId)?.unable?.code === unable.unable?.code;
-      await eventually(isKnown);
-    }
-    const lines = () => coordinator.logged.filter(({ message }) => /start steps/.test(message)).length;
-    assert.equal(lines(), 10);
-  });
+    it('causes a bounded number of log lines, however often it reports a change', async () => {
+      for (let turn = 0; turn < 30; turn += 1) {
+        const unable = turn % 2 === 0 ? { unable: UNABLE } : {};
+        void runner.poll(unable).catch(() => undefined);
+        const isKnown = () =>
+          coordinator.dispatch.registry.replica(runner.replicaId)?.unable?.code === unable.unable?.code;
+        await eventually(isKnown);
+      }
+      const lines = () => coordinator.logged.filter(({ message }) => /start steps/.test(message)).length;
+      assert.equal(lines(), 10);
+    });
 
-  it('are refused with a malformed reason, which fails only that call', async () => {
-    for (const unable of [
-      { code: 'No Space', message: '' },
-      { code: 'no-space', message: 'x'.repeat(501) },
-      { code: 'no-space', message: 'two\nlines' },
-      { code: 'no-space' },
-    ])
-      assert.equal(
-        (await runner.refused(RUNNER_PATHS.poll, runner.pollBody({ unable } as never))).code,
-        'invalid-input',
-      );
-    await grant(1);
-    assert.equal((await runner.results(result(1)))[0]?.verdict, 'accepted');
+    it('cannot poll with a malformed reason, but can still deliver results', async () => {
+      for (const unable of [
+        { code: 'No Space', message: '' },
+        { code: 'no-space', message: 'x'.repeat(501) },
+        { code: 'no-space', message: 'two\nlines' },
+        { code: 'no-space' },
+      ])
+        assert.equal(
+          (await runner.refused(RUNNER_PATHS.poll, runner.pollBody({ unable } as never))).code,
+          'invalid-input',
+        );
+      await grant(1);
+      assert.equal((await runner.results(result(1)))[0]?.verdict, 'accepted');
+    });
   });
 });

@@ -155,7 +155,7 @@ describe('POST output', () => {
     other.close();
   });
 
-  it('refuses output after the end', async () => {
+  it('refuses output after the operation has ended', async () => {
     await runner.results(result(1));
     assert.equal((await runner.output(frame(1, 0, 'late')))[0]?.problem, 'refused');
   });

@@ -56,7 +56,7 @@ describe('POST poll', () => {
     { runner: { ephemeralRemovalSeconds: 10 } },
     { operation: { lostReplicaSeconds: 10 } },
   ]) {
-    it(`is held for less than any timeout of unresponsive replicas, as ${JSON.stringify(silence)}`, async () => {
+    it(`is held for less than each timeout of unresponsive replicas, such as ${JSON.stringify(silence)}`, async () => {
       await coordinator.set((settings) => mergeSettings(settings, silence));
       const poll = runner.poll();
       await polling();
@@ -113,7 +113,7 @@ describe('POST poll', () => {
     await poll;
   });
 
-  it('reports the load of the replica', async () => {
+  it('reports the capacity of the replica', async () => {
     const poll = runner.poll({ maxRunning: 2 });
     await polling();
     assert.equal(replica()?.maxRunning, 2);
@@ -139,7 +139,7 @@ describe('POST poll', () => {
     );
   });
 
-  it('detects a disconnected client: the replica no longer polls', async () => {
+  it('stops counting as open when its client disconnects, and loses no message', async () => {
     const { request } = runner.http.open(RUNNER_PATHS.poll, {
       'content-type': 'application/json',
       ...runner.headers(),
@@ -152,7 +152,7 @@ describe('POST poll', () => {
     assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
   });
 
-  it('requests nothing more from a draining replica', async () => {
+  it('offers no operation to a draining replica', async () => {
     const poll = runner.poll({ draining: true });
     await polling();
     coordinator.operations.dispatch(queued(1));
@@ -164,7 +164,7 @@ describe('POST poll', () => {
     assert.deepEqual((await poll).messages, []);
   });
 
-  it('carries an administrator’s drain, in each new session again', async () => {
+  it('carries the drain request of an administrator, again in each new session', async () => {
     await coordinator.definitions.change((draft) => askToDrain(draft, runner.replicaId, true));
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
     await runner.sync();
@@ -188,7 +188,7 @@ describe('POST poll', () => {
     assert.deepEqual(await answer, { kind: 'silent' });
   });
 
-  it('carries a cancel', async () => {
+  it('carries the cancellation of a running operation', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.poll();
     await runner.claim(queued(1).operationId);
@@ -205,7 +205,7 @@ describe('POST poll', () => {
     const switchTo = (enabled: boolean): Promise<void> =>
       coordinator.set((settings) => ({ ...settings, runners: { enabled } }));
 
-    it('is refused to a created runner, which does not count as unresponsive', async () => {
+    it('is refused to a remote runner, whose waiting operations report that runners are switched off', async () => {
       await runner.poll({ goodbye: true });
       await switchTo(false);
       assert.deepEqual(await runner.refused(RUNNER_PATHS.poll, runner.pollBody()), disabled);
@@ -237,7 +237,7 @@ describe('POST poll', () => {
       assert.equal((await runner.results(result(1)))[0]?.verdict, 'accepted');
     });
 
-    it('still carries a cancel, and nothing after it', async () => {
+    it('still carries a cancellation, and is refused after that', async () => {
       coordinator.operations.dispatch(queued(1));
       await runner.poll();
       await runner.claim(operation(1));

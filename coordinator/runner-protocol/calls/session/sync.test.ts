@@ -133,7 +133,7 @@ describe('POST sync', () => {
     assert.equal((await runner.claim(operation(1)))[0]?.verdict, 'granted');
   });
 
-  it('ends the older session with its open poll', async () => {
+  it('ends the older session and its open poll', async () => {
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
     await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     const { sessionId } = runner;
@@ -143,7 +143,7 @@ describe('POST sync', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.poll, runner.pollBody())).code, 'session-replaced');
   });
 
-  it('leaves one session if it is sent twice: that of the second', async () => {
+  it('leaves only one session open if two are sent at once', async () => {
     const [first, second] = await Promise.all([runner.sync(), runner.sync([], undefined, OF_NEXT_PROCESS)]);
     const codes = await Promise.all(
       [first, second].map(async ({ sessionId }) => {
@@ -155,7 +155,7 @@ describe('POST sync', () => {
     assert.deepEqual(codes.toSorted(), ['open', 'session-replaced']);
   });
 
-  it('changes nothing if it was delayed and arrives after a later one of its runner', async () => {
+  it('is refused without effect if it arrives after a later sync of the same runner process', async () => {
     const late = runner.syncBody();
     await runner.sync();
     await grant(1);
@@ -166,7 +166,7 @@ describe('POST sync', () => {
     await runner.sync([{ operationId: operation(1) }], undefined, OF_NEXT_PROCESS);
   });
 
-  it('ends the operations of the previous instance as keeper lost', async () => {
+  it('ends the operations of the previous instance as keeper-lost', async () => {
     await grant(1);
     runner.instanceId = InstanceId.parse('instance-2');
     await runner.signIn();
@@ -217,7 +217,7 @@ describe('POST sync', () => {
     assert.deepEqual(granted?.message, { type: 'granted', operationId: '2-1' });
   });
 
-  it('offers in the new session what was offered in the old one and not claimed', async () => {
+  it('offers the unclaimed operations of the old session again in the new session', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
     await runner.sync();
@@ -285,7 +285,7 @@ describe('POST sync', () => {
       assert.deepEqual(records(), []);
     });
 
-    it('begins a new generation for a higher generation with any sequence', async () => {
+    it('begins a new generation if a higher generation is proven, whatever the sequence', async () => {
       await runner.sync([], coordinator.proven(2, 5));
       assert.equal(coordinator.restores.length, 1);
     });
@@ -321,7 +321,7 @@ describe('POST sync', () => {
         assert.ok(JSON.stringify(records()[0]?.details).includes(`"subject":"${runner.replicaId}"`));
       });
 
-    it('writes one audit record an hour, however often a replica repeats it', async () => {
+    it('writes one audit record an hour, however often a replica repeats the position', async () => {
       const seen = { generation: 2, sequence: 0 };
       for (let turn = 0; turn < 5; turn += 1) await runner.sync([], seen);
       assert.equal(records().length, 1);
@@ -332,7 +332,7 @@ describe('POST sync', () => {
       assert.equal(records().length, 2);
     });
 
-    it('accepts the positions that its own answers carried', async () => {
+    it('accepts positions that the coordinator itself returned', async () => {
       const { headers } = await runner.call(RUNNER_PATHS.sync, runner.syncBody());
       coordinator.sequence = 50;
       const seen = {

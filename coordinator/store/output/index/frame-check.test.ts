@@ -17,7 +17,7 @@ describe('The check of a frame', () => {
     );
   });
 
-  it('matches neither other bytes nor other fields', () => {
+  it('fails for other bytes and for other fields', () => {
     const bytes = Buffer.from('abc');
     const stored = {
       ...ROW,

@@ -19,7 +19,7 @@ function placedWith(inlineBytes: number, texts: readonly (readonly ['stdout' | '
 }
 
 describe('The state of an operation', () => {
-  it('places each frame after the previous one, in its stream too', () => {
+  it('places each frame after the previous frame of the operation and of its stream', () => {
     const { rows, state } = placed(['stdout', 'ab\nc'], ['stderr', 'x'], ['stdout', 'd']);
     assert.deepEqual(
       rows.map(({ start, streamStart, length, tail }) => [start, streamStart, length, tail]),

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import { startTestCoordinator, type TestCoordinator } from '../../hosting/testing/test-coordinator.ts';
+
+describe('a run of a job', () => {
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+    const { client } = coordinator;
+    await client.createProject({ body: { name: 'ops' } });
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    await client.createRunner({
+      body: { name: 'web', description: '', tagNames: ['linux'], assignedProjects: { ops: '.*' } },
+    });
+    const text = `- name: Deploy
+  uuid: deploy
+  multipleExecutions: true
+  options: [{name: colour, value: red}, {name: size}]
+  runnerSelector: {filter: linux}
+  sequence: {commands: [{exec: 'true'}]}
+`;
+    const params = { project: 'ops' };
+    await client.importJobs({ params, body: { text, mediaType: 'application/yaml' } });
+  });
+  after(() => coordinator.stop());
+
+  it('repeats an execution with its options, except those that are given again', async () => {
+    const { client } = coordinator;
+    const params = { job: 'deploy' };
+    const first = await client.runJob({ params, body: { options: { colour: 'blue', size: '1' } } });
+    const again = await client.retryJob({
+      params: { ...params, execution: first.id },
+      body: { options: { size: 2 }, asUser: 'bob' },
+    });
+    assert.deepEqual(again.job?.options, { colour: 'blue', size: '2' });
+    assert.equal(again.user, 'bob');
+  });
+
+  it('can be requested with a form', async () => {
+    const body = new URLSearchParams({ argString: '-colour green', 'option.size': '7', loglevel: 'DEBUG' });
+    const response = await coordinator.call('POST', '/api/53/job/deploy/run', { body });
+    const { job } = Execution.parse(await response.json());
+    assert.deepEqual(job?.options, { colour: 'green', size: '7' });
+  });
+
+  it('can be planned for a future time, but not for a past or invalid time', async () => {
+    const params = { job: 'deploy' };
+    const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });
+    const { id, status, reason, ...view } = await run('2990-01-01T01:00:00+01:00');
+    assert.deepEqual([status, reason?.code], ['running', 'planned']);
+    assert.equal(reason?.message, 'planned for 2990-01-01T00:00:00.000Z');
+    assert.equal(view['date-started'].date, '2990-01-01T00:00:00Z');
+    const { abort } = await coordinator.client.abortExecution({ params: { execution: id } });
+    assert.equal(abort.status, 'aborted');
+    for (const time of ['2020-01-01T00:00:00Z', '2990-01-01T00:00:00', 'soon'])
+      await assert.rejects(run(time), { code: 'invalid-input' });
+  });
+});
