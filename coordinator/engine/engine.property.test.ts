@@ -174,7 +174,7 @@ describe('the engine under arbitrary events', () => {
     });
   });
 
-  it('succeeds only if no step failed, and reports an unknown end as unknown', () => {
+  it('ends the execution as succeeded only if no step failed, and reports an unknown end as unknown', () => {
     check((history) => {
       const state = last(history);
       const root = workflow(state, 0);

@@ -47,7 +47,7 @@ describe('the engine', () => {
     assert.equal(summary.status, 'running');
   });
 
-  it('runs the steps in order on the same replica and succeeds', () => {
+  it('runs the steps in order on the same replica', () => {
     const second = run(sampleRequest(), granted('17-1'), ended('17-1'));
     const dispatch = second.fresh.find(({ type }) => type === 'dispatch');
     assert.ok(dispatch?.type === 'dispatch');
@@ -71,7 +71,7 @@ describe('the engine', () => {
     assert.deepEqual(unfinished(whole.state), []);
   });
 
-  it('fails with the exit code of a failed step and does not start later steps', () => {
+  it('fails the execution with the exit code of the failed step and does not start later steps', () => {
     const { summary, state } = run(
       sampleRequest(),
       granted('17-1'),
@@ -92,7 +92,7 @@ describe('the engine', () => {
     );
   });
 
-  it('runs the remaining steps with keepgoing, but still fails', () => {
+  it('runs the remaining steps with keepgoing, but still fails the execution', () => {
     const first = run(
       sampleRequest({ keepGoing: true }),
       granted('17-1'),

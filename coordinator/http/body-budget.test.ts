@@ -38,7 +38,7 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled, [0, 1, 2]);
   });
 
-  it('handles small bodies and requests without one while large ones wait', async () => {
+  it('handles small bodies and requests without a body while large bodies wait', async () => {
     const { handled } = started([ofLength(80), ofLength(80), ofLength(10), request({})]);
     await new Promise(setImmediate);
     assert.deepEqual(handled.toSorted(), [0, 2, 3]);

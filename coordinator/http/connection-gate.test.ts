@@ -57,7 +57,7 @@ describe('ConnectionGate', () => {
   const closed = (connections: readonly Ends[]) =>
     connections.flatMap(({ far }, index) => (far.destroyed ? [index] : []));
 
-  it('closes the oldest unproven connection of an address at the limit of that address, and none of another address', async () => {
+  it('at the limit of an address, closes its oldest unproven connection and none of another address', async () => {
     const others = await openMany(3, THERE);
     const own = await openMany(5, HERE);
     assert.deepEqual(closed(own), [0, 1]);
@@ -66,7 +66,7 @@ describe('ConnectionGate', () => {
     assert.equal(warnings, 2);
   });
 
-  it('closes the oldest unproven connection when the total limit of unproven ones is reached', async () => {
+  it('closes the oldest unproven connection at the total limit of unproven connections', async () => {
     const all: Ends[] = [];
     for (let address = 2; address <= 8; address += 1) all.push(await open(`127.0.0.${address}`));
     assert.deepEqual(closed(all), [0]);

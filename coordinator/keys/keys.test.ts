@@ -189,7 +189,7 @@ describe('key storage', () => {
 });
 
 describe('a master key that is passed to the coordinator', () => {
-  it('takes precedence, and is not stored in a file if its owner keeps it permanently', async () => {
+  it('takes precedence over the stored keys, and replaces the key file if its owner keeps it permanently', async () => {
     let coordinator = await startTestCoordinator();
     const { dataDir } = coordinator;
     const file = join(dataDir, 'master.key');

@@ -36,7 +36,7 @@ describe('replicas', () => {
   const replicas = async (runner: RunnerId) =>
     (await coordinator.client.listReplicas({ params: { runner } })).replicas;
 
-  it('are added with further tokens, one each, and deleted one by one', async () => {
+  it('are added with one token each, and deleted one by one', async () => {
     const { client } = coordinator;
     const { runnerId: runner, token } = await create('east');
     const first = await join(token);

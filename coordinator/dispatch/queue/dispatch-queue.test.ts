@@ -66,7 +66,7 @@ describe('DispatchQueue', () => {
     assert.deepEqual(idle.assigned, ['2-1']);
   });
 
-  it('spreads operations that arrive together over the replicas', async () => {
+  it('distributes simultaneous operations evenly among the replicas', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
     await dispatch.send(1, 2, 3, 4);

@@ -67,7 +67,7 @@ describe('the preferred replica', () => {
     );
   });
 
-  it('is not set for a new node with several eligible runners; the replica used so far of each runner is listed instead', () => {
+  it('is not set for a new node with several eligible runners; the dispatch lists the replicas used so far instead', () => {
     const { dispatches, run } = execution(planOf({ steps, nodes: [chosen('a'), chosen('b')] }));
     run(0, WEB);
     run(1, WEB);

@@ -19,7 +19,7 @@ describe('a ruleset', () => {
     assert.deepEqual(play('[2,5] run-after:1').open, ['1', '3', '4']);
   });
 
-  it('starts a step after the steps that it runs after', () => {
+  it('starts a step once the steps in its `run-after` rule have ended', () => {
     const player = play('[2] run-after:1\n[3] run-after:1\n[4] run-after:2,3\n[5] run-after:four');
     assert.deepEqual(player.open, ['1']);
     assert.deepEqual(player.end('1').open, ['2', '3']);

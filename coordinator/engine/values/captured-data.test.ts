@@ -73,7 +73,7 @@ describe('captured values', () => {
     });
   });
 
-  it('are also found by the tokens of a script', () => {
+  it('also replace the tokens in a script', () => {
     const template = { kind: 'script', script: 'echo @1:data.k/n2@ @data.k*@', pty: false } as const;
     const steps = [step(), operationStep('script', { template })];
     const player = play({ strategy: 'sequential', steps, nodes: nodesNamed('n1', 'n2'), threadCount: 2 });

@@ -91,7 +91,7 @@ describe('POST enroll', () => {
     assert.equal((await runner.refused(RUNNER_PATHS.enroll, body())).code, 'enrollment-refused');
   });
 
-  it('refuses keys of another type, and names them', async () => {
+  it('refuses a key of another type, and names it', async () => {
     const { encryptionKey } = runner.keys;
     const answer = await runner.call(RUNNER_PATHS.enroll, body({ signatureKey: encryptionKey }));
     assert.equal(answer.status, 400);

@@ -72,7 +72,7 @@ describe('POST token', () => {
     }
   });
 
-  it('refuses a proof by another key', async () => {
+  it('refuses a proof that another key signed', async () => {
     const other = new TestRunner(coordinator.url, await newKeys());
     other.replica = runner.replica;
     assert.equal(

@@ -25,7 +25,7 @@ describe('POST claims', () => {
     await coordinator.close();
   });
 
-  it('grants to the first instance that asks, with the data that the step needs', async () => {
+  it('grants an operation to the first instance that claims it, with the data that the step needs', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.deepEqual(await runner.claim(operation(1)), [
       {
@@ -48,7 +48,7 @@ describe('POST claims', () => {
     assert.deepEqual(await runner.claim(operation(1)), await runner.claim(operation(1)));
   });
 
-  it('answers taken to every other replica and instance', async () => {
+  it('answers "taken" to every other replica and instance', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.claim(operation(1));
     const other = await connect(coordinator, runnerId);
@@ -56,7 +56,7 @@ describe('POST claims', () => {
     other.close();
   });
 
-  it('grants to one of two concurrent callers', async () => {
+  it('grants an operation to only one of two concurrent callers', async () => {
     const other = await connect(coordinator, runnerId);
     coordinator.operations.dispatch(queued(1));
     const answers = await Promise.all([runner.claim(operation(1)), other.claim(operation(1))]);
@@ -64,7 +64,7 @@ describe('POST claims', () => {
     other.close();
   });
 
-  it('answers withdrawn for operations that were cancelled, have ended, or are unknown', async () => {
+  it('answers "withdrawn" for operations that have ended or are unknown', async () => {
     coordinator.operations.dispatch(queued(1));
     await runner.claim(operation(1));
     await runner.results(result(1));

@@ -71,7 +71,7 @@ describe('POST results', () => {
     assert.equal(coordinator.operations.ends.length, 1);
   });
 
-  it('answers late for operations that are not granted to the instance', async () => {
+  it('answers "late" for operations that are not granted to the instance', async () => {
     coordinator.operations.dispatch(queued(1));
     assert.equal((await runner.results(result(1)))[0]?.verdict, 'late');
     assert.deepEqual(coordinator.operations.ends, []);

@@ -228,7 +228,7 @@ describe('POST poll', () => {
       local.close();
     });
 
-    it('lets a replica finish its operations', async () => {
+    it('does not prevent a replica from finishing its operations', async () => {
       coordinator.operations.dispatch(queued(1));
       await runner.poll();
       await runner.claim(queued(1).operationId);
