@@ -3,6 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Body, TextBody } from '../../protocol/routes/route.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { parseBoundedJson } from '../../support/text/bounded-json.ts';
+import { prototypeKeyPath } from '../../support/text/prototype-key.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
 import { isForm, readForm } from './read-form.ts';
@@ -62,6 +63,17 @@ export async function readBody(
   if (mediaType !== 'application/json' && !mediaType.endsWith('+json')) {
     throw unsupported(mediaType, ['application/json']);
   }
+  const value = parseJson(text);
+  const refused = prototypeKeyPath(text, value);
+  if (refused === undefined) return value;
+  throw new OutrunnerError('invalid-input', {
+    what: `The field "${refused}"`,
+    problem: 'the key "__proto__" is not allowed',
+    remedy: 'Use another key.',
+  });
+}
+
+function parseJson(text: string): unknown {
   try {
     return parseBoundedJson(text, { values: HTTP_LIMITS.jsonValues.value });
   } catch (error) {

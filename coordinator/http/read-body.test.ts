@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { ErrorBody } from '../../protocol/errors/error-body.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+describe('the JSON body of a request', () => {
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+  });
+  after(() => coordinator.stop());
+
+  it('is refused if it has a key `__proto__`, and the error names the key', async () => {
+    const headers = { 'content-type': 'application/json' };
+    for (const key of ['__proto__', '\\u005f_proto__']) {
+      const body = `{"name":"ops","config":{"${key}":"a","project.label":"b"}}`;
+      const response = await coordinator.call('POST', '/api/53/projects', { headers, body });
+      assert.equal(response.status, 400);
+      const { errorCode, message } = ErrorBody.parse(await response.json());
+      assert.equal(errorCode, 'invalid-input');
+      assert.match(message, /field "config\.__proto__"/);
+    }
+    const body = '{"name":"ops","config":{"project.label":"__proto__"}}';
+    const created = await coordinator.call('POST', '/api/53/projects', { headers, body });
+    assert.equal(created.status, 201);
+  });
+});
