@@ -193,6 +193,7 @@ async function compose(
     definitions,
     journal,
     audit,
+    recorded: () => acts.kept(),
     output,
     files,
     dispatch,

@@ -31,6 +31,8 @@ export interface RunnerProtocolOptions {
   readonly definitions: CoordinatorDefinitions;
   readonly journal: Pick<Journal, 'highestSequence'>;
   readonly audit: Audit;
+  /** Resolves once all audit records so far are durable. */
+  readonly recorded: () => Promise<void>;
   readonly output: OutputStore;
   readonly dispatch: OpenedDispatch;
   readonly operations: OperationLedger;
@@ -136,7 +138,7 @@ export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProt
     discoveries,
   });
   return {
-    handler: createHandler(calls, answers, log),
+    handler: createHandler(calls, { answers, log, recorded: options.recorded }),
     enrollments,
     measures,
     unprovenPositions,

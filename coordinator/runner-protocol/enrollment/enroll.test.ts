@@ -75,6 +75,21 @@ describe('POST enroll', () => {
     assert.equal(coordinator.audited.at(-1)?.what, 'replica.enroll.refused');
   });
 
+  it('answers a refusal once its audit record is durable', async () => {
+    await runner.enroll(token);
+    const other = await newKeys();
+    for (const more of [{ signatureKey: other.signatureKey }, { token: 'guess' }]) {
+      const order: string[] = [];
+      coordinator.recorded = async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push('recorded');
+      };
+      await runner.refused(RUNNER_PATHS.enroll, body(more));
+      order.push('answered');
+      assert.deepEqual(order, ['recorded', 'answered']);
+    }
+  });
+
   it('refuses an unknown token', async () => {
     const refused = { status: 401, code: 'enrollment-refused' };
     assert.deepEqual(await runner.refused(RUNNER_PATHS.enroll, body({ token: 'guess' })), refused);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode } from '../../../protocol/errors/catalogue.ts';
 import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
 import { PROGRAM_VERSION, RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
@@ -26,18 +27,36 @@ export interface HandledCalls {
   readonly downloadAt: (path: string) => DownloadHandler | undefined;
 }
 
+export interface HandlerParts {
+  readonly answers: Answers;
+  readonly log: ProtocolLog;
+  /** Resolves once all audit records so far are durable. */
+  readonly recorded: () => Promise<void>;
+}
+
 const PREFIX = '/runner/v1/';
+
+/** Errors of refused credentials, which are recorded in the audit. */
+const RECORDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'enrollment-refused',
+  'enrollment-key-differs',
+  'enrollment-out-of-bounds',
+  'proof-invalid',
+  'replica-revoked',
+  'replica-copied',
+]);
 
 /** Routes the calls of the runner protocol, and turns every failure into an answer. */
 export function createHandler(
   { calls, downloadAt }: HandledCalls,
-  answers: Answers,
-  log: ProtocolLog,
+  { answers, log, recorded }: HandlerParts,
 ): RunnerProtocolHandler {
-  const fail = (request: IncomingMessage, response: ServerResponse, error: unknown): void => {
+  const fail = async (request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> => {
     if (error instanceof ClientGone) return;
     if (!isOutrunnerError(error))
       log.error({ path: request.url, problem: problemOf(error) }, 'a call failed');
+    // The audit record of a refusal is durable before the answer. A journal failure ends the process.
+    else if (RECORDED.has(error.code)) await recorded().catch(() => undefined);
     answers.sendError(response, error);
     // Discards the rest of the body, so that the connection can serve the next call.
     request.resume();

@@ -35,6 +35,8 @@ export interface TestCoordinator {
   readonly files: Map<string, Buffer>;
   readonly clock: ManualClock;
   readonly audited: AuditRecord[];
+  /** Resolves once the audit records are durable. A test may replace it. */
+  recorded: () => Promise<void>;
   readonly refusedLogins: RefusedLogin[];
   readonly logged: { level: string; message: string }[];
   readonly restores: Position[];
@@ -58,7 +60,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   const refusedLogins: RefusedLogin[] = [];
   const logged: TestCoordinator['logged'] = [];
   const restores: TestCoordinator['restores'] = [];
-  const state = { sequence: 100 };
+  const state = { sequence: 100, recorded: () => Promise.resolve() };
   const positionKey = createSecretKey(Buffer.alloc(32, 7));
   const definitions = await openCoordinatorDefinitions({
     folder: folder.path,
@@ -98,6 +100,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     audit: ({ who, what, from, subject, detail }) => {
       audited.push({ time: clock.epoch(), who, what, from, details: { subject, detail } });
     },
+    recorded: () => state.recorded(),
     onRefusedLogin: (login) => refusedLogins.push(login),
     output: outputs,
     operations,
@@ -154,6 +157,12 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     },
     set sequence(value: number) {
       state.sequence = value;
+    },
+    get recorded() {
+      return state.recorded;
+    },
+    set recorded(value: () => Promise<void>) {
+      state.recorded = value;
     },
     set,
     async createRunner(name, more = {}) {
