@@ -28,7 +28,7 @@ describe('the npm package that a coordinator builds from its own files', () => {
     return Buffer.concat(parts);
   };
 
-  it('contains the programs of a runner as executable files', async () => {
+  it('contains the programs of a runner, and marks `outrunner.cjs` as executable', async () => {
     const bytes = await whole(new RunnerBinaries(join(folder, 'none'), new OwnPackage(folder)));
     const archive = join(folder, 'package.tgz');
     await writeFile(archive, bytes);

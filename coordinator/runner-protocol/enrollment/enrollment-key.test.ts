@@ -60,7 +60,7 @@ describe('an enrollment key', () => {
     );
   });
 
-  it('refuses a replica if many replicas that it enrolled are Down', async () => {
+  it('refuses a further replica if 16 replicas that it enrolled are Down', async () => {
     const token = await keyFor({ maxReplicas: 1 });
     const comeAndGo = async () => {
       const runner = await newRunner();

@@ -24,14 +24,14 @@ describe('frames held after a gap', () => {
     assert.deepEqual(await Promise.all(outcomes), ['gap', 'taken', 'taken']);
   });
 
-  it('are held for a second', async () => {
+  it('are held for up to a second', async () => {
     const outcome = frames.hold(frame(1, 5, 'x'));
     clock.advance(999);
     assert.equal(frames.takeUpTo(5)?.offset, 5);
     assert.equal(await outcome, 'taken');
   });
 
-  it('are held up to 2 MiB for one operation', async () => {
+  it('are limited to 2 MiB for one operation', async () => {
     for (let n = 0; n < 31; n += 1) void frames.hold(frame(1, 1 + n * payload.byteLength, '', { payload }));
     assert.equal(await frames.hold(frame(1, 4_000_000, '', { payload })), 'gap');
   });

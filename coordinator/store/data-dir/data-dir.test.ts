@@ -37,7 +37,7 @@ describe('A data dir', () => {
     await dataDir.close();
   });
 
-  it('has one owner within a process', async () => {
+  it('is refused to a second owner in the same process', async () => {
     const first = await openDataDir(path);
     await first.announce({ pid: process.pid, socket: '/run/outrunner.sock' });
     await assert.rejects(
@@ -48,7 +48,7 @@ describe('A data dir', () => {
     await (await openDataDir(path)).close();
   });
 
-  it('has one owner among processes, names its address, and is free after the owner dies', async () => {
+  it('is refused to another process with the address of its owner, and is free after the owner dies', async () => {
     const owner = startProgram(OWNER, [path]);
     assert.equal(await owner.line(), 'owned');
     await assert.rejects(openDataDir(path), refusal('data-dir-owned', /at http:\/\/127\.0\.0\.1:4440/));
@@ -145,7 +145,7 @@ describe('A data dir', () => {
   });
 });
 
-describe('A Node without the features that storage needs', () => {
+describe('A Node version without the features that storage needs', () => {
   it('is refused in one line that names its version and the remedy', () => {
     assert.throws(
       () => requireNode('20.20.2'),

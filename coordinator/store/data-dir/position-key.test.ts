@@ -27,7 +27,7 @@ describe('openPositionKey', () => {
     assert.equal((await stat(path())).mode & 0o777, 0o600);
   });
 
-  it('sets a key with a flipped bit aside', async () => {
+  it('sets aside a key with a flipped bit', async () => {
     const key = await open();
     const bytes = await readFile(path());
     bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20);

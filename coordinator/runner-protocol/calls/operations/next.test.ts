@@ -8,7 +8,7 @@ import { operation, queued, result } from '../../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts';
 import { assigned, connect, type TestRunner } from '../../testing/test-runner.ts';
 
-describe('an operation granted with the answer to results', () => {
+describe('the next operation of a replica that reports results', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
   let runner: TestRunner;
@@ -53,7 +53,7 @@ describe('an operation granted with the answer to results', () => {
     await coordinator.close();
   });
 
-  it('is included in the answer, and offered to no other replica', async () => {
+  it('is granted in the answer, and offered to no other replica', async () => {
     await oneAfterTheOther();
     const { next } = await report(result(1));
     assert.deepEqual(

@@ -12,7 +12,7 @@ import { assigned, connect, type TestRunner } from '../../testing/test-runner.ts
 const FULL: OperationEnd = { kind: 'not-started', code: 'no-space', problem: 'no space left on device' };
 const UNABLE = { code: 'no-space', message: 'No space left on the disk of /data.' };
 
-describe('Operations that a replica gives back as not started', () => {
+describe('Steps that a replica cannot start', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
   let runner: TestRunner;
@@ -32,66 +32,68 @@ describe('Operations that a replica gives back as not started', () => {
     await coordinator.close();
   });
 
-  it('are accepted with their reason, and counted', async () => {
-    await grant(1);
-    assert.equal((await runner.results(result(1, { end: FULL })))[0]?.verdict, 'accepted');
-    assert.deepEqual(coordinator.operations.endOf(operation(1)), FULL);
-    await runner.results(result(1, { end: FULL }));
-    assert.equal(coordinator.protocol.measures.notStarted, 1);
-  });
+  describe('operations that are given back as not started', () => {
+    it('are accepted with their reason, and counted', async () => {
+      await grant(1);
+      assert.equal((await runner.results(result(1, { end: FULL })))[0]?.verdict, 'accepted');
+      assert.deepEqual(coordinator.operations.endOf(operation(1)), FULL);
+      await runner.results(result(1, { end: FULL }));
+      assert.equal(coordinator.protocol.measures.notStarted, 1);
+    });
 
-  it('count as unknown if they have output or a start time', async () => {
-    await grant(1);
-    await runner.output(frame(1, 0, 'hello'));
-    await runner.results(result(1, { end: FULL }));
-    await grant(2);
-    await runner.results(result(2, { end: FULL, startedAt: 5 }));
-    for (const n of [1, 2]) {
-      const end = coordinator.operations.endOf(operation(n));
-      assert.equal(end?.kind, 'unknown', JSON.stringify(end));
-    }
-  });
+    it('count as unknown if they have output or a start time', async () => {
+      await grant(1);
+      await runner.output(frame(1, 0, 'hello'));
+      await runner.results(result(1, { end: FULL }));
+      await grant(2);
+      await runner.results(result(2, { end: FULL, startedAt: 5 }));
+      for (const n of [1, 2]) {
+        const end = coordinator.operations.endOf(operation(n));
+        assert.equal(end?.kind, 'unknown', JSON.stringify(end));
+      }
+    });
 
-  it('cause no further grants in the answer', async () => {
-    await runner.poll({ maxRunning: 1, goodbye: true });
-    coordinator.operations.dispatch(queued(1));
-    await runner.poll({ maxRunning: 1 });
-    await runner.claim(operation(1));
-    coordinator.operations.dispatch(queued(2));
-    const answer = await runner.ok(
-      RUNNER_PATHS.results,
-      { results: [result(1, { end: FULL })], room: 1 },
-      ResultsAnswer,
-    );
-    assert.deepEqual(answer.next, []);
-  });
+    it('cause no further grants in the answer', async () => {
+      await runner.poll({ maxRunning: 1, goodbye: true });
+      coordinator.operations.dispatch(queued(1));
+      await runner.poll({ maxRunning: 1 });
+      await runner.claim(operation(1));
+      coordinator.operations.dispatch(queued(2));
+      const answer = await runner.ok(
+        RUNNER_PATHS.results,
+        { results: [result(1, { end: FULL })], room: 1 },
+        ResultsAnswer,
+      );
+      assert.deepEqual(answer.next, []);
+    });
 
-  it('are not granted again by a sync that arrives before their end is durable', async () => {
-    await grant(1);
-    let keep = (): void => undefined;
-    let isReached = false;
-    coordinator.operations.beforeEnd = () => {
-      isReached = true;
-      return new Promise((resolve) => {
-        keep = resolve;
-      });
-    };
-    const reported = runner.call(RUNNER_PATHS.results, { results: [result(1, { end: FULL })], room: 1 });
-    await eventually(() => isReached);
-    // The runner process was killed and restarted. It holds no operations, and may claim the granted ones.
-    const again = await runner.twin('instance-1');
-    const synced = again.sync();
-    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId) !== undefined);
-    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-    keep();
-    await Promise.all([reported, synced]);
-    void coordinator.dispatch.registry.ping(again.replicaId);
-    const { messages } = await again.poll();
-    assert.deepEqual(
-      messages.map(({ message }) => message.type),
-      ['ping'],
-    );
-    again.close();
+    it('are not granted again by a sync that arrives before their end is durable', async () => {
+      await grant(1);
+      let keep = (): void => undefined;
+      let isReached = false;
+      coordinator.operations.beforeEnd = () => {
+        isReached = true;
+        return new Promise((resolve) => {
+          keep = resolve;
+        });
+      };
+      const reported = runner.call(RUNNER_PATHS.results, { results: [result(1, { end: FULL })], room: 1 });
+      await eventually(() => isReached);
+      // The runner process was killed and restarted. It holds no operations, and may claim the granted ones.
+      const again = await runner.twin('instance-1');
+      const synced = again.sync();
+      await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId) !== undefined);
+      for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+      keep();
+      await Promise.all([reported, synced]);
+      void coordinator.dispatch.registry.ping(again.replicaId);
+      const { messages } = await again.poll();
+      assert.deepEqual(
+        messages.map(({ message }) => message.type),
+        ['ping'],
+      );
+      again.close();
+    });
   });
 
   describe('a replica that reports that it cannot start steps', () => {

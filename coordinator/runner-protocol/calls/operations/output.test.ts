@@ -59,7 +59,7 @@ describe('POST output', () => {
     assert.equal(await kept(1), 'whole whole too cut off');
   });
 
-  it('keeps the frames before a damaged one, and refuses the request', async () => {
+  it('keeps the frames before a damaged frame, and refuses the request', async () => {
     const bytes = encodeFrames([frame(1, 0, 'good'), frame(1, 4, 'damaged')]);
     bytes.writeUInt8(0, bytes.byteLength - 1);
     const { request, answer } = runner.openOutput();
@@ -167,7 +167,7 @@ describe('POST output', () => {
     declared.request.destroy();
   });
 
-  it('requires its own content type', async () => {
+  it('requires the content type of output frames', async () => {
     const code = (await runner.refused(RUNNER_PATHS.output, {})).code;
     assert.equal(code, 'unsupported-media-type');
   });

@@ -27,7 +27,7 @@ function expectedLines(bytes: Buffer, limit: number): [Buffer, boolean][] {
 }
 
 describe('Lines of output', () => {
-  it('end at LF, and the last at the end of the stream', () => {
+  it('end at LF, and the last line at the end of the stream', () => {
     assert.deepEqual(texts('a\nb\n'), ['a', 'b']);
     assert.deepEqual(texts('a\n\nb'), ['a', '', 'b']);
     assert.deepEqual(texts(''), []);
