@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { followBytes } from '../../protocol/client/follow-bytes.ts';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
-import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import { parseWholeNumber } from '../arguments/whole-number.ts';
@@ -12,6 +12,7 @@ import { executionId } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import { type ClientSession, projectOf } from '../session/session.ts';
 import { followExecution } from './follow-execution.ts';
+import { OutputFilter, type OutputSelection } from './output-filter.ts';
 
 /** `outrunner execution …` */
 export function executionCommands(program: Command, host: Host): void {
@@ -61,20 +62,25 @@ export function executionCommands(program: Command, host: Host): void {
     },
   );
 
-  clientAction<[string, { raw?: boolean; follow?: boolean; step?: string }]>(
+  clientAction<[string, OutputOptions]>(
     host,
     group
       .command('output')
       .argument('<id>')
-      .description('print the output of the steps of an execution')
-      .option('--raw', 'print the exact bytes of the only step, or of --step')
-      .option('--step <stepctx>', 'with --raw: only this step')
+      .description('print the output of an execution, or of one of its nodes or steps')
+      .option('--node <name>', 'only the output of this node')
+      .option('--step <stepctx>', 'only the output of this step, such as 2, or 2/1 in a referenced job')
+      .option('--grep <regex>', 'only lines that match; not with --raw or --follow')
+      .option('--raw', 'print the exact bytes of the only step, or of --step and --node')
       .option('--follow', 'follow the output until the end'),
     async (session, id, options) => {
       const execution = executionId(id);
-      if (options.raw === true) return writeRaw(session, execution, options);
-      if (options.follow === true) return followExecution(session, execution);
-      return writeEntries(session, execution);
+      const { raw, follow, grep } = options;
+      if (grep !== undefined && (raw === true || follow === true)) throw needsLines();
+      if (raw === true) return writeRaw(session, execution, options);
+      const filter = new OutputFilter(options);
+      if (follow === true) return followExecution(session, execution, filter);
+      return writeEntries(session, execution, filter);
     },
   );
 
@@ -99,14 +105,29 @@ export function executionCommands(program: Command, host: Host): void {
   );
 }
 
+interface OutputOptions extends OutputSelection {
+  readonly raw?: boolean;
+  readonly follow?: boolean;
+}
+
+function needsLines(): OutrunnerError {
+  return new OutrunnerError('usage', {
+    problem: '--grep needs whole lines, which --raw and --follow do not have.',
+    remedy: 'Pass the output to `grep`.',
+  });
+}
+
 async function writeRaw(
   session: ClientSession,
   execution: ReturnType<typeof executionId>,
-  options: { readonly step?: string; readonly follow?: boolean },
+  options: OutputOptions,
 ): Promise<undefined> {
   const { client, streams } = session;
   const params = { execution };
-  const query = options.step === undefined ? {} : { step: options.step };
+  const query = {
+    ...(options.step === undefined ? {} : { step: options.step }),
+    ...(options.node === undefined ? {} : { node: options.node }),
+  };
   const bytes =
     options.follow === true
       ? followBytes({
@@ -121,6 +142,7 @@ async function writeRaw(
 async function writeEntries(
   session: ClientSession,
   execution: ReturnType<typeof executionId>,
+  filter: OutputFilter,
 ): Promise<undefined> {
   const { streams, json } = session;
   let offset = '0';
@@ -128,6 +150,7 @@ async function writeEntries(
   for (;;) {
     const answer = await session.client.getExecutionOutput({ params: { execution }, query: { offset } });
     for (const entry of answer.entries) {
+      if (!filter.hasEntry(entry)) continue;
       await streams.out(json ? `${before}${JSON.stringify(entry)}` : `${entry.log}\n`);
       before = ',\n';
     }

@@ -8,14 +8,19 @@ import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import { EXIT, exitOfStatus } from '../session/exit-codes.ts';
 import type { ClientSession } from '../session/session.ts';
 import type { Streams } from '../session/streams.ts';
+import { OutputFilter } from './output-filter.ts';
 import { StepLines } from './step-lines.ts';
 
 /**
  * Shows an execution from its start to its end: the steps' bytes on stdout (JSON lines of the stream's events with
  * `--json`), the rest on stderr. Bytes are exact, unless stdout is a terminal: see {@link Streams.out}. Ctrl+C asks the
- * coordinator to stop it; the second one stops watching.
+ * coordinator to stop it; the second one stops watching. Steps that the filter does not select are not shown.
  */
-export async function followExecution(session: ClientSession, execution: ExecutionId): Promise<number> {
+export async function followExecution(
+  session: ClientSession,
+  execution: ExecutionId,
+  filter = new OutputFilter({}),
+): Promise<number> {
   const watching = new AbortController();
   const shown = new ShownExecution(session.streams);
   const stopAsking = onInterrupt(session, execution, watching);
@@ -33,6 +38,7 @@ export async function followExecution(session: ClientSession, execution: Executi
       },
     });
     for await (const event of events) {
+      if (!filter.hasEvent(event)) continue;
       if (session.json) await session.streams.out(`${JSON.stringify(event)}\n`);
       else await shown.show(event);
       if (event.type === 'execution-ended') return exitOfStatus(event.status);

@@ -44,7 +44,7 @@ describe('output of nested workflows', () => {
 
   it('names the node that a job reference ran for', async () => {
     await using world = await World.open();
-    const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const { client, url, token } = await world.coordinator({ args: ['--local-runner-same-user'] });
     const local = { tags: 'web', 'node-executor': 'local' };
     await client.setSourceNodes({
       params: { project: ProjectName.parse('demo'), index: 1 },
@@ -70,5 +70,16 @@ describe('output of nested workflows', () => {
         `3 ${node}: I am ${node}`,
       ]),
     );
+    const printed = async (...args: readonly string[]) => {
+      const command = ['execution', 'output', String(execution), ...args];
+      return (await world.outrunner(command, { OUTRUNNER_URL: url, OUTRUNNER_TOKEN: token })).stdout;
+    };
+    const ofNode = 'RUNDECK:DATA:me = web2\ninner\nI am web2\n';
+    assert.equal(await printed('--node', 'web2'), ofNode);
+    assert.equal(await printed('--node', 'web2', '--follow'), ofNode);
+    assert.equal(await printed('--node', 'web2', '--step', '3'), 'I am web2\n');
+    assert.equal(await printed('--node', 'web2', '--step', '3', '--raw'), 'I am web2\n');
+    assert.equal(await printed('--step', '2'), 'inner\ninner\n');
+    assert.equal(await printed('--grep', '^I am'), 'I am web1\nI am web2\n');
   });
 });
