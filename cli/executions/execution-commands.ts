@@ -12,7 +12,7 @@ import { executionId } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import { type ClientSession, projectOf } from '../session/session.ts';
 import { followExecution } from './follow-execution.ts';
-import { OutputFilter, type OutputSelection } from './output-filter.ts';
+import { OutputFilter, type SelectedOutput } from './output-filter.ts';
 
 /** `outrunner execution …` */
 export function executionCommands(program: Command, host: Host): void {
@@ -105,7 +105,7 @@ export function executionCommands(program: Command, host: Host): void {
   );
 }
 
-interface OutputOptions extends OutputSelection {
+interface OutputOptions extends SelectedOutput {
   readonly raw?: boolean;
   readonly follow?: boolean;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ExecutionEvent } from '../../protocol/events/execution-event.ts';
-import { OutputFilter, type OutputSelection } from './output-filter.ts';
+import { OutputFilter, type SelectedOutput } from './output-filter.ts';
 
 const ENTRIES = [
   { node: 'web1', stepctx: '1', log: 'ok' },
@@ -10,7 +10,7 @@ const ENTRIES = [
   { node: 'web1', stepctx: '12', log: 'last' },
 ];
 
-const selected = (selection: OutputSelection) => {
+const selected = (selection: SelectedOutput) => {
   const filter = new OutputFilter(selection);
   return ENTRIES.flatMap((entry, index) => (filter.hasEntry(entry) ? index : []));
 };

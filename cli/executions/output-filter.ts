@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 
 /** The output that a user wants to see. Absent parts select everything. */
-export interface OutputSelection {
+export interface SelectedOutput {
   /** Name of a node. */
   readonly node?: string | undefined;
   /** A step, such as `2`, with all steps of a job that it refers to; or one of those, such as `2/1`. */
@@ -25,7 +25,7 @@ export class OutputFilter {
   readonly #hidden = new Set<string>();
 
   /** Throws `usage` for an invalid pattern. */
-  constructor({ node, step, grep }: OutputSelection) {
+  constructor({ node, step, grep }: SelectedOutput) {
     this.#node = node;
     this.#step = step;
     this.#pattern = grep === undefined ? undefined : patternOf(grep);
