@@ -88,8 +88,11 @@ async function missingValues(
   const files = missing.filter((it) => it.isFile).map((it) => [it.name, `(file of ${it.name})`]);
   const asked = missing
     .filter((it) => !it.isFile && !it.hidden)
-    // The coordinator reads remote values only for a saved job. For unsaved text the user types them.
-    .map((it) => ('job' in question ? it : { ...it, remoteValues: undefined }));
+    // The coordinator lists remote values only for a saved job. For unsaved text the user types them, and the plan checks
+    // enforced ones.
+    .map((it) =>
+      'job' in question || !it.remoteValues ? it : { ...it, remoteValues: undefined, enforced: false },
+    );
   const id = 'job' in question ? question.job : '';
   const answers = await askForOptions(context, `Preview ${name}`, { id, options: asked });
   return answers && { ...answers.values, ...Object.fromEntries(files) };

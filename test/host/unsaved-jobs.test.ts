@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import { DISMISS } from '../../extension/testing/scripted-person.ts';
@@ -91,6 +94,32 @@ describe('jobs with unsaved changes', () => {
     await all.run(COMMANDS.previewPlan, [], subject());
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /version 3/);
     assert.ok(document.isDirty);
+  });
+
+  it('are planned with a typed value of an enforced option, which the coordinator checks', async () => {
+    const server = createServer((_, response) => response.end('["a", "b"]')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    await other.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const option = `{name: version, required: true, enforced: true, valuesUrl: '${url}'}`;
+    await replace('  sequence:', `  options: [${option}]\n  sequence:`);
+    await replace('echo version', 'echo ${option.version}');
+    try {
+      await all.run(COMMANDS.previewPlan, ['b'], subject());
+      assert.match(
+        vscode.window.activeTextEditor?.document.getText() ?? '',
+        /echo b /,
+        all.person.told.join(),
+      );
+      await all.run(COMMANDS.previewPlan, ['c'], subject());
+      assert.match(all.person.told.join(), /"c" is not one of the values of option "version": a, b/);
+    } finally {
+      await replace('echo ${option.version}', 'echo version');
+      await replace(`  options: [${option}]\n`, '');
+      await other.updateSettings({ body: { fetch: { allowed: [] } } });
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   for (const command of [COMMANDS.runJob, COMMANDS.previewPlan]) {
