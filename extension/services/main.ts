@@ -30,6 +30,8 @@ import { JobCompletion } from '../jobs/editor/job-completion.ts';
 import { JobDiagnostics } from '../jobs/editor/job-diagnostics.ts';
 import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
 import { JobKeyHelp } from '../jobs/editor/job-key-help.ts';
+import { JobLensProvider } from '../jobs/editor/job-lens-provider.ts';
+import { JobNavigation } from '../jobs/editor/job-navigation.ts';
 import { JobOutline } from '../jobs/editor/job-outline.ts';
 import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
 import { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
@@ -83,6 +85,8 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   disposables.add(new JobDiagnostics(failed));
   disposables.add(new JobKeyHelp());
   disposables.add(new JobOutline());
+  disposables.add(new JobNavigation(model));
+  disposables.add(new JobLensProvider(store));
   disposables.add(new JobCompletion({ model, client, onFailed: failed }));
   const texts = disposables.add(new ReadOnlyTexts());
   const outputs = new ExecutionOutputs(client);

@@ -2,40 +2,10 @@ import { environmentName } from '../expansion/environment.ts';
 import { entryBelow } from './block-tree.ts';
 import type { Completion } from './completion.ts';
 import type { JobBlocks, OptionBlock } from './job-blocks.ts';
+import { referenceForms } from './reference-forms.ts';
 import { rangeInLine, type TextPosition } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
 import { writtenText } from './written-text.ts';
-
-/** The forms of references that a text may contain. */
-interface ReferenceForms {
-  /** `${option.x}`; `value` adds `.value`, as in URLs of values. */
-  readonly argument?: 'plain' | 'value';
-  /** `@option.x@` */
-  readonly token?: true;
-  /** `$RD_OPTION_X` */
-  readonly variable?: true;
-}
-
-const TEXT: ReferenceForms = { argument: 'plain' };
-const FORMS: Readonly<Record<string, ReferenceForms>> = {
-  exec: { argument: 'plain', variable: true },
-  script: { token: true, variable: true },
-  valuesUrl: { argument: 'value' },
-  scriptfile: TEXT,
-  scripturl: TEXT,
-  args: TEXT,
-  scriptInterpreter: TEXT,
-  filter: TEXT,
-  filterExclude: TEXT,
-  threadcount: TEXT,
-  timeout: TEXT,
-  retry: TEXT,
-  delay: TEXT,
-  maxMultipleExecutions: TEXT,
-  recipients: TEXT,
-  subject: TEXT,
-  urls: TEXT,
-};
 
 /** Returns the references to options that complete what is written before the position. */
 export function optionReferenceCompletions(
@@ -43,7 +13,7 @@ export function optionReferenceCompletions(
   position: TextPosition,
   job: JobBlocks,
 ): Completion[] {
-  const forms = formsOf(value);
+  const forms = referenceForms(value.entry);
   return [
     ...(forms.argument === undefined
       ? []
@@ -61,12 +31,6 @@ export function optionReferenceCompletions(
             : `$${environmentName('option', name)}`,
         )),
   ];
-}
-
-function formsOf({ place, key, entry }: ValueAt): ReferenceForms {
-  if (place === 'condition') return TEXT;
-  if (entry.parent?.kind === 'entry' && entry.parent.key === 'configuration') return TEXT;
-  return (Object.hasOwn(FORMS, key) ? FORMS[key] : undefined) ?? {};
 }
 
 function completions(

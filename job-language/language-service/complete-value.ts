@@ -4,6 +4,7 @@ import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
 import { FIELD_RANGES, QUARTZ_FIELDS, type QuartzFieldName } from '../schedules/quartz-field.ts';
 import type { Completion } from './completion.ts';
 import type { CoordinatorFacts } from './coordinator-facts.ts';
+import { runnersText } from './runners-text.ts';
 import type { TextPosition } from './text-range.ts';
 import { isMatch, type ValueAt, WHOLE, wordAt } from './value-at.ts';
 
@@ -109,11 +110,6 @@ function tagCompletions(value: ValueAt, { column }: TextPosition, { tags }: Coor
       detail,
       range,
     }));
-}
-
-/** Returns how many runners there are and how many of them are healthy: `3 runners, 2 healthy`. */
-export function runnersText(runners: number, healthy: number): string {
-  return runners === 0 ? 'no runners' : `${runners} runner${runners === 1 ? '' : 's'}, ${healthy} healthy`;
 }
 
 /** Returns the field of a Quartz expression that a value is, or that it contains at the position. */

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { checkJobs } from '../../job-language/checks/check-jobs.ts';
 import { writeJobs } from '../../job-language/keys/export-jobs.ts';
+import { readBlocks } from '../../job-language/language-service/block-tree.ts';
+import { jobsIn } from '../../job-language/language-service/job-blocks.ts';
 import { type OutlineSymbol, outlineOf } from '../../job-language/language-service/outline.ts';
+import { renameOption } from '../../job-language/language-service/rename-option.ts';
+import type { TextPosition } from '../../job-language/language-service/text-range.ts';
 import { corpusJobs } from './corpus-files.ts';
 
 describe('the corpus of real jobs', () => {
@@ -29,6 +33,16 @@ describe('the corpus of real jobs', () => {
         assert.deepEqual(checkJobs(kept, { format: 'yaml' }).jobs[0]?.job, job);
       }
     });
+    it(`renames the options of ${name} with all their references, and back`, () => {
+      const blanks = (edited: string) =>
+        checkJobs(edited, { format: 'yaml' }).problems.filter(({ code }) => code === 'blank-reference').length;
+      const tree = readBlocks(text);
+      for (const { name: option } of jobsIn(tree).flatMap(({ options }) => options)) {
+        const there = renamed(text, option.range.start, 'renamed-by-test');
+        assert.equal(blanks(there), blanks(text), option.text);
+        assert.equal(renamed(there, option.range.start, option.text), text);
+      }
+    });
     it(`outlines the jobs, options and steps of ${name} as the parser reads them`, () => {
       const below = (symbol: OutlineSymbol, kind: string) =>
         symbol.children.find((child) => child.kind === kind)?.children ?? [];
@@ -47,3 +61,15 @@ describe('the corpus of real jobs', () => {
     });
   }
 });
+
+/** Returns the text after the option at a position is renamed. */
+function renamed(text: string, position: TextPosition, name: string): string {
+  const renaming = renameOption(readBlocks(text), position, name);
+  assert.equal(renaming.kind, 'changes');
+  const lines = text.split('\n');
+  for (const { range, text: part } of renaming.changes.toReversed()) {
+    const line = lines[range.start.line] ?? '';
+    lines[range.start.line] = line.slice(0, range.start.column) + part + line.slice(range.end.column);
+  }
+  return lines.join('\n');
+}

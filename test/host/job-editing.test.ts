@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
-import { connectedOutrunner, PROJECT } from './outrunner.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { connectedOutrunner, type Outrunner, PROJECT } from './outrunner.ts';
 
 const JOB = `- name: deploy
   group: web
@@ -27,17 +28,19 @@ const TAGGED = `- name: tagged
 `;
 
 describe('the editor of a job', () => {
+  let all: Outrunner;
+  let job: JobOverview;
   let folder: string;
   let document: vscode.TextDocument;
   before(async () => {
-    const all = await connectedOutrunner();
+    all = await connectedOutrunner();
     folder = await mkdtemp(join(tmpdir(), 'outrunner-host-'));
     const file = join(folder, 'deploy.job.yaml');
     await writeFile(file, JOB);
     const tagged = join(folder, 'tagged.yaml');
     await writeFile(tagged, TAGGED);
     await all.run(COMMANDS.importJobs, [[tagged]], { kind: 'project', project: PROJECT });
-    await all.seen('the job', (model) => model.jobs.find(({ name }) => name === 'tagged'));
+    job = await all.seen('the job', (model) => model.jobs.find(({ name }) => name === 'tagged'));
     document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
   });
@@ -90,5 +93,70 @@ describe('the editor of a job', () => {
       document.uri,
     );
     assert.ok(folds.some(({ start, end }) => start === 8 && end === 10));
+  });
+
+  const positionIn = (text: string, offset = 0) =>
+    document.positionAt(document.getText().indexOf(text) + offset);
+
+  it('goes from a reference to the definition of the option, and finds its references', async () => {
+    const at = positionIn('option.version', 8);
+    const [definition] = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      at,
+    );
+    assert.equal(definition?.range.start.line, 3);
+    const references = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeReferenceProvider',
+      document.uri,
+      at,
+    );
+    assert.deepEqual(references.map(({ range }) => range.start.line).toSorted(), [3, 7]);
+  });
+
+  it('renames an option with its references', async () => {
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      positionIn('name: version', 8),
+      'release',
+    );
+    const changes = edit.get(document.uri);
+    assert.deepEqual(
+      changes.map(({ newText, range }) => [newText, document.getText(range)]),
+      [
+        ['release', 'version'],
+        ['release', 'version'],
+      ],
+    );
+  });
+
+  it('goes from a job reference to the stored job', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(JOB.length), '    - jobref: { name: tagged }\n');
+    await vscode.workspace.applyEdit(edit);
+    const [definition] = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      positionIn('name: tagged', 8),
+    );
+    await vscode.commands.executeCommand('undo');
+    assert.equal(definition?.uri.scheme, 'outrunner-job');
+    assert.match(definition.uri.path, /tagged\.yaml$/);
+  });
+
+  it('shows commands and runners above a stored job', async () => {
+    await all.run(COMMANDS.openJob, [], { kind: 'job', jobId: job.id, project: PROJECT });
+    const stored = vscode.window.activeTextEditor?.document.uri;
+    assert.ok(stored);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      stored,
+      10,
+    );
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ['Run', 'Preview', 'Edit Tags', 'no runners'],
+    );
   });
 });

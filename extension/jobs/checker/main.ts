@@ -7,6 +7,11 @@ import {
   completionsAt,
 } from '../../../job-language/language-service/completion.ts';
 import type { CoordinatorFacts } from '../../../job-language/language-service/coordinator-facts.ts';
+import {
+  type JobLens,
+  jobLensesOf,
+  type RunnerFact,
+} from '../../../job-language/language-service/job-lenses.ts';
 import type { TextPosition } from '../../../job-language/language-service/text-range.ts';
 import { askedOption } from '../../../job-language/options/asked-option.ts';
 import type { Problem } from '../../../job-language/source/problem.ts';
@@ -87,4 +92,9 @@ export function valueChoicesAt(text: string, position: TextPosition, facts: Coor
 /** Whether the completions at a position depend on the nodes of the project. */
 export function needsNodesAt(text: string, position: TextPosition): boolean {
   return asksForNodes(text, position);
+}
+
+/** Returns each job of a job file with the number of its runners. */
+export function lensesOf(text: string, runners: readonly RunnerFact[]): readonly JobLens[] {
+  return jobLensesOf(text, runners);
 }

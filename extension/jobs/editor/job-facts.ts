@@ -1,17 +1,15 @@
 import type { CoordinatorFacts } from '../../../job-language/language-service/coordinator-facts.ts';
+import type { RunnerFact } from '../../../job-language/language-service/job-lenses.ts';
 import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shapes.ts';
 import type { Model } from '../../model/model.ts';
 import { tagUses } from '../../model/tag-uses.ts';
 
-/** The objects of the model that a job of a project may name. An undefined project stands for all projects. */
+/** Returns the objects of the model that a job of a project may name. An undefined project stands for all projects. */
 export function jobFacts(model: Model, project: string | undefined): Omit<CoordinatorFacts, 'nodes'> {
-  const serves = ({ local, assignedProjects }: RunnerOverview) =>
-    local || project === undefined || assignedProjects.some((it) => it === project);
   const tags = tagUses(model).flatMap(({ tag, runners, jobs }) => {
-    const serving = runners.filter(serves);
+    const serving = runners.filter((runner) => serves(runner, project));
     const isUsed = serving.length > 0 || jobs.some((job) => project === undefined || job.project === project);
-    const healthy = serving.filter(({ health }) => health === 'Healthy' || health === 'Busy').length;
-    return isUsed ? [{ tag, runners: serving.length, healthy }] : [];
+    return isUsed ? [{ tag, runners: serving.length, healthy: serving.filter(isHealthy).length }] : [];
   });
   return {
     project,
@@ -19,6 +17,21 @@ export function jobFacts(model: Model, project: string | undefined): Omit<Coordi
     jobs: model.jobs.map(({ id, project: of, group, name }) => ({ id, project: of, group, name })),
     keys: model.keys.map(({ path }) => path),
   };
+}
+
+/** Returns the runners that serve a project. An undefined project stands for all projects. */
+export function runnerFacts({ runners }: Model, project: string | undefined): RunnerFact[] {
+  return runners
+    .filter((runner) => serves(runner, project))
+    .map((runner) => ({ tags: runner.tags, isLocal: runner.local, isHealthy: isHealthy(runner) }));
+}
+
+function serves({ local, assignedProjects }: RunnerOverview, project: string | undefined): boolean {
+  return local || project === undefined || assignedProjects.some((it) => it === project);
+}
+
+function isHealthy({ health }: RunnerOverview): boolean {
+  return health === 'Healthy' || health === 'Busy';
 }
 
 /** Returns the project of a document: that of its stored job, or the only project. */

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../ids/commands.ts';
+import type { Event } from '../../lifecycle/event.ts';
+import type { Model } from '../../model/model.ts';
+import type { Subject } from '../../tree/tree-node.ts';
+import { JOB_DOCUMENTS, MAX_TEXT_LENGTH } from './job-document.ts';
+import { projectOfDocument, runnerFacts } from './job-facts.ts';
+import { jobOfAddress } from './job-uri.ts';
+
+interface ModelSource {
+  readonly model: Model;
+  readonly onDidChange: Event<Model>;
+}
+
+/**
+ * Shows commands and the number of runners above each job. A job file has only the preview, because the other commands
+ * act on stored jobs.
+ */
+export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #store: ModelSource;
+  readonly #registered: vscode.Disposable;
+  #runners: Model['runners'];
+
+  constructor(store: ModelSource) {
+    this.#store = store;
+    this.#runners = store.model.runners;
+    this.#registered = vscode.Disposable.from(
+      this.#changed,
+      vscode.languages.registerCodeLensProvider(JOB_DOCUMENTS, this),
+      store.onDidChange(({ runners }) => {
+        if (runners === this.#runners) return;
+        this.#runners = runners;
+        this.#changed.fire();
+      }),
+    );
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const text = document.getText();
+    if (text.length > MAX_TEXT_LENGTH) return [];
+    const { lensesOf } = await import('../checker/main.ts');
+    const { model } = this.#store;
+    const jobId = jobOfAddress(document.uri);
+    const project = projectOfDocument(model, jobId);
+    const subject: Subject =
+      jobId === undefined || project === undefined
+        ? { kind: 'document', uri: document.uri.toString() }
+        : { kind: 'job', jobId, project };
+    return lensesOf(text, runnerFacts(model, project)).flatMap(({ line, runners }) => {
+      const lens = (title: string, command: string) =>
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [subject] });
+      if (subject.kind !== 'job')
+        return [lens('Preview', COMMANDS.previewPlan), ...(runners === undefined ? [] : [lens(runners, '')])];
+      return [
+        lens('Run', COMMANDS.runJob),
+        lens('Preview', COMMANDS.previewPlan),
+        lens('Edit Tags', COMMANDS.editJobTags),
+        ...(runners === undefined ? [] : [lens(runners, COMMANDS.editJobTags)]),
+      ];
+    });
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { jobLensesOf, type RunnerFact } from './job-lenses.ts';
+
+const RUNNERS: RunnerFact[] = [
+  { tags: ['db', 'eu'], isLocal: false, isHealthy: true },
+  { tags: ['db'], isLocal: false, isHealthy: false },
+  { tags: [], isLocal: true, isHealthy: true },
+];
+
+const counts = (selector: string) => jobLensesOf(`- name: a\n${selector}`, RUNNERS)[0]?.runners;
+
+describe('jobLensesOf', () => {
+  it('counts the runners with all tags, or with any', () => {
+    assert.equal(counts('  runnerSelector:\n    filter: db'), '2 runners, 1 healthy');
+    assert.equal(counts('  runnerSelector:\n    filter: DB, eu'), '1 runner, 1 healthy');
+    assert.equal(
+      counts('  runnerSelector: {filter: [db, us], runnerFilterType: TAG_FILTER_OR}'),
+      '2 runners, 1 healthy',
+    );
+    assert.equal(counts('  runnerSelector:\n    filter:\n    - us'), 'no runners');
+  });
+
+  it('counts the Local Runner', () => {
+    assert.equal(counts('  runnerSelector: {runnerFilterMode: LOCAL}'), '1 runner, 1 healthy');
+  });
+
+  it('counts nothing without a selector, and where a run decides', () => {
+    assert.equal(counts(''), undefined);
+    assert.equal(counts('  runnerSelector: {filter: "${option.tag}"}'), undefined);
+    assert.equal(counts('  runnerSelector: {filter: "db and not eu"}'), undefined);
+    assert.equal(counts('  runnerSelector: {runnerFilterMode: SOMETHING}'), undefined);
+  });
+
+  it('returns the line of each job', () => {
+    assert.deepEqual(
+      jobLensesOf('# jobs\n- name: a\n\n- name: b\n', RUNNERS).map(({ line }) => line),
+      [1, 3],
+    );
+  });
+});

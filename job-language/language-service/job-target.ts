@@ -1,0 +1,77 @@
+import { type Block, type BlockTree, entryBelow } from './block-tree.ts';
+import type { JobFact } from './coordinator-facts.ts';
+import { type JobBlocks, jobsIn, textOfJob } from './job-blocks.ts';
+import type { TextPosition } from './text-range.ts';
+import { blockAt } from './value-at.ts';
+import { writtenText } from './written-text.ts';
+
+/** The job that a reference names: in the same file, or at the coordinator. */
+export type JobTarget =
+  | { readonly kind: 'in-file'; readonly job: JobBlocks }
+  | { readonly kind: 'stored'; readonly job: JobFact };
+
+/** Returns the `jobref` entry that contains a position. */
+export function jobReferenceAt(tree: BlockTree, position: TextPosition): Block | undefined {
+  let block = blockAt(tree, position);
+  while (block !== undefined && (block.kind !== 'entry' || block.key !== 'jobref')) block = block.parent;
+  return block;
+}
+
+/**
+ * Returns the job that a `jobref` names: one of the file if it names no other project, else a stored one.
+ *
+ * @param project the project of the file; undefined: unknown, so that the name must be unique
+ */
+export function jobTarget(
+  tree: BlockTree,
+  reference: Block,
+  jobs: readonly JobFact[],
+  project: string | undefined,
+): JobTarget | undefined {
+  const own = jobOfReference(tree, reference);
+  if (own !== undefined) return { kind: 'in-file', job: own };
+  const { uuid, group, name, project: other = project } = partsOf(reference);
+  const named = jobs.filter((job) => (other === undefined || job.project === other) && job.name === name);
+  const found = [
+    ...jobs.filter(({ id }) => id === uuid),
+    ...named.filter((job) => job.group === (group ?? '')),
+  ];
+  const [first, second] = found;
+  if (first === undefined || (uuid === undefined && second !== undefined)) return undefined;
+  return { kind: 'stored', job: first };
+}
+
+/** Returns the job of the same file that a `jobref` names. */
+export function jobOfReference(tree: BlockTree, reference: Block): JobBlocks | undefined {
+  return jobsIn(tree).find((job) => isReferenceTo(reference, job));
+}
+
+/** Whether a `jobref` names a job of its file, by uuid, or by group and name. */
+export function isReferenceTo(reference: Block, job: JobBlocks): boolean {
+  const { uuid, group = '', name, project } = partsOf(reference);
+  if (project !== undefined) return false;
+  if (uuid !== undefined) return (textOfJob(job, 'uuid') ?? textOfJob(job, 'id')) === uuid;
+  return name !== undefined && textOfJob(job, 'name') === name && (textOfJob(job, 'group') ?? '') === group;
+}
+
+interface ReferenceParts {
+  readonly uuid: string | undefined;
+  readonly group: string | undefined;
+  readonly name: string | undefined;
+  readonly project: string | undefined;
+}
+
+function partsOf(reference: Block): ReferenceParts {
+  const text = (key: string) => {
+    const entry = entryBelow(reference, key);
+    const written = entry === undefined ? undefined : writtenText(entry)?.text.trim();
+    return written === '' ? undefined : written;
+  };
+  const uuid = text('useName') === 'true' ? undefined : text('uuid');
+  return {
+    uuid,
+    group: text('group')?.replace(/^\/+|\/+$/g, ''),
+    name: text('name'),
+    project: text('project'),
+  };
+}
