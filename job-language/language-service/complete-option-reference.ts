@@ -20,6 +20,9 @@ export function optionReferenceCompletions(
       : completions(value, position, job, /\$(?:\{[\w.-]*)?$/, (name) =>
           forms.argument === 'value' ? `\${option.${name}.value}` : `\${option.${name}}`,
         )),
+    ...(forms.rule === undefined
+      ? []
+      : completions(value, position, job, /(?<=(?:if|unless):!?)[\w.-]*$/, (name) => `option.${name}`)),
     ...(forms.token === undefined
       ? []
       : completions(value, position, job, /(?<!@)@[\w.-]*$/, (name) => `@option.${name}@`)),

@@ -112,6 +112,14 @@ describe('completionsAt', () => {
       );
     });
 
+    it('offers the options in a condition of a rule', () => {
+      const rules = 'sequence:\n  pluginConfig:\n    WorkflowStrategy:\n      ruleset:\n        rules: ';
+      const labels = completed(`name: a\noptions:\n- name: x\n${rules}'[2] if:op|'`).map(
+        ({ label }) => label,
+      );
+      assert.deepEqual(labels, ['option.x']);
+    });
+
     it('offers nothing in a name and in a description', () => {
       assert.deepEqual(offered(step('description: say ${|')), []);
     });

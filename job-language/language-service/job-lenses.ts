@@ -1,6 +1,6 @@
 import { RunnerSelectorInput, selectorParts } from '../format/runner-selector.ts';
 import { type Block, entryBelow, itemsBelow, readBlocks } from './block-tree.ts';
-import { type JobBlocks, jobsIn } from './job-blocks.ts';
+import { jobsIn } from './job-blocks.ts';
 import { runnersText } from './runners-text.ts';
 import { writtenText } from './written-text.ts';
 
@@ -25,17 +25,29 @@ export interface JobLens {
 
 /** Returns each job of a file with the number of its runners. */
 export function jobLensesOf(text: string, runners: readonly RunnerFact[]): JobLens[] {
-  return jobsIn(readBlocks(text)).map((job) => {
-    const matching = matchingRunners(job, runners);
-    const healthy = matching?.filter(({ isHealthy }) => isHealthy).length ?? 0;
-    return { line: job.line, runners: matching && runnersText(matching.length, healthy) };
+  const counted = new Map<string, string | undefined>();
+  return jobsIn(readBlocks(text)).map(({ line, entries }) => {
+    const block = entries.find(({ key }) => key === 'runnerSelector');
+    if (block === undefined) return { line, runners: undefined };
+    const selector = selectorIn(block);
+    // Many jobs of a file have the same selector.
+    const key = JSON.stringify(selector);
+    if (!counted.has(key)) counted.set(key, runnersOf(selector, runners));
+    return { line, runners: counted.get(key) };
   });
 }
 
-function matchingRunners({ entries }: JobBlocks, runners: readonly RunnerFact[]): RunnerFact[] | undefined {
-  const block = entries.find(({ key }) => key === 'runnerSelector');
-  const parsed = block && RunnerSelectorInput.safeParse(selectorIn(block));
-  if (!parsed?.success) return undefined;
+function runnersOf(selector: WrittenSelector, runners: readonly RunnerFact[]): string | undefined {
+  const matching = matchingRunners(selector, runners);
+  return matching && runnersText(matching.length, matching.filter(({ isHealthy }) => isHealthy).length);
+}
+
+function matchingRunners(
+  selector: WrittenSelector,
+  runners: readonly RunnerFact[],
+): RunnerFact[] | undefined {
+  const parsed = RunnerSelectorInput.safeParse(selector);
+  if (!parsed.success) return undefined;
   const { mode, type, tags, expression } = selectorParts(parsed.data);
   if (mode === 'LOCAL') return runners.filter(({ isLocal }) => isLocal);
   if (expression !== undefined || tags.some((tag) => tag.includes('${'))) return undefined;
@@ -45,7 +57,10 @@ function matchingRunners({ entries }: JobBlocks, runners: readonly RunnerFact[])
   });
 }
 
-function selectorIn(block: Block): Readonly<Record<string, string | string[]>> {
+/** The keys of a selector, as written. */
+type WrittenSelector = Readonly<Record<string, string | readonly string[]>>;
+
+function selectorIn(block: Block): WrittenSelector {
   return Object.fromEntries(
     ['filter', 'runnerFilterMode', 'runnerFilterType'].flatMap((key) => {
       const entry = entryBelow(block, key);

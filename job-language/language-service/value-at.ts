@@ -66,16 +66,8 @@ export function isMatch(word: string, text: string): boolean {
   return true;
 }
 
-/** Returns the innermost block at a position. A blank line below a block of text belongs to it if it is indented. */
-export function blockAt({ lines, roots }: BlockTree, position: TextPosition): Block | undefined {
-  let line = position.line;
-  while (line > 0 && (lines[line] ?? '').trim() === '') line -= 1;
-  if (line === position.line) return innermost(roots, position);
-  const above = innermost(roots, { line, column: (lines[line] ?? '').length });
-  return above?.layout === 'block-text' && position.column > above.column ? above : undefined;
-}
-
-function innermost(roots: readonly Block[], position: TextPosition): Block | undefined {
+/** Returns the innermost block at a position. */
+export function blockAt({ roots }: BlockTree, position: TextPosition): Block | undefined {
   let found: Block | undefined;
   let inner = roots.findLast((block) => contains(block, position));
   while (inner !== undefined) {
