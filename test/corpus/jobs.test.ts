@@ -35,7 +35,8 @@ describe('the corpus of real jobs', () => {
     });
     it(`renames the options of ${name} with all their references, and back`, () => {
       const blanks = (edited: string) =>
-        checkJobs(edited, { format: 'yaml' }).problems.filter(({ code }) => code === 'blank-reference').length;
+        checkJobs(edited, { format: 'yaml' }).problems.filter(({ code }) => code === 'blank-reference')
+          .length;
       const tree = readBlocks(text);
       for (const { name: option } of jobsIn(tree).flatMap(({ options }) => options)) {
         const there = renamed(text, option.range.start, 'renamed-by-test');
