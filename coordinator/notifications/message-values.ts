@@ -1,11 +1,12 @@
 import { lookupIn, type ValueGroups, type ValueLookup } from '../../job-language/expansion/value-lookup.ts';
+import { executionValues, identityValues } from '../../job-language/plan/job-values.ts';
 import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 
 /** Returns the values for references in notifications: `option.*`, `job.*`, `execution.*` and `notification.*`. */
 export function messageValues({ trigger, summary }: DeliveryData, links: Links): ValueLookup {
-  const { id, jobId = '', jobName, jobGroup, project, user, options, argString } = summary;
+  const { id, jobId, jobName, jobGroup, project, user, options, argString } = summary;
   const { href, permalink } = links.execution(id);
   const execution = {
     id: String(id),
@@ -24,15 +25,15 @@ export function messageValues({ trigger, summary }: DeliveryData, links: Links):
     failedNodeListString: summary.failedNodes.join(','),
   };
   const job = {
-    id: jobId,
-    name: jobName,
-    group: jobGroup,
-    project,
-    execid: String(id),
-    username: user,
-    'user.name': user,
-    url: links.execution(id).permalink,
-    executionType: summary.executionType ?? 'user',
+    ...identityValues({ name: jobName, group: jobGroup, id: jobId, project }),
+    ...executionValues({
+      executionId: String(id),
+      user,
+      executionType: summary.executionType ?? 'user',
+      serverUrl: links.base(),
+      url: permalink,
+      retry: summary.retry,
+    }),
   };
   const groups: ValueGroups = new Map(
     Object.entries({

@@ -16,7 +16,7 @@ import { type Referring, referenceOptions } from './reference-options.ts';
 import { runTimeout } from './run-limits.ts';
 import { optionLookup, problemSentence } from './run-options.ts';
 import { runTarget } from './run-target.ts';
-import { globalsOf, runnerKeyValues } from './run-values.ts';
+import { optionValues, referencedValues } from './run-values.ts';
 import type { OperationTarget, PlanNode, WorkflowPlan } from './workflow-plan.ts';
 
 /** `inventory` and `config` are those of the project whose nodes it may run on. */
@@ -68,7 +68,13 @@ export async function planReference(
     const problem = problemSentence(resolved);
     return failed('InvalidOptions', `The options of job ${jobPath(job)} are not valid: ${problem}.`);
   }
-  const values = valuesOf(question, { ...asked.further, ...resolved.values }, resolved);
+  const { id, project, config } = question;
+  const values = referencedValues(
+    job,
+    optionValues(job, resolved, config, asked.further),
+    { id, project },
+    referring.values,
+  );
   try {
     const planning: PlanningQuestion = {
       ...question,
@@ -104,28 +110,6 @@ export async function planReference(
       error.message,
     );
   }
-}
-
-/**
- * Returns the values of the referenced job. As in Rundeck, its own `job.*` values replace those of the
- * referring job.
- */
-function valuesOf(
-  { job, id, project, referring, config }: ReferenceQuestion,
-  option: Record<string, string>,
-  resolved: ResolvedOptions,
-): OperationValues {
-  for (const { name, multivalued, delimiter } of job.options) {
-    if (multivalued && delimiter !== undefined) option[`${name}.delimiter`] = delimiter;
-  }
-  const own = { name: job.name, group: job.group ?? '', id, project };
-  return {
-    option,
-    secureOption: resolved.secureNames,
-    ...runnerKeyValues(resolved),
-    job: { ...referring.values.job, ...own },
-    globals: globalsOf(config),
-  };
 }
 
 function namesOf(nodes: readonly PlanNode[]): Set<string> {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { checkJobs } from '../checks/check-jobs.ts';
 import type { Job } from '../format/job.ts';
 import type { ResolvedOptions } from '../options/resolve-options.ts';
+import { JOB_VALUES } from './job-values.ts';
 import { mostExecutions, runRetry, runTimeout } from './run-limits.ts';
 import { argumentString, optionLookup } from './run-options.ts';
 import { runTarget } from './run-target.ts';
-import { optionValues, type RunIdentity, runValues } from './run-values.ts';
+import { optionValues, type RunIdentity, referencedValues, runValues } from './run-values.ts';
 
 function job(more: string): Job {
   const text = `- name: Deploy\n  group: a/b\n  sequence:\n    commands:\n      - exec: make all\n${more}`;
@@ -99,11 +100,27 @@ describe('the values of a run', () => {
     );
     const { filter, threadcount } = valuesOf(filtered, { t: 'web', n: '3' }).job;
     assert.deepEqual([filter, threadcount], ['tags: web', '3']);
-    const retry = { attempt: 2, initial: '15', previous: '16' };
+    const retry = { attempt: 2, initial: 15, previous: 16 };
     const again = valuesOf(job(''), {}, { ...RUN, retry }).job;
     assert.deepEqual(
       ['wasRetry', 'retryAttempt', 'retryInitialExecId', 'retryPrevExecId'].map((key) => again[key]),
       ['true', '2', '15', '16'],
     );
+  });
+
+  it('include every documented value of the job', () => {
+    const filtered = job('  nodefilters:\n    filter: "tags: web"\n');
+    const values = valuesOf(filtered, {}, { ...RUN, retry: { attempt: 2, initial: 15, previous: 16 } });
+    assert.deepEqual(Object.keys(values.job).sort(), Object.keys(JOB_VALUES).sort());
+  });
+
+  it('include the identity of a referenced job, and the other values of the referring job', () => {
+    const referring = valuesOf(job('  loglevel: DEBUG\n  nodefilters:\n    filter: "tags: web"\n'), {});
+    const inner = job('  nodefilters:\n    filter: "tags: db"\n    dispatch: {threadcount: 4}\n');
+    const options = optionValues(inner, resolved({ t: '${globals.env}' }), CONFIG, { more: 'x' });
+    const own = { id: 'job-2', project: 'other' };
+    const values = referencedValues({ ...inner, name: 'Inner', group: 'c' }, options, own, referring);
+    assert.deepEqual(values.option, { more: 'x', t: 'prod' });
+    assert.deepEqual(values.job, { ...referring.job, name: 'Inner', group: 'c', ...own });
   });
 });

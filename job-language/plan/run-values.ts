@@ -3,32 +3,24 @@ import { expandText } from '../expansion/expand-text.ts';
 import { groupedValues, lookupIn, type ValueLookup } from '../expansion/value-lookup.ts';
 import type { Job } from '../format/job.ts';
 import type { ResolvedOptions } from '../options/resolve-options.ts';
+import {
+  executionValues,
+  identityValues,
+  type JobIdentity,
+  type JobValues,
+  type RunExecution,
+} from './job-values.ts';
 import { optionLookup } from './run-options.ts';
 
 /** The identity of an execution, for the values that its steps see. */
-export interface RunIdentity {
+export interface RunIdentity extends RunExecution {
   /** Identity of the job; absent for an ad-hoc command. */
   readonly jobId?: string | undefined;
   readonly project: string;
-  readonly executionId: string;
   readonly executionUuid: string;
-  readonly user: string;
   readonly logLevel?: string | undefined;
-  readonly executionType: string;
-  /** Address of the coordinator, without a trailing slash. */
-  readonly serverUrl: string;
-  /** Address of the execution. */
-  readonly url: string;
   /** The node filter that replaces that of the job. */
   readonly filter?: string | undefined;
-  readonly retry?: RetriedRun | undefined;
-}
-
-export interface RetriedRun {
-  /** 0 for the first execution. */
-  readonly attempt: number;
-  readonly initial?: string | undefined;
-  readonly previous?: string | undefined;
 }
 
 const GLOBAL = 'project.globals.';
@@ -41,16 +33,21 @@ export type OptionValues = Omit<OperationValues, 'job'>;
  * `option.NAME.delimiter`.
  *
  * @param config Rundeck's properties of the project
+ * @param further values that a job reference passes without an option of that name
  */
 export function optionValues(
   job: Job,
   resolved: ResolvedOptions,
   config: Readonly<Record<string, string>>,
+  further: Readonly<Record<string, string>> = {},
 ): OptionValues {
   const globals = globalsOf(config);
   const lookup = lookupIn(groupedValues({ option: {}, secureOption: [], job: {}, globals }, {}));
   const option = Object.fromEntries(
-    Object.entries(resolved.values).map(([name, value]) => [name, withGlobals(value, lookup)]),
+    Object.entries({ ...further, ...resolved.values }).map(([name, value]) => [
+      name,
+      withGlobals(value, lookup),
+    ]),
   );
   for (const { name, multivalued, delimiter } of job.options) {
     if (multivalued && delimiter !== undefined) option[`${name}.delimiter`] = delimiter;
@@ -68,8 +65,21 @@ export function runValues(job: Job, values: OptionValues, run: RunIdentity): Ope
   return { ...values, job: jobValues(job, run, optionLookup(values.option)) };
 }
 
+/**
+ * Returns the values that the steps of a referenced job are expanded with. As in Rundeck, it has its own options, name,
+ * group, id and project. The other `job.*` values describe the execution, and are those of the referring job.
+ */
+export function referencedValues(
+  { name, group }: Job,
+  values: OptionValues,
+  own: Pick<JobIdentity, 'id' | 'project'>,
+  referring: OperationValues,
+): OperationValues {
+  return { ...values, job: { ...referring.job, ...identityValues({ name, group, ...own }) } };
+}
+
 /** Returns the runner keys as operation values; an empty object if there are none. */
-export function runnerKeyValues({
+function runnerKeyValues({
   runnerKeys,
 }: Pick<ResolvedOptions, 'runnerKeys'>): Pick<OperationValues, 'runnerKeys'> {
   return Object.keys(runnerKeys).length === 0 ? {} : { runnerKeys };
@@ -77,30 +87,17 @@ export function runnerKeyValues({
 
 /** Returns Rundeck's `job.*`. */
 function jobValues(job: Job, run: RunIdentity, lookup: ValueLookup): Record<string, string> {
-  const { retry } = run;
   const filter = run.filter ?? job.nodefilters?.filter;
+  const { name, group, nodefilters } = job;
   return {
-    name: job.name,
-    group: job.group ?? '',
-    ...(run.jobId === undefined ? {} : { id: run.jobId }),
-    execid: run.executionId,
+    ...identityValues({ name, group, id: run.jobId, project: run.project }),
+    ...executionValues(run),
     executionUuid: run.executionUuid,
-    execIdForLogStore: run.executionId,
-    executionType: run.executionType,
-    project: run.project,
-    username: run.user,
-    'user.name': run.user,
     loglevel: run.logLevel ?? job.loglevel,
-    serverUrl: run.serverUrl,
-    url: run.url,
     ...(filter === undefined ? {} : { filter: expandText(filter, lookup) }),
-    threadcount: expandText(job.nodefilters?.dispatch.threadcount ?? '1', lookup),
-    successOnEmptyNodeFilter: String(job.nodefilters?.dispatch.successOnEmptyNodeFilter ?? false),
-    retryAttempt: String(retry?.attempt ?? 0),
-    wasRetry: String((retry?.attempt ?? 0) > 0),
-    ...(retry?.initial === undefined ? {} : { retryInitialExecId: retry.initial }),
-    ...(retry?.previous === undefined ? {} : { retryPrevExecId: retry.previous }),
-  };
+    threadcount: expandText(nodefilters?.dispatch.threadcount ?? '1', lookup),
+    successOnEmptyNodeFilter: String(nodefilters?.dispatch.successOnEmptyNodeFilter ?? false),
+  } satisfies JobValues;
 }
 
 /** Returns Rundeck's `globals.*`: `project.globals.NAME` of the project's properties. */

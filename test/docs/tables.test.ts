@@ -9,6 +9,7 @@ import { KNOWN_KEYS } from '../../job-language/keys/known-keys.ts';
 import { LOG_FILTERS } from '../../job-language/log-filters/built-in-filters.ts';
 import { type AttributeClass, NODE_ATTRIBUTES } from '../../job-language/nodes/node-attributes.ts';
 import { PROJECT_PROPERTIES } from '../../job-language/nodes/project-properties.ts';
+import { executionValues, identityValues, JOB_VALUES } from '../../job-language/plan/job-values.ts';
 import { BUILT_IN_PLUGINS } from '../../job-language/plugins/built-in-plugins.ts';
 import { listSettings } from '../../protocol/entities/setting-list.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
@@ -194,12 +195,27 @@ function nodeAttributesTable(): string {
   return markdownTable(['attribute', 'read by', 'class'], rows);
 }
 
+function jobValuesTable(): string {
+  const own = identityValues({ name: '', id: '', project: '' });
+  const retry = { attempt: 1, initial: 1, previous: 1 };
+  const execution = { executionId: '', user: '', executionType: '', serverUrl: '', url: '', retry };
+  const notified = { ...own, ...executionValues(execution) };
+  const rows = Object.entries(JOB_VALUES).map(([name, description]) => [
+    `\`job.${name}\``,
+    description,
+    name in own ? 'its own' : 'as in the referring job',
+    name in notified ? 'yes' : '',
+  ]);
+  return markdownTable(['value', 'content', 'in a referenced job', 'in notifications'], rows);
+}
+
 const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
   ['docs/architecture.md', 'rooms', roomsPicture],
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/runner-settings.md', 'settings', runnerSettingsTable],
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/jobs.md', 'keys', jobKeysTable],
+  ['docs/values.md', 'job-values', jobValuesTable],
   ['docs/log-filters.md', 'filters', logFiltersTable],
   ['docs/command-line.md', 'commands', commandLineTable],
   ['docs/plugins.md', 'plugins', pluginsTable],

@@ -94,11 +94,7 @@ export function* requestedRun(run: EnteringRun, moment: RunMoment): Sliced<Reque
     serverUrl: moment.serverUrl,
     url: moment.url,
     filter,
-    retry: retry && {
-      attempt: retry.attempt,
-      initial: retry.initial?.toString(),
-      previous: retry.previous?.toString(),
-    },
+    retry,
   });
   const { inventory, target } = run;
   const question: PlanningQuestion = {

@@ -82,7 +82,7 @@ function jobDeliveries(
 
 function summaryOfJob(
   { job, plan, startedAt }: Workflow,
-  { id, user, project }: ExecutionSummary,
+  { id, user, project, executionType, retry }: ExecutionSummary,
   end: JobEnd,
 ): ExecutionSummary {
   return {
@@ -92,6 +92,8 @@ function summaryOfJob(
     jobName: job?.name ?? '',
     jobGroup: job?.group ?? '',
     user,
+    ...(executionType === undefined ? {} : { executionType }),
+    ...(retry === undefined ? {} : { retry }),
     ...end,
     startedAt,
     options: plan.values.option,

@@ -61,6 +61,22 @@ async function preview(
 }
 
 describe('the preview of a plan', () => {
+  it('expands global values in the options of a referenced job, and the identity of that job', async () => {
+    const other = {
+      name: 'Other',
+      group: 'a/b',
+      options: [{ name: 'stage', value: '${globals.env}' }],
+      sequence: { commands: [{ exec: 'go ${option.stage} ${job.group} ${job.name} ${job.threadcount}' }] },
+    };
+    const nodefilters = { filter: 'tags: web', dispatch: { threadcount: 2 } };
+    const { steps } = await preview(
+      { nodefilters, sequence: { commands: [{ jobref: { name: 'Other', group: 'a/b' } }] } },
+      {},
+      [other],
+    );
+    assert.equal(steps[0]?.workflow?.steps[0]?.text, 'go prod a/b Other 2');
+  });
+
   it('shows each step with expanded values, hides secrets, and shows run-time values as references', async () => {
     const { steps } = await preview(
       {
