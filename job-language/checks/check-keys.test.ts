@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { parse } from 'yaml';
+import { placeBelow } from '../keys/key-places.ts';
+import type { KeyPlace } from '../keys/known-key.ts';
 import { KNOWN_KEYS } from '../keys/known-keys.ts';
 import { formatProblem } from '../source/problem.ts';
 import { type CheckOptions, checkJobs } from './check-jobs.ts';
 
-/** A job that uses every part of the format. */
+/** Jobs that together use every key with an effect. Some keys exclude each other. */
 const EVERYTHING = `- name: everything
   group: a/b
   description: Says it all
@@ -76,6 +79,55 @@ const EVERYTHING = `- name: everything
       nodeStep: true
       conditionGroups: [[{key: '\${option.stage}', operator: '==', value: live}]]
       subSteps: [{exec: echo live, errorhandler: {exec: id}}]
+- name: the rest
+  priority: 9
+  runnerSelector: {filter: 'linux,db', runnerFilterMode: TAGS, runnerFilterType: TAG_FILTER_OR}
+  runnerFilterEditable: true
+  executionEnabled: false
+  scheduleEnabled: false
+  nodeFilterEditable: false
+  plugins: {ExecutionLifecycle: null}
+  defaultTab: output
+  excludeFilterUncheck: true
+  user: ann
+  createdBy: ann
+  lastModifiedBy: bob
+  created: '2026-01-01T00:00:00Z'
+  lastModified: '2026-01-02T00:00:00Z'
+  schedule: {crontab: '0 30 6 ? * MON *'}
+  notification:
+    onavgduration: {email: {recipients: ops@example.org, attachLogInline: true}}
+    onretryablefailure: {recipients: ops@example.org}
+  nodefilters:
+    include: {name: web1, hostname: one, tags: web, os-name: Linux, os-family: unix, os-arch: amd64, os-version: '6'}
+    exclude: {name: web9}
+  options:
+  - name: release
+    description: The version
+    valuesUrl: https://example.org/releases
+    remoteUrlAuthenticationType: BASIC
+    configRemoteUrl:
+      authenticationType: API_KEY
+      username: ann
+      passwordStoragePath: keys/password
+      keyName: X-Key
+      tokenStoragePath: keys/token
+      apiTokenReporter: HEADER
+      jsonFilter: $.items
+    sortIndex: 1
+  - {name: stage, values: test;live, valuesListDelimiter: ;, sortIndex: 2}
+  sequence:
+    pluginConfig: {WorkflowStrategy: {node-first: null}}
+    commands:
+    - {exec: id, pty: true}
+    - type: conditional
+      nodeStep: true
+      invertLogic: true
+      conditionGroups: [[{key: '\${option.stage}', operator: '==', value: live}]]
+      subSteps: [{exec: echo test}]
+- name: monthly
+  schedule: {time: {hour: '06', minute: '30', seconds: '0'}, month: '*', year: '*', dayofmonth: {day: '1'}}
+  sequence: {commands: [{exec: id}]}
 `;
 
 const STEPS = '  sequence: {commands: [{exec: id}]}\n';
@@ -83,6 +135,14 @@ const STEPS = '  sequence: {commands: [{exec: id}]}\n';
 describe('checkKeys', () => {
   it('reports nothing for executed keys, in any place', () => {
     assert.deepEqual(problems(EVERYTHING), []);
+  });
+
+  it('is tested with every key that has an effect', () => {
+    const used = new Set(usedKeys('job', parse(EVERYTHING)));
+    const missing = KNOWN_KEYS.filter(({ status }) => status !== 'ignored')
+      .map(({ place, key }) => `${place}.${key}`)
+      .filter((name) => !used.has(name));
+    assert.deepEqual(missing, []);
   });
 
   it('warns of keys without effect and names the remedy, unless the value is empty', () => {
@@ -165,6 +225,16 @@ ${STEPS}`;
     assert.ok(KNOWN_KEYS.every(({ description }) => description.endsWith('.')));
   });
 });
+
+/** Returns the keys of a value at a place, and of the maps below it, each with its place. */
+function usedKeys(place: KeyPlace, value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => usedKeys(place, item));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, below]) => {
+    const inner = placeBelow(place, key);
+    return [`${place}.${key}`, ...(inner === undefined ? [] : usedKeys(inner, below))];
+  });
+}
 
 function problems(text: string, options: CheckOptions = { format: 'yaml' }): string[] {
   return checkJobs(text, options).problems.map(formatProblem);

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import { checkJobs } from '../checks/check-jobs.ts';
 import type { Job } from '../format/job.ts';
+import { jobJsonSchema } from '../format/job-json-schema.ts';
 import { writeJobs } from '../keys/export-jobs.ts';
 import { formatProblem } from './problem.ts';
+import { readXml } from './read-xml.ts';
+import { entryAt } from './source-map-edit.ts';
 
 describe('reading jobs in XML', () => {
   it('returns the same job as the equivalent YAML', () => {
@@ -39,6 +43,24 @@ describe('reading jobs in XML', () => {
     };
     assert.deepEqual(names(''), ['a', 'b']);
     assert.deepEqual(names(' preserveOrder="true"'), ['b', 'a']);
+  });
+
+  it('reads every key of a job that is a list in the schema as a list, with no, one or two items', () => {
+    const { properties } = JobSchema.parse(jobJsonSchema()).$defs.job;
+    const lists = Object.keys(properties).filter((key) => properties[key]?.type === 'array');
+    assert.ok(lists.includes('schedules'));
+    for (const key of lists) {
+      const read = (element: string) => {
+        const root = readXml(minimal(element), 100);
+        assert.ok('kind' in root && root.kind === 'list');
+        const [job] = root.items;
+        assert.ok(job?.kind === 'map');
+        const value = entryAt(job, key)?.value;
+        return value?.kind === 'list' ? value.items.length : value?.kind;
+      };
+      const one = `<${key}>a</${key}>`;
+      assert.deepEqual([read(`<${key}/>`), read(one), read(`${one}${one}`)], [0, 1, 2], key);
+    }
   });
 
   it('reports the position of an error, as in YAML', () => {
@@ -84,6 +106,12 @@ describe('reading jobs in XML', () => {
 function jobs(text: string): Job[] {
   return checkJobs(text, { format: 'xml' }).jobs.map(({ job }) => job);
 }
+
+const JobSchema = z.object({
+  $defs: z.object({
+    job: z.object({ properties: z.record(z.string(), z.object({ type: z.unknown().optional() })) }),
+  }),
+});
 
 function problems(text: string): string[] {
   return checkJobs(text, { format: 'xml' }).problems.map(formatProblem);

@@ -1,3 +1,4 @@
+import { LIST_KEYS } from '../format/list-keys.ts';
 import { OWN_TEXT } from './element-value.ts';
 import {
   eachMap,
@@ -29,7 +30,7 @@ export function jobFromXml(given: SourceMap): SourceMap {
   job = withChanged(job, 'orchestrator', (value) =>
     eachMap(value, (orchestrator) => withChanged(orchestrator, 'configuration', configuration)),
   );
-  job = withChanged(job, 'schedules', listOf);
+  for (const key of LIST_KEYS) job = withChanged(job, key, listOf);
   return withChanged(job, 'retry', retryFromXml);
 }
 
