@@ -158,9 +158,9 @@ export const Job = z
     tags: z
       .union([z.array(Text), Text])
       .optional()
-      .describe('Labels of the job itself; they do not select runners')
+      .describe('Keywords of the job, kept for other systems; they select neither runners nor nodes')
       .register(KEY_NOTES, {
-        difference: 'These are not the tags of runners, which belong into `runnerSelector`.',
+        difference: 'Tags of runners belong into `runnerSelector`.',
       }),
     createdBy: Text.optional().describe('User who created the job in the exporting system'),
     lastModifiedBy: Text.optional().describe('User who last changed the job in the exporting system'),
