@@ -24,7 +24,8 @@ export const JOB_VALUES = {
 
 export type JobValues = { readonly [Name in keyof typeof JOB_VALUES]?: string };
 
-export interface JobIdentity {
+/** The job, as the values of its steps and notifications describe it. */
+export interface DescribedJob {
   readonly name: string;
   readonly group?: string | undefined;
   readonly id?: string | undefined;
@@ -52,7 +53,7 @@ export interface RunExecution {
 }
 
 /** Returns the `job.*` values that identify a job. Each referenced job has its own. */
-export function identityValues({ name, group = '', id, project }: JobIdentity): Record<string, string> {
+export function identityValues({ name, group = '', id, project }: DescribedJob): Record<string, string> {
   return { name, group, ...(id === undefined ? {} : { id }), project } satisfies JobValues;
 }
 

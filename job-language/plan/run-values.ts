@@ -4,9 +4,9 @@ import { groupedValues, lookupIn, type ValueLookup } from '../expansion/value-lo
 import type { Job } from '../format/job.ts';
 import type { ResolvedOptions } from '../options/resolve-options.ts';
 import {
+  type DescribedJob,
   executionValues,
   identityValues,
-  type JobIdentity,
   type JobValues,
   type RunExecution,
 } from './job-values.ts';
@@ -72,7 +72,7 @@ export function runValues(job: Job, values: OptionValues, run: RunIdentity): Ope
 export function referencedValues(
   { name, group }: Job,
   values: OptionValues,
-  own: Pick<JobIdentity, 'id' | 'project'>,
+  own: Pick<DescribedJob, 'id' | 'project'>,
   referring: OperationValues,
 ): OperationValues {
   return { ...values, job: { ...referring.job, ...identityValues({ name, group, ...own }) } };
