@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../../job-language/source/problem.ts';
 import { isJobDocument, MAX_TEXT_LENGTH } from './job-document.ts';
+import { markedEnd } from './job-problem-texts.ts';
 
 /** The text is checked once the user has not typed for this long. */
 const DEBOUNCE_MS = 250;
@@ -44,7 +45,10 @@ export class JobDiagnostics implements vscode.Disposable {
     // Loaded on first use, because most windows never open a job.
     const { problemsOfJobs } = await import('../checker/main.ts');
     if (!document.isClosed)
-      this.#marks.set(document.uri, problemsOfJobs(document.getText()).map(toDiagnostic));
+      this.#marks.set(
+        document.uri,
+        problemsOfJobs(document.getText()).map((problem) => toDiagnostic(document, problem)),
+      );
   }
 
   #forget(document: vscode.TextDocument): void {
@@ -55,8 +59,11 @@ export class JobDiagnostics implements vscode.Disposable {
   }
 }
 
-function toDiagnostic(problem: Problem): vscode.Diagnostic {
-  const { line, column, endLine, endColumn, message, severity, code } = problem;
+function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  const { line, column, message, severity, code } = problem;
+  // The document may be shorter than the checked text by now.
+  const firstLine = line <= document.lineCount ? document.lineAt(line - 1).text : '';
+  const { endLine, endColumn } = markedEnd(problem, firstLine);
   const range = new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
   const marked = new vscode.Diagnostic(
     range,

@@ -7,6 +7,7 @@ import { askForDocument } from '../../documents/ask-for-document.ts';
 import type { StoredDocuments } from '../../documents/deferred-file-system.ts';
 import { documentStat } from '../../documents/document-stat.ts';
 import type { Model } from '../../model/model.ts';
+import { refusedSaveText } from './job-problem-texts.ts';
 import { jobOfAddress } from './job-uri.ts';
 
 interface OpenJob {
@@ -90,5 +91,5 @@ function statOf({ revision, createdAt, modifiedAt }: JobText): vscode.FileStat {
 /** Returns why a job was not read or saved. For an invalid job it refers to the marks in the editor, not to a CLI command. */
 function reasonOf(error: unknown): string {
   if (!isOutrunnerError(error) || error.code !== 'job-invalid') return explain(error);
-  return `${error.message} All problems are marked in the text.`;
+  return refusedSaveText(String(error.parameters['problem']));
 }
