@@ -19,6 +19,7 @@ import {
   stopExecution,
 } from '../executions/execution-commands.ts';
 import { clearExecutionFilter, filterExecutions, loadMoreExecutions } from '../executions/list-commands.ts';
+import { findInOutput } from '../executions/output/find-in-output.ts';
 import {
   goToFirstError,
   saveOutput,
@@ -145,6 +146,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.showFullOutput]: showFullOutput,
   [COMMANDS.showNodeOutput]: showNodeOutput,
   [COMMANDS.goToFirstError]: goToFirstError,
+  [COMMANDS.findInOutput]: findInOutput,
   [COMMANDS.saveOutput]: saveOutput,
   [COMMANDS.showNextPart]: showNextPart,
   [COMMANDS.showPreviousPart]: showPreviousPart,

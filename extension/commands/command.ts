@@ -6,8 +6,8 @@ import type { CoordinatorConnection } from '../connection/connection.ts';
 import type { SavedTarget } from '../connection/saved-target.ts';
 import type { ListedExecutions } from '../executions/listed-executions.ts';
 import type { ExecutionOutputs } from '../executions/output/execution-outputs.ts';
-import type { OutputAddress } from '../executions/output/output-address.ts';
-import type { OutputTarget } from '../executions/output/output-layout.ts';
+import type { ActiveOutput, OutputAddress } from '../executions/output/output-address.ts';
+import type { OutputTarget, TextAt } from '../executions/output/output-layout.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
@@ -45,16 +45,26 @@ export interface NamedText {
 /** A part of a text. Lines and columns count from 1. */
 export type TextPart = Pick<Problem, 'line' | 'column' | 'endLine' | 'endColumn'>;
 
+/** How to show output as a document. */
+export interface OutputDocumentOptions {
+  /** Name of the execution. */
+  readonly name: string;
+  /** What to show in it. Default: the end while the output grows, otherwise the start. */
+  readonly at?: OutputTarget | TextAt | undefined;
+  /** Whether the focus stays where it is, such as in a tree whose row was clicked. */
+  readonly preserveFocus?: boolean;
+}
+
 /** The actions of commands in the editor: opening documents, reading and writing files. */
 export interface EditorActions {
   openJob(job: JobDocumentIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, and creates it if there is none. */
   openOutput(execution: ExecutionId, options: OutputOptions): void;
-  /** Shows output as a document, at the line of a target. `name` is that of the execution. */
-  showOutput(address: OutputAddress, name: string, target?: OutputTarget): Promise<void>;
-  /** Returns the output in the active editor. */
-  activeOutput(): OutputAddress | undefined;
+  /** Shows output as a document. */
+  showOutput(address: OutputAddress, options: OutputDocumentOptions): Promise<void>;
+  /** Returns the output in the active editor, with its selection. */
+  activeOutput(): ActiveOutput | undefined;
   /** Whether a run brings its output to the front. */
   readonly revealsOutput: boolean;
   openFile(path: string): Promise<void>;

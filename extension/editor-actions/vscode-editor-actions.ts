@@ -5,11 +5,16 @@ import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
-import type { EditorActions, JobDocumentIdentity, NamedText, OutputOptions } from '../commands/command.ts';
+import type {
+  EditorActions,
+  JobDocumentIdentity,
+  NamedText,
+  OutputDocumentOptions,
+  OutputOptions,
+} from '../commands/command.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
-import type { OutputAddress } from '../executions/output/output-address.ts';
+import type { ActiveOutput, OutputAddress } from '../executions/output/output-address.ts';
 import type { OutputEditors } from '../executions/output/output-editors.ts';
-import type { OutputTarget } from '../executions/output/output-layout.ts';
 import type { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
@@ -73,11 +78,11 @@ export class VsCodeEditorActions implements EditorActions {
     this.#terminals().open(execution, options);
   }
 
-  showOutput(address: OutputAddress, name: string, target?: OutputTarget): Promise<void> {
-    return this.#outputs.show(address, name, target);
+  showOutput(address: OutputAddress, options: OutputDocumentOptions): Promise<void> {
+    return this.#outputs.show(address, options);
   }
 
-  activeOutput(): OutputAddress | undefined {
+  activeOutput(): ActiveOutput | undefined {
     return this.#outputs.active();
   }
 

@@ -84,6 +84,7 @@ export const COMMANDS = {
   showFullOutput: 'outrunner.showFullOutput',
   showNodeOutput: 'outrunner.showNodeOutput',
   goToFirstError: 'outrunner.goToFirstError',
+  findInOutput: 'outrunner.findInOutput',
   saveOutput: 'outrunner.saveOutput',
   showNextPart: 'outrunner.showNextPart',
   showPreviousPart: 'outrunner.showPreviousPart',

@@ -118,6 +118,16 @@ describe('the output of an execution', () => {
     assert.match(selectedLine(shown()), / ERR 2 app2 \| broken$/);
   });
 
+  it('is searched in all its parts, from the cursor on', async () => {
+    await all.run(COMMANDS.showFullOutput, [], subject(release));
+    for (const node of ['app1', 'app2', 'app1']) {
+      await all.run(COMMANDS.findInOutput, ['FIRST on app']);
+      const { document, selection } = shown();
+      assert.equal(document.getText(selection), 'first on app');
+      assert.match(document.lineAt(selection.active.line).text, new RegExp(` ${node} \\| first on ${node}$`));
+    }
+  });
+
   it('is shown at the lines of a step or node by a click on its row', async () => {
     const state = await other.getExecutionState({ params: { execution: release.id } });
     const rows = stepNodes(release.id, { kind: 'known', state });

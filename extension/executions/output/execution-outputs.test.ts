@@ -72,6 +72,17 @@ describe('ExecutionOutputs', () => {
     assert.equal(step?.part, 3);
   });
 
+  it('finds a text in whichever part it is, after a line and again from the start', async () => {
+    const served = new ServedOutput(3, ...TEN);
+    const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);
+    const next = (text: string, after?: { part: number; line: number }) =>
+      outputs.findText(whole, text, after);
+    assert.deepEqual(await next('LINE 9'), { part: 3, line: 2 });
+    assert.deepEqual(await next('line', { part: 1, line: 4 }), { part: 2, line: 1 });
+    assert.deepEqual(await next('line 0', { part: 2, line: 0 }), { part: 1, line: 1 });
+    assert.equal(await next('line 10', { part: 2, line: 0 }), undefined);
+  });
+
   it('keeps the part that was found, so that it is not read again', async () => {
     const served = new ServedOutput(3, ...TEN, aFailure('2 web1'));
     const outputs = new ExecutionOutputs(() => served.client, lineLength * 4);

@@ -8,6 +8,15 @@ import { FIRST_START, OutputPart, type PartStart, type ReadPage } from './output
 /** The API calls that reading output makes. */
 export type OutputCalls = Pick<Client, 'getExecutionOutput' | 'origin'>;
 
+/** Lines of a page. Parsing a page blocks the extension host, so pages are smaller than the coordinator allows. */
+const PAGE_LINES = '5000';
+
+/** A line of a part, counted from 0. */
+export interface OutputLine {
+  readonly part: number;
+  readonly line: number;
+}
+
 /** Parts that are kept although no editor shows them, such as the one that is about to be shown. */
 const MOST_UNUSED = 2;
 
@@ -66,6 +75,32 @@ export class ExecutionOutputs {
     }
   }
 
+  /**
+   * Returns the next line with a text, ignoring case. Begins after the line `after`, and continues at the start after the end.
+   * Lines are those of the part's text.
+   */
+  async findText(
+    source: OutputSelection,
+    text: string,
+    after: OutputLine | undefined,
+    signal?: AbortSignal,
+  ): Promise<OutputLine | undefined> {
+    const begin = after ?? { part: 1, line: -1 };
+    for (let number = begin.part; ; number += 1) {
+      const address = { ...source, part: number };
+      const known = this.#parts.get(keyOf(address));
+      const part = await (known ?? this.#read(address, signal));
+      await part.grow(signal);
+      const line = part.lineWith(text, number === begin.part ? begin.line + 1 : 0);
+      if (line !== undefined) {
+        if (known === undefined) this.#keep(keyOf(address), Promise.resolve(part));
+        return { part: number, line };
+      }
+      if (part.next === undefined) break;
+    }
+    return after === undefined ? undefined : this.findText(source, text, undefined, signal);
+  }
+
   /** Returns the whole output as text, in pieces of one page. */
   async *pieces(source: OutputSelection, signal?: AbortSignal): AsyncGenerator<string, void, undefined> {
     const read = this.#reader(source);
@@ -108,7 +143,7 @@ export class ExecutionOutputs {
     return async (offset, signal) => {
       const client = this.#client();
       if (client === undefined || client.origin !== origin) throw new OutrunnerError('not-connected');
-      const query = { offset, engine: 'true' } as const;
+      const query = { offset, engine: 'true', maxlines: PAGE_LINES } as const;
       return client.getExecutionOutput({
         params: { execution },
         query,

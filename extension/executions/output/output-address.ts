@@ -18,6 +18,12 @@ export interface OutputAddress extends OutputSelection {
   readonly part: number;
 }
 
+/** The output in the active editor, with the line of the cursor, counted from 0, and the selected text. */
+export interface ActiveOutput extends OutputAddress {
+  readonly line: number;
+  readonly selected: string;
+}
+
 /** Returns the URI of a document, without the scheme. `name` is that of the execution; only its path contains it. */
 export function outputUri(
   address: OutputAddress,

@@ -1,25 +1,28 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import { ExecutionId as Id } from '../../../protocol/ids.ts';
 import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
-import { pickExecution } from '../../commands/pick.ts';
-import { executionName } from '../../model/display-text.ts';
-import type { Subject } from '../../tree/tree-node.ts';
 import type { OutputAddress, OutputSelection } from './output-address.ts';
 import type { OutputTarget } from './output-layout.ts';
+import { nameOfOutput, pickOutput } from './pick-output.ts';
 
 /** Opens the whole output of an execution as a document, at the lines of a step or node if the subject names one. */
 export const showFullOutput: Command = async (context, subject) => {
-  const source = await pickSource(context, subject, 'Show Full Output');
+  const source = await pickOutput(context, subject, 'Show Full Output');
   if (source === undefined) return;
+  const { execution } = source;
   const { hasFailed, ...place } = (subject.kind === 'execution' ? subject.place : undefined) ?? {};
   const isPlace = place.stepctx !== undefined || place.node !== undefined;
-  await showAt(context, source, isPlace ? { ...place, error: hasFailed === true } : undefined);
+  await showAt(
+    context,
+    { execution },
+    isPlace ? { ...place, error: hasFailed === true } : undefined,
+    isPlace,
+  );
 };
 
 /** Opens the output of one node in all steps as a document. Asks for the node unless the subject names one. */
 export const showNodeOutput: Command = async (context, subject) => {
-  const source = await pickSource(context, subject, 'Show Output of Node');
+  const source = await pickOutput(context, subject, 'Show Output of Node');
   if (source === undefined) return;
   const { stepctx, node, hasFailed } = (subject.kind === 'execution' ? subject.place : undefined) ?? {};
   const chosen = node ?? (await askForNode(context, source.execution));
@@ -30,7 +33,7 @@ export const showNodeOutput: Command = async (context, subject) => {
 
 /** Opens the output at the first error: that of the step that failed first, otherwise the first line of stderr. */
 export const goToFirstError: Command = async (context, subject) => {
-  const source = await pickSource(context, subject, 'Go to First Error');
+  const source = await pickOutput(context, subject, 'Go to First Error');
   if (source === undefined) return;
   await showAt(context, source, { error: true });
 };
@@ -38,7 +41,7 @@ export const goToFirstError: Command = async (context, subject) => {
 /** Writes the output of an execution, or of the node in the active editor, to a file. */
 export const saveOutput: Command = async (context, subject) => {
   const { prompts, editor, outputs } = context;
-  const source = await pickSource(context, subject, 'Save Output');
+  const source = await pickOutput(context, subject, 'Save Output');
   if (source === undefined) return;
   const { execution, node } = source;
   clientOf(context);
@@ -73,7 +76,7 @@ async function showPart(context: CommandContext, step: 1 | -1): Promise<void> {
     return;
   }
   const address = { ...active, part: active.part + step };
-  await context.editor.showOutput(address, nameOf(context, active.execution));
+  await context.editor.showOutput(address, { name: nameOfOutput(context, active.execution) });
 }
 
 /** Shows the part with the target. A place without output shows the first part, an error that is missing is reported. */
@@ -81,6 +84,7 @@ async function showAt(
   context: CommandContext,
   source: OutputSelection,
   target: OutputTarget | undefined,
+  preserveFocus = false,
 ): Promise<void> {
   const { prompts, outputs, editor } = context;
   const { execution, node } = source;
@@ -98,24 +102,12 @@ async function showAt(
   });
   if (address === undefined) return;
   if (address !== 'missing') {
-    await editor.showOutput(address, nameOf(context, execution), target);
+    const name = nameOfOutput(context, execution);
+    await editor.showOutput(address, { name, at: target, preserveFocus });
     return;
   }
   const where = node === undefined ? '' : ` on node ${node}`;
   await prompts.inform(`The output of execution ${execution}${where} contains no error.`);
-}
-
-/** Returns the output of the subject or of the active editor, otherwise asks for an execution. */
-async function pickSource(
-  context: CommandContext,
-  subject: Subject,
-  title: string,
-): Promise<OutputSelection | undefined> {
-  if (subject.kind === 'execution') return { execution: Id.parse(subject.executionId) };
-  const active = subject.kind === 'none' ? context.editor.activeOutput() : undefined;
-  if (active !== undefined) return { execution: active.execution, node: active.node };
-  const execution = await pickExecution(context, subject, title, () => true);
-  return execution && { execution: execution.id };
 }
 
 async function askForNode(context: CommandContext, execution: ExecutionId): Promise<string | undefined> {
@@ -131,9 +123,4 @@ async function askForNode(context: CommandContext, execution: ExecutionId): Prom
       return { label: name, ...(failed ? { description: 'failed' } : {}), value: name };
     }),
   });
-}
-
-function nameOf({ model }: CommandContext, id: ExecutionId): string {
-  const execution = model().executions.find((it) => it.id === id);
-  return execution === undefined ? `#${id}` : `#${id} ${execution.job?.name ?? executionName(execution)}`;
 }

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { OutputDocumentOptions } from '../../commands/command.ts';
 import { OUTPUT_SCHEME } from '../../ids/schemes.ts';
 import type { ExecutionOutputs } from './execution-outputs.ts';
-import { type OutputAddress, outputUri } from './output-address.ts';
+import { type ActiveOutput, type OutputAddress, outputUri } from './output-address.ts';
 import { addressOf, type OutputFileSystem } from './output-file-system.ts';
-import type { OutputTarget } from './output-layout.ts';
+import type { OutputTarget, TextAt } from './output-layout.ts';
 import { type OutlineEntry, outputFolds, outputOutline } from './output-outline.ts';
+import type { OutputPart } from './output-part.ts';
 
 const LANGUAGE: vscode.DocumentSelector = { scheme: OUTPUT_SCHEME };
 
@@ -27,30 +29,29 @@ export class OutputEditors
   }
 
   /** Shows a part at a line: that of the target, otherwise the end of growing output. */
-  async show(address: OutputAddress, name: string, target: OutputTarget | undefined): Promise<void> {
+  async show(address: OutputAddress, { name, at, preserveFocus }: OutputDocumentOptions): Promise<void> {
     const uri = vscode.Uri.from({ scheme: OUTPUT_SCHEME, ...outputUri(address, name) });
     const document = await vscode.workspace.openTextDocument(uri);
     await this.#files.refresh(uri);
-    const editor = await vscode.window.showTextDocument(document);
+    const editor = await vscode.window.showTextDocument(document, { preserveFocus: preserveFocus === true });
     const part = await this.#outputs.open(address);
-    const found = target && part.find(target);
-    const end = part.isComplete || target !== undefined ? undefined : document.lineCount - 1;
-    const line = found?.line ?? end;
+    const line = at === undefined ? endOf(part, document) : lineOf(part, at);
     if (line === undefined) return;
     // The editor may not show yet what was read last.
     if (line >= document.lineCount) await vscode.commands.executeCommand('workbench.action.files.revert');
-    const position = new vscode.Position(line, 0);
-    editor.selection = new vscode.Selection(position, position);
-    editor.revealRange(
-      new vscode.Range(position, position),
-      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
-    );
+    const wanted = at !== undefined && 'text' in at ? at.text : '';
+    const column = Math.max(0, document.lineAt(line).text.toLowerCase().indexOf(wanted.toLowerCase()));
+    editor.selection = new vscode.Selection(line, column, line, column + wanted.length);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   /** Returns the output in the active editor. */
-  active(): OutputAddress | undefined {
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    return uri && addressOf(uri);
+  active(): ActiveOutput | undefined {
+    const editor = vscode.window.activeTextEditor;
+    const address = editor && addressOf(editor.document.uri);
+    if (editor === undefined || address === undefined) return undefined;
+    const { document, selection } = editor;
+    return { ...address, line: selection.active.line, selected: document.getText(selection) };
   }
 
   async provideFoldingRanges({ uri }: vscode.TextDocument): Promise<vscode.FoldingRange[]> {
@@ -84,6 +85,15 @@ export class OutputEditors
       editor.revealRange(new vscode.Range(end, end));
     }
   }
+}
+
+/** Returns the last line if the part can grow. */
+function endOf({ isComplete }: OutputPart, { lineCount }: vscode.TextDocument): number | undefined {
+  return isComplete ? undefined : lineCount - 1;
+}
+
+function lineOf(part: OutputPart, target: OutputTarget | TextAt): number | undefined {
+  return 'text' in target ? target.line : part.find(target)?.line;
 }
 
 function symbolOf(

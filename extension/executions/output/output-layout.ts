@@ -31,6 +31,12 @@ export interface OutputTarget extends OutputPlace {
   readonly error: boolean;
 }
 
+/** A line of a document, counted from 0, with the text to select in it, ignoring case. */
+export interface TextAt {
+  readonly line: number;
+  readonly text: string;
+}
+
 /** A line that was found. Higher ranks are better: 3 is exactly what was asked for, 2 is stderr without a failure, 1 the place. */
 export interface FoundLine {
   readonly line: number;

@@ -86,6 +86,15 @@ export class OutputPart {
     return found && { ...found, line: found.line + this.firstLine };
   }
 
+  /** Returns the first line of the text from `from` on that contains a text, ignoring case. */
+  lineWith(text: string, from: number): number | undefined {
+    const wanted = text.toLowerCase();
+    for (let index = Math.max(0, from - this.firstLine); index < this.#lines.length; index += 1) {
+      if (this.#lines[index]?.toLowerCase().includes(wanted) === true) return index + this.firstLine;
+    }
+    return undefined;
+  }
+
   /** The line of the text with the first line of output. */
   get firstLine(): number {
     return this.#header === '' ? 0 : 1;

@@ -1,0 +1,38 @@
+import { type Command, clientOf } from '../../commands/command.ts';
+import { required } from '../../commands/inputs.ts';
+import { nameOfOutput, pickOutput } from './pick-output.ts';
+
+/**
+ * Asks for a text and shows the next line that contains it, in whichever part it is. Begins after the cursor if an editor shows the
+ * output, otherwise at the start, and continues at the start after the end.
+ */
+export const findInOutput: Command = async (context, subject) => {
+  const { prompts, editor, outputs } = context;
+  const output = await pickOutput(context, subject, 'Find in Output');
+  if (output === undefined) return;
+  clientOf(context);
+  const active = editor.activeOutput();
+  const isActive = active?.execution === output.execution && active.node === output.node;
+  const text = await prompts.text({
+    title: 'Find in Output',
+    prompt: 'Text to find in all parts of the output',
+    ...(isActive && active.selected !== '' ? { value: active.selected } : {}),
+    validate: required('A text'),
+  });
+  if (text === undefined) return;
+  const result = await prompts.progress({
+    title: `Searching output of execution ${output.execution}`,
+    run: async (_report, signal) => ({
+      found: await outputs.findText(output, text, isActive ? active : undefined, signal),
+    }),
+  });
+  if (result === undefined) return;
+  const { found } = result;
+  if (found === undefined) {
+    await prompts.inform(`The output of execution ${output.execution} does not contain "${text}".`);
+    return;
+  }
+  const address = { ...output, part: found.part };
+  const name = nameOfOutput(context, output.execution);
+  await editor.showOutput(address, { name, at: { line: found.line, text } });
+};
