@@ -39,6 +39,7 @@ export class OutputEditors
     if (line === undefined) return;
     // The editor may not show yet what was read last.
     if (line >= document.lineCount) await vscode.commands.executeCommand('workbench.action.files.revert');
+    if (line >= document.lineCount) return;
     const wanted = at !== undefined && 'text' in at ? at.text : '';
     const column = Math.max(0, document.lineAt(line).text.toLowerCase().indexOf(wanted.toLowerCase()));
     editor.selection = new vscode.Selection(line, column, line, column + wanted.length);
