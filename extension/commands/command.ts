@@ -49,7 +49,7 @@ export type TextPart = Pick<Problem, 'line' | 'column' | 'endLine' | 'endColumn'
 export interface OutputDocumentOptions {
   /** Name of the execution. */
   readonly name: string;
-  /** What to show in it. Default: the end while the output grows, otherwise the start. */
+  /** The place in it. Default: the end while the output grows, otherwise the start. */
   readonly at?: OutputTarget | TextAt | undefined;
   /** Whether the focus stays where it is, such as in a tree whose row was clicked. */
   readonly preserveFocus?: boolean;

@@ -12,7 +12,7 @@ export type OutputCalls = Pick<Client, 'getExecutionOutput' | 'origin'>;
 const PAGE_LINES = '5000';
 
 /** A line of a part, counted from 0. */
-export interface OutputLine {
+export interface LineOfPart {
   readonly part: number;
   readonly line: number;
 }
@@ -82,9 +82,9 @@ export class ExecutionOutputs {
   async findText(
     source: OutputSelection,
     text: string,
-    after: OutputLine | undefined,
+    after: LineOfPart | undefined,
     signal?: AbortSignal,
-  ): Promise<OutputLine | undefined> {
+  ): Promise<LineOfPart | undefined> {
     const begin = after ?? { part: 1, line: -1 };
     for (let number = begin.part; ; number += 1) {
       const address = { ...source, part: number };
