@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type Client, createClient } from '../../protocol/client/client.ts';
 import { bindToken, type Endpoint, originOf } from '../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
@@ -20,6 +21,10 @@ export interface Embedded {
 interface Session {
   readonly end: AbortController;
   readonly done: Promise<void>;
+}
+
+function isSameTarget(state: ConnectionState, target: ConnectionTarget): boolean {
+  return state.kind !== 'none' && isDeepStrictEqual(state.target, target);
 }
 
 /** Errors that a retry cannot fix: they lead to the state `refused`. */
@@ -89,6 +94,8 @@ export class CoordinatorConnection implements Disposable {
   async connect(target: ConnectionTarget): Promise<ConnectionState> {
     const before = this.#session;
     before?.end.abort();
+    // The model of another coordinator would look like this one's.
+    if (!isSameTarget(this.#state, target)) this.#store.clear();
     this.#set({ kind: 'connecting', target });
     const end = new AbortController();
     const settled = Promise.withResolvers<void>();

@@ -9,7 +9,14 @@ const model: Model = { ...EMPTY_MODEL, runners: [aRunner()], runnersEnabled: tru
 describe('viewMessage', () => {
   it('says that the rows may be stale while the coordinator is unreachable', () => {
     assert.match(viewMessage(VIEWS.keys, 'unreachable', model), /last known/);
-    assert.equal(viewMessage(VIEWS.keys, 'unreachable', EMPTY_MODEL), '');
+    assert.equal(
+      viewMessage(VIEWS.keys, 'connecting', model),
+      'Not connected. Reconnecting… Showing the last known state.',
+    );
+    assert.equal(viewMessage(VIEWS.keys, 'refused', model), 'Not connected. Showing the last known state.');
+    assert.equal(viewMessage(VIEWS.keys, 'unreachable', EMPTY_MODEL), 'Not connected. Reconnecting…');
+    assert.equal(viewMessage(VIEWS.runners, 'unreachable', EMPTY_MODEL), '', 'its welcome content says so');
+    assert.equal(viewMessage(VIEWS.keys, 'none', EMPTY_MODEL), '');
   });
 
   it('says that created runners are switched off, which their health does not show', () => {
@@ -17,7 +24,7 @@ describe('viewMessage', () => {
     assert.match(viewMessage(VIEWS.runners, 'connected', off), /switched off.*“Enable Runners”/);
     assert.equal(viewMessage(VIEWS.tags, 'connected', off), '');
     assert.equal(viewMessage(VIEWS.runners, 'connected', { ...off, runners: [] }), '');
-    assert.equal(viewMessage(VIEWS.runners, 'connecting', off), '');
+    assert.doesNotMatch(viewMessage(VIEWS.runners, 'connecting', off), /switched off/);
     assert.equal(viewMessage(VIEWS.runners, 'connected', model), '');
   });
 

@@ -102,11 +102,10 @@ export class Views {
     if (row !== undefined) await view.reveal(row, { select: true, focus: true });
   }
 
-  /** Shows the model. While the coordinator is unreachable, the last known model stays visible. */
+  /** Shows the model. While there is no connection to the chosen coordinator, its last known model stays visible. */
   show(state: ConnectionState, model: Model, executions: ShownExecutions): void {
-    const known = state.kind === 'connected' || state.kind === 'unreachable';
     for (const { id, adapter, view, tree } of this.#views) {
-      adapter.show(known ? tree(model, executions) : []);
+      adapter.show(state.kind === 'none' ? [] : tree(model, executions));
       const message = viewMessage(id, state.kind, model);
       if (view.message !== message) view.message = message;
     }

@@ -4,6 +4,7 @@ import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { Tag } from '../../protocol/ids.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { readAddress } from './coordinator-address.ts';
 import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
 
 const JOBS = `- name: greet
@@ -97,6 +98,26 @@ describe('executions', () => {
     );
     const first = await terminalOf(`#${again.retry?.previous} flaky`);
     await textOf(first, new RegExp(`failed-with-retry[\\s\\S]*retried as execution ${again.id}`));
+  });
+
+  it('continue in their terminals after the coordinator was killed, without losing or repeating a line', async () => {
+    const { id } = await job('wait');
+    await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
+    const running = await all.seen('it', (model) =>
+      model.executions.find((it) => it.job?.id === id && it.status === 'running'),
+    );
+    const terminal = await terminalOf(`#${running.id} wait`);
+    await textOf(terminal, /^waiting/m);
+    process.kill((await readAddress(all)).pid, 'SIGKILL');
+    await textOf(terminal, /^Connection lost. Reconnecting…/m);
+    await all.until('the connection', () =>
+      all.services.context.connection.state.kind === 'connected' ? true : undefined,
+    );
+    await all.run(COMMANDS.stopExecution, [], { kind: 'execution', executionId: running.id });
+    const shown = await textOf(terminal, /execution \d+ aborted/);
+    assert.equal(shown.match(/^waiting/gm)?.length, 1);
+    other.close();
+    other = await somebodyElse(all);
   });
 
   it('are stopped', async () => {

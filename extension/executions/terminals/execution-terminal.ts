@@ -5,6 +5,7 @@ import { followExecutionEvents } from '../../../protocol/client/follow-execution
 import { explain, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
+import { LinkNotice } from './link-notice.ts';
 import { Scrollback } from './scrollback.ts';
 import { Transcript } from './transcript.ts';
 
@@ -24,7 +25,7 @@ export interface ExecutionTerminalOptions {
 
 /**
  * The output of one execution as a pseudoterminal. It replays the output from the start, then follows it to the end, and
- * reconnects after lost links. It stays open after the end.
+ * reconnects after lost links, which a dim line reports. It stays open after the end.
  */
 export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposable {
   readonly #write = new vscode.EventEmitter<string>();
@@ -35,6 +36,7 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   readonly #watching = new AbortController();
   readonly #transcript = new Transcript();
   readonly #scrollback = new Scrollback(keptLines());
+  readonly #linkNotice = new LinkNotice();
   #written = 0;
   #ended = false;
 
@@ -83,8 +85,13 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
         return now.executionStream({ params: { execution }, query: { from }, signal });
       },
       signal,
+      onLink: (link) => {
+        const notice = link.up ? undefined : this.#linkNotice.lost();
+        if (notice !== undefined) this.append(notice);
+      },
     });
     for await (const event of events) {
+      this.#linkNotice.received();
       if (event.type === 'reset') this.#scrollback.clear();
       const text = this.#transcript.next(event);
       if (event.type === 'execution-ended') this.#noteScrollback(true);

@@ -7,6 +7,7 @@ import { executionName } from '../../model/display-text.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prompts } from '../../prompts/prompts.ts';
 import { ExecutionTerminal } from './execution-terminal.ts';
+import { leftoverTerminals, terminalName } from './leftover-terminals.ts';
 import { type NotifyOnEnd, notificationOf } from './notification.ts';
 import type { WatchedExecutions } from './watched-executions.ts';
 
@@ -71,7 +72,10 @@ export class ExecutionTerminals implements vscode.Disposable {
     return [...this.#shown].find(([, shown]) => shown.terminal === terminal)?.[0];
   }
 
-  /** Reopens, in the background, the terminals that were open when the window closed, if their executions still run. */
+  /**
+   * Reopens, in the background, the terminals that were open when the window closed or the extension host died, if their
+   * executions still run. Closes those that a dead extension host left.
+   */
   async reopen(): Promise<void> {
     const watched = await this.#watched.all();
     const running = new Set(
@@ -80,9 +84,20 @@ export class ExecutionTerminals implements vscode.Disposable {
         .map((execution) => execution.id),
     );
     for (const execution of watched) {
-      if (running.has(execution)) this.open(execution, { reveal: false, startedHere: false });
+      const wasInFront = this.#closeLeftovers(execution);
+      if (running.has(execution)) this.open(execution, { reveal: wasInFront, startedHere: false });
       else await this.#watched.remove(execution);
     }
+  }
+
+  /** Returns whether one of the closed terminals was in front. */
+  #closeLeftovers(execution: ExecutionId): boolean {
+    const { terminals, activeTerminal } = vscode.window;
+    const isOurs = (terminal: vscode.Terminal) => this.executionOf(terminal) !== undefined;
+    const leftovers = leftoverTerminals(execution, terminals, isOurs);
+    const wasInFront = leftovers.some((terminal) => terminal === activeTerminal);
+    for (const terminal of leftovers) terminal.dispose();
+    return wasInFront;
   }
 
   dispose(): void {
@@ -94,7 +109,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     const { startedHere } = options;
     const known = this.#model().executions.find((it) => it.id === execution);
     const job = known === undefined ? options.name : (known.job?.name ?? executionName(known));
-    const name = job === undefined ? `#${execution}` : `#${execution} ${job}`;
+    const name = terminalName(execution, job);
     const pty = new ExecutionTerminal({
       execution,
       name,

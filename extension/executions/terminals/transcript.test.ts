@@ -46,8 +46,8 @@ const shown = (...events: ExecutionEvent[]): string => {
   const transcript = new Transcript();
   return events.map((event) => transcript.next(event)).join('');
 };
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removes the colours
-const colourless = (text: string): string => text.replace(/\x1b\[[0-9;]*m/g, '');
+const ESC = '\x1b\\[';
+const colourless = (text: string): string => text.replace(new RegExp(`${ESC}[0-9;]*m`, 'g'), '');
 
 describe('Transcript', () => {
   it('has a banner with runner and replica, the output, and how it ended', () => {
@@ -64,29 +64,73 @@ describe('Transcript', () => {
     );
   });
 
-  it('names the node of each step, and names it again when another node writes', () => {
-    const on = (node: string, id: string) =>
-      ExecutionEvent.parse({ ...started, operation: id, node, label: 'Ask' });
-    const wrote = (id: string, text: string) => ExecutionEvent.parse({ ...output(text), operation: id });
-    const done = ExecutionEvent.parse({ ...stepFailed, operation: '7-2', status: 'succeeded', exitCode: 0 });
-    const all = [on('web1', '7-1'), on('web2', '7-2'), wrote('7-2', 'two\n'), wrote('7-1', 'one')];
+  const on = (node: string, id: string) =>
+    ExecutionEvent.parse({ ...started, operation: id, node, label: 'Ask' });
+  const wrote = (id: string, text: string, stream = 'stdout') =>
+    ExecutionEvent.parse({ ...output(text, stream), operation: id });
+  const done = (id: string) =>
+    ExecutionEvent.parse({ ...stepFailed, operation: id, status: 'succeeded', exitCode: 0 });
+  const lines = (...events: ExecutionEvent[]) =>
+    colourless(shown(...events))
+      .trimEnd()
+      .split('\r\n');
+
+  it('starts each line with the name of its node if several nodes run', () => {
+    const all = [on('web1', '7-1'), on('web2', '7-2'), wrote('7-2', 'two\nmore\n'), wrote('7-1', 'one')];
+    assert.deepEqual(lines(...all, wrote('7-2', 'again\n'), done('7-2'), wrote('7-1', 'new\n')), [
+      '▶ 1 Ask on web1 by edge · replica abc',
+      '▶ 1 Ask on web2 by edge · replica abc',
+      'web2 | two',
+      'web2 | more',
+      'web1 | one',
+      'web2 | again',
+      '✔ 1 on web2 succeeded',
+      'web1 | new',
+    ]);
+  });
+
+  it('names the host of a runner beside other nodes', () => {
+    const all = [on('edge', '7-1'), on('web1', '7-2'), wrote('7-1', 'here\n'), done('7-1')];
+    assert.deepEqual(lines(...all).slice(2), ['edge | here', '✔ 1 on edge succeeded']);
+  });
+
+  it('gives a node the same colour in each line, and repeats the colour of the output after the name', () => {
+    const text = shown(
+      on('web1', '7-1'),
+      on('web2', '7-2'),
+      wrote('7-1', '\x1b[32mone\ntwo\x1b[0m\nthree\n'),
+    );
+    const lead = new RegExp(`(${ESC}\\d+m)web1 \\|${ESC}0m (${ESC}\\d+m)?(\\w+)`, 'g');
+    const leads = [...text.matchAll(lead)];
     assert.deepEqual(
-      colourless(shown(...all, wrote('7-2', 'again\n'), done, wrote('7-1', 'more\n')))
-        .trimEnd()
-        .split('\r\n'),
+      leads.map(([, , style, word]) => [style, word]),
       [
-        '▶ 1 Ask on web1 by edge · replica abc',
-        '▶ 1 Ask on web2 by edge · replica abc',
-        'two',
-        '┄ 1 on web1',
-        'one',
-        '┄ 1 on web2',
-        'again',
-        '✔ 1 on web2 succeeded',
-        '┄ 1 on web1',
-        'more',
+        ['\x1b[32m', 'one'],
+        ['\x1b[32m', 'two'],
+        [undefined, 'three'],
       ],
     );
+    assert.equal(new Set(leads.map(([, color]) => color)).size, 1);
+  });
+
+  it('shows standard error in red unless the step colours it', () => {
+    const red = '\x1b[31m';
+    assert.ok(shown(output('bad\n', 'stderr')).startsWith(`${red}bad`));
+    assert.ok(!shown(output('\x1b[33mbad\x1b[0m\n', 'stderr')).includes(red));
+    assert.ok(!shown(output('good\n')).includes(red));
+  });
+
+  it('names a step again when steps on one node take turns', () => {
+    const second = ExecutionEvent.parse({ ...started, operation: '7-2', stepctx: '2', label: 'Ask' });
+    const events = [started, second, wrote('7-2', 'two\n'), wrote('7-1', 'one\n')];
+    assert.deepEqual(lines(...events).slice(2), ['two', '┄ 1', 'one']);
+    const among = [on('web1', '7-9'), ...events, done('7-1'), wrote('7-2', 'last\n')];
+    assert.deepEqual(lines(...among).slice(3), [
+      'edge 2 | two',
+      'edge 1 | one',
+      '✔ 1 on edge succeeded',
+      'edge | last',
+    ]);
   });
 
   it('marks error handlers', () => {
@@ -104,7 +148,8 @@ describe('Transcript', () => {
 
   it('joins characters that were split between frames of a stream', () => {
     const bytes = Buffer.from('ü');
-    assert.equal(shown(output(bytes.subarray(0, 1)), output('E', 'stderr'), output(bytes.subarray(1))), 'Eü');
+    const events = [output(bytes.subarray(0, 1)), output('E', 'stderr'), output(bytes.subarray(1))];
+    assert.equal(colourless(shown(...events)), 'Eü');
   });
 
   it('shows the reason for waiting once', () => {

@@ -1,8 +1,8 @@
-import { TextDecoder } from 'node:util';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 import { shortId, stepPlace } from '../../model/display-text.ts';
 import { timeOfDay } from '../../model/time-of-day.ts';
+import { LedLines, LedSource, nodeLead } from './led-lines.ts';
 
 const BOLD = '\x1b[1m';
 const DIM = '\x1b[2m';
@@ -13,12 +13,6 @@ const CYAN = '\x1b[36m';
 const PLAIN = '\x1b[0m';
 const CLEAR = '\x1b[2J\x1b[H';
 
-/** The decoder state of one stream, because frames may split characters and escape sequences. */
-interface Source {
-  readonly decoder: TextDecoder;
-  readonly filter: TerminalFilter;
-}
-
 /** A started operation, as banners name it. */
 interface StartedOperation {
   readonly stepctx: string;
@@ -26,21 +20,24 @@ interface StartedOperation {
   readonly runnerName: string;
 }
 
-/** The node name of jobs without nodes on the Local Runner. It is shown only beside other nodes. */
+/** The node name of jobs without nodes on the Local Runner. Like the host of a runner, it is named only beside other nodes. */
 const OWN_HOST = 'localhost';
 
 /**
  * Converts the events of an execution to terminal text: a banner for each step with node, runner and replica, the coloured
- * output, and the end of each step and of the execution. When concurrent steps write, a line names the step whose output
- * follows.
+ * output, and the end of each step and of the execution. With several nodes, the name of the node starts each line of output.
+ * When concurrent steps write on one node, a line names the step whose output follows.
  */
 export class Transcript {
-  readonly #sources = new Map<string, Source>();
+  readonly #lines = new LedLines();
+  readonly #sources = new Map<string, LedSource>();
   readonly #started = new Map<string, StartedOperation>();
-  #hasNodes = false;
+  /** Names of the nodes that started steps. */
+  readonly #nodes = new Set<string>();
+  /** Number of open operations by node. */
+  readonly #open = new Map<string, number>();
   /** The operation of the last banner. */
   #current = '';
-  #atLineStart = true;
   #waiting = '';
 
   /** Returns the text that the event appends to the terminal. */
@@ -49,10 +46,11 @@ export class Transcript {
       case 'reset':
         this.#sources.clear();
         this.#started.clear();
-        this.#hasNodes = false;
+        this.#nodes.clear();
+        this.#open.clear();
         this.#current = '';
         this.#waiting = '';
-        this.#atLineStart = true;
+        this.#lines.clear();
         return CLEAR;
       case 'ready':
         return '';
@@ -65,12 +63,10 @@ export class Transcript {
       case 'step-started':
         return this.#line(this.#banner(event));
       case 'output':
-        return (
-          this.#changeTo(event.operation) +
-          this.#output(`${event.operation} ${event.stream}`, Buffer.from(event.bytes, 'base64'))
-        );
+        return this.#output(event);
       case 'step-ended': {
         const what = this.#nameOf(event.operation, event.stepctx);
+        this.#count(this.#started.get(event.operation)?.node ?? '', -1);
         // Force a banner before the next output, which belongs to another step.
         this.#current = '';
         return event.status === 'succeeded'
@@ -90,11 +86,13 @@ export class Transcript {
   #banner(event: Extract<ExecutionEvent, { type: 'step-started' }>): string {
     const { operation, stepctx, label, node, runnerName, replica } = event;
     this.#started.set(operation, { stepctx, node, runnerName });
-    this.#hasNodes ||= node !== runnerName && node !== OWN_HOST;
+    this.#nodes.add(node);
+    this.#count(node, 1);
     this.#current = operation;
     const isHandler = /e(?:@|$)/.test(stepctx.split('/').at(-1) ?? '');
     const what = `${isHandler ? `${YELLOW}↺` : `${CYAN}▶`} ${placeOf(stepctx)} ${clean(label)}`;
-    const where = [this.#nodeOf(operation), `${clean(runnerName)} · replica ${shortId(replica)}`];
+    const host = node === runnerName ? '' : this.#nodeOf(operation);
+    const where = [host, `${clean(runnerName)} · replica ${shortId(replica)}`];
     const by = where.filter((part) => part !== '').join(' by ');
     return `${BOLD}${what}${PLAIN} ${DIM}${isHandler ? 'handles the error, ' : ''}on ${by}${PLAIN}`;
   }
@@ -114,30 +112,36 @@ export class Transcript {
     return node === '' ? place : `${place} on ${node}`;
   }
 
-  /** Returns the node, or an empty string if it is the host of the runner. */
+  /** Returns the node, or an empty string if it is the only one and the host of the runner. */
   #nodeOf(operation: string): string {
     const { node = '', runnerName = '' } = this.#started.get(operation) ?? {};
-    const isHost = node === runnerName || (node === OWN_HOST && !this.#hasNodes);
-    return isHost ? '' : clean(node);
+    const isHost = node === runnerName || node === OWN_HOST;
+    return isHost && this.#nodes.size < 2 ? '' : clean(node);
   }
 
-  #output(source: string, bytes: Uint8Array): string {
-    const { decoder, filter } = this.#sources.get(source) ?? this.#startSource(source);
-    const shown = filter.next(decoder.decode(bytes, { stream: true }));
-    if (shown !== '') this.#atLineStart = shown.endsWith('\n');
-    return shown;
-  }
-
-  #startSource(name: string): Source {
-    const source = { decoder: new TextDecoder(), filter: new TerminalFilter() };
+  #output({ operation, stream, bytes }: Extract<ExecutionEvent, { type: 'output' }>): string {
+    const name = `${operation} ${stream}`;
+    const source = this.#sources.get(name) ?? new LedSource(stream === 'stderr');
     this.#sources.set(name, source);
-    return source;
+    const text = source.decode(Buffer.from(bytes, 'base64'));
+    const node = this.#nodes.size < 2 ? '' : this.#nodeOf(operation);
+    if (node !== '') return this.#lines.output(source, text, this.#leadOf(operation, node));
+    return this.#changeTo(operation) + this.#lines.output(source, text, '');
+  }
+
+  /** Returns the start of the operation's lines: the node, with the step if another one is open on the node. */
+  #leadOf(operation: string, node: string): string {
+    const started = this.#started.get(operation);
+    const isAlone = (this.#open.get(started?.node ?? '') ?? 0) < 2;
+    return nodeLead(node, isAlone || started === undefined ? '' : placeOf(started.stepctx));
+  }
+
+  #count(node: string, change: 1 | -1): void {
+    this.#open.set(node, (this.#open.get(node) ?? 0) + change);
   }
 
   #line(text: string): string {
-    const before = this.#atLineStart ? '' : '\r\n';
-    this.#atLineStart = true;
-    return `${PLAIN}${before}${text}\r\n`;
+    return this.#lines.line(text);
   }
 }
 

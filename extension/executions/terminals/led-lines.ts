@@ -1,0 +1,81 @@
+import { TextDecoder } from 'node:util';
+import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
+
+const RED = '\x1b[31m';
+const PLAIN = '\x1b[0m';
+/** Colours of node names, without red, which marks errors. */
+const NODE_COLORS = [36, 33, 35, 34, 32, 96, 93, 95, 94, 92];
+/** Maximum length of the colour sequences that are repeated after the name of a node. */
+const LONGEST_STYLE = 64;
+
+/** One stream of a step. Frames may split characters and escape sequences, so the decoder keeps state. */
+export class LedSource {
+  readonly #decoder = new TextDecoder();
+  readonly #filter = new TerminalFilter();
+  readonly isError: boolean;
+  /** Whether the step has sent a colour on this stream. */
+  isColored = false;
+  /** The colour sequences since the last reset. */
+  style = '';
+
+  constructor(isError: boolean) {
+    this.isError = isError;
+  }
+
+  /** Returns the text of a frame without unsafe sequences. */
+  decode(bytes: Uint8Array): string {
+    return this.#filter.next(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  /** Follows the colours of the text. */
+  follow(text: string): void {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences
+    for (const [sequence, codes = ''] of text.matchAll(/\x1b\[([\d;]*)m/g)) {
+      this.isColored = true;
+      const style = /^0*(?:;|$)/.test(codes) ? '' : this.style;
+      this.style = /^0*$/.test(codes) ? '' : `${style}${sequence}`.slice(-LONGEST_STYLE);
+    }
+  }
+}
+
+/** Writes output and the transcript's own lines, so that streams which write at the same time share no line. */
+export class LedLines {
+  #isAtStart = true;
+  #source: LedSource | undefined;
+
+  clear(): void {
+    this.#isAtStart = true;
+    this.#source = undefined;
+  }
+
+  /** Returns a line of the transcript itself. */
+  line(text: string): string {
+    const before = this.#isAtStart ? '' : '\r\n';
+    this.clear();
+    return `${PLAIN}${before}${text}\r\n`;
+  }
+
+  /** Returns output. `lead` starts each of its lines; empty: none. Standard error is red where the step sends no colour. */
+  output(source: LedSource, text: string, lead: string): string {
+    if (text === '') return '';
+    const lines = lead === '' ? [text] : text.split(/(?<=\n)/);
+    return lines.map((line) => this.#piece(source, line, lead)).join('');
+  }
+
+  #piece(source: LedSource, text: string, lead: string): string {
+    const isContinued = !this.#isAtStart && this.#source === source;
+    const before = this.#isAtStart || isContinued ? '' : '\r\n';
+    const start = lead === '' || isContinued ? '' : `${PLAIN}${before}${lead}${source.style}`;
+    source.follow(text);
+    this.#isAtStart = text.endsWith('\n');
+    this.#source = source;
+    return source.isError && !source.isColored ? `${start}${RED}${text}${PLAIN}` : `${start}${text}`;
+  }
+}
+
+/** Returns the start of each line of a node: its name, in a colour that depends only on the name, and the step if given. */
+export function nodeLead(name: string, step: string): string {
+  let hash = 0;
+  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  return `\x1b[${NODE_COLORS[hash % NODE_COLORS.length]}m${name}${step === '' ? '' : ` ${step}`} |${PLAIN} `;
+}

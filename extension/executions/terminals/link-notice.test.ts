@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { LinkNotice } from './link-notice.ts';
+
+describe('LinkNotice', () => {
+  it('says once per loss that the connection is lost', () => {
+    const notice = new LinkNotice();
+    assert.equal(notice.lost(), undefined, 'no event arrived yet');
+    for (const _ of [1, 2]) {
+      notice.received();
+      notice.received();
+      assert.equal(notice.lost(), 'Connection lost. Reconnecting…');
+      assert.equal(notice.lost(), undefined, 'another attempt failed');
+    }
+  });
+});
