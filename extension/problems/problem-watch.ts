@@ -61,9 +61,10 @@ export class ProblemWatch {
     };
   }
 
-  /** Forgets the model, because the next one may be of another coordinator. */
+  /** Forgets the model and the last notification, because the next model may be of another coordinator. */
   restart(): void {
     this.#model = undefined;
+    this.#notifiedAt = Number.NEGATIVE_INFINITY;
     this.#down.clear();
   }
 

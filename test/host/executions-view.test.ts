@@ -57,7 +57,10 @@ describe('a problem that was caused elsewhere', () => {
   it('is notified and counted in the status bar until the Executions view is visible', async () => {
     const all = await connectedOutrunner();
     const other = await somebodyElse(all);
-    const { problems } = all.services;
+    const { problems, store } = all.services;
+    // Without the quiet time after a notification that another suite caused.
+    problems.restart();
+    problems.follow(store.model);
     await vscode.commands.executeCommand('workbench.view.explorer');
     all.person.answers(['Show Output']);
     const { execution } = await other.runCommand({ params: { project: PROJECT }, body: { exec: 'exit 9' } });

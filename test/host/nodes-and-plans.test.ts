@@ -235,13 +235,14 @@ describe('nodes, plans and files', () => {
   });
 
   it('runs an ad-hoc command on the nodes of a filter, after it shows them', async () => {
+    const before = all.services.store.model.executions[0]?.id ?? 0;
     await all.run(
       COMMANDS.runAdhocCommand,
       ['tags: moon', 'tags: web', '', 'echo "on ${node.name}"'],
       project,
     );
     assert.ok(all.person.told.some((it) => it.includes('on 2 nodes: web1, web2')));
-    const execution = await ended((it) => it.executionType === 'adhoc');
+    const execution = await ended((it) => it.id > before);
     const { entries } = await other.getExecutionOutput({ params: { execution: execution.id } });
     assert.deepEqual(entries.map(({ log }) => log).sort(), ['on web1', 'on web2']);
   });

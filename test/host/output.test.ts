@@ -41,10 +41,10 @@ describe('the output of an execution', () => {
     all = await connectedOutrunner();
     other = await somebodyElse(all);
     folder = await mkdtemp(join(tmpdir(), 'outrunner-host-'));
-    await writeFile(join(folder, 'nodes.yaml'), NODES);
-    await all.run(COMMANDS.importNodes, [[join(folder, 'nodes.yaml')]], {
-      kind: 'project',
-      project: PROJECT,
+    await other.setSourceNodes({
+      params: { project: PROJECT, index: 1 },
+      query: { format: 'yaml' },
+      body: { text: NODES, mediaType: 'application/yaml' },
     });
     const { failed } = await other.importJobs({
       params: { project: PROJECT },
