@@ -6,7 +6,7 @@ import { RUNNER_LIMITS } from './headers.ts';
 import { ShownPosition } from './position.ts';
 
 /** How many operations a replica runs at once. A higher number counts as the limit. */
-export const ReportedMaxRunning = positiveCount.transform((most) =>
+export const ReportedMaxRunning = positiveCount.overwrite((most) =>
   Math.min(most, RUNNER_LIMITS.runningOperations),
 );
 

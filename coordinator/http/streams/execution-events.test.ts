@@ -15,7 +15,7 @@ describe('The event stream of an execution', () => {
     player.end('1').end('2', 3);
     assert.deepEqual(await sentBy(player), [
       '{"type":"ready"}',
-      '{"type":"waiting","reason":{"code":"waiting","message":"all replicas are busy"},"time":1500}',
+      '{"type":"waiting","reason":{"code":"waiting","message":"all replicas are busy","until":601000},"time":1500}',
       '{"type":"step-started","operation":"17-1","stepctx":"1","label":"true 1","node":"web","runner":"web","runnerName":"web","replica":"web-a","time":2000}',
       '{"type":"step-ended","operation":"17-1","stepctx":"1","status":"succeeded","exitCode":0,"time":3000}',
       '{"type":"step-started","operation":"17-8","stepctx":"2","label":"true 2","node":"web","runner":"web","runnerName":"web","replica":"web-a","time":2000}',
