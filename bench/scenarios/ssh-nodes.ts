@@ -21,9 +21,9 @@ const WARM_UP_STEPS = 20;
 const KEY = 'bench/key';
 
 /**
- * A thousand nodes, each with its own address, of one OpenSSH server, compared with `clush`, which users run
- * today. The job of one step does the same work as `clush`. The job of two steps prepares its nodes in the
- * first step for the second one.
+ * Runs jobs on 1,000 nodes, which are addresses of a single OpenSSH server, and compares them with `clush`, the tool
+ * that users run today. The job of one step does the same work as `clush`. In the job of two steps, the second one
+ * reuses what the first one opened on each node.
  */
 export const sshNodes: Scenario = {
   name: `${NETWORKS * HOSTS} nodes over SSH, ${AT_ONCE} at a time`,

@@ -64,7 +64,7 @@ export async function asksToReplace(
     placeHolder: 'Compare the stored text on the left with the file on the right, then choose',
     choices: [
       { label: 'Keep', description: 'the stored text', value: false },
-      { label: 'Replace', description: 'by the text of the file', value: true },
+      { label: 'Replace', description: 'with the text of the file', value: true },
     ],
   });
   return chosen === true;

@@ -19,7 +19,7 @@ describe('expandCommand', () => {
     assert.equal(expand(template), template);
   });
 
-  it('inserts a value of safe characters unchanged', () => {
+  it('leaves a safe value unquoted, unless it could be an assignment', () => {
     assert.equal(
       expand('ls ${option.path}', { path: '/var/log_1,a+b%:@=.-x' }),
       "ls '/var/log_1,a+b%:@=.-x'",

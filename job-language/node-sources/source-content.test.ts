@@ -58,7 +58,7 @@ describe('the files of a folder of nodes', () => {
     );
   });
 
-  it('are named in one problem, the first few', () => {
+  it('are listed in one message if they are invalid: the first five, then a count', () => {
     assert.equal(problemOfFiles([]), undefined);
     assert.equal(problemOfFiles([broken('a')]), '/nodes/a: 1:1: error');
     assert.match(problemOfFiles('abcdefg'.split('').map(broken)) ?? '', /e: 1:1: error; and 2 more files$/);

@@ -34,7 +34,7 @@ export interface ReferenceQuestion
     /** Nodes of the referring workflow. */
     readonly nodes: readonly PlanNode[];
   };
-  /** Answers patterns in node filters that need more than linear time; without it, they are refused. */
+  /** Evaluates patterns of node filters that may need more than linear time. If absent, such patterns are refused. */
   readonly patterns?: PatternRunner;
 }
 

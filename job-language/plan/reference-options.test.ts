@@ -21,7 +21,7 @@ describe('the arguments of a job reference', () => {
     assert.equal(argumentPairs('-a').problem, '"-a" has no value; write -a value');
   });
 
-  it('pass on a key of the runner by its path, and put it into no text', () => {
+  it('pass on a key of the runner by its path, and never insert it into text', () => {
     const options = [
       { name: 'login', secure: true, valueExposed: false },
       { name: 'shown', secure: true, valueExposed: true },

@@ -8,7 +8,7 @@ export interface FilteredRunner {
   readonly replica?: {
     /** Absent if nothing is known about its host. */
     readonly host?: PinnedFacts | undefined;
-    /** Absent: the current health is ignored. */
+    /** Absent: the health is unknown, so a `health` term is undecided. */
     readonly health?: Health | undefined;
   };
 }

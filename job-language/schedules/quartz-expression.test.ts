@@ -48,7 +48,7 @@ describe('a Quartz expression', () => {
     assert.match(problem('0 0 3 * * ? 2030-2027'), /year.*backwards/);
   });
 
-  it('supports days that are counted within their month', () => {
+  it('supports the day modifiers L, W and #', () => {
     assert.deepEqual(values('0 0 3 L * ?', 'day of month'), { kind: 'last-day', offset: 0, weekday: false });
     assert.deepEqual(values('0 0 3 L-3W * ?', 'day of month'), {
       kind: 'last-day',

@@ -24,7 +24,7 @@ describe('a change of tags', () => {
 });
 
 describe('the possible values of a part of a tag', () => {
-  it('are the part itself, or the values of a closed list', () => {
+  it('are the part itself without a reference, otherwise its expansion with each value of an enforced option', () => {
     assert.deepEqual(possibleTags('db', []), new Set(['db']));
     const tags = possibleTags('db-${option.stage}', [stage, free]);
     assert.deepEqual([...(tags ?? [])].toSorted(), ['db-', 'db-prod', 'db-test']);

@@ -127,7 +127,7 @@ describe('StartAbility', () => {
     assert.equal(bench.ability.state, 'able');
   });
 
-  it('becomes unable after three failures in a row despite the probe, and later after a single one', async () => {
+  it('becomes unable after three consecutive failures although the probe succeeds, and then after each one until a step starts', async () => {
     for (let count = 0; count < 3; count += 1) await bench.fail('no-descriptors');
     assert.equal(bench.ability.unable?.code, 'no-descriptors');
     await bench.ring();

@@ -21,7 +21,7 @@ describe("the place of a keeper's socket", () => {
     assert.notEqual(other, placed(folder));
   });
 
-  it('is elsewhere if that is missing, or its path too long for a socket', () => {
+  it('is outside the runtime folder if that folder is missing, relative, or too long for the path of a socket', () => {
     const long = join(folder, 'x'.repeat(90));
     mkdirSync(long);
     for (const unfit of ['/nowhere', long, 'relative']) {

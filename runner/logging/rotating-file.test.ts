@@ -37,7 +37,7 @@ describe('a log file', () => {
     assert.equal(text('runner.log.1'), 'old\n');
   });
 
-  it('continues where a previous process ended, readable by its owner only', () => {
+  it('is appended to by the next process, and is readable only by its owner', () => {
     for (const line of ['first\n', 'second\n']) {
       const file = new RotatingFile(join(folder, 'logs', 'runner.log'), rotation);
       file.write(line);

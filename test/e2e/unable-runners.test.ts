@@ -178,7 +178,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('stalled'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('because its user has no processes left leaves the steps to its sibling, and recovers', async () => {
+    it('because its user is at the process limit leaves the steps to its sibling, and recovers', async () => {
       await using world = await World.open();
       const { node, runtimeFolder } = await asNobody(world.path('user'));
       const coordinator = await world.coordinator();

@@ -54,7 +54,7 @@ export interface PreviewSources {
   readonly runners: (target: OperationTarget, project: string) => Promise<PreviewRunners> | PreviewRunners;
   /** From 0 to below 1. */
   readonly random: () => number;
-  /** Answers patterns in node filters that need more than linear time; without it, they are refused. */
+  /** Evaluates patterns of node filters that may need more than linear time. If absent, such patterns are refused. */
   readonly patterns?: PatternRunner;
 }
 

@@ -138,7 +138,7 @@ export const AskedOption = z.object({
   dateFormat: z.string().optional(),
   /** Whether its values must be requested with `listOptionValues`. */
   remoteValues: z.literal(true).optional(),
-  /** Options whose values those depend on. */
+  /** Names of the options whose values this option's remote values depend on. */
   dependsOn: z.array(z.string()).optional(),
 });
 export type AskedOption = z.infer<typeof AskedOption>;

@@ -17,7 +17,7 @@ export type TagUse = z.infer<typeof TagUse>;
 const act = {
   /** Changes nothing: the answer lists the changes that would be made. */
   dryRun: z.boolean().default(false),
-  /** Leave objects that cannot be changed as they are. Without this, the whole change is refused. */
+  /** Skips objects that cannot be changed. Without this, the whole change is refused. */
   leaveRest: z.boolean().default(false),
 };
 

@@ -2,7 +2,7 @@ import { singleQuoted } from '../../../support/text/shell-quote.ts';
 import type { ResolvedCommand } from './step-process.ts';
 
 export interface GateCommand extends ResolvedCommand {
-  /** Path of the pseudo-terminal that becomes controlling terminal, standard input, output and error. */
+  /** Path of the pseudo-terminal that becomes the step's controlling terminal and its standard input, output and error. */
   readonly terminalPath?: string;
 }
 
@@ -14,7 +14,7 @@ export function gateScript(command: GateCommand): string {
   const { argv, env, cwd, terminalPath } = command;
   // The gate leads a session without a terminal: the first terminal that it opens becomes its controlling terminal.
   const terminal = terminalPath === undefined ? [] : [`exec 1<>${singleQuoted(terminalPath)} 2>&1`];
-  // `command` prevents that a variable that is read-only in this shell (UID in bash) ends it.
+  // `command` keeps a variable that is read-only in this shell (UID in bash) from ending it.
   const exports = Object.entries(env).map(([name, value]) => `command export ${name}=${singleQuoted(value)}`);
   const lines = [
     '{',

@@ -105,7 +105,7 @@ describe('a connection to an SSH server', () => {
     await succeeds({ hostKeys: new HostKeyFile(path, 'strict') });
   });
 
-  it('requests the known type from a server with several keys', async () => {
+  it('requests the type of the host key in known_hosts if the server has several', async () => {
     const key = join(scene.server.folder, 'rsa');
     execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', key]);
     const server = await SshServer.start([scene.key.publicText], [`HostKey ${key}`]);

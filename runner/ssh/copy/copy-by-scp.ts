@@ -47,8 +47,8 @@ async function send(channel: ClientChannel, header: string, content: RemoteFile[
   channel.on('data', heard);
   channel.stderr.on('data', heard);
   const closed = once(channel, 'close');
-  // The server answers the header, the content and the final byte each with a zero byte, or with an error and the end
-  // of the channel.
+  // The server sends a zero byte at the start, after the header and after the final byte. On an error it sends a message
+  // instead and closes the channel.
   channel.write(header);
   if (Buffer.isBuffer(content)) channel.write(content);
   // A write may fail in the middle: the server's answer has the reason.

@@ -23,8 +23,8 @@ export const HELPER_PROGRAM = [
 
   'sub now { open my $u, "<", "/proc/uptime"; (split " ", <$u>)[0] }',
 
-  // First the group; then processes that left it, recognised by both marks. Rarely needed, so it is parsed only
-  // then.
+  // Signals the process group, then the processes that left it, which have both OUTRUNNER variables. Within `eval`, so that
+  // Perl parses it only when a signal is sent, which is rare.
   'sub signal { ($s) = @_; eval q{ kill $s, -$pid; my (undef, %e) = unpack "(N/a)*", $what; return unless $e{OUTRUNNER_OPERATION};',
   'my @marks = map "\\0$_=$e{$_}\\0", "OUTRUNNER_OPERATION", "OUTRUNNER_REPLICA"; opendir my $h, "/proc" or return;',
   'for my $p (grep /^\\d+$/, readdir $h) { open my $f, "<", "/proc/$p/environ" or next; local $/; my $v = "\\0" . (<$f> || "");',

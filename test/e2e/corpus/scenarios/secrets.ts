@@ -4,7 +4,7 @@ import type { Scenarios } from '../scenario.ts';
 
 const TOKEN = KEYS['project/vault-management/Token'];
 
-/** Asserts the two programs that the jobs of the vault start, and the values that they receive. */
+/** Runs a vault job. Asserts which two programs it starts, and that both receive the token and the options. */
 async function assertVault(corpus: CorpusWorld, job: string, program: string): Promise<void> {
   const { status, commands, started, lines } = await corpus.run(job, {
     VaultName: 'billing',
