@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KEY_NOTES } from './key-notes.ts';
+import { optionNameProblem } from './option-name.ts';
 import { Flag, Text, TextMap, WholeNumber } from './scalar-schemas.ts';
 
 const AuthenticationType = z.enum(['BASIC', 'API_KEY', 'BEARER_TOKEN']);
@@ -21,12 +22,9 @@ const RemoteUrl = z.looseObject({
 /** One option of a job: a value that a run asks for. Keys not listed are kept. */
 export const JobOption = z
   .looseObject({
-    name: Text.refine(
-      (name) => /^[A-Za-z0-9_.-]{1,255}$/.test(name),
-      'An option is named by letters, digits, "_", "." and "-".',
-    )
-      // As a key of an object, this name would be lost.
-      .refine((name) => name !== '__proto__', 'An option cannot be named "__proto__". Rename it.')
+    name: Text.refine((name) => optionNameProblem(name) === undefined, {
+      error: ({ input }) => optionNameProblem(String(input)),
+    })
       .describe('Name: ${option.NAME}')
       .register(KEY_NOTES, {
         difference:

@@ -123,6 +123,13 @@ export function entryBelow(block: Block | undefined, key: string): Block | undef
   return block?.children.find((child) => child.kind === 'entry' && child.key === key);
 }
 
+/** Returns the entry that a block is, or whose value contains it as an item. */
+export function nearestEntry(block: Block | undefined): Block | undefined {
+  let found = block;
+  while (found?.kind === 'item') found = found.parent;
+  return found;
+}
+
 /** Returns the items of the list below a block. */
 export function itemsBelow(block: Block | undefined): readonly Block[] {
   return block?.children.filter(({ kind }) => kind === 'item') ?? [];

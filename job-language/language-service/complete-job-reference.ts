@@ -1,9 +1,10 @@
-import { entryBelow } from './block-tree.ts';
+import { jobPath } from '../format/job-path.ts';
 import type { Completion } from './completion.ts';
 import type { CoordinatorFacts, JobFact } from './coordinator-facts.ts';
 import type { TextPosition } from './text-range.ts';
-import { isMatch, type ValueAt, WHOLE, wordAt } from './value-at.ts';
-import { writtenText } from './written-text.ts';
+import type { ValueAt } from './value-at.ts';
+import { type Choice, isMatch, wordAt, wordCompletions } from './word-completions.ts';
+import { writtenBelow } from './written-text.ts';
 
 /** Returns the jobs, groups and projects that complete a job reference, and the groups that complete the group of a job. */
 export function jobReferenceCompletions(
@@ -49,21 +50,19 @@ function nameCompletions(value: ValueAt, position: TextPosition, jobs: readonly 
 
 function jobCompletions(
   value: ValueAt,
-  { column }: TextPosition,
+  position: TextPosition,
   jobs: readonly JobFact[],
   edit: (job: JobFact) => Pick<Completion, 'insert' | 'lineAbove'>,
 ): Completion[] {
-  const { word, range } = wordAt(value, column, WHOLE);
+  const { word, range } = wordAt(value, position);
   return jobs
-    .filter((job) => isMatch(word, pathOf(job)))
-    .map((job) => ({ kind: 'job', label: pathOf(job), detail: job.project, range, ...edit(job) }));
+    .filter((job) => isMatch(word, jobPath(job)))
+    .map((job) => ({ kind: 'job', label: jobPath(job), detail: job.project, range, ...edit(job) }));
 }
 
-function namesOf(value: ValueAt, { column }: TextPosition, names: readonly string[]): Completion[] {
-  const { word, range } = wordAt(value, column, WHOLE);
-  return names
-    .filter((name) => isMatch(word, name))
-    .map((name) => ({ kind: 'job', label: name, insert: name, detail: '', range }));
+function namesOf(value: ValueAt, position: TextPosition, names: readonly string[]): Completion[] {
+  const choices = names.map((name): Choice => [name, '']);
+  return wordCompletions(value, position, 'job', choices);
 }
 
 function groupsOf(jobs: readonly JobFact[], project: string | undefined): readonly string[] {
@@ -75,11 +74,6 @@ function groupsOf(jobs: readonly JobFact[], project: string | undefined): readon
 
 /** Returns a text of the reference that contains the value; undefined if it is absent or blank. */
 function written({ entry }: ValueAt, key: string): string | undefined {
-  const found = entryBelow(entry.parent, key);
-  const text = found === undefined ? undefined : writtenText(found)?.text.trim();
+  const text = writtenBelow(entry.parent, key)?.text.trim();
   return text === '' ? undefined : text;
-}
-
-function pathOf({ group, name }: JobFact): string {
-  return group === '' ? name : `${group}/${name}`;
 }

@@ -2,7 +2,8 @@ import type { NodeEntry } from '../../protocol/routes/shapes/node-shapes.ts';
 import type { Completion } from './completion.ts';
 import type { CoordinatorFacts } from './coordinator-facts.ts';
 import type { TextPosition } from './text-range.ts';
-import { isMatch, type ValueAt, WHOLE, wordAt } from './value-at.ts';
+import type { ValueAt } from './value-at.ts';
+import { type Choice, wordCompletions } from './word-completions.ts';
 
 const FILTERS: ReadonlySet<string> = new Set([
   'nodefilters.filter',
@@ -20,59 +21,32 @@ export function isNodeFilter({ place, key }: ValueAt): boolean {
 /** Returns names, tags, attributes and their values of nodes that complete a node filter. */
 export function nodeFilterCompletions(
   value: ValueAt,
-  { column }: TextPosition,
+  position: TextPosition,
   { nodes }: CoordinatorFacts,
 ): Completion[] {
   if (!isNodeFilter(value)) return [];
-  if (value.key === 'rankAttribute') {
-    const { word, range } = wordAt(value, column, WHOLE);
-    return offered(word, attributesOf(nodes)).map(({ name, detail }) => ({
-      kind: 'attribute',
-      label: name,
-      insert: name,
-      detail,
-      range,
-    }));
-  }
+  const attributes = choicesOf(attributesOf(nodes));
+  if (value.key === 'rankAttribute') return wordCompletions(value, position, 'attribute', attributes);
   const attribute = /(?:^|\s)!?([\w.:-]+):\s*\S*$/.exec(value.before)?.[1];
-  if (attribute !== undefined) {
-    const { word, range } = wordAt(value, column, /[\s,+:]/);
-    return offered(word, valuesOf(nodes, attribute)).map(({ name, detail }) => ({
-      kind: 'node',
-      label: name,
-      insert: name,
-      detail,
-      range,
-    }));
-  }
-  const { word, range } = wordAt(value, column, /[\s!,]/);
+  if (attribute !== undefined)
+    return wordCompletions(value, position, 'node', choicesOf(valuesOf(nodes, attribute)), /[\s,+:]/);
+  const separators = /[\s!,]/;
+  const names = [...valuesOf(nodes, 'name').keys()].sort().map((name): Choice => [name, 'node']);
   return [
-    ...offered(word, attributesOf(nodes)).map(
-      ({ name, detail }): Completion => ({
-        kind: 'attribute',
-        label: `${name}:`,
-        insert: `${name}: `,
-        detail,
-        range,
-      }),
-    ),
-    ...offered(word, valuesOf(nodes, 'name')).map(
-      ({ name }): Completion => ({ kind: 'node', label: name, insert: name, detail: 'node', range }),
-    ),
+    ...wordCompletions(value, position, 'attribute', attributes, separators).map((completion) => ({
+      ...completion,
+      label: `${completion.label}:`,
+      insert: `${completion.insert}: `,
+    })),
+    ...wordCompletions(value, position, 'node', names, separators),
   ];
 }
 
-/** A name, and the number of nodes that have it. */
-interface Offered {
-  readonly name: string;
-  readonly detail: string;
-}
-
-function offered(word: string, counts: ReadonlyMap<string, number>): Offered[] {
+/** Returns names, each with the number of nodes that have it, in order. */
+function choicesOf(counts: ReadonlyMap<string, number>): Choice[] {
   return [...counts]
-    .filter(([name]) => isMatch(word, name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, count]) => ({ name, detail: `${count} node${count === 1 ? '' : 's'}` }));
+    .map(([name, count]) => [name, `${count} node${count === 1 ? '' : 's'}`]);
 }
 
 function attributesOf(nodes: readonly NodeEntry[]): ReadonlyMap<string, number> {

@@ -1,11 +1,10 @@
 import { environmentName } from '../expansion/environment.ts';
-import { entryBelow } from './block-tree.ts';
 import type { Completion } from './completion.ts';
 import type { JobBlocks, OptionBlock } from './job-blocks.ts';
 import { referenceForms } from './reference-forms.ts';
 import { rangeInLine, type TextPosition } from './text-range.ts';
 import type { ValueAt } from './value-at.ts';
-import { writtenText } from './written-text.ts';
+import { writtenBelow } from './written-text.ts';
 
 /** Returns the references to options that complete what is written before the position. */
 export function optionReferenceCompletions(
@@ -56,10 +55,7 @@ function completions(
 }
 
 function detailOf({ block }: OptionBlock): string {
-  const text = (key: string) => {
-    const entry = entryBelow(block, key);
-    return entry === undefined ? undefined : writtenText(entry)?.text;
-  };
+  const text = (key: string) => writtenBelow(block, key)?.text;
   if (text('secure') === 'true' && text('valueExposed') !== 'true')
     return 'secure and not exposed: blank in steps';
   return text('label') ?? text('description') ?? '';

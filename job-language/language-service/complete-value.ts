@@ -6,10 +6,8 @@ import type { Completion } from './completion.ts';
 import type { CoordinatorFacts } from './coordinator-facts.ts';
 import { runnersText } from './runners-text.ts';
 import type { TextPosition } from './text-range.ts';
-import { isMatch, type ValueAt, WHOLE, wordAt } from './value-at.ts';
-
-/** A value and its explanation. */
-type Choice = readonly [value: string, detail: string];
+import type { ValueAt } from './value-at.ts';
+import { type Choice, wordCompletions } from './word-completions.ts';
 
 /** Returns values of the job format, and tags and key paths of the coordinator. */
 export function valueCompletions(
@@ -23,21 +21,11 @@ export function valueCompletions(
   const cron = cronField(value);
   if (cron !== undefined) return cronCompletions(value, position, cron);
   if (KEY_PATHS.has(`${place}.${key}`))
-    return whole(
-      value,
-      position,
-      'key-path',
-      facts.keys.map((path) => [path, '']),
-    );
+    return wordCompletions(value, position, 'key-path', undetailed(facts.keys));
   const choices = choicesOf(`${place}.${key}`);
-  if (choices !== undefined) return whole(value, position, 'value', choices);
+  if (choices !== undefined) return wordCompletions(value, position, 'value', choices);
   const listed = knownKey(place, key)?.values ?? [];
-  return whole(
-    value,
-    position,
-    'enumeration',
-    listed.map((choice) => [choice, '']),
-  );
+  return wordCompletions(value, position, 'enumeration', undetailed(listed));
 }
 
 const KEY_PATHS: ReadonlySet<string> = new Set([
@@ -50,11 +38,11 @@ const KEY_PATHS: ReadonlySet<string> = new Set([
 function choicesOf(key: string): readonly Choice[] | undefined {
   switch (key) {
     case 'job.timeZone':
-      return Intl.supportedValuesOf('timeZone').map((zone) => [zone, '']);
+      return undetailed(Intl.supportedValuesOf('timeZone'));
     case 'step.type':
       return BUILT_IN_PLUGINS.map(({ name, title }) => [name, title]);
     case 'logFilter.type':
-      return LOG_FILTERS.map(({ type }) => [type, '']);
+      return undetailed(LOG_FILTERS.map(({ type }) => type));
     case 'option.type':
       return [
         ['text', 'A value that is typed or chosen'],
@@ -63,15 +51,9 @@ function choicesOf(key: string): readonly Choice[] | undefined {
     case 'orchestrator.type':
       return ORCHESTRATORS;
     case 'notified.httpMethod':
-      return [
-        ['post', ''],
-        ['get', ''],
-      ];
+      return undetailed(['post', 'get']);
     case 'notified.format':
-      return [
-        ['json', ''],
-        ['xml', ''],
-      ];
+      return undetailed(['json', 'xml']);
     case 'notificationPlugin.type':
       return [['HttpNotification', 'An HTTP request']];
     default:
@@ -86,30 +68,13 @@ const ORCHESTRATORS: readonly Choice[] = [
   ['orchestrator-highest-lowest-attribute', 'The node with the highest or lowest value of an attribute'],
 ];
 
-function whole(
-  value: ValueAt,
-  { column }: TextPosition,
-  kind: Completion['kind'],
-  choices: readonly Choice[],
-): Completion[] {
-  const { word, range } = wordAt(value, column, WHOLE);
-  return choices
-    .filter(([choice]) => isMatch(word, choice))
-    .map(([label, detail]) => ({ kind, label, insert: label, detail, range }));
+function undetailed(values: readonly string[]): readonly Choice[] {
+  return values.map((value) => [value, '']);
 }
 
-function tagCompletions(value: ValueAt, { column }: TextPosition, { tags }: CoordinatorFacts): Completion[] {
-  const { word, range } = wordAt(value, column, /[\s,()!]/);
+function tagCompletions(value: ValueAt, position: TextPosition, { tags }: CoordinatorFacts): Completion[] {
   const choices = tags.map(({ tag, runners, healthy }): Choice => [tag, runnersText(runners, healthy)]);
-  return choices
-    .filter(([choice]) => isMatch(word, choice))
-    .map(([tag, detail]) => ({
-      kind: 'tag',
-      label: tag,
-      insert: tag,
-      detail,
-      range,
-    }));
+  return wordCompletions(value, position, 'tag', choices, /[\s,()!]/);
 }
 
 /** Returns the field of a Quartz expression that a value is, or that it contains at the position. */
@@ -120,17 +85,8 @@ function cronField({ place, key, entry, before }: ValueAt): QuartzFieldName | un
   return QUARTZ_FIELDS[before.trimStart().split(/\s+/).length - 1];
 }
 
-function cronCompletions(value: ValueAt, { column }: TextPosition, field: QuartzFieldName): Completion[] {
+function cronCompletions(value: ValueAt, position: TextPosition, field: QuartzFieldName): Completion[] {
   const { names = [], firstName = 0 } = FIELD_RANGES[field];
-  const { word, range } = wordAt(value, column, /[\s,/#-]/);
   const choices = names.map((name, index): Choice => [name, `${field} ${index + firstName}`]);
-  return choices
-    .filter(([choice]) => isMatch(word, choice))
-    .map(([name, detail]) => ({
-      kind: 'value',
-      label: name,
-      insert: name,
-      detail,
-      range,
-    }));
+  return wordCompletions(value, position, 'value', choices, /[\s,/#-]/);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readBlocks } from './block-tree.ts';
 import { asksForNodes, type Completion, completionsAt } from './completion.ts';
 import type { CoordinatorFacts } from './coordinator-facts.ts';
 
@@ -30,7 +31,7 @@ function at(marked: string, mark = '|'): { text: string; position: { line: numbe
 
 function completed(marked: string, facts = FACTS, mark = '|'): readonly Completion[] {
   const { text, position } = at(marked, mark);
-  return completionsAt(text, position, facts).items;
+  return completionsAt(readBlocks(text), position, facts).items;
 }
 
 const offered = (marked: string) =>
@@ -215,7 +216,7 @@ describe('completionsAt', () => {
       name: `job ${index}`,
     }));
     const { text, position } = at(step('jobref:\n        uuid: |'));
-    const { items, isIncomplete } = completionsAt(text, position, { ...FACTS, jobs });
+    const { items, isIncomplete } = completionsAt(readBlocks(text), position, { ...FACTS, jobs });
     assert.equal(items.length, 500);
     assert.equal(isIncomplete, true);
   });
@@ -229,7 +230,7 @@ describe('completionsAt', () => {
 
 describe('asksForNodes', () => {
   it('is true only in a node filter', () => {
-    const asks = (marked: string) => asksForNodes(at(marked).text, at(marked).position);
+    const asks = (marked: string) => asksForNodes(readBlocks(at(marked).text), at(marked).position);
     assert.equal(asks('name: a\nnodefilters:\n  filter: |'), true);
     assert.equal(asks('name: a\nrunnerSelector:\n  filter: |'), false);
   });

@@ -1,4 +1,4 @@
-import { readBlocks } from './block-tree.ts';
+import type { BlockTree } from './block-tree.ts';
 import { jobReferenceCompletions } from './complete-job-reference.ts';
 import { isNodeFilter, nodeFilterCompletions } from './complete-node-filter.ts';
 import { optionReferenceCompletions } from './complete-option-reference.ts';
@@ -37,8 +37,7 @@ const MOST_ITEMS = 500;
  * Returns what can complete a value of a job file at a position: references to options, values of the job format, and
  * names that the coordinator knows. Keys are completed elsewhere.
  */
-export function completionsAt(text: string, position: TextPosition, facts: CoordinatorFacts): Completions {
-  const tree = readBlocks(text);
+export function completionsAt(tree: BlockTree, position: TextPosition, facts: CoordinatorFacts): Completions {
   const value = valueAt(tree, position);
   const job = jobAt(tree, position.line);
   if (value === undefined || job === undefined) return { items: [], isIncomplete: false };
@@ -54,8 +53,8 @@ export function completionsAt(text: string, position: TextPosition, facts: Coord
 }
 
 /** Whether the completions at a position depend on the nodes of the project. */
-export function asksForNodes(text: string, position: TextPosition): boolean {
-  const value = valueAt(readBlocks(text), position);
+export function asksForNodes(tree: BlockTree, position: TextPosition): boolean {
+  const value = valueAt(tree, position);
   return value !== undefined && isNodeFilter(value);
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readBlocks } from './block-tree.ts';
 import { foldsOf } from './folding.ts';
 
-const folds = (text: string) => foldsOf(text).map(({ start, end, kind }) => `${start}-${end} ${kind}`);
+const folds = (text: string) =>
+  foldsOf(readBlocks(text)).map(({ start, end, kind }) => `${start}-${end} ${kind}`);
 
 describe('foldsOf', () => {
   it('folds jobs, maps, lists, scripts and comments, each to its last line with content', () => {

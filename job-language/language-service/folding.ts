@@ -1,4 +1,4 @@
-import { allBlocks, readBlocks } from './block-tree.ts';
+import { allBlocks, type BlockTree } from './block-tree.ts';
 
 /** Lines that can be folded into the first one. Lines count from 0. */
 export interface Fold {
@@ -8,8 +8,7 @@ export interface Fold {
 }
 
 /** Returns the folds of a job file: each block and each comment of several lines, in order, one for each first line. */
-export function foldsOf(text: string): Fold[] {
-  const { lines, roots } = readBlocks(text);
+export function foldsOf({ lines, roots }: BlockTree): Fold[] {
   const folds = new Map<number, Fold>();
   const blockTexts = new Set<number>();
   for (const { line, lastLine, layout } of allBlocks(roots)) {

@@ -1,5 +1,5 @@
 import { type Block, type BlockTree, entryBelow, itemsBelow } from './block-tree.ts';
-import { type WrittenText, writtenText } from './written-text.ts';
+import { type WrittenText, writtenBelow, writtenText } from './written-text.ts';
 
 /** A job of a file, by its blocks. */
 export interface JobBlocks {
@@ -60,7 +60,6 @@ function jobOf(entries: readonly Block[], line: number, lastLine: number): JobBl
 }
 
 function optionOf(block: Block): OptionBlock[] {
-  const entry = entryBelow(block, 'name');
-  const name = entry === undefined ? undefined : writtenText(entry);
+  const name = writtenBelow(block, 'name');
   return name === undefined ? [] : [{ block, name }];
 }

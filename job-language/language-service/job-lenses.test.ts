@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readBlocks } from './block-tree.ts';
 import { jobLensesOf, type RunnerFact } from './job-lenses.ts';
 
 const RUNNERS: RunnerFact[] = [
@@ -7,7 +8,7 @@ const RUNNERS: RunnerFact[] = [
   { tags: [], isLocal: true, isHealthy: true },
 ];
 
-const counts = (selector: string) => jobLensesOf(`- name: a\n${selector}`, RUNNERS)[0]?.runners;
+const counts = (selector: string) => jobLensesOf(readBlocks(`- name: a\n${selector}`), RUNNERS)[0]?.runners;
 
 describe('jobLensesOf', () => {
   it('counts the runners with all tags, or with any', () => {
@@ -33,7 +34,7 @@ describe('jobLensesOf', () => {
 
   it('returns the line of each job', () => {
     assert.deepEqual(
-      jobLensesOf('# jobs\n- name: a\n\n- name: b\n', RUNNERS).map(({ line }) => line),
+      jobLensesOf(readBlocks('# jobs\n- name: a\n\n- name: b\n'), RUNNERS).map(({ line }) => line),
       [1, 3],
     );
   });

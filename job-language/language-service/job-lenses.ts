@@ -1,5 +1,5 @@
 import { RunnerSelectorInput, selectorParts } from '../format/runner-selector.ts';
-import { type Block, entryBelow, itemsBelow, readBlocks } from './block-tree.ts';
+import { type Block, type BlockTree, entryBelow, itemsBelow } from './block-tree.ts';
 import { jobsIn } from './job-blocks.ts';
 import { runnersText } from './runners-text.ts';
 import { writtenText } from './written-text.ts';
@@ -24,9 +24,9 @@ export interface JobLens {
 }
 
 /** Returns each job of a file with the number of its runners. */
-export function jobLensesOf(text: string, runners: readonly RunnerFact[]): JobLens[] {
+export function jobLensesOf(tree: BlockTree, runners: readonly RunnerFact[]): JobLens[] {
   const counted = new Map<string, string | undefined>();
-  return jobsIn(readBlocks(text)).map(({ line, entries }) => {
+  return jobsIn(tree).map(({ line, entries }) => {
     const block = entries.find(({ key }) => key === 'runnerSelector');
     if (block === undefined) return { line, runners: undefined };
     const selector = selectorIn(block);

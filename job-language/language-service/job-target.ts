@@ -1,9 +1,9 @@
-import { type Block, type BlockTree, entryBelow } from './block-tree.ts';
+import type { Block, BlockTree } from './block-tree.ts';
 import type { JobFact } from './coordinator-facts.ts';
 import { type JobBlocks, jobsIn, textOfJob } from './job-blocks.ts';
 import type { TextPosition } from './text-range.ts';
 import { blockAt } from './value-at.ts';
-import { writtenText } from './written-text.ts';
+import { writtenBelow } from './written-text.ts';
 
 /** The job that a reference names: in the same file, or at the coordinator. */
 export type JobTarget =
@@ -63,8 +63,7 @@ interface ReferenceParts {
 
 function partsOf(reference: Block): ReferenceParts {
   const text = (key: string) => {
-    const entry = entryBelow(reference, key);
-    const written = entry === undefined ? undefined : writtenText(entry)?.text.trim();
+    const written = writtenBelow(reference, key)?.text.trim();
     return written === '' ? undefined : written;
   };
   const uuid = text('useName') === 'true' ? undefined : text('uuid');

@@ -2,12 +2,12 @@ import { environmentName } from '../expansion/environment.ts';
 import { tokensIn } from '../expansion/expand-script.ts';
 import { referencesIn, valueNameOf } from '../expansion/reference.ts';
 import { tokensOf } from '../expansion/tokenise.ts';
-import { allBlocks, type Block, type BlockTree, entryBelow } from './block-tree.ts';
+import { allBlocks, type Block, type BlockTree, nearestEntry } from './block-tree.ts';
 import { type JobBlocks, jobAt, jobsIn } from './job-blocks.ts';
 import { isReferenceTo, jobOfReference, jobReferenceAt } from './job-target.ts';
 import { referenceForms } from './reference-forms.ts';
 import { rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
-import { writtenText } from './written-text.ts';
+import { writtenBelow } from './written-text.ts';
 
 /** A place in a job file that names an option. */
 export interface OptionOccurrence {
@@ -55,8 +55,7 @@ function isWithin({ start, end }: TextRange, { line, column }: TextPosition): bo
 
 function referencesOf({ lines }: BlockTree, block: Block, names: readonly string[]): OptionOccurrence[] {
   if (block.layout !== 'inline' && block.layout !== 'block-text') return [];
-  let entry: Block | undefined = block;
-  while (entry?.kind === 'item') entry = entry.parent;
+  const entry = nearestEntry(block);
   if (entry === undefined) return [];
   const { argument, token, variable, rule } = referenceForms(entry);
   const found: OptionOccurrence[] = [];
@@ -146,8 +145,7 @@ function argumentsFor(tree: BlockTree, job: JobBlocks, names: readonly string[])
   return references
     .filter((reference) => isReferenceTo(reference, job))
     .flatMap((reference) => {
-      const entry = entryBelow(reference, 'args');
-      const args = entry === undefined ? undefined : writtenText(entry);
+      const args = writtenBelow(reference, 'args');
       if (args === undefined) return [];
       const { line, column } = args.range.start;
       return tokensOf(args.text).flatMap(({ text, start, end }): OptionOccurrence[] => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { checkJobs } from '../checks/check-jobs.ts';
+import { readBlocks } from './block-tree.ts';
 import { type OutlineSymbol, outlineOf } from './outline.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
@@ -52,7 +53,7 @@ describe('outlineOf', () => {
 
 - name: second
 `;
-    assert.deepEqual(drawn(outlineOf(text)), [
+    assert.deepEqual(drawn(outlineOf(readBlocks(text))), [
       'job backup: all (db/nightly) 1-35',
       '  options Options 3-9',
       '    option where (required) 4-5',
@@ -71,7 +72,7 @@ describe('outlineOf', () => {
   });
 
   it('selects the name of a job and the action of a step', () => {
-    const [job] = outlineOf('name: backup\nsequence:\n  commands:\n  - exec: ls\n');
+    const [job] = outlineOf(readBlocks('name: backup\nsequence:\n  commands:\n  - exec: ls\n'));
     const [steps] = job?.children ?? [];
     assert.deepEqual(job?.selection, { start: { line: 0, column: 6 }, end: { line: 0, column: 12 } });
     assert.deepEqual(steps?.children[0]?.selection, {
@@ -92,7 +93,7 @@ describe('outlineOf', () => {
     - exec: ls
     sc
 `;
-    assert.deepEqual(drawn(outlineOf(text)), [
+    assert.deepEqual(drawn(outlineOf(readBlocks(text))), [
       'job Unnamed job 0-9',
       '  steps Steps 5-9',
       '    step 1. Empty step 7-7',
@@ -111,7 +112,7 @@ describe('outlineOf', () => {
   },
   {"name": "b"}
 ]`;
-    assert.deepEqual(drawn(outlineOf(text)), [
+    assert.deepEqual(drawn(outlineOf(readBlocks(text))), [
       'job a 1-7',
       '  options Options 2-2',
       '    option x (required) 2-2',
@@ -123,7 +124,7 @@ describe('outlineOf', () => {
   });
 
   it('is empty for an empty file', () => {
-    assert.deepEqual(outlineOf(''), []);
+    assert.deepEqual(outlineOf(readBlocks('')), []);
   });
 
   for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml'))) {
@@ -135,7 +136,7 @@ describe('outlineOf', () => {
         options: job.options.map(({ name }) => name),
         steps: job.sequence.commands.length,
       }));
-      const outlined = outlineOf(text).map(({ name, range, children }) => {
+      const outlined = outlineOf(readBlocks(text)).map(({ name, range, children }) => {
         const below = (kind: OutlineSymbol['kind']) =>
           children.find((it) => it.kind === kind)?.children ?? [];
         return {

@@ -1,7 +1,8 @@
-import { type Block, type BlockTree, entryBelow, readBlocks } from './block-tree.ts';
+import { jobPath } from '../format/job-path.ts';
+import { type Block, type BlockTree, entryBelow } from './block-tree.ts';
 import { type JobBlocks, jobsIn, stepsWithin, textOfJob } from './job-blocks.ts';
 import { rangeInLine, type TextRange } from './text-range.ts';
-import { firstLine, writtenText } from './written-text.ts';
+import { firstLine, writtenBelow, writtenText } from './written-text.ts';
 
 /** An entry of the outline of a job file. */
 export interface OutlineSymbol {
@@ -16,8 +17,7 @@ export interface OutlineSymbol {
 }
 
 /** Returns the outline of a job file: its jobs, their options and steps. */
-export function outlineOf(text: string): OutlineSymbol[] {
-  const tree = readBlocks(text);
+export function outlineOf(tree: BlockTree): OutlineSymbol[] {
   return jobsIn(tree).map((job) => jobSymbol(tree, job));
 }
 
@@ -39,7 +39,7 @@ function optionsSymbol(tree: BlockTree, { entries, options }: JobBlocks): Outlin
   if (entry === undefined || options.length === 0) return [];
   const children = options.map(({ block, name }): OutlineSymbol => {
     const range = linesRange(tree, block.line, block.lastLine);
-    const isRequired = textBelow(block, 'required') === 'true';
+    const isRequired = writtenBelow(block, 'required')?.text === 'true';
     return {
       kind: 'option',
       name: name.text,
@@ -87,7 +87,7 @@ const LONGEST_NAME = 80;
 /** Returns the description of a step, else the first line of its action, as executions name it. */
 function stepName(tree: BlockTree, step: Block): { name: string; action: Block | undefined } {
   const action = ACTIONS.map((key) => entryBelow(step, key)).find((entry) => entry !== undefined);
-  const described = textBelow(step, 'description')?.trim() ?? '';
+  const described = writtenBelow(step, 'description')?.text.trim() ?? '';
   const name = described === '' ? actionText(tree, action) : described;
   return { name: name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name, action };
 }
@@ -96,13 +96,8 @@ function actionText({ lines }: BlockTree, action: Block | undefined): string {
   if (action === undefined) return 'Empty step';
   if (action.key === 'conditionGroups') return 'If';
   if (action.key !== 'jobref') return firstLine(action, lines) || action.key;
-  const [group, name, uuid] = ['group', 'name', 'uuid'].map((key) => textBelow(action, key) ?? '');
-  return name === '' ? uuid || 'jobref' : [group, name].filter((part) => part !== '').join('/');
-}
-
-function textBelow(block: Block, key: string): string | undefined {
-  const entry = entryBelow(block, key);
-  return entry === undefined ? undefined : writtenText(entry)?.text;
+  const [group, name = '', uuid] = ['group', 'name', 'uuid'].map((key) => writtenBelow(action, key)?.text);
+  return name === '' ? uuid || 'jobref' : jobPath({ group, name });
 }
 
 function linesRange({ lines }: BlockTree, line: number, lastLine: number): TextRange {

@@ -1,4 +1,5 @@
-import type { Block } from './block-tree.ts';
+import { ownValue } from '../../support/records/own-value.ts';
+import { type Block, nearestEntry } from './block-tree.ts';
 
 /** The forms of references to options that a text may contain. */
 export interface ReferenceForms {
@@ -40,8 +41,7 @@ const TEXT_MAPS: readonly string[] = ['configuration', 'conditionGroups'];
 
 /** Returns the forms of references that the value of an entry may contain. */
 export function referenceForms(entry: Block): ReferenceForms {
-  let above = entry.parent;
-  while (above?.kind === 'item') above = above.parent;
+  const above = nearestEntry(entry.parent);
   if (above !== undefined && TEXT_MAPS.includes(above.key)) return TEXT;
-  return (Object.hasOwn(FORMS, entry.key) ? FORMS[entry.key] : undefined) ?? {};
+  return ownValue(FORMS, entry.key) ?? {};
 }

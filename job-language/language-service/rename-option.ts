@@ -1,3 +1,4 @@
+import { optionNameProblem } from '../format/option-name.ts';
 import type { BlockTree } from './block-tree.ts';
 import { jobsIn } from './job-blocks.ts';
 import { type OptionOccurrence, occurrencesAt, variablePart } from './option-occurrences.ts';
@@ -31,7 +32,7 @@ export function renameOption(tree: BlockTree, position: TextPosition, name: stri
   const definition = occurrences.find(({ form }) => form === 'definition');
   if (definition === undefined)
     return problem('There is no option here. Place the cursor on the name of an option.');
-  if (!/^[A-Za-z0-9_.-]{1,255}$/.test(name) || name === '__proto__')
+  if (optionNameProblem(name) !== undefined)
     return problem(`"${name}" cannot be the name of an option. Use letters, digits, "_", "." and "-".`);
   const { line } = definition.range.start;
   const job = jobsIn(tree).findLast((it) => it.line <= line);

@@ -1,7 +1,7 @@
 import { placeBelow } from '../keys/key-places.ts';
 import type { KeyPlace } from '../keys/known-key.ts';
-import type { Block, BlockTree } from './block-tree.ts';
-import { rangeInLine, type TextPosition, type TextRange } from './text-range.ts';
+import { type Block, type BlockTree, nearestEntry } from './block-tree.ts';
+import type { TextPosition } from './text-range.ts';
 import { writtenText } from './written-text.ts';
 
 /** The value of a job file at a position. */
@@ -23,7 +23,7 @@ export interface ValueAt {
 /** Returns the value at a position. Undefined within keys and outside of values. */
 export function valueAt(tree: BlockTree, position: TextPosition): ValueAt | undefined {
   const block = blockAt(tree, position);
-  const entry = block === undefined ? undefined : entryOf(block);
+  const entry = nearestEntry(block);
   if (block === undefined || entry === undefined) return undefined;
   const text = tree.lines[position.line] ?? '';
   const bounds = boundsOf(block, text, position);
@@ -37,33 +37,6 @@ export function valueAt(tree: BlockTree, position: TextPosition): ValueAt | unde
     after: text.slice(position.column, bounds.end),
     needsSpace: block.layout === 'none' && text.charAt(position.column - 1) === ':',
   };
-}
-
-/** Returns the part of a value around the position that the separators delimit. */
-export function wordAt(
-  value: ValueAt,
-  column: number,
-  separators: RegExp,
-): { word: string; range: TextRange } {
-  const start = value.before.length - (value.before.split(separators).at(-1)?.length ?? 0);
-  const word = value.before.slice(start);
-  const rest = value.after.split(separators)[0] ?? '';
-  return { word, range: rangeInLine(value.line, column - word.length, column + rest.length) };
-}
-
-/** Separates nothing: the word is the whole value. */
-export const WHOLE = /(?!)/;
-
-/** Whether a text contains the characters of a word in this order, in any case. */
-export function isMatch(word: string, text: string): boolean {
-  const lowerCase = text.toLowerCase();
-  let from = 0;
-  for (const character of word.trim().toLowerCase()) {
-    const found = lowerCase.indexOf(character, from);
-    if (found === -1) return false;
-    from = found + character.length;
-  }
-  return true;
 }
 
 /** Returns the innermost block at a position. */
@@ -81,12 +54,6 @@ function contains({ line, column, lastLine, endColumn }: Block, position: TextPo
   if (position.line < line || position.line > lastLine) return false;
   if (position.line === line && position.column < column) return false;
   return position.line < lastLine || position.column <= endColumn;
-}
-
-function entryOf(block: Block): Block | undefined {
-  let found: Block | undefined = block;
-  while (found?.kind === 'item') found = found.parent;
-  return found;
 }
 
 function placeOf(entry: Block): KeyPlace | undefined {

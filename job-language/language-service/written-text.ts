@@ -1,4 +1,4 @@
-import type { Block } from './block-tree.ts';
+import { type Block, entryBelow } from './block-tree.ts';
 import { rangeInLine, type TextRange } from './text-range.ts';
 
 /** The text of a scalar in one line, without quotes and comment, and where it is written. */
@@ -25,6 +25,12 @@ export function writtenText({
   if (inner === undefined) return undefined;
   const text = quote === "'" ? inner.replaceAll("''", "'") : inner.replace(/\\(["\\/])/g, '$1');
   return { text, range: rangeInLine(line, valueColumn + 1, valueColumn + 1 + inner.length) };
+}
+
+/** Returns the text at a key below a block. Undefined if the key is absent, or its value is not a text in one line. */
+export function writtenBelow(block: Block | undefined, key: string): WrittenText | undefined {
+  const entry = entryBelow(block, key);
+  return entry && writtenText(entry);
 }
 
 /** Returns the first line of a block's text that is not blank and not a comment of the interpreter; empty if there is none. */

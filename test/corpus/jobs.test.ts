@@ -48,7 +48,7 @@ describe('the corpus of real jobs', () => {
       const below = (symbol: OutlineSymbol, kind: string) =>
         symbol.children.find((child) => child.kind === kind)?.children ?? [];
       assert.deepEqual(
-        outlineOf(text).map((symbol) => ({
+        outlineOf(readBlocks(text)).map((symbol) => ({
           name: symbol.name,
           options: below(symbol, 'options').map((option) => option.name),
           steps: below(symbol, 'steps').length,

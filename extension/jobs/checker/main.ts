@@ -1,6 +1,7 @@
 import { checkJobs } from '../../../job-language/checks/check-jobs.ts';
 import { withIdentity } from '../../../job-language/edit/edit-job-text.ts';
 import { jobPath } from '../../../job-language/format/job-path.ts';
+import type { BlockTree } from '../../../job-language/language-service/block-tree.ts';
 import {
   asksForNodes,
   type Completions,
@@ -85,16 +86,20 @@ export function choicesAt(lines: readonly string[], line: number): readonly KeyH
 }
 
 /** Returns what can complete the value at a position. */
-export function valueChoicesAt(text: string, position: TextPosition, facts: CoordinatorFacts): Completions {
-  return completionsAt(text, position, facts);
+export function valueChoicesAt(
+  tree: BlockTree,
+  position: TextPosition,
+  facts: CoordinatorFacts,
+): Completions {
+  return completionsAt(tree, position, facts);
 }
 
 /** Whether the completions at a position depend on the nodes of the project. */
-export function needsNodesAt(text: string, position: TextPosition): boolean {
-  return asksForNodes(text, position);
+export function needsNodesAt(tree: BlockTree, position: TextPosition): boolean {
+  return asksForNodes(tree, position);
 }
 
 /** Returns each job of a job file with the number of its runners. */
-export function lensesOf(text: string, runners: readonly RunnerFact[]): readonly JobLens[] {
-  return jobLensesOf(text, runners);
+export function lensesOf(tree: BlockTree, runners: readonly RunnerFact[]): readonly JobLens[] {
+  return jobLensesOf(tree, runners);
 }

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Completion } from '../../../job-language/language-service/completion.ts';
 import type { Client } from '../../../protocol/client/client.ts';
 import type { Model } from '../../model/model.ts';
-import { isServedByYamlExtension, JOB_DOCUMENTS, MAX_TEXT_LENGTH } from './job-document.ts';
+import { treeOf } from './document-tree.ts';
+import { isServedByYamlExtension, JOB_DOCUMENTS } from './job-document.ts';
 import { jobFacts, projectOfDocument } from './job-facts.ts';
 import { jobOfAddress } from './job-uri.ts';
 import { ProjectNodes } from './project-nodes.ts';
@@ -43,15 +44,15 @@ export class JobCompletion implements vscode.CompletionItemProvider, vscode.Disp
     document: vscode.TextDocument,
     { line, character: column }: vscode.Position,
   ): Promise<vscode.CompletionList> {
-    const text = document.getText();
-    if (text.length > MAX_TEXT_LENGTH) return new vscode.CompletionList();
+    const tree = treeOf(document);
+    if (tree === undefined) return new vscode.CompletionList();
     const { needsNodesAt, valueChoicesAt } = await import('../checker/main.ts');
     const model = this.#model();
     const project = projectOfDocument(model, jobOfAddress(document.uri));
-    const needsNodes = project !== undefined && needsNodesAt(text, { line, column });
+    const needsNodes = project !== undefined && needsNodesAt(tree, { line, column });
     const nodes = needsNodes ? await this.#nodes.of(project, model) : [];
     const facts = { ...jobFacts(model, project), nodes };
-    const { items, isIncomplete } = valueChoicesAt(text, { line, column }, facts);
+    const { items, isIncomplete } = valueChoicesAt(tree, { line, column }, facts);
     // The YAML extension completes the values of the published schema.
     const missing = isServedByYamlExtension(document)
       ? items.filter(({ kind }) => kind !== 'enumeration')

@@ -4,7 +4,7 @@ import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shap
 import type { Model } from '../../model/model.ts';
 import { tagUses } from '../../model/tag-uses.ts';
 
-/** Returns the objects of the model that a job of a project may name. An undefined project stands for all projects. */
+/** Returns the objects of the model that a job of a project may name. If the project is undefined, those of all projects. */
 export function jobFacts(model: Model, project: string | undefined): Omit<CoordinatorFacts, 'nodes'> {
   const tags = tagUses(model).flatMap(({ tag, runners, jobs }) => {
     const serving = runners.filter((runner) => serves(runner, project));
@@ -19,7 +19,7 @@ export function jobFacts(model: Model, project: string | undefined): Omit<Coordi
   };
 }
 
-/** Returns the runners that serve a project. An undefined project stands for all projects. */
+/** Returns the runners that serve a project. If the project is undefined, those of all projects. */
 export function runnerFacts({ runners }: Model, project: string | undefined): RunnerFact[] {
   return runners
     .filter((runner) => serves(runner, project))

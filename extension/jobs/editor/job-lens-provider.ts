@@ -3,7 +3,8 @@ import { COMMANDS } from '../../ids/commands.ts';
 import type { Event } from '../../lifecycle/event.ts';
 import type { Model } from '../../model/model.ts';
 import type { Subject } from '../../tree/tree-node.ts';
-import { JOB_DOCUMENTS, MAX_TEXT_LENGTH } from './job-document.ts';
+import { treeOf } from './document-tree.ts';
+import { JOB_DOCUMENTS } from './job-document.ts';
 import { projectOfDocument, runnerFacts } from './job-facts.ts';
 import { jobOfAddress } from './job-uri.ts';
 
@@ -38,8 +39,8 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    const text = document.getText();
-    if (text.length > MAX_TEXT_LENGTH) return [];
+    const tree = treeOf(document);
+    if (tree === undefined) return [];
     const { lensesOf } = await import('../checker/main.ts');
     const { model } = this.#store;
     const jobId = jobOfAddress(document.uri);
@@ -48,7 +49,7 @@ export class JobLensProvider implements vscode.CodeLensProvider, vscode.Disposab
       jobId === undefined || project === undefined
         ? { kind: 'document', uri: document.uri.toString() }
         : { kind: 'job', jobId, project };
-    return lensesOf(text, runnerFacts(model, project)).flatMap(({ line, runners }) => {
+    return lensesOf(tree, runnerFacts(model, project)).flatMap(({ line, runners }) => {
       const lens = (title: string, command: string) =>
         new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [subject] });
       if (subject.kind !== 'job')

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type BlockTree, readBlocks } from '../../../job-language/language-service/block-tree.ts';
+import type { BlockTree } from '../../../job-language/language-service/block-tree.ts';
 import { jobReferenceAt, jobTarget } from '../../../job-language/language-service/job-target.ts';
 import { occurrencesAt } from '../../../job-language/language-service/option-occurrences.ts';
 import { renamableAt, renameOption } from '../../../job-language/language-service/rename-option.ts';
@@ -7,7 +7,8 @@ import type { TextPosition } from '../../../job-language/language-service/text-r
 import { JobId } from '../../../protocol/ids.ts';
 import { JOB_SCHEME } from '../../ids/schemes.ts';
 import type { Model } from '../../model/model.ts';
-import { JOB_DOCUMENTS, MAX_TEXT_LENGTH } from './job-document.ts';
+import { treeOf } from './document-tree.ts';
+import { JOB_DOCUMENTS } from './job-document.ts';
 import { projectOfDocument } from './job-facts.ts';
 import { jobAddress, jobOfAddress } from './job-uri.ts';
 import { rangeOf } from './text-ranges.ts';
@@ -28,7 +29,7 @@ export class JobNavigation
   }
 
   provideDefinition(document: vscode.TextDocument, at: vscode.Position): vscode.Location | undefined {
-    const tree = treeOf(document);
+    const tree = blocksOf(document);
     const position = positionOf(at);
     const definition = occurrencesAt(tree, position).find(({ form }) => form === 'definition');
     if (definition !== undefined) return new vscode.Location(document.uri, rangeOf(definition.range));
@@ -40,7 +41,7 @@ export class JobNavigation
     at: vscode.Position,
     { includeDeclaration }: vscode.ReferenceContext,
   ): vscode.Location[] {
-    return occurrencesAt(treeOf(document), positionOf(at))
+    return occurrencesAt(blocksOf(document), positionOf(at))
       .filter(({ form }) => includeDeclaration || form !== 'definition')
       .map(({ range }) => new vscode.Location(document.uri, rangeOf(range)));
   }
@@ -49,14 +50,14 @@ export class JobNavigation
     document: vscode.TextDocument,
     at: vscode.Position,
   ): { range: vscode.Range; placeholder: string } {
-    const found = renamableAt(treeOf(document), positionOf(at));
+    const found = renamableAt(blocksOf(document), positionOf(at));
     if (found === undefined)
       throw new Error('Only options can be renamed. Place the cursor on the name of an option.');
     return { range: rangeOf(found.range), placeholder: found.option };
   }
 
   provideRenameEdits(document: vscode.TextDocument, at: vscode.Position, name: string): vscode.WorkspaceEdit {
-    const renaming = renameOption(treeOf(document), positionOf(at), name);
+    const renaming = renameOption(blocksOf(document), positionOf(at), name);
     if (renaming.kind === 'problem') throw new Error(renaming.problem);
     const edit = new vscode.WorkspaceEdit();
     for (const { range, text } of renaming.changes) edit.replace(document.uri, rangeOf(range), text);
@@ -91,7 +92,6 @@ function positionOf({ line, character }: vscode.Position): TextPosition {
 }
 
 /** Returns the blocks of a document; none if the document is too long. */
-function treeOf(document: vscode.TextDocument): BlockTree {
-  const text = document.getText();
-  return readBlocks(text.length > MAX_TEXT_LENGTH ? '' : text);
+function blocksOf(document: vscode.TextDocument): BlockTree {
+  return treeOf(document) ?? { lines: [], roots: [] };
 }

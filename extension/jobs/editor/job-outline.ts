@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { foldsOf } from '../../../job-language/language-service/folding.ts';
 import { type OutlineSymbol, outlineOf } from '../../../job-language/language-service/outline.ts';
-import { isServedByYamlExtension, JOB_DOCUMENTS, MAX_TEXT_LENGTH } from './job-document.ts';
+import { treeOf } from './document-tree.ts';
+import { isServedByYamlExtension, JOB_DOCUMENTS } from './job-document.ts';
 import { rangeOf } from './text-ranges.ts';
 
 const KINDS: Readonly<Record<OutlineSymbol['kind'], vscode.SymbolKind>> = {
@@ -23,18 +24,19 @@ export class JobOutline
   );
 
   provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
-    const text = document.getText();
-    if (isServedByYamlExtension(document) || text.length > MAX_TEXT_LENGTH) return [];
-    return outlineOf(text).map(symbolOf);
+    const tree = isServedByYamlExtension(document) ? undefined : treeOf(document);
+    return tree === undefined ? [] : outlineOf(tree).map(symbolOf);
   }
 
   provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] | undefined {
-    const text = document.getText();
-    if (isServedByYamlExtension(document) || text.length > MAX_TEXT_LENGTH) return undefined;
-    return foldsOf(text).map(({ start, end, kind }) =>
-      kind === 'comment'
-        ? new vscode.FoldingRange(start, end, vscode.FoldingRangeKind.Comment)
-        : new vscode.FoldingRange(start, end),
+    const tree = isServedByYamlExtension(document) ? undefined : treeOf(document);
+    return (
+      tree &&
+      foldsOf(tree).map(({ start, end, kind }) =>
+        kind === 'comment'
+          ? new vscode.FoldingRange(start, end, vscode.FoldingRangeKind.Comment)
+          : new vscode.FoldingRange(start, end),
+      )
     );
   }
 
