@@ -31,7 +31,11 @@ export class AuditTrail {
 function actView({ sequence, time, who, what, from, details }: StoredAuditLine): AuditView {
   const { subject = '', name, detail } = textsOf(details);
   return {
-    ...{ sequence, time: new Date(time).toISOString(), who, what, subject },
+    sequence,
+    time: new Date(time).toISOString(),
+    who,
+    what,
+    subject,
     ...(name === undefined ? {} : { name }),
     from,
     ...(detail === undefined ? {} : { detail }),

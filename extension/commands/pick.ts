@@ -1,5 +1,6 @@
 import { jobPath } from '../../job-language/format/job-path.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
@@ -108,7 +109,9 @@ export async function pickExecution(
   const executions = model().executions.filter(which);
   if (subject.kind === 'execution') {
     const { executionId } = subject;
-    return model().executions.find(({ id }) => id === executionId) ?? listed.find(executionId);
+    return (
+      model().executions.find(({ id }) => id === executionId) ?? listed.find(ExecutionId.parse(executionId))
+    );
   }
   return prompts.choose({
     title,

@@ -73,8 +73,8 @@ export class ListedExecutions {
   }
 
   /** Returns an older execution that was read. */
-  find(id: number): Execution | undefined {
-    return [...this.#older.executions.values()].find((execution) => execution.id === id);
+  find(id: ExecutionId): Execution | undefined {
+    return this.#older.executions.get(id);
   }
 
   /** Follows the model. Executions that leave it stay in the list if older ones are shown, so that the list has no gap. */

@@ -67,7 +67,7 @@ export function valueNameOf(expression: string, form: ReferenceForm = 'argument'
   return { ...name, elsewhere };
 }
 
-/** Returns the separator: a single character stands for itself. Rundeck reserves longer texts for formats. */
+/** Returns the separator: a single character is used as it is. Rundeck reserves longer texts for formats. */
 function delimiterOf(written: string): string {
   return [...written].length === 1 ? written : ',';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Declarations of a key of the job format beside its schema and description. */
+/** Facts about a key of the job format that its schema and description do not contain. */
 export interface KeyNotes {
   /** How the key differs from Rundeck, and why. Absent: it works as in Rundeck. */
   readonly difference?: string;

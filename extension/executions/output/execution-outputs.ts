@@ -63,16 +63,14 @@ export class ExecutionOutputs {
     signal?: AbortSignal,
   ): Promise<{ readonly part: number; readonly found: FoundLine } | undefined> {
     let best: { part: number; found: FoundLine } | undefined;
-    for (let number = 1; ; number += 1) {
-      const address = { ...source, part: number };
-      const known = this.#parts.get(keyOf(address));
-      const part = await (known ?? this.#read(address, signal));
-      await part.grow(signal);
+    for await (const { number, part, keep } of this.#partsFrom(source, 1, signal)) {
       const found = part.find(target);
-      if (found !== undefined && found.rank > (best?.found.rank ?? 0)) best = { part: number, found };
-      if (best?.part === number && known === undefined) this.#keep(keyOf(address), Promise.resolve(part));
-      if (best?.found.rank === 3 || part.next === undefined) return best;
+      if (found === undefined || found.rank <= (best?.found.rank ?? 0)) continue;
+      best = { part: number, found };
+      keep();
+      if (found.rank === 3) break;
     }
+    return best;
   }
 
   /**
@@ -86,17 +84,11 @@ export class ExecutionOutputs {
     signal?: AbortSignal,
   ): Promise<LineOfPart | undefined> {
     const begin = after ?? { part: 1, line: -1 };
-    for (let number = begin.part; ; number += 1) {
-      const address = { ...source, part: number };
-      const known = this.#parts.get(keyOf(address));
-      const part = await (known ?? this.#read(address, signal));
-      await part.grow(signal);
+    for await (const { number, part, keep } of this.#partsFrom(source, begin.part, signal)) {
       const line = part.lineWith(text, number === begin.part ? begin.line + 1 : 0);
-      if (line !== undefined) {
-        if (known === undefined) this.#keep(keyOf(address), Promise.resolve(part));
-        return { part: number, line };
-      }
-      if (part.next === undefined) break;
+      if (line === undefined) continue;
+      keep();
+      return { part: number, line };
     }
     return after === undefined ? undefined : this.findText(source, text, undefined, signal);
   }
@@ -111,6 +103,26 @@ export class ExecutionOutputs {
       if (lines.length > 0) yield `${lines.map(outputLine).join('\n')}\n`;
       if (page.completed || page.entries.length === 0) return;
       offset = page.offset;
+    }
+  }
+
+  /** Reads parts in order, from the one with a number on. `keep` keeps a part that is about to be shown. */
+  async *#partsFrom(
+    source: OutputSelection,
+    first: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<{ readonly number: number; readonly part: OutputPart; readonly keep: () => void }> {
+    for (let number = first; ; number += 1) {
+      const address = { ...source, part: number };
+      const key = keyOf(address);
+      const known = this.#parts.get(key);
+      const part = await (known ?? this.#read(address, signal));
+      await part.grow(signal);
+      const keep = () => {
+        if (known === undefined) this.#keep(key, Promise.resolve(part));
+      };
+      yield { number, part, keep };
+      if (part.next === undefined) return;
     }
   }
 

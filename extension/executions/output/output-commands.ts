@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
 import type { OutputAddress, OutputSelection } from './output-address.ts';
-import type { OutputTarget } from './output-layout.ts';
+import { namesPlace, type OutputTarget } from './output-layout.ts';
 import { nameOfOutput, pickOutput } from './pick-output.ts';
 
 /** Opens the whole output of an execution as a document, at the lines of a step or node if the subject names one. */
@@ -11,7 +11,7 @@ export const showFullOutput: Command = async (context, subject) => {
   if (source === undefined) return;
   const { execution } = source;
   const { hasFailed, ...place } = (subject.kind === 'execution' ? subject.place : undefined) ?? {};
-  const isPlace = place.stepctx !== undefined || place.node !== undefined;
+  const isPlace = namesPlace(place);
   await showAt(
     context,
     { execution },
@@ -93,8 +93,7 @@ async function showAt(
     title: `Reading output of execution ${execution}`,
     run: async (_report, signal): Promise<OutputAddress | 'missing'> => {
       const found = target && (await outputs.find(source, target, signal));
-      const isPlace = target?.stepctx !== undefined || target?.node !== undefined;
-      if (target !== undefined && found === undefined && !isPlace) return 'missing';
+      if (target !== undefined && found === undefined && !namesPlace(target)) return 'missing';
       const part = { ...source, part: found?.part ?? 1 };
       await outputs.open(part, signal);
       return part;

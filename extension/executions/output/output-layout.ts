@@ -85,8 +85,7 @@ export class OutputLayout {
     if (failed !== undefined) return { line: failed.firstError ?? failed.failure ?? failed.first, rank: 3 };
     const error = least(operations, ({ firstError }) => firstError)?.firstError;
     if (error !== undefined) return { line: error, rank: 2 };
-    const isPlace = target.stepctx !== undefined || target.node !== undefined;
-    return isPlace && first !== undefined ? { line: first.first, rank: 1 } : undefined;
+    return namesPlace(target) && first !== undefined ? { line: first.first, rank: 1 } : undefined;
   }
 
   #operationOf(stepctx: string, node: string, line: number): OperationLines {
@@ -97,6 +96,11 @@ export class OutputLayout {
     this.#operations.set(key, operation);
     return operation;
   }
+}
+
+/** Whether a place is a part of the output, instead of all of it. */
+export function namesPlace({ stepctx, node }: OutputPlace): boolean {
+  return stepctx !== undefined || node !== undefined;
 }
 
 /** Whether a step on a node belongs to a place. Of step `2`, those are `2`, `2e`, `2/1` and `2@node=web1/1`. */

@@ -20,7 +20,7 @@ interface StartedOperation {
   readonly runnerName: string;
 }
 
-/** The node name of jobs without nodes on the Local Runner. Like the host of a runner, it is named only beside other nodes. */
+/** The node name of jobs without nodes on the Local Runner. Shown, like the host of a runner, only if other nodes take part. */
 const OWN_HOST = 'localhost';
 
 /**

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ExecutionStatus, ExecutionType, Reason } from '../../entities/execution.ts';
+import { ExecutionStatus, ExecutionSummary, ExecutionType, Reason } from '../../entities/execution.ts';
 import { LogLevel } from '../../entities/log-level.ts';
 import { PlannedFire } from '../../entities/planned-fire.ts';
-import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../../ids.ts';
+import { ExecutionId, JobId, ProjectName } from '../../ids.ts';
 import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
@@ -55,16 +55,7 @@ export const Execution = z.object({
   failedNodes: z.array(z.string()),
   abortedby: z.string().optional(),
   /** The operation that runs now or ran last, and where. */
-  current: z
-    .object({
-      operation: OperationId,
-      runner: RunnerId,
-      runnerName: z.string(),
-      replica: ReplicaId,
-      /** How many runners took steps of the execution, at most 64. */
-      runners: z.number().int().positive().optional(),
-    })
-    .optional(),
+  current: ExecutionSummary.shape.current,
 });
 export type Execution = z.infer<typeof Execution>;
 
