@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const OUTRUNNER = join(import.meta.dirname, '..', 'dist', 'outrunner.cjs');
 const Listening = z.object({ event: z.literal('listening'), url: z.string() });

@@ -2,7 +2,7 @@
  * Bounds of everything that a runner sends. Every string, number, list and record in a runner's message is built from
  * these schemas, so that no message carries a value that the coordinator cannot store, show or hold in memory.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longest words, in UTF-16 code units. */
 export const WORD_LIMITS = {

@@ -27,7 +27,7 @@
  * - key storage: secrets by path (`keys/…`), encrypted at rest
  * - instance: one lifetime of a replica's keeper
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const opaque = (what: string) =>
   z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, `${what}: letters, digits, "_" and "-" only`);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
 
 /** Version of the format of a stored record. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ManagementRoutes, RouteName } from '../../protocol/routes/management-routes.ts';
 import type { BodyOutput, ParamsOutput, QueryOutput, Route, TextBody } from '../../protocol/routes/route.ts';
 import type { Caller } from '../access/caller.ts';

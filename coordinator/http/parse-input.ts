@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /** The part of the request that a value came from. */

@@ -1,5 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';

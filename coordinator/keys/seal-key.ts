@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { parsedJson } from '../../support/text/parsed-json.ts';
 import type { MasterKey, MasterKeys } from './master-keys.ts';

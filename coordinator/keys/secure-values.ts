@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { readSmallBytes } from '../../support/files/small-file.ts';

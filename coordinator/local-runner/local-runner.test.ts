@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { itAsRoot } from '../../support/testing/as-root.ts';
 import { hashToken } from '../access/token-value.ts';
 import { eventually } from '../dispatch/testing/eventually.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsedJson } from '../../support/text/parsed-json.ts';
 import type { ProtocolLog } from '../runner-protocol/needs.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Node } from '../../job-language/nodes/node.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeliveryTrigger } from '../../protocol/entities/delivery.ts';
 import { ExecutionSummary } from '../../protocol/entities/execution.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expandText } from '../../job-language/expansion/expand-text.ts';
 import { isNotificationPlugin } from '../../job-language/format/notification.ts';
 import { parsedJson } from '../../support/text/parsed-json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Reason } from '../../protocol/entities/execution.ts';
 import { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import { ExecutionId, type JobId } from '../../protocol/ids.ts';

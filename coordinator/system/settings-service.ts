@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Caller } from '../access/caller.ts';

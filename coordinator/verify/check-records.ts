@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { damaged } from '../../support/files/damage.ts';
 import { DAMAGED_FOLDER } from '../../support/files/set-aside.ts';
 import { readSmallFile } from '../../support/files/small-file.ts';

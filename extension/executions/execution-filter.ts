@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { JobId } from '../../protocol/ids.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMMANDS } from './commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
 import { SETTINGS, SETTINGS_SECTION } from './settings.ts';

@@ -1,6 +1,6 @@
 /** Runners, jobs, keys and executions for the tests of the model, the views and the commands. */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';

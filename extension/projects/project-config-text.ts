@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROJECT_PROPERTIES } from '../../job-language/nodes/project-properties.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectConfig } from '../../protocol/routes/shapes/project-shapes.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { closest } from '../../support/text/closest.ts';
 import type { Finding, Span } from '../source/problem.ts';
 import { type SourceValue, spanAt } from '../source/source-value.ts';

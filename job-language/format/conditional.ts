@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlannedCondition } from '../plan/workflow-plan.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Text } from './scalar-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Job } from './job.ts';
 import { KEY_NOTES } from './key-notes.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KEY_NOTES } from './key-notes.ts';
 import { optionNameProblem } from './option-name.ts';
 import { Flag, Text, TextMap, WholeNumber } from './scalar-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobReference } from '../plan/job-reference.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { RankOrder } from './node-filters.ts';

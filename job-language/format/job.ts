@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LogLevel } from '../../protocol/entities/log-level.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { JobOptions } from './job-option.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Facts about a key of the job format that its schema and description do not contain. */
 export interface KeyNotes {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Text } from './scalar-schemas.ts';
 
 /** Attributes that the old form of a node filter supports. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Job } from './job.ts';
 
 /** Keys of a job whose value is always a list. XML does not distinguish a list of one item from the item. */

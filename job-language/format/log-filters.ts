@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Json, TextMap } from './scalar-schemas.ts';

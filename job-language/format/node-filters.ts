@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { legacyFilter, NodePattern } from './legacy-node-filter.ts';
 import { Flag, Text } from './scalar-schemas.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DeliveryTrigger, recordOfTriggers, triggerTexts } from '../../protocol/entities/delivery.ts';
 import { KEY_NOTES } from './key-notes.ts';
 import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';

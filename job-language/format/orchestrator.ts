@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FilledText, TextMap } from './scalar-schemas.ts';
 
 /** Selects and orders the nodes. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { referencesIn } from '../expansion/reference.ts';
 import { Text } from './scalar-schemas.ts';
 import { durationSeconds } from './timeout.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A text. Numbers and booleans are converted to text, like in Rundeck. */
 export const Text = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConditionGroups, tooManyInverted } from './conditional.ts';
 import { JobRef } from './job-ref.ts';
 import { KEY_NOTES } from './key-notes.ts';

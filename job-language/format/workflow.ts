@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Strategy } from '../../protocol/entities/workflow-facts.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
 import { KEY_NOTES } from './key-notes.ts';

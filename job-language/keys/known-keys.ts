@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownValue } from '../../support/records/own-value.ts';
 import { closest } from '../../support/text/closest.ts';
 import { jobJsonSchemaWithNotes } from '../format/job-json-schema.ts';

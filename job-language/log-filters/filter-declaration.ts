@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A property of a log filter. Values are texts, as in the job format; a flag is set if it is `true`. */
 export const FilterProperty = z.object({

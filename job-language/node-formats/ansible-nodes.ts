@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownValue } from '../../support/records/own-value.ts';
 import { JsonTooDeep, parseBoundedJson } from '../../support/text/bounded-json.ts';
 import type { Node } from '../nodes/node.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A machine of a project's inventory, as in Rundeck's resource model: `hostname`, `username`, `osFamily` and any others

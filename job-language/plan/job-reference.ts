@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a reference overrides the node selection of its job. */
 export const ReferenceNodes = z.object({

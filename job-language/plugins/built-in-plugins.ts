@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choice, flag, map, number, optionalText, requiredNumber, requiredText } from './property.ts';
 import { defineStepPlugin, type StepPlugin } from './step-plugin.ts';
 

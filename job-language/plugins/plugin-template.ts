@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { OperationTemplate, PluginTemplate } from '../../protocol/runner/operation-template.ts';
 import { findPlugin } from './built-in-plugins.ts';
 

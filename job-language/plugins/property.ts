@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Properties of a step's configuration. Job values may be texts, numbers or booleans; each property accepts all that it

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ASSERT_TCP, BUILT_IN_PLUGINS, COPY_FILE, findPlugin, HTTP_REQUEST } from './built-in-plugins.ts';
 import { pluginTemplate } from './plugin-template.ts';
 import { checkConfiguration, readConfiguration } from './step-plugin.ts';

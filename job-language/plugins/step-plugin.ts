@@ -2,7 +2,7 @@
  * Declarations of step plugins, without the code that executes them. Planning looks plugins up, `job check` checks
  * their properties, the docs list them. The provider of the same name in `runner/plugins/` executes each.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
   /** The `type` of the step in a job. */

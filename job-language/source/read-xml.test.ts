@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkJobs } from '../checks/check-jobs.ts';
 import type { Job } from '../format/job.ts';
 import { jobJsonSchema } from '../format/job-json-schema.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The file in a coordinator's data dir with the address of its owner. */
 export const OWNER_ADDRESS_FILE = 'address.json';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 interface TriggerTexts {
   /** Description of the key in the job format. */

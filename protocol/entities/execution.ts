@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../ids.ts';
 import { PlannedFire } from './planned-fire.ts';
 import { RunnerSelector } from './runner-selector.ts';

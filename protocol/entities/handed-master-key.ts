@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A master key that the starting process passes to a coordinator on standard input, as JSON. */
 export const HandedMasterKey = z.object({

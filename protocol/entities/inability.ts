@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WORD_LIMITS, word } from '../bounds.ts';
 
 /** Maximum length of an inability's message, in characters. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The kinds of keys in key storage. The API never returns private keys and passwords. */
 export const KeyKind = z.enum(['private', 'public', 'password']);

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { boundedRecord, WORD_LIMITS, word } from '../bounds.ts';
 import { areLabels, MOST_LABELS } from './label-rules.ts';
 

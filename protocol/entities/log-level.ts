@@ -1,3 +1,3 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const LogLevel = z.enum(['DEBUG', 'VERBOSE', 'INFO', 'WARN', 'ERROR']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProjectName } from '../ids.ts';
 
 /** Maximum number of saved filters of one project. */

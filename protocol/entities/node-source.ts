@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NODE_FORMATS } from './node-format.ts';
 
 const path = z.string().min(1).max(4096);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exitCode, WORD_LIMITS, word } from '../bounds.ts';
 import { Inability } from './inability.ts';
 

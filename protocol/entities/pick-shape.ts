@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Returns the values that a schema declares, in the order of the schema. Trusts the values: they are not parsed again. */
 export function pickShape<Schema extends z.ZodObject>(

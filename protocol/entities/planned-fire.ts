@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The planned start of an execution that a schedule started. Times are epoch ms. */
 export const PlannedFire = z.object({

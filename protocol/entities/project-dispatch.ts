@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The lowest, the highest and the default priority of an execution. Higher priorities go first. */
 export const PRIORITY = { lowest: 1, normal: 5, highest: 9 } as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProjectName } from '../ids.ts';
 import { ProjectDispatch } from './project-dispatch.ts';
 

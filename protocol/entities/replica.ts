@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WORD_LIMITS, word } from '../bounds.ts';
 import { ReplicaId, RunnerId } from '../ids.ts';
 import { Labels } from './labels.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The role of a runner in a project of automatic dispatch. */
 export const RunnerDispatch = z.object({

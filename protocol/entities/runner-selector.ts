@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const RunnerFilterMode = z.enum(['TAGS', 'FILTER', 'LOCAL']);
 export type RunnerFilterMode = z.infer<typeof RunnerFilterMode>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownValue } from '../../support/records/own-value.ts';
 import { ProjectName, RunnerId, Tag } from '../ids.ts';
 import { DEFAULT_RUNNER_DISPATCH, RunnerDispatch } from './runner-dispatch.ts';

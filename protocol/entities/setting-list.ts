@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Settings } from './settings.ts';
 
 /** A setting of the coordinator, as tables and pickers show it. */

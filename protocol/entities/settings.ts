@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TimeZone } from '../../support/time/time-zone.ts';
 
 const seconds = (fallback: number, what: string) =>

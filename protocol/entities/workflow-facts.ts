@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * - `node-first`: runs all consecutive node steps on one node before the next node.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { API_VERSIONS } from '../version.ts';
 import type { OutrunnerError } from './outrunner-error.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Settings } from '../entities/settings.ts';
 import { JobId, ProjectName, RunnerId } from '../ids.ts';
 import { Execution } from '../routes/shapes/execution-shapes.ts';

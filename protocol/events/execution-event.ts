@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionStatus, Reason } from '../entities/execution.ts';
 import { ExecutionId, OperationId, ReplicaId, RunnerId } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';

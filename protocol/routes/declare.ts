@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Access } from './access.ts';
 import { type PathParameter, parameterNames } from './path.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';

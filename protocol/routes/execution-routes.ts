@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionEvent } from '../events/execution-event.ts';
 import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from './declare.ts';
 
 const common = { base: 'outrunner', access: 'anybody' } as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobId, ProjectName } from '../ids.ts';
 import { defineRoute, json } from './declare.ts';
 import { ChoicePreview, ChoiceQuestion, Plan, PlanQuestion } from './shapes/choice-shapes.ts';

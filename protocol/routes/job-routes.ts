@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute, json, optionalForm } from './declare.ts';
 import { queryInteger } from './query-values.ts';
 import { JOB_MEDIA_TYPES } from './route.ts';

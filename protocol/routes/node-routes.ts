@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NODE_FORMATS, NODE_MEDIA_TYPES } from '../entities/node-format.ts';
 import { defineRoute, json } from './declare.ts';
 import { NodeEntries, NodeSourceInfo, ProjectNodeSources } from './shapes/node-shapes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorBody } from '../errors/error-body.ts';
 import { API_VERSIONS, PROGRAM_VERSION } from '../version.ts';
 import { MANAGEMENT_ROUTES } from './management-routes.ts';

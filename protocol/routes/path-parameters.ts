@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NodeFilterName } from '../entities/node-filters.ts';
 import { ExecutionId, JobId, ProjectName, ReplicaId, RunnerId, Tag } from '../ids.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An integer in a query. */
 export const queryInteger = (minimum: number, maximum: number) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReplicaId, Tag } from '../ids.ts';
 import { defineRoute, json } from './declare.ts';
 import {

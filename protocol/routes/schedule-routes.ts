@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Delivery } from '../entities/delivery.ts';
 import { defineRoute, json, optionalJson } from './declare.ts';
 import { queryFlag, queryInteger } from './query-values.ts';

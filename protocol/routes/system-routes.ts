@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Settings } from '../entities/settings.ts';
 import { ChangeEvent } from '../events/change-event.ts';
 import { defineRoute, json } from './declare.ts';

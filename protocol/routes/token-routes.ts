@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute, json, optionalJson } from './declare.ts';
 import { CreateToken, TokenInfo } from './shapes/token-shapes.ts';
 

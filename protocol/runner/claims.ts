@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionId, OperationId } from '../ids.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 import { LogFilter } from './log-filter.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boundedRecord, WORD_LIMITS, word } from '../bounds.ts';
 import { NodeSource } from '../entities/node-source.ts';
 

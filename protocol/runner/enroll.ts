@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HostFacts, SentPublicJwk } from '../entities/replica.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../ids.ts';
 

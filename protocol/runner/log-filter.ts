@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A log filter of a step or a workflow, as the job format has it. It is applied where the step runs. */
 export const LogFilter = z.object({

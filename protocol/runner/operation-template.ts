@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A command, run by `/bin/sh -c` after its `${…}` references are expanded. */
 export const CommandTemplate = z.object({

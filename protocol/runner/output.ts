@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperationId } from '../ids.ts';
 
 /** The coordinator's state of one operation's output after an `output` request. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, positiveSeconds, WORD_LIMITS, word } from '../bounds.ts';
 import { Inability } from '../entities/inability.ts';
 import { OperationId, ReplicaId } from '../ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, word } from '../bounds.ts';
 import { POSITION_LIMITS } from './position-limits.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteOffset, count, durationMilliseconds, positiveCount, WORD_LIMITS, word } from '../bounds.ts';
 import { HostFacts } from '../entities/replica.ts';
 import { OperationId, SessionId } from '../ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WORD_LIMITS, word } from '../bounds.ts';
 import { CoordinatorId, InstanceId, ReplicaId } from '../ids.ts';
 

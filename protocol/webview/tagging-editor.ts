@@ -1,5 +1,5 @@
 /** Messages between the job tagging editor's webview and the extension. The extension decides; the webview shows and asks. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Health } from '../entities/replica.ts';
 
 /** The part of a job that decides where it runs. */

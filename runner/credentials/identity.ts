@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { CompactSign, compactDecrypt, importJWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PublicJwk } from '../../protocol/entities/replica.ts';
 import { SecureValues } from '../../protocol/runner/claims.ts';
 import type { TokenProof } from '../../protocol/runner/token.ts';

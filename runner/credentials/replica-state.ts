@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLaterPosition, NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import type { SyncTurn } from '../../protocol/runner/sync.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';

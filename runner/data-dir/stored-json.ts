@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { damaged } from '../../support/files/damage.ts';

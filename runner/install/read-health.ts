@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemCode } from '../../support/files/system-code.ts';
 
 /** The parts of a running replica's health file that are shown. */

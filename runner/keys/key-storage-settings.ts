@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Provider types in the settings: those of Rundeck, and a shorter name for Vault. */
 const TYPES = ['file', 'environment', 'vault-storage', 'vault'] as const;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsedJson } from '../../support/text/parsed-json.ts';
 import { describeFailure } from '../transport/link-down.ts';
 import { KeyFailure } from './key-provider.ts';

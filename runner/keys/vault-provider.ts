@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExpiringCache } from './expiring-cache.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 import { keyText } from './key-text.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { KeyFailure } from './key-provider.ts';
 import type { VaultConfiguration } from './key-storage-settings.ts';

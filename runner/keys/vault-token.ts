@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VaultClient } from './vault-client.ts';
 import type { VaultLease, VaultSignIn } from './vault-sign-in.ts';
 

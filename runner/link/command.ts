@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOG_LEVELS } from '../../job-language/log-filters/line-filter.ts';
 import { LogFilter } from '../../protocol/runner/log-filter.ts';
 import { RemoteStepSchema } from './remote-step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AtLeastOne, Count, type DeepReadonly, Environment, TerminalSizeSchema } from './value-schemas.ts';
 
 /** A program of this host that does something for a node. */

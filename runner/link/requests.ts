@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommandSchema, TerminalSchema } from './command.ts';
 import { LinkRefusal } from './link-refusal.ts';
 import type { AttachAnswer, KeeperStatus, Nothing, PrepareAnswer } from './messages.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The read-only type of a parsed message. Zod infers mutable types, and its own `readonly` freezes each message,

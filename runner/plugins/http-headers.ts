@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { StepFailure } from './provider.ts';
 

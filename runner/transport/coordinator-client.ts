@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { FILE_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
 import type { Position } from '../../protocol/runner/position.ts';

@@ -1,7 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import type { Bundle } from './bundles.ts';
-import { englishOnly } from './english-only.ts';
 import { siblingProgramsPlugin } from './sibling-programs.ts';
 
 export type BuildKind = 'development' | 'production';
@@ -51,7 +50,7 @@ export function esbuildOptions(
     format: 'cjs',
     target: TARGET[bundle.runsIn],
     external: EXTERNAL,
-    plugins: bundle.alone === true ? [englishOnly] : [siblingProgramsPlugin(root), englishOnly],
+    plugins: bundle.alone === true ? [] : [siblingProgramsPlugin(root)],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
     // VS Code intercepts `require('vscode')`. For `import('vscode')`, Node would also parse the module a

@@ -123,7 +123,7 @@ describe('the layer check', () => {
       `import 'fs';`,
       `import express from 'express';`,
       `import type { Express } from 'express';`,
-      `import { z } from 'zod';`,
+      `import * as z from 'zod';`,
       `import '../store/y.ts';`,
       `import type { Y } from '../http/y.ts';`,
     ];

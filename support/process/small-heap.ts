@@ -20,6 +20,14 @@ export function keepOldHeapSmall(): void {
 }
 
 /**
+ * Compiles and collects for a small heap. A keeper then holds a third less of memory that is copied when it forks (23
+ * instead of 32 MB), so that each of its steps starts sooner.
+ */
+export function preferSmallHeap(): void {
+  setFlagsFromString('--optimize-for-size');
+}
+
+/**
  * Turns off the optimizing compiler of WebAssembly. Undici parses HTTP in one large WebAssembly function. Optimizing it
  * takes 26 MB soon after the start, which is the peak of a runner's memory. Without it, an answer takes a hundredth of
  * a millisecond longer.

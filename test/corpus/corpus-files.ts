@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { root } from '../../scripts/checkout/root.ts';
 
 /** A folder of real job and node files by other authors. They are only read, and never stored in the project. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandLine } from '../../cli/run-command-line.ts';
 import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
 import { KNOWN_KEYS } from '../../job-language/keys/known-keys.ts';

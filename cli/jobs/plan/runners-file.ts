@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperationTarget } from '../../../job-language/plan/workflow-plan.ts';
 import { type CandidateRunner, chooseRunner } from '../../../job-language/runner-choice/choose-runner.ts';
 import { explainNoMatch } from '../../../job-language/runner-choice/explain-choice.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { isLaterPosition, type Position } from '../../../protocol/runner/position.ts';

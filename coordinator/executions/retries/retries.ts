@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import type { Damages } from '../../store/files/damages.ts';
 import { writeFileDurably } from '../../store/files/durable-file.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { connect, type PeerCertificate } from 'node:tls';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Client, createClient } from '../../../protocol/client/client.ts';
 import { bindToken, type Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ClaimsRequest } from '../../../protocol/runner/claims.ts';

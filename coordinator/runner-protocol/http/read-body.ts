@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type JsonBounds, parseBoundedJson } from '../../../support/text/bounded-json.ts';

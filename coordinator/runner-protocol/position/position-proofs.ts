@@ -9,7 +9,7 @@ import type { Position } from '../../../protocol/runner/position.ts';
  * only shows that it was issued.
  */
 export class PositionProofs {
-  /** What precedes the generation in the hashed text: the key as base64url, of fixed length, and the id. */
+  /** The start of each hashed text: the key as base64url, of fixed length, and the coordinator's id. */
   readonly #prefix: string;
   /** Cached: every answer carries the current position, which changes only with a commit. */
   #latest: Position = { generation: -1, sequence: -1 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type HostFacts, PublicJwk } from '../../../protocol/entities/replica.ts';
 import { ErrorBody } from '../../../protocol/errors/error-body.ts';
 import { InstanceId, type OperationId, type ReplicaId, type RunnerId } from '../../../protocol/ids.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyRecord } from '../../../protocol/entities/key-record.ts';
 import { ProjectNodeFilters } from '../../../protocol/entities/node-filters.ts';
 import { Project } from '../../../protocol/entities/project.ts';

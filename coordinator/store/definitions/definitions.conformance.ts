@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { Definitions, DefinitionsChange } from './definitions.ts';
 

@@ -4,7 +4,7 @@
  *
  * Everything returned is frozen, and everything passed in is copied: callers never share a mutable object.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Name, kind (the word for one record, used in errors) and schema of each collection. */
 export type CollectionSchemas = Readonly<

@@ -1,6 +1,6 @@
 import { copyFile, link, rename, rm } from 'node:fs/promises';
 import type { Adapter } from 'lowdb';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { damaged, isDamage } from '../../../support/files/damage.ts';
 import { readSmallFile } from '../../../support/files/small-file.ts';
 import { systemCode } from '../../../support/files/system-code.ts';

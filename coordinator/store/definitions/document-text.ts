@@ -1,7 +1,7 @@
 /** The document as text: JSON with one record per line, so that a person can compare two versions. */
 
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { damaged } from '../../../support/files/damage.ts';
 import { ownValue } from '../../../support/records/own-value.ts';

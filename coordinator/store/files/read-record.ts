@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { damaged } from '../../../support/files/damage.ts';
 import { readSmallFile } from '../../../support/files/small-file.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HandedMasterKey } from '../../../protocol/entities/handed-master-key.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 
 const Query = z.object({

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 

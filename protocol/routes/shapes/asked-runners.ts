@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Priority } from '../../entities/project-dispatch.ts';
 import { RunnerFilterMode, RunnerFilterType } from '../../entities/runner-selector.ts';
 

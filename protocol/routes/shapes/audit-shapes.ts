@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An administrative act: its actor, action, object, time and origin. */
 export const AuditView = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Health } from '../../entities/replica.ts';
 import { JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
 import { askedRunnerKeys } from './asked-runners.ts';

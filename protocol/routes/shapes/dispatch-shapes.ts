@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ProjectDispatch } from '../../entities/project-dispatch.ts';
 import { RunnerDispatch } from '../../entities/runner-dispatch.ts';
 import { ProjectName, RunnerId } from '../../ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionStatus, ExecutionSummary, ExecutionType, Reason } from '../../entities/execution.ts';
 import { LogLevel } from '../../entities/log-level.ts';
 import { PlannedFire } from '../../entities/planned-fire.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionId, JobId } from '../../ids.ts';
 
 /** The result of an upload: the id of each file by its option. The id is given as the option's value. */

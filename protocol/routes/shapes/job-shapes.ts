@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobId, ProjectName, Tag } from '../../ids.ts';
 
 /** An entry of `GET /project/{project}/jobs`, in Rundeck's format. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyKind } from '../../entities/key-record.ts';
 
 /** The media types that identify the kinds of keys, as in Rundeck. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProjectName } from '../../ids.ts';
 
 /** A node as Rundeck answers it: its attributes, `nodename` and `tags` (`a, b`) among them. */

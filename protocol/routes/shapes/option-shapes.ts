@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Values given so far for options of a job, by name. */
 export const OptionValuesQuestion = z.object({

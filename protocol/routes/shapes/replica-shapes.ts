@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReplicaId, RunnerId } from '../../ids.ts';
 
 /** A replica in Rundeck's format. Times are ISO 8601. */

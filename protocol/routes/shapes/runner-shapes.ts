@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Inability } from '../../entities/inability.ts';
 import { Labels } from '../../entities/labels.ts';
 import { Health, PinnedFacts } from '../../entities/replica.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Reason } from '../../entities/execution.ts';
 import { ExecutionId, JobId } from '../../ids.ts';
 import { JobInfo } from './job-shapes.ts';

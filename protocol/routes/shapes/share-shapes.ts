@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Addresses at which remote runners can reach the coordinator. */
 export const Share = z.object({

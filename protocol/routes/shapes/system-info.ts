@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Instant = z.object({ epoch: z.number(), unit: z.literal('ms'), datetime: z.string() });
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExecutionId, JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
   s: 1000,

@@ -1,5 +1,5 @@
 /** Preview of a run, for people. Values of secure options are `*****`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DispatchFacts, WorkflowFacts } from '../../entities/workflow-facts.ts';
 
 /** The runners that would execute the steps: their names, best first, or why there are none. */

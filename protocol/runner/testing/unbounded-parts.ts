@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NUMBER_LIMITS, RECORD_BOUNDS } from '../../bounds.ts';
 
 /** Returns the paths of the parts of a schema that have no bound. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId, SessionId } from '../../../protocol/ids.ts';
 import { ClaimsAnswer, type ClaimsRequest } from '../../../protocol/runner/claims.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readPattern } from '../../../support/patterns/pattern.ts';
 import { LONGEST_TIMER } from '../../../support/time/longest-timer.ts';
 import { parseHostAddress } from './host-address.ts';

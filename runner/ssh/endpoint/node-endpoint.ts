@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../../../job-language/nodes/node.ts';
 import { userAtHost } from '../../../job-language/nodes/user-at-host.ts';
 import type { HostKeyMode } from '../host-keys/judge-host-key.ts';

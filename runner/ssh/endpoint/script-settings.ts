@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SshFailure } from '../ssh-failure.ts';
 import { Switch } from './attribute-schemas.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LinearPattern } from '../../../support/patterns/pattern.ts';
 import { OptionName, Pattern, Switch } from './attribute-schemas.ts';
 import { passwordReference, type SecretReference } from './secret-reference.ts';

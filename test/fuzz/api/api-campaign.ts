@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ErrorBody } from '../../../protocol/errors/error-body.ts';
 import { MANAGEMENT_ROUTES, type RouteName } from '../../../protocol/routes/management-routes.ts';
 import { fillPath, queryString } from '../../../protocol/routes/path.ts';

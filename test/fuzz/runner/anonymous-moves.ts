@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
 import { TokenProof } from '../../../protocol/runner/token.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { newKeys, type RunnerKeys } from '../../../coordinator/runner-protocol/testing/test-runner.ts';
 import { ErrorBody } from '../../../protocol/errors/error-body.ts';
 import { ClaimsAnswer } from '../../../protocol/runner/claims.ts';

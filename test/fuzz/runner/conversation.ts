@@ -2,7 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { CompactSign } from 'jose';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { HOST } from '../../../coordinator/runner-protocol/testing/test-runner.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { OperationId } from '../../../protocol/ids.ts';

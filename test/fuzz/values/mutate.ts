@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Random } from '../../chaos/random.ts';
 import { hostileNumber, hostileString, hostileValue } from './hostile-values.ts';
 import { jsonText, Members } from './json-text.ts';

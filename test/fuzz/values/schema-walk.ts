@@ -1,5 +1,5 @@
 /** Inspects zod schemas: generates values, and finds where in a value each part of a schema applies. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Random } from '../../chaos/random.ts';
 import { hostileString, NUMBERS, STRINGS } from './hostile-values.ts';
 

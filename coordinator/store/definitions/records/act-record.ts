@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The audit record of an act. The definitions hold it from the commit of the act until the journal has stored it. */
 export const ActRecord = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An API token of a user: 256 random bits, stored as a hash (SHA-256, hex). Times are epoch ms. */
 export const ApiToken = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReplicaId, RunnerId } from '../../../../protocol/ids.ts';
 
 /** A reusable enrollment key with its limits. {@link Enrollment} has its expiry. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NODE_FORMATS } from '../../../../protocol/entities/node-format.ts';
 import { ProjectName } from '../../../../protocol/ids.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobId, ProjectName } from '../../../../protocol/ids.ts';
 import { JobFacts } from '../../../../protocol/routes/shapes/job-shapes.ts';
 
