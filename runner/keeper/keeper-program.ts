@@ -1,4 +1,4 @@
-import { keepOldHeapSmall, keepYoungHeapSmall, preferSmallHeap } from '../../support/process/small-heap.ts';
+import { collectForSize, keepOldHeapSmall, keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import type { EmbeddedBinary } from './gate/embedded-binary.ts';
 import { closeInherited } from './gate/inheritable-descriptors.ts';
 import { runKeeper } from './keeper.ts';
@@ -12,7 +12,7 @@ export function keeperProgram(args: readonly string[], terminals?: EmbeddedBinar
   // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
   keepYoungHeapSmall();
   keepOldHeapSmall();
-  preferSmallHeap();
+  collectForSize();
   closeInherited();
   const ending = new AbortController();
   process.on('SIGTERM', () => ending.abort());
