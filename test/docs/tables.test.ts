@@ -18,6 +18,7 @@ import { settingEntries } from '../../runner/settings/runner-settings.ts';
 import { settingVariable } from '../../runner/settings/setting.ts';
 import { root } from '../../scripts/checkout/root.ts';
 import { ADMINISTRATION } from './administration.ts';
+import { COMMAND_DESCRIPTIONS } from './command-descriptions.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 import { limitRows } from './limit-rows.ts';
 import { roomsPicture } from './rooms-picture.ts';
@@ -149,10 +150,13 @@ function manifest(): z.infer<typeof Manifest>['contributes'] {
 }
 
 function commandsTable(): string {
-  return markdownTable(
-    ['command', 'id'],
-    manifest().commands.map((it) => [`Outrunner: ${it.title}`, `\`${it.command}\``]),
-  );
+  const descriptions = new Map(Object.entries<string>(COMMAND_DESCRIPTIONS));
+  const rows = manifest().commands.map(({ command, title }) => [
+    `Outrunner: ${title}`,
+    descriptions.get(command) ?? '',
+    `\`${command}\``,
+  ]);
+  return markdownTable(['command', 'what it does', 'id'], rows);
 }
 
 function editorSettingsTable(): string {

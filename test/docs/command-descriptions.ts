@@ -1,0 +1,112 @@
+import { COMMANDS, type CommandId } from '../../extension/ids/commands.ts';
+
+/** What each command does, for the table in `docs/vscode.md`. A command without a description does not compile. */
+export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
+  [COMMANDS.startEmbedded]:
+    'Starts the embedded coordinator, or connects to the one that another window started.',
+  [COMMANDS.connect]: 'Asks for the URL of a coordinator and an API token, and connects to it.',
+  [COMMANDS.disconnect]: 'Closes the connection to the coordinator, which continues to run.',
+  [COMMANDS.stopEmbedded]: 'Stops the embedded coordinator for all windows, after a confirmation.',
+  [COMMANDS.restartEmbedded]: 'Restarts the embedded coordinator, while steps continue on their runners.',
+  [COMMANDS.showCoordinatorLog]: 'Opens the log file of the embedded coordinator.',
+  [COMMANDS.shareCoordinator]:
+    'Lets runners on other machines reach the embedded coordinator, or stops sharing it.',
+
+  [COMMANDS.enableRunners]: 'Lets created runners connect and execute steps.',
+  [COMMANDS.disableRunners]:
+    'Switches all runners but the Local Runner off once their current steps end, after a confirmation.',
+  [COMMANDS.createRunner]:
+    'Asks for name, tags, projects and type of a new runner, and shows its install command.',
+  [COMMANDS.renameRunner]: 'Changes the name or the description of a runner.',
+  [COMMANDS.editRunnerTags]: 'Changes the tags of one or more runners.',
+  [COMMANDS.setNodeDispatch]:
+    'Sets which nodes of a project a runner executes, and whether its own host is a node.',
+  [COMMANDS.assignRunner]: 'Sets the projects that a runner serves.',
+  [COMMANDS.pingRunner]: 'Checks whether runners or replicas answer, and shows their response times.',
+  [COMMANDS.regenerateCredentials]:
+    'Revokes the credentials of a runner at once, and shows a new install command.',
+  [COMMANDS.deleteRunner]: 'Deletes one or more runners, after a confirmation.',
+  [COMMANDS.addReplica]: 'Shows the command that installs another replica of a runner.',
+  [COMMANDS.deleteReplica]: 'Deletes one or more replicas, after a confirmation.',
+  [COMMANDS.drainRunner]:
+    'Lets runners or replicas finish their current steps and exit, after a confirmation.',
+  [COMMANDS.pauseRunner]: 'Stops runners or replicas from starting new steps until they are resumed.',
+  [COMMANDS.resumeRunner]: 'Lets paused runners or replicas start new steps again.',
+  [COMMANDS.pinFacts]:
+    'Confirms what replicas report about their hosts, so that runner filters can use it for steps with secrets.',
+  [COMMANDS.unpinFacts]: 'Withdraws the confirmation of what replicas report about their hosts.',
+  [COMMANDS.createEnrollmentKey]:
+    'Creates a key with which new replicas of a runner enroll themselves, and shows it once.',
+  [COMMANDS.manageEnrollmentKeys]: 'Lists the enrollment keys of a runner, and deletes the chosen one.',
+
+  [COMMANDS.renameTag]: 'Renames a tag on all runners, jobs and node sources.',
+  [COMMANDS.mergeTags]: 'Replaces several tags by one.',
+  [COMMANDS.deleteTag]: 'Removes a tag from all runners, jobs and node sources.',
+
+  [COMMANDS.createProject]: 'Creates a project.',
+  [COMMANDS.editProjectConfig]: 'Opens the properties of a project as a document.',
+  [COMMANDS.setProjectDispatch]:
+    'Sets how a project selects runners for its nodes, and the priority of its executions.',
+  [COMMANDS.deleteProject]: 'Deletes a project with all its jobs, after a confirmation.',
+
+  [COMMANDS.newJob]: 'Asks for project, name, group and runners of a new job, and opens its YAML.',
+  [COMMANDS.importJobs]: 'Adds the jobs of files to a project, and asks before it replaces a job.',
+  [COMMANDS.exportJobs]: 'Writes the jobs of a project, or the selected jobs, to a YAML file.',
+  [COMMANDS.openJob]: 'Opens the YAML of a job.',
+  [COMMANDS.editJobTags]:
+    'Opens the tagging editor of a job, which sets its runner tags and shows the matching runners.',
+  [COMMANDS.reviewUntaggedJobs]: 'Lists the jobs without runner tags, and tags the chosen ones.',
+  [COMMANDS.reviewTagsWithoutRunner]:
+    'Lists the tags that jobs use but no runner has, and tags runners or jobs.',
+  [COMMANDS.deleteJob]: 'Deletes one or more jobs, after a confirmation.',
+  [COMMANDS.runJob]: 'Asks for the options of a job, and runs it.',
+  [COMMANDS.runJobOnNodes]: 'Runs a job on the nodes that a filter selects.',
+  [COMMANDS.previewPlan]: 'Shows what a run of a job would do, without running it.',
+  [COMMANDS.enableJob]: 'Allows runs of one or more jobs again.',
+  [COMMANDS.disableJob]: 'Stops every run of one or more jobs, scheduled or not.',
+  [COMMANDS.enableSchedule]: 'Allows scheduled runs of one or more jobs again.',
+  [COMMANDS.disableSchedule]: 'Stops scheduled runs of one or more jobs.',
+
+  [COMMANDS.runAdhocCommand]: 'Runs a command on the nodes of a filter, after it shows them.',
+  [COMMANDS.runAdhocScript]: 'Runs a script on the nodes of a filter, after it shows them.',
+
+  [COMMANDS.importNodes]: 'Replaces the stored nodes of a project by those of a file.',
+  [COMMANDS.exportNodes]: 'Writes the nodes of a project, or of one node source, to a file.',
+  [COMMANDS.showNodes]: 'Shows the nodes of a project that a filter selects.',
+  [COMMANDS.refreshNodes]: 'Reads the node sources of a project again.',
+  [COMMANDS.addNodeSource]: 'Adds a file, folder, URL, script or Ansible inventory as a node source.',
+  [COMMANDS.deleteNodeSource]: 'Removes a node source from its project, after a confirmation.',
+  [COMMANDS.saveNodeFilter]: 'Saves a node filter of a project under a name.',
+  [COMMANDS.deleteNodeFilter]: 'Deletes a saved node filter of a project, after a confirmation.',
+
+  [COMMANDS.createKey]: 'Stores a password, a private key or a public key in key storage.',
+  [COMMANDS.replaceKey]: 'Replaces the value of a key.',
+  [COMMANDS.deleteKey]: 'Deletes one or more keys, after a confirmation.',
+  [COMMANDS.copyKeyPath]: 'Copies the path of a key to the clipboard.',
+  [COMMANDS.showPublicKey]: 'Opens a public key as a read-only document.',
+
+  [COMMANDS.setExecutionMode]: 'Makes the coordinator passive, so that it starts no executions, or active.',
+  [COMMANDS.editSettings]: 'Opens the settings of the coordinator as a document.',
+  [COMMANDS.showAudit]: 'Shows administrative acts, newest first.',
+  [COMMANDS.releaseQueued]:
+    'Releases the operations that the coordinator holds back after a restore from a backup.',
+
+  [COMMANDS.stopExecution]: 'Stops one or more running executions.',
+  [COMMANDS.rerunExecution]: 'Runs the job of an execution again, with its options as the first answers.',
+  [COMMANDS.retryOnFailedNodes]:
+    'Runs the job of an execution again with the same options, on the nodes that failed.',
+  [COMMANDS.openOutput]: 'Shows the output of an execution in a terminal.',
+  [COMMANDS.showFullOutput]: 'Opens the whole output of an execution as a read-only document.',
+  [COMMANDS.showNodeOutput]: 'Opens the output of one node, in all steps of an execution.',
+  [COMMANDS.goToFirstError]: 'Opens the output at the first error of the step that failed first.',
+  [COMMANDS.findInOutput]: 'Searches the whole output for a text, and shows the next line that contains it.',
+  [COMMANDS.saveOutput]: 'Writes the whole output of an execution to a file.',
+  [COMMANDS.showNextPart]: 'Shows the next part of output that is too large for one document.',
+  [COMMANDS.showPreviousPart]: 'Shows the previous part of output that is too large for one document.',
+  [COMMANDS.filterExecutions]: 'Shows only the executions of a job, with a status or with a text.',
+  [COMMANDS.clearExecutionFilter]: 'Shows all executions again.',
+  [COMMANDS.loadMoreExecutions]: 'Reads older executions into the Executions view.',
+
+  [COMMANDS.createToken]: 'Creates an API token, and shows it once.',
+  [COMMANDS.manageTokens]: 'Lists API tokens, and revokes the chosen one.',
+};
