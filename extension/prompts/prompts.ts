@@ -94,7 +94,7 @@ export interface Prompts {
   chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined>;
   /** Shows a busy quick pick where the next question will be, while `run` runs. */
   waiting<T>(title: string, what: string, run: () => Promise<T>): Promise<T | undefined>;
-  /** Shows a progress notification that the user can cancel. */
+  /** Shows progress in the status bar, and work that takes long in a notification that the user can cancel. */
   progress<T>(work: Work<T>): Promise<T | undefined>;
   confirm(confirmation: Confirmation): Promise<boolean>;
   /** Shows a modal dialog. Returns the button that was pressed, a verb. */

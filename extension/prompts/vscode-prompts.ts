@@ -11,6 +11,10 @@ import {
   type Work,
 } from './prompts.ts';
 import { askChoice, askSeveral, askText } from './quick-inputs.ts';
+import { showProgress } from './show-progress.ts';
+
+/** Work that takes longer, in ms, is shown in a notification. Notifications of shorter work would only flash. */
+const LONG_MS = 2000;
 
 /** Implements prompts with VS Code's quick picks, inputs, dialogs and notifications. */
 export class VsCodePrompts implements Prompts {
@@ -43,19 +47,23 @@ export class VsCodePrompts implements Prompts {
     }
   }
 
-  async progress<T>({ title, run }: Work<T>): Promise<T | undefined> {
-    const location = vscode.ProgressLocation.Notification;
-    return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-      const stop = new AbortController();
-      const listening = token.onCancellationRequested(() => stop.abort());
-      try {
-        return await run((increment) => progress.report({ increment }), stop.signal);
-      } catch (error) {
-        if (stop.signal.aborted) return undefined;
-        throw error;
-      } finally {
-        listening.dispose();
-      }
+  async progress<T>(work: Work<T>): Promise<T | undefined> {
+    return showProgress(work, {
+      quiet: ({ title, ended }) => {
+        void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => ended);
+      },
+      notification: ({ title, ended, cancel, onProgress }) => {
+        const location = vscode.ProgressLocation.Notification;
+        void vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+          const listening = token.onCancellationRequested(cancel);
+          onProgress((increment) => progress.report({ increment }));
+          return ended.finally(() => listening.dispose());
+        });
+      },
+      afterLong: (show) => {
+        const timer = setTimeout(show, LONG_MS);
+        return () => clearTimeout(timer);
+      },
     });
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/checkout/root.ts';
+import { namedTests } from './named-tests.ts';
 
 interface Row {
   readonly section: string;
@@ -12,8 +13,6 @@ interface Row {
 
 const STATES = ['works', 'differs', 'absent'] as const;
 const SECTIONS = Array.from({ length: 19 }, (_, index) => `1.${index + 1}`);
-/** A test as a row names it: its file and its title. */
-const TEST = /`([^`]+\.test\.ts)` \*([^*]+)\*/g;
 
 function rowsOf(page: string): Row[] {
   let section = '';
@@ -24,22 +23,6 @@ function rowsOf(page: string): Row[] {
     const [, reference = '', here = '', shownBy = ''] = line.split(/ ?\| ?/);
     return [{ section, reference, here, shownBy }];
   });
-}
-
-/** Returns why the named test cannot be found; undefined if it exists. */
-function missing(file: string, title: string): string | undefined {
-  const text = read(file);
-  if (text === undefined) return `there is no ${file}`;
-  const isThere = ["'", '"', '`'].some((quote) => text.replaceAll('\\', '').includes(`it(${quote}${title}`));
-  return isThere ? undefined : `${file} has no test "${title}"`;
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(join(root, file), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 describe('docs/features.md', () => {
@@ -69,9 +52,8 @@ describe('docs/features.md', () => {
 
   it('name existing tests, unless they are absent', () => {
     const found = rows.flatMap(({ reference, here, shownBy }) => {
-      const tests = [...shownBy.matchAll(TEST)];
-      if (!here.startsWith('absent') && tests.length === 0) return [`${reference}: no test`];
-      return tests.flatMap(([, file = '', title = '']) => missing(file, title) ?? []);
+      const { count, missing } = namedTests(shownBy);
+      return !here.startsWith('absent') && count === 0 ? [`${reference}: no test`] : missing;
     });
     assert.deepEqual(found, []);
   });
