@@ -74,6 +74,7 @@ function executionNode(execution: Execution, steps: StepsByExecution): TreeNode 
       .filter((text) => text !== '')
       .join(' · '),
     tooltip: tooltip(execution, name),
+    moreTooltip: { kind: 'undelivered', execution: execution.id },
     icon: isWaiting(execution) ? WAITING_ICON : executionIcon(execution.status),
     kinds: [ITEM_KINDS.execution, ...abilities(execution)],
     accessibleLabel: `Execution ${execution.id} of ${name}, ${executionText(execution)}`,

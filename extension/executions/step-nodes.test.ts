@@ -107,6 +107,41 @@ describe('stepNodes', () => {
     );
   });
 
+  it('end with the notifications that were not delivered', () => {
+    const state = WorkflowState.parse({
+      ...workflow(step('1', 'SUCCEEDED')),
+      executionId: 7,
+      serverNode: 'x',
+      nodes: {},
+    });
+    const undelivered = [
+      {
+        id: '1',
+        receiver: 'Mail to ops@example.com',
+        isFinal: true,
+        problem: 'failed after 1 attempt: refused',
+      },
+      {
+        id: '2',
+        receiver: 'Webhook https://x',
+        isFinal: false,
+        problem: 'is tried again at 10:00: status 500',
+      },
+    ];
+    const nodes = stepNodes(execution, { kind: 'known', state, undelivered });
+    assert.deepEqual(drawn(nodes).slice(1), [
+      'Mail to ops@example.com | failed after 1 attempt: refused',
+      'Webhook https://x | is tried again at 10:00: status 500',
+    ]);
+    assert.deepEqual(
+      nodes.slice(1).map(({ id, icon }) => [id, icon.id]),
+      [
+        ['execution:7/notification:1', 'error'],
+        ['execution:7/notification:2', 'warning'],
+      ],
+    );
+  });
+
   it('have unique ids', () => {
     const nodes = shown(
       step('1', 'NODE_MIXED', { nodeStates: on(['a', 'SUCCEEDED'], ['b', 'FAILED']) }),

@@ -8,12 +8,16 @@ import type {
 import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
-import { counted, stepPlace } from '../model/display-text.ts';
+import { counted, plain, stepPlace } from '../model/display-text.ts';
 import { stepIcon } from '../tree/status-icons.ts';
 import type { ExecutionPlace, NodeIcon, TreeNode } from '../tree/tree-node.ts';
 import type { StepsKnown } from './execution-steps.ts';
+import type { Undelivered } from './undelivered.ts';
 
-/** Creates the rows below an execution: its steps, with their nodes and the steps of referenced jobs. */
+/**
+ * Creates the rows below an execution: its steps, with their nodes and the steps of referenced jobs, then the notifications that
+ * were not delivered.
+ */
 export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined): readonly TreeNode[] {
   const below = `execution:${execution}`;
   if (known === undefined || known.kind === 'reading') {
@@ -21,7 +25,24 @@ export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined)
   }
   if (known.kind === 'unknown')
     return [messageNode(below, known.problem, { id: 'warning', color: 'charts.yellow' })];
-  return workflowNodes(below, execution, known.state);
+  const { state, undelivered = [] } = known;
+  return [
+    ...workflowNodes(below, execution, state),
+    ...undelivered.map((notification) => undeliveredNode(below, notification)),
+  ];
+}
+
+function undeliveredNode(below: string, { id, receiver, isFinal, problem }: Undelivered): TreeNode {
+  return {
+    id: `${below}/notification:${id}`,
+    label: receiver,
+    description: problem,
+    tooltip: plain(`${receiver} ${problem}`),
+    icon: isFinal ? { id: 'error', color: 'testing.iconFailed' } : { id: 'warning', color: 'charts.yellow' },
+    kinds: [],
+    accessibleLabel: `${receiver}, ${problem}`,
+    subject: { kind: 'none' },
+  };
 }
 
 function workflowNodes(

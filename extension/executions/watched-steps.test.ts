@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Delivery } from '../../protocol/entities/delivery.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
@@ -25,10 +26,15 @@ const note = ExecutionEvent.parse({ type: 'note', message: 'something happened',
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 
 /** Watches an execution whose events and states the test provides. */
-function watching(read: () => Promise<WorkflowState>): {
+function watching(
+  read: () => Promise<WorkflowState>,
+  readDeliveries: () => readonly Delivery[] = () => [],
+): {
   steps: WatchedSteps;
+  /** How long the steps waited between reads of deliveries, in ms. */
+  waits: number[];
   send: (event: ExecutionEvent) => void;
-  /** Resolves once the steps are of this kind or state. */
+  /** Resolves once the steps are of this kind or state, or a delivery has this problem. */
   shown: (kind: string) => Promise<void>;
 } {
   let next = Promise.withResolvers<ExecutionEvent>();
@@ -43,17 +49,23 @@ function watching(read: () => Promise<WorkflowState>): {
       }
     },
     getExecutionState: read,
+    listExecutionNotifications: async () => ({ notifications: [...readDeliveries()] }),
   };
+  const waits: number[] = [];
   const steps: WatchedSteps = new WatchedSteps({
     client: () => calls,
+    wait: async (ms) => void waits.push(ms),
     onChanged: () => {
       const known = steps.steps.get(id);
       const kind = known?.kind === 'known' ? known.state.executionState : (known?.kind ?? 'absent');
-      if (kind === waiting?.kind) waiting.resolve();
+      const undelivered =
+        known?.kind === 'known' ? known.undelivered?.map(({ problem }) => problem) : undefined;
+      if (kind === waiting?.kind || undelivered?.includes(waiting?.kind ?? '') === true) waiting?.resolve();
     },
   });
   return {
     steps,
+    waits,
     send: (event) => next.resolve(event),
     shown: (kind) => new Promise((resolve) => (waiting = { kind, resolve })),
   };
@@ -72,6 +84,43 @@ describe('WatchedSteps', () => {
     send(ended);
     await over;
     assert.deepEqual(states, []);
+  });
+
+  it('reads the notifications after the end, until each is delivered or has failed', async () => {
+    const attempt = { time: 0, problem: 'status 500' };
+    const delivery = (more: object) =>
+      Delivery.parse({ id: '1', trigger: 'onfailure', kind: 'webhook', target: 'https://x', ...more });
+    const reads = [
+      delivery({ state: 'pending', attempts: [], nextAt: 0 }),
+      delivery({ state: 'pending', attempts: [attempt], nextAt: Date.now() + 1_000_000 }),
+      delivery({ state: 'failed', attempts: [attempt, attempt] }),
+    ];
+    const { steps, waits, send, shown } = watching(
+      async () => stateOf('FAILED'),
+      () => reads.splice(0, 1),
+    );
+    const failed = shown('failed after 2 attempts: status 500');
+    steps.watch(id);
+    send(ended);
+    await failed;
+    assert.deepEqual(waits, [1000, 60_000]);
+    assert.deepEqual(reads, []);
+  });
+
+  it('shows the steps although the notifications cannot be read', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { steps, send } = watching(
+      async () => stateOf('FAILED'),
+      () => {
+        asked.resolve();
+        throw new OutrunnerError('not-connected');
+      },
+    );
+    steps.watch(id);
+    send(ended);
+    await asked.promise;
+    await new Promise(setImmediate);
+    assert.equal(steps.steps.get(id)?.kind, 'known');
   });
 
   it('forgets the steps of a collapsed row', () => {

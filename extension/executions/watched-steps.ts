@@ -1,24 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../../protocol/client/client.ts';
 import { followExecutionEvents } from '../../protocol/client/follow-execution-events.ts';
 import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { StepsByExecution, StepsKnown } from './execution-steps.ts';
+import { undeliveredOf } from './undelivered.ts';
 
 /** The state is read this long after an event, so that a burst of events causes one read. */
 const SETTLE_MS = 150;
 
-/** The API calls that reading steps makes. */
-export type StepCalls = Pick<Client, 'executionStream' | 'getExecutionState'>;
+/** Bounds of the time until deliveries that are still pending are read again, in ms. */
+const SHORTEST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** The API calls that reading steps and notifications makes. */
+export type StepCalls = Pick<Client, 'executionStream' | 'getExecutionState' | 'listExecutionNotifications'>;
 
 export interface WatchedStepsNeeds {
   /** Returns the current client. Undefined while there is no connection. */
   readonly client: () => StepCalls | undefined;
   readonly onChanged: () => void;
+  /** Waits for a number of ms. Rejects if `signal` aborts. Default: by the clock. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
  * Reads the steps of executions whose rows are expanded: when a row is expanded, and after events of the execution until it
- * ends. Makes no requests for other executions.
+ * ends. Then reads its notifications until each is delivered or has failed. Makes no requests for other executions.
  */
 export class WatchedSteps {
   readonly #needs: WatchedStepsNeeds;
@@ -80,6 +88,24 @@ export class WatchedSteps {
       if (!signal.aborted) read();
     }
     await reading;
+    if (signal.aborted) return;
+    // The steps stay visible if the notifications cannot be read.
+    await this.#readDeliveries(execution, signal).catch(() => undefined);
+  }
+
+  async #readDeliveries(execution: ExecutionId, signal: AbortSignal): Promise<void> {
+    const { client, wait = waitFor } = this.#needs;
+    for (;;) {
+      const read = await client()?.listExecutionNotifications({ params: { execution }, signal });
+      if (read === undefined || signal.aborted) return;
+      const undelivered = undeliveredOf(read.notifications);
+      const known = this.#known.get(execution);
+      if (known?.kind === 'known') this.#update(execution, { ...known, undelivered });
+      const pending = read.notifications.filter(({ state }) => state === 'pending');
+      if (pending.length === 0) return;
+      const next = Math.min(...pending.map(({ nextAt = 0 }) => nextAt)) - Date.now();
+      await wait(Math.min(Math.max(next, SHORTEST_WAIT_MS), LONGEST_WAIT_MS), signal);
+    }
   }
 
   async #read(execution: ExecutionId, signal: AbortSignal): Promise<void> {
@@ -98,6 +124,10 @@ export class WatchedSteps {
     this.#known.set(execution, known);
     this.#needs.onChanged();
   }
+}
+
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal });
 }
 
 /** Yields no events, while there is no connection. The caller opens the stream again later. */

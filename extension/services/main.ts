@@ -23,6 +23,7 @@ import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
 import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import type { NotifyOnEnd } from '../executions/terminals/notification.ts';
 import { WatchedExecutions } from '../executions/terminals/watched-executions.ts';
+import { undeliveredTooltip } from '../executions/undelivered.ts';
 import { WatchedSteps } from '../executions/watched-steps.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
@@ -156,7 +157,10 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
       problems.seen();
       show();
     },
-    moreTooltip: async (more) => scheduleTooltip(client(), more.jobId),
+    moreTooltip: async (more) =>
+      more.kind === 'schedule'
+        ? scheduleTooltip(client(), more.jobId)
+        : undeliveredTooltip(client(), more.execution),
   });
   disposables.add(
     store.onDidChange(() => {

@@ -41,7 +41,8 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
   async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
     const { tooltip = '', moreTooltip } = row.node;
     const more = moreTooltip === undefined ? undefined : await this.moreTooltip(moreTooltip);
-    if (more !== undefined) item.tooltip = markdown(`${tooltip}\n\n${more}`);
+    if (moreTooltip !== undefined)
+      item.tooltip = markdown(more === undefined ? tooltip : `${tooltip}\n\n${more}`);
     return item;
   }
 

@@ -1,4 +1,4 @@
-import type { JobId } from '../../protocol/ids.ts';
+import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { CommandId } from '../ids/commands.ts';
 
 /** A codicon, with a theme colour if it shows a state. */
@@ -31,11 +31,11 @@ export type Subject =
   | { readonly kind: 'document'; readonly uri: string }
   | { readonly kind: 'none' };
 
-/** A part of a tooltip that is read from the coordinator on hover: the schedule of a job. */
-export interface MoreTooltip {
-  readonly kind: 'schedule';
-  readonly jobId: JobId;
-}
+/** A part of a tooltip that is read from the coordinator on hover. */
+export type MoreTooltip =
+  | { readonly kind: 'schedule'; readonly jobId: JobId }
+  /** The notifications of an execution that were not delivered. */
+  | { readonly kind: 'undelivered'; readonly execution: ExecutionId };
 
 /** A row of a tree as data. Pure functions create it from the model, the tree adapter shows it. */
 export interface TreeNode {

@@ -51,6 +51,31 @@ describe('the Executions view', () => {
     await all.run(COMMANDS.clearExecutionFilter);
     assert.equal(shown()[0], last);
   });
+
+  it('shows below an expanded execution which notification was not delivered, and why', async () => {
+    const text = `- name: alarm
+  notification:
+    onfailure: {urls: 'http://127.0.0.1:9/alarm'}
+  sequence: {commands: [{exec: 'exit 3'}]}
+`;
+    const { succeeded } = await other.importJobs({
+      params: { project: PROJECT },
+      query: {},
+      body: { text, mediaType: 'application/yaml' },
+    });
+    const [job] = succeeded;
+    assert.ok(job);
+    const { id } = await other.runJob({ params: { job: job.id }, body: {} });
+    const { steps } = all.services;
+    steps.watch(id);
+    const [undelivered] = await all.until('the failed notification', () => {
+      const known = steps.steps.get(id);
+      return known?.kind === 'known' && known.undelivered?.length === 1 ? known.undelivered : undefined;
+    });
+    steps.unwatch(id);
+    assert.match(undelivered?.receiver ?? '', /^Webhook http:\/\/127\.0\.0\.1:9\/alarm/);
+    assert.match(undelivered?.problem ?? '', /^failed after 1 attempt: /);
+  });
 });
 
 describe('a problem that was caused elsewhere', () => {

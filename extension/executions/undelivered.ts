@@ -1,0 +1,61 @@
+import type { Client } from '../../protocol/client/client.ts';
+import type { Delivery } from '../../protocol/entities/delivery.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import { counted, plain } from '../model/display-text.ts';
+import { timeOfDay } from '../model/time-of-day.ts';
+
+/** A notification of an execution that did not reach its receiver, or not yet. */
+export interface Undelivered {
+  readonly id: string;
+  /** The receiver, such as `Mail to ops@example.com`. */
+  readonly receiver: string;
+  /** Whether the coordinator has stopped trying. */
+  readonly isFinal: boolean;
+  /** What failed last, and what happens next. */
+  readonly problem: string;
+}
+
+const KINDS: Readonly<Record<Delivery['kind'], string>> = {
+  email: 'Mail to',
+  webhook: 'Webhook',
+  plugin: 'Notification by',
+};
+
+/** Returns the deliveries that failed, or that failed so far and are tried again. */
+export function undeliveredOf(deliveries: readonly Delivery[]): readonly Undelivered[] {
+  return deliveries.flatMap(({ id, kind, target, state, attempts, nextAt }) => {
+    const problem = attempts.at(-1)?.problem;
+    if (problem === undefined || (state !== 'failed' && state !== 'pending')) return [];
+    const next =
+      state === 'failed'
+        ? `failed after ${counted(attempts.length, 'attempt')}`
+        : nextAt === undefined
+          ? 'is tried again'
+          : `is tried again at ${timeOfDay(nextAt)}`;
+    return [
+      {
+        id,
+        receiver: `${KINDS[kind]} ${target}`,
+        isFinal: state === 'failed',
+        problem: `${next}: ${problem}`,
+      },
+    ];
+  });
+}
+
+/** Reads the notifications of an execution for its tooltip. Undefined if none failed, or if they cannot be read. */
+export async function undeliveredTooltip(
+  client: Pick<Client, 'listExecutionNotifications'> | undefined,
+  execution: ExecutionId,
+): Promise<string | undefined> {
+  try {
+    const read = await client?.listExecutionNotifications({ params: { execution } });
+    const undelivered = undeliveredOf(read?.notifications ?? []);
+    if (undelivered.length === 0) return undefined;
+    return undelivered
+      .map(({ receiver, problem }) => `$(warning) ${plain(receiver)} ${plain(problem)}`)
+      .join('\n\n');
+  } catch {
+    return undefined;
+  }
+}
