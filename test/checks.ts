@@ -19,7 +19,10 @@ const checks: readonly Check[] = [
   { name: 'dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
   {
     name: 'docs',
-    command: ['mocha', ...['features', 'security', 'error-codes'].map((page) => `test/docs/${page}.test.ts`)],
+    command: [
+      'mocha',
+      ...['features', 'extension', 'security', 'error-codes'].map((page) => `test/docs/${page}.test.ts`),
+    ],
   },
 ];
 

@@ -140,6 +140,17 @@ describe('the manifest', () => {
     );
   });
 
+  it('shows at most three actions as icons on a row and in a title', () => {
+    const icons = Object.values(contributes.menus)
+      .flat()
+      .filter(({ group }) => /^(inline|navigation)/.test(group));
+    assert.ok(icons.length > 0);
+    assert.deepEqual(
+      icons.filter(({ group }) => !/@[1-3]$/.test(group)),
+      [],
+    );
+  });
+
   it('activates for the restored tagging editor', () => {
     assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${TAGGING_EDITOR}`));
   });

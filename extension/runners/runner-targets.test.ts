@@ -5,6 +5,7 @@ import { aReplica, aRunner } from '../model/model-fixtures.ts';
 import { ScriptedPerson } from '../testing/scripted-person.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { deleteReplica } from './delete-replica.ts';
+import { pinFacts, unpinFacts } from './pin-facts.ts';
 import { pingRunner } from './ping-runner.ts';
 import { drainRunner, pauseRunner, resumeRunner } from './set-intake.ts';
 
@@ -44,6 +45,8 @@ describe('commands on runners and replicas', () => {
         calls.push({ ...params, ...body });
         return { replicas: runners.find(({ id }) => id === params.runner)?.replicas };
       },
+      setPinnedFacts: async ({ params, body }: { params: { runner: string }; body: object }) =>
+        calls.push({ ...params, ...body }),
       deleteReplica: async ({ params }: { params: unknown }) => calls.push(params),
       pingRunner: async ({ params }: { params: { runner: string } }) => {
         atOnce += 1;
@@ -92,6 +95,19 @@ describe('commands on runners and replicas', () => {
     const [several] = await run(drainRunner, [true], row('r2'), [row('r2'), replicaRow(first)]);
     assert.equal(several, 'Drain 1 runner and 1 replica?');
     assert.equal(calls.length, 2);
+  });
+
+  it('confirm the facts of hosts only after they were shown, and withdraw that', async () => {
+    const [question] = await run(pinFacts, [false], row('r1'));
+    assert.equal(question, 'Confirm the host facts of every replica of runner "edge"?');
+    assert.deepEqual(calls, []);
+    await run(pinFacts, [true], row('r1'), [replicaRow(first), row('r2')]);
+    assert.deepEqual(calls, [
+      { runner: 'r2', act: 'pin' },
+      { runner: 'r1', act: 'pin', replica: first },
+    ]);
+    await run(unpinFacts, [], row('r2'));
+    assert.deepEqual(calls, [{ runner: 'r2', act: 'unpin' }]);
   });
 
   it('delete all selected replicas after one confirmation', async () => {
