@@ -11,7 +11,7 @@ export interface Undelivered {
   readonly receiver: string;
   /** Whether the coordinator has stopped trying. */
   readonly isFinal: boolean;
-  /** What failed last, and what happens next. */
+  /** The last failure, and whether and when the coordinator tries again. */
   readonly problem: string;
 }
 

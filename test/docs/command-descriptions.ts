@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandId } from '../../extension/ids/commands.ts';
 
-/** What each command does, for the table in `docs/vscode.md`. A command without a description does not compile. */
+/** The effect of each command, for the table in `docs/vscode.md`. A command without a description does not compile. */
 export const COMMAND_DESCRIPTIONS: Readonly<Record<CommandId, string>> = {
   [COMMANDS.startEmbedded]:
     'Starts the embedded coordinator, or connects to the one that another window started.',

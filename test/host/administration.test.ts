@@ -117,4 +117,24 @@ describe('administration', () => {
     assert.ok(lines.some((line) => /key\.delete\s+keys\/administration\/db/.test(line)));
     assert.ok(lines.every((line) => !line.includes('-secret')));
   });
+
+  it('shows an install command for another replica, and a new one after the old credentials are revoked', async () => {
+    const { runnerId } = await other.createRunner({
+      body: { name: 'replaced', description: '', assignedProjects: { [PROJECT]: '.*' } },
+    });
+    await all.seen('the runner', (model) => model.runners.find(({ id }) => id === runnerId));
+    const runner = { kind: 'runner', runnerId };
+    await all.run(COMMANDS.addReplica, [], runner);
+    const added = shown().getText();
+    await all.run(COMMANDS.regenerateCredentials, [true], runner);
+    const regenerated = shown().getText();
+    assert.match(added, /replaced/);
+    assert.notEqual(regenerated, added);
+    await other.deleteRunner({ params: { runner: runnerId } });
+  });
+
+  it('opens the log of the embedded coordinator', async () => {
+    await all.run(COMMANDS.showCoordinatorLog);
+    assert.match(shown().uri.path, /\/coordinator\.log$/);
+  });
 });
