@@ -83,9 +83,10 @@ describe('a problem that was caused elsewhere', () => {
     const all = await connectedOutrunner();
     const other = await somebodyElse(all);
     const { problems, store } = all.services;
-    // Without the quiet time after a notification that another suite caused.
+    // Without the failures of other suites, and the quiet time after their notification.
     problems.restart();
     problems.follow(store.model);
+    problems.seen();
     await vscode.commands.executeCommand('workbench.view.explorer');
     all.person.answers(['Show Output']);
     const { execution } = await other.runCommand({ params: { project: PROJECT }, body: { exec: 'exit 9' } });
