@@ -9,7 +9,7 @@ const WINDOW = 60_000;
 export interface FailedLogin {
   /** The client's address, or `local socket`. */
   readonly address: string;
-  /** The kind of the invalid credential, for the audit. */
+  /** The kind of the invalid credential, for the audit record. */
   readonly kind: 'API token' | 'enrollment token' | 'replica proof';
   /** The id of the replica, or the hash of the enrollment token, that was presented. */
   readonly credential?: string;
@@ -21,23 +21,23 @@ interface Failures {
 }
 
 /**
- * Counts failed logins per address and per credential in windows of a minute. Only failures are limited: a caller with a
- * valid credential is never counted, whatever others do in its name or from its address.
+ * Counts failed logins per address and per credential in windows of a minute. Valid logins are never counted or
+ * refused, even if the same address or credential exceeds the limit.
  */
 export class FailedLogins {
   readonly #failures = new Map<string, Failures>();
   readonly #now: () => number;
   readonly #onRefused: (login: RefusedLogin) => void;
 
-  /** `now` in ms, monotonic. `onRefused` is called for each failure. */
+  /** `now` returns monotonic ms. `onRefused` is called for each failed login. */
   constructor(now: () => number, onRefused: (login: RefusedLogin) => void) {
     this.#now = now;
     this.#onRefused = onRefused;
   }
 
   /**
-   * Counts a failed login. Returns `too-many-failed-logins` if the limit of its address or credential is exceeded,
-   * else undefined. The caller answers with that error, and does not log the failure.
+   * Counts a failed login. Returns `too-many-failed-logins` if the address or the credential exceeds its limit, else
+   * undefined. The caller answers with that error and does not log the failure.
    */
   failed({ address, kind, credential }: FailedLogin): OutrunnerError | undefined {
     this.#onRefused({ address, credential: kind });
@@ -49,7 +49,9 @@ export class FailedLogins {
       : new OutrunnerError('too-many-failed-logins', { address, seconds: Math.ceil(left / 1000) });
   }
 
-  /** Counts a failure. Returns the ms until the window ends if the address or credential exceeds its limit, else 0. */
+  /**
+   * Counts a failure of an address or credential. Returns the ms until its window ends if it exceeds the limit, else 0.
+   */
   #count(origin: string): number {
     const now = this.#now();
     const known = this.#failures.get(origin);

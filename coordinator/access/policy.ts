@@ -1,7 +1,7 @@
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 
-/** The authenticated user of a request, and the address that it came from. */
+/** The authenticated user of a request, and the address from which the request came. */
 export interface Principal {
   readonly user: string;
   readonly roles: readonly string[];
@@ -11,20 +11,23 @@ export interface Principal {
   readonly from: string;
 }
 
-/** The object that an access question is about, if it is about a single one. */
+/** The object that an access question concerns, if there is a single one. */
 export interface AccessSubject {
   readonly project?: ProjectName;
 }
 
-/** Decides on access: for calls, and for every entry of a list, a count or a stream. */
+/**
+ * Decides whether a principal may access something. Applied to calls, and to every entry of a list, a count or a
+ * stream.
+ */
 export type Policy = (principal: Principal, question: AccessQuestion, subject?: AccessSubject) => boolean;
 
 export const ADMINISTRATOR_ROLE = 'admin';
 
-/** Allows administrators everything, and others nothing. */
+/** Allows everything to administrators, and nothing to other principals. */
 export const administratorOrNothing: Policy = (principal) => principal.roles.includes(ADMINISTRATOR_ROLE);
 
-/** Returns the problem with roles that grant nothing; undefined if at least one of them grants something. */
+/** Returns a warning if none of the roles grants anything, else undefined. */
 export function rolesProblem(roles: readonly string[]): string | undefined {
   if (roles.includes(ADMINISTRATOR_ROLE)) return undefined;
   const named = roles.join(', ');

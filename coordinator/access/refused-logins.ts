@@ -2,13 +2,13 @@ import type { AuditLine } from '../audit/audit.ts';
 import { networkOf } from '../network/addresses.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
 
-/** Time for which refusals are collected into one record, in ms. */
+/** Window in which refused logins are combined into one audit record, in ms. */
 const WINDOW = 60_000;
 
 export interface RefusedLogin {
   /** The client's address. */
   readonly address: string;
-  /** The invalid credential, such as `API token`. */
+  /** The kind of the invalid credential, such as `API token`. */
   readonly credential: string;
 }
 
@@ -20,19 +20,20 @@ export interface RefusedLoginsParts {
 interface Refusals {
   readonly from: string;
   readonly credential: string;
-  /** Refusals that are not in the audit yet. */
+  /** Number of refused logins without an audit record. */
   unrecorded: number;
 }
 
 /**
- * Records refused logins in the audit. The first one of a network and kind of credential is recorded at once; further ones
- * are counted, and recorded as a number when the minute ends. An attack from many networks cannot flood the audit: beyond
- * a number of networks, refusals are only counted.
+ * Records refused logins in the audit. The first refusal of a network and kind of credential is recorded at once;
+ * further refusals are counted, and their number is recorded when the minute ends. Because the number of tracked
+ * networks is limited, an attack from many networks cannot flood the audit: refusals from further networks are only
+ * counted.
  */
 export class RefusedLogins {
   readonly #parts: RefusedLoginsParts;
   readonly #refusals = new Map<string, Refusals>();
-  /** Refusals from further networks, which are only counted. */
+  /** Number of refusals from networks that are not tracked. */
   #others = 0;
   #stopTimer: (() => void) | undefined;
 
@@ -53,7 +54,7 @@ export class RefusedLogins {
     }
   }
 
-  /** Records pending refusals. */
+  /** Records the counted refusals and stops the timer. */
   close(): void {
     this.#stopTimer?.();
     this.#endWindow();

@@ -9,7 +9,10 @@ export interface TokenClock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** Indexes the API tokens by hash. Updated with each commit, so that authentication reads nothing from the disk. */
+/**
+ * Indexes the API tokens by hash in memory, so that authentication reads nothing from the disk. Updated with each
+ * commit.
+ */
 export class TokenIndex {
   #byHash: ReadonlyMap<string, ApiToken>;
   readonly #clock: TokenClock;
@@ -32,7 +35,7 @@ export class TokenIndex {
     return new TokenIndex((await definitions.snapshot()).values('tokens'), definitions, clock);
   }
 
-  /** Calls `gone` once the token with this id is deleted or has expired. Returns a function that ends the subscription. */
+  /** Calls `gone` when the token with this id is deleted or expires. Returns a function that ends the subscription. */
   onGone(id: string, gone: () => void): () => void {
     const token = [...this.#byHash.values()].find((it) => it.id === id);
     const left = (token?.expiresAt ?? Number.POSITIVE_INFINITY) - this.#clock.epoch();
@@ -46,7 +49,7 @@ export class TokenIndex {
     };
   }
 
-  /** Returns the token with this value; undefined if it is unknown or has expired. */
+  /** Returns the token with this value; undefined if the token is unknown or has expired. */
   find(value: string): ApiToken | undefined {
     const hash = hashToken(value);
     const token = this.#byHash.get(hash);

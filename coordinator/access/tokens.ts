@@ -19,7 +19,7 @@ export interface TokensParts {
   readonly now: () => number;
 }
 
-/** Lists, creates and deletes API tokens. */
+/** Lists, creates and deletes API tokens for callers. */
 export class Tokens {
   readonly #parts: TokensParts;
 
@@ -35,7 +35,10 @@ export class Tokens {
       .map((token) => this.#info(token));
   }
 
-  /** Creates a token for `user`, else for the requested user, else for the caller. Only this answer contains its value. */
+  /**
+   * Creates a token for `user`, else for the user in the request, else for the caller. No later answer contains the
+   * token value.
+   */
   async create(caller: Caller, asked: CreateToken, user?: string): Promise<TokenInfo> {
     const { principal } = caller;
     if (user !== undefined && asked.user !== undefined && user !== asked.user) {

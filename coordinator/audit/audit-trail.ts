@@ -3,7 +3,7 @@ import type { Journal, StoredAuditLine } from '../store/journal/journal.ts';
 
 export interface AuditQuery {
   readonly max?: number | undefined;
-  /** Returns only acts before this sequence. */
+  /** Only acts with a lower sequence number are returned. */
   readonly before?: number | undefined;
 }
 
@@ -14,7 +14,7 @@ export class AuditTrail {
   readonly #journal: Pick<Journal, 'auditLines'>;
   readonly #kept: () => Promise<void>;
 
-  /** `kept` resolves once the journal has the records of all acts so far. */
+  /** `kept` resolves once the journal contains the records of all acts so far. */
   constructor(journal: Pick<Journal, 'auditLines'>, kept: () => Promise<void>) {
     this.#journal = journal;
     this.#kept = kept;

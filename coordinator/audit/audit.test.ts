@@ -16,7 +16,7 @@ describe('the audit', () => {
   });
   afterEach(() => coordinator.stop());
 
-  /** Number of audit lines that earlier calls returned. */
+  /** Number of audit lines that earlier calls of `acts` returned. */
   let seen = 0;
   const acts = () => {
     const lines = coordinator.said.slice(seen).map((line) => JSON.parse(line));

@@ -2,47 +2,49 @@ import type { Caller } from '../access/caller.ts';
 import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
-/** An audit record: the actor, the act, its subject and the client's address. The time is added when it is written. */
+/**
+ * An audit record: the actor, the act, its subject and the client's address. The writer of the record adds the time.
+ */
 export interface AuditLine {
   readonly who: string;
   /** Such as `runner.create`. */
   readonly what: string;
-  /** The id of the subject, or its name if that identifies it. */
+  /** Id of the subject, or its name if the name identifies the subject. */
   readonly subject: string;
-  /** The name of the subject at the time of the act, if `subject` is an id. */
+  /** Name of the subject at the time of the act, if `subject` is an id. */
   readonly name?: string;
   readonly from: string;
   readonly detail?: string;
-  /** The record is written with the next commit of the journal, and no answer waits for it. */
+  /** The record is written with the next journal commit, and no answer waits for the record. */
   readonly along?: true;
 }
 
 /**
- * Records an act. With `commit`, the record is part of that change of the definitions or of the journal, so that act and
- * record become durable together or not at all. Without one, the record is written at once, and no answer is sent before it
- * is durable.
+ * Records an act. With `commit`, the record is part of that change of the definitions or of the journal, so that the
+ * act and its record become durable together. Without `commit`, the record is written at once, and no answer is sent
+ * before the record is durable.
  */
 export type Audit = (line: AuditLine, commit?: CoordinatorDraft | JournalCommit) => void;
 
 /**
- * Records an act that is stored outside the definitions and the journal. Resolves once the record is durable; the caller
- * stores the act afterwards, so that every stored act has a record.
+ * Records an act that is stored outside the definitions and the journal. Resolves once the record is durable. The
+ * caller stores the act only afterwards, so that every stored act has a record.
  */
 export type AuditFirst = (line: AuditLine) => Promise<void>;
 
-/** Writes the audit record of a change as part of the change. */
+/** Writes the audit record of a change as part of that change. */
 export type RecordAct = (draft: CoordinatorDraft) => void;
 
 /** Maximum length of a stored detail, in characters. */
 const LONGEST_DETAIL = 2048;
 
-/** The subject of an act whose id means nothing to a reader. */
+/** The subject of an act, with a name because readers would not recognize its id. */
 export interface NamedSubject {
   readonly id: string;
   readonly name: string;
 }
 
-/** Returns the audit line of an act that a caller requested. Cuts a long detail. */
+/** Returns the audit line of an act that a caller requested. Truncates a long detail. */
 export function actOf(
   caller: Caller,
   what: string,

@@ -12,7 +12,7 @@ import {
 import type { Enrollment } from '../store/definitions/records/enrollment.ts';
 import type { DirectoryChange, RunnerDirectory, SettingsSource } from './ports.ts';
 
-/** Keeps the latest durable definitions in memory, so that requests need not read them from the store. */
+/** Caches the latest durable definitions in memory, so that requests need not read them from the store. */
 export class DefinitionsMirror {
   readonly directory: RunnerDirectory;
   readonly settings: SettingsSource;

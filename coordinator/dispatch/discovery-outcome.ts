@@ -3,20 +3,20 @@ import type { SourceContent } from '../../job-language/node-sources/source-conte
 import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 
-/** A node source for a runner to read on its host. */
+/** A node source that a runner reads on its host. */
 export interface DiscoveryQuestion {
   readonly project: ProjectName;
   readonly selector: SelectorParts;
   readonly source: NodeSource;
-  /** Limit of all texts of the source together. */
+  /** Maximum bytes of all texts of the source together. */
   readonly maxBytes: number;
-  /** Time limit of its program, seconds. */
+  /** Time limit of the source's program, in seconds. */
   readonly seconds: number;
-  /** Addresses that may be fetched from although they are loopback, link-local or metadata addresses. */
+  /** Loopback, link-local and metadata addresses from which the runner may fetch nodes. */
   readonly fetchAllowed: readonly string[];
-  /** Digest of the nodes that the coordinator already has. */
+  /** Digest of the nodes that the coordinator already has, if any. */
   readonly known?: string | undefined;
-  /** Cancels the question. */
+  /** Cancels the discovery. */
   readonly signal: AbortSignal;
 }
 

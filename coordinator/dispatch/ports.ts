@@ -5,17 +5,17 @@ import type { Runner } from '../../protocol/entities/runner.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { InstanceId, ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 
-/** The current definitions of runners and enrolled replicas, from memory. */
+/** The current definitions of runners and enrolled replicas, read from memory. */
 export interface RunnerDirectory {
   runner(id: RunnerId): Runner | undefined;
   runners(): Iterable<Runner>;
   replica(id: ReplicaId): Replica | undefined;
   replicas(): Iterable<Replica>;
-  /** Returns whether runners other than the Local Runner take work of the project. */
+  /** Returns whether any runner other than the Local Runner serves the project. */
   servesProject(project: ProjectName): boolean;
   /**
-   * Calls back with the runners, replicas and projects that were created, changed or deleted. Returns a function that
-   * unsubscribes.
+   * Calls `listener` with the runners, replicas and projects that were created, changed or deleted. Returns a function
+   * that unsubscribes.
    */
   onChange(listener: (change: DirectoryChange) => void): () => void;
 }
@@ -38,16 +38,16 @@ export interface ReplicaSnapshot {
   readonly runnerId: RunnerId;
   readonly runnerName: string;
   readonly health: Health;
-  /** Only a replica that polls is available for work. */
+  /** Whether the replica polls. Only a polling replica is available for work. */
   readonly polling: boolean;
   readonly draining: boolean;
   /** The replica signed off before it exited. */
   readonly saidGoodbye?: true;
   /** The replica or its runner is paused and takes no new work until resumed. */
   readonly paused: boolean;
-  /** Why its host cannot start steps; absent if it can. */
+  /** Why the replica's host cannot start steps; absent if it can. */
   readonly unable?: Inability;
-  /** Number of operations that are granted to it and have not ended. */
+  /** Number of operations that were granted to the replica and have not ended. */
   readonly running: number;
   readonly maxRunning: number;
   readonly host: HostFacts;
@@ -55,20 +55,26 @@ export interface ReplicaSnapshot {
   readonly pinned?: PinnedFacts;
   /** Absent while no session is open. */
   readonly instanceId?: InstanceId;
-  /** Last sign of life, epoch ms; absent if there was none since this coordinator started. */
+  /** Last sign of life, epoch ms; absent if there was none since the coordinator started. */
   readonly lastSignOfLife?: number;
   readonly enrolledAt: number;
-  /** Uptime of its process, ms; absent if the process is not running or its version does not report it. */
+  /**
+   * Uptime of the replica's process, ms; absent if the process is not running or its version does not report the
+   * uptime.
+   */
   readonly uptime?: number;
-  /** When two processes were found to use its credentials, epoch ms; absent if never since this coordinator started. */
+  /**
+   * When the coordinator detected that two processes use the replica's credentials, epoch ms; absent if never since the
+   * coordinator started.
+   */
   readonly copiedAt?: number;
-  /** Network address from which it enrolled. */
+  /** Network address from which the replica enrolled. */
   readonly address?: string;
 }
 
 export type PingAnswer =
   | { readonly kind: 'answered'; readonly milliseconds: number }
-  /** It did not answer in time, or does not poll. */
+  /** The replica did not answer in time, or does not poll. */
   | { readonly kind: 'silent' };
 
 /** The enrolled replicas and their health. */
@@ -79,8 +85,8 @@ export interface ReplicaRegistry {
   /** Returns the health of a runner, derived from its replicas. */
   health(runnerId: RunnerId): Health;
   /**
-   * Calls back with the runners that changed, or of which a replica was added, removed or has another snapshot. Its
-   * uptime, its last sign of life and whether it polls do not count. Changes that follow closely are reported together.
+   * Calls `listener` with the runners that changed, or whose replicas were added, removed or changed. Changes of a
+   * replica's uptime, last sign of life and `polling` do not count. Changes in quick succession are reported together.
    * Returns a function that unsubscribes.
    */
   onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void;
@@ -93,8 +99,8 @@ export interface Clock {
   epoch(): number;
   monotonic(): number;
   /**
-   * Calls `callback` once after `milliseconds`; the returned function cancels the call. Does not keep the process
-   * alive.
+   * Calls `callback` once after `milliseconds`. Returns a function that cancels the call. The timer does not keep the
+   * process alive.
    */
   after(milliseconds: number, callback: () => void): () => void;
 }

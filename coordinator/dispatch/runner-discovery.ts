@@ -17,11 +17,11 @@ export interface DiscoveriesParts {
   readonly registry: Pick<Registry, 'replicas' | 'presence'>;
 }
 
-/** Maximum replicas that are asked one question, one after the other. */
+/** Maximum number of replicas that receive one question, one after the other. */
 const MOST_ASKED = 3;
 /** Maximum open questions. */
 const MOST_OPEN = 256;
-/** Allowance for the transfer, in addition to the run time of the program. */
+/** Time for the transfer, in addition to the time limit of the program. */
 const GRACE_SECONDS = 30;
 
 interface Open {
@@ -31,8 +31,8 @@ interface Open {
 }
 
 /**
- * Asks runners for the nodes that sources on their hosts list. If a replica fails or disconnects, the next one is
- * asked. Questions are not stored; after a restart of the coordinator, the caller asks again.
+ * Asks runners for the nodes that sources on their hosts list. If a replica fails or disconnects, the next replica is
+ * asked. Questions are not stored: after a restart of the coordinator, the caller asks again.
  */
 export class RunnerDiscovery implements NodeDiscovery {
   readonly #parts: DiscoveriesParts;
@@ -56,13 +56,15 @@ export class RunnerDiscovery implements NodeDiscovery {
     throw failure ?? unavailable('its replicas have disconnected');
   }
 
-  /** Returns the maximum bytes of the answers that the replica was asked for; undefined if it was asked for none. */
+  /** Returns the highest byte limit among the replica's open questions; undefined if there are none. */
   awaitedBytes(replicaId: ReplicaId): number | undefined {
     const open = [...this.#open.values()].filter((each) => each.replicaId === replicaId);
     return open.length === 0 ? undefined : Math.max(...open.map(({ maxBytes }) => maxBytes));
   }
 
-  /** Accepts an answer. Returns false if its question is not open, for example because the answer is repeated. */
+  /**
+   * Accepts an answer. Returns false if the question is not open, for example because the replica repeated its answer.
+   */
   answered(discoveryId: string, replicaId: ReplicaId, outcome: DiscoveryOutcome): boolean {
     const open = this.#open.get(discoveryId);
     if (open?.replicaId !== replicaId) return false;
@@ -75,8 +77,8 @@ export class RunnerDiscovery implements NodeDiscovery {
   }
 
   /**
-   * Returns the replicas that can be asked, best first. Replicas at capacity are included, because a discovery is not
-   * an operation.
+   * Returns the replicas that can be asked, best first. Includes replicas at capacity, because a discovery is not an
+   * operation.
    */
   #able({ project, selector, source }: DiscoveryQuestion): readonly ReplicaSnapshot[] {
     const { directory, settings, registry } = this.#parts;

@@ -22,7 +22,10 @@ export function keyHandlers(keys: Keys): HandlersOf<keyof typeof KEY_ROUTES> {
   };
 }
 
-/** Whether the request accepts the content, as in Rundeck: the key's own media type or, for a public key, any. */
+/**
+ * Returns whether the request accepts the content. As in Rundeck, this is the key's own media type or, for a public
+ * key, any type.
+ */
 function asksForContent(accept: string, kind: KeyKind): boolean {
   return accept.includes(KEY_MEDIA_TYPES[kind]) || (kind === 'public' && accept.includes('*/*'));
 }

@@ -9,7 +9,7 @@ const MOST_SEGMENT_BYTES = 255;
  * Returns the stored form of a key path: `keys/…`, without a trailing slash, in Unicode NFC, so that paths that look
  * the same are the same. `below`: the part after `keys/`; empty for the root.
  *
- * Throws `invalid-input` for an invalid path: empty segments, `.` and `..`, control characters, backslashes, too
+ * Throws `invalid-input` for empty segments, `.` and `..`, control characters, backslashes, and paths that are too
  * long.
  */
 export function keyPath(below: string): string {
@@ -27,7 +27,7 @@ export function keyPath(below: string): string {
   });
 }
 
-/** Like {@link keyPath}, for a path with or without `keys/`. */
+/** Like {@link keyPath}, but accepts a path with or without `keys/`. */
 export function writtenKeyPath(path: string): string {
   return keyPath(
     path

@@ -16,7 +16,7 @@ const MOST_KEY_BYTES = 262_144;
 /** Maximum number of cached sealed texts. */
 const MOST_CACHED = 32;
 
-/** A key to store, with its author and the time (epoch ms). */
+/** A key to store, with its author and the current time (epoch ms). */
 export interface KeySave {
   /** The stored path: `keys/…`. */
   readonly path: string;
@@ -26,7 +26,7 @@ export interface KeySave {
   readonly time: number;
 }
 
-/** Stores keys sealed: their records in the definitions, and their sealed contents as texts. */
+/** Stores sealed keys: their records in the definitions, and their sealed contents as texts. */
 export class KeyStorage {
   readonly #definitions: CoordinatorDefinitions;
   readonly #masterKeys: MasterKeys;
@@ -48,7 +48,7 @@ export class KeyStorage {
     return keys.filter(({ path }) => path.startsWith(`${folder}/`));
   }
 
-  /** Resolves once the key and the act that `record` records are durable. Throws `already-exists`, `body-too-large`. */
+  /** Resolves once the key and the audit record are durable. Throws `already-exists`, `body-too-large`. */
   async create(save: KeySave, record?: RecordAct): Promise<KeyRecord> {
     return this.#put(save, (draft) => {
       record?.(draft);
@@ -57,7 +57,7 @@ export class KeyStorage {
     });
   }
 
-  /** Throws `not-found`, `body-too-large`. */
+  /** Replaces an existing key. Throws `not-found`, `body-too-large`. */
   async replace(save: KeySave, record?: RecordAct): Promise<KeyRecord> {
     return this.#put(save, (draft) => {
       record?.(draft);
@@ -78,7 +78,7 @@ export class KeyStorage {
     return openKey(await this.#sealedText(key.textHash), key.path, this.#masterKeys);
   }
 
-  /** Returns a sealed text. Caches it, because many nodes use the same key, and the text of a hash never changes. */
+  /** Returns a sealed text, cached by hash because many nodes use the same key. The text of a hash never changes. */
   async #sealedText(hash: string): Promise<string> {
     const known = this.#sealed.get(hash);
     if (known !== undefined) return known;
@@ -90,8 +90,8 @@ export class KeyStorage {
   }
 
   /**
-   * Reseals with the current master key, in one change, all keys that an older one sealed. The change is durable when this
-   * resolves. Returns the paths of unreadable keys, which stay unchanged.
+   * Reseals all keys that an older master key sealed, in one change that is durable when this resolves. Returns the
+   * paths of unreadable keys, which stay unchanged.
    */
   async resealAll(): Promise<readonly string[]> {
     const { current } = this.#masterKeys;
@@ -108,9 +108,9 @@ export class KeyStorage {
   }
 
   /**
-   * Returns the content at a path (`keys/…`; `keys/` may be omitted); undefined if there is none, and for the keys of
-   * another project than `project`. Throws `key-unreadable` without the master key that sealed it, and
-   * `key-kind-differs` if the key is not of the given kind.
+   * Returns the content at a path (`keys/` may be omitted); undefined if there is no key, or if it belongs to another
+   * project than `project`. Throws `key-unreadable` if the content cannot be opened, and `key-kind-differs` if the key
+   * is not of the given kind.
    */
   async read(written: string, project: ProjectName, kind?: KeyKind): Promise<string | undefined> {
     const path = writtenKeyPath(written);
@@ -149,7 +149,7 @@ export class KeyStorage {
   }
 }
 
-/** Throws `already-exists` for a path in use. A path is a key or a folder, never both. */
+/** Throws `already-exists` if the path is in use. A path is a key or a folder, never both. */
 function refuseTaken(draft: CoordinatorDraft, path: string): void {
   const parents = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
   const taken = parents.find((parent) => draft.get('keys', parent) !== undefined);

@@ -15,7 +15,7 @@ export function keyFile(key: KeyRecord, links: Links): KeyFile {
   return { ...place(key.path, links), type: 'file', meta: keyMeta(key) };
 }
 
-/** Lists the direct content of a folder by name. `keys`: all keys below the folder. */
+/** Lists the direct content of a folder, sorted by name. `keys`: all keys below the folder. */
 export function keyListing(folder: string, keys: readonly KeyRecord[], links: Links): KeyListing {
   const resources = new Map<string, KeyFile | KeyFolder>();
   for (const key of keys) {

@@ -23,7 +23,7 @@ export interface GivenKey {
   readonly content: string;
 }
 
-/** Key storage as the API presents it. Paths are relative to `keys/`. */
+/** Key storage for API callers. Paths are relative to `keys/`. */
 export class Keys {
   readonly #parts: KeysParts;
 
@@ -31,7 +31,10 @@ export class Keys {
     this.#parts = parts;
   }
 
-  /** Lists what the caller may see in a folder. Throws `not-found` for an empty folder that is not the root. */
+  /**
+   * Lists the keys and folders that the caller may see in a folder. Throws `not-found` for an empty folder other than
+   * the root.
+   */
   async list(caller: Caller, below: string): Promise<KeyListing> {
     const folder = keyPath(below);
     const keys = (await this.#parts.storage.below(folder)).filter((key) => may(caller, 'read', key.path));
@@ -39,13 +42,13 @@ export class Keys {
     return keyListing(folder, keys, this.#parts.links);
   }
 
-  /** Lists all keys that the caller may see, by path. */
+  /** Lists all keys that the caller may see, sorted by path. */
   async overviews(caller: Caller): Promise<readonly KeyOverview[]> {
     const keys = (await this.#parts.storage.below(KEY_ROOT)).filter(({ path }) => may(caller, 'read', path));
     return keys.toSorted((one, other) => (one.path < other.path ? -1 : 1)).map(keyOverview);
   }
 
-  /** Returns a key or a folder. Throws `not-found`. */
+  /** Returns the view of a key or the listing of a folder. Throws `not-found`. */
   async get(caller: Caller, below: string): Promise<KeyListing | KeyFile> {
     const key = await this.#find(caller, keyPath(below));
     return key === undefined ? this.list(caller, below) : keyFile(key, this.#parts.links);

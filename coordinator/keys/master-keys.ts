@@ -4,13 +4,13 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 export const MASTER_KEY_BYTES = 32;
 
 export interface MasterKey {
-  /** Identifies the master key without revealing anything about it. */
+  /** Identifies the master key without revealing it. */
   readonly id: string;
-  /** A `KeyObject`, because raw bytes cost Node.js a caught exception at each use. */
+  /** A `KeyObject`, because with raw bytes Node.js throws and catches an exception at each use. */
   readonly secret: KeyObject;
 }
 
-/** The master key that seals, and older ones that can still open what they sealed. */
+/** The current master key, which seals, and older ones that can still open what they sealed. */
 export interface MasterKeys {
   readonly current: MasterKey;
   readonly byId: ReadonlyMap<string, MasterKey>;
@@ -27,8 +27,8 @@ export function masterKey(bytes: Uint8Array): MasterKey {
 }
 
 /**
- * Parses the keys of a text, separated by whitespace: each 32 bytes in base64 or hexadecimal. `place` names the text
- * in errors, which never contain it. Throws `master-key-invalid`.
+ * Parses master keys separated by whitespace, each 32 bytes in base64 or hexadecimal. `place` names the source of the
+ * text in errors, which never contain the text. Throws `master-key-invalid`.
  */
 export function parseMasterKeys(text: string, place: string): MasterKey[] {
   const words = text.split(/\s+/).filter((word) => word !== '');

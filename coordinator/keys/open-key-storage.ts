@@ -33,7 +33,7 @@ export interface SealedStores {
 }
 
 /**
- * Opens the sealed stores. Reseals with the current master key everything that an older one sealed.
+ * Opens the sealed stores. Reseals with the current master key everything that an older key sealed.
  *
  * Throws `master-key-invalid`, `storage-full`, `storage-failed`.
  */

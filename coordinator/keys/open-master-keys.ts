@@ -16,7 +16,7 @@ import {
 } from './master-keys.ts';
 
 const FILE = 'master.key';
-/** Maximum bytes of a file of master keys, enough for some thousand keys. */
+/** Maximum bytes of a master key file, enough for more than a thousand keys. */
 const LONGEST_FILE = 65_536;
 /** Permission bits of the group and of other users. */
 const OTHERS = 0o077;
@@ -25,10 +25,10 @@ export function masterKeyPath(dataDir: string): string {
   return join(dataDir, FILE);
 }
 
-/** The variable that holds the master key itself. */
+/** The environment variable that contains the master key. */
 export const MASTER_KEY_VARIABLE = 'OUTRUNNER_MASTER_KEY';
 
-/** The master key settings of the environment. */
+/** The environment variables that configure the master key. */
 export interface MasterKeyEnvironment {
   readonly OUTRUNNER_MASTER_KEY?: string | undefined;
   readonly OUTRUNNER_MASTER_KEY_FILE?: string | undefined;
@@ -36,8 +36,8 @@ export interface MasterKeyEnvironment {
 
 /**
  * Opens the master keys of a coordinator. They are passed in, read from the environment, or read from `master.key`
- * (0600) in the data dir, which is created if there is no other source. If the environment has another key, the keys of
- * that file can still decrypt what they encrypted.
+ * (mode 0600) in the data dir, which is created if there is no other source. If the environment provides a different
+ * key, the keys in that file can still open what they sealed.
  *
  * Throws `master-key-invalid`, `storage-failed`.
  */
@@ -71,14 +71,14 @@ async function keysIn(file: string): Promise<readonly MasterKey[]> {
   return parseMasterKeys(text, file);
 }
 
-/** Returns the file of master keys that a variable names, if other users may read or write it. */
+/** Returns the path of the configured master key file if other users may read or write it, else undefined. */
 export async function looseKeyFile(environment: MasterKeyEnvironment): Promise<string | undefined> {
   const { OUTRUNNER_MASTER_KEY_FILE: file = '' } = environment;
   if (file === '' || process.platform === 'win32') return undefined;
   return ((await stat(file)).mode & OTHERS) === 0 ? undefined : file;
 }
 
-/** Removes the file of master keys, after everything that it sealed was sealed again with a key from elsewhere. */
+/** Removes the master key file, after everything that its keys sealed was resealed with a key from another source. */
 export async function removeMasterKeyFile(dataDir: string): Promise<void> {
   await rm(masterKeyPath(dataDir), { force: true });
 }

@@ -17,7 +17,7 @@ const SealedKey = z.object({
   data: z.string(),
 });
 
-/** Seals a content with a master key. The result is bound to the path, and cannot be opened at another path. */
+/** Seals a content with a master key. The result is bound to the path: it cannot be opened at another path. */
 export function sealKey(content: string, path: string, key: MasterKey): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key.secret, nonce, { authTagLength: TAG_BYTES });
@@ -33,7 +33,7 @@ export function sealKey(content: string, path: string, key: MasterKey): string {
   return JSON.stringify(sealed);
 }
 
-/** Opens a sealed key. Throws `key-unreadable` if its master key is missing, or if the text was changed. */
+/** Opens a sealed key. Throws `key-unreadable` if the master key is missing, or if the text was changed. */
 export function openKey(text: string, path: string, keys: MasterKeys): string {
   const sealed = SealedKey.safeParse(parsedJson(text));
   if (!sealed.success) throw unreadable(path, 'its format is unknown');

@@ -5,7 +5,7 @@ import type { SecretOwner, SecureValueStore } from './secure-values.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Caches the secure values of open executions by job. Reads each from the disk at most once. */
+/** Caches the secure values of open executions by job. Reads the values of each job from the disk at most once. */
 export class SecureValueCache {
   readonly #kept: SecureValueStore;
   readonly #log: ExecutionsLog;
@@ -16,7 +16,9 @@ export class SecureValueCache {
     this.#log = log;
   }
 
-  /** Stores values, which are durable when this resolves. Throws `storage-full`, `storage-failed`. */
+  /**
+   * Stores the values and caches them. They are durable when this resolves. Throws `storage-full`, `storage-failed`.
+   */
   async keep(owner: SecretOwner, values: Values): Promise<void> {
     await this.#kept.keep(owner, values);
     this.#note(owner, Promise.resolve(values));
@@ -28,7 +30,7 @@ export class SecureValueCache {
     if (known !== undefined) return known;
     const read = this.#kept.read(owner);
     this.#note(owner, read);
-    // Forget a failed reading, so that the next request tries again.
+    // Forget a failed read, so that the next request tries again.
     read.catch(() => this.#forget(owner));
     return read;
   }
@@ -39,7 +41,9 @@ export class SecureValueCache {
     await this.#kept.forgetOne(owner);
   }
 
-  /** Removes the values of an execution that has ended. If that fails, the next start removes them. */
+  /**
+   * Removes the values of an execution that has ended. If that fails, the next start of the coordinator removes them.
+   */
   drop(id: ExecutionId): void {
     this.#read.delete(id);
     this.#kept.forget(id).catch((error: unknown) => {

@@ -13,7 +13,7 @@ const FIRST_KEY = masterKey(randomBytes(32));
 const SECOND_KEY = masterKey(randomBytes(32));
 const FIRST = { execution: ExecutionId.parse(1), scope: 0 };
 const SECOND = { execution: ExecutionId.parse(2), scope: 0 };
-/** The values of a job that the second execution refers to. */
+/** The values of a job that the second execution references. */
 const REFERRED = { ...SECOND, scope: 7 };
 
 describe('Secure values', () => {

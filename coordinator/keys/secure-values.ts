@@ -10,14 +10,14 @@ import { storageError } from '../store/files/storage-error.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { openKey, sealedBy, sealKey } from './seal-key.ts';
 
-/** Maximum bytes of one sealed file, more than the options of a run can have. */
+/** Maximum bytes of one sealed file; the options of a run are always smaller. */
 const LONGEST_VALUES = 64 * 1024 * 1024;
 
 const Values = z.record(z.string(), z.string());
 
 /**
- * The owner of secure values: an execution, or a referenced job in it. The scope is 0, or the number of the command
- * that references the job.
+ * The owner of secure values: an execution, or a referenced job in it. The scope is 0 for the execution, or the number
+ * of the command that references the job.
  */
 export interface SecretOwner {
   readonly execution: ExecutionId;
@@ -31,7 +31,7 @@ export interface SecretOwner {
 export class SecureValueStore {
   readonly #folder: string;
   readonly #masterKeys: MasterKeys;
-  /** Names of the files by execution. */
+  /** File names by execution. */
   readonly #names = new Map<ExecutionId, Set<string>>();
 
   private constructor(folder: string, masterKeys: MasterKeys) {
@@ -48,8 +48,8 @@ export class SecureValueStore {
   }
 
   /**
-   * Reseals with the current master key the files that an older one sealed. Returns the unreadable files, which stay
-   * unchanged. Throws `storage-full`, `storage-failed`.
+   * Reseals the files that an older master key sealed. Returns the unreadable files, which stay unchanged. Throws
+   * `storage-full`, `storage-failed`.
    */
   async resealAll(): Promise<readonly string[]> {
     const unreadable: string[] = [];
@@ -69,13 +69,13 @@ export class SecureValueStore {
     return unreadable;
   }
 
-  /** Stores values, which are durable when this resolves. Throws `storage-full`, `storage-failed`. */
+  /** Stores the values, which are durable when this resolves. Throws `storage-full`, `storage-failed`. */
   async keep(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void> {
     await this.#write(owner, JSON.stringify(values));
     this.#note(nameOf(owner));
   }
 
-  /** Throws `data-damaged` if the values are missing or were tampered with, or their master key is missing. */
+  /** Throws `data-damaged` if the values or their master key are missing, or if the file was tampered with. */
   async read(owner: SecretOwner): Promise<Readonly<Record<string, string>>> {
     const path = join(this.#folder, nameOf(owner));
     const bytes = await readOrNothing(path);
@@ -96,7 +96,7 @@ export class SecureValueStore {
     await writeSealed(join(this.#folder, nameOf(owner)), Buffer.from(sealed));
   }
 
-  /** Removes the values of the execution and of all jobs in it. */
+  /** Removes the values of the execution and of all its jobs. */
   async forget(execution: ExecutionId): Promise<void> {
     const names = this.#names.get(execution) ?? [];
     for (const name of names) await rm(join(this.#folder, name), { force: true });
@@ -142,7 +142,10 @@ function ownerOf(name: string): SecretOwner | undefined {
   return id === undefined ? undefined : { execution: ExecutionId.parse(Number(id)), scope: Number(scope) };
 }
 
-/** Returns the context that the file of this name is sealed for; undefined for other files. */
+/**
+ * Returns the context for which the file of this name is sealed; undefined if the name is not that of a secure values
+ * file.
+ */
 export function secureValuesContext(name: string): string | undefined {
   const owner = ownerOf(name);
   return owner === undefined ? undefined : contextOf(owner);
@@ -169,7 +172,7 @@ async function writeSealed(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Returns the reason as {@link openKey} reports it. */
+/** Returns the problem that {@link openKey} reported. */
 function problemOfSeal(error: unknown): string {
   return isOutrunnerError(error) ? String(error.parameters['problem']) : 'it was changed since it was sealed';
 }

@@ -1,7 +1,7 @@
 import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import type { Clock } from '../ports.ts';
 
-/** How long a step avoids a replica that gave it back, in ms. It doubles with each further return. */
+/** How long a step avoids a replica after the first return, in ms. The time doubles with each further return. */
 const FIRST_AVOIDANCE = 1000;
 const LONGEST_AVOIDANCE = 60_000;
 
@@ -11,8 +11,8 @@ interface Avoidance {
 }
 
 /**
- * Tracks, for each queued operation, the replicas that gave its step back as not started, so that it is offered to others
- * first. An avoidance expires, so that a step is eventually offered again to its only replica.
+ * Tracks which replicas gave back the step of a queued operation as not started, so that the step is offered to other
+ * replicas first. The avoidance expires, so that a step is eventually offered again to its only replica.
  */
 export class AvoidedReplicas {
   readonly #clock: Clock;
@@ -24,10 +24,7 @@ export class AvoidedReplicas {
     this.#onExpired = onExpired;
   }
 
-  /**
-   * Makes an operation avoid the replicas in `returnedBy`, which has one entry for each time that the step was given
-   * back.
-   */
+  /** Makes an operation avoid the replicas in `returnedBy`, which contains one entry per return of the step. */
   add(operationId: OperationId, returnedBy: readonly ReplicaId[]): void {
     this.delete(operationId);
     const wait = Math.min(LONGEST_AVOIDANCE, FIRST_AVOIDANCE * 2 ** (returnedBy.length - 1));
@@ -38,7 +35,7 @@ export class AvoidedReplicas {
     this.#ofOperation.set(operationId, { replicas: new Set(returnedBy), cancelTimer });
   }
 
-  /** Returns whether the operation currently avoids the replica, or any replica if none is given. */
+  /** Returns whether the operation currently avoids the replica; without `replicaId`, whether it avoids any replica. */
   has(operationId: OperationId, replicaId?: ReplicaId): boolean {
     const avoidance = this.#ofOperation.get(operationId);
     if (avoidance === undefined) return false;

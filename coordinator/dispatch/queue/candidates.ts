@@ -31,10 +31,10 @@ export function runnersFor(
 export type OperationPreferences = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
 
 /**
- * Returns the replica to offer an operation to: the preferred replica if it is Healthy, or else the best one in the
- * order of runner selection. A runner that the execution already used is represented only by the replica that it used,
- * if that replica is Healthy. Unless the target is a set of runners, that replica takes precedence over all other
- * runners.
+ * Returns the replica to which an operation is offered: the preferred replica if it is Healthy, or else the best one in
+ * the order of runner selection. If the execution already used a replica of a runner and that replica is Healthy, no
+ * other replica of this runner is considered. Unless the target is a set of runners, such a replica takes precedence
+ * over all other runners.
  */
 export function bestReplica(
   free: readonly Presence[],

@@ -65,8 +65,9 @@ export class DispatchQueue implements Dispatcher {
       this.#offerToAnother(operation.operationId);
       return;
     }
-    // If other operations of the lane are waiting, there is no capacity, and they are served first. Entries of
-    // `lane.again` do not count, because the replica that they cannot use may have room for this operation.
+    // If other operations of the lane are waiting, no replica has capacity, and these operations are served first.
+    // Entries of `lane.again` do not count, because a replica that they cannot use may have capacity for this
+    // operation.
     const replica = lane.waiting.size > 0 ? undefined : this.#choose(entry);
     if (replica === undefined) this.#wait(entry);
     else this.#offer(entry, replica);
@@ -135,7 +136,7 @@ export class DispatchQueue implements Dispatcher {
     }
   }
 
-  /** Withdraws all offers to a replica that no longer takes work, and offers the operations to others. */
+  /** Withdraws all offers to a replica that no longer takes work, and offers the operations to other replicas. */
   takeBack(presence: Presence): void {
     for (const operationId of [...presence.offered.keys(), ...presence.claiming]) {
       this.#recall(presence, operationId);
@@ -148,8 +149,8 @@ export class DispatchQueue implements Dispatcher {
   }
 
   /**
-   * Returns whether a replica may be granted an operation. True if the operation is not queued, because it was granted
-   * earlier or has ended.
+   * Returns whether a replica may be granted an operation. Always true for an operation that is not queued, because it
+   * was granted earlier or has ended.
    */
   isOpenTo(presence: Presence, operationId: OperationId): boolean {
     const entry = this.#entries.get(operationId);
@@ -157,14 +158,14 @@ export class DispatchQueue implements Dispatcher {
     return this.#filters.couldSuit(entry.lane, presence) && this.#isOpen(presence, entry.lane);
   }
 
-  /** Returns the operations offered to a replica whose offer no answer has delivered yet. */
+  /** Returns the operations whose offer to the replica no answer has delivered yet. */
   undeliveredOffers({ offered, session }: Presence): OperationId[] {
     return Array.from(offered).flatMap(([id, number]) => (session?.isUndelivered(number) === true ? id : []));
   }
 
   /**
-   * Reserves capacity for an operation that a replica claims, or is granted without a claim, until the claim is
-   * decided.
+   * Reserves capacity of a replica for an operation until {@link claimed} is called. The replica claims the operation,
+   * or is granted it without a claim.
    */
   claiming(presence: Presence, operationId: OperationId): void {
     this.#recall(presence, operationId);
@@ -230,7 +231,7 @@ export class DispatchQueue implements Dispatcher {
     }
   }
 
-  /** Matches all lanes and offers again after definitions or settings have changed. */
+  /** Matches all lanes, and revises all offers, after definitions or settings have changed. */
   #matchAgain(): void {
     for (const lane of this.#lanes.values()) this.#match(lane);
     for (const entry of this.#entries.values()) {
@@ -283,7 +284,10 @@ export class DispatchQueue implements Dispatcher {
     else this.#offer(entry, replica);
   }
 
-  /** Removes an offer to a replica. If it was the last one, the operation is offered to another replica at once. */
+  /**
+   * Removes an offer to a replica. If this was the last offer of the operation, offers the operation to another replica
+   * at once.
+   */
   #leave(operationId: OperationId, presence: Presence): void {
     const entry = this.#entries.get(operationId);
     if (entry === undefined || !entry.offers.delete(presence) || entry.offers.size > 0) return;
@@ -298,7 +302,7 @@ export class DispatchQueue implements Dispatcher {
     presence.session?.recall(number);
   }
 
-  /** Returns the best replica that can take the operation and has not been offered it. */
+  /** Returns the best replica that can take the operation and has no offer of it. */
   #choose(entry: Entry): Presence | undefined {
     const { registry } = this.#parts;
     const free: Presence[] = [];
@@ -313,7 +317,7 @@ export class DispatchQueue implements Dispatcher {
     return bestReplica(free, entry.operation, (presence) => registry.healthOf(presence));
   }
 
-  /** Whether the operation has not been offered to the replica and does not avoid it. */
+  /** Returns whether the operation has not been offered to the replica and does not avoid the replica. */
   #isNewTo(presence: Presence, { offers, operation }: Entry): boolean {
     return !offers.has(presence) && !this.#avoided.has(operation.operationId, presence.replicaId);
   }
@@ -326,7 +330,7 @@ export class DispatchQueue implements Dispatcher {
   }
 
   /**
-   * Returns whether the runner of a replica matches the lane and is switched on, and neither it nor the replica is
+   * Returns whether the replica's runner matches the lane and is switched on, and neither the runner nor the replica is
    * paused.
    */
   #isOpen(presence: Presence, lane: Lane): boolean {

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports.ts';
 
 /**
- * Calls back for each key a fixed time after the key was added, with a single timer. All keys have the same wait, so they
- * fall due in insertion order. A changed wait applies to keys that are added later.
+ * Calls back for each key when a fixed time has passed since the key was added. Needs a single timer: all keys have the
+ * same wait, so they fall due in insertion order. A changed wait applies only to keys that are added later.
  */
 export class DueList<Key> {
   readonly #clock: Clock;
@@ -11,14 +11,14 @@ export class DueList<Key> {
   readonly #dueAt = new Map<Key, number>();
   #cancelTimer: (() => void) | undefined;
 
-  /** `wait` in ms. */
+  /** `wait` returns ms. */
   constructor(clock: Clock, wait: () => number, onDue: (key: Key) => void) {
     this.#clock = clock;
     this.#wait = wait;
     this.#onDue = onDue;
   }
 
-  /** Adds a key, or starts its wait again. */
+  /** Adds a key. Restarts the wait of a key that was already added. */
   add(key: Key): void {
     this.#dueAt.delete(key);
     this.#dueAt.set(key, this.#clock.monotonic() + this.#wait());

@@ -12,7 +12,7 @@ describe('DispatchQueue with a runner at capacity', () => {
     dispatch = new TestDispatch();
   });
 
-  /** Claims and ends the operation that was assigned to the replica last. */
+  /** Claims and ends the operation that was last assigned to the replica. */
   const pass = async (replica: TestReplica): Promise<void> => {
     const last = replica.assigned.at(-1);
     if (last === undefined) return;

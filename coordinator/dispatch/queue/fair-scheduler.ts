@@ -2,9 +2,9 @@ import type { ProjectName, RunnerId } from '../../../protocol/ids.ts';
 import type { Lane } from './lane.ts';
 
 /**
- * Decides which lane gives a runner its next operation: the one of the highest priority, then the project that this runner
- * served least recently, then the lane that it served least recently. A waiting lane gains one level of priority for each
- * `agingMs` since it was last served, so that low priorities do not starve.
+ * Decides which lane gives a runner its next operation: the lane with the highest priority, then the project that this
+ * runner served least recently, then the lane that was served least recently. A waiting lane gains one level of
+ * priority per `agingMs` since it was last served, so that low priorities do not starve.
  */
 export class FairScheduler {
   readonly #agingMs: () => number;
@@ -15,7 +15,9 @@ export class FairScheduler {
     this.#agingMs = agingMs;
   }
 
-  /** Compares two lanes; negative if the first one is served first. `now` in ms of the monotonic clock. */
+  /**
+   * Compares two lanes. Returns a negative number if the first lane is served first. `now`: ms of the monotonic clock.
+   */
   compare(runner: RunnerId, now: number, one: Lane, other: Lane): number {
     return (
       this.#level(other, now) - this.#level(one, now) ||

@@ -8,15 +8,15 @@ import type { MatchingRunner } from './why-waiting.ts';
 /** The facts of a replica that a filter can match. */
 export interface FilteredReplica {
   readonly runnerId: RunnerId;
-  /** The facts as the replica reports them. */
+  /** The facts that the replica reports. */
   readonly host: PinnedFacts;
-  /** The facts as an administrator confirmed them. */
+  /** The facts that an administrator confirmed. */
   readonly pinned?: PinnedFacts | undefined;
 }
 
 /**
  * Matches replicas against the runner filter of a lane. For operations that carry secrets, only facts that an
- * administrator pinned count, because a replica can report any facts.
+ * administrator pinned count, because a replica can report false facts.
  */
 export class FilterMatch {
   readonly #directory: RunnerDirectory;
@@ -31,15 +31,12 @@ export class FilterMatch {
     return this.#suits(lane, replica, host, health);
   }
 
-  /**
-   * Returns whether a replica matches the filter with any health. Its health may have changed since it received an
-   * offer.
-   */
+  /** Returns whether a replica matches the filter with any health: its health may have changed since the offer. */
   couldSuit(lane: Lane, replica: FilteredReplica): boolean {
     return Health.options.some((health) => this.suits(lane, replica, health));
   }
 
-  /** Returns the runners of a lane with those of their replicas that match its filter. */
+  /** Returns the runners of a lane, each with its replicas that match the lane's filter. */
   matching(lane: Lane, registry: Pick<ReplicaRegistry, 'replicasOf' | 'health'>): MatchingRunner[] {
     return Array.from(lane.runners).flatMap((id) => {
       const all = registry.replicasOf(id);

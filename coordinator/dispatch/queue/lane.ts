@@ -6,7 +6,7 @@ import type { QueuedOperation } from '../../executions/ports.ts';
 import type { Presence } from '../replicas/presence.ts';
 import type { AvoidedReplicas } from './avoided-replicas.ts';
 
-/** A queued operation, and the replicas it is offered to. */
+/** A queued operation, and the replicas to which it is offered. */
 export interface Entry {
   readonly operation: QueuedOperation;
   readonly lane: Lane;
@@ -14,7 +14,7 @@ export interface Entry {
 }
 
 /**
- * The queued operations of one project, target and priority, which the same runners can execute. Served first come,
+ * The queued operations of one project, target and priority. The same runners can execute all of them. First come,
  * first served.
  */
 export interface Lane {
@@ -22,25 +22,26 @@ export interface Lane {
   readonly project: ProjectName;
   readonly target: OperationTarget;
   readonly priority: number;
-  /** Whether its operations carry secrets and have a runner filter, which then matches pinned facts only. */
+  /** Whether the operations carry secrets and the lane has a runner filter, which then matches pinned facts only. */
   readonly carriesSecrets: boolean;
   /** Set if the target is a runner filter. */
   readonly filter?: RunnerFilter | undefined;
-  /** Sequence number of the last offer from this lane; 0 if none. */
+  /** Sequence number of the last offer from this lane; 0 if there was none. */
   lastServed: number;
   /**
-   * When the first of its operations began to wait, or the time of its last offer if later. Ms of the monotonic clock.
+   * When the first queued operation began to wait, or when the last offer was made if that was later. Ms of the
+   * monotonic clock.
    */
   waitsSince: number;
   /** Runners that match the target. Updated when a definition changes. */
   runners: ReadonlySet<RunnerId>;
   /** Number of queued operations, offered or not. */
   size: number;
-  /** Operations that are not offered to any replica. */
+  /** Queued operations that are not offered to any replica. */
   readonly waiting: Map<OperationId, Entry>;
   /**
-   * Operations that are offered again, before the waiting ones: not claimed in time, taken back from a replica that no
-   * longer takes work, or given back.
+   * Operations that are offered again, before those in `waiting`: a replica did not claim them in time, no longer takes
+   * work, or gave them back.
    */
   readonly again: Map<OperationId, Entry>;
 }
@@ -55,11 +56,12 @@ export function laneKey({
 }
 
 /**
- * Maximum entries of `again` that are checked for one offer. Bounds the cost of a replica that can take none of them.
+ * Maximum entries of `again` that are checked for one offer. Bounds the cost of a replica that can take none of these
+ * operations.
  */
 const MOST_LOOKED_AT = 256;
 
-/** Returns the entry of the lane to offer to a replica next. */
+/** Returns the entry of the lane that is offered to the replica next. */
 export function nextFor(
   lane: Lane,
   presence: Presence,

@@ -13,7 +13,7 @@ export interface MatchingReplica {
   readonly polling: boolean;
   readonly draining: boolean;
   readonly paused?: boolean;
-  /** Why its host cannot start steps; absent if it can. */
+  /** Why the replica's host cannot start steps; absent if it can. */
   readonly unable?: Inability;
   readonly running: number;
   readonly maxRunning: number;
@@ -22,11 +22,11 @@ export interface MatchingReplica {
 export interface WaitingFor {
   readonly target: OperationTarget['kind'];
   readonly runnersEnabled: boolean;
-  /** The project, if runners are switched off for it. */
+  /** Name of the project, if runners are switched off for it. */
   readonly project?: string | undefined;
-  /** Names of the runners it is offered to. */
+  /** Names of the runners to which the operation is offered. */
   readonly offeredTo: readonly string[];
-  /** A replica gave the operation back as not started and is avoided for a while. */
+  /** A replica gave the operation back as not started and is avoided for now. */
   readonly wasReturned?: boolean;
   readonly matching: readonly MatchingRunner[];
   /** Names of runners that would match if the facts that their replicas report were pinned. */
@@ -45,7 +45,7 @@ export function explainWaiting(waiting: WaitingFor): string {
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
   const all = matching.flatMap(({ replicas }) => replicas);
   const polling = all.filter((replica) => replica.polling);
-  // Runners that were chosen for a node are named, because the user cannot see them elsewhere.
+  // Runners that were chosen for a node are named, because the user sees them nowhere else.
   const named = target === 'runners' ? `runner ${matching.map(({ name }) => name).join(' or ')}: ` : '';
   if (polling.length === 0) return noneReached(target, matching);
   const taking = polling.filter(takesWork);
@@ -66,10 +66,10 @@ function takesWork({ polling, draining, paused }: MatchingReplica): boolean {
   return polling && !draining && paused !== true;
 }
 
-/** Maximum number of runners that a reason names. */
+/** Maximum number of runners that an explanation names. */
 const MOST_NAMED = 3;
 
-/** Describes a step with secrets whose filter requires facts that are not pinned. */
+/** Explains that a step with secrets waits because its filter requires facts that are not pinned. */
 function notPinned(runners: readonly string[]): string {
   const [first = ''] = runners;
   const more = runners.length - MOST_NAMED;
@@ -77,7 +77,7 @@ function notPinned(runners: readonly string[]): string {
   return `the step carries secrets, and the facts in its filter are only reported by the hosts of ${names}. Confirm them with \`outrunner runner pin ${first}\`, or filter by tags or names`;
 }
 
-/** Describes runners whose available replicas cannot start steps, with the reason of the first one. */
+/** Explains that no available replica can start steps. Gives the reason of the first one. */
 function noneAble(matching: readonly MatchingRunner[]): string {
   const unable = matching.flatMap(({ name, replicas }) => {
     const found = replicas.find((replica) => takesWork(replica) && replica.unable !== undefined)?.unable;
@@ -94,7 +94,7 @@ export interface SilentReplica {
   readonly replica: string;
   readonly runner: string;
   readonly silentMs: number;
-  /** Silence after which the step is abandoned, ms. */
+  /** Silence after which the coordinator abandons the step, ms. */
   readonly abandonedAfterMs: number;
 }
 
@@ -105,7 +105,7 @@ export function explainSilence({ replica, runner, silentMs, abandonedAfterMs }: 
 }
 
 /**
- * Returns a phrase for these replicas. `matching` is the number of all matching replicas, with or without the property
+ * Returns a phrase for these replicas. `matching` is the number of all matching replicas, including those that are not
  * `what`.
  */
 function allOf(replicas: number, matching: number, what: 'available' | 'reachable'): string {
@@ -113,7 +113,7 @@ function allOf(replicas: number, matching: number, what: 'available' | 'reachabl
   return replicas === 1 ? `the only ${such} replica` : `all ${replicas} ${such} replicas`;
 }
 
-/** Describes replicas all of which are draining or paused. */
+/** Explains that all these replicas are draining or paused. */
 function noneOpen(replicas: readonly MatchingReplica[], matching: number): string {
   const all = allOf(replicas.length, matching, 'reachable');
   const are = replicas.length === 1 ? 'is' : 'are';

@@ -1,12 +1,12 @@
 import type { RunnerId } from '../../../protocol/ids.ts';
 import type { Clock } from '../ports.ts';
 
-/** Changes within this time are reported together, ms. */
+/** Changes within this time, in ms, are reported together. */
 const TOGETHER = 50;
 
 /**
- * Notifies listeners which runners changed. The first change is reported at once, later ones within {@link TOGETHER} as
- * one.
+ * Notifies listeners of changed runners. The first change is reported at once; later changes within {@link TOGETHER}
+ * are combined.
  */
 export class ChangeNotices {
   readonly #clock: Clock;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, PingAnswer } from '../ports.ts';
 import type { ReplicaSession } from './replica-session.ts';
 
-/** How long a ping waits for its answer, ms. */
+/** How long a ping waits for the replica's answer, ms. */
 const TIMEOUT = 10_000;
 /** Maximum open pings. Further ones resolve as `silent` at once. */
 const MOST = 1000;
@@ -11,11 +11,11 @@ interface Waiting {
   readonly sentAt: number;
   readonly resolve: (answer: PingAnswer) => void;
   readonly cancelTimer: () => void;
-  /** Removes the message: a replica that acknowledges none would otherwise collect them. */
+  /** Removes the ping message. Otherwise, messages would accumulate for a replica that acknowledges none. */
   readonly drop: () => void;
 }
 
-/** Pings replicas over their poll: a message carries the ping, and the next poll answers it. */
+/** Pings replicas through their polls: a message carries the ping, and the replica's next poll answers it. */
 export class Pings {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Waiting>();

@@ -5,8 +5,8 @@ import type { Presence } from './presence.ts';
 import type { Silence } from './silence.ts';
 
 /**
- * Longest gap between polls, ms. A replica polls again at once after an answer; after a longer gap it counts as not
- * polling.
+ * Maximum gap between polls, ms. A replica polls again as soon as its poll is answered; after a longer gap it counts as
+ * not polling.
  */
 const BETWEEN_POLLS = 5000;
 
@@ -17,7 +17,10 @@ export function polls(presence: Presence, now: number): boolean {
   return session.polling || (pollAnswered !== undefined && now - pollAnswered < BETWEEN_POLLS);
 }
 
-/** Returns the uptime of a replica's process, ms; undefined if it is not running or unresponsive. */
+/**
+ * Returns the uptime of a replica's process, ms; undefined if the process is not running or the replica is
+ * unresponsive.
+ */
 export function uptimeOf(
   { session, instanceStarted }: Presence,
   health: Health,
@@ -47,7 +50,7 @@ export function healthOfPresence(
     },
     { unknownMs: unknownSeconds * 1000, downMs: downSeconds * 1000 },
   );
-  // The replica polled before the coordinator was restarted and has not been seen since, so its health is not known.
+  // The replica polled before the coordinator restarted, but not since then, so its health is unknown.
   const isUnheard = polled && lastSign === undefined;
   return isUnheard && health !== 'Down' ? 'Unknown' : health;
 }

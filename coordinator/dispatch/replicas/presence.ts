@@ -11,49 +11,49 @@ export interface Presence {
   readonly enrolledAt: number;
   readonly address: string | undefined;
   host: HostFacts;
-  /** The facts that an administrator confirmed. */
+  /** The facts that an administrator confirmed, if any. */
   pinned: PinnedFacts | undefined;
-  /** The open session; a closed one is removed. */
+  /** The open session; undefined if there is none. */
   session: ReplicaSession | undefined;
   lastSign: number | undefined;
-  /** The last sign of life in epoch ms, for display. */
+  /** Time of the last sign of life in epoch ms, for display. */
   lastSignEpoch: number | undefined;
   sessionOpened: number;
-  /** When the replica's process started. May be before the start of this coordinator. */
+  /** When the replica's process started. May be before the coordinator started. */
   instanceStarted: number;
-  /** When its last poll was answered; undefined if it aborted that poll or has not polled in this session. */
+  /** When the last poll was answered; undefined if the replica aborted that poll or has not polled in this session. */
   pollAnswered: number | undefined;
-  /** Its last poll was refused because runners are switched off. It polls again later. */
+  /** The last poll was refused because runners are switched off. The replica polls again later. */
   pollRefused: boolean;
   saidGoodbye: boolean;
   /**
-   * It has polled at least once since it enrolled. Assumed for replicas that enrolled before this coordinator started.
+   * The replica has polled since it enrolled. Assumed to be true for replicas that enrolled before the coordinator
+   * started.
    */
   polled: boolean;
   draining: boolean;
-  /** An administrator asked it to drain, or it was removed. */
+  /** An administrator asked the replica to drain, or removed it. */
   drainAsked: boolean;
-  /** Why its host cannot start steps, according to its last poll; undefined if it can. */
+  /** Why the replica's host cannot start steps, according to the last poll; undefined if it can. */
   unable: Inability | undefined;
   maxRunning: number;
-  /** Operations granted to it and not ended. */
+  /** Number of operations that were granted to the replica and have not ended. */
   running: number;
   /**
-   * Operations offered to it, with the message number, and operations that it is claiming. Both count against its
-   * capacity.
+   * Operations offered to the replica, with the message number of each offer, and operations that the replica is
+   * claiming. Both kinds count against the capacity.
    */
   readonly offered: Map<OperationId, number>;
   readonly claiming: Set<OperationId>;
   /**
-   * The last few instances whose session another instance replaced. If one of them returns, the credentials were
-   * copied.
+   * The last few instances that another instance replaced. If one of them returns, two processes share the credentials.
    */
   replaced: readonly InstanceId[];
-  /** When two processes were found to use its credentials, epoch ms. */
+  /** When the coordinator detected that two processes use the replica's credentials, epoch ms. */
   copiedAt: number | undefined;
-  /** Its operations were abandoned because it is unresponsive. Reset by the next sign of life. */
+  /** The replica's operations were abandoned because it is unresponsive. Reset by its next sign of life. */
   abandoned: boolean;
-  /** It was removed and is no longer listed, but may still deliver the results of its operations. */
+  /** The replica was removed and is no longer listed, but may still deliver the results of its operations. */
   removed: boolean;
 }
 
@@ -61,7 +61,8 @@ export interface Presence {
 export type SyncReport = Pick<SyncRequest, 'host' | 'maxRunning' | 'uptimeMilliseconds'>;
 
 /**
- * Returns the presence of a replica without a session. `polled` is true if it enrolled before the coordinator started.
+ * Returns the presence of a replica without a session. `polled`: whether the replica enrolled before the coordinator
+ * started.
  */
 export function absentPresence(replica: Replica, maxRunning: number, polled: boolean): Presence {
   return {
@@ -94,12 +95,12 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
   };
 }
 
-/** Returns how many operations it runs, has been offered or is claiming. */
+/** Returns how many operations the replica runs, has been offered or is claiming. */
 export function load(presence: Presence): number {
   return presence.running + presence.offered.size + presence.claiming.size;
 }
 
-/** Returns how many more operations it can be offered. */
+/** Returns how many more operations the replica can be offered. */
 export function freeCapacity(presence: Presence): number {
   return presence.maxRunning - load(presence);
 }

@@ -6,11 +6,11 @@ export interface RegistryEvents {
   available(presence: Presence): void;
   /** Offers to the replica are void: its session ended, it is draining, or it signed off. */
   unavailable(presence: Presence): void;
-  /** The replica's credentials were deleted from the definitions. */
+  /** The replica was deleted from the definitions, so its credentials are no longer valid. */
   revoked(presence: Presence): void;
-  /** A replica that was asked to drain, or was removed, has delivered its results and signed off. */
+  /** A replica that was asked to drain, or that was removed, has delivered its results and signed off. */
   drained(presence: Presence): void;
-  /** Called when the replica's host cannot start steps for a new reason, or can start steps again. */
+  /** The replica's host can no longer start steps, gives a new reason for that, or can start steps again. */
   ability(presence: Presence): void;
   /** Called every second with all replicas. */
   tick(presences: Iterable<Presence>): void;

@@ -35,7 +35,7 @@ export interface RegistryParts {
 
 const TICK = 1000;
 
-/** Maximum replaced instances that are remembered for a replica. */
+/** Maximum number of replaced instances that the registry remembers per replica. */
 const MOST_REPLACED = 16;
 
 /** The enrolled replicas: their sessions, signs of life, health and capacity. */
@@ -61,7 +61,7 @@ export class Registry implements ReplicaRegistry {
     this.#scheduleTick();
   }
 
-  /** Reports later events to `follower`, after the earlier followers. */
+  /** Reports later events to `follower`, after the followers that were added earlier. */
   follow(follower: Partial<RegistryEvents>): void {
     this.#followers.push(follower);
   }
@@ -94,7 +94,7 @@ export class Registry implements ReplicaRegistry {
     return session === undefined ? Promise.resolve({ kind: 'silent' }) : this.#pings.send(session);
   }
 
-  /** Asks a replica to finish its operations, take no more and exit. The request is repeated in each new session. */
+  /** Asks a replica to finish its operations, take no new ones and exit. Each new session repeats the request. */
   #drain(presence: Presence): void {
     if (presence.drainAsked) return;
     presence.drainAsked = true;
@@ -130,7 +130,10 @@ export class Registry implements ReplicaRegistry {
     return this.#sessions.get(id);
   }
 
-  /** Returns whether a replaced instance returned, so that two processes share the credentials. Records the time. */
+  /**
+   * Returns whether this is an instance that was replaced earlier, which proves that two processes share the
+   * credentials. If so, records the time.
+   */
   isCopy({ instanceId }: Claimant, presence: Presence): boolean {
     if (!presence.replaced.includes(instanceId)) return false;
     presence.copiedAt = this.#parts.clock.epoch();
@@ -138,7 +141,7 @@ export class Registry implements ReplicaRegistry {
     return true;
   }
 
-  /** Opens a session and closes the previous one of the replica. Returns undefined if the replica is not enrolled. */
+  /** Opens a session and closes the replica's previous one. Returns undefined if the replica is not enrolled. */
   openSession(claimant: Claimant, report: SyncReport): ReplicaSession | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;
@@ -160,7 +163,9 @@ export class Registry implements ReplicaRegistry {
     return session;
   }
 
-  /** Updates the replica from its poll, which then waits for messages. A poll that signs off is answered at once. */
+  /**
+   * Updates the replica from its poll, and makes the poll wait for messages. A poll that signs off is answered at once.
+   */
   polled(presence: Presence, session: ReplicaSession, poll: PollRequest, waiting: WaitingPoll): void {
     session.acknowledge(poll.acknowledged);
     if (session.isOverfull) this.#closeSession(presence, 'session-unknown');
@@ -173,7 +178,7 @@ export class Registry implements ReplicaRegistry {
     if (before?.code !== poll.unable?.code) for (const one of this.#followers) one.ability?.(presence);
     presence.saidGoodbye = poll.goodbye;
     const drained = poll.goodbye && presence.drainAsked;
-    // The drain request has been fulfilled. A replica that is started again takes work.
+    // The drain request has been fulfilled. A replica that starts again takes work, unless it was removed.
     if (poll.goodbye) presence.drainAsked = presence.removed;
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
     if (poll.draining || poll.goodbye || poll.unable !== undefined) this.#unavailable(presence);
@@ -192,12 +197,18 @@ export class Registry implements ReplicaRegistry {
     this.changed(presence);
   }
 
-  /** Records that a poll of the replica was answered, so that it will poll again, or was aborted by its client. */
+  /**
+   * Records that the coordinator answered a poll of the replica, so that the replica will poll again, or that the
+   * replica aborted the poll.
+   */
   pollEnded(presence: Presence, how: 'answered' | 'left'): void {
     presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
   }
 
-  /** Ends the waiting polls of some replicas with an error. These are not available until they poll again. */
+  /**
+   * Ends the waiting polls of the matching replicas with an error. These replicas are unavailable until they poll
+   * again.
+   */
   refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
     for (const presence of this.#presences.all()) {
       if (!isMeant(presence)) continue;
@@ -209,13 +220,13 @@ export class Registry implements ReplicaRegistry {
     }
   }
 
-  /** Answers all waiting polls, because the limit of their wait is lower now, and restarts the silence of all replicas. */
+  /** Answers all waiting polls because the maximum poll time was lowered, and restarts the silence of all replicas. */
   renewPolls(): void {
     this.silence.restart();
     for (const { session } of this.#presences.all()) session?.answerPoll();
   }
 
-  /** Closes all sessions, because a setting that replicas receive when they open one has changed. */
+  /** Closes all sessions because a setting that replicas receive when a session opens has changed. */
   renewSessions(): void {
     for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
   }
@@ -227,19 +238,19 @@ export class Registry implements ReplicaRegistry {
     presence.abandoned = false;
   }
 
-  /** Updates the number of operations that the replica runs. */
+  /** Updates `running` from the ledger. */
   count(presence: Presence): void {
     presence.running = this.#parts.running(presence.replicaId);
   }
 
-  /** Updates the count after a grant or an end, and offers the replica more work if it has capacity. */
+  /** Updates `running` after a grant or an end, and offers the replica more work if it has capacity. */
   recount(presence: Presence): void {
     this.count(presence);
     this.changed(presence);
     this.#available(presence);
   }
 
-  /** Notifies listeners if the replica differs visibly from its snapshot at the last notification. */
+  /** Notifies listeners if the replica's snapshot differs visibly from the last one that was reported. */
   changed(presence: Presence): void {
     const now = this.#snapshot(presence);
     if (!differsVisibly(this.#notified.get(presence.replicaId), now)) return;
@@ -303,7 +314,7 @@ export class Registry implements ReplicaRegistry {
     this.changed(presence);
   }
 
-  /** Returns the replicas that were not removed. */
+  /** Returns the replicas that have not been removed. */
   #listed(presences: Iterable<Presence>): Presence[] {
     return Array.from(presences).filter(({ removed }) => !removed);
   }

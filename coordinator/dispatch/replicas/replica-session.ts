@@ -7,16 +7,16 @@ import type { Claimant } from '../../executions/ports.ts';
 /** Maximum number of unacknowledged messages: twice the operations that one replica may run. */
 const MOST_UNACKNOWLEDGED = 2 * RUNNER_LIMITS.runningOperations;
 
-/** A poll that is waiting for its answer. Exactly one of the two methods is called, once. */
+/** A poll that is waiting for its answer. The session calls exactly one of the two methods, once. */
 export interface WaitingPoll {
   answer(messages: readonly NumberedMessage[]): void;
   refuse(code: ErrorCode): void;
 }
 
 /**
- * A session of a replica instance: messages numbered from 1, stored until the replica acknowledges them, and the poll that
- * fetches them. Messages that are pushed in the same tick are sent in one answer. A quiet message does not wake the poll:
- * it is sent with the next message that does, or by {@link releaseQuiet}.
+ * A session of a replica instance: the poll of the replica, and the messages for it, numbered from 1 and retained until
+ * the replica acknowledges them. Messages that are pushed in the same tick are sent in one answer. A quiet message does
+ * not wake the poll: it is sent with the next message that does, or after {@link releaseQuiet}.
  */
 export class ReplicaSession {
   readonly id: SessionId;
@@ -24,7 +24,10 @@ export class ReplicaSession {
   #unacknowledged: NumberedMessage[] = [];
   /** Numbers of the undelivered messages that do not wake the poll. */
   readonly #quiet = new Set<number>();
-  /** Operations granted without a claim, with the number of the `granted` message, until the replica confirms. */
+  /**
+   * Operations that were granted without a claim and not confirmed by the replica yet, with the number of the `granted`
+   * message.
+   */
   readonly #unconfirmed = new Map<OperationId, number>();
   readonly #heldBack: number[] = [];
   #holds = 0;
@@ -50,7 +53,10 @@ export class ReplicaSession {
     return this.#poll !== undefined;
   }
 
-  /** Whether a `cancel` or `granted` message is pending. These are delivered even while runners are switched off. */
+  /**
+   * Whether a `cancel` or `granted` message is pending. These messages are delivered even while runners are switched
+   * off.
+   */
   get hasGrantMessages(): boolean {
     return this.#unacknowledged.some(
       ({ message: { type }, number }) =>
@@ -59,8 +65,8 @@ export class ReplicaSession {
   }
 
   /**
-   * Queues a message and wakes the poll, unless the message is an offer and offers are held back. Returns the message
-   * number.
+   * Queues a message and wakes the poll; an offer does not wake the poll while offers are held back. Returns the
+   * message number.
    */
   push(message: RunnerMessage): number {
     const number = this.#queue(message);
@@ -72,8 +78,8 @@ export class ReplicaSession {
   }
 
   /**
-   * Holds back offers, because a response that is being prepared may grant them directly. Returns a function that sends the
-   * remaining offers; call it once the response is decided.
+   * Holds back offers while a response is prepared that may grant the operations directly. Returns a function that
+   * releases the remaining offers; call it once the response is decided.
    */
   holdOffers(): () => void {
     this.#holds += 1;
@@ -85,14 +91,14 @@ export class ReplicaSession {
     };
   }
 
-  /** Returns whether the message has not been sent in an answer yet. */
+  /** Returns whether no answer has delivered the message yet. */
   isUndelivered(number: number): boolean {
     return number > this.#delivered;
   }
 
   /**
-   * Queues a `granted` message for an operation that the replica did not claim. The message is dropped if the replica
-   * confirms the grant first. Use `quietly` if a response on its way carries the grant as well.
+   * Queues a `granted` message for an operation that the replica did not claim. Dropped if the replica confirms the
+   * grant first. Pass `quietly` if a response that is being sent carries the grant as well.
    */
   announceGrant(operationId: OperationId, how: 'quietly' | 'at-once'): void {
     if (this.#unconfirmed.has(operationId)) return;
@@ -102,7 +108,7 @@ export class ReplicaSession {
     else this.#flushSoon();
   }
 
-  /** Records that the replica knows of the grant. */
+  /** Records that the replica has received the grant. */
   confirmGrant(operationId: OperationId): void {
     const number = this.#unconfirmed.get(operationId);
     if (number === undefined) return;
@@ -115,30 +121,30 @@ export class ReplicaSession {
     return [...this.#unconfirmed.keys()];
   }
 
-  /** Sends the messages that have been quiet since the previous call. */
+  /** Lets the messages that were already quiet at the previous call wake the poll. */
   releaseQuiet(): void {
     for (const number of this.#quiet) if (number <= this.#releasedUpTo) this.#quiet.delete(number);
     this.#releasedUpTo = this.#lastNumber;
     this.#flushSoon();
   }
 
-  /** Whether the replica has left so many messages unacknowledged that it must open a new session. */
+  /** Whether so many messages are unacknowledged that the replica must open a new session. */
   get isOverfull(): boolean {
     return this.#unacknowledged.length > MOST_UNACKNOWLEDGED;
   }
 
-  /** Removes a message that has not been sent yet. */
+  /** Removes a message unless an answer has already delivered it. */
   recall(number: number): void {
     if (number > this.#delivered) this.drop(number);
   }
 
-  /** Removes a message that nobody needs any more, whether or not it was sent. */
+  /** Removes a message that is no longer needed, whether or not it was delivered. */
   drop(number: number): void {
     this.#quiet.delete(number);
     this.#unacknowledged = this.#unacknowledged.filter((entry) => entry.number !== number);
   }
 
-  /** Drops all messages up to this number. The replica has acted on them. */
+  /** Drops all messages up to this number, because the replica has acted on them. */
   acknowledge(number: number): void {
     const first = this.#unacknowledged[0];
     if (first === undefined || first.number > number) return;
@@ -148,7 +154,7 @@ export class ReplicaSession {
       if (granted <= number) this.#unconfirmed.delete(operationId);
   }
 
-  /** Makes a poll wait for messages and ends the previous poll. Unacknowledged messages are sent again at once. */
+  /** Makes a poll wait for messages, and ends the previous poll. Unacknowledged messages are sent again at once. */
   wait(poll: WaitingPoll): void {
     const older = this.#poll;
     this.#poll = poll;
@@ -157,7 +163,7 @@ export class ReplicaSession {
     else if (this.#mustWake) this.#flush();
   }
 
-  /** Removes a poll that its client has aborted. Returns false if it is no longer the waiting poll. */
+  /** Removes a poll that its client aborted. Returns false if another poll has replaced it. */
   leave(poll: WaitingPoll): boolean {
     if (this.#poll !== poll) return false;
     this.#poll = undefined;
@@ -176,7 +182,7 @@ export class ReplicaSession {
     poll?.refuse(code);
   }
 
-  /** Closes the session, its poll and its messages. */
+  /** Closes the session, ends its poll and drops its messages. */
   close(code: ErrorCode): void {
     if (this.#closed !== undefined) return;
     this.#closed = code;

@@ -1,7 +1,7 @@
 import type { ReplicaSnapshot } from '../ports.ts';
 import type { Presence } from './presence.ts';
 
-/** Returns the snapshot of a replica for the rest of the coordinator. */
+/** Returns the snapshot that the rest of the coordinator sees. */
 export function snapshotOf(
   presence: Presence,
   {

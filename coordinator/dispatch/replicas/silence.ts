@@ -1,15 +1,15 @@
 import type { Clock } from '../ports.ts';
 
 /**
- * A longer gap in the coordinator's own tick, ms, means that its process did not run: a laptop slept or the process was
- * suspended.
+ * A gap in the coordinator's own tick, ms. A longer gap means that the process was suspended, for example because a
+ * laptop slept.
  */
 const LONGEST_GAP = 5000;
 
 /**
- * Measures how long a replica has been silent while the coordinator itself was running. The count restarts for all replicas
- * at the start of the coordinator, after a gap in its own tick, and when a setting for the allowed silence changes. All
- * values are ms of the monotonic clock.
+ * Measures how long a replica has been silent while the coordinator was running. The measurement restarts for all
+ * replicas when the coordinator starts, after a gap in its own tick, and when a setting for the allowed silence
+ * changes. All times are ms of the monotonic clock.
  */
 export class Silence {
   readonly #clock: Clock;
@@ -30,14 +30,14 @@ export class Silence {
     return now;
   }
 
-  /** Restarts the count for all replicas. */
+  /** Restarts the measurement for all replicas. */
   restart(): void {
     this.#graceFrom = this.observe();
   }
 
   /**
-   * Returns the silence since the last sign of life, ms. Pass undefined if there was none since the coordinator
-   * started.
+   * Returns the silence since the last sign of life, ms. `lastSign` is undefined if there was none since the
+   * coordinator started.
    */
   since(lastSign: number | undefined): number {
     const now = this.observe();

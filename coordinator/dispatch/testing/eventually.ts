@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Resolves once the condition holds. Yields to the event loop between checks; the test's own timeout limits it. */
+/**
+ * Resolves once the condition holds. Yields to the event loop between checks. Only the timeout of the test limits the
+ * wait.
+ */
 export async function eventually(condition: () => boolean): Promise<void> {
   while (!condition()) await setImmediate();
 }

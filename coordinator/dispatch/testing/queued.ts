@@ -7,7 +7,7 @@ export function operation(n: number): OperationId {
   return operationId(ExecutionId.parse(n), 1);
 }
 
-/** Returns that operation as executions queue it, for runners of project `ops` with tag `db`. */
+/** Returns the operation of execution `n` as executions queue it, for runners of project `ops` with tag `db`. */
 export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOperation {
   return {
     operationId: operation(n),
@@ -22,7 +22,7 @@ export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOp
   };
 }
 
-/** Returns the result of that operation, without output. */
+/** Returns the result of the operation of execution `n`, without output. */
 export function result(n: number, more: Partial<ReportedResult> = {}): ReportedResult {
   return {
     operationId: operation(n),

@@ -32,9 +32,9 @@ export class TestDispatch {
   readonly runners = new Map<RunnerId, Runner>();
   readonly replicas = new Map<ReplicaId, Replica>();
   readonly removed: ReplicaId[] = [];
-  /** Number of operations that were abandoned because their replica is lost. */
+  /** Number of operations that were abandoned because their replica was lost. */
   abandoned = 0;
-  /** The notifications about replicas that cannot start steps, or can again. */
+  /** The notifications that a replica cannot start steps, or can start steps again. */
   readonly abilities: string[] = [];
   readonly operations: FakeOperations = new FakeOperations(() => this.queue);
   readonly registry: Registry;
@@ -96,7 +96,7 @@ export class TestDispatch {
     });
   }
 
-  /** Queues operations and waits for their offers. */
+  /** Queues operations and waits until their offers are sent. */
   async send(...numbers: number[]): Promise<void> {
     for (const n of numbers) this.operations.dispatch(queued(n));
     await settled();
@@ -131,7 +131,7 @@ export class TestDispatch {
     this.#onSettings();
   }
 
-  /** Switches runners other than the Local Runner off for a project. */
+  /** Switches off all runners except the Local Runner for a project. */
   closeProject(project: ProjectName): void {
     this.#closedProjects.add(project);
     this.#changed({ projects: [project] });
@@ -188,7 +188,7 @@ export class TestDispatch {
   }
 }
 
-/** A simulated replica: the messages it received and the calls it makes. */
+/** A simulated replica, with the messages that it received and the calls that it makes. */
 export class TestReplica {
   readonly dispatch: TestDispatch;
   readonly presence: Presence;
@@ -210,7 +210,7 @@ export class TestReplica {
     return this.received.flatMap(({ message }) => (message.type === 'assign' ? [message.operationId] : []));
   }
 
-  /** Opens a new session without polling. */
+  /** Opens a new session without a poll. */
   sync(uptimeMilliseconds = 0): void {
     this.session = this.#open(uptimeMilliseconds);
   }
@@ -241,7 +241,7 @@ export class TestReplica {
     );
   }
 
-  /** Breaks the connection. The replica no longer polls. */
+  /** Breaks the connection. The replica stops polling. */
   vanish(): void {
     this.session.refusePoll('session-unknown');
     this.dispatch.registry.pollEnded(this.presence, 'left');
