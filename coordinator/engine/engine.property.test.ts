@@ -90,7 +90,7 @@ describe('the engine under arbitrary events', () => {
         (one) =>
           one.type === 'write-line' && one.line.event.type === 'note' && one.line.operationId !== undefined,
       );
-      // If the node is blocked by the time its step is given back, nothing is dispatched.
+      // If the node is already blocked when its step is given back, the step is not dispatched again.
       assert.ok(again.length <= notes.length);
     });
   });

@@ -1,8 +1,8 @@
 /**
- * The workflow engine: a pure function `(state, event) -> (state, commands)`. Everything from outside is event data.
+ * The workflow engine: a pure function `(state, event) -> (state, commands)`. Events carry all external data.
  *
- * Every event is accepted in every state. A late event, a repeated one, or one from the wrong replica changes nothing:
- * the returned state is the same object.
+ * Every event is accepted in every state. An event that is late, repeated or from the wrong replica changes nothing:
+ * the engine returns the same state object.
  */
 
 import { runAgenda } from './agenda/run-agenda.ts';
@@ -28,7 +28,7 @@ export interface Transition {
   readonly commands: readonly EngineCommand[];
 }
 
-/** Applies the first event of an execution. */
+/** Applies the request, the first event of an execution. */
 export function begin(request: ExecutionRequested): Transition {
   const draft = draftOf(initialState(request), request.time);
   noteSchedule(draft);
@@ -38,7 +38,7 @@ export function begin(request: ExecutionRequested): Transition {
   return transition(draft);
 }
 
-/** Applies a further event. */
+/** Applies an event that follows the request. */
 export function follow(state: ExecutionState, event: FollowingEvent): Transition {
   const draft = draftOf(state, event.time);
   if (event.type === 'operation-ended') operationEnded(draft, event);
@@ -49,7 +49,8 @@ export function follow(state: ExecutionState, event: FollowingEvent): Transition
 }
 
 /**
- * Returns the state after all events of an execution, and all commands that they produced; undefined without a request.
+ * Returns the state after all events of an execution, and all commands that the events produced; undefined if there is
+ * no request.
  *
  * @param before the result of earlier events, if any
  */
@@ -66,8 +67,8 @@ export function replay(events: Iterable<EngineEvent>, before?: Transition): Tran
 }
 
 /**
- * Returns the commands to issue again after a replay, under their old sequence numbers: their effects may not have
- * happened.
+ * Returns the commands to issue again after a replay, under their original sequence numbers, because their effects may
+ * not have happened.
  */
 export function unfinished(state: ExecutionState): readonly LastingCommand[] {
   return [...mapValues(state.pending)];

@@ -17,7 +17,7 @@ export interface Written {
 
 const RECORD = /^([0-9a-f-]{36})\.json$/;
 
-/** The folder of uploaded files: stores the bytes of each under its id, and its record beside them. */
+/** The folder of uploaded files. Stores the bytes of each file under its id, and the record in a separate file. */
 export class FileFolder {
   readonly #path: string;
   readonly #damages: Damages;
@@ -27,15 +27,15 @@ export class FileFolder {
     this.#damages = damages;
   }
 
-  /** Creates the folder (0700) if it is missing. */
+  /** Opens the folder. Creates it with mode 0700 if it is missing. */
   static async open(path: string, damages: Damages): Promise<FileFolder> {
     await damages.makeFolder(path);
     return new FileFolder(path, damages);
   }
 
   /**
-   * Returns all records. Sets a damaged record aside together with its file. Removes files without a record, which are left
-   * over from unacknowledged uploads. Throws `data-newer`.
+   * Returns all records. Sets a damaged record aside together with its file. Removes files without a record, which
+   * unacknowledged uploads left. Throws `data-newer`.
    */
   async records(): Promise<InputFileRecord[]> {
     const names = await readdir(this.#path);
@@ -54,7 +54,7 @@ export class FileFolder {
     return records;
   }
 
-  /** Stores a record, which is durable when this resolves. */
+  /** Stores a record. Resolves once the record is durable. */
   async keep(record: InputFileRecord): Promise<void> {
     const path = join(this.#path, `${record.id}.json`);
     try {
@@ -65,8 +65,8 @@ export class FileFolder {
   }
 
   /**
-   * Writes the bytes as they arrive, and resolves once they are synced. Calls `check` with the number of bytes so far.
-   * Throws what `check` throws. A failed write leaves no file.
+   * Writes the bytes as they arrive, and resolves once they are synced. Calls `check` with the number of bytes so far,
+   * and rejects with any error that `check` throws. A failed write leaves no file.
    */
   async write(id: string, bytes: AsyncIterable<Uint8Array>, check: (size: number) => void): Promise<Written> {
     const path = join(this.#path, id);

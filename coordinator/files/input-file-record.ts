@@ -27,10 +27,10 @@ export const InputFileRecord = z.object({
   sha256: z.string(),
   state: FileState,
   createdAt: z.number(),
-  /** An unclaimed file may be removed from this time on. */
+  /** Time from which an unclaimed file may be removed. */
   expiresAt: z.number(),
   execution: ExecutionId.nullable(),
-  /** The execution that `execution` repeats, and from which it took the file. */
+  /** The execution that `execution` repeats and whose file it took over. */
   repeats: ExecutionId.optional(),
 });
 export type InputFileRecord = z.infer<typeof InputFileRecord>;

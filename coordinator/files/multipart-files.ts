@@ -11,7 +11,7 @@ export interface FormFile {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Maximum files of a form. Bounds the work of one request. */
+/** Maximum number of files in a form. Bounds the work of one request. */
 const MOST_FILES = 64;
 
 /**
@@ -30,7 +30,7 @@ export async function readMultipartFiles<Taken>(
     await new Promise<void>((resolve, reject) => {
       form.on('file', (field, bytes, fileName) => {
         files.push(bytes);
-        // An error without a listener would end the process, and `take` may leave the file unread.
+        // An `error` event without a listener would end the process, and `take` may leave the file unread.
         bytes.on('error', () => undefined);
         const one = take({ field, fileName: fileName === '' ? undefined : fileName, bytes });
         taken.push(one);

@@ -14,12 +14,13 @@ export interface FileClaim {
 
 export interface InputFiles {
   /**
-   * Assigns uploaded files to an execution, all or none, and resolves once that is durable. Idempotent for the same
-   * execution. Claimed files stay until the execution has ended; an execution that never begins releases them.
+   * Assigns uploaded files to an execution, all or none. Resolves once the assignment is durable. Idempotent for the
+   * same execution. Claimed files stay until the execution has ended; an execution that never begins releases them.
+   *
    * @throws input-file-unusable
    */
   claim(claims: readonly FileClaim[]): Promise<OperationFile[]>;
-  /** Returns the files of an execution, as they are granted to its operations. */
+  /** Returns the files of an execution in the form in which they are granted to its operations. */
   ofExecution(execution: ExecutionId): OperationFile[];
   /** Removes the files of an execution that has ended or never began, unless a repetition has claimed them. */
   release(execution: ExecutionId): Promise<void>;

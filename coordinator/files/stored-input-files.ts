@@ -6,13 +6,13 @@ import type { FileFolder, Written } from './file-folder.ts';
 import { type FileState, type InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 import type { FileClaim, InputFiles } from './ports.ts';
 
-/** Time after the upload for which the record of a removed file is kept, in ms. */
+/** Minimum age, in ms since the upload, at which the record of a removed file is removed as well. */
 const RECORD_KEPT = 24 * 3600 * 1000;
 /** Interval of the checks for expired files, in ms. */
 const LOOK_EVERY = 10_000;
 /** Maximum concurrent uploads. */
 const MOST_AT_ONCE = 32;
-/** Maximum files that no execution has claimed yet. */
+/** Maximum number of files that no execution has claimed yet. */
 const MOST_WAITING = 10_000;
 /** Maximum length of a stored file name. */
 const LONGEST_NAME = 255;
@@ -41,7 +41,7 @@ export interface InputFileUpload {
 export class StoredInputFiles implements InputFiles {
   readonly #parts: StoredInputFilesParts;
   readonly #records = new Map<string, InputFileRecord>();
-  /** Files that executions have claimed. In memory, because every grant reads them. */
+  /** Files that executions have claimed, in memory because every grant reads them. */
   readonly #retained = new Map<ExecutionId, Map<string, InputFileRecord>>();
   readonly #stopLooking: () => void;
   #looking: Promise<void> = Promise.resolve();
@@ -65,7 +65,7 @@ export class StoredInputFiles implements InputFiles {
 
   /**
    * Stores a file, which is durable when this resolves. Awaits `audited` before the file can be claimed. Throws
-   * `storage-busy`, `body-too-large`, `storage-low`, `storage-full`, and what `audited` throws.
+   * `storage-busy`, `body-too-large`, `storage-low`, `storage-full`, and the error of `audited`.
    */
   async receive(
     upload: InputFileUpload,
@@ -120,7 +120,7 @@ export class StoredInputFiles implements InputFiles {
       const { execution = null, repeats } = claims[index] ?? {};
       return { ...record, state: 'retained', execution, ...(repeats === undefined ? {} : { repeats }) };
     });
-    // Must precede the first await, so that only one of two runs gets the file.
+    // Must precede the first await, so that only one of two concurrent executions claims the file.
     for (const record of after) this.#put(record);
     try {
       for (const record of after) await this.#parts.folder.keep(record);
@@ -138,7 +138,7 @@ export class StoredInputFiles implements InputFiles {
     return this.#retainedBy(execution).map(operationFile);
   }
 
-  /** Reads a file of an execution from an offset; undefined if the execution has no file with that id. */
+  /** Reads a file of an execution. Returns undefined if the execution has no file with that id. */
   read(
     execution: ExecutionId,
     id: string,
@@ -154,7 +154,7 @@ export class StoredInputFiles implements InputFiles {
 
   /**
    * Releases the files of executions that have ended. Called once at the start, for executions that ended before a
-   * crash. The files of an execution that never began go back to the execution that it was to repeat.
+   * crash. The files of a repetition that never began go back to the execution that it was to repeat.
    */
   async releaseEnded(phaseOf: (execution: ExecutionId) => Promise<ExecutionPhase>): Promise<void> {
     for (const execution of [...this.#retained.keys()]) {
@@ -197,7 +197,7 @@ export class StoredInputFiles implements InputFiles {
     return [...(this.#retained.get(execution)?.values() ?? [])];
   }
 
-  /** Throws `input-file-unusable`. */
+  /** Returns the record of a file that the execution may claim. Throws `input-file-unusable`. */
   #claimable({ fileId, job, option, execution, repeats }: FileClaim): InputFileRecord {
     const unusable = (problem: string) =>
       new OutrunnerError('input-file-unusable', { file: fileId, option, problem });
@@ -211,7 +211,7 @@ export class StoredInputFiles implements InputFiles {
     if (record.state === 'expired') throw unusable('it was not used in time');
     if (record.state === 'retained' && [execution, repeats].includes(record.execution ?? undefined))
       return record;
-    // At most one repetition of an execution begins. Another repetition that has claimed the file therefore never began.
+    // At most one repetition of an execution begins. So another repetition that has claimed the file never began.
     if (record.state === 'retained' && repeats !== undefined && record.repeats === repeats) return record;
     throw unusable(`execution ${record.execution} has used it`);
   }
@@ -245,7 +245,7 @@ function operationFile({ option, id, fileName, size, sha256 }: InputFileRecord):
   return { option, id, fileName: fileName ?? option, size, sha256 };
 }
 
-/** Returns the last part of a file name, because browsers and scripts may send a path; null if nothing is left. */
+/** Returns the last segment of a file name, because browsers and scripts may send a path; null if nothing is left. */
 function baseName(given: string | undefined): string | null {
   const name = (given ?? '')
     .split(/[\\/]/)

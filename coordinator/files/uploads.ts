@@ -43,14 +43,16 @@ export class Uploads {
     this.#parts = parts;
   }
 
-  /** Stores the body of a request as one file. Throws `not-found`, `options-invalid`, and what storing throws. */
+  /**
+   * Stores the body of a request as one file. Throws `not-found`, `options-invalid`, and any error of storing the file.
+   */
   async one(caller: Caller, id: JobId, file: OneFile, request: IncomingMessage): Promise<FileUpload> {
     const bytes = wholeBody(request);
     const take = await this.#taker(caller, id);
     return uploaded([await take(file, bytes)]);
   }
 
-  /** Stores the files of a form, in fields `option.NAME`. Throws as {@link one}, and `invalid-input`. */
+  /** Stores the files in the fields `option.NAME` of a form. Throws the errors of {@link one}, and `invalid-input`. */
   async form(caller: Caller, id: JobId, request: IncomingMessage): Promise<FileUpload> {
     const take = await this.#taker(caller, id);
     const records = await readMultipartFiles(request, async ({ field, fileName, bytes }) => {

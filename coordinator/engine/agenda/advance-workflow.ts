@@ -6,8 +6,8 @@ import { beginByRules, beginNextByRules, logStepsNeverRun } from '../strategies/
 import { openSection } from '../strategies/sections.ts';
 
 /**
- * Opens the first sections of a workflow, as its strategy requires. If the node filter of a job matches no node, no step
- * runs, not even one that needs no node: the workflow fails, or succeeds if the job sets `successOnEmpty`.
+ * Opens the first sections of a workflow, as its strategy requires. If the node filter of a job matches no node, no
+ * step runs, not even a step that needs no node: the workflow fails, or succeeds if the job sets `successOnEmpty`.
  */
 export function beginWorkflow(draft: EngineDraft, id: number): void {
   const workflow = workflowOf(draft.state, id);
@@ -43,7 +43,7 @@ export function advanceWorkflow(draft: EngineDraft, id: number, ended: number | 
   endWorkflow(draft, id);
 }
 
-/** Returns whether a section was opened. */
+/** Opens the next sections. Returns whether it opened one. */
 function beginNext(draft: EngineDraft, workflow: Workflow, ended: number | undefined): boolean {
   const { plan, sections, nextStep, id } = workflow;
   if (plan.strategy === 'parallel') return false;
@@ -56,8 +56,8 @@ function beginNext(draft: EngineDraft, workflow: Workflow, ended: number | undef
 }
 
 /**
- * Returns the exclusive end of the section at `nextStep`: it spans consecutive per-node steps; a step that runs once is
- * a section of its own.
+ * Returns the exclusive end of the section at `nextStep`. A section spans consecutive per-node steps; a step that runs
+ * once is a section of its own.
  */
 function sectionEnd({ plan: { steps }, nextStep }: Workflow): number {
   let end = nextStep + 1;

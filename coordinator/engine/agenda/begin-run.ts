@@ -87,14 +87,14 @@ function beginReference(draft: EngineDraft, place: Place, step: ReferenceStep): 
   change(draft, { resolving: mapSet(draft.state.resolving, sequence, place) });
 }
 
-/** Returns the target of a step on the node: the node's own, or that of the workflow. */
+/** Returns the target of a step on a node: that of the node, or else that of the workflow. */
 function targetOn({ target }: WorkflowPlan, node: PlanNode): OperationTarget {
   return node.kind === 'inventory' ? (node.target ?? target) : target;
 }
 
 /**
  * Returns why the step must not run at this target, although it may run at the targets of other nodes; undefined if it
- * may run here.
+ * may run at this target.
  */
 function refusal({ refusedOn }: OperationStep, target: OperationTarget): string | undefined {
   return refusedOn?.target === placeOf(target) ? refusedOn.why : undefined;

@@ -5,7 +5,7 @@ import { advanceWorkflow, beginWorkflow } from './advance-workflow.ts';
 import { beginRun } from './begin-run.ts';
 
 /**
- * Runs the tasks on the agenda, including the tasks that they add. Drops the rest once the execution has ended or is
+ * Runs the tasks on the agenda, including those that other tasks add. Drops the rest once the execution has ended or is
  * being stopped.
  */
 export function runAgenda(draft: EngineDraft): void {

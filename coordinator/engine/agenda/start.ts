@@ -2,10 +2,10 @@ import { change, changeWorkflow, command, type EngineDraft, writeNote } from '..
 import { REASONS } from '../state/verdict.ts';
 import { runAgenda } from './run-agenda.ts';
 
-/** An execution that begins later than this after its planned time logs the reason, ms. */
+/** Delay after the planned start time, in ms. An execution that begins later than this logs the reason. */
 const LATE = 5000;
 
-/** Begins the execution's own workflow and its timeout. */
+/** Begins the execution's own workflow and starts its timeout. */
 export function start(draft: EngineDraft): void {
   draft.agenda.push({ do: 'begin-workflow', workflow: 0 });
   runAgenda(draft);

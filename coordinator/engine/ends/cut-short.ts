@@ -5,8 +5,8 @@ import { columnAt, columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 
 /**
- * Closes an operation that its execution no longer waits for. Counts its node as failed in its workflow and in the
- * workflows around it.
+ * Closes an operation for which its execution no longer waits. Counts the node as failed in the operation's workflow
+ * and in all enclosing workflows.
  */
 export function cutShort(draft: EngineDraft, operation: OpenOperation): void {
   closeOperation(draft, operation);

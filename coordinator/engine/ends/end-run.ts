@@ -8,9 +8,9 @@ import { cellEndedInSection } from '../strategies/sections.ts';
 import { describeEnd } from './describe-end.ts';
 
 /**
- * Ends the run of a step or of its error handler. A failed step starts its handler. The handler's result replaces the
- * step's if the workflow has `keepgoing`, or if the handler succeeded and has `keepgoingOnSuccess`. An unknown result of the
- * handler always replaces it. Otherwise the step remains failed.
+ * Ends the run of a step or of its error handler. A failed step starts its handler. The result of the handler replaces
+ * that of the step if the workflow has `keepgoing`, if the handler succeeded and has `keepgoingOnSuccess`, or if the
+ * result of the handler is unknown. Otherwise the step remains failed.
  */
 export function endRun(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const outcome = outcomeOf(draft, verdict);
@@ -55,7 +55,7 @@ function endCell(draft: EngineDraft, place: Place, verdict: Verdict): void {
   if (draft.state.stopping === undefined) cellEndedInSection(draft, place, verdict);
 }
 
-/** Blocks the node for all workflows of the execution. */
+/** Blocks a node for all workflows of the execution. */
 function blockNode(draft: EngineDraft, workflow: Workflow, { cell }: Place): void {
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, cell));
   if (node.kind === 'runner-host') return;
@@ -64,8 +64,8 @@ function blockNode(draft: EngineDraft, workflow: Workflow, { cell }: Place): voi
 
 /**
  * Returns the changes to a workflow when one of its cells ends. After an unknown result, nothing else starts on that
- * node. Other nodes of the inventory continue if the dispatch has `keepgoing`. After an unknown result of a step on the
- * runner's own host, or of one that runs once for the workflow, nothing else starts in the workflow at all.
+ * node; other nodes of the inventory continue if the dispatch has `keepgoing`. If the result of a step that runs on the
+ * runner's own host, or once for the workflow, is unknown, nothing else starts in the workflow.
  */
 function counted(workflow: Workflow, { cell }: Place, outcome: Outcome, verdict: Verdict): Partial<Workflow> {
   const { plan } = workflow;

@@ -5,8 +5,8 @@ import type { Workflow } from '../state/state.ts';
 import { sentence } from '../state/verdict.ts';
 
 /**
- * Returns why a workflow failed: its first failure, and how many more steps and nodes failed. Undefined if it did not
- * fail.
+ * Returns why a workflow failed: its first failure, and how many further steps and nodes failed. Undefined if the
+ * workflow did not fail.
  */
 export function workflowFailure(workflow: Workflow): Reason | undefined {
   const { failure, failed, expired } = workflow;

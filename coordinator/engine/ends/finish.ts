@@ -15,8 +15,8 @@ type End = Omit<Ended, 'time' | 'retry'>;
 const RETRIED: ReadonlySet<string> = new Set(['failed', 'timedout']);
 
 /**
- * Ends the execution. Withdraws queued operations, and records the end of running ones as unknown. Requests the next
- * attempt if the execution failed or timed out and has retries left.
+ * Ends the execution. Withdraws queued operations, and records the end of running operations as unknown. Requests the
+ * next attempt if the execution failed or timed out and has retries left.
  */
 export function finish(draft: EngineDraft, end: End): void {
   for (const operation of openOperations(draft.state)) abandon(draft, operation);
@@ -48,7 +48,7 @@ export function finishRoot(draft: EngineDraft): void {
   else finish(draft, { status: 'failed', reason: failure });
 }
 
-/** Ends the execution as unknown: its state since the backup, or after its last intact record, is lost. */
+/** Ends the execution as unknown, because its state since the backup, or since its last intact record, is lost. */
 export function finishRestored(draft: EngineDraft, { damaged }: Restored): void {
   const message =
     damaged === true
@@ -60,7 +60,8 @@ export function finishRestored(draft: EngineDraft, { damaged }: Restored): void 
 
 /**
  * Ends an execution that was being stopped. The reason names the replicas that have not confirmed the stop.
- * @param remark further text for the reason, a sentence
+ *
+ * @param remark a sentence to append to the reason
  */
 export function finishStopped(draft: EngineDraft, remark = ''): void {
   const { stopping } = draft.state;

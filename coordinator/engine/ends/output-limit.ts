@@ -3,7 +3,7 @@ import { change, type EngineDraft, writeNote } from '../state/draft.ts';
 import { stop } from './stop.ts';
 
 /**
- * Stops an execution that has reached its output limit, or, if the job truncates its output, logs once that further
+ * Stops an execution whose output has reached its limit. If the job truncates output, logs once instead that further
  * output is dropped.
  */
 export function outputLimitReached(draft: EngineDraft, { limit }: OutputLimitReached): void {

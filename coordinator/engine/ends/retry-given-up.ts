@@ -2,7 +2,7 @@ import type { RetryGivenUp } from '../events/events.ts';
 import { change, type EngineDraft, writeNote } from '../state/draft.ts';
 import { sentence } from '../state/verdict.ts';
 
-/** Makes the failure final: no execution will retry this one, and the reason says why. */
+/** Makes the failure final and adds to its reason why no execution will retry it. */
 export function retryGivenUp(draft: EngineDraft, { why }: RetryGivenUp): void {
   const { ended } = draft.state;
   if (ended?.retry === undefined) return;

@@ -6,9 +6,9 @@ import { cutShort } from './cut-short.ts';
 import { finishStopped } from './finish.ts';
 
 /**
- * Begins to stop the execution. Withdraws queued operations, drops references that are being resolved and cancels running
- * operations; then waits at most `cancelConfirmSeconds` for the replicas to confirm. Nothing else starts. Does nothing if
- * the execution is already being stopped.
+ * Begins to stop the execution. Withdraws queued operations, drops references that are being resolved and cancels
+ * running operations, then waits at most `cancelConfirmSeconds` for the replicas to confirm. Nothing else starts. Has
+ * no effect on an execution that is already being stopped.
  */
 export function stop(draft: EngineDraft, stopping: Stopping): void {
   if (draft.state.stopping !== undefined) return;

@@ -1,6 +1,6 @@
 /**
- * The commands that the engine issues. `sequence` is unique and increasing within the execution. Together with the
- * execution's id it identifies the command, so that a repeated command is recognized.
+ * The commands that the engine issues. `sequence` is unique and increasing within the execution. The id of the
+ * execution and `sequence` together identify a command, so that a repeated command is recognized.
  */
 
 import type { JobReference } from '../../../job-language/plan/job-reference.ts';
@@ -16,11 +16,11 @@ export interface DispatchCommand {
   readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
-  /** The replica that ran the last step on the node, or the execution's last operation. */
+  /** The replica that ran the last step on the node, or else the execution's last operation. */
   readonly preferred?: ReplicaId;
   /** The latest replica of each runner that the execution used, most recent first. */
   readonly affinity?: readonly ReplicaId[];
-  /** Replicas that gave the step back as not started: one entry for each return, oldest first. */
+  /** Replicas that gave the step back as not started: one entry per return, oldest first. */
   readonly returnedBy?: readonly ReplicaId[];
   /** Epoch ms. */
   readonly queuedAt: number;
@@ -40,7 +40,10 @@ export interface Cancel {
   readonly graceSeconds: number;
 }
 
-/** Requests the plan of the referenced job, with its `referenceContext`. Answered by `reference-resolved`. */
+/**
+ * Requests the plan of the referenced job, to be made with its `referenceContext`. A `reference-resolved` event answers
+ * it.
+ */
 export interface ResolveReference {
   readonly type: 'resolve-reference';
   readonly sequence: number;
@@ -55,7 +58,7 @@ export interface SetTimer {
   readonly purpose: TimerPurpose;
   /** Epoch ms. */
   readonly at: number;
-  /** The waiting operation, if the purpose is `dispatch-wait`. */
+  /** The operation that waits, if the purpose is `dispatch-wait`. */
   readonly operationId?: OperationId;
   /** The workflow of the referenced job, if the purpose is `workflow-timeout`. */
   readonly workflow?: number;
@@ -74,7 +77,10 @@ export interface WriteLine {
   readonly line: EngineLine;
 }
 
-/** A referenced job has started or ended. Its notifications are stored in the journal together with the event. */
+/**
+ * Reports that a referenced job has started or ended. Its notifications are stored in the journal together with the
+ * event.
+ */
 export interface Notify {
   readonly type: 'notify';
   readonly sequence: number;
@@ -82,7 +88,7 @@ export interface Notify {
   readonly at: 'start' | 'end';
 }
 
-/** The next attempt of a job. It starts exactly once for the execution that requests it. */
+/** The next attempt of a job. Starts exactly once for the execution that requests it. */
 export interface NextAttempt {
   /** From 1. */
   readonly attempt: number;
@@ -99,7 +105,7 @@ export interface End {
   readonly status: Exclude<ExecutionStatus, 'running'>;
   readonly customStatus?: string;
   readonly reason?: Reason;
-  /** Only for the status `failed-with-retry`. */
+  /** Present only for the status `failed-with-retry`. */
   readonly retry?: NextAttempt;
 }
 

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 
-/** Execution events that the engine writes. The excluded ones come from the event stream and from output. */
+/** Execution events that the engine writes. The event stream and the output produce the excluded types. */
 export type EngineLogEvent = Exclude<ExecutionEvent, { type: 'reset' | 'ready' | 'output' }>;
 
 /** The step, node and operation that a line refers to. */
@@ -11,12 +11,12 @@ export interface LineSubject {
   readonly operationId?: OperationId;
 }
 
-/** A line of the engine in the log of an execution. */
+/** A line that the engine writes to the log of an execution. */
 export interface EngineLine extends LineSubject {
   readonly executionId: ExecutionId;
-  /** Increases within the execution, with gaps, and never repeats. Used as a cursor. */
+  /** Increases within the execution, possibly with gaps, and never repeats. Used as a cursor. */
   readonly number: number;
-  /** The line as the log shows it. */
+  /** The text of the line in the log. */
   readonly message: string;
   /** The event that followers of the execution receive. */
   readonly event: EngineLogEvent;

@@ -1,7 +1,7 @@
 /**
- * Events of one execution, as stored in the journal and applied by the engine. They carry everything that comes from
- * outside (time, ids, the grantee, the job's revision), so that a replay gives the same result. Times are epoch ms of the
- * coordinator's clock.
+ * Events of one execution, as stored in the journal and applied by the engine. They carry all external data (time, ids,
+ * the grantee, the job's revision), so that a replay gives the same result. Times are epoch ms of the coordinator's
+ * clock.
  */
 
 import type { LogLimit } from '../../../job-language/format/log-limit.ts';
@@ -22,13 +22,13 @@ import type {
 import type { OperationResult } from '../../../protocol/runner/results.ts';
 
 /**
- * Version of the engine's rules, stored with each execution. Raise it when a change of the rules makes an existing journal
- * replay to other commands. Version 4 added operations that are given back as not started: journals of version 3 replay
- * the same.
+ * Version of the engine's rules, stored with each execution. Raise it when a change of the rules makes the replay of an
+ * existing journal issue different commands. Version 4 added operations that are given back as not started; journals of
+ * version 3 replay to the same commands.
  */
 export const ENGINE_VERSION = 4;
 
-/** The oldest version whose journals replay to the same commands. */
+/** The oldest version whose journals replay to the same commands as in this version. */
 export const OLDEST_ENGINE_VERSION = 3;
 
 export interface Limits {
@@ -72,10 +72,10 @@ export interface ExecutionRequested {
   /** Absent for an ad-hoc command. */
   readonly job?: JobIdentity;
   readonly plan: WorkflowPlan;
-  /** Options as given or by default, without the secure ones. */
+  /** Given and default values of the options, without secure options. */
   readonly options: Readonly<Record<string, string>>;
   readonly argString: string;
-  /** Node filter given for this execution, in place of the job's. */
+  /** Node filter that replaces the job's filter for this execution. */
   readonly filter?: string;
   /** Names of the secure options that have a value. The values are stored separately, by execution. */
   readonly secureOptions: readonly string[];
@@ -88,9 +88,9 @@ export interface ExecutionRequested {
   readonly notifications?: PlannedNotifications;
   readonly retry?: JobRetry;
   readonly logLimit?: LogLimit;
-  /** Runner selector given for this execution, in place of the job's. */
+  /** Runner selector that replaces the job's selector for this execution. */
   readonly runnerSelector?: RunnerSelector;
-  /** Priority of its operations in the queue, 1 to 9; absent: 5. */
+  /** Priority of the execution's operations in the queue, 1 to 9; absent: 5. */
   readonly priority?: number;
   /** Planned start time, epoch ms. Absent: the execution starts at once. */
   readonly startAt?: number;
@@ -104,7 +104,7 @@ export interface Grantee {
   readonly runnerName: string;
 }
 
-/** The dispatcher reports why a queued operation is waiting. */
+/** Reports why a queued operation is waiting, according to the dispatcher. */
 export interface OperationWaiting {
   readonly type: 'operation-waiting';
   readonly time: number;
@@ -125,9 +125,12 @@ export interface OperationEnded
     Readonly<Partial<Pick<OperationResult, 'endedAt'>>> {
   readonly type: 'operation-ended';
   readonly time: number;
-  /** The replica that reported the end. Absent: the coordinator ended it because the replica or keeper is lost. */
+  /**
+   * The replica that reported the end. Absent if the coordinator ended the operation because the replica or keeper is
+   * lost.
+   */
   readonly by?: { readonly replicaId: ReplicaId; readonly instanceId: InstanceId };
-  /** The `offset` of the result. Absent if unknown. */
+  /** Output bytes: the `offset` of the result. Absent if unknown. */
   readonly outputBytes?: number;
 }
 
@@ -151,11 +154,13 @@ export interface ResolvedWorkflow {
   readonly kind: 'workflow';
   readonly job: JobIdentity & { readonly project: ProjectName };
   readonly plan: WorkflowPlan;
-  /** Names of its secure options that have a value. The values are stored separately, by execution and command. */
+  /**
+   * Names of the job's secure options that have a value. The values are stored separately, by execution and command.
+   */
   readonly secureOptions: readonly string[];
-  /** Notifications of its start and end; absent: none. */
+  /** Notifications of the job's start and end; absent: none. */
   readonly notifications?: PlannedNotifications;
-  /** Timeout of the job from its start, after which it fails; absent: no timeout of its own. */
+  /** Time from the job's start after which the job fails; absent: no timeout of its own. */
   readonly timeoutSeconds?: number;
 }
 
@@ -170,7 +175,7 @@ export type ReferenceResolution =
 export interface ReferenceResolved {
   readonly type: 'reference-resolved';
   readonly time: number;
-  /** Sequence of the command. */
+  /** Sequence of the `resolve-reference` command. */
   readonly command: number;
   readonly resolution: ReferenceResolution;
 }
@@ -183,7 +188,7 @@ export interface OutputLimitReached {
   readonly limit: string;
 }
 
-/** The execution that should retry this failed one cannot start, or is no longer wanted. */
+/** The execution that should retry this failed one cannot start, or is no longer needed. */
 export interface RetryGivenUp {
   readonly type: 'retry-given-up';
   readonly time: number;
@@ -191,7 +196,10 @@ export interface RetryGivenUp {
   readonly why: string;
 }
 
-/** The coordinator lost the latest state of this execution: it was restored from a backup, or records are damaged. */
+/**
+ * The coordinator lost the latest state of this execution: it was restored from a backup, or records of the execution
+ * are damaged.
+ */
 export interface Restored {
   readonly type: 'restored';
   readonly time: number;

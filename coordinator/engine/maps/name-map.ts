@@ -1,9 +1,9 @@
 import { emptyMap, mapGet, mapSet, type NumberMap } from './number-map.ts';
 
-/** The entries that share a hash, usually one. */
+/** The entries whose names share a hash, usually one. */
 type Bucket<T> = readonly (readonly [name: string, value: T])[];
 
-/** An immutable map from names. A change takes logarithmic time, like that of a `NumberMap`. */
+/** An immutable map with names as keys. A change takes logarithmic time, as for a `NumberMap`. */
 export type NameMap<T> = NumberMap<Bucket<T>>;
 
 /** Number of hash buckets. */
@@ -23,7 +23,7 @@ export function nameSet<T>(map: NameMap<T>, name: string, value: T): NameMap<T> 
   return mapSet(map, bucket, [...others, [name, value] as const]);
 }
 
-/** Hashes a name with FNV-1a, which spreads similar names. */
+/** Hashes a name with FNV-1a, which distributes similar names evenly. */
 function bucketOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1)

@@ -6,13 +6,13 @@ type Leaf<T> = { readonly leaf: true; readonly slots: readonly (T | undefined)[]
 type Block<T> = Branch<T> | Leaf<T>;
 
 /**
- * An immutable, ordered map from small whole numbers. A change copies the path to the entry and shares the rest, so it
- * takes logarithmic time in the highest key ever set. Absent keys take no space.
+ * An immutable, ordered map with small whole numbers as keys. A change copies the path to the entry and shares the
+ * rest, so it takes logarithmic time in the highest key ever set. Absent keys take no space.
  */
 export interface NumberMap<T> {
   /** Number of entries. */
   readonly size: number;
-  /** Levels above the leaves. */
+  /** Number of levels above the leaves. */
   readonly depth: number;
   readonly root: Block<T> | undefined;
 }
@@ -106,7 +106,7 @@ function without<T>(block: Block<T> | undefined, level: number, key: number): Bl
   return slots.every((child) => child === undefined) ? undefined : { leaf: false, slots };
 }
 
-/** Returns the first key that does not fit into a tree of this depth. */
+/** Returns the lowest key that does not fit into a tree of this depth. */
 function reach(depth: number): number {
   return WIDTH ** (depth + 1);
 }

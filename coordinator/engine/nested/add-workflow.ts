@@ -29,7 +29,7 @@ export function newWorkflow(id: number, prefix: string, startedAt: number, given
   };
 }
 
-/** Starts a workflow below the step at `place`. The step ends with the result of the workflow. */
+/** Starts a workflow below the step at `place`. The result of the workflow becomes that of the step. */
 export function addWorkflow(
   draft: EngineDraft,
   place: Place,

@@ -16,7 +16,7 @@ import { leavesFailedNodes, mayRun } from '../strategies/sections.ts';
 import { valueLookupAt } from '../values/values-for.ts';
 import { addWorkflow } from './add-workflow.ts';
 
-/** Runs the steps of a conditional if its conditions hold; otherwise skips it. */
+/** Runs the steps of a conditional if its conditions hold; otherwise skips the conditional. */
 export function beginConditional(draft: EngineDraft, place: Place, step: ConditionalStep): void {
   const holds = anyGroupHolds(step.groups, valueLookupAt(draft.state, place));
   if (typeof holds === 'string') {
@@ -44,7 +44,7 @@ export function beginConditional(draft: EngineDraft, place: Place, step: Conditi
 }
 
 /**
- * Returns blocked columns for the nodes that the workflow no longer runs on, so that nested steps do not run there
+ * Returns blocked columns for the nodes on which the workflow may no longer run, so that nested steps do not run there
  * either.
  */
 function columnsThatMayNotRun(state: ExecutionState, workflow: Workflow): NumberMap<Column> {
@@ -58,7 +58,8 @@ function columnsThatMayNotRun(state: ExecutionState, workflow: Workflow): Number
 }
 
 /**
- * Returns whether all conditions of any group hold, or, as a sentence fragment, why a condition cannot be evaluated.
+ * Returns whether all conditions of any group hold. If a condition cannot be evaluated, returns the reason as a
+ * sentence fragment.
  */
 function anyGroupHolds(
   groups: readonly (readonly PlannedCondition[])[],
@@ -80,8 +81,8 @@ function allHold(conditions: readonly PlannedCondition[], lookup: ValueLookup): 
 }
 
 /**
- * Returns the plan of the nested steps: for the node of `column` alone if the conditional is per node, otherwise for
- * all nodes of the workflow, in order.
+ * Returns the plan of the nested steps: for the node of `column` only if the conditional is per node, otherwise for all
+ * nodes of the workflow, in order.
  */
 function planBelow(workflow: Workflow, column: number, step: ConditionalStep): WorkflowPlan {
   const { plan } = workflow;

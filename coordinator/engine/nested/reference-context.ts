@@ -14,20 +14,20 @@ export interface ReferenceContext {
   readonly reference: JobReference;
   /** Project of the referring job. */
   readonly project: ProjectName;
-  /** The referring workflow: its nodes, its target, its options. */
+  /** The plan of the referring workflow, with its nodes, target and options. */
   readonly plan: WorkflowPlan;
-  /** The node of a per-node reference, with its name if known. */
+  /** The node of a per-node reference. Includes the node's name if it has been determined. */
   readonly node?: PlanNode;
-  /** Values that the referring step can use there, without the secure ones. */
+  /** Values that the referring step can use, without the secure ones. */
   readonly values: OperationValues;
-  /** Scope of the referring job's secure values, and the names of those that exist. */
+  /** Key of the referring job's secure values in the store, and the names of the secure options that have a value. */
   readonly secretScope: number;
   readonly secureOptions: readonly string[];
 }
 
 /**
- * Returns the context of the `resolve-reference` with this sequence; undefined if its reference is no longer being
- * resolved.
+ * Returns the context of the `resolve-reference` command with this sequence; undefined if the reference is no longer
+ * being resolved.
  */
 export function referenceContext(state: ExecutionState, command: number): ReferenceContext | undefined {
   const place = mapGet(state.resolving, command);

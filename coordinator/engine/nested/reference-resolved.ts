@@ -12,8 +12,8 @@ import { addWorkflow } from './add-workflow.ts';
 const MOST_DEPTH = 50;
 
 /**
- * Applies the first answer to a `resolve-reference`. Later answers, and answers to a command that is no longer wanted,
- * change nothing.
+ * Applies the first answer to a `resolve-reference`. Later answers, and answers to a command that was dropped, change
+ * nothing.
  */
 export function referenceResolved(draft: EngineDraft, { command, resolution }: ReferenceResolved): void {
   const place = mapGet(draft.state.resolving, command);

@@ -5,7 +5,7 @@ import { nameGet, nameSet } from '../maps/name-map.ts';
 import { change, type EngineDraft } from '../state/draft.ts';
 import type { ExecutionState } from '../state/state.ts';
 
-/** Maximum runners of one execution whose latest replica is remembered. */
+/** Maximum number of runners per execution whose latest replica is remembered. */
 const MOST_RUNNERS = 64;
 
 export interface Preferences {
@@ -16,9 +16,10 @@ export interface Preferences {
 }
 
 /**
- * Returns the replicas that an operation prefers. A step on a node prefers the replica that ran the previous step there,
- * also across referenced jobs. The first step on a node prefers the execution's last replica, unless its target is a set
- * of runners; then it prefers no runner, but within each runner the replica that the execution already used.
+ * Returns the replicas that an operation prefers. A step on a node prefers the replica that ran the previous step
+ * there, also across referenced jobs. The first step on a node prefers the execution's last replica. If the target of
+ * such a first step is a set of runners, it has no preferred replica, but within each runner it prefers the replica
+ * that the execution already used.
  */
 export function preferencesFor(
   { replicaOfNode, replicas }: ExecutionState,

@@ -9,14 +9,14 @@ import { unnameColumns } from './operation-granted.ts';
 
 /**
  * Maximum times that a step on a node can be given back as not started; the next return fails the step. Bounds the
- * journal entries that replicas can cause by giving back everything.
+ * journal entries that a replica can cause by giving back every step.
  */
 export const MOST_RETURNS = 32;
 
 /**
- * Whether a step that was just reported as not started is dispatched again. It is not if the execution or its workflow
- * is being stopped, if the report is not from the replica that holds the step, if the step was given back too often, or
- * if its wait has expired.
+ * Returns whether a step that was reported as not started is dispatched again. Returns false if the execution or its
+ * workflow is being stopped, if the report is not from the replica that holds the step, if the step was given back too
+ * often, or if its wait has expired.
  */
 export function isGivenBack(draft: EngineDraft, { place, attempt }: OpenOperation): boolean {
   if (draft.state.stopping !== undefined || attempt.cancel !== undefined) return false;
@@ -27,7 +27,7 @@ export function isGivenBack(draft: EngineDraft, { place, attempt }: OpenOperatio
   return returned.length < MOST_RETURNS && draft.time < waitsUntil(draft, [...returned, attempt]);
 }
 
-/** Dispatches the step again, as another operation. The returned attempt remains in the state. */
+/** Dispatches the step again as a new operation. The state retains the returned attempt. */
 export function giveBack(draft: EngineDraft, operation: OpenOperation, problem: string): void {
   const { place, attempt } = operation;
   const operationId = attemptId(draft.state, attempt);
@@ -46,19 +46,22 @@ export function giveBack(draft: EngineDraft, operation: OpenOperation, problem: 
 }
 
 /**
- * Returns the time until which a step waits for a replica, epoch ms. The wait starts now, or, if the step was given
- * back, with its first return.
+ * Returns the time until which a step waits for a replica, epoch ms. The wait starts now, or with the first return of a
+ * step that was given back.
  */
 export function waitsUntil({ state, time }: EngineDraft, returned: readonly Attempt[]): number {
   return (returned[0]?.endedAt ?? time) + state.request.limits.dispatchWaitSeconds * 1000;
 }
 
-/** Returns the replicas that gave a step back, one entry for each return. */
+/** Returns the replicas that gave a step back, one entry per return. */
 export function returnedBy(returned: readonly Attempt[]): ReplicaId[] {
   return returned.flatMap(({ grantee }) => grantee?.replicaId ?? []);
 }
 
-/** Describes how often a step was given back and why the last time, to be appended to a message; '' if it never was. */
+/**
+ * Returns a sentence, to be appended to a message, that says how often a step was given back and the reason of the last
+ * return; '' if it was never given back.
+ */
 export function describeReturns(returned: readonly Attempt[]): string {
   const last = returned.at(-1);
   if (last?.grantee === undefined || last.end?.kind !== 'not-started') return '';

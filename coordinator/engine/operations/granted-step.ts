@@ -7,7 +7,7 @@ import type { ExecutionState } from '../state/state.ts';
 /** The step of an operation and the secure values that it may read. `valuesFor` returns its other values. */
 export interface GrantedStep {
   readonly step: OperationStep;
-  /** Key of its job's secure values in the store: 0, or the sequence of the `resolve-reference` that added the job. */
+  /** Key of the job's secure values in the store: 0, or the sequence of the `resolve-reference` that added the job. */
   readonly secretScope: number;
   /** Names of the secure options that have a value. */
   readonly secureOptions: readonly string[];

@@ -8,14 +8,17 @@ export function executorProblem(node: PlanNode): string | undefined {
   return `node ${node.name} has the node executor "${node.executor}", which is not available; available executors: ${EXECUTOR_NAMES.join(', ')}`;
 }
 
-/** Whether a grant describes the node to the runner, because the runner connects to it or copies scripts to it. */
+/**
+ * Returns whether a grant describes the node to the runner, because the runner connects to the node or copies scripts
+ * to it.
+ */
 export function isDescribedInGrant(node: PlanNode): node is InventoryNode {
   if (node.kind === 'runner-host') return false;
   const { copier } = node;
   return isRemote(node) || (copier !== undefined && copierKind(copier) !== 'local');
 }
 
-/** Whether the runner connects to the node, so that it cannot prepare the step before the grant. */
+/** Returns whether the runner connects to the node, so that it cannot prepare the step before the grant. */
 export function isRemote(node: PlanNode): boolean {
   return node.kind === 'inventory' && executorKind(node.executor) !== 'local';
 }

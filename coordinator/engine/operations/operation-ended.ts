@@ -19,7 +19,7 @@ import { capture } from '../values/capture.ts';
 import { columnOfJob } from '../values/step-data.ts';
 import { giveBack, isGivenBack } from './give-back.ts';
 
-/** Applies the first end of an operation. A later one is recorded as `late` and changes nothing else. */
+/** Applies the first end of an operation. A second end is recorded as `late` and changes nothing else. */
 export function operationEnded(draft: EngineDraft, event: OperationEnded): void {
   const sequence = sequenceOf(event.operationId);
   const operation = openOperation(draft.state, sequence);
@@ -97,7 +97,8 @@ function keepLate(draft: EngineDraft, sequence: number, event: OperationEnded): 
 }
 
 /**
- * Accepts any instance of the replica: the keeper that replaces a dead one reports how the steps of the dead one ended.
+ * Returns whether the end is from the grantee's replica or the coordinator. Any instance of the replica is accepted:
+ * the keeper that replaces a dead one reports how the steps of the dead one ended.
  */
 function speaksFor({ by }: OperationEnded, grantee: Grantee): boolean {
   return by === undefined || by.replicaId === grantee.replicaId;

@@ -64,8 +64,8 @@ export function operationGranted(draft: EngineDraft, event: OperationGranted): v
 }
 
 /**
- * Names the node's columns, here and in the workflow of the job, after the first runner that takes a step. Returns the
- * ids of the changed workflows.
+ * Names the node's columns after the first runner that takes a step there, in this workflow and in the workflow of the
+ * job. Returns the ids of the changed workflows.
  */
 function nameColumns(draft: EngineDraft, place: Place, name: string): number[] {
   const workflow = workflowOf(draft.state, place.workflow);
@@ -81,7 +81,7 @@ function nameColumns(draft: EngineDraft, place: Place, name: string): number[] {
   return named;
 }
 
-/** Undoes what {@link nameColumns} did for an attempt. */
+/** Undoes {@link nameColumns} for an attempt. */
 export function unnameColumns(draft: EngineDraft, { place, attempt: { named = [] } }: OpenOperation): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };

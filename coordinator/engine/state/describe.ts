@@ -3,7 +3,7 @@ import { workflowOf } from './draft.ts';
 import { columnIndexOf, columnName, plannedAt, stepContext } from './places.ts';
 import type { ExecutionState, Place } from './state.ts';
 
-/** Returns the name of the node of a place. It is empty for a runner's host until a runner takes a step. */
+/** Returns the name of the node at a place. The name of a runner's host is empty until a runner takes a step. */
 export function nodeName(state: ExecutionState, { workflow, cell }: Place): string {
   const at = workflowOf(state, workflow);
   return columnName(at, columnIndexOf(at.plan, cell));

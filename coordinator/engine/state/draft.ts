@@ -15,8 +15,8 @@ type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence'> : never;
 type Untimed<T> = T extends unknown ? Omit<T, 'time'> : never;
 
 /**
- * A consequence of an event. Tasks are queued instead of nested calls, so that a long chain of steps cannot overflow
- * the stack.
+ * A consequence of an event. Tasks are queued instead of called recursively, so that a long chain of steps cannot
+ * overflow the stack.
  */
 export type Task =
   | { readonly do: 'begin-run'; readonly place: Place }
@@ -71,7 +71,7 @@ export function writeNote(draft: EngineDraft, message: string, subject?: LineSub
   writeLine(draft, message, { type: 'note', message }, subject);
 }
 
-/** Removes a pending command that is done or no longer wanted. Issues `clear-timer` if it is a timer. */
+/** Removes a pending command that is done or no longer needed. Issues `clear-timer` if the command is a timer. */
 export function settle(draft: EngineDraft, sequence: number | undefined): void {
   const pending = sequence === undefined ? undefined : mapGet(draft.state.pending, sequence);
   if (pending === undefined) return;
@@ -84,7 +84,7 @@ export function settleAll(draft: EngineDraft): void {
   for (const { sequence } of [...mapValues(draft.state.pending)]) settle(draft, sequence);
 }
 
-/** Removes a timer that has fired and returns it; undefined if it is not set. */
+/** Removes a timer that has fired and returns it; undefined if no such timer is pending. */
 export function takeTimer(draft: EngineDraft, sequence: number): SetTimer | undefined {
   const timer = mapGet(draft.state.pending, sequence);
   if (timer?.type !== 'set-timer') return undefined;

@@ -22,7 +22,7 @@ export function openOperations(state: ExecutionState): OpenOperation[] {
   return sequences.sort((a, b) => a - b).flatMap((sequence) => findAttempt(state, sequence) ?? []);
 }
 
-/** Returns the operations that have waited longest for a replica, at most `most`. */
+/** Returns the operations that have waited longest for a replica, at most `most` of them. */
 export function firstQueuedOperations(state: ExecutionState, most: number): OpenOperation[] {
   const found: OpenOperation[] = [];
   for (const [sequence] of mapEntries(state.queued)) {
@@ -40,8 +40,8 @@ export function firstQueued(state: ExecutionState): OperationId | undefined {
 }
 
 /**
- * Returns when the execution fails if no replica takes its first queued operation, epoch ms. Undefined if none is queued,
- * or while a step is running, because the wait is then extended.
+ * Returns when the execution fails if no replica takes its first queued operation, epoch ms. Undefined if no operation
+ * is queued, or while a step is running, because the wait is then extended.
  */
 export function waitEndsAt(state: ExecutionState): number | undefined {
   const sequence = state.running.size === 0 ? mapFirst(state.queued) : undefined;
@@ -50,7 +50,7 @@ export function waitEndsAt(state: ExecutionState): number | undefined {
   return pending?.type === 'set-timer' ? pending.at : undefined;
 }
 
-/** Returns the replicas that run steps of the execution, the one with the oldest step first. */
+/** Returns the replicas that run steps of the execution; the replica of the oldest step comes first. */
 export function busyReplicas(state: ExecutionState): Set<ReplicaId> {
   const replicas = new Set<ReplicaId>();
   for (const [sequence] of mapEntries(state.running)) {

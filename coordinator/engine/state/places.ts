@@ -6,7 +6,7 @@ import type { Cell, Column, ExecutionState, Place, Run, Workflow } from './state
 /** Node name of the Local Runner's host. */
 const LOCAL_NODE = 'localhost';
 
-/** Returns the column of steps that run once for the workflow. It follows the columns of the nodes. */
+/** Returns the column of the steps that run once for the workflow. This column follows those of the nodes. */
 export function ownColumn({ dispatch }: WorkflowPlan): number {
   return dispatch.nodes.length;
 }
@@ -44,14 +44,14 @@ export function plannedAt(state: ExecutionState, { workflow, cell, inHandler }: 
   return planned;
 }
 
-/** Returns the node of a column. Steps that run once have the host of the runner that takes them. */
+/** Returns the node of a column. The node of steps that run once is the host of the runner that takes them. */
 export function planNodeAt({ plan }: Workflow, column: number): PlanNode {
   return plan.dispatch.nodes[column] ?? { kind: 'runner-host' };
 }
 
 /**
- * Returns the node name of a column. The name of a runner's host is empty until a runner takes a step, except for the
- * Local Runner.
+ * Returns the node name of a column. Except for the Local Runner, the name of a runner's host is empty until a runner
+ * takes a step.
  */
 export function columnName(workflow: Workflow, column: number): string {
   const { plan } = workflow;
@@ -62,13 +62,15 @@ export function columnName(workflow: Workflow, column: number): string {
 
 /**
  * Returns a step context as in Rundeck: `1` is the first step, `1e` its error handler, `2/1` the first step of the job
- * that step 2 refers to.
+ * that step 2 references.
  */
 export function stepContext({ plan, prefix }: Workflow, cell: number, inHandler: boolean): string {
   return `${prefix}${stepIndexOf(plan, cell) + 1}${inHandler ? 'e' : ''}`;
 }
 
-/** Returns the context prefix of the steps of a workflow at this place. It names the node if the step is per node. */
+/**
+ * Returns the context prefix of the steps of a workflow nested at this place. Names the node if the step is per node.
+ */
 export function prefixBelow(state: ExecutionState, place: Place): string {
   const workflow = workflowOf(state, place.workflow);
   const context = stepContext(workflow, place.cell, place.inHandler);

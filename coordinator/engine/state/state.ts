@@ -9,24 +9,24 @@ import type { ExecutionRequested, Grantee, JobIdentity } from '../events/events.
 import type { NameMap } from '../maps/name-map.ts';
 import type { NumberMap } from '../maps/number-map.ts';
 
-/** One attempt of a step on a node. Its sequence is that of its dispatch command; the operation's id contains it. */
+/** One attempt of a step on a node. `sequence` is that of the dispatch command and is part of the operation's id. */
 export interface Attempt {
   readonly sequence: number;
   readonly queuedAt: number;
-  /** Sequences of the timer that limits its wait for a replica, and of the command that cancels it. */
+  /** Sequences of the timer that limits the wait for a replica, and of the command that cancels the operation. */
   readonly timer?: number;
   readonly cancel?: number;
   readonly grantee?: Grantee;
   readonly grantedAt?: number;
   readonly endedAt?: number;
-  /** Absent although `endedAt` is set: the operation was withdrawn before any replica took it. */
+  /** Absent with a set `endedAt` if the operation was withdrawn before any replica took it. */
   readonly end?: OperationEnd;
-  /** The end was reported by the replica that held the grant. */
+  /** Whether the replica that held the grant reported the end. */
   readonly reported?: boolean;
-  /** Workflows in which this attempt's grant named the column of the node. */
+  /** Workflows in which the grant of this attempt named the column of the node. */
   readonly named?: readonly number[];
   readonly outputBytes?: number;
-  /** An end that was reported after the first one. It has no effect. */
+  /** The end that was reported after the first one. Has no effect. */
   readonly late?: OperationEnd;
 }
 
@@ -35,7 +35,7 @@ export type Outcome = Extract<ExecutionEvent, { type: 'step-ended' }>['status'];
 /** The run of a step or error handler on a node: an operation, or a nested workflow. */
 export interface Run {
   readonly attempt?: Attempt;
-  /** Attempts that their replica gave back as not started, oldest first; at most `MOST_RETURNS`. */
+  /** Attempts that a replica gave back as not started, oldest first; at most `MOST_RETURNS`. */
   readonly returned?: readonly Attempt[];
   /** Sequence of the pending `resolve-reference`. */
   readonly resolving?: number;
@@ -44,51 +44,51 @@ export interface Run {
   readonly begunAt: number;
   readonly endedAt?: number;
   readonly outcome?: Outcome;
-  /** Why it did not succeed, or why it was skipped. */
+  /** Why the run did not succeed, or why it was skipped. */
   readonly reason?: Reason;
 }
 
 /** A step on a node. Absent until the step is reached. */
 export interface Cell {
   readonly step: Run;
-  /** The error handler, once the step has failed. */
+  /** The run of the error handler, once the step has failed. */
   readonly handler?: Run;
-  /** Outcome of step and handler together; absent while either is running. */
+  /** Combined outcome of step and handler; absent while either is running. */
   readonly outcome?: Outcome;
 }
 
 /** State of a node in a workflow. */
 export interface Column {
-  /** Name of the first runner that took a step there, shown if the node has no name of its own. */
+  /** Name of the first runner that took a step on the node, displayed if the node has no name of its own. */
   readonly name?: string;
   /** Number of cells that did not succeed. */
   readonly failed: number;
   readonly succeeded: number;
-  /** The result of a step there is unknown, so nothing else starts on this node. */
+  /** The result of a step on this node is unknown, so nothing else starts here. */
   readonly blocked?: boolean;
-  /** Exit code of the last step there that exited. */
+  /** Exit code of the last step on this node that exited. */
   readonly exitCode?: number;
 }
 
 /**
- * Consecutive steps that each node runs without waiting for other nodes, and the progress of the nodes. A step that runs
- * once is a section of its own with one column.
+ * Consecutive steps that each node runs without waiting for other nodes, and the progress of the nodes. A step that
+ * runs once is a section of its own with one column.
  */
 export interface Section {
   readonly from: number;
-  /** Exclusive. */
+  /** Index of the step after the last one. */
   readonly to: number;
   /** Columns before this one have been started or skipped. */
   readonly next: number;
-  /** Exclusive end of the current tier: columns before it can start now. */
+  /** Exclusive end of the current tier: the columns before it can start now. */
   readonly tierEnd: number;
   readonly tier: number;
-  /** Nodes that are running the section. */
+  /** Number of nodes that are running the section. */
   readonly active: number;
-  /** No further node starts. */
+  /** Whether no further node starts. */
   readonly stopped: boolean;
   readonly failed: boolean;
-  /** Nodes that failed before this section skip it. */
+  /** Whether nodes that failed before this section skip it. */
   readonly leavesFailed: boolean;
 }
 
@@ -100,7 +100,7 @@ export interface ParentPlace {
   readonly inHandler: boolean;
 }
 
-/** A workflow: that of the execution, of a referenced job, or the steps of a conditional. */
+/** A workflow: that of the execution or of a referenced job, or the steps of a conditional. */
 export interface Workflow {
   /** 0 for the execution's own workflow. */
   readonly id: number;
@@ -114,9 +114,9 @@ export interface Workflow {
   readonly secureOptions: readonly string[];
   /** Notifications of a referenced job's start and end. */
   readonly notifications?: PlannedNotifications;
-  /** Number of referenced jobs in the chain that leads here; 0 for the execution's own. */
+  /** Number of referenced jobs in the chain that leads to this workflow; 0 for the execution's own. */
   readonly depth: number;
-  /** Prefix of the contexts of its steps: `2/`, `2@node=web1/`. */
+  /** Prefix of the contexts of the workflow's steps: `2/`, `2@node=web1/`. */
   readonly prefix: string;
   readonly startedAt: number;
   readonly endedAt?: number;
@@ -124,25 +124,26 @@ export interface Workflow {
   /** Timeout of a referenced job, and the sequence of its timer. */
   readonly timeout?: { readonly seconds: number; readonly timer: number };
   /**
-   * The timeout of this workflow, or of one that contains it, has expired: no step or error handler starts any more.
+   * Whether the timeout of this workflow, or of one that contains it, has expired. If so, no further step or error
+   * handler starts.
    */
   readonly expired?: boolean;
-  /** Why it failed: the reason of the first failed cell, or the timeout. */
+  /** Why the workflow failed: the reason of the first failed cell, or the timeout. */
   readonly failure?: Reason;
-  /** Why its result is unknown: the reason of the first cell with an unknown result. */
+  /** Why the result of the workflow is unknown: the reason of the first cell with an unknown result. */
   readonly unknown?: Reason;
   /** Number of cells that failed. */
   readonly failed: number;
   /** Indexed by step × (nodes + 1) + column. The last column holds the steps that run once. */
   readonly cells: NumberMap<Cell>;
   readonly columns: NumberMap<Column>;
-  /** Open sections, by their first step. */
+  /** Open sections, by the index of their first step. */
   readonly sections: NumberMap<Section>;
-  /** First step of the next section, for strategies that run sections in order. */
+  /** Index of the first step of the next section, for strategies that run sections in order. */
   readonly nextStep: number;
-  /** No section is opened any more, for example because a step failed or its result is unknown. */
+  /** Whether no further section is opened, for example because a step failed or its result is unknown. */
   readonly closed: boolean;
-  /** States of the steps that were started or skipped. Read by the `ruleset` strategy. */
+  /** States of the steps that were started or skipped, by step. Read by the `ruleset` strategy. */
   readonly steps: NumberMap<'begun' | 'ended' | 'skipped'>;
   /** Captured values, by cell. */
   readonly captured: NumberMap<Readonly<Record<string, string>>>;
@@ -152,7 +153,7 @@ export interface Workflow {
 
 export interface Stopping {
   readonly cause: 'abort' | 'timeout' | 'output-limit';
-  /** The user with `abort`; the limit with `output-limit`. */
+  /** The user is set for the cause `abort`; the limit for `output-limit`. */
   readonly user?: string;
   readonly limit?: string;
 }
@@ -175,21 +176,21 @@ export interface Place {
   readonly inHandler: boolean;
 }
 
-/** State of one execution. Immutable; a change shares what it does not touch. */
+/** State of one execution. Immutable: a changed state shares the unchanged parts. */
 export interface ExecutionState {
   readonly request: ExecutionRequested;
-  /** Sequence of the last command. */
+  /** Sequence of the last command that was issued. */
   readonly sequence: number;
   /** Workflows by id. */
   readonly workflows: NumberMap<Workflow>;
   /** Places of all operations, open or ended, by sequence. */
   readonly operations: NumberMap<Place>;
-  /** Operations that wait for a replica, and operations that a replica holds, by sequence. */
+  /** Sequences of the operations that wait for a replica, and of the operations that a replica holds. */
   readonly queued: NumberMap<true>;
   readonly running: NumberMap<true>;
-  /** Places of the references that are being resolved, by the sequence of the command. */
+  /** Places of the references that are being resolved, by the sequence of their `resolve-reference` command. */
   readonly resolving: NumberMap<Place>;
-  /** Commands that are not settled, by sequence. They are issued again after a replay. */
+  /** Commands that are not settled, by sequence. Issued again after a replay. */
   readonly pending: NumberMap<LastingCommand>;
   /** Total size of the captured values, bytes. */
   readonly capturedBytes: number;
@@ -206,9 +207,9 @@ export interface ExecutionState {
   readonly replicaOfNode: NameMap<ReplicaId>;
   /** Exit code of the last step that exited. */
   readonly exitCode?: number;
-  /** Names of inventory nodes where the result of a step is unknown. No workflow starts another step there. */
+  /** Names of inventory nodes on which the result of a step is unknown. No workflow starts another step there. */
   readonly blockedNodes: ReadonlySet<string>;
-  /** The output limit is reached and further output is dropped. */
+  /** Whether the output limit is reached and further output is dropped. */
   readonly truncated?: boolean;
   readonly stopping?: Stopping;
   readonly ended?: Ended;

@@ -6,7 +6,7 @@ export type Verdict =
   /** Has a reason if the step was skipped. */
   | { readonly kind: 'succeeded'; readonly reason?: Reason }
   | { readonly kind: 'failed'; readonly reason: Reason }
-  /** Whether the step did its work is unknown, so nothing may follow it. */
+  /** The coordinator cannot tell whether the step did its work, so nothing may follow it. */
   | { readonly kind: 'unknown'; readonly reason: Reason };
 
 /** Reason codes. Those that start with a capital letter are Rundeck's. */
@@ -70,7 +70,7 @@ export function verdictOf(end: OperationEnd, subject: string): Verdict {
   }
 }
 
-/** Returns the text with a full stop at its end. */
+/** Returns the text, with a full stop appended if it has no final punctuation. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;

@@ -6,7 +6,7 @@ import type { RuleCondition } from '../../../job-language/plan/workflow-plan.ts'
 
 /**
  * Returns whether all conditions of a rule hold. If a condition cannot be evaluated, for example because its pattern is
- * invalid, returns why as a sentence fragment; the rule does not hold then.
+ * invalid, returns the reason as a sentence fragment; the rule then does not hold.
  */
 export function conditionsHold(conditions: readonly RuleCondition[], lookup: ValueLookup): boolean | string {
   for (const condition of conditions) {
@@ -17,7 +17,7 @@ export function conditionsHold(conditions: readonly RuleCondition[], lookup: Val
   return true;
 }
 
-/** A key without a value does not equal or match anything. */
+/** Returns whether a condition holds. A key without a value does not equal or match anything. */
 function holds({ key, operator, value, negated }: RuleCondition, lookup: ValueLookup): boolean | string {
   const bare = /^\$\{(.*)\}$/s.exec(key)?.[1] ?? key;
   const name = valueNameOf(bare);

@@ -1,14 +1,14 @@
 import type { RuleCondition, StepRule, WorkflowPlan } from '../../../job-language/plan/workflow-plan.ts';
 
-/** The rules that apply to one step of a workflow. Steps are given by index, from 0. */
+/** The rules that apply to one step of a workflow. Steps are identified by index, from 0. */
 export interface RulesOfStep {
-  /** Steps that must have ended or been skipped before this one. -1 for a step that does not exist. */
+  /** Steps that must end or be skipped before this one starts. -1 for a step that does not exist. */
   readonly after: readonly number[];
-  /** Steps that wait for this one. */
+  /** Steps that wait for this step. */
   readonly followers: readonly number[];
-  /** At least one of these lines must hold. Without lines, the step has no condition. */
+  /** Conditions of the rule lines; those of at least one line must all hold. Empty if the step has no condition. */
   readonly conditions: readonly (readonly RuleCondition[])[];
-  /** A line contains a directive such as `run-after`. */
+  /** Whether a line contains a directive such as `run-after`. */
   readonly hasDirective: boolean;
 }
 
@@ -16,15 +16,15 @@ export interface Rules {
   readonly steps: readonly RulesOfStep[];
   /** Steps that do not wait for other steps. */
   readonly first: readonly number[];
-  /** Steps with conditions but without a directive. */
+  /** Steps with conditions but without a directive. Their conditions are checked whenever a step ends. */
   readonly asked: readonly number[];
 }
 
 const KNOWN = new WeakMap<WorkflowPlan, Rules>();
 
 /**
- * Returns the rules of a workflow by step. Rules are additive, as in Rundeck: a step waits for the steps of all its
- * directives, and runs if any of its lines with conditions holds. A step without rules runs at the start.
+ * Returns the rules of a workflow by step. Rules are additive, as in Rundeck: a step waits for the steps that any of
+ * its directives name, and runs if the conditions of any of its lines hold. A step without rules runs at the start.
  */
 export function rulesOf(plan: WorkflowPlan): Rules {
   const known = KNOWN.get(plan) ?? read(plan);

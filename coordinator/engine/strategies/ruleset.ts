@@ -13,10 +13,11 @@ export function beginByRules(draft: EngineDraft, id: number): void {
 
 /**
  * Starts the steps that the rules allow after a step has ended. A step with a directive is skipped if its conditions do
- * not hold when the steps before it have ended; its followers treat it as ended. A step with conditions alone is checked
- * whenever a step ends, and skipped once no step is running, because its conditions can no longer change.
+ * not hold when the steps before it have ended; its followers then treat it as ended. A step with conditions but no
+ * directive is checked whenever a step ends. It is skipped once no step is running, because its conditions can no
+ * longer change.
  *
- * @param ended the step that ended last, from 0
+ * @param ended index of the step that ended last, from 0
  * @returns whether a step was started
  */
 export function beginNextByRules(draft: EngineDraft, id: number, ended: number | undefined): boolean {
@@ -39,7 +40,11 @@ export function logStepsNeverRun(draft: EngineDraft, id: number): void {
   writeNote(draft, message);
 }
 
-/** @param isFinal whether conditions that do not hold now can never hold */
+/**
+ * Starts the steps whose rules allow it, and skips those that can never start. Returns whether a step was started.
+ *
+ * @param isFinal whether conditions that do not hold now can never hold
+ */
 function considerAll(draft: EngineDraft, id: number, steps: readonly number[], isFinal: boolean): boolean {
   const queue = [...steps];
   let begun = false;
@@ -59,7 +64,7 @@ function considerAll(draft: EngineDraft, id: number, steps: readonly number[], i
   return begun;
 }
 
-/** Whether a step can start. If a condition cannot be evaluated, `problem` says why. */
+/** Whether a step can start. `problem` says why a condition cannot be evaluated. */
 interface Readiness {
   readonly kind: 'now' | 'conditions' | 'not-yet';
   readonly problem?: string;

@@ -4,7 +4,7 @@ import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../s
 import type { ExecutionState, Place, Section, Workflow } from '../state/state.ts';
 import type { Verdict } from '../state/verdict.ts';
 
-/** Opens the section of the steps from `from` to `to`, exclusive. */
+/** Opens the section of the steps `from` (inclusive) to `to` (exclusive). */
 export function openSection(draft: EngineDraft, id: number, from: number, to: number): void {
   const workflow = workflowOf(draft.state, id);
   const { dispatch } = workflow.plan;
@@ -30,12 +30,12 @@ export function openSection(draft: EngineDraft, id: number, from: number, to: nu
 }
 
 /**
- * Starts further nodes of a section, tier after tier and at most `threadCount` at a time. Ends the section when no node
- * is running and none is left.
+ * Starts further nodes of a section, tier by tier and at most `threadCount` at a time. Ends the section when no node is
+ * running and none is left.
  *
- * With `node-first` and `dispatch.keepgoing`, the workflow continues as long as one node has not failed, and failed
- * nodes skip the later sections. Once all nodes have failed, none is skipped. The other strategies run each step on all
- * nodes. A node where the result of a step is unknown never runs another step.
+ * With `node-first` and `dispatch.keepgoing`, the workflow continues as long as at least one node has not failed, and
+ * failed nodes skip the later sections. Once all nodes have failed, none is skipped. The other strategies run each step
+ * on all nodes. A node on which the result of a step is unknown never runs another step.
  */
 export function fillSection(draft: EngineDraft, id: number, from: number): void {
   const workflow = workflowOf(draft.state, id);
@@ -61,9 +61,9 @@ export function fillSection(draft: EngineDraft, id: number, from: number): void 
 }
 
 /**
- * Moves a node to its next step of the section when a step ends there. The node leaves the section after its last step, or
- * after a failure without workflow keepgoing. Without node keepgoing, a failure also prevents further nodes from starting;
- * running nodes finish their section.
+ * Moves a node to its next step of the section when a step ends there. The node leaves the section after its last step,
+ * or after a failure if the workflow has no `keepgoing`. If the dispatch has no `keepgoing`, a failure also prevents
+ * further nodes from starting; running nodes finish their section.
  */
 export function cellEndedInSection(draft: EngineDraft, place: Place, verdict: Verdict): void {
   const workflow = workflowOf(draft.state, place.workflow);
@@ -114,7 +114,7 @@ function filled(
   return { section: { ...before, next, tierEnd, tier, active }, begun };
 }
 
-/** Returns whether the nodes that failed so far skip the next sections, because other nodes continue without them. */
+/** Returns whether the nodes that have failed skip the next sections, because other nodes continue without them. */
 export function leavesFailedNodes(workflow: Workflow): boolean {
   const { strategy, dispatch } = workflow.plan;
   if (strategy !== 'node-first' || !dispatch.keepGoing) return false;
@@ -144,7 +144,9 @@ function isPerNode({ plan }: Workflow, step: number): boolean {
   return plan.steps[step]?.perNode === true;
 }
 
-/** Returns the open section that contains a step: the one that starts with it, or else the only open one. */
+/**
+ * Returns the open section that contains a step: the section that starts with the step, or else the only open section.
+ */
 function sectionWith({ sections }: Workflow, step: number): Section | undefined {
   return mapGet(sections, step) ?? mapGet(sections, mapFirst(sections) ?? step);
 }

@@ -3,7 +3,10 @@ import { mapEntries } from '../maps/number-map.ts';
 import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../state/places.ts';
 import type { Cell, Workflow } from '../state/state.ts';
 
-/** A cell and its step and column. Times are those of the events; each event is later than the previous one. */
+/**
+ * A cell with its step and column. The times in the cell are those of the events; each event is later than the previous
+ * one.
+ */
 interface PlacedCell {
   readonly index: number;
   readonly cell: Cell;
@@ -20,7 +23,7 @@ export function cellsIn({ plan, cells }: Workflow): PlacedCell[] {
   }));
 }
 
-/** Asserts that steps ran in the order of the strategy. */
+/** Asserts that steps ran in the order that the strategy requires. */
 export function assertStepsInOrder(one: Workflow): void {
   if (one.plan.strategy === 'sequential') assertInTurn(one, () => true);
   if (one.plan.strategy === 'node-first') assertInTurn(one, isInEarlierSection(one));
@@ -28,8 +31,8 @@ export function assertStepsInOrder(one: Workflow): void {
 }
 
 /**
- * Asserts that no cell of a later step started before all cells of an earlier step had ended, for the pairs that
- * `applies` selects.
+ * Asserts that no cell of a later step started before all cells of an earlier step had ended. Checks only the pairs of
+ * steps that `applies` selects.
  */
 function assertInTurn(one: Workflow, applies: (earlier: number, later: number) => boolean): void {
   const cells = cellsIn(one);
@@ -55,7 +58,7 @@ function assertEachNodeInOrder(one: Workflow): void {
   }
 }
 
-/** Asserts that nodes started in order, tier after tier. */
+/** Asserts that nodes started in order, tier by tier. */
 export function assertNodesInOrder(one: Workflow): void {
   const { dispatch, steps } = one.plan;
   const tierOf = (column: number) => {
@@ -83,8 +86,7 @@ export function assertNodesInOrder(one: Workflow): void {
 }
 
 /**
- * Asserts that after a failure no further node starts, or that the failed node skips later sections, depending on the
- * plan.
+ * Asserts that after a failure no further node starts or the failed node skips later sections, as the plan requires.
  */
 export function assertNodesAfterFailure(one: Workflow): void {
   const { dispatch, strategy } = one.plan;
@@ -132,7 +134,7 @@ function isInEarlierSection({ plan: { steps } }: Workflow): (earlier: number, la
   return (earlier, later) => steps.slice(earlier, later + 1).some(({ perNode }) => !perNode);
 }
 
-/** Returns the end time of a cell; infinity if the end of the execution cut it short. */
+/** Returns the end time of a cell; infinity if the execution ended before the cell did. */
 function endOf({ step, handler, outcome }: Cell): number {
   if (outcome === undefined) return Number.POSITIVE_INFINITY;
   return handler?.endedAt ?? step.endedAt ?? Number.POSITIVE_INFINITY;

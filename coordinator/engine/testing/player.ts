@@ -12,7 +12,10 @@ import { valuesFor } from '../values/values-for.ts';
 import { summaryOf } from '../views/summary.ts';
 import { ended, granted } from './sample.ts';
 
-/** Plays an execution event by event. A step on a node is named `2/1 web1`, a step on the runner's host `1`. */
+/**
+ * Plays an execution event by event. Tests identify a step on a node as `2/1 web1`, and a step on the runner's host as
+ * `1`.
+ */
 export class Player {
   readonly commands: EngineCommand[] = [];
   #state: ExecutionState;
@@ -61,7 +64,10 @@ export class Player {
     return this.send(ended(attemptId(this.#state, attempt), end, attempt.grantee, data));
   }
 
-  /** Ends all steps with success until none is open. Returns the steps in the order in which they ended. */
+  /**
+   * Ends the open steps with success, one by one, until none is left. Returns the steps in the order in which they
+   * ended.
+   */
   endAll(): string[] {
     const steps: string[] = [];
     for (let step = this.open[0]; step !== undefined; step = this.open[0]) {

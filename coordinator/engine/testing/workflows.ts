@@ -83,7 +83,7 @@ const rules: fc.Arbitrary<StepRule[]> = fc.array(
   { maxLength: 4 },
 );
 
-/** Arbitrary workflows: all strategies, with handlers, conditionals, references, nodes in tiers and rules. */
+/** Arbitrary workflows with all strategies, handlers, conditionals, references, tiers of nodes and rules. */
 export const workflows: fc.Arbitrary<WorkflowPlan> = fc
   .record({
     strategy: fc.constantFrom('node-first', 'sequential', 'parallel', 'ruleset'),

@@ -25,7 +25,7 @@ const BADLY: readonly OperationEnd[] = [
   { kind: 'not-started', code: 'no-processes', problem: 'no more processes' },
 ];
 
-/** Guards against an execution that never ends. Plans that the tests generate stay far below. */
+/** Guards against an execution that never ends. Executions of generated plans need far fewer events. */
 const MOST_EVENTS = 20_000;
 
 export interface History {
@@ -38,7 +38,7 @@ export interface History {
 }
 
 /**
- * Plays an execution to its end. `decisions` determine which operation is next, how it ends and whether something rare
+ * Plays an execution to its end. `decisions` determine which operation is next, how it ends and whether a rare event
  * happens. Once they are used up, every operation succeeds.
  */
 export function play(
@@ -114,7 +114,7 @@ function resolutionOf(
   return how < 4 ? { ...resolvedTo(name, plan), timeoutSeconds: 5 } : resolvedTo(name, plan);
 }
 
-/** Returns a late or repeated event, or one from the wrong replica. */
+/** Returns a late event, a repeated event or one from the wrong replica. */
 function strayEvent(number: number): FollowingEvent {
   return number % 2 === 0 ? granted(`17-${number}`, OTHER) : ended(`17-${number}`, undefined, OTHER);
 }

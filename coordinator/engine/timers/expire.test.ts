@@ -8,7 +8,7 @@ import { sampleRequest } from '../testing/sample.ts';
 
 const [a, b] = [operationStep('a'), operationStep('b')];
 
-/** Plays a job that refers to a job with a timeout of 5 s, followed by another step. */
+/** Plays a job that references a job with a timeout of 5 s and then runs another step. */
 function play(child = planOf({ steps: [a, b] }), more: Parameters<typeof referenceStep>[1] = {}) {
   const plan = planOf({ steps: [referenceStep('db', more), b], keepGoing: true });
   const resolution = { ...resolvedTo('db', child), timeoutSeconds: 5 };

@@ -14,8 +14,9 @@ import { attemptId, type ExecutionState, type Section } from '../state/state.ts'
 import { failed, REASONS } from '../state/verdict.ts';
 
 /**
- * Ends a referenced job that has reached its timeout. Nothing else starts in it or in the workflows below it; queued
- * operations are withdrawn and running ones cancelled. The job and its step fail once the replicas have confirmed.
+ * Ends a referenced job that has reached its timeout. Nothing else starts in its workflow and in nested workflows;
+ * queued operations are withdrawn and running operations are cancelled. The job and the step that references it fail
+ * once the replicas have confirmed.
  */
 export function expire(draft: EngineDraft, id: number): void {
   const { timeout, outcome, parent, failed: count } = workflowOf(draft.state, id);

@@ -23,9 +23,9 @@ export function timerFired(draft: EngineDraft, event: TimerFired): void {
 }
 
 /**
- * Handles an operation that no replica took in time. While other operations of the execution are running, it waits for
- * another `dispatchWaitSeconds`. Otherwise no replica would take later operations either, so the execution fails, even
- * with keepgoing.
+ * Handles an operation that no replica took in time. While other operations of the execution are running, the operation
+ * waits for another `dispatchWaitSeconds`. Otherwise the execution fails, even with `keepgoing`, because no replica
+ * would take later operations either.
  */
 function waitedTooLong(draft: EngineDraft, event: TimerFired, sequence: number): void {
   const operation = openOperation(draft.state, sequence);

@@ -5,13 +5,13 @@ import { columnIndexOf } from '../state/places.ts';
 import type { Place } from '../state/state.ts';
 import { columnOfJob } from './step-data.ts';
 
-/** Limits of captured values, in bytes, for a step on a node and for an execution. */
+/** Limits of captured values, in bytes: per step on a node, and per execution. */
 const MOST_OF_STEP = 64 * 1024;
 const MOST_OF_EXECUTION = 1024 * 1024;
 
 type Values = Readonly<Record<string, string>>;
 
-/** Stores the values that log filters captured, up to the limits. Logs how many were dropped. */
+/** Stores the values that log filters captured, up to the limits. Logs how many values were dropped. */
 export function capture(draft: EngineDraft, place: Place, data: Values): void {
   const kept: Record<string, string> = {};
   let bytes = 0;

@@ -21,12 +21,12 @@ export interface ColumnPlace {
   readonly column: number;
 }
 
-/** Columns of a dispatch by node name, without a runner's host whose name is not known yet. */
+/** Columns of a dispatch by node name, without a runner's host that has no name yet. */
 const COLUMNS = new WeakMap<object, ReadonlyMap<string, number>>();
 
 /**
- * Returns the same column in the workflow of the job: steps of a conditional share their values with the job's other
- * steps.
+ * Returns the corresponding column in the workflow of the job, because the steps of a conditional share their values
+ * with the job's other steps.
  */
 export function columnOfJob(state: ExecutionState, place: ColumnPlace): ColumnPlace {
   let { workflow, column } = place;
@@ -63,9 +63,7 @@ export function stepDataOf(state: ExecutionState, workflow: Workflow): StepData 
   };
 }
 
-/**
- * Returns the captured values of a column. The column's own values take precedence over those of steps that run once.
- */
+/** Returns the captured values of a column. Its own values take precedence over those of steps that run once. */
 export function capturedAt({ workflow, column }: ColumnPlace): Readonly<Record<string, string>> {
   const own = ownColumn(workflow.plan);
   const ofWorkflow = mapGet(workflow.merged, own) ?? {};

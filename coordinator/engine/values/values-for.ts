@@ -23,8 +23,8 @@ import { failedNodesOf } from '../views/summary.ts';
 import { capturedAt, columnOfJob, stepDataOf } from './step-data.ts';
 
 /**
- * Returns the values for expanding an operation: those of its workflow and node, those that earlier steps captured
- * there, and, of other steps and nodes, only those to which its template and filters refer.
+ * Returns the values for expanding an operation: those of its workflow and node, those that earlier steps captured on
+ * the node, and, of other steps and nodes, only those that the operation's template and filters reference.
  */
 export function valuesFor(state: ExecutionState, { place }: Pick<OpenOperation, 'place'>): OperationValues {
   const planned = plannedAt(state, place);
@@ -63,7 +63,7 @@ export function valueLookupAt(state: ExecutionState, place: Place): ValueLookup 
   return withOthers(state, workflow, node, operationLookup(valuesAt(state, place, [])));
 }
 
-/** Returns such a lookup for the rules of a workflow, which have no node. */
+/** Like {@link valueLookupAt}, for the rules of a workflow, which have no node. */
 export function valueLookupIn(state: ExecutionState, workflow: Workflow): ValueLookup {
   const groups = groupsAt(state, workflow, ownColumn(workflow.plan));
   const { node: _, ...values } = workflow.plan.values;
@@ -119,7 +119,10 @@ function groupsAt(
   };
 }
 
-/** Returns `result.*` for an error handler: how its step failed, and on which nodes if the step was a workflow. */
+/**
+ * Returns the values `result.*` for an error handler: how its step failed and, if the step was a workflow, on which
+ * nodes.
+ */
 function resultOf(state: ExecutionState, run: Run | undefined, node: string): Record<string, string> {
   const end = run?.attempt?.end;
   const below = run?.child === undefined ? [] : failedNodesOf(workflowOf(state, run.child));

@@ -2,14 +2,14 @@ import type { NodeStepState } from '../../../protocol/routes/shapes/workflow-sta
 import type { Attempt, Cell } from '../state/state.ts';
 
 /**
- * Returns why an open operation waits for a replica, or for a report of its replica; undefined if it does not wait or
+ * Returns why an open operation waits for a replica or for a report of its replica; undefined if it does not wait or
  * the reason is unknown.
  */
 export type WhyWaiting = (attempt: Attempt) => string | undefined;
 
 /**
- * Returns the replica that runs a step on a node or ran it last, and why the step waits or did not succeed. Once an error
- * handler has started, returns the replica of the handler and, if it has one, its reason.
+ * Returns the replica that runs a step on a node, or ran it last, and why the step waits or did not succeed. Once an
+ * error handler has started, returns the replica of the handler and the handler's reason, if any.
  */
 export function whereaboutsOf(
   cell: Cell | undefined,

@@ -19,7 +19,7 @@ const OUTCOMES = {
   unknown: 'FAILED',
 } as const;
 
-/** Returns the progress of each step on each node. Nested steps and the error handler follow their step. */
+/** Returns the progress of each step on each node. Error handlers and nested steps follow their step. */
 export function progressOf(state: ExecutionState): readonly StepProgress[] {
   return [...progressIn(state, workflowOf(state, 0))];
 }
@@ -31,7 +31,7 @@ export function columnsOf({ plan }: Workflow, step: number): readonly number[] {
 }
 
 /**
- * Returns the state of a step on a node, its error handler included. A step that was running when its execution ended
+ * Returns the state of a step on a node, including its error handler. A step that was running when its execution ended
  * is aborted.
  */
 export function cellState(state: ExecutionState, workflow: Workflow, cell: Cell | undefined): CellState {

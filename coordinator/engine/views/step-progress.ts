@@ -15,9 +15,9 @@ export interface OperationProgress {
   readonly runnerName?: string | undefined;
   readonly replicaId?: ReplicaId | undefined;
   readonly end?: OperationEnd | undefined;
-  /** An end that came after the first one. It had no effect. */
+  /** The end that was reported after the first one. Had no effect. */
   readonly late?: OperationEnd | undefined;
-  /** Total payload bytes of its output, once ended. */
+  /** Payload bytes of the operation's output, once it has ended. */
   readonly outputBytes?: number | undefined;
 }
 
@@ -25,12 +25,12 @@ export interface OperationProgress {
 export interface StepProgress {
   /** Step context as in Rundeck: `1`, `2`. */
   readonly stepctx: string;
-  /** The step's description, or its first line. */
+  /** The description of the step, or else a title derived from its action. */
   readonly label: string;
-  /** Name of the node. For a step that runs once, empty until a runner takes it. */
+  /** Name of the node. For a step that runs once, empty until a runner takes the step. */
   readonly node: string;
   readonly state: StepState;
   readonly exitCode?: number | undefined;
-  /** The attempts, oldest first. Empty if the step was not reached. */
+  /** The attempts, oldest first. Empty if the execution did not reach the step. */
   readonly operations: readonly OperationProgress[];
 }

@@ -34,8 +34,8 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
 }
 
 /**
- * Returns the start time, or the planned start. If the execution was stopped before its planned start, returns the
- * request time.
+ * Returns the actual or planned start time. If the execution was stopped before its planned start, returns the request
+ * time.
  */
 function startOf({ planned, begunAt, ended, request }: ExecutionState): number {
   if (planned === undefined) return begunAt;
@@ -56,9 +56,9 @@ function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, '
 
 /**
  * Returns the successful and failed nodes once the execution has ended, empty lists before. A node failed if any step
- * did not succeed there. It succeeded if all steps that started there succeeded; in a stopped execution, only if all its
- * steps ran. Nodes that were not reached are in neither list. Steps that run once have no node. A node of a referenced
- * job is listed unless the execution itself has a node of that name.
+ * did not succeed there. A node succeeded if all steps that started there succeeded; in a stopped execution, only if
+ * all its steps ran. Nodes that were not reached are in neither list. Steps that run once have no node. A node of a
+ * referenced job is listed unless the execution itself has a node of that name.
  */
 function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
   if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };
@@ -83,7 +83,7 @@ export function failedNodesOf(workflow: Workflow): string[] {
   return [...outcomesIn(workflow, false)].flatMap(([name, failed]) => (failed ? name : []));
 }
 
-/** Returns the names of the nodes that were reached, in order, and whether they failed. */
+/** Returns the names of the reached nodes, in order, and whether each one failed. */
 function outcomesIn(workflow: Workflow, isStopped: boolean): Map<string, boolean> {
   const outcomes = new Map<string, boolean>();
   const wanted = workflow.plan.steps.filter((step) => step.perNode).length;

@@ -13,7 +13,7 @@ import type { Cell, ExecutionState, Run, Workflow } from '../state/state.ts';
 import { type WhyWaiting, whereaboutsOf } from './cell-whereabouts.ts';
 import { cellState, columnsOf } from './progress.ts';
 
-/** The current state of a step on a node. */
+/** A step on a node, with its current state. */
 interface Shown {
   readonly node: string;
   readonly context: string;
@@ -21,18 +21,18 @@ interface Shown {
   readonly state: StepState;
 }
 
-/** Input for the workflow state that is not part of an execution's state. */
+/** Input for the workflow state that is not part of the execution's state. */
 export interface ViewContext {
   /** Name of the coordinator's host. */
   readonly serverNode: string;
-  /** Current time, epoch ms. Durations of open steps are counted up to it. */
+  /** Current time, epoch ms, up to which the durations of open steps are counted. */
   readonly now: number;
   readonly why: WhyWaiting;
 }
 
 /**
- * Returns the workflow state in Rundeck's format. Everything but the reasons of waiting steps is as in `state`, however long
- * this takes; a reason is that of the time when its step is reached.
+ * Returns the workflow state in Rundeck's format. Its content is that of `state`, however long this takes; only the
+ * reasons of waiting steps are read when the step is reached.
  */
 export function* workflowStateOf(state: ExecutionState, about: ViewContext): Sliced<WorkflowState> {
   const { request, ended } = state;
@@ -176,7 +176,7 @@ function placeOf(
   return whereaboutsOf(cell, state.ended === undefined ? why : () => undefined);
 }
 
-/** Returns the state of a step on each node, or its only state if it runs once. */
+/** Returns the state of a step on each node, or its only state if the step runs once. */
 function* shownOf(state: ExecutionState, workflow: Workflow, step: number): Sliced<Shown[]> {
   return yield* mapSliced(columnsOf(workflow, step), (column) => {
     const index = cellIndex(workflow.plan, step, column);
@@ -190,7 +190,7 @@ function* shownOf(state: ExecutionState, workflow: Workflow, step: number): Slic
   });
 }
 
-/** Returns the node names of a workflow. The name of a runner's host is included once it is known. */
+/** Returns the node names of a workflow. Includes the name of a runner's host once a runner has taken a step. */
 function* namesOf(workflow: Workflow): Sliced<string[]> {
   const { steps } = workflow.plan;
   const own = ownColumn(workflow.plan);
@@ -203,8 +203,8 @@ function* namesOf(workflow: Workflow): Sliced<string[]> {
 }
 
 /**
- * Returns the times from the first grant, or start of a nested workflow, to the last end. Steps that are still waiting
- * have no times.
+ * Returns the times from the first grant, or the start of a nested workflow, to the last end. Waiting steps have no
+ * times.
  */
 function timesOf(shown: readonly Shown[], now: number): Omit<NodeStepState, 'executionState'> {
   let start = Number.POSITIVE_INFINITY;
@@ -251,7 +251,7 @@ function overall({ ended, current }: ExecutionState): StepState {
   return ended.status === 'aborted' ? 'ABORTED' : 'FAILED';
 }
 
-/** Returns the state of a step from its states on the nodes. */
+/** Combines the states of a step on its nodes into one state. */
 function combinedState(shown: readonly Shown[]): StepState {
   const states = new Set<StepState>();
   for (const { state } of shown) states.add(state);
@@ -268,7 +268,7 @@ function iso(time: number): string {
   return new Date(time).toISOString();
 }
 
-/** Returns a record for names of nodes. Without a prototype, `__proto__` is a name like others. */
+/** Returns a record with node names as keys. Has no prototype, so that `__proto__` is an ordinary key. */
 function emptyRecord<Value>(): Record<string, Value> {
   return Object.create(null);
 }
