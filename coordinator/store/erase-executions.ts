@@ -3,8 +3,8 @@ import type { Journal } from './journal/journal.ts';
 import type { Output } from './output/output.ts';
 
 /**
- * Deletes executions that have ended: marks them, then removes their output, then the rest. {@link finishErasures}
- * continues an interrupted deletion at the next start.
+ * Deletes executions that have ended: marks them as deleted, then removes their output, then their other data. {@link
+ * finishErasures} continues an interrupted deletion at the next start.
  *
  * Throws `not-found`, `execution-running`, and then deletes nothing.
  */
@@ -22,7 +22,10 @@ export async function finishErasures(journal: Journal, output: Output): Promise<
   for (const executionId of await journal.tombs()) await eraseMarked(journal, output, executionId);
 }
 
-/** Removes the mark last, so that it exists as long as anything else of the execution. */
+/**
+ * Removes the output and the other data of an execution. The mark is removed last, so that it exists as long as any
+ * data does.
+ */
 async function eraseMarked(journal: Journal, output: Output, executionId: ExecutionId): Promise<void> {
   await output.erase(executionId);
   await journal.erase(executionId);

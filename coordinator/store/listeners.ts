@@ -1,8 +1,8 @@
-/** Notifies listeners of events. A listener that throws affects neither the others nor the caller. */
+/** Notifies listeners of events. An error in one listener affects neither the other listeners nor the caller. */
 export class Listeners<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
 
-  /** Returns a function that removes the listener. */
+  /** Adds a listener. Returns a function that removes the listener. */
   add(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -19,7 +19,7 @@ export class Listeners<Event> {
       try {
         listener(event);
       } catch (error) {
-        // A bug in a listener surfaces as an uncaught error, outside the act that caused the event.
+        // A bug in a listener surfaces as an uncaught error, outside the call that caused the event.
         queueMicrotask(() => {
           throw error;
         });

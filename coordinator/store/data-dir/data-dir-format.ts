@@ -9,7 +9,10 @@ import { dataDirError } from './prepare-folder.ts';
 
 const CURRENT = 1;
 
-/** Format of the data dir as a whole, which defines where its files are. Each file has its own format version. */
+/**
+ * Format of the data dir as a whole, which defines where its files are. In addition, each file has its own format
+ * version.
+ */
 export const DataDirFormat = z.object({
   format: z.literal('outrunner-coordinator-data-dir'),
   formatVersion: z.int().positive(),
@@ -19,8 +22,8 @@ export const DataDirFormat = z.object({
 const MIGRATIONS: readonly Migration<string>[] = [];
 
 /**
- * Checks `format.json`, migrates the data dir if its format is older, and writes the file into a new data dir. Sets a
- * damaged file aside and rewrites it, which is safe because each file in the data dir has its own format.
+ * Checks `format.json`, migrates a data dir in an older format, and creates the file in a new data dir. Sets a damaged
+ * file aside and rewrites it, which is safe because each file in the data dir has its own format.
  *
  * Throws `data-newer`, `data-dir-unusable`, and `data-damaged` if a damaged file cannot be moved.
  */

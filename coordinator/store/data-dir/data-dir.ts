@@ -11,24 +11,24 @@ import { prepareFolder } from './prepare-folder.ts';
 
 /** A coordinator's data dir, owned by this process until it is closed or the process dies. */
 export interface DataDir {
-  /** Absolute. */
+  /** Absolute path of the folder. */
   readonly path: string;
-  /** The damage found in it. */
+  /** The damage found in the data dir. */
   readonly damages: Damages;
-  /** Publishes the owner's address to other processes that try to own the data dir. Durable when it resolves. */
+  /** Publishes the owner's address to other processes that try to own the data dir. Resolves once it is durable. */
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
-  /** Free space; `low` means that new executions are refused. */
+  /** Measures the free space of the disk. If `low` is set, the coordinator refuses new executions. */
   diskSpace(): Promise<DiskSpace>;
-  /** Like {@link diskSpace}, from the latest measurement. */
+  /** Returns the latest measurement of {@link diskSpace} without waiting. */
   latestDiskSpace(): DiskSpace;
-  /** Replaces the marks that {@link diskSpace} compares with, for example after a setting changed. */
+  /** Replaces the marks to which {@link diskSpace} compares the free space, for example after a setting changed. */
   setDiskMarks(marks: DiskMarks): void;
-  /** Releases the data dir. Close everything that is stored in it first. */
+  /** Releases the data dir. Call this only after everything that is stored in the data dir is closed. */
   close(): Promise<void>;
 }
 
 /**
- * Creates (0700) or opens a data dir, and takes ownership of it for this process.
+ * Opens a data dir, or creates it with mode 0700, and takes ownership of it for this process.
  *
  * Throws `node-too-old`, `data-dir-unusable`, `data-dir-owned`, `data-newer`, `data-damaged`.
  */

@@ -5,9 +5,12 @@ const FRESH = 500;
 
 export interface DiskSpace {
   readonly freeBytes: number;
-  /** Below the low-water mark: new executions are refused. */
+  /** Whether the free space is below the low-water mark, so that new executions are refused. */
   readonly low: boolean;
-  /** Below the reserve: only the ends and cancellations of executions are stored, and output is refused. */
+  /**
+   * Whether the free space is below the reserve, so that only the ends and cancellations of executions are stored, and
+   * output is refused.
+   */
   readonly reserved: boolean;
 }
 
@@ -19,12 +22,12 @@ export interface DiskMarks {
 /** Space reserved for the ends and cancellations of executions when the disk is nearly full, in bytes. */
 const RESERVE = 64 * 1024 * 1024;
 
-/** Returns the marks for a low-water mark, with a reserve that is never above it. */
+/** Returns the marks for a low-water mark. The reserve is never above the low-water mark. */
 export function marksBelow(lowBytes: number): DiskMarks {
   return { lowBytes, reserveBytes: Math.min(RESERVE, lowBytes) };
 }
 
-/** Free space of the disk that holds a folder, measured at most twice a second. */
+/** Measures the free space of the disk that contains a folder, at most twice a second. */
 export class DiskGauge {
   readonly #path: string;
   readonly #marks: () => DiskMarks;
@@ -32,7 +35,7 @@ export class DiskGauge {
   #measuredAt = Number.NEGATIVE_INFINITY;
   #measuring: Promise<void> | undefined;
 
-  /** `marks` is called at every reading, because settings change. */
+  /** `marks` is called for every result, because settings change. */
   constructor(path: string, marks: () => DiskMarks) {
     this.#path = path;
     this.#marks = marks;
@@ -46,7 +49,7 @@ export class DiskGauge {
     return this.latest();
   }
 
-  /** Returns the latest measurement without waiting, and starts a new one if it is old. */
+  /** Returns the latest measurement without waiting, and starts a new measurement if the latest one is too old. */
   latest(): DiskSpace {
     if (performance.now() - this.#measuredAt > FRESH) this.#measuring ??= this.#measure();
     const { lowBytes, reserveBytes } = this.#marks();
@@ -54,7 +57,9 @@ export class DiskGauge {
     return { freeBytes, low: freeBytes < lowBytes, reserved: freeBytes < reserveBytes };
   }
 
-  /** Assumes unlimited space if the file system does not report any. Failed writes then report a full disk. */
+  /**
+   * Assumes unlimited space if the file system does not report its free space. Failed writes then report a full disk.
+   */
   async #measure(): Promise<void> {
     try {
       const { bavail, bsize } = await statfs(this.#path);

@@ -6,8 +6,8 @@ import type { Damages } from '../files/damages.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
 
 /**
- * Writes the address of the owner of a data dir. The lock on `owner.db`, not this file, shows whether the owner is
- * alive.
+ * Writes the address of the owner of a data dir. The file does not show whether that owner is alive; the lock on
+ * `owner.db` does.
  */
 export async function writeOwnerAddress(
   dataDir: string,

@@ -13,8 +13,8 @@ import { dataDirError } from './prepare-folder.ts';
 const SETTLE = 250;
 
 /**
- * Data dirs that this process owns, by real path. Closing any descriptor of `owner.db` would drop the POSIX lock that
- * another part of this process holds, so the file is never opened a second time.
+ * Data dirs that this process owns, by real path. `owner.db` is never opened a second time: closing any of its
+ * descriptors would drop the POSIX lock that another part of this process holds.
  */
 const ownedHere = new Set<string>();
 
@@ -24,7 +24,7 @@ export interface DataDirLock {
 
 /**
  * Takes ownership of the data dir with an exclusive transaction on `owner.db`, an empty database. The operating system
- * releases the lock when the process ends, for whatever reason.
+ * releases the lock when the process ends for any reason.
  *
  * Throws `data-dir-owned` with the owner's address while another owner is alive, and `data-dir-unusable`.
  */
@@ -57,8 +57,8 @@ export async function lockDataDir(dataDir: string, damages: Damages): Promise<Da
 }
 
 /**
- * Locks the file as {@link lock} does. If its content is not a database, empties it in place: replacing the file would let a
- * second process lock the new one. SQLite reads the content only under a shared lock, so no owner is alive then.
+ * Like {@link lock}, but empties a file that is not a database. Empties it in place, because a second process could
+ * lock a file that replaced it. SQLite reads the content only under a shared lock, so no owner is alive at that time.
  */
 async function lockCleared(file: string, damages: Damages): Promise<DatabaseSync> {
   try {

@@ -11,15 +11,15 @@ import { storageError } from '../files/storage-error.ts';
 const FILE = 'position.key';
 const LONGEST = 4096;
 /**
- * The key in base64url, and the CRC-32 of that text. Without the CRC, a damaged key would silently fail to verify any
- * position.
+ * The key in base64url, and the CRC-32 of that text. Without the CRC, a damaged key would silently make every position
+ * invalid.
  */
 const CONTENT = /^([A-Za-z0-9_-]{43})\.([0-9a-f]{8})$/;
 
 /**
- * Opens the key (`position.key`, 0600) that signs the positions that a coordinator issues. It is created at the first
- * start, so that every backup of the data dir contains it. A damaged key is set aside and replaced; positions signed
- * with it are then no longer recognised.
+ * Opens the key (`position.key`, mode 0600) that signs the positions that a coordinator issues. Creates the key at the
+ * first start, so that every backup of the data dir contains it. Sets a damaged key aside and replaces it; positions
+ * signed with the damaged key are no longer recognised.
  *
  * Throws `storage-failed`, `storage-full`, and `data-damaged` if a damaged key cannot be moved.
  */

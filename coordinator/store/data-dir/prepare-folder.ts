@@ -15,7 +15,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Creates the folder (0700) if it is missing, and checks that files can be written in it.
+ * Creates the folder with mode 0700 if it is missing, and checks that files can be written in it.
  *
  * Throws `data-dir-unusable` with the reason and the remedy.
  */
@@ -27,8 +27,8 @@ export async function prepareFolder(path: string): Promise<void> {
 }
 
 /**
- * Creates parent folders too. The recursive `mkdir` of Node.js would retry forever on a file system without room for
- * new folders.
+ * Creates a folder and its parents. The recursive `mkdir` of Node.js would retry forever on a file system without room
+ * for new folders.
  */
 async function makeFolder(path: string): Promise<void> {
   const make = async (isLast: boolean) => {
@@ -47,7 +47,10 @@ async function makeFolder(path: string): Promise<void> {
   await make(true);
 }
 
-/** Writes and removes a file, because permission bits alone do not show what a file system allows. */
+/**
+ * Checks that files can be written, by writing and removing one: permission bits alone do not show what a file system
+ * allows.
+ */
 async function probe(path: string): Promise<void> {
   const file = join(path, `.probe-${process.pid}`);
   try {

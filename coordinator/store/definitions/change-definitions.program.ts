@@ -1,5 +1,6 @@
 /**
- * For tests: commits changes of two numbered records each, and prints the number of each change once it is durable.
+ * For tests: commits changes of two numbered records each, and prints the number of each change once the change is
+ * durable.
  */
 
 import { Damages } from '../files/damages.ts';

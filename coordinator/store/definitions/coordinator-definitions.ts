@@ -19,26 +19,26 @@ import { Enrollment } from './records/enrollment.ts';
 import { InventoryRecord } from './records/inventory-record.ts';
 import { JobRecord } from './records/job-record.ts';
 
-/** The coordinator itself, created at the first start. */
+/** The coordinator's own record, created at the first start. */
 const CoordinatorRecord = z.object({
   id: CoordinatorId,
-  /** Incremented when the coordinator detects that it was restored from a backup. */
+  /** Incremented when the coordinator detects a restore from a backup. */
   generation: z.int().positive(),
-  /** TCP port that was chosen once. It must not change, or enrolled runners could not connect. */
+  /** TCP port that was chosen at the first start. Must not change, or enrolled runners could not connect. */
   port: z.int().min(1).max(65_535).optional(),
   createdAt: z.number(),
 });
 export type CoordinatorRecord = z.infer<typeof CoordinatorRecord>;
 
-/** The collections of a coordinator's definitions, with the keys of their records. */
+/** The collections of a coordinator's definitions. A comment states how the records of a collection are keyed. */
 export const COORDINATOR_COLLECTIONS = {
-  /** Keyed by `'coordinator'`: the only record. */
+  /** Only one record, with the key `'coordinator'`. */
   coordinator: { kind: 'Coordinator', schema: CoordinatorRecord },
-  /** Keyed by `'settings'`: the only record. Without it, all defaults apply. */
+  /** Only one record, with the key `'settings'`. Without this record, all settings have their defaults. */
   settings: { kind: 'Settings', schema: Settings },
   /** Keyed by name. */
   projects: { kind: 'Project', schema: Project },
-  /** Keyed by id, like `replicas`, `jobs` and `tokens`. */
+  /** Keyed by id, as are `replicas`, `jobs` and `tokens`. */
   runners: { kind: 'Runner', schema: Runner },
   replicas: { kind: 'Replica', schema: Replica },
   jobs: { kind: 'Job', schema: JobRecord },
@@ -47,11 +47,11 @@ export const COORDINATOR_COLLECTIONS = {
   inventories: { kind: 'Inventory', schema: InventoryRecord },
   /** Keyed by project name. */
   nodeFilters: { kind: 'Node filters', schema: ProjectNodeFilters },
-  /** Keyed by path, such as `keys/…`. */
+  /** Keyed by path: `keys/…`. */
   keys: { kind: 'Key', schema: KeyRecord },
   /** Keyed by the hash of the token. */
   enrollments: { kind: 'Enrollment', schema: Enrollment },
-  /** Keyed by id. Audit records of the latest acts, until the journal has stored them. */
+  /** Audit records of the latest acts, until the journal has stored them. Keyed by id. */
   acts: { kind: 'Audit record', schema: ActRecord },
 } as const;
 
@@ -69,7 +69,7 @@ export interface CoordinatorDefinitionsOptions {
   readonly onFatal: OnFatal;
 }
 
-/** Opens a coordinator's definitions. The first time, creates the coordinator's id and its first generation. */
+/** Opens a coordinator's definitions. The first call for a data dir creates the coordinator's id and generation. */
 export async function openCoordinatorDefinitions(
   options: CoordinatorDefinitionsOptions,
 ): Promise<CoordinatorDefinitions> {
@@ -90,7 +90,10 @@ export async function openCoordinatorDefinitions(
   return definitions;
 }
 
-/** Resets a generation out of range: an older version let a runner raise it to 2^53, where it can no longer increase. */
+/**
+ * Resets a generation that is out of range. An older version let a runner raise it to 2^53, where it can no longer
+ * increase.
+ */
 async function repairGeneration(
   definitions: CoordinatorDefinitions,
   { folder, damages }: CoordinatorDefinitionsOptions,
@@ -103,20 +106,20 @@ async function repairGeneration(
   damages.note(join(folder, 'definitions.json'), `its generation ${generation} is out of range; it is 1 now`);
 }
 
-/** Hashes of the texts that records point to: definitions of jobs, inventories, sealed keys. */
+/** Returns the hashes of the texts that records reference: definitions of jobs, inventories, sealed keys. */
 export function textsOf(snapshot: CoordinatorSnapshot): string[] {
   const records = [...snapshot.values('jobs'), ...snapshot.values('inventories'), ...snapshot.values('keys')];
   return records.map(({ textHash }) => textHash);
 }
 
-/** The coordinator's own record; there always is one in opened definitions. */
+/** Returns the coordinator's own record, which opened definitions always contain. */
 export function coordinatorOf(snapshot: CoordinatorSnapshot): CoordinatorRecord {
   const record = snapshot.get('coordinator', 'coordinator');
   if (record === undefined) throw new TypeError('the definitions were not opened as a coordinator’s');
   return record;
 }
 
-/** Returns the settings, with the defaults of those that are not set. */
+/** Returns the settings; those that are not set have their defaults. */
 export function settingsOf(snapshot: CoordinatorSnapshot): Settings {
   return snapshot.get('settings', 'settings') ?? DEFAULT_SETTINGS;
 }

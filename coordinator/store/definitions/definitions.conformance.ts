@@ -12,7 +12,7 @@ export const SAMPLE_COLLECTIONS = {
 } as const;
 export type SampleDefinitions = Definitions<typeof SAMPLE_COLLECTIONS>;
 
-/** Access to an implementation under test: definitions that the test may close and open again. */
+/** Access to an implementation under test. The test may close its definitions and open them again. */
 export interface DefinitionsFixture {
   open(): Promise<SampleDefinitions>;
   remove(): Promise<void>;
@@ -21,7 +21,7 @@ export interface DefinitionsFixture {
 const place = (name: string, ...labels: string[]) => ({ name, labels, revision: 0 });
 const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
 
-/** The contract of {@link Definitions}, for every implementation. */
+/** The contract of {@link Definitions}. Every implementation must pass these tests. */
 export function definitionsConformance(name: string, create: () => Promise<DefinitionsFixture>): void {
   describe(`Definitions in ${name}`, () => {
     let fixture: DefinitionsFixture;

@@ -1,12 +1,12 @@
 /**
- * Definitions: the records that users create, such as projects, runners and jobs, in collections of one document. A
+ * Definitions: the records that users create, such as projects, runners and jobs, in collections of one document. Each
  * change is committed durably as a whole, however many records it touches.
  *
- * Everything returned is frozen, and everything passed in is copied: callers never share a mutable object.
+ * Returned values are frozen, and passed values are copied, so callers never share a mutable object.
  */
 import type * as z from 'zod';
 
-/** Name, kind (the word for one record, used in errors) and schema of each collection. */
+/** Name, kind (the word for one record in error messages) and schema of each collection. */
 export type CollectionSchemas = Readonly<
   Record<string, { readonly kind: string; readonly schema: z.ZodType<object> }>
 >;
@@ -18,31 +18,31 @@ export type RecordOf<Schemas extends CollectionSchemas, Name extends CollectionN
   z.infer<Schemas[Name]['schema']>
 >;
 
-/** The definitions as of one commit. It never changes. */
+/** The definitions as of one commit. Immutable. */
 export interface Snapshot<Schemas extends CollectionSchemas> {
-  /** Revision of the whole: rises with every commit. */
+  /** Revision of the definitions as a whole. Increases with every commit. */
   readonly revision: number;
   get<Name extends CollectionName<Schemas>>(
     collection: Name,
     key: string,
   ): RecordOf<Schemas, Name> | undefined;
-  /** In the order in which the keys were first added. */
+  /** Returns the records in the order in which their keys were first added. */
   values<Name extends CollectionName<Schemas>>(collection: Name): readonly RecordOf<Schemas, Name>[];
   keys(collection: CollectionName<Schemas>): readonly string[];
 }
 
-/** The definitions during one change. Reads include the changes so far. */
+/** The definitions during one change. Reads see the changes that were already made. */
 export interface Draft<Schemas extends CollectionSchemas> extends Snapshot<Schemas> {
   /**
-   * Puts a record, parsed by its schema, and returns the stored record. Sets its field `revision`, if it has one, to
-   * the revision of this commit. Throws a `ZodError` if the record does not match.
+   * Parses a record by its schema, stores it and returns the stored record. If the schema has a field `revision`, sets
+   * the field to the revision of this commit. Throws a `ZodError` if the record does not match the schema.
    */
   put<Name extends CollectionName<Schemas>>(
     collection: Name,
     key: string,
     value: RecordOf<Schemas, Name>,
   ): RecordOf<Schemas, Name>;
-  /** Returns whether the record existed. */
+  /** Removes a record. Returns whether the record existed. */
   remove(collection: CollectionName<Schemas>, key: string): boolean;
 }
 
@@ -52,7 +52,7 @@ export interface ChangedRecord<Schemas extends CollectionSchemas> {
   readonly kind: 'put' | 'removed';
 }
 
-/** One durable commit. Concurrent changes may share one. */
+/** One durable commit. Concurrent changes may share a commit. */
 export interface DefinitionsChange<Schemas extends CollectionSchemas> {
   readonly revision: number;
   readonly changed: readonly ChangedRecord<Schemas>[];
@@ -60,24 +60,24 @@ export interface DefinitionsChange<Schemas extends CollectionSchemas> {
 }
 
 export interface Definitions<Schemas extends CollectionSchemas> {
-  /** The latest durable definitions. */
+  /** Returns the latest durable definitions. */
   snapshot(): Promise<Snapshot<Schemas>>;
   /**
    * Runs `mutator` on a draft, serially with all other changes, and commits the result. Commits nothing if `mutator`
-   * throws. Resolves with its return value once the commit is durable.
+   * throws. Resolves with the return value of `mutator` once the commit is durable.
    *
-   * Rejects with the error of the mutator, or with `storage-full`, `storage-busy`, `storage-failed`.
+   * Rejects with the error of `mutator`, or with `storage-full`, `storage-busy`, `storage-failed`.
    */
   change<Result>(mutator: (draft: Draft<Schemas>) => Result): Promise<Result>;
-  /** Calls the listener after each durable commit, in order. Returns a function that unsubscribes. */
+  /** Calls `listener` after each durable commit, in order. Returns a function that unsubscribes. */
   subscribe(listener: (change: DefinitionsChange<Schemas>) => void): () => void;
   /**
-   * Stores texts durably, and returns their hashes (SHA-256, hex) in order. Must be called before a record points to
-   * them. Unreferenced texts are removed when the definitions are opened, never while they are open.
+   * Stores texts durably, and returns their hashes (SHA-256, hex) in order. Must be called before any record references
+   * the texts. Unreferenced texts are removed when the definitions are opened, never while they are open.
    */
   keepTexts(texts: readonly string[]): Promise<readonly string[]>;
   /** Returns a stored text by its hash. Throws `not-found` or `data-damaged`. */
   text(hash: string): Promise<string>;
-  /** Waits for changes in progress. Rejects later ones. */
+  /** Waits for changes in progress. Rejects later changes. */
   close(): Promise<void>;
 }

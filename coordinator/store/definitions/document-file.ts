@@ -18,15 +18,15 @@ import {
 } from './document-text.ts';
 
 /**
- * The migrations change nothing. Format 2 added collections, which older programs would report as damage, and format 3
- * added a checksum.
+ * These migrations leave the document unchanged. Format 2 added collections, which older programs would report as
+ * damage; format 3 added a checksum.
  */
 const MIGRATIONS: readonly Migration<unknown>[] = [
   { from: 1, migrate: (document) => document },
   { from: 2, migrate: (document) => document },
 ];
 
-/** Maximum bytes of the document: far more than definitions ever need. */
+/** Maximum bytes of the document, far more than definitions ever need. */
 const LONGEST = 1024 * 1024 * 1024;
 
 export interface DocumentFileOptions {
@@ -36,8 +36,8 @@ export interface DocumentFileOptions {
 }
 
 /**
- * The document's file, for lowdb. Each write replaces it atomically and durably, and keeps the previous version beside
- * it.
+ * The file of the document, as an adapter for lowdb. Each write replaces the file atomically and durably, and retains
+ * the previous version in a second file.
  */
 export class DocumentFile implements Adapter<DocumentState> {
   readonly #options: DocumentFileOptions;
@@ -49,8 +49,8 @@ export class DocumentFile implements Adapter<DocumentState> {
   }
 
   /**
-   * Returns the document; null if there is none yet. If it is damaged, sets it aside and returns the previous version.
-   * Throws `data-damaged` if there is no previous version, and `data-newer`.
+   * Returns the document; null if there is none yet. Sets a damaged document aside and returns the previous version
+   * instead. Throws `data-newer`, and `data-damaged` if the document is damaged and there is no previous version.
    */
   async read(): Promise<DocumentState | null> {
     const { path, damages } = this.#options;
@@ -72,7 +72,7 @@ export class DocumentFile implements Adapter<DocumentState> {
     return before;
   }
 
-  /** Returns the previous version; null if there is none. If it is damaged, sets it aside. */
+  /** Returns the previous version; null if there is none or if it is damaged. Sets a damaged version aside. */
   async readPrevious(): Promise<DocumentState | null> {
     return (await this.#options.damages.readOrSetAside(this.#copy, () => this.#load(this.#copy))) ?? null;
   }
@@ -93,7 +93,10 @@ export class DocumentFile implements Adapter<DocumentState> {
     await commitFile(staged, path);
   }
 
-  /** Gives the latest document a second name before it is replaced. Uses a hard link where possible, to avoid a copy. */
+  /**
+   * Gives the latest document a second name before a new one replaces it. Uses a hard link where possible, to avoid a
+   * copy.
+   */
   async #keepPrevious(): Promise<void> {
     const { path } = this.#options;
     const staged = `${this.#copy}.staged`;
@@ -148,7 +151,7 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message is left out, because it quotes the text.
+    // The parser's message is omitted because it quotes the text.
     throw damaged(path, text === '' ? 'it is empty' : 'it is not valid JSON');
   }
 }

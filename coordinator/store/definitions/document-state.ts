@@ -6,7 +6,7 @@ export interface StoredRecord {
   readonly value: object;
 }
 
-/** The document in memory: replaced by each commit, never changed. */
+/** The document in memory. Each commit replaces it; it is never modified. */
 export interface DocumentState {
   readonly revision: number;
   readonly collections: ReadonlyMap<string, ReadonlyMap<string, StoredRecord>>;

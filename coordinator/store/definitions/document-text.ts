@@ -12,7 +12,8 @@ import type { DocumentState, StoredRecord } from './document-state.ts';
 export const DOCUMENT_FORMAT = 3;
 
 /**
- * Matches the checksum in the head. A document without a checksum (an older format, or edited by hand) is not checked.
+ * Matches the checksum in the head. A document without a checksum, which has an older format or was edited by hand, is
+ * not verified.
  */
 const CHECKED = /^[^\n]{0,300}?"checksum":"([0-9a-f]{8})"/;
 
@@ -31,10 +32,10 @@ const DocumentBody = z.object({
   ),
 });
 
-/** Caches the text of records. Records are frozen, so most of a document is never encoded again. */
+/** Caches the texts of records. Records are frozen, so most of a document is encoded only once. */
 const encoded = new WeakMap<StoredRecord, string>();
 
-/** Serializes the document, with a CRC-32 of everything after its head. */
+/** Serializes the document. The head contains a CRC-32 of everything after the head. */
 export function documentBytes(state: DocumentState): Buffer {
   const head = {
     format: 'outrunner-definitions',
@@ -72,8 +73,7 @@ function recordText(key: string, record: StoredRecord): string {
 }
 
 /**
- * Converts a parsed text in the current format to the document. Throws `data-damaged`, naming the part that does not
- * match.
+ * Converts parsed JSON in the current format to the document. Throws `data-damaged` with the part that does not match.
  */
 export function documentOf(path: string, json: unknown, schemas: CollectionSchemas): DocumentState {
   const body = DocumentBody.safeParse(json);

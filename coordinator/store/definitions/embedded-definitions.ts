@@ -28,7 +28,7 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
   /** The data dir. */
   readonly folder: string;
   readonly schemas: Schemas;
-  /** Hashes of the texts that a state of the definitions points to. */
+  /** Returns the hashes of the texts that a state of the definitions references. */
   readonly textsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
   readonly damages: Damages;
   readonly onFatal: OnFatal;
@@ -104,7 +104,7 @@ class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definiti
     await this.#writing;
   }
 
-  /** Writes until no change waits. Changes that arrive during one write share the next one. */
+  /** Writes until no change is waiting. Changes that arrive during one write share the next write. */
   async #writeAll(): Promise<void> {
     await Promise.resolve();
     while (this.#waiting.length > 0) {

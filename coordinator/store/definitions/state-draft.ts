@@ -3,7 +3,10 @@ import type { ChangedRecord, CollectionName, CollectionSchemas, Draft, RecordOf 
 import type { DocumentState, StoredRecord } from './document-state.ts';
 import { StateSnapshot } from './state-snapshot.ts';
 
-/** A change in progress. Copies each collection that it touches once, and shares records with the previous state. */
+/**
+ * A change in progress. Copies each collection when it first modifies it; unchanged records are shared with the
+ * previous state.
+ */
 export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Schemas> {
   readonly revision: number;
   readonly #schemas: Schemas;
@@ -54,7 +57,7 @@ export class StateDraft<Schemas extends CollectionSchemas> implements Draft<Sche
     return existed;
   }
 
-  /** Returns the changed records, in the order in which each was first touched. */
+  /** Returns the changed records, in the order of the first change of each. */
   changed(): readonly ChangedRecord<Schemas>[] {
     return [...this.#changed.values()];
   }

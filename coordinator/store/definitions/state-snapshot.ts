@@ -3,7 +3,7 @@ import type { DocumentState, StoredRecord } from './document-state.ts';
 
 const NOTHING: ReadonlyMap<string, StoredRecord> = new Map();
 
-/** Reads one state of the document. */
+/** Read access to one state of the document. */
 export class StateSnapshot<Schemas extends CollectionSchemas> implements Snapshot<Schemas> {
   readonly revision: number;
   readonly #state: DocumentState;

@@ -12,11 +12,11 @@ const SUFFIX = '.text';
 const LONGEST = 512 * 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/;
 
-/** Texts as immutable files, each named by its SHA-256 in hex. */
+/** Stores texts as immutable files, each named by its SHA-256 in hex. */
 export class TextFiles {
   readonly #folder: string;
   readonly #damages: Damages;
-  /** Texts that are being written: concurrent writers of the same text wait for the same write. */
+  /** Writes in progress, by hash: concurrent writers of the same text wait for the same write. */
   readonly #inProgress = new Map<string, Promise<void>>();
 
   constructor(folder: string, damages: Damages) {
@@ -24,7 +24,10 @@ export class TextFiles {
     this.#damages = damages;
   }
 
-  /** Creates the folder and removes every text that `referenced` does not name. Called before any other use. */
+  /**
+   * Creates the folder and removes every text whose hash is not in `referenced`. Must be called before any other
+   * method.
+   */
   async open(referenced: ReadonlySet<string>): Promise<void> {
     await this.#damages.makeFolder(this.#folder);
     for (const name of await readdir(this.#folder)) {
@@ -34,7 +37,7 @@ export class TextFiles {
     }
   }
 
-  /** Stores texts and returns their hashes, in order; durable when it resolves. */
+  /** Stores texts and returns their hashes, in order. Resolves once the texts are durable. */
   async keep(texts: readonly string[]): Promise<readonly string[]> {
     const byHash = new Map(texts.map((text) => [hashOf(text), text]));
     const written: Promise<void>[] = [];
@@ -78,7 +81,7 @@ export class TextFiles {
     if (changed) await syncFolder(this.#folder);
   }
 
-  /** Whether the text is stored. A damaged file is set aside, so that it is written again. */
+  /** Returns whether the text is stored intact. Sets a damaged file aside, so that the text is written again. */
   async #isKept(hash: string): Promise<boolean> {
     const path = this.#path(hash);
     return (await this.#damages.readOrSetAside(path, () => readStoredText(path, hash))) !== undefined;
@@ -89,7 +92,7 @@ export class TextFiles {
   }
 }
 
-/** Reads a text and checks it against its hash; undefined if there is none. Throws `data-damaged`. */
+/** Reads a text and verifies it against its hash; undefined if there is none. Throws `data-damaged`. */
 export async function readStoredText(path: string, hash: string): Promise<string | undefined> {
   const text = await readSmallFile(path, LONGEST);
   if (text !== undefined && hashOf(text) !== hash) throw damaged(path, 'its content does not match its name');

@@ -1,7 +1,7 @@
 import type { CollectionSchemas, Draft } from './definitions.ts';
 import type { StateDraft } from './state-draft.ts';
 
-/** A requested change. Its mutator runs once. It settles when its commit is durable or has failed. */
+/** A requested change. Its mutator runs once. `settled` settles when the commit is durable or has failed. */
 export class WaitingChange<Schemas extends CollectionSchemas, Result = unknown> {
   readonly settled: Promise<Result>;
   readonly #mutator: (draft: Draft<Schemas>) => Result;
@@ -17,7 +17,7 @@ export class WaitingChange<Schemas extends CollectionSchemas, Result = unknown> 
     });
   }
 
-  /** Returns whether the mutator succeeded; otherwise the change has failed with its error. */
+  /** Runs the mutator. Returns whether it succeeded; if not, the change has failed with its error. */
   run(draft: StateDraft<Schemas>): boolean {
     try {
       this.#result = { value: this.#mutator(draft) };

@@ -6,23 +6,23 @@ import { DAMAGED_FOLDER, pathWithin, setAside } from '../../../support/files/set
 import { systemCode } from '../../../support/files/system-code.ts';
 import { syncFolder } from './durable-file.ts';
 
-/** Maximum number of listed damages. Further ones are counted and logged. */
+/** Maximum number of listed damages. Further damages are only counted and logged. */
 const MOST_LISTED = 1000;
 
-/** A file or record in the data dir that cannot be read as it was written. */
+/** A file or record in the data dir whose content was damaged after it was written. */
 export interface Damage {
-  /** Relative to the data dir, with `/`. */
+  /** Path of the file, relative to the data dir, with `/` as separator. */
   readonly path: string;
   readonly problem: string;
   /** New path of the file, relative to the data dir; absent if it was not moved. */
   readonly movedTo?: string;
-  /** When it was found, epoch ms. */
+  /** When the damage was found, epoch ms. */
   readonly time: number;
 }
 
 /**
  * Tracks the damage found in a data dir. A damaged record is moved to `damaged/`, never deleted, and the coordinator
- * continues without it. Files that an earlier process moved there are listed until an administrator removes them.
+ * continues without it. The files in that folder are listed until an administrator removes them.
  */
 export class Damages {
   readonly #folder: string;
@@ -36,7 +36,7 @@ export class Damages {
     this.#folder = folder;
   }
 
-  /** Adds the files that earlier processes moved away. */
+  /** Lists the files that earlier processes moved to `damaged/`. */
   async open(): Promise<void> {
     for (const name of await namesIn(join(this.#folder, DAMAGED_FOLDER))) {
       const path = `${DAMAGED_FOLDER}/${name}`;
@@ -53,15 +53,15 @@ export class Damages {
     return this.#count;
   }
 
-  /** Calls the listener with each damage found so far, and with each later one. */
+  /** Calls `listener` with each damage found so far, and with each further one. */
   follow(listener: (damage: Damage) => void): void {
     for (const damage of this.#found) listener(damage);
     this.#listeners.add(listener);
   }
 
   /**
-   * Records damage of a file that is not moved. `path` is absolute or relative to the data dir. Repeated reports of the
-   * same damage count once.
+   * Records the damage of a file that stays in place. `path` is absolute or relative to the data dir. Repeated reports
+   * of the same damage count once.
    */
   note(path: string, problem: string): void {
     const within = this.#within(path);
@@ -71,7 +71,10 @@ export class Damages {
     this.#add({ path: within, problem, time: Date.now() });
   }
 
-  /** Moves a damaged file or folder to `damaged/`; durable when it resolves. Throws `data-damaged` if it cannot be moved. */
+  /**
+   * Moves a damaged file or folder to `damaged/`. Resolves once the move is durable. Throws `data-damaged` if the move
+   * fails.
+   */
   async setAside(path: string, problem: string): Promise<void> {
     const { movedTo } = setAside(this.#folder, path, problem);
     try {
@@ -87,7 +90,7 @@ export class Damages {
     });
   }
 
-  /** Creates a folder (0700) if it is missing. A file in its place is set aside. */
+  /** Creates a folder with mode 0700 if it is missing. Sets a file in its place aside. */
   async makeFolder(path: string): Promise<void> {
     const found = await lstat(path).catch(() => undefined);
     if (found !== undefined && !found.isDirectory()) await this.setAside(path, 'it is not a folder');

@@ -1,8 +1,8 @@
-/** Files that are either complete and durable, or do not exist. */
+/** Writes files that are either complete and durable, or do not exist. */
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** An fsync failed: the content of the disk is unknown from here on. */
+/** Reports a failed fsync, after which the content of the disk is unknown. */
 export class SyncFailure extends Error {
   constructor(cause: unknown) {
     super(`fsync failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -27,7 +27,10 @@ export async function syncData(handle: FileHandle): Promise<void> {
   }
 }
 
-/** Makes created, renamed and removed names in a folder durable. Windows cannot open folders and needs no such call. */
+/**
+ * Makes created, renamed and removed names in a folder durable. Does nothing on Windows, which cannot open folders and
+ * does not need this.
+ */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   try {
@@ -43,8 +46,8 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes `content` beside `path` and syncs it. Returns the temporary name; {@link commitFile} renames the file to
- * `path`. One writer per path at a time.
+ * Writes `content` to a temporary file in the folder of `path` and syncs it. Returns the temporary path; {@link
+ * commitFile} renames the file to `path`. Only one writer per path at a time.
  */
 export async function stageFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<string> {
   const staged = join(dirname(path), `.${basename(path)}.staged`);
@@ -59,7 +62,7 @@ export async function stageFile(path: string, content: string | Uint8Array, mode
   return staged;
 }
 
-/** Renames a staged file to its path; durable when it resolves. */
+/** Renames a staged file to its path. Resolves once the rename is durable. */
 export async function commitFile(staged: string, path: string): Promise<void> {
   await rename(staged, path);
   await syncFolder(dirname(path));

@@ -1,6 +1,6 @@
 /**
- * Every stored file has a format version. A newer program copies the file and then migrates it. An older program
- * refuses the file and names the version that wrote it.
+ * Every stored file has a format version. A newer program copies a file and then migrates it. An older program refuses
+ * the file and reports the version of the program that wrote it.
  */
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
@@ -18,7 +18,7 @@ export interface FoundFormat {
 }
 
 /**
- * Returns the steps from the found format to `current`, in order; empty if it is current.
+ * Returns the steps from the found format to `current`, in order; empty if the format is current.
  *
  * Throws `data-newer` for a newer format, and `data-damaged` for a format without a migration.
  */

@@ -6,7 +6,7 @@ import { readSmallFile } from '../../../support/files/small-file.ts';
 /**
  * Reads a record that is stored as JSON with its `formatVersion`; undefined if there is none.
  *
- * Throws `data-newer` for a version above `version`, `data-damaged` for anything that does not match the schema.
+ * Throws `data-newer` for a version above `version`, and `data-damaged` if the content does not match the schema.
  */
 export async function readRecord<Schema extends z.ZodType>(
   path: string,
@@ -18,7 +18,10 @@ export async function readRecord<Schema extends z.ZodType>(
   return text === undefined ? undefined : parseRecord(path, text, schema, version);
 }
 
-/** Parses the text of a record, or of a part of one. Throws as {@link readRecord} does; errors name the path. */
+/**
+ * Parses the text of a record, or of a part of one. Throws the same errors as {@link readRecord}, with `path` as their
+ * path.
+ */
 export function parseRecord<Schema extends z.ZodType>(
   path: string,
   text: string,

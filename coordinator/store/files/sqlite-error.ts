@@ -2,7 +2,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { systemCode } from '../../../support/files/system-code.ts';
 
-/** Primary result codes of SQLite that the storage distinguishes. */
+/** Primary result codes of SQLite that the storage handles. */
 export const SQLITE_RESULT = {
   busy: 5,
   corrupt: 11,
@@ -15,7 +15,7 @@ export const SQLITE_RESULT = {
   notADatabase: 26,
 } as const;
 
-/** Results that concern a value. The database is intact, and other values can be written. */
+/** Results that concern a single value: the database is intact, and other values can be written. */
 const REFUSALS: ReadonlySet<unknown> = new Set([
   SQLITE_RESULT.tooBig,
   SQLITE_RESULT.constraint,
@@ -26,20 +26,20 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
 /** Codes with which `node:sqlite` refuses to bind a value. */
 const UNBINDABLE: ReadonlySet<unknown> = new Set(['ERR_INVALID_ARG_TYPE', 'ERR_OUT_OF_RANGE']);
 
-/** The primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
+/** Returns the primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
 export function sqliteResult(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode & 0xff;
 }
 
-/** Whether the error means that the file is damaged: a page is malformed, or it is not a database. */
+/** Returns whether the error means that the file is damaged: a page is malformed, or the file is not a database. */
 export function isCorruption(error: unknown): boolean {
   const result = sqliteResult(error);
   return result === SQLITE_RESULT.corrupt || result === SQLITE_RESULT.notADatabase;
 }
 
-/** Whether a statement failed because of a value, such as one that violates a constraint. */
+/** Returns whether a statement failed because of a value, for example a value that violates a constraint. */
 export function isRefusedValue(error: unknown): boolean {
   const result = sqliteResult(error);
   if (result !== undefined) return REFUSALS.has(result);
@@ -47,8 +47,8 @@ export function isRefusedValue(error: unknown): boolean {
 }
 
 /**
- * Returns the error of the catalogue for a failed write: `storage-refused` for a value, `database-damaged` for a damaged
- * file. Returns undefined for any other error.
+ * Returns the catalogue error for a failed write: `storage-refused` for a refused value, `database-damaged` for a
+ * damaged file. Returns undefined for any other error.
  */
 export function writeError(error: unknown, path: string): OutrunnerError | undefined {
   if (isCorruption(error))

@@ -5,7 +5,7 @@ import { SQLITE_RESULT, sqliteResult } from './sqlite-error.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
-/** Whether a write failed for lack of space: nothing is damaged, and it may succeed later. */
+/** Returns whether a write failed for lack of space: nothing is damaged, and a later write may succeed. */
 export function isFull(error: unknown): boolean {
   return FULL.has(systemCode(error) ?? '') || sqliteResult(error) === SQLITE_RESULT.full;
 }
@@ -17,5 +17,5 @@ export function storageError(error: unknown, path: string): OutrunnerError {
   return new OutrunnerError('storage-failed', { path, problem: problemOf(error) }, { cause: error });
 }
 
-/** Called once storage can no longer keep its guarantees; the process must end. */
+/** Called once the storage can no longer guarantee durability. The process must then end. */
 export type OnFatal = (error: OutrunnerError) => void;

@@ -1,4 +1,7 @@
-/** For tests: appends entries to a journal, several at a time, and prints the last sequence of each durable append. */
+/**
+ * For tests: appends entries to a journal, several at a time, and prints the last sequence of each append once it is
+ * durable.
+ */
 import { openEmbeddedJournal } from './embedded-journal.ts';
 import { sampleEntry, sampleSummary } from './journal.conformance.ts';
 

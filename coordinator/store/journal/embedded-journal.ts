@@ -34,9 +34,9 @@ const ERASED_AT_ONCE = 2000;
 export interface EmbeddedJournalOptions {
   /** Path of the database. */
   readonly path: string;
-  /** Program of the writing thread: `journal-worker.ts` from source, its bundle when built. */
+  /** Program of the writer thread: `journal-worker.ts` from source, its bundle when built. */
   readonly worker: URL | string;
-  /** A commit failed, or the thread has ended: nothing can be stored any more, and the process must end. */
+  /** Called when a commit failed or the thread ended. Nothing can be stored any more, and the process must end. */
   readonly onFatal: OnFatal;
   /** Called with a description of each record that was repaired, set aside, or skipped in a list. */
   readonly onDamage?: (problem: string) => void;
@@ -59,20 +59,23 @@ export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Prom
   }
 }
 
-/** A separate thread writes, with group commit. This thread reads on its own connection, without waiting for the writer. */
+/**
+ * A separate thread writes, with group commit. The main thread reads on its own connection, without waiting for the
+ * writer.
+ */
 class EmbeddedJournal implements Journal {
   readonly #thread: JournalThread;
   readonly #onDamage: (problem: string) => void;
   readonly #reader: JournalReader;
   readonly #commits: GroupCommit;
   readonly #deliveries = new Listeners<readonly StoredDelivery[]>();
-  /** The last sequence and execution id that were issued, and the last durable sequence. */
+  /** The last sequence and execution id that were issued, and the last sequence that is durable. */
   #sequence: number;
   #execution: number;
   #durable: number;
   /** The execution counter as stored in the database. */
   #keptExecution: number;
-  /** Appends that were accepted and are not yet handed to the thread. */
+  /** Accepted appends that were not passed to the writer thread yet. */
   readonly #preparing = new Set<Promise<unknown>>();
   #closed = false;
 
@@ -144,7 +147,7 @@ class EmbeddedJournal implements Journal {
     const from = this.#reader.firstDamaged(executionId) ?? 0;
     const isLeft = this.#reader.hasEntriesBefore(executionId, from);
     const act = { kind: 'set-aside', execution: executionId, from } as const;
-    // Stores the counter first, because the next start could no longer derive it from the moved entries.
+    // Stores the counter first, because the next start could no longer derive the counter from the moved entries.
     const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
     await this.#write(
       isLeft ? act : { ...act, end: { status: 'other', summary: this.#lostSummary(executionId, time) } },
@@ -156,7 +159,7 @@ class EmbeddedJournal implements Journal {
     return isLeft;
   }
 
-  /** Returns the summary of an execution that has no entries left; undefined if it is unreadable too. */
+  /** Returns the summary of an execution that has no entries left; undefined if the summary is unreadable as well. */
   #lostSummary(executionId: ExecutionId, endedAt: number): SummaryRow | undefined {
     try {
       const summary = this.#reader.execution(executionId);
@@ -235,7 +238,7 @@ class EmbeddedJournal implements Journal {
 
   async erase(executionId: ExecutionId): Promise<void> {
     while (this.#reader.tombs().includes(executionId)) {
-      // Stores the counter first, because the next start could no longer derive it from the erased entries.
+      // Stores the counter first, because the next start could no longer derive the counter from the erased entries.
       const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
       await this.#write({ kind: 'erase', execution: executionId, most: ERASED_AT_ONCE });
       await counter;
@@ -283,7 +286,10 @@ class EmbeddedJournal implements Journal {
     this.#commits.check(bytes);
   }
 
-  /** Adds the execution counter to the acts if it changed. No entry refers to an issued id before that commit. */
+  /**
+   * Adds the execution counter to the acts if it changed, so that it is committed no later than any entry with an
+   * issued id.
+   */
   #withCounter(acts: readonly JournalAct[]): readonly JournalAct[] {
     if (this.#keptExecution === this.#execution) return acts;
     this.#keptExecution = this.#execution;

@@ -13,7 +13,7 @@ export function executionFilter(query: ExecutionQuery): {
     conditions.push(condition);
     values.push(value);
   };
-  // A list of any length is one parameter, so that the text of the prepared query stays the same.
+  // A list of any length is one parameter, so that the SQL text of the prepared query stays the same.
   add('project IN (SELECT value FROM json_each(?))', query.projects && JSON.stringify(query.projects));
   add('job = ?', query.jobId);
   add('user = ?', query.user);

@@ -1,10 +1,10 @@
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JournalAct } from './journal-acts.ts';
 
-/** Maximum waiting acts, and maximum bytes of their JSON. Further acts are refused. */
+/** Maximum number of waiting acts, and maximum bytes of their JSON. Further acts are refused. */
 const MOST_WAITING = { acts: 50_000, bytes: 64 * 1024 * 1024 };
 
-/** Time that an act without a waiting caller waits for others to share its commit, in ms. */
+/** Time for which an act without a waiting caller waits for other acts that share its commit, in ms. */
 const UNHURRIED = 20;
 
 interface WaitingAct {
@@ -14,22 +14,22 @@ interface WaitingAct {
   readonly reject: (error: OutrunnerError) => void;
 }
 
-/** Errors of acts that were refused, by their index in the batch. */
+/** Errors of the acts that were refused, by index in the batch. */
 export type RefusedActs = ReadonlyMap<number, OutrunnerError>;
 
-/** Commits a batch; resolves when it is durable, without the acts that were refused. */
+/** Commits a batch without the acts that are refused. Resolves once the batch is durable. */
 export type CommitBatch = (acts: readonly JournalAct[]) => Promise<RefusedActs>;
 
 /**
- * Batches single acts: one commit is in progress at a time, and acts that arrive meanwhile share the next one. A
- * refused act fails its own call. A failed commit fails all calls from then on.
+ * Batches single acts. One commit is in progress at a time, and acts that arrive meanwhile share the next commit. A
+ * refused act fails only its own call. A failed commit fails all calls from then on.
  */
 export class GroupCommit {
   readonly #commit: CommitBatch;
   #waiting: WaitingAct[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
-  /** Whether a caller waits for the queued acts. */
+  /** Whether a caller is waiting for any of the queued acts. */
   #isDue = false;
   #timer: NodeJS.Timeout | undefined;
   #failure: OutrunnerError | undefined;
@@ -38,30 +38,31 @@ export class GroupCommit {
     this.#commit = commit;
   }
 
-  /**
-   * Throws `storage-busy` if the queue has no room for an act of `bytes`, or the error of an earlier failed commit.
-   */
+  /** Throws `storage-busy` if the queue has no room for an act of `bytes`, or the error of an earlier failed commit. */
   check(bytes: number): void {
     if (this.#failure !== undefined) throw this.#failure;
     const full = this.#waiting.length >= MOST_WAITING.acts || this.#waitingBytes + bytes > MOST_WAITING.bytes;
     if (full && this.#waiting.length > 0) throw new OutrunnerError('storage-busy', { what: 'the journal' });
   }
 
-  /** Resolves when the act is durable. Acts are committed in the order of the calls. Call {@link check} first. */
+  /** Resolves once the act is durable. Acts are committed in the order of the calls. Call {@link check} first. */
   add(act: JournalAct, bytes: number): Promise<void> {
     const added = this.#push(act, bytes);
     this.#commitSoon();
     return added;
   }
 
-  /** Like {@link add}, for acts without a waiting caller: committed with the next act, or alone if none follows soon. */
+  /**
+   * Like {@link add}, for an act without a waiting caller: commits it with the next act, or alone if no other act
+   * follows soon.
+   */
   addUnhurried(act: JournalAct, bytes: number): Promise<void> {
     const added = this.#push(act, bytes);
     this.#timer ??= setTimeout(() => this.#commitSoon(), UNHURRIED);
     return added;
   }
 
-  /** Resolves once no act waits. */
+  /** Resolves once no act is waiting. */
   async idle(): Promise<void> {
     if (this.#waiting.length > 0) this.#commitSoon();
     await this.#running;

@@ -1,4 +1,4 @@
-/** The write requests to the journal's worker. They contain JSON as text, so that no deep copy is needed. */
+/** The write requests to the journal's worker. They contain JSON as text, which avoids a deep copy. */
 
 export interface EntryRow {
   readonly sequence: number;
@@ -45,7 +45,7 @@ export type JournalAct =
     }
   | { readonly kind: 'delivery'; readonly kept: DeliveryRow }
   | { readonly kind: 'audit'; readonly lines: readonly AuditRow[] }
-  /** Moves the entries of an execution from a sequence into `damaged_entry`. `end` is set if no entry is left. */
+  /** Moves the entries of an execution, from a sequence on, to `damaged_entry`. `end` is set if no entry is left. */
   | {
       readonly kind: 'set-aside';
       readonly execution: number;
@@ -53,9 +53,12 @@ export type JournalAct =
       readonly end?: { readonly status: string; readonly summary: SummaryRow | undefined };
     }
   | { readonly kind: 'entomb'; readonly executions: readonly number[] }
-  /** Removes at most `most` entries; if none are left, also the rest of the execution. */
+  /**
+   * Removes at most `most` entries of an execution. If none are left, also removes its deliveries and its deletion
+   * mark.
+   */
   | { readonly kind: 'erase'; readonly execution: number; readonly most: number }
-  /** Removes the named value if `value` is absent. */
+  /** Stores a named value, or removes it if `value` is absent. */
   | {
       readonly kind: 'meta';
       readonly name: string;
@@ -69,22 +72,22 @@ export interface JournalBatch {
 }
 
 export type JournalReply =
-  /** The database is open and in the current format. `problems` describes what was repaired. */
+  /** Reports that the database is open and in the current format. `problems` describes the repairs. */
   | { readonly kind: 'ready'; readonly problems: readonly string[] }
-  /** The batch is durable, without the acts that were refused because of a value. */
+  /** Reports that the batch is durable, without the acts that were refused because of a value. */
   | { readonly kind: 'committed'; readonly refused: readonly RefusedAct[] }
   | { readonly kind: 'failed'; readonly error: JournalFailure };
 
 /** An act that the database refused. */
 export interface RefusedAct {
-  /** Index in the batch. */
+  /** Index of the act in the batch. */
   readonly index: number;
   readonly error: JournalFailure;
 }
 
-/** An error in transit from the worker thread. */
+/** An error as the worker thread reports it. */
 export interface JournalFailure {
-  /** Error code of the catalogue; undefined for other errors. */
+  /** Code in the error catalogue; undefined for other errors. */
   readonly code: string | undefined;
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly message: string;

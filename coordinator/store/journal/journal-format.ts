@@ -18,12 +18,12 @@ const DELIVERIES = `
 const AUDIT_IDS = 'CREATE UNIQUE INDEX audit_id ON audit (id) WHERE id IS NOT NULL;';
 
 /**
- * Maximum values of the counters. Below these, the jump of a restore still yields safe integers and valid operation
- * ids.
+ * Maximum values of the counters. Below these, the increment after a restore still yields safe integers and valid
+ * operation ids.
  */
 export const COUNTER_LIMITS = { execution: 5e14, sequence: POSITION_LIMITS.sequence } as const;
 
-/** `entry.crc` is the CRC-32 of its data; null in entries of format 2, which are not checked. */
+/** `entry.crc` is the CRC-32 of the entry's data. Entries of format 2 have null and are not verified. */
 export const JOURNAL_FORMAT: DatabaseFormat = {
   version: 3,
   migrations: [

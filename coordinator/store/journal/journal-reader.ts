@@ -19,7 +19,7 @@ import { COUNTER_LIMITS } from './journal-format.ts';
 type Row = Record<string, unknown>;
 
 /**
- * The summary as lists show it. Older versions stored reasons of many MiB; SQLite shortens them row by row, so that a list
+ * The summary for lists. Older versions stored reasons of many MiB; SQLite shortens these row by row, so that a list
  * takes little memory.
  */
 const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 OR NOT json_valid(summary) THEN summary
@@ -27,7 +27,7 @@ const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 OR NOT json_val
 
 /**
  * Reads the journal's database on its own connection. A call sees everything that was committed before it. Throws
- * `data-damaged` for rows that it cannot read.
+ * `data-damaged` for rows that cannot be read.
  */
 export class JournalReader {
   readonly #database: DatabaseSync;
@@ -84,7 +84,7 @@ export class JournalReader {
     return row === undefined ? undefined : this.#parsed(row, 'summary', summaryOf);
   }
 
-  /** Returns the sequence of the first damaged entry of an execution. */
+  /** Returns the sequence of the first damaged entry of an execution; undefined if all entries are intact. */
   firstDamaged(executionId: ExecutionId): number | undefined {
     const sql = 'SELECT * FROM entry WHERE execution = ? ORDER BY sequence';
     for (const row of this.#prepared(sql).iterate(executionId)) {
@@ -151,7 +151,7 @@ export class JournalReader {
     try {
       return parse(row);
     } catch {
-      // The parser's message is left out, because it quotes the text.
+      // The parser's message is omitted because it quotes the text.
       throw this.#damaged(kind, row, 'it cannot be read');
     }
   }
@@ -193,7 +193,7 @@ export class JournalReader {
     }
   }
 
-  /** Queries differ only in their set of filters, so there are few to cache. */
+  /** Caches prepared queries. There are few of them, because queries differ only in their set of filters. */
   #prepared(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;

@@ -40,8 +40,8 @@ export function auditRow({ id, time, who, what, from, details }: AuditRecord): A
 }
 
 /**
- * Returns a number that SQLite can store. It would store NaN as NULL and fail the whole commit, which ends the process. So an
- * invalid number fails its own call instead.
+ * Returns a number that SQLite can store. SQLite would store NaN as NULL and fail the whole commit, which ends the
+ * process. An invalid number fails only its own call instead.
  */
 function storable(value: number): number {
   if (Number.isFinite(value)) return value;

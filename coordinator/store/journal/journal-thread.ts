@@ -5,14 +5,14 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { RefusedActs } from './group-commit.ts';
 import type { JournalAct, JournalFailure, JournalReply, RefusedAct } from './journal-acts.ts';
 
-/** The main thread's side of the thread that writes the journal. One batch is in progress at a time. */
+/** The main thread's handle of the thread that writes the journal. One batch is in progress at a time. */
 export class JournalThread {
   readonly #path: string;
   readonly #worker: Worker;
   #answer: { resolve: (refused: RefusedActs) => void; reject: (error: OutrunnerError) => void } | undefined;
   #gone: OutrunnerError | undefined;
   #closing = false;
-  /** Descriptions of what was repaired when the database was opened. */
+  /** Descriptions of the repairs when the database was opened. */
   problems: readonly string[] = [];
 
   /** Starts the thread. Throws `data-newer`, `data-damaged`, `storage-failed`. */
@@ -35,7 +35,7 @@ export class JournalThread {
   }
 
   /**
-   * Resolves when the acts are durable, with the errors of those that were refused because of a value. Rejects with
+   * Resolves once the acts are durable, with the errors of the acts that were refused because of a value. Rejects with
    * `database-damaged` or `storage-failed`.
    */
   commit(acts: readonly JournalAct[]): Promise<RefusedActs> {

@@ -9,7 +9,7 @@ import { JOURNAL_FORMAT } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { repairCounters } from './repair-counters.ts';
 
-/** Pages in the write-ahead log (4 MiB) after which a commit also checkpoints, so that the log is reused. */
+/** Number of pages in the write-ahead log (4 MiB) after which a commit also checkpoints, so that the log is reused. */
 const CHECKPOINT_PAGES = 1000;
 
 function reply(message: JournalReply): void {

@@ -40,8 +40,8 @@ export class JournalWriter {
   }
 
   /**
-   * Writes a batch; durable when it returns. An act with a value that the database refuses is left out, and its error is
-   * returned by its index. Throws other errors, and has then written nothing.
+   * Writes a batch, which is durable when this returns. Omits the acts with a value that the database refuses, and
+   * returns their errors by index. If it throws, nothing was written.
    */
   write({ acts }: JournalBatch): ReadonlyMap<number, unknown> {
     try {

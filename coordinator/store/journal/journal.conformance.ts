@@ -4,7 +4,7 @@ import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionQuery, Journal, JournalEntry } from './journal.ts';
 
-/** Access to an implementation under test: a journal that the test may close and open again. */
+/** Access to an implementation under test. The test may close its journal and open it again. */
 export interface JournalFixture {
   open(): Promise<Journal>;
   remove(): Promise<void>;
@@ -35,7 +35,7 @@ export function sampleSummary(id: number, more: object = {}): ExecutionSummary {
 
 const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
 
-/** The contract of {@link Journal}, for every implementation. */
+/** The contract of {@link Journal}. Every implementation must pass these tests. */
 export function journalConformance(name: string, create: () => Promise<JournalFixture>): void {
   describe(`The journal in ${name}`, () => {
     let fixture: JournalFixture;

@@ -1,11 +1,11 @@
 /**
- * The journal of events, in the order of the calls. Entries get their sequence at the call, and are visible once they
- * are durable. The journal also stores a summary of each execution, notifications to deliver, audit records and small
+ * The journal of events, in the order of the calls. An entry gets its sequence when it is appended, and is visible once
+ * it is durable. The journal also stores a summary of each execution, notifications to deliver, audit records and small
  * named values.
  *
- * Writes resolve when they are durable. Rejections: `storage-busy` (nothing was stored), `storage-refused` (the
- * database refuses a value of the call), `database-damaged` and `storage-failed` (the process ends). Reads are checked:
- * a damaged entry or summary rejects with `data-damaged`, and lists skip and report damaged rows.
+ * Writes resolve once they are durable. Rejections: `storage-busy` (nothing was stored), `storage-refused` (the
+ * database refuses a value of the call), `database-damaged` and `storage-failed` (the process ends). Reads are
+ * verified: a damaged entry or summary rejects with `data-damaged`, and lists skip and report damaged rows.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
@@ -17,9 +17,11 @@ export interface JournalEntry {
   readonly data: unknown;
   /** Epoch ms. */
   readonly time: number;
-  /** The execution's summary from this entry on, written in the same transaction. */
+  /** The execution's summary as of this entry, written in the same transaction. */
   readonly summary?: ExecutionSummary;
-  /** Deliveries that this entry causes, written in the same transaction. Existing ones are not changed. */
+  /**
+   * Deliveries that this entry causes, written in the same transaction. Deliveries that already exist are not changed.
+   */
   readonly deliveries?: readonly StoredDelivery[];
   /** Audit records of the act that this entry stores, written in the same transaction. */
   readonly audit?: readonly AuditRecord[];
@@ -43,32 +45,32 @@ export interface StoredEntry {
   readonly time: number;
 }
 
-/** Sequences of the entries of one append: consecutive, rising from append to append. */
+/** Sequences of the entries of one append. Consecutive, and higher than those of earlier appends. */
 export interface AppendedEntries {
   readonly firstSequence: number;
   readonly lastSequence: number;
 }
 
 export interface ExecutionQuery {
-  /** Only executions of these projects; absent: of all. */
+  /** Restricts the result to executions of these projects; absent: all projects. */
   readonly projects?: readonly string[];
   readonly jobId?: string;
   readonly user?: string;
   readonly statuses?: readonly ExecutionStatus[];
-  /** Epoch ms, both exclusive. */
+  /** Exclusive bounds of the start time, epoch ms. */
   readonly startedBefore?: number;
   readonly startedAfter?: number;
-  /** Only executions with a lower id. */
+  /** Restricts the result to executions with a lower id. */
   readonly before?: number;
   /** Number of matches to skip, newest first. */
   readonly offset: number;
-  /** At most 10,000. */
+  /** Maximum executions in the result, at most 10,000. */
   readonly max: number;
 }
 
 export interface ExecutionPage {
   readonly executions: readonly ExecutionSummary[];
-  /** Number of all matches, not only of this page. */
+  /** Number of all matches, not only of those on this page. */
   readonly total: number;
 }
 
@@ -90,10 +92,11 @@ export interface StoredAuditLine extends AuditRecord {
 }
 
 export interface Journal {
-  /** Appends entries in order, all or none, after those of earlier calls. Needs at least one. */
+  /** Appends at least one entry: all in order, or none. They follow the entries of earlier calls. */
   append(entries: readonly JournalEntry[]): Promise<AppendedEntries>;
   /**
-   * Returns the entries of one execution with a sequence above `after` (0: all), oldest first, at most `max` (10,000).
+   * Returns the entries of one execution with a sequence above `after` (0: all), oldest first, at most `max` (default
+   * and maximum: 10,000).
    */
   readExecution(executionId: ExecutionId, after?: number, max?: number): Promise<readonly StoredEntry[]>;
   /** Like {@link readExecution}, for all executions. */
@@ -102,14 +105,14 @@ export interface Journal {
   highestSequence(): number;
 
   /**
-   * Sets the entries of an execution aside, from the first damaged one on, or all if each can be read. Returns whether
-   * any are left; if not, the execution ends as unknown at `time` (epoch ms).
+   * Sets the entries of an execution aside, from the first damaged one on, or all of them if none is damaged. Returns
+   * whether any are left. If none are left, the execution ends as unknown at `time` (epoch ms).
    */
   setAsideDamaged(executionId: ExecutionId, time: number): Promise<boolean>;
 
   /** Issues the id of a new execution. Ids are never reused, even after deletions. */
   nextExecutionId(): Promise<ExecutionId>;
-  /** Raises both counters after a restore, so that numbers issued since the backup are never issued again. */
+  /** Raises both counters after a restore, so that no number that was issued since the backup is issued again. */
   jumpCounters(by: { readonly executions: number; readonly sequences: number }): Promise<void>;
 
   execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
@@ -118,38 +121,43 @@ export interface Journal {
   openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]>;
 
   /**
-   * Stores audit records. `along`: commits them with the next write, or alone if none follows soon, and delays no other
-   * write.
+   * Stores audit records. With `along`, they are committed with the next write, or alone if no write follows soon, and
+   * delay no other write.
    */
   audit(lines: readonly AuditRecord[], pace?: 'along'): Promise<void>;
-  /** Returns audit records, newest first, with a sequence below `before` (absent: all), at most `max` (10,000). */
+  /**
+   * Returns audit records with a sequence below `before` (absent: all), newest first, at most `max` (maximum: 10,000).
+   */
   auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
 
-  /** Updates a delivery if it still exists. */
+  /** Updates a delivery if the journal still contains it. */
   keepDelivery(delivery: StoredDelivery): Promise<void>;
   /** Lists the deliveries of an execution, in order; at most 10,000. */
   deliveries(executionId: ExecutionId): Promise<readonly StoredDelivery[]>;
-  /** Lists the deliveries with remaining attempts, earliest due first. */
+  /** Lists the deliveries with remaining attempts in the order of their due times. */
   openDeliveries(max: number): Promise<readonly StoredDelivery[]>;
-  /** Calls the listener after deliveries became durable. Returns a function that unsubscribes. */
+  /** Calls `listener` with deliveries once they are durable. Returns a function that unsubscribes. */
   onDeliveries(listener: (deliveries: readonly StoredDelivery[]) => void): () => void;
 
   /** Marks ended executions as deleted, which hides them. Throws `not-found`, `execution-running`. */
   entomb(executionIds: readonly ExecutionId[]): Promise<void>;
-  /** Lists the executions that are marked as deleted and not erased yet. */
+  /** Lists the executions that are marked as deleted but not erased yet. */
   tombs(): Promise<readonly ExecutionId[]>;
-  /** Removes the data and the mark of a deleted execution, after its output was removed. Ignores unmarked executions. */
+  /**
+   * Removes the data and the mark of an execution that is marked as deleted. Ignores other executions. Must be called
+   * after the execution's output was removed.
+   */
   erase(executionId: ExecutionId): Promise<void>;
 
   /** Returns a small value that is stored under a name; undefined if there is none. */
   meta(name: string): Promise<string | undefined>;
-  /** Stores a named value. `audit`: records of the act that changes it, written in the same transaction. */
+  /** Stores a named value. `audit`: records of the act that changes the value, written in the same transaction. */
   setMeta(name: string, value: string, audit?: readonly AuditRecord[]): Promise<void>;
   forgetMeta(name: string): Promise<void>;
 
-  /** Waits for calls in progress. Rejects later ones. */
+  /** Waits for calls in progress. Rejects later calls. */
   close(): Promise<void>;
 }
 
-/** Maximum rows of one answer. */
+/** Maximum rows of one result. */
 export const MOST_ROWS = 10_000;

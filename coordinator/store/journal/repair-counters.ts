@@ -3,9 +3,9 @@ import { inTransaction } from '../sqlite/in-transaction.ts';
 import { COUNTER_LIMITS, COUNTERS } from './journal-format.ts';
 
 /**
- * Repairs counters that are too high to continue from. An older version let a runner raise them to 2^53, where ids repeat
- * and rows cannot be read. Sets counters out of range aside in `meta`, and renumbers entries with the next sequences in
- * range. Returns descriptions of what was repaired.
+ * Repairs counters that are too high to continue from. An older version let a runner raise them to 2^53, where ids
+ * repeat and rows cannot be read. Moves counters out of range to other names in `meta`, and gives entries out of range
+ * the next sequences in range. Returns descriptions of the repairs.
  */
 export function repairCounters(database: DatabaseSync): readonly string[] {
   return inTransaction(database, () => [
@@ -31,7 +31,7 @@ function isInRange(value: number, limit: number): boolean {
 function renumber(database: DatabaseSync): readonly string[] {
   const limit = COUNTER_LIMITS.sequence;
   const beyond = database.prepare('SELECT sequence FROM entry WHERE sequence > ? ORDER BY sequence');
-  // These sequences can exceed JavaScript's safe integers.
+  // These sequences can exceed the safe integers of JavaScript.
   beyond.setReadBigInts(true);
   const rows = beyond.all(limit);
   if (rows.length === 0) return [];

@@ -14,7 +14,7 @@ const LINE = 100;
 const FRAME = 20 * LINE;
 const FRAMES = 100;
 
-/** Returns the text of a frame: lines of 100 bytes that name the frame and their number. */
+/** Returns the text of a frame: lines of 100 bytes that contain the frame index and the line number. */
 function frameText(index: number): string {
   const lines = Array.from({ length: FRAME / LINE }, (_, line) => `frame ${index} line ${line} `);
   return lines.map((line) => `${line.padEnd(LINE - 1, '.')}\n`).join('');

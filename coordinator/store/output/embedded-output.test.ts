@@ -40,7 +40,7 @@ function open(
   });
 }
 
-/** Appends bytes `from` to `to` of the stream, in frames of equal size. */
+/** Appends the bytes `from` (inclusive) to `to` (exclusive) of the stream, in frames of equal size. */
 async function stream(
   output: Output,
   id: OperationId,
@@ -128,7 +128,7 @@ describe('The files of the embedded output', () => {
     }
   });
 
-  /** Simulates a power loss: the index is intact, but the end of a file differs from what was written. */
+  /** Simulates a power loss: the index is intact, but the end of a file differs from the written bytes. */
   async function afterPowerLoss(from: string, damage: (file: string) => Promise<void>): Promise<Output> {
     const to = join(folder, 'after');
     await cp(from, to, { recursive: true });
@@ -180,7 +180,7 @@ describe('The files of the embedded output', () => {
     const output = await open(before, { syncAfter: 1_000_000 });
     await stream(output, FIRST, 0, 300_000, 50_000);
     const whole = streamedBytes(0, 300_000);
-    // The test does not await this answer, because the power is lost before it.
+    // The test does not await this result, because the power loss precedes it.
     const finishing = output.finish(FIRST, { offset: 300_000, digest: crc32(whole) });
     await new Promise((written) => output.onReceived(EXECUTION, () => written(undefined)));
     const lost = await afterPowerLoss(before, (file) => cutAt(file, 120_000));

@@ -34,21 +34,22 @@ export interface EmbeddedOutputOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly damages: Damages;
-  /** Whether the disk reserve is untouched. Otherwise appends are rejected with `storage-full`. */
+  /** Returns whether the disk reserve is untouched. If it is not, appends are rejected with `storage-full`. */
   readonly hasRoom: () => boolean;
   /** Maximum time until received output is durable, in ms. Default: 100. */
   readonly syncAfter?: number;
   /**
-   * Number of an operation's first bytes that are stored in the database; the rest is in its file. Default: 64 KiB.
+   * Number of an operation's first bytes that are stored in the database; further bytes are in its file. Default: 64
+   * KiB.
    */
   readonly inlineBytes?: number;
   /** Default: no limits. */
   readonly limits?: OutputLimits;
-  /** A sync or a write failed: the stored content is unknown, and the process must end. */
+  /** Called when a sync or a write failed. The stored content is unknown, and the process must end. */
   readonly onFatal: OnFatal;
 }
 
-/** Stores output in a database and files of this process. */
+/** Stores output in a database and in files that this process owns. */
 export class EmbeddedOutput implements Output {
   readonly #options: EmbeddedOutputOptions;
   readonly #database: DatabaseSync;
@@ -88,8 +89,8 @@ export class EmbeddedOutput implements Output {
   }
 
   /**
-   * Makes the first arrival number of this process durable, because numbers of frames that a power loss removed must
-   * not be used again. Then makes the unsynced output of an earlier process durable.
+   * Makes the first arrival number of this process durable, because arrival numbers that a power loss removed must not
+   * be reused. Then makes the unsynced output of an earlier process durable.
    */
   async settle(): Promise<void> {
     await this.#durability.syncDatabase();
@@ -98,14 +99,14 @@ export class EmbeddedOutput implements Output {
     await this.#durability.syncAll();
   }
 
-  /** Reports a failure after which the store cannot continue. */
+  /** Reports and returns a failure after which the store cannot continue. */
   #fatal(error: unknown): OutrunnerError {
     const failure = outputError(error, this.#options.folder);
     this.#options.onFatal(failure);
     return failure;
   }
 
-  /** Returns a log that looks its operation up for each use, because the cache may evict it in between. */
+  /** Returns a log that looks up its operation for each use, because the cache may evict the operation in between. */
   log(operationId: OperationId): OperationLog {
     const operation = (): LiveOperation => this.#operations.view(operationId);
     return {
@@ -205,7 +206,7 @@ export class EmbeddedOutput implements Output {
     const task = new CloseTask(operation, phase, this.#options.now(), mayClose);
     this.#writer.add(task);
     const verdict = await task.verdict;
-    // An operation without output can lose nothing, so the record that it is closed is synced with the next round.
+    // An operation without output can lose nothing, so the record of its end is synced with the next round.
     const { received } = this.#operations.view(operationId).state;
     if (verdict.kind === 'finished' && received > 0) await this.#makeDurable(operationId);
     return verdict;

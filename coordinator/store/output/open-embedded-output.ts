@@ -14,14 +14,14 @@ import { outputError } from './writing/output-error.ts';
 import { recoverOutput } from './writing/recover-output.ts';
 
 /**
- * Pages in the write-ahead log (16 MiB) after which a commit checkpoints. High, because a checkpoint blocks this
- * thread.
+ * Number of pages in the write-ahead log (16 MiB) after which a commit checkpoints. High, because a checkpoint blocks
+ * this thread.
  */
 const CHECKPOINT_PAGES = 4000;
 
 /**
- * Opens the output of a data dir: `output.db` and the folder `output`. Once it resolves, the readable output of an
- * earlier process is durable.
+ * Opens the output of a data dir: `output.db` and the folder `output`. Resolves once the readable output of an earlier
+ * process is durable.
  *
  * Throws `data-newer`, `data-damaged`, `data-dir-unusable`.
  */

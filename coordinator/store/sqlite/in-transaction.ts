@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /**
- * Statements are prepared once per connection, because parsing them again would take a quarter of the time of a small
- * commit.
+ * Statements are prepared once per connection, because parsing them each time would take a quarter of the time of a
+ * small commit.
  */
 const prepared = new WeakMap<
   DatabaseSync,
@@ -23,7 +23,10 @@ export function inTransaction<Result>(database: DatabaseSync, act: () => Result)
   }
 }
 
-/** Ignores a failed ROLLBACK, because SQLite has rolled the transaction back after some errors. */
+/**
+ * Rolls the transaction back. Ignores a failed ROLLBACK, because SQLite rolls the transaction back itself after some
+ * errors.
+ */
 function rollBack(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK');

@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
-/** The first version of Node that has `node:sqlite` without a flag. */
+/** The first version of Node.js that has `node:sqlite` without a flag. */
 const OLDEST_NODE = { major: 22, minor: 13 };
 
 /**
@@ -15,8 +15,8 @@ export function requireNode(version: string = process.versions.node): void {
 }
 
 /**
- * Returns the built-in SQLite. It is not imported, so that a program that contains the storage still loads on an older
- * Node and can report `node-too-old`.
+ * Returns the built-in SQLite. An `import` would prevent a program that contains the storage from loading on an older
+ * Node.js and reporting `node-too-old`.
  */
 export function loadSqlite(): typeof import('node:sqlite') {
   requireNode();

@@ -15,13 +15,13 @@ export interface DatabaseFormat {
   readonly migrations: readonly Migration<DatabaseSync>[];
 }
 
-/** `full`: a commit is on the disk when it returns. `normal`: it is written, and on the disk once the log is synced. */
+/** `full`: a commit is durable when it returns. `normal`: a commit is durable once the log is synced. */
 export type Synchronous = 'full' | 'normal';
 
 /**
- * Opens or creates a database (0600, write-ahead log) and brings it to the current format.
+ * Opens a database, or creates it with mode 0600 and a write-ahead log, and migrates it to the current format.
  *
- * Throws `data-newer`, `data-damaged`; errors of the file system are not converted.
+ * Throws `data-newer`, `data-damaged`, and file system errors as they are.
  */
 export function openDatabase(path: string, format: DatabaseFormat, synchronous: Synchronous): DatabaseSync {
   touch(path);
@@ -37,7 +37,7 @@ export function openDatabase(path: string, format: DatabaseFormat, synchronous: 
   }
 }
 
-/** Creates the file with its permissions if it is missing. SQLite would apply the umask instead. */
+/** Creates the file with its mode if it is missing, because SQLite would apply the umask to the mode. */
 function touch(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600));
@@ -48,7 +48,7 @@ function touch(path: string): void {
   }
 }
 
-/** Opens a second connection that only reads, to a database that is open in this process. */
+/** Opens a second, read-only connection to a database that is open in this process. */
 export function openReader(path: string): DatabaseSync {
   const database = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA query_only = ON');

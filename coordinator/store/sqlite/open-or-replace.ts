@@ -10,8 +10,8 @@ export interface ReplacedDatabase<Opened> {
 }
 
 /**
- * Opens a database. Sets a damaged one aside with its log and the `companions`, the files that it describes, and creates a
- * new one. Rethrows other errors of `open`.
+ * Opens a database. Replaces a damaged database with a new one: sets the old one aside, with its log and its
+ * `companions`, the files whose content it indexes. Rethrows other errors of `open`.
  */
 export async function openOrReplace<Opened>(
   path: string,
@@ -24,7 +24,7 @@ export async function openOrReplace<Opened>(
     return { opened: await open(), isNew: size === 0 };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // Moves the database last: as long as it exists, the start after an interruption moves the rest.
+    // The database is moved last: while it exists, the start after an interruption moves the other files.
     for (const companion of [`${path}-wal`, `${path}-shm`, ...companions])
       if ((await sizeOf(companion)) > 0)
         await damages.setAside(companion, 'it belongs to a damaged database');
@@ -33,7 +33,7 @@ export async function openOrReplace<Opened>(
   }
 }
 
-/** Returns the bytes of a file; 0 if there is none. */
+/** Returns the size of a file in bytes; 0 if the file does not exist. */
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await lstat(path)).size;

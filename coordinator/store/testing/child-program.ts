@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A child process that runs a program of the tests and prints lines. */
+/** A child process that runs a test program and prints lines. */
 export interface ChildProgram {
-  /** Returns the next line of its stdout. Rejects if the process ends first. */
+  /** Returns the next line of the child's stdout. Rejects if the child ends first. */
   line(): Promise<string>;
-  /** Kills it with SIGKILL, and waits until it has exited. */
+  /** Kills the child with SIGKILL, and waits until it has exited. */
   kill(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Flips a bit of the header of a leaf page of a table or index. No process may have the database open. */
+/** Flips a bit in the header of a leaf page of a table or index. The database must not be open in any process. */
 export async function damagePage(path: string, table: string, which: 'first' | 'last'): Promise<void> {
   const database = new DatabaseSync(path);
   const row = database

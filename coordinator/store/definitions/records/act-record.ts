@@ -1,8 +1,10 @@
 import * as z from 'zod';
 
-/** The audit record of an act. The definitions hold it from the commit of the act until the journal has stored it. */
+/**
+ * The audit record of an act. The definitions contain it from the commit of the act until the journal has stored it.
+ */
 export const ActRecord = z.object({
-  /** Random; the journal stores each id once. */
+  /** Random. The journal stores each id once. */
   id: z.string(),
   /** Epoch ms. */
   time: z.number(),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { ReplicaId, RunnerId } from '../../../../protocol/ids.ts';
 
-/** A reusable enrollment key with its limits. {@link Enrollment} has its expiry. */
+/** A reusable enrollment key with its limits. Its expiry is in {@link Enrollment}. */
 export const EnrollmentKey = z.object({
   id: z.uuid(),
-  /** Maximum replicas of the runner that are not Down, however they were enrolled. */
+  /** Maximum number of the runner's replicas that are not Down, however they were enrolled. */
   maxReplicas: z.int().positive(),
-  /** Addresses and networks that may enroll with it, such as 10.0.0.0/8; empty: any. */
+  /** Addresses and networks, such as 10.0.0.0/8, from which replicas may enroll with this key. Empty: any. */
   networks: z.array(z.string()),
 });
 export type EnrollmentKey = z.infer<typeof EnrollmentKey>;
@@ -17,11 +17,11 @@ export const Enrollment = z.object({
   runnerId: RunnerId,
   createdAt: z.number(),
   expiresAt: z.number(),
-  /** Set for a reusable enrollment key, which each replica uses once; absent for a one-time token. */
+  /** Set for a reusable enrollment key, with which each replica enrolls once; absent for a one-time token. */
   key: EnrollmentKey.optional(),
   /**
-   * Set by the first use of a one-time token. A repeated request with the same public key gets the same answer; another
-   * public key is refused.
+   * Set by the first use of a one-time token. A repeated request with the same public key gets the same answer; a
+   * request with another public key is refused.
    */
   used: z.object({ keyThumbprint: z.string(), replicaId: ReplicaId }).optional(),
 });

@@ -3,7 +3,7 @@ import { NODE_FORMATS } from '../../../../protocol/entities/node-format.ts';
 import { ProjectName } from '../../../../protocol/ids.ts';
 
 /**
- * The stored state of a project's nodes. The text is an immutable file named by `textHash` (SHA-256, hex). Times are
+ * The stored record of a project's nodes. Their text is an immutable file named by `textHash` (SHA-256, hex). Times are
  * epoch ms.
  */
 export const InventoryRecord = z.object({

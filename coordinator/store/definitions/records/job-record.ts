@@ -7,17 +7,17 @@ export const JobRecord = z.object({
   id: JobId,
   project: ProjectName,
   ...JobFacts.shape,
-  /** The parts of the runner selector that the views need, so that they do not parse the text. */
+  /** The parts of the runner selector that views display without parsing the text. */
   selector: z.object({
     mode: z.enum(['LOCAL', 'TAGS', 'FILTER']),
     type: z.enum(['LOCAL_RUNNER', 'TAG_FILTER_AND', 'TAG_FILTER_OR']),
     tags: z.array(z.string()),
-    /** The filter expression, if it is more than a list of tags. */
+    /** The filter expression, unless the filter is only a list of tags. */
     expression: z.string().optional(),
-    /** Whether the definition has a runner selector. A job without one runs on the Local Runner. */
+    /** Whether the definition has a runner selector. Without a selector, a job runs on the Local Runner. */
     explicit: z.boolean().optional(),
   }),
-  /** The job's schedule, copied from the text so that the scheduler does not parse it. */
+  /** The job's schedule, copied from the text so that the scheduler need not parse the text. */
   schedule: z.object({ crontab: z.string(), timeZone: z.string().optional() }).optional(),
   textHash: z.string(),
   createdAt: z.number(),

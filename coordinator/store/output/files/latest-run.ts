@@ -1,6 +1,6 @@
 /**
- * Runs an act so that each caller gets the result of a run that began after its call. Callers that wait for the same
- * run share it, and at most one is in progress.
+ * Runs a function so that each caller gets the result of a run that began after its call. Waiting callers share the
+ * next run, and at most one run is in progress.
  */
 export class LatestRun {
   readonly #act: () => Promise<void>;

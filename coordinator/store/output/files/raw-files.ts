@@ -17,14 +17,14 @@ interface OpenFile {
 /** The files `<folder>/<execution>/<sequence>.bin`, each with the bytes of one operation. */
 export class RawFiles {
   readonly #folder: string;
-  /** Ordered by use, least recent first. */
+  /** Open files, least recently used first. */
   readonly #files = new Map<string, OpenFile>();
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Writes all of `buffers` at `position`, which may be within or at the end of the file. */
+  /** Writes all `buffers` at `position`, which is at most the length of the file. */
   async write(key: OperationKey, buffers: readonly Uint8Array[], position: number): Promise<void> {
     await this.#use(key, async ({ handle }) => {
       const file = await handle;
@@ -36,13 +36,16 @@ export class RawFiles {
     });
   }
 
-  /** Returns `length` bytes from `position` on, or as many as there are. */
+  /** Returns `length` bytes from `position` on, or fewer at the end of the file. */
   async read(key: OperationKey, position: number, length: number): Promise<Buffer> {
     const buffer = Buffer.allocUnsafe(length);
     return buffer.subarray(0, await this.readInto(key, position, buffer));
   }
 
-  /** Fills `target` with bytes from `position` on. Returns their number, which is lower at the end of the file. */
+  /**
+   * Fills `target` with bytes from `position` on. Returns the number of bytes read, which is lower at the end of the
+   * file.
+   */
   async readInto(key: OperationKey, position: number, target: Buffer): Promise<number> {
     return await this.#use(key, async ({ handle }) => {
       const length = target.byteLength;
@@ -56,12 +59,12 @@ export class RawFiles {
     });
   }
 
-  /** Resolves once all earlier writes are durable, including the file's name. */
+  /** Resolves once all earlier writes, and the file's name, are durable. */
   async sync(key: OperationKey): Promise<void> {
     await this.#use(key, ({ syncing }) => syncing.run());
   }
 
-  /** Removes the files of an execution, which must be unused. */
+  /** Removes the files of an execution. They must not be in use. */
   async erase(execution: number): Promise<void> {
     for (const [name, file] of this.#files) {
       if (!name.startsWith(`${execution}-`)) continue;

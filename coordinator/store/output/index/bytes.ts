@@ -1,4 +1,4 @@
-/** Returns a `Buffer` on the same memory, because its searches are native, unlike those of `Uint8Array`. */
+/** Returns a `Buffer` on the same memory, because `Buffer` has native searches, unlike `Uint8Array`. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -5,14 +5,14 @@ const PRIME = 0x9e3779b1;
 const POLYNOMIAL = 0xedb88320;
 const TOP = 0x80000000;
 
-/** From this many bytes, combining two CRCs is faster than computing another. */
+/** From this many bytes on, combining two CRCs is faster than computing another CRC. */
 const COMBINE_FROM = 4096;
 
 type CheckedFields = Pick<FrameRow, 'stream' | 'start' | 'length' | 'streamStart' | 'tail' | 'time'>;
 
 /**
- * Returns the value of `frame.crc`: the CRC-32 of the frame's bytes, mixed with the fields that locate them. It matches
- * neither bytes of another frame nor a row whose fields were changed.
+ * Returns the value of `frame.crc`: the CRC-32 of the frame's bytes, mixed with the fields that locate them. It does
+ * not match the bytes of another frame, nor a row whose fields were changed.
  */
 export function frameCheck(row: CheckedFields, payloadCrc: number): number {
   let mixed = mix(row.stream + 1, row.start);
@@ -23,17 +23,21 @@ export function frameCheck(row: CheckedFields, payloadCrc: number): number {
   return (payloadCrc ^ mixed) >>> 0;
 }
 
-/** Mixes both halves of a number of up to 53 bits; `^` and `|` use the low 32 bits of its integer part. */
+/** Mixes both halves of an integer of up to 53 bits, because `^` and `|` use only the low 32 bits. */
 function mix(mixed: number, field: number): number {
   return Math.imul(Math.imul(mixed ^ field, PRIME) ^ ((field / 2 ** 32) | 0), PRIME);
 }
 
-/** Whether the bytes are those that were stored with the row. Rows of format 2 have no CRC and count as intact. */
+/**
+ * Returns whether the bytes are those that were stored with the row. Rows of format 2 have no CRC and count as intact.
+ */
 export function isIntact(row: FrameRow, payload: Buffer): boolean {
   return row.crc === null || frameCheck(row, crc32(payload)) === row.crc;
 }
 
-/** Returns the CRC-32 of data with the CRC `before`, followed by `bytes`. `own` is the CRC of `bytes` alone. */
+/**
+ * Returns the CRC-32 of data that has the CRC `before` and is followed by `bytes`. `own` is the CRC of `bytes` alone.
+ */
 export function extendedCrc(before: number, bytes: Buffer, own: number): number {
   if (bytes.byteLength < COMBINE_FROM) return crc32(bytes, before);
   return (product(powerOfX(bytes.byteLength), before) ^ own) >>> 0;

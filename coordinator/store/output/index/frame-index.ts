@@ -44,9 +44,7 @@ const SQL = {
   lastArrival: 'SELECT max(arrival) AS value FROM frame',
 } as const;
 
-/**
- * Queries of the frame index. Queries with payloads yield row by row, so that a reader can stop when it has enough.
- */
+/** Queries of the frame index. Queries with payloads yield row by row, so that a reader can stop early. */
 export class FrameIndex {
   readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
 
@@ -56,7 +54,7 @@ export class FrameIndex {
     this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
   }
 
-  /** Returns the frames of an execution with an arrival number above `arrival`, in order. */
+  /** Returns the frames of an execution with an arrival number above `arrival`, in order of arrival. */
   after(executionId: ExecutionId, arrival: number): Iterable<FrameRow> {
     return this.#rows('after', executionId, arrival);
   }
@@ -71,13 +69,13 @@ export class FrameIndex {
     return this.#rows('breaksBefore', executionId, arrival);
   }
 
-  /** Returns the frames that contain bytes of an operation from `from` to below `to`, in order. */
+  /** Returns the frames that contain bytes of an operation from `from` (inclusive) to `to` (exclusive), in order. */
   range({ execution, sequence }: OperationKey, from: number, to: number): Iterable<FrameRow> {
     const begin = this.#value('rangeBegin', execution, sequence, from) ?? 0;
     return this.#rows('range', execution, sequence, to, from, begin);
   }
 
-  /** Like {@link range}, by the bytes of one stream. */
+  /** Like {@link range}, but `from` and `to` count the bytes of one stream. */
   streamRange(
     { execution, sequence }: OperationKey,
     stream: number,
@@ -88,22 +86,22 @@ export class FrameIndex {
     return this.#rows('streamRange', execution, sequence, stream, to, from, begin);
   }
 
-  /** The frame with the operation's last bytes. */
+  /** Returns the frame with the operation's last bytes. */
   last({ execution, sequence }: OperationKey): FrameRow | undefined {
     return this.#first('last', execution, sequence);
   }
 
-  /** The last frame, or end mark, of one stream. */
+  /** Returns the last frame, or end mark, of one stream. */
   lastOfStream({ execution, sequence }: OperationKey, stream: number): FrameRow | undefined {
     return this.#first('lastOfStream', execution, sequence, stream);
   }
 
-  /** The frame, or end mark, before `row` in its stream. */
+  /** Returns the frame, or end mark, before `row` in its stream. */
   previousOfStream({ execution, operation, stream, streamStart, arrival }: FrameRow): FrameRow | undefined {
     return this.#first('previousOfStream', execution, operation, stream, streamStart, arrival);
   }
 
-  /** Returns the frames of an operation from an offset on whose bytes are in its file, in order. */
+  /** Returns the frames of an operation, from `offset` on, whose bytes are in the operation's file, in order. */
   inFileFrom({ execution, sequence }: OperationKey, offset: number): readonly FrameRow[] {
     return [...this.#rows('inFileFrom', execution, sequence, offset)];
   }
@@ -118,7 +116,7 @@ export class FrameIndex {
     return this.#value('streamSize', stream, executionId) ?? 0;
   }
 
-  /** The highest arrival number in use; 0 if there is none. */
+  /** Returns the highest arrival number in use; 0 if there is none. */
   lastArrival(): number {
     return this.#value('lastArrival') ?? 0;
   }

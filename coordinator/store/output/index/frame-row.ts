@@ -9,19 +9,19 @@ export interface FrameRow {
   readonly stream: number;
   /** Offset of the first byte within the operation. */
   readonly start: number;
-  /** 0: the end mark of the stream, which completes its unfinished line. */
+  /** Bytes of the frame. 0: the end mark of the stream, which completes its unfinished line. */
   readonly length: number;
   /** Offset of the first byte within the stream. */
   readonly streamStart: number;
-  /** Bytes of the stream after its last LF, up to the end of this frame. */
+  /** Number of bytes of the stream after its last LF, up to the end of this frame. */
   readonly tail: number;
   readonly time: number;
   readonly digest: number;
-  /** See `frameCheck`. Null in rows of format 2, which are not checked, and if the payload was not selected. */
+  /** See `frameCheck`. Null in rows of format 2, which are not verified, and if the payload was not selected. */
   readonly crc: number | null;
-  /** In the operation's file; null if the bytes are in this row. */
+  /** Position of the bytes in the operation's file; null if the bytes are in this row. */
   readonly position: number | null;
-  /** Null if the bytes are in the file, or were not selected. */
+  /** Null if the bytes are in the file, or if this column was not selected. */
   readonly payload: Uint8Array | null;
 }
 
@@ -37,7 +37,7 @@ export function frameRow(row: Record<string, unknown>): FrameRow {
     length: Number(row['length']),
     streamStart: Number(row['stream_start']),
     tail: Number(row['tail']),
-    // Older versions may have stored times that cannot be shown.
+    // Older versions may have stored times that are out of range.
     time: clampEpochMilliseconds(Number(row['time'])),
     digest: Number(row['digest']),
     crc: typeof row['crc'] === 'number' ? row['crc'] : null,

@@ -3,10 +3,10 @@ import { inTransaction } from '../../sqlite/in-transaction.ts';
 import type { OperationKey } from './operation-key.ts';
 import type { PlacedRow } from './operation-state.ts';
 
-/** Arrival numbers that each opening skips: more than can have been written and lost since the last sync. */
+/** Arrival numbers that each start skips, more than can have been written and lost since the last sync. */
 const SKIPPED = 2 ** 20;
 
-/** Maximum rows that one transaction of an erasure removes, so that output is delayed only briefly. */
+/** Maximum rows that one transaction of an erasure removes, so that it delays output only briefly. */
 const ERASED_AT_ONCE = 500;
 
 /** Writes the frame index, and assigns arrival numbers to frames. */
@@ -20,7 +20,7 @@ export class FrameWriter {
   readonly #eraseDropped: StatementSync;
   #arrival: number;
 
-  /** `lastArrival`: the highest number in use. Numbers that an unsynced, lost frame may have had are not used again. */
+  /** `lastArrival`: the highest number in use. Skips the numbers that unsynced, lost frames may have had. */
   constructor(database: DatabaseSync, lastArrival: number) {
     this.#database = database;
     this.#insert = database.prepare(
@@ -41,12 +41,12 @@ export class FrameWriter {
     database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('arrival', ?)").run(this.#arrival);
   }
 
-  /** The arrival number of the last frame. */
+  /** The arrival number of the frame that was inserted last. */
   get lastArrival(): number {
     return this.#arrival;
   }
 
-  /** Must be called within a transaction. */
+  /** Inserts a row under the next arrival number. Must be called within a transaction. */
   insert({ execution, sequence }: OperationKey, row: PlacedRow): void {
     this.#arrival += 1;
     this.#insert.run(
@@ -72,7 +72,7 @@ export class FrameWriter {
     this.#cutDropped.run(execution, sequence);
   }
 
-  /** Removes rows of an execution in one short transaction. Returns whether rows may be left. */
+  /** Removes rows of an execution in one short transaction. Returns whether rows may remain. */
   erase(execution: number): boolean {
     return inTransaction(this.#database, () => {
       const { changes } = this.#erase.run(execution, ERASED_AT_ONCE);

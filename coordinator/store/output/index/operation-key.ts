@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../../protocol/ids.ts';
 
-/** The key of an operation: its execution and its sequence in the execution. */
+/** The key of an operation: the execution, and the operation's sequence in the execution. */
 export interface OperationKey {
   readonly execution: number;
   readonly sequence: number;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import { close, drop, INITIAL_STATE, INLINE_BYTES, type PlacedRow, place } from './operation-state.ts';
 
-/** Places texts one after the other. */
+/** Places texts one after the other in the output of an operation. */
 function placed(...texts: readonly (readonly ['stdout' | 'stderr', string])[]) {
   return placedWith(INLINE_BYTES, texts);
 }

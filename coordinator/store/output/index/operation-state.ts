@@ -4,12 +4,12 @@ import { LF } from './bytes.ts';
 import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 
-/** Number of an operation's first bytes that are stored in the database by default; the rest is in its file. */
+/** Default number of an operation's first bytes that are stored in the database; further bytes are in its file. */
 export const INLINE_BYTES = 64 * 1024;
 
 /**
- * The phases of an operation's output, in order. `ended`: no more is expected, but late frames are stored. `finished`:
- * complete and verified.
+ * The phases of an operation's output, in order. `ended`: no more output is expected, but late frames are stored.
+ * `finished`: the output is complete and verified.
  */
 export const OUTPUT_PHASES = ['open', 'ended', 'finished'] as const;
 export type OutputPhase = (typeof OUTPUT_PHASES)[number];
@@ -17,20 +17,20 @@ export type OutputPhase = (typeof OUTPUT_PHASES)[number];
 export interface StreamState {
   /** Length of the stream in bytes. */
   readonly length: number;
-  /** Bytes after the last LF. */
+  /** Number of bytes after the last LF. */
   readonly tail: number;
 }
 
-/** The state that the next frame of an operation depends on. Immutable: each frame replaces it. */
+/** The state of an operation's output, on which the next frame depends. Immutable: each frame replaces it. */
 export interface OutputState {
   readonly received: number;
-  /** Received bytes that are stored: all, or those before a limit was reached. */
+  /** Number of received bytes that are stored: all, or those before a limit was reached. */
   readonly kept: number;
   /** CRC-32 of all received bytes. */
   readonly digest: number;
-  /** Bytes that are stored in its file. */
+  /** Number of bytes that are stored in the operation's file. */
   readonly fileBytes: number;
-  /** The stored part of each stream, by its index in `STREAMS`. */
+  /** State of the stored part of each stream, by index in `STREAMS`. */
   readonly streams: readonly StreamState[];
   readonly phase: OutputPhase;
 }
@@ -44,12 +44,12 @@ export const INITIAL_STATE: OutputState = {
   phase: 'open',
 };
 
-/** A frame for the index. It gets its arrival number when it is written. */
+/** A frame for the index. The writer assigns its arrival number. */
 export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
 
 /**
- * Returns the row for bytes that begin at `state.received`, and the state after them. `inlineBytes`: see
- * {@link INLINE_BYTES}.
+ * Returns the row for bytes that begin at `state.received`, and the state after these bytes. `inlineBytes`: see {@link
+ * INLINE_BYTES}.
  */
 export function place(
   state: OutputState,
@@ -101,7 +101,7 @@ export function drop(state: OutputState, bytes: Uint8Array): OutputState {
   };
 }
 
-/** Ends the streams: adds an end mark for each unfinished line. */
+/** Ends the streams with an end mark for each unfinished line. */
 export function close(
   state: OutputState,
   phase: OutputPhase,

@@ -6,11 +6,11 @@ import { INITIAL_STATE, OUTPUT_PHASES, type OutputPhase, type OutputState } from
 
 export interface KeptOperation extends OperationKey {
   readonly phase: OutputPhase;
-  /** Bytes that are known to be durable; there may be more. */
+  /** Number of bytes that are durable for certain; more may be. */
   readonly durable: number;
 }
 
-/** The operations with output, and how much of it is known to be durable. */
+/** The operations with output, and how much of their output is durable for certain. */
 export class OperationTable {
   readonly #index: FrameIndex;
   readonly #get: StatementSync;
@@ -40,7 +40,7 @@ export class OperationTable {
     return row === undefined ? undefined : kept(row);
   }
 
-  /** Lists operations that may have output that is not durable. */
+  /** Lists the operations that may have output that is not durable. */
   unsettled(): readonly KeptOperation[] {
     return this.#unsettled.all().map(kept);
   }
@@ -49,12 +49,15 @@ export class OperationTable {
     this.#put.run(execution, sequence, OUTPUT_PHASES.indexOf(phase));
   }
 
-  /** Records the number of durable bytes. `settled`: no other output is waiting to become durable. */
+  /**
+   * Records the number of durable bytes. `settled`: whether no other output of the operation is waiting to become
+   * durable.
+   */
   settle({ execution, sequence }: OperationKey, durable: number, settled: boolean): void {
     this.#settle.run(durable, settled ? 1 : 0, execution, sequence);
   }
 
-  /** Records how far an operation was received beyond its stored output. */
+  /** Records how much output of an operation was received beyond the stored output. */
   putDropped({ execution, sequence }: OperationKey, { received, digest }: OutputState): void {
     this.#putDropped.run(execution, sequence, received, digest);
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseFormat } from '../../sqlite/open-database.ts';
 
-/** The file's name in the data dir. */
+/** The name of the file in the data dir. */
 export const OUTPUT_DATABASE = 'output.db';
 
 const DROPPED = `CREATE TABLE dropped (
@@ -13,13 +13,14 @@ const DROPPED = `CREATE TABLE dropped (
     ) WITHOUT ROWID;`;
 
 /**
- * `frame.tail` counts the bytes of its stream after the last LF, up to the end of the frame. It shows where an
- * unfinished line begins without reading the frames before. `frame.digest` is the CRC-32 of the operation's bytes up
- * to the end of the frame. A frame of length 0 marks the end of a stream with an unfinished line. The bytes of a
- * frame are in `payload`, or from `position` on in the operation's file. `frame.crc` covers only its own frame; it is
- * null in frames of format 2.
+ * `frame.tail` is the number of bytes of the stream after its last LF, up to the end of the frame. With it, a reader
+ * finds the beginning of an unfinished line without reading earlier frames. `frame.digest` is the CRC-32 of the
+ * operation's bytes up to the end of the frame. A frame of length 0 marks the end of a stream with an unfinished line.
+ * The bytes of a frame are in `payload`, or from `position` on in the operation's file. `frame.crc` covers only its own
+ * frame; it is null in frames of format 2.
  *
- * `dropped` records how far an operation was received beyond its last frame: output beyond a limit is not stored.
+ * `dropped` records how much output of an operation was received after its last frame: output beyond a limit is not
+ * stored.
  */
 export const OUTPUT_FORMAT: DatabaseFormat = {
   version: 3,

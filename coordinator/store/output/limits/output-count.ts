@@ -2,19 +2,19 @@ import { LF } from '../index/bytes.ts';
 import type { OutputLimit } from './output-limits.ts';
 
 /**
- * Bytes that are stored beyond a limit while the execution is being ended, for the last output of a step that is
- * stopped.
+ * Maximum bytes that are stored beyond a limit while the execution is being ended, for the last output of a stopped
+ * step.
  */
 export const KEPT_BEYOND = 1024 * 1024;
 
 /**
- * Counts the output of one group as it arrives, up to its limit. A line counts from its first byte on, so that
+ * Counts the output of one group as it arrives, up to the group's limit. A line counts from its first byte on, so that
  * concurrent lines of several streams never exceed the limit. The first byte beyond the limit ends all streams.
  */
 export class OutputCount {
   /** Whether any byte was beyond the limit. */
   isReached = false;
-  /** Whether the listener of the limit was notified. */
+  /** Whether the listener was notified that the limit was exceeded. */
   isReported = false;
   readonly #limit: OutputLimit;
   #left: number;
@@ -26,7 +26,7 @@ export class OutputCount {
     this.#leftBeyond = limit.drops ? 0 : KEPT_BEYOND;
   }
 
-  /** Counts bytes of a stream. Returns how many of them to store. `inLine`: they continue a line. */
+  /** Counts bytes of a stream. Returns how many of them to store. `inLine`: whether the bytes continue a line. */
   admit(bytes: Buffer, inLine: boolean): number {
     const within = this.isReached ? 0 : this.#within(bytes, inLine);
     if (within === bytes.byteLength) return within;

@@ -4,22 +4,22 @@ import type { FramePages } from '../reading/frame-pages.ts';
 import { OutputCount } from './output-count.ts';
 import type { OutputLimit, OutputLimits } from './output-limits.ts';
 
-/** Page size for counting stored output again. */
+/** Page size for recounting stored output. */
 const PAGE = { bytes: 1024 * 1024 };
 
-/** Maximum executions whose counts are in memory; others are counted again when more output arrives. */
+/** Maximum executions whose counts are in memory; those of other executions are recounted when more output arrives. */
 const MOST_EXECUTIONS = 1024;
 
 type Groups = Map<string, OutputCount>;
 
 /**
- * Counts the output of executions with a limit as it arrives. After a start and after a failed write, counts the
- * stored output again.
+ * Counts the output of executions with a limit as it arrives. Recounts the stored output after a start and after a
+ * failed write.
  */
 export class OutputCounts {
   readonly #limits: OutputLimits;
   readonly #pages: FramePages;
-  /** Ordered by use, least recent first. */
+  /** Least recently used execution first. */
   readonly #executions = new Map<ExecutionId, Groups>();
 
   constructor(limits: OutputLimits, pages: FramePages) {
@@ -31,7 +31,7 @@ export class OutputCounts {
     return this.#limits.of(operationId, executionOf(operationId));
   }
 
-  /** Returns the count that an operation belongs to. The caller must be the only one that appends to the execution. */
+  /** Returns the count of the operation's group. No one else may append to the execution at the same time. */
   async countOf(operationId: OperationId, limit: OutputLimit): Promise<OutputCount> {
     const execution = executionOf(operationId);
     const groups = this.#executions.get(execution) ?? (await this.#countKept(execution));

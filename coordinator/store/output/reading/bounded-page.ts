@@ -1,7 +1,7 @@
-/** Bounds of one page of entries. */
+/** Maximum lines and payload bytes of one page of entries, and maximum bytes of a line. */
 export const ENTRIES_LIMITS = { lines: 20_000, bytes: 4 * 1024 * 1024, lineBytes: 64 * 1024 } as const;
 
-/** Collects items up to a maximum number of items and of bytes, but at least one. */
+/** Collects items up to a maximum number of items and of bytes. Accepts at least one item. */
 export class BoundedPage<Item> {
   readonly items: Item[] = [];
   readonly #maxItems: number;
@@ -11,7 +11,7 @@ export class BoundedPage<Item> {
     this.#maxItems = Math.max(1, Math.min(maxItems, ENTRIES_LIMITS.lines));
   }
 
-  /** Returns whether the item was added. If it was not, the page is full. */
+  /** Adds an item. Returns false if the page is full. */
   add(item: Item, bytes: number): boolean {
     if (this.full) return false;
     if (this.items.length > 0 && this.#bytes + bytes > ENTRIES_LIMITS.bytes) return false;

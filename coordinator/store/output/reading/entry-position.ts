@@ -1,14 +1,14 @@
 /**
- * The position of a reader of entries. Readers see only durable output, whose frames never change their arrival numbers, so
- * a position remains valid through any crash. On the wire it is one integer of at most 63 bits, which clients made for
- * Rundeck can parse.
+ * The position of a reader of entries. Readers see only durable output, whose frames never change their arrival
+ * numbers, so a position remains valid after any crash. In the protocol, a position is one integer of at most 63 bits,
+ * which Rundeck clients can parse.
  */
 import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 
 export interface EntryPosition {
   /** Arrival number of the first frame to read. */
   readonly arrival: number;
-  /** Bytes of that frame whose lines were read: less than 64 KiB, the maximum size of a frame. */
+  /** Number of bytes of that frame whose lines were read. Less than 64 KiB, the maximum size of a frame. */
   readonly consumed: number;
 }
 
@@ -20,7 +20,7 @@ export function entryCursor({ arrival, consumed }: EntryPosition): string {
   return String((BigInt(arrival) << CONSUMED_BITS) | BigInt(consumed));
 }
 
-/** Parses a cursor. Throws `invalid-input` for an invalid one. */
+/** Parses a cursor. Throws `invalid-input` if it is invalid. */
 export function entryPosition(cursor: string): EntryPosition {
   const value = /^\d{1,19}$/.test(cursor) ? BigInt(cursor) : -1n;
   if (value < 0n || value > LARGEST)

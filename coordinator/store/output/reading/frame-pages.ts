@@ -3,14 +3,14 @@ import type { FrameIndex } from '../index/frame-index.ts';
 import type { FrameRow } from '../index/frame-row.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 
-/** Default maximum frames of one page. */
+/** Default maximum number of frames per page. */
 const MOST_FRAMES = 4096;
 
 /** Approximate limits of a page. A page contains at least one frame, if there is one. */
 export interface PageLimits {
   readonly bytes: number;
   readonly frames?: number;
-  /** Returns the memory for payloads from files that fit. Called at most once. */
+  /** Returns the memory for payloads from files, if they fit. Called at most once. */
   readonly memory?: (() => Buffer) | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface PagedFrame {
   readonly isDamaged: boolean;
 }
 
-/** Frames with their bytes, page by page. */
+/** Reads frames with their bytes, page by page. */
 export class FramePages {
   readonly #index: FrameIndex;
   readonly #payloads: FramePayloads;
@@ -33,7 +33,7 @@ export class FramePages {
     this.#payloads = payloads;
   }
 
-  /** Returns frames with an arrival number above `arrival`, including end marks; none at the end. */
+  /** Returns frames with an arrival number above `arrival`, including end marks. Empty at the end. */
   after(executionId: ExecutionId, arrival: number, limits: PageLimits): Promise<readonly PagedFrame[]> {
     return this.#page(this.#index.after(executionId, arrival), limits);
   }

@@ -10,12 +10,12 @@ import { OUTPUT_DATABASE } from '../index/output-format.ts';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Error codes that mean that the file is damaged, not that the process cannot read at all. */
+/** Error codes that mean that the file is damaged, not that the process cannot read any file. */
 const UNREADABLE = new Set(['EIO', 'EISDIR', 'ENOTDIR']);
 
 /** The bytes of one frame. */
 export interface FrameContent {
-  /** Has the length of the frame; zeros if the frame is damaged. */
+  /** Content with the length of the frame; zeros if the frame is damaged. */
   readonly bytes: Buffer;
   /** Whether the stored bytes do not match their CRC or cannot be read. */
   readonly isDamaged: boolean;
@@ -40,7 +40,7 @@ export class FramePayloads {
 
   /**
    * Returns the contents of the rows in order. Frames that are adjacent in a file are read together, into the memory
-   * that `memory` returns if they fit. `memory` is called only if there are frames in files.
+   * that `memory` returns if they fit. `memory` is called only if any frame is in a file.
    */
   async of(rows: readonly FrameRow[], memory?: () => Buffer): Promise<readonly FrameContent[]> {
     const runs: Run[] = [];
@@ -72,8 +72,8 @@ export class FramePayloads {
   }
 
   /**
-   * Copies the bytes of one operation from offset `from` to the start of `target`. The rows are consecutive, and the first one
-   * contains `from`. Copies as many whole frames as fit, or a part of the first frame.
+   * Copies the bytes of one operation from offset `from` on to the start of `target`. The rows are consecutive, and the
+   * first row contains `from`. Copies as many whole frames as fit, or a part of the first frame.
    */
   async copy(rows: readonly FrameRow[], from: number, target: Buffer): Promise<CopiedBytes> {
     const [first] = rows;
@@ -116,7 +116,7 @@ export class FramePayloads {
     return { bytes: Buffer.alloc(length), isDamaged: true };
   }
 
-  /** Fills `target`. Returns fewer bytes if the file ends earlier or cannot be read. */
+  /** Fills `target` and returns it. Returns fewer bytes if the file ends earlier or cannot be read. */
   async #read(row: FrameRow, position: number, target: Buffer): Promise<Buffer> {
     try {
       return target.subarray(0, await this.#files.readInto(keyOf(row), position, target));
@@ -131,7 +131,7 @@ export class FramePayloads {
 
 export interface CopiedBytes {
   readonly copied: number;
-  /** The next row, if it is damaged. */
+  /** The row after the copied bytes, if it is damaged. */
   readonly damaged?: FrameRow;
 }
 
@@ -152,7 +152,7 @@ function runFor(row: FrameRow, position: number, runs: Run[]): Run {
 interface WholeRun {
   readonly first: FrameRow;
   readonly rows: FrameRow[];
-  /** Null if the bytes are in the rows. */
+  /** Position of the run in the file; null if the bytes are in the rows. */
   readonly position: number | null;
   bytes: number;
 }

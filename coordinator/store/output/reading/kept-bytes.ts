@@ -6,7 +6,7 @@ import { type OperationKey, operationIdOf } from '../index/operation-key.ts';
 import type { OperationLog } from '../output.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 
-/** Compares repeated output of an operation with its stored bytes. A range must fit in memory. */
+/** Reads stored bytes of an operation, and compares repeated output with them. A range must fit in memory. */
 export class KeptBytes {
   readonly #index: FrameIndex;
   readonly #payloads: FramePayloads;
@@ -16,7 +16,7 @@ export class KeptBytes {
     this.#payloads = payloads;
   }
 
-  /** Like {@link OperationLog.differs}. */
+  /** Implements {@link OperationLog.differs}. */
   async differs(key: OperationKey, frame: OutputFrame): Promise<boolean> {
     const { offset, stream } = frame;
     const payload = asBuffer(frame.payload);
@@ -34,8 +34,8 @@ export class KeptBytes {
   }
 
   /**
-   * Returns bytes `from` to below `to` of one stream; fewer if fewer are stored or a frame is damaged. Throws
-   * `output-damaged` if the frame that contains `from` is damaged.
+   * Returns the bytes `from` (inclusive) to `to` (exclusive) of one stream; fewer if fewer are stored or a frame is
+   * damaged. Throws `output-damaged` if the frame that contains `from` is damaged.
    */
   async ofStream(key: OperationKey, stream: number, from: number, to: number): Promise<Buffer> {
     const rows = [...this.#index.streamRange(key, stream, from, to)];
@@ -51,7 +51,10 @@ export class KeptBytes {
     );
   }
 
-  /** Returns the intact end of a line: bytes `from` to below `to` of one stream that follow the last damaged frame. */
+  /**
+   * Returns the intact end of a line: the bytes from `from` (inclusive) to `to` (exclusive) of one stream that follow
+   * the last damaged frame.
+   */
   async intactEnd(key: OperationKey, stream: number, from: number, to: number): Promise<Buffer> {
     const rows = [...this.#index.streamRange(key, stream, from, to)];
     const contents = await this.#payloads.of(rows);
@@ -64,8 +67,8 @@ export class KeptBytes {
   }
 
   /**
-   * Copies bytes of all streams from offset `from` to the start of `target`. Returns their number, 0 at the end. Throws
-   * `output-damaged` if the frame that contains `from` is damaged.
+   * Copies bytes of all streams from offset `from` on to the start of `target`. Returns the number of copied bytes, 0
+   * at the end. Throws `output-damaged` if the frame that contains `from` is damaged.
    */
   async copyOperation(key: OperationKey, from: number, target: Buffer): Promise<number> {
     const rows = [...this.#index.range(key, from, from + target.byteLength)];
@@ -76,7 +79,7 @@ export class KeptBytes {
   }
 }
 
-/** Returns the error for bytes `from` to below `to` of the operation or stream that is read. */
+/** Returns the error for damaged bytes `from` (inclusive) to `to` (exclusive) of the operation or stream. */
 function damagedOutput(key: OperationKey, from: number, to: number): OutrunnerError {
   return new OutrunnerError('output-damaged', { operation: operationIdOf(key), from, to });
 }

@@ -6,7 +6,10 @@ import type { FramePages } from './frame-pages.ts';
 const PAGE_BYTES = 1024 * 1024;
 const MOST_FRAMES = 4096;
 
-/** Returns the position of the last `count` lines in frames that arrived up to `until`; the start if there are fewer. */
+/**
+ * Returns the position of the last `count` lines in frames that arrived up to `until`; the start if there are fewer
+ * lines.
+ */
 export async function positionOfLastLines(
   pages: FramePages,
   executionId: ExecutionId,
@@ -16,7 +19,7 @@ export async function positionOfLastLines(
   let left = count;
   let before = until + 1;
   for (;;) {
-    // Each of these frames ends at least one line.
+    // One more than the missing lines, because each of these frames ends at least one line.
     const limits = { bytes: PAGE_BYTES, frames: Math.min(left + 1, MOST_FRAMES) };
     const frames = await pages.breaksBefore(executionId, before, limits);
     for (const { row, payload } of frames) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LineAssembler, lineText } from './lines.ts';
 
-/** Returns text and cut mark of each line, for pieces that arrive one after the other. */
+/** Returns the text and cut mark of each line of pieces that arrive one after the other. */
 function linesOf(pieces: readonly (Uint8Array | string)[], limit = 65_536): [string, boolean][] {
   const assembler = new LineAssembler(limit);
   const lines = pieces.flatMap((piece) => [...assembler.push(Buffer.from(piece))]);
@@ -12,7 +12,7 @@ function linesOf(pieces: readonly (Uint8Array | string)[], limit = 65_536): [str
 
 const texts = (...pieces: (Uint8Array | string)[]) => linesOf(pieces).map(([text]) => text);
 
-/** The expected lines of all bytes at once, for comparison. */
+/** Returns the expected lines, computed from all bytes at once. */
 function expectedLines(bytes: Buffer, limit: number): [Buffer, boolean][] {
   const lines: [Buffer, boolean][] = [];
   let begin = 0;

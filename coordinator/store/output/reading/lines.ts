@@ -1,27 +1,27 @@
 /**
- * Splits the bytes of one stream of one operation into lines. A line ends at LF; one CR before it is dropped; a lone
- * CR ends nothing. Only the beginning of a line over the limit is kept.
+ * Splits the bytes of one stream of one operation into lines. A line ends at LF, and one CR before the LF is dropped. A
+ * lone CR does not end a line. Only the beginning of a line over the limit is retained.
  */
 import { asBuffer, CR, LF } from '../index/bytes.ts';
 
 export interface Line {
-  /** Without its newline, at most as long as the limit. */
+  /** Bytes of the line without the newline, at most as many as the limit. */
   readonly bytes: Buffer;
   /** Whether the line was longer than the limit. */
   readonly cut: boolean;
-  /** Position in the pushed bytes, just after the newline. */
+  /** Position just after the newline in the pushed bytes. */
   readonly end: number;
   /** Set if the line replaces a damaged frame, whose bytes are unknown. */
   readonly isDamaged?: true;
 }
 
-/** An unfinished line: bytes of a stream after its last LF. */
+/** An unfinished line: the bytes of a stream after its last LF. */
 export interface UnfinishedLine {
-  /** Its first bytes, up to the limit. */
+  /** The first bytes of the line, up to the limit. */
   readonly head: Buffer;
-  /** Its length so far. */
+  /** Length of the line so far, in bytes. */
   readonly length: number;
-  /** Whether its last byte so far is a CR. */
+  /** Whether the last byte so far is a CR. */
   readonly endsWithCr: boolean;
 }
 
@@ -34,7 +34,7 @@ export class LineAssembler {
   #length: number;
   #endsWithCr: boolean;
 
-  /** `limit` in bytes. `unfinished` is the line that precedes the pushed bytes. */
+  /** `limit` in bytes. `unfinished` is the line to which the first pushed bytes belong. */
   constructor(limit: number, unfinished: UnfinishedLine = NO_LINE) {
     this.#limit = limit;
     this.#pieces = unfinished.length === 0 ? [] : [unfinished.head.subarray(0, limit)];
@@ -43,7 +43,7 @@ export class LineAssembler {
     this.#endsWithCr = unfinished.endsWithCr;
   }
 
-  /** Yields the lines that these bytes complete. If the caller stops iterating, the remaining bytes are not pushed. */
+  /** Yields the lines that these bytes complete. If the caller stops iterating, the remaining bytes are ignored. */
   *push(bytes: Uint8Array): Generator<Line> {
     const chunk = asBuffer(bytes);
     let begin = 0;
@@ -57,7 +57,7 @@ export class LineAssembler {
     this.#add(chunk.subarray(begin));
   }
 
-  /** Ends the stream: returns the unfinished line, if there is one, including a CR at its end. */
+  /** Ends the stream. Returns the unfinished line, if any, including a CR at its end. */
   finish(): Line | undefined {
     return this.#length === 0 ? undefined : this.#finish(0, 0);
   }
@@ -86,7 +86,7 @@ export class LineAssembler {
   }
 }
 
-/** Returns the text of a line. Replaces invalid UTF-8, and drops a character that the cut split. */
+/** Returns the text of a line. Replaces invalid UTF-8, and drops a character that was cut in the middle. */
 export function lineText({ bytes, cut }: Line): string {
   return (cut ? bytes.subarray(0, wholeCharacters(bytes)) : bytes).toString('utf8');
 }

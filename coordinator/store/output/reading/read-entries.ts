@@ -13,7 +13,7 @@ import { positionOfLastLines } from './last-lines.ts';
 import { type Line, lineText } from './lines.ts';
 import { StreamLines } from './stream-lines.ts';
 
-/** The first page is small, because most readers need little. */
+/** The first page is small, because most readers need only a few lines. */
 const FIRST_PAGE = { bytes: 64 * 1024, frames: 256 };
 const LARGEST_PAGE = { bytes: 1024 * 1024, frames: 4096 };
 
@@ -24,8 +24,8 @@ export interface EntrySource {
 }
 
 /**
- * Returns one page of the lines of an execution, in the order of arrival of the frames that end them. Frames that arrived
- * after `until` are left for a later page.
+ * Returns one page of the lines of an execution. The lines are ordered by the arrival of the frames that end them.
+ * Frames that arrived after `until` belong to a later page.
  */
 export async function readEntries(
   source: EntrySource,
@@ -71,7 +71,7 @@ class EntryReader {
     return this.#position;
   }
 
-  /** Reads until the page is full or no output is left. Returns whether none is left. */
+  /** Reads until the page is full or no output is left. Returns whether no output is left. */
   async read(until: number): Promise<boolean> {
     for (let limits = FIRST_PAGE; ; limits = doubled(limits)) {
       const { arrival } = this.#position;
@@ -85,7 +85,7 @@ class EntryReader {
     }
   }
 
-  /** Whether the whole frame was consumed. */
+  /** Adds the lines of a frame to the page. Returns whether the whole frame was consumed. */
   async #consume(frame: PagedFrame): Promise<boolean> {
     const { row } = frame;
     const before = row.arrival === this.#position.arrival ? this.#position.consumed : 0;

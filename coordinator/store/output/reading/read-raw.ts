@@ -18,12 +18,14 @@ export interface RawSource {
   onReceived(executionId: ExecutionId, listener: () => void): () => void;
 }
 
-/** Returns the next bytes of a selection, starting after the previous call's; empty if there are none at the moment. */
+/**
+ * Returns the next bytes of a selection, starting where the previous call ended; empty if no more bytes are stored yet.
+ */
 type NextBytes = (most: number) => Promise<Buffer>;
 
 /**
- * Yields bytes `start` to below `end` of a selection, in pieces. With `followUntil`, includes output that arrives
- * meanwhile.
+ * Yields the bytes `start` (inclusive) to `end` (exclusive) of a selection, in pieces. With `followUntil`, includes
+ * output that arrives meanwhile.
  */
 export async function* readRaw(
   source: RawSource,
@@ -54,7 +56,10 @@ export async function* readRaw(
   }
 }
 
-/** Returns memory for reading an operation, at most as much as its output needs. Other selections use none. */
+/**
+ * Returns memory for reading an operation, no larger than its output requires. Empty for other selections, which need
+ * none.
+ */
 function memoryFor(index: FrameIndex, executionId: ExecutionId, query: RawQuery): Buffer {
   if (query.operationId === undefined || query.stream !== undefined) return READ_BUFFERS.take(0);
   const size = query.followUntil === undefined ? rawSize(index, executionId, query) : READ_BUFFER_BYTES;
@@ -84,7 +89,7 @@ function cursorOf(
   };
 }
 
-/** Reads the bytes of all operations, in the order of arrival. */
+/** Reads the bytes of all operations of an execution in the order of arrival. */
 function executionCursor(
   { index, pages }: RawSource,
   executionId: ExecutionId,

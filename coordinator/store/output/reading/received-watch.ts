@@ -1,4 +1,4 @@
-/** Waits for output that was received since the last wait, or for a signal. */
+/** Waits for output that was received since the previous wait, or for a signal. */
 export class ReceivedWatch {
   readonly #stop: () => void;
   readonly #signals: readonly AbortSignal[];
@@ -6,7 +6,7 @@ export class ReceivedWatch {
   #news = false;
   #resolve: (() => void) | undefined;
 
-  /** Calls `subscribe` at once, so that no output is missed between a read and the next wait. */
+  /** Calls `subscribe` immediately, so that no output is missed between a read and the next wait. */
   constructor(
     subscribe: (listener: () => void) => () => void,
     signals: readonly (AbortSignal | undefined)[],

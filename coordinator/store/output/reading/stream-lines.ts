@@ -5,7 +5,9 @@ import type { PagedFrame } from './frame-pages.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import { type Line, LineAssembler, NO_LINE, type UnfinishedLine } from './lines.ts';
 
-/** Splits the frames of an execution, in the order of arrival from any position on, into the lines of all streams. */
+/**
+ * Splits the frames of an execution, from any position on and in the order of arrival, into the lines of each stream.
+ */
 export class StreamLines {
   readonly #index: FrameIndex;
   readonly #bytes: KeptBytes;
@@ -18,7 +20,10 @@ export class StreamLines {
     this.#limit = limit;
   }
 
-  /** Returns the lines that a frame completes. The first frame of a stream also loads the unfinished line before it. */
+  /**
+   * Returns the lines that a frame completes. For the first frame of a stream, also loads the unfinished line before
+   * it.
+   */
   async ended({ row, payload, isDamaged }: PagedFrame): Promise<Iterable<Line>> {
     const name = `${row.operation}/${row.stream}`;
     let assembler = this.#assemblers.get(name);
@@ -50,6 +55,6 @@ export class StreamLines {
 function damagedLines(assembler: LineAssembler, length: number): readonly Line[] {
   const unfinished = assembler.finish();
   const damaged = { bytes: Buffer.alloc(0), cut: false, end: length, isDamaged: true } as const;
-  // The first of two lines must end earlier, because a page may end between them.
+  // `end` of the first line must be lower, because a page may end between the two lines.
   return unfinished === undefined ? [damaged] : [{ ...unfinished, end: 1 }, damaged];
 }

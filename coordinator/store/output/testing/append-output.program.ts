@@ -1,5 +1,6 @@
 /**
- * For tests: appends `streamedBytes` to three operations at once, and prints the received offset after each append.
+ * For tests: appends `streamedBytes` to three operations concurrently, and prints the received offset after each
+ * append.
  */
 import { Damages } from '../../files/damages.ts';
 import { openEmbeddedOutput } from '../open-embedded-output.ts';

@@ -1,4 +1,4 @@
-/** For tests: receives a first frame that is never synced, prints its arrival number, and keeps running. */
+/** For tests: appends a first frame that is never synced, prints its arrival number, and keeps running. */
 import { Damages } from '../../files/damages.ts';
 import { openEmbeddedOutput } from '../open-embedded-output.ts';
 import { EXECUTION, FIRST, sampleFrame } from './sample-output.ts';

@@ -5,13 +5,13 @@ import type { OutputFrame } from '../../../../protocol/runner/frames.ts';
 import type { EntriesPage, EntriesQuery, Output, RawQuery } from '../output.ts';
 import { appendEach, collect, EXECUTION, sampleFrame } from './sample-output.ts';
 
-/** Access to an implementation under test: output that the test may close and open again. */
+/** Access to an implementation under test. The test may close its output and open it again. */
 export interface OutputFixture {
   open(): Promise<Output>;
   remove(): Promise<void>;
 }
 
-/** A fresh instance of the implementation under test for each test, with the helpers that most tests use. */
+/** Provides each test with a fresh instance of the implementation, and with common helpers. */
 export class OutputBench {
   readonly #create: () => Promise<OutputFixture>;
   #fixture: OutputFixture | undefined;

@@ -6,7 +6,7 @@ import { readingConformance } from './reading.conformance.ts';
 import { receivingConformance } from './receiving.conformance.ts';
 import { FIRST, sampleFrame } from './sample-output.ts';
 
-/** The contract of `Output`, for every implementation. */
+/** The contract of `Output`. Every implementation must pass these tests. */
 export function outputConformance(name: string, create: () => Promise<OutputFixture>): void {
   describe(`Output in ${name}`, () => {
     const bench = new OutputBench(create);
@@ -19,7 +19,7 @@ export function outputConformance(name: string, create: () => Promise<OutputFixt
       const log = bench.output.log(FIRST);
       const last = log.append([sampleFrame(FIRST, 0, 'a')]);
       await bench.output.close();
-      await last; // written, because closing waits for it
+      await last; // already written: `close` waits for it
       await assert.rejects(log.append([sampleFrame(FIRST, 1, 'b')]), withCode('storage-busy'));
     });
   });

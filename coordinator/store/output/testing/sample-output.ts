@@ -26,7 +26,7 @@ export async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer
   return Buffer.concat(collected);
 }
 
-/** Bytes that differ everywhere, with newlines here and there. */
+/** Returns pseudo-random bytes with some newlines. */
 export function sampleBytes(length: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(length);
   let state = seed;

@@ -1,4 +1,4 @@
-/** For tests: an endless stream of numbered lines, the same in every process. */
+/** For tests: an endless stream of numbered lines that is the same in every process. */
 import { OperationId } from '../../../../protocol/ids.ts';
 
 export const STREAMED = ['7-1', '7-2', '7-3'].map((id) => OperationId.parse(id));
@@ -9,7 +9,7 @@ export function streamedLine(number: number): string {
   return String(number).padStart(LINE_BYTES - 1, '0');
 }
 
-/** Bytes `from` to below `to` of the stream. */
+/** Returns the bytes `from` (inclusive) to `to` (exclusive) of the stream. */
 export function streamedBytes(from: number, to: number): Buffer {
   const first = Math.floor(from / LINE_BYTES);
   const last = Math.ceil(to / LINE_BYTES);

@@ -12,14 +12,14 @@ import type { WriteBatch } from './write-batch.ts';
 
 export interface AppendContext {
   operation(operationId: OperationId): LiveOperation;
-  /** Whether the disk reserve is untouched. */
+  /** Returns whether the disk reserve is untouched. */
   hasRoom(): boolean;
   readonly counts: OutputCounts;
   /** Number of an operation's first bytes that are stored in the database. */
   readonly inlineBytes: number;
 }
 
-/** Appends frames to the output of one operation, and drops what is beyond the limit of its execution. */
+/** Appends frames to the output of one operation, and drops the bytes beyond the limit of the execution. */
 export class AppendTask implements WriteTask {
   /** Resolves once the frames are written. */
   readonly done: Promise<void>;
@@ -73,7 +73,7 @@ export class AppendTask implements WriteTask {
     for (const frame of this.#frames) {
       const payload = asBuffer(frame.payload);
       const admitted = count?.admit(payload, isInLine(state, frame.stream)) ?? payload.byteLength;
-      // Bytes after dropped ones are dropped too.
+      // All bytes after dropped bytes are dropped too.
       const within = state.kept < state.received ? 0 : admitted;
       if (within > 0) {
         const kept = payload.subarray(0, within);
@@ -93,8 +93,8 @@ function isInLine({ streams }: OutputState, stream: Stream): boolean {
 }
 
 /**
- * Throws `frames-invalid` unless each frame begins where the output then ends, and `output-complete` for bytes after
- * the verified end.
+ * Throws `frames-invalid` unless each frame begins at the current end of the output, and `output-complete` for bytes
+ * after the verified end.
  */
 function requireContinuation(
   { received, phase }: OutputState,

@@ -4,7 +4,7 @@ import type { LiveOperation } from './operation-cache.ts';
 import type { WriteTask } from './output-writer.ts';
 import type { WriteBatch } from './write-batch.ts';
 
-/** Decides from the operation's state whether its output may be closed. Undefined: it may. */
+/** Returns undefined if the output of an operation in this state may be closed, else the verdict. */
 export type MayClose = (state: OutputState) => FinishVerdict | undefined;
 
 /** Closes an operation's output, as `ended` or `finished`. */
@@ -17,7 +17,9 @@ export class CloseTask implements WriteTask {
   #resolve: (verdict: FinishVerdict) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** `operation` is called when the task runs. `time`, epoch ms, is the time of lines that closing completes. */
+  /**
+   * `operation` is called when the task runs. `time` (epoch ms) becomes the time of the lines that closing completes.
+   */
   constructor(operation: () => LiveOperation, phase: 'ended' | 'finished', time: number, mayClose: MayClose) {
     this.#operation = operation;
     this.#phase = phase;

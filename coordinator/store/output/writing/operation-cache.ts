@@ -3,17 +3,17 @@ import { type OperationKey, operationKey } from '../index/operation-key.ts';
 import type { OutputState } from '../index/operation-state.ts';
 import type { OperationTable } from '../index/operation-table.ts';
 
-/** Maximum operations that stay in memory although all of their output is durable. */
+/** Maximum number of operations that stay in memory although all of their output is durable. */
 const MOST_CLEAN = 4096;
 
-/** An operation in memory. */
+/** An operation whose state is in memory. */
 export interface LiveOperation {
   readonly operationId: OperationId;
   readonly key: OperationKey;
-  /** Its state after the last written batch. */
+  /** The state after the last batch that was written. */
   state: OutputState;
   durable: number;
-  /** Number of writes of any kind, and how many of them are durable. */
+  /** Number of writes of the operation, and how many of them are durable. */
   written: number;
   synced: number;
   /** Whether the database records that all output is durable. */
@@ -21,12 +21,12 @@ export interface LiveOperation {
 }
 
 /**
- * Caches the states of operations that are written, so that a frame costs no query. An operation must remain the same
- * object while a batch is written, so clean ones are evicted only in between.
+ * Caches the states of operations that are being written, so that a frame needs no query. An operation must remain the
+ * same object while a batch is written, so clean operations are evicted only between batches.
  */
 export class OperationCache {
   readonly #table: OperationTable;
-  /** Ordered by use, least recent first. */
+  /** Least recently used operation first. */
   readonly #operations = new Map<OperationId, LiveOperation>();
 
   constructor(table: OperationTable) {

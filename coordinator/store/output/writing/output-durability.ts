@@ -8,18 +8,18 @@ import type { FrameWriter } from '../index/frame-writer.ts';
 import type { OperationTable } from '../index/operation-table.ts';
 import type { LiveOperation } from './operation-cache.ts';
 
-/** Received output becomes durable after this many bytes, or after this time by default. */
+/** Received output is synced after this many bytes, or after this default time. */
 const SYNC_EVERY = { milliseconds: 100, bytes: 8 * 1024 * 1024 };
 
-/** Maximum unsynced bytes; beyond that, receiving waits for the disk. */
+/** Maximum unsynced bytes. At this number, receiving waits for the disk. */
 const MOST_UNSYNCED = 64 * 1024 * 1024;
 
-/** Maximum files that are synced concurrently. */
+/** Maximum number of files that are synced concurrently. */
 const SYNCED_AT_ONCE = 4;
 
 /**
- * Makes written output durable: the files by their fsync, the database by an fsync of its write-ahead log. The database
- * itself does not sync its commits (`synchronous = NORMAL`), so many commits share one fsync in the background.
+ * Makes written output durable, with an fsync of each file and of the database's write-ahead log. Commits do not sync
+ * the database (`synchronous = NORMAL`), so many commits share one fsync in the background.
  */
 export class OutputDurability {
   readonly #database: DatabaseSync;
@@ -32,7 +32,7 @@ export class OutputDurability {
   readonly #round = new LatestRun(() => this.#syncDirty());
   readonly #milliseconds: number;
   #dirty = new Set<LiveOperation>();
-  /** Operations of the current sync. */
+  /** Operations that the current round syncs. */
   #syncing: readonly LiveOperation[] = [];
   #durableArrival = 0;
   #unsynced = 0;
@@ -76,13 +76,13 @@ export class OutputDurability {
     while (this.#unsynced >= MOST_UNSYNCED) await this.#round.run();
   }
 
-  /** Resolves once all written output of the operation is durable. The next round records that in the database. */
+  /** Resolves once all written output of the operation is durable. The next round records this in the database. */
   async sync(operation: LiveOperation): Promise<void> {
     if (operation.synced === operation.written) return;
     await this.#syncWritten([operation]);
   }
 
-  /** Makes an execution's output durable. Resolves with the arrival number up to which all of it is. */
+  /** Makes an execution's output durable. Returns the arrival number up to which all of its output is durable. */
   async syncExecution(execution: number): Promise<number> {
     const arrival = this.#frames.lastArrival;
     const operations = [...this.#dirty, ...this.#syncing].filter(
@@ -154,7 +154,10 @@ export class OutputDurability {
     await Promise.all(Array.from({ length: Math.min(SYNCED_AT_ONCE, operations.length) }, work));
   }
 
-  /** Records in the database what is durable. If a crash loses this record, the next start checks the output instead. */
+  /**
+   * Records in the database which output is durable. If a crash loses this record, the next start verifies the output
+   * instead.
+   */
   #settle(operations: readonly LiveOperation[]): void {
     inTransaction(this.#database, () => {
       for (const operation of operations) {

@@ -10,18 +10,18 @@ import type { OutputDurability } from './output-durability.ts';
 import { outputError } from './output-error.ts';
 import { type BatchedRow, WriteBatch } from './write-batch.ts';
 
-/** Bytes after which a batch takes no further task. */
+/** Size in bytes from which a batch accepts no further task. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Maximum waiting tasks. */
+/** Maximum number of waiting tasks. */
 const MOST_WAITING = 10_000;
 
-/** A write. Tasks run one after the other. */
+/** A write of output. Tasks run one after the other. */
 export interface WriteTask {
-  /** Adds the task's writes to the batch. Must add none if it throws. */
+  /** Adds the writes of the task to the batch. Must not add any if it throws. */
   prepare(batch: WriteBatch): Promise<void> | undefined;
   fail(error: unknown): void;
-  /** Called before the task is prepared again, because its batch was not written. */
+  /** Called before `prepare` runs again because the batch was not written. */
   undo?(): void;
 }
 
@@ -44,14 +44,16 @@ export class OutputWriter {
   #waiting: WriteTask[] = [];
   #running: Promise<void> | undefined;
   #failure: OutrunnerError | undefined;
-  /** Tasks at the head of the queue that are written one by one, because a value of one of them was refused. */
+  /**
+   * Number of tasks at the head of the queue that are written one by one, because a value of one of them was refused.
+   */
   #alone = 0;
 
   constructor(options: OutputWriterOptions) {
     this.#options = options;
   }
 
-  /** Throws `storage-busy`, or the failure that ended writing. */
+  /** Adds a task to the queue. Throws `storage-busy`, or the failure that ended writing. */
   add(task: WriteTask): void {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#waiting.length >= MOST_WAITING) throw new OutrunnerError('storage-busy', { what: 'output' });
@@ -59,7 +61,7 @@ export class OutputWriter {
     this.#running ??= this.#run();
   }
 
-  /** Resolves once no task waits. */
+  /** Resolves once no task is waiting. */
   async idle(): Promise<void> {
     await this.#running;
   }
@@ -100,7 +102,8 @@ export class OutputWriter {
       await this.#write(batch);
     } catch (error) {
       if (isRefusedValue(error) && tasks.length > 1) {
-        // All of them before the first is prepared again, so that output is counted once more, not once per task.
+        // All tasks are undone before the first one is prepared again, so that output is recounted once, not once per
+        // task.
         for (const task of tasks) task.undo?.();
         this.#waiting.unshift(...tasks);
         this.#alone = tasks.length;
@@ -112,7 +115,7 @@ export class OutputWriter {
     for (const execution of executions) this.#options.onWritten(execution as ExecutionId);
   }
 
-  /** Writes bytes before the rows that refer to them. */
+  /** Writes a batch: the bytes first, then the rows that refer to the bytes. */
   async #write(batch: WriteBatch): Promise<void> {
     if (batch.states.size === 0) return;
     const { frames, table, durability } = this.#options;
@@ -141,8 +144,8 @@ export class OutputWriter {
   }
 
   /**
-   * A full disk or a refused value fails only the tasks of the batch. After any other error, the stored content is
-   * unknown.
+   * Fails the tasks of a batch. A full disk or a refused value affects no other tasks. After any other error, the
+   * stored content is unknown and writing ends.
    */
   #failed(error: unknown, tasks: readonly WriteTask[]): void {
     const failure = outputError(error, this.#options.folder);

@@ -14,8 +14,8 @@ export interface RecoverySource {
 }
 
 /**
- * For each operation whose output may not be durable, keeps the longest prefix on which its file and the index agree.
- * The rest will be received again. A cut reopens the operation, whose result was not accepted yet.
+ * For each operation whose output may not be durable, retains the longest prefix on which its file and the index agree.
+ * The sender delivers the rest again. A cut reopens the operation, whose result was not accepted yet.
  */
 export async function recoverOutput({ index, table, frames, files }: RecoverySource): Promise<void> {
   for (const operation of table.unsettled()) {
@@ -28,7 +28,7 @@ export async function recoverOutput({ index, table, frames, files }: RecoverySou
   }
 }
 
-/** Returns the first frame beyond `durable` bytes whose bytes in the file differ from the written ones. */
+/** Returns the first frame after `durable` bytes whose bytes in the file differ from those that were appended. */
 async function firstBroken(
   key: OperationKey,
   durable: number,

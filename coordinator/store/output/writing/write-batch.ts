@@ -6,13 +6,13 @@ export interface BatchedRow {
   readonly row: PlacedRow;
 }
 
-/** A batch of writes: bytes into files, then all rows in one transaction. */
+/** A batch of writes: bytes to files, then all rows in one transaction. */
 export class WriteBatch {
   /** New states of the operations that the batch changes. */
   readonly states = new Map<LiveOperation, OutputState>();
-  /** In the order of arrival. */
+  /** Rows in the order of arrival. */
   readonly rows: BatchedRow[] = [];
-  /** Called once the batch is written. */
+  /** Callbacks to call once the batch is written. */
   readonly written: (() => void)[] = [];
   bytes = 0;
 
