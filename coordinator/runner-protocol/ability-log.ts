@@ -2,7 +2,7 @@ import type { Clock } from '../dispatch/ports.ts';
 import type { Presence } from '../dispatch/replicas/presence.ts';
 import type { ProtocolLog } from './needs.ts';
 
-/** Maximum number of lines about one replica in a window. */
+/** Maximum number of lines about one replica per window. */
 const MOST_LINES = 10;
 /** Length of a window, in ms. */
 const WINDOW = 60_000;
@@ -14,8 +14,8 @@ export interface AbilityLogParts {
 }
 
 /**
- * Logs when a replica becomes unable to start steps, and when it recovers. Limits the lines of a replica that changes
- * all the time.
+ * Logs when a replica becomes unable to start steps, and when it recovers. Limits the number of lines about a replica
+ * that changes continually.
  */
 export class AbilityLog {
   readonly #parts: AbilityLogParts;

@@ -45,7 +45,7 @@ export interface RunnerProtocolOptions {
   readonly positionKey: KeyObject;
   readonly clock: Clock;
   readonly log: ProtocolLog;
-  /** Default: the address of the connection. */
+  /** Returns the client's address. Default: the address of the connection. */
   readonly addressOf?: AddressOf;
   /** Called for each request with a valid credential of a replica. */
   readonly onProven?: OnProven;

@@ -4,19 +4,20 @@ import type { CoordinatorId, ReplicaId } from '../../protocol/ids.ts';
 import type { Position } from '../../protocol/runner/position.ts';
 import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
 
-/** The identity of this coordinator, on every answer. */
+/** The identity of this coordinator, which every answer carries. */
 export interface CoordinatorIdentity {
   readonly coordinatorId: CoordinatorId;
   /**
-   * Returns the position of the coordinator's history: the generation, which increases when the coordinator finds that it was restored from
-   * a backup, and the highest durable sequence of the journal.
+   * Returns the position of the coordinator's history: the highest durable sequence of the journal, and the generation,
+   * which increases when the coordinator detects that it was restored from a backup.
    */
   position(): Position;
-  /** Whether this coordinator issued the position, possibly before it was restored from a backup. */
+  /** Returns whether this coordinator issued the position, possibly before it was restored from a backup. */
   isProven(position: Position): boolean;
   /**
-   * Called when a replica has shown a proven position beyond the coordinator's history, which means that the coordinator was
-   * restored from a backup. Resolves once a new generation has begun and all open executions have ended. Idempotent.
+   * Called when a replica presents a proven position beyond the coordinator's history, which means that the coordinator
+   * was restored from a backup. Resolves once a new generation has begun and all open executions have ended.
+   * Idempotent.
    */
   restored(seen: Position): Promise<void>;
 }
@@ -28,8 +29,8 @@ export interface ProtocolLog {
 }
 
 /**
- * Writes an audit record: what was done, from which address, to which subject, and a detail. With `draft`, the record is
- * part of that change.
+ * Writes an audit record: the act, the client's address, the subject and a detail. With `draft`, the record is part of
+ * that change.
  */
 export type RunnerAudit = (
   what: string,
@@ -38,8 +39,8 @@ export type RunnerAudit = (
   draft?: CoordinatorDraft,
 ) => void;
 
-/** Records that a request had a valid credential of a replica. */
+/** Called for a request with a valid credential of a replica. */
 export type OnProven = (request: IncomingMessage, replicaId: ReplicaId) => void;
 
-/** Returns the client's address. Behind a declared proxy, it is the address that the proxy reports. */
+/** Returns the client's address. Behind a declared proxy, this is the address that the proxy reports. */
 export type AddressOf = (request: IncomingMessage) => string;

@@ -10,17 +10,21 @@ import type { ReportMeasures } from './report-measures.ts';
 export type RunnerProtocolHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface IssuedEnrollment {
-  /** The one-time token, shown once and stored as a hash. */
+  /** The one-time token. Returned only once; only its hash is stored. */
   readonly token: string;
   /** Epoch ms. */
   readonly expiresAt: number;
 }
 
-/** Creates and revokes the credentials of replicas. `record` writes the audit record of a change as part of the change. */
+/**
+ * Creates and revokes the credentials of replicas. `record` writes the audit record of a change as part of that change.
+ */
 export interface Enrollments {
-  /** Creates a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
+  /** Creates a one-time token that enrolls one replica of the runner. Resolves once the token is durable. */
   create(runnerId: RunnerId, record?: RecordAct): Promise<IssuedEnrollment>;
-  /** Creates a key that enrolls replicas of the runner within its bounds. Resolves once it is durable. */
+  /**
+   * Creates a key that enrolls replicas of the runner within the limits of the key. Resolves once the key is durable.
+   */
   createKey(
     runnerId: RunnerId,
     key: EnrollmentKey,
@@ -28,12 +32,15 @@ export interface Enrollments {
     record?: RecordAct,
   ): Promise<IssuedEnrollment>;
   /**
-   * Revokes every replica and every unused enrollment token of the runner at once: sessions and open requests end,
-   * and the operations of its replicas end as `unknown`. Called before new credentials are created and when a runner
-   * is deleted.
+   * Revokes all replicas and unused enrollment tokens of the runner: their sessions and open requests end at once, and
+   * the operations of the replicas end as `unknown`. Called before new credentials are created and when a runner is
+   * deleted.
    */
   revokeReplicas(runnerId: RunnerId, record?: RecordAct): Promise<void>;
-  /** Hides one replica and excludes it from dispatch, once that is durable. It may still deliver its pending results. */
+  /**
+   * Hides one replica and excludes it from dispatch. Resolves once this is durable. The replica may still deliver its
+   * pending results.
+   */
   removeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void>;
   /** Revokes and deletes one replica. */
   revokeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void>;

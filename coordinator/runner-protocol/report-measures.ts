@@ -2,7 +2,10 @@ import { COUNTS, Histogram, SECONDS } from '../../support/metrics/histogram.ts';
 import { RecentMost } from '../../support/metrics/recent-most.ts';
 import type { Clock } from '../dispatch/ports.ts';
 
-/** Measures, since the coordinator's start, how long ends of operations take from replicas to the coordinator's disk. */
+/**
+ * Measures the time from the end of an operation on a replica until the coordinator has stored it durably, since the
+ * coordinator's start.
+ */
 export class ReportMeasures {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #latency = new Histogram(SECONDS);
@@ -17,14 +20,19 @@ export class ReportMeasures {
     this.#mostLatency = new RecentMost(() => clock.monotonic());
   }
 
-  /** Counts a request with `size` ends. The caller must call the returned function when the request is answered. */
+  /**
+   * Counts a request with `size` ends. The caller must call the returned function when the request has been answered.
+   */
   batch(size: number): () => void {
     const since = this.#clock.monotonic();
     this.#sizes.observe(size);
     return () => this.#processing.observe((this.#clock.monotonic() - since) / 1000);
   }
 
-  /** Counts a durable end: `waited` is its wait at the replica in ms, and `since` the arrival of its request in monotonic ms. */
+  /**
+   * Counts an end that became durable. `waited`: ms that it waited at the replica; `since`: arrival of its request in
+   * monotonic ms.
+   */
   accepted(waited: number, since: number): void {
     const seconds = (waited + this.#clock.monotonic() - since) / 1000;
     this.#latency.observe(seconds);

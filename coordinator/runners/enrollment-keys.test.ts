@@ -60,7 +60,7 @@ describe('the networks of an enrollment key', () => {
   }
 });
 
-/** Polls until there is an answer: an audit record is written with the next commit. */
+/** Repeats `ask` until it returns a value, because an audit record is written with the next commit. */
 async function first<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await ask();

@@ -23,7 +23,9 @@ export interface EnrollmentKeysParts {
   readonly now: () => number;
 }
 
-/** Lists, creates and deletes enrollment keys: reusable tokens for replicas that come and go automatically. */
+/**
+ * Lists, creates and deletes enrollment keys: reusable tokens for replicas that are started and removed automatically.
+ */
 export class EnrollmentKeys {
   readonly #parts: EnrollmentKeysParts;
 
@@ -41,7 +43,7 @@ export class EnrollmentKeys {
       .flatMap((enrollment) => keyView(enrollment) ?? []);
   }
 
-  /** Throws `not-found`, `in-use` for the Local Runner, `invalid-input` for an invalid network. */
+  /** Creates a key. Throws `not-found`, `in-use` for the Local Runner, `invalid-input` for an invalid network. */
   async create(caller: Caller, id: RunnerId, asked: CreateEnrollmentKey): Promise<CreatedEnrollmentKey> {
     const { runners, enrollments, audit, now } = this.#parts;
     const runner = await runners.find(caller, id);
@@ -70,7 +72,7 @@ export class EnrollmentKeys {
   }
 }
 
-/** Whether the key works from every address: it names no networks, or one with a prefix of 0 bits. */
+/** Returns whether the key works from every address: it names no networks, or a network with a prefix of 0 bits. */
 function isUsableAnywhere(networks: readonly string[]): boolean {
   return networks.length === 0 || networks.some((network) => /\/0+$/.test(network));
 }

@@ -5,7 +5,7 @@ interface Entry<Value> {
   readonly expiresAt: number;
 }
 
-/** Random handles to values that expire. If there are too many, the oldest are evicted first. */
+/** Random handles to values that expire. If there are too many handles, the oldest ones are evicted. */
 export class ExpiringHandles<Value> {
   readonly #entries = new Map<string, Entry<Value>>();
   readonly #life: number;

@@ -42,7 +42,9 @@ export class Replicas {
     return registry.replicasOf(id).map(replicaRecord);
   }
 
-  /** Creates another one-time token for the same runner. Throws `not-found`, `in-use`, `replicas-ephemeral`. */
+  /**
+   * Creates a one-time token for a further replica of the runner. Throws `not-found`, `in-use`, `replicas-ephemeral`.
+   */
   async add(caller: Caller, id: RunnerId): Promise<RunnerCredentials> {
     const { runners, audit } = this.#parts;
     const runner = await runners.find(caller, id);
@@ -62,7 +64,8 @@ export class Replicas {
 
   /**
    * Sets whether a runner, or one replica of it, takes new work. Paused replicas stay paused until they are resumed;
-   * drained replicas finish their operations and exit. Both persist over restarts of the coordinator. Throws `not-found`.
+   * drained replicas finish their operations and exit. Both states survive restarts of the coordinator. Throws
+   * `not-found`.
    */
   async intake(caller: Caller, id: RunnerId, { act, replica }: Intake): Promise<ReplicaOverview[]> {
     const { runners, registry, audit } = this.#parts;
@@ -79,8 +82,8 @@ export class Replicas {
   }
 
   /**
-   * Pins the host facts that a runner's replicas, or one of them, currently report, or removes the pinned facts. The change
-   * is durable when this resolves. Throws `not-found`.
+   * Pins the host facts that a runner's replicas, or one of them, currently report, or removes the pinned facts.
+   * Resolves once the change is durable. Throws `not-found`.
    */
   async facts(caller: Caller, id: RunnerId, { act, replica }: FactsChange): Promise<ReplicaOverview[]> {
     const { runners, registry, audit, definitions } = this.#parts;
@@ -101,7 +104,10 @@ export class Replicas {
     return registry.replicasOf(id).map(replicaOverview);
   }
 
-  /** Asks replicas to drain. Skips replicas that have signed off: if one is started again, it is meant to work. */
+  /**
+   * Asks replicas to drain. Skips replicas that have signed off, because a replica that is started again should take
+   * work.
+   */
   async #drain(id: RunnerId, replica: ReplicaId | undefined, record: RecordAct): Promise<void> {
     const meant = this.#parts.registry
       .replicasOf(id)

@@ -11,7 +11,7 @@ interface RunningPing {
   readonly answers: PingAnswer[];
 }
 
-/** Pings of runners. Each is sent to all replicas, and its handle returns the answers. */
+/** Pings runners. A ping is sent to all replicas of a runner, and its handle returns the answers. */
 export class RunnerPings {
   readonly #registry: ReplicaRegistry;
   readonly #pings: ExpiringHandles<RunningPing>;
@@ -21,7 +21,9 @@ export class RunnerPings {
     this.#pings = new ExpiringHandles({ life: 10 * 60_000, most: 1000 }, now);
   }
 
-  /** Starts a ping of all replicas, or of one, and returns its handle. Throws `not-found` for an unknown replica. */
+  /**
+   * Starts a ping of all replicas, or only of one, and returns its handle. Throws `not-found` for an unknown replica.
+   */
   begin(runner: Runner, only?: ReplicaId): string {
     const all = this.#registry.replicasOf(runner.id);
     const replicas = only === undefined ? all : all.filter(({ replicaId }) => replicaId === only);
@@ -42,7 +44,7 @@ export class RunnerPings {
     return this.#pings.find(handle)?.runner.id;
   }
 
-  /** Throws `not-found` for an unknown or expired handle. */
+  /** Returns the answers so far. Throws `not-found` for an unknown or expired handle. */
   check(handle: string): PingResult {
     const ping = this.#pings.find(handle);
     if (ping === undefined) throw new OutrunnerError('not-found', { kind: 'Ping', name: handle });

@@ -110,7 +110,7 @@ export function replicaRecord(replica: ReplicaSnapshot): ReplicaRecord {
   };
 }
 
-/** Returns the node filter of each assigned project, which selects every node. */
+/** Returns a node filter for each assigned project. Each filter selects every node. */
 export function nodeFilters(runner: Runner): Record<string, string> {
   return Object.fromEntries(runner.assignedProjects.map((project) => [project, '.*']));
 }

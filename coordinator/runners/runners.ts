@@ -39,13 +39,13 @@ export interface RunnersParts {
   readonly now: () => number;
 }
 
-/** Selects the replica to ping, and the project that the request is for. */
+/** The replica to ping, and the project of the request. */
 interface PingSubject {
   readonly replica?: ReplicaId | undefined;
   readonly project?: ProjectName | undefined;
 }
 
-/** Manages runners. With a `project`, only those assigned to it are visible. */
+/** Manages runners. With a `project`, only the runners that are assigned to it are visible. */
 export class Runners {
   readonly #parts: RunnersParts;
   readonly #pings: RunnerPings;
@@ -65,7 +65,7 @@ export class Runners {
     return (await this.#seen(caller)).map((runner) => runnerOverview(runner, this.#parts.registry));
   }
 
-  /** Returns every tag with the number of its runners. */
+  /** Returns every tag with the number of runners that have the tag. */
   async tags(caller: Caller, project?: ProjectName): Promise<Record<Tag, number>> {
     const counts = new Map<Tag, number>();
     for (const { tags } of await this.#seen(caller, project)) {
@@ -157,7 +157,7 @@ export class Runners {
         remedy: 'Remove it from this project only.',
       });
     }
-    // Two changes, because the revocation needs the runner. The one that becomes durable first has the audit record.
+    // Two changes, because the revocation needs the runner. The change that is durable first contains the audit record.
     const act = actOf(caller, 'runner.delete', runner);
     await this.#parts.enrollments.revokeReplicas(id, (draft) => this.#parts.audit(act, draft));
     await this.#parts.definitions.change((draft) => draft.remove('runners', id));
@@ -172,7 +172,7 @@ export class Runners {
     return this.#info(kept);
   }
 
-  /** Pings all replicas of the runner, or the named one. Throws `not-found`. */
+  /** Pings all replicas of the runner, or only `replica`, and returns the handle of the ping. Throws `not-found`. */
   async ping(caller: Caller, id: RunnerId, { replica, project }: PingSubject): Promise<string> {
     const runner = await this.find(caller, id, project);
     const handle = this.#pings.begin(runner, replica);
@@ -214,7 +214,7 @@ export class Runners {
     return runner;
   }
 
-  /** Creates a one-time token that enrolls one more replica. `record` writes the audit record. */
+  /** Creates a one-time token that enrolls a further replica. `record` writes the audit record. */
   async credentials(id: RunnerId, record?: RecordAct): Promise<RunnerCredentials> {
     const { token, expiresAt } = await this.#parts.enrollments.create(id, record);
     return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.issue(id) };
@@ -233,7 +233,7 @@ export class Runners {
     });
   }
 
-  /** Returns the API view of a runner, with its dispatch configuration in `project` if one is given. */
+  /** Returns the API view of a runner. With `project`, includes the runner's dispatch configuration there. */
   #info(runner: Runner, project?: ProjectName): RunnerInfo {
     const info = runnerInfo(runner, this.#parts.registry);
     return project === undefined || runner.local ? info : { ...info, ...runnerDispatch(runner, project) };
@@ -244,7 +244,7 @@ function isSeen(caller: Caller, runner: Runner, project: ProjectName | undefined
   return isIn(project, runner) && caller.may(READ, project === undefined ? {} : { project });
 }
 
-/** Whether the runner is assigned to the project, if one is given. The Local Runner serves every project. */
+/** Returns whether the runner serves the project. True if no project is given, and for the Local Runner. */
 function isIn(project: ProjectName | undefined, { local, assignedProjects }: Runner): boolean {
   return project === undefined || local || assignedProjects.includes(project);
 }
@@ -262,7 +262,7 @@ function projectNames(assigned: Readonly<Record<string, string>>): ProjectName[]
   return Object.keys(assigned).map((name) => ProjectName.parse(name));
 }
 
-/** Returns the projects without duplicates. Throws `invalid-input` for a missing project. */
+/** Returns the projects without duplicates. Throws `invalid-input` if a project does not exist. */
 function existing(draft: CoordinatorDraft, projects: readonly ProjectName[]): ProjectName[] {
   for (const name of projects) {
     if (draft.get('projects', name) !== undefined) continue;

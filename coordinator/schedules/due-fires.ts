@@ -1,23 +1,26 @@
 import type { FireTimes } from '../../job-language/schedules/fire-times.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 
-/** Maximum number of missed fires that are counted; beyond that, the count is a minimum. */
+/** Maximum number of missed fires that are counted. If there are more, the count is this minimum. */
 const MOST_COUNTED = 1000;
 
-/** Periods before now in which the latest fire is searched, in ms. Needed only if too many are due to list them all. */
+/**
+ * Periods before now, in ms, in which to search for the latest fire. Needed only if too many fires are due to list them
+ * all.
+ */
 const LOOK_BACK = [60_000, 3_600_000, 86_400_000];
 
 export interface DueQuestion {
   readonly fires: FireTimes;
-  /** All fires up to this time were handled. Epoch ms, as all times below. */
+  /** Time up to which all fires were handled. All times are epoch ms. */
   readonly handled: number;
   readonly now: number;
-  /** A fire before this time counts as missed. */
+  /** Time before which a fire counts as missed. */
   readonly lateBefore: number;
 }
 
 /**
- * Returns the executions to start now, in order: one for each due fire or, if the first fire was missed, a single one for
+ * Returns the executions to start now, in order: one per due fire or, if the first fire was missed, a single one for
  * all of them.
  */
 export function dueFires({ fires, handled, now, lateBefore }: DueQuestion): readonly PlannedFire[] {

@@ -17,7 +17,7 @@ export class ExecutionModes {
     this.#parts = parts;
   }
 
-  /** Returns the mode. Throws `executions-passive` if the coordinator is passive and `asError` is set. */
+  /** Returns the mode. With `asError`, throws `executions-passive` if the coordinator is passive. */
   async get(asError: boolean): Promise<ExecutionMode> {
     const { active } = settingsOf(await this.#parts.definitions.snapshot()).executionMode;
     if (!active && asError) throw new OutrunnerError('executions-passive', {});

@@ -8,7 +8,7 @@ import type { JournalCommit } from '../store/journal/journal-commit.ts';
 /** The outcome of a fire. */
 export const FireOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), execution: ExecutionId }),
-  /** Skipped: the job was still running, schedules are disabled, or missed fires are skipped. */
+  /** The job was still running, schedules are disabled, or missed fires are skipped. */
   z.object({ kind: z.literal('skipped'), reason: Reason }),
   /** The execution could not start. */
   z.object({ kind: z.literal('refused'), reason: Reason }),
@@ -18,15 +18,15 @@ export type FireOutcome = z.infer<typeof FireOutcome>;
 /** The last handled fire of a job's schedule. */
 export const FireRecord = z.object({
   ...PlannedFire.shape,
-  /** Epoch ms. Fires planned up to here are never handled again. */
+  /** Time up to which planned fires are never handled again. Epoch ms. */
   until: z.number(),
   outcome: FireOutcome,
 });
 export type FireRecord = z.infer<typeof FireRecord>;
 
 /**
- * Number of a job's recent executions that are searched for a fire whose record was lost in a crash. The execution starts
- * right before the record of its fire is written.
+ * Maximum number of a job's recent executions in which to search for a fire whose record was lost in a crash. The
+ * execution starts just before the record of its fire is written.
  */
 const RECENT = 50;
 
@@ -40,7 +40,7 @@ export class FireRecords {
     this.#journal = journal;
   }
 
-  /** Returns the last fire of a job, from its record or from an execution that stores it. */
+  /** Returns the last fire of a job, from its record or from an execution that stores the fire. */
   async last(job: JobId): Promise<FireRecord | undefined> {
     const text = await this.#journal.meta(nameOf(job));
     const recorded = text === undefined ? undefined : FireRecord.safeParse(JSON.parse(text)).data;

@@ -29,7 +29,7 @@ export interface JobSchedulesParts {
   readonly now: () => number;
 }
 
-/** Job schedules as the API presents them. */
+/** Job schedules for API callers. */
 export class JobSchedules {
   readonly #parts: JobSchedulesParts;
 

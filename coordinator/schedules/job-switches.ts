@@ -43,7 +43,7 @@ export class JobSwitches {
   }
 
   /**
-   * As {@link set}, for each job separately. Reports the jobs that cannot be switched. Throws `invalid-input` for an
+   * Like {@link set}, for each job separately. Reports the jobs that cannot be switched. Throws `invalid-input` for an
    * empty list.
    */
   async setAll(

@@ -4,31 +4,31 @@ import { TimeZone } from '../../support/time/time-zone.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 import type { FireRecord } from './fire-record.ts';
 
-/** If the last handled fire is further ahead of the clock than this, the clock was wrong at that fire, in ms. */
+/** Limit in ms. If the last handled fire is further ahead of the clock than this, the clock was wrong at that fire. */
 const CLOCK_WAS_WRONG = 86_400_000;
 
 /** A scheduled job as the scheduler tracks it. */
 export interface ScheduleEntry {
   readonly record: JobRecord;
   readonly fires: FireTimes;
-  /** All fires up to this time were handled. Epoch ms. */
+  /** Time up to which all fires were handled. Epoch ms. */
   readonly handled: number;
   /** Time of the next fire, in epoch ms; undefined if there is none. */
   readonly next: number | undefined;
   readonly last: FireRecord | undefined;
 }
 
-/** Whether a job has an active schedule. */
+/** Returns whether a job has an active schedule. */
 export function isScheduled(record: JobRecord): record is JobRecord & { readonly schedule: JobSchedule } {
   return record.schedule !== undefined && record.scheduleEnabled && record.executionEnabled;
 }
 
-/** Returns the zone of schedules that name none; `name` is the setting. */
+/** Returns the time zone of schedules that do not name one. `name` is the value of the setting. */
 export function defaultZone(name: string): TimeZone {
   return (name === '' ? undefined : TimeZone.find(name)) ?? TimeZone.own();
 }
 
-/** Returns an entry; undefined if this program cannot parse the schedule. */
+/** Returns the entry of a job; undefined if this program cannot parse the schedule. */
 export function scheduleEntryOf(
   record: JobRecord & { readonly schedule: JobSchedule },
   zone: TimeZone,
@@ -48,7 +48,7 @@ export function handledAtStart(record: JobRecord, last: FireRecord | undefined, 
   return Math.max(record.modifiedAt, until > now + CLOCK_WAS_WRONG ? now : until);
 }
 
-/** Whether both records have the same schedule. */
+/** Returns whether both records have the same schedule. */
 export function sameSchedule(a: JobRecord, b: JobRecord): boolean {
   return a.schedule?.crontab === b.schedule?.crontab && a.schedule?.timeZone === b.schedule?.timeZone;
 }

@@ -47,7 +47,7 @@ describe('the scheduler', () => {
     return record;
   }
 
-  /** Advances the clock, and waits until all due fires were handled. */
+  /** Advances the clock, and waits until all due fires have been handled. */
   async function advance(milliseconds: number): Promise<void> {
     test.clock.advance(milliseconds);
     await settled();

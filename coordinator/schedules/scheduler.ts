@@ -24,12 +24,12 @@ import {
 import { type FireParts, fireJob, reportFire } from './start-scheduled.ts';
 
 /**
- * Longest wait, in ms. Timers do not count the time that the host sleeps or that the clock is moved by, so the clock
- * is checked at least this often.
+ * Maximum wait, in ms. The clock is checked at least this often, because timers ignore changes of the clock and the
+ * time for which the host sleeps.
  */
 const LONGEST_WAIT = 30_000;
 
-/** Delay before a fire that the storage had no room for is tried again, in ms. */
+/** Delay, in ms, before a fire is retried for which the storage had no room. */
 const TRY_AGAIN = 1000;
 
 export interface SchedulerParts extends FireParts {
@@ -39,15 +39,15 @@ export interface SchedulerParts extends FireParts {
   readonly log: ExecutionsLog;
 }
 
-/** The schedule status of a job. Epoch ms. */
+/** The schedule status of a job. Times are epoch ms. */
 export interface ScheduleStatus {
   readonly next?: number;
   readonly last?: FireRecord;
 }
 
 /**
- * Starts jobs at their scheduled times. Each fire, which is a job at a planned instant, is handled once: its
- * execution stores the instant, so that neither a crash nor a clock that is set back repeats it.
+ * Starts jobs at their scheduled times. Each fire, which is a job at a planned instant, is handled once: its execution
+ * stores the instant, so that neither a crash nor a clock that is set back repeats the fire.
  */
 export class Scheduler {
   readonly #parts: SchedulerParts;
@@ -66,21 +66,21 @@ export class Scheduler {
     this.#records = new FireRecords(parts.journal);
   }
 
-  /** Loads all schedules. Nothing fires before {@link start}. */
+  /** Loads all schedules. Starts no jobs before {@link start} is called. */
   static async open(parts: SchedulerParts): Promise<Scheduler> {
     const scheduler = new Scheduler(parts, await parts.definitions.snapshot());
     await scheduler.#load();
     return scheduler;
   }
 
-  /** Starts firing. First handles the fires that were missed while the coordinator was stopped. */
+  /** Starts to handle fires, beginning with those that were missed while the coordinator was stopped. */
   start(): void {
     this.#started = true;
-    // Every fire planned before this start counts as missed.
+    // Every fire that was planned before this start counts as missed.
     this.#look(this.#parts.clock.epoch());
   }
 
-  /** Whether any schedule will fire again, which keeps the coordinator running. */
+  /** Returns whether any schedule will fire again. If so, the coordinator keeps running. */
   isActive(): boolean {
     for (const { next, record } of this.#entries.values()) {
       if (next !== undefined && whySchedulesPaused(this.#snapshot, record.project) === undefined) return true;
@@ -162,7 +162,7 @@ export class Scheduler {
     }
   }
 
-  /** Handles all due fires. `startedAt` is set at the start of the coordinator: earlier fires were missed. */
+  /** Handles all due fires. `startedAt` is set at the start of the coordinator: fires before that time were missed. */
   #look(startedAt?: number): void {
     if (this.#closed || !this.#started) return;
     const now = this.#parts.clock.epoch();
@@ -187,7 +187,7 @@ export class Scheduler {
     this.#arm();
   }
 
-  /** Returns whether all fires were handled; otherwise they are tried again. */
+  /** Returns whether all fires were handled; if not, they are retried later. */
   async #fireAll(
     id: JobId,
     due: readonly PlannedFire[],
@@ -234,7 +234,7 @@ export class Scheduler {
     }
     if (next === undefined) return;
     const wait = next - this.#parts.clock.epoch();
-    // If an entry is overdue here, its fire could not be stored just now.
+    // If an entry is overdue here, its fire could not be stored.
     const pause = wait <= 0 ? TRY_AGAIN : Math.min(wait, LONGEST_WAIT);
     this.#stopTimer = this.#parts.clock.after(pause, () => this.#look());
   }

@@ -16,15 +16,15 @@ export interface FireParts {
 }
 
 export interface FireConditions {
-  /** Why schedules are disabled now; undefined if they are not. */
+  /** Why schedules are currently disabled; undefined if they are enabled. */
   readonly paused: string | undefined;
   /** Whether missed fires are skipped. */
   readonly skipsMissed: boolean;
 }
 
 /**
- * Starts the execution of a fire, whose audit record is part of the same commit, or returns why not. `try-again`: the
- * storage is too busy for now.
+ * Starts the execution of a fire, whose audit record is part of the same commit, or returns why not. Returns
+ * `try-again` if the storage is currently too busy.
  */
 export async function fireJob(
   { executions, audit }: FireParts,
@@ -53,7 +53,7 @@ export async function fireJob(
   }
 }
 
-/** Logs the outcome of a fire. Adds the audit record to `commit` if the fire started nothing. */
+/** Logs the outcome of a fire. If the fire started no execution, adds the audit record to `commit`. */
 export function reportFire(
   { log, audit }: FireParts,
   { record, last }: ScheduleEntry,
@@ -76,8 +76,8 @@ export function reportFire(
 }
 
 /**
- * Whether the fire was skipped for the same reason as the previous one. A disabled schedule is logged once, not at
- * each fire.
+ * Returns whether the fire was skipped for the same reason as the previous one, so that a disabled schedule is logged
+ * only once.
  */
 function isRepeated(outcome: FireOutcome, before: FireOutcome | undefined): boolean {
   return (

@@ -22,7 +22,7 @@ export class SettingsService {
     return settingsOf(await this.#parts.definitions.snapshot());
   }
 
-  /** Merges `patch` into the settings; other keys do not change. Throws `invalid-input` for an unknown key. */
+  /** Merges `patch` into the settings; other settings do not change. Throws `invalid-input` for an unknown key. */
   async update(caller: Caller, patch: Readonly<Record<string, unknown>>): Promise<Settings> {
     return this.#parts.definitions.change((draft) => {
       this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch)), draft);
@@ -31,7 +31,7 @@ export class SettingsService {
   }
 }
 
-/** Returns `settings` with the values of `patch`. Throws `invalid-input` that names the key. */
+/** Returns `settings` with the values of `patch`. Throws `invalid-input`, which names the invalid key. */
 export function mergeSettings(settings: Settings, patch: Readonly<Record<string, unknown>>): Settings {
   const merged: Record<string, unknown> = { ...settings };
   for (const [name, value] of Object.entries(patch)) {

@@ -2,17 +2,17 @@ import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.
 import type { Caller } from '../access/caller.ts';
 import { type AuditFirst, actOf } from '../audit/audit.ts';
 
-/** Opens and closes the shared address. */
+/** The shared address of the coordinator, which can be opened and closed. */
 export interface SharedAddress {
   current(): Share;
   /**
-   * Opens or closes the address, and stores the change after `audited` has resolved. Throws `port-in-use`, `address-not-bindable`,
-   * `invalid-input`, and what `audited` throws; the previous address then stays open.
+   * Opens or closes the address, and stores the change after `audited` has resolved. Throws `port-in-use`,
+   * `address-not-bindable`, `invalid-input`, and the error of `audited`; the previous address then stays open.
    */
   set(asked: SetShare, audited: (next: Share) => Promise<void>): Promise<Share>;
 }
 
-/** Manages the address where remote runners reach the coordinator. */
+/** Manages the address at which remote runners reach the coordinator. */
 export class Sharing {
   readonly #address: SharedAddress;
   readonly #auditFirst: AuditFirst;

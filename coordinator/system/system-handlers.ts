@@ -18,7 +18,7 @@ export interface SystemHandlersParts {
 
 export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typeof SYSTEM_ROUTES> {
   const { system, settings, sharing, feed, links } = parts;
-  // Anyone may request these documents, so they are cached. The OpenAPI document names the coordinator's address, which may
+  // Cached, because anyone may request these documents. The OpenAPI document names the coordinator's address, which may
   // change.
   let schema: ReturnType<typeof jobJsonSchema> | undefined;
   let openApi: { readonly base: string; readonly document: ReturnType<typeof openApiDocument> } | undefined;

@@ -20,7 +20,7 @@ export interface SystemParts {
   readonly audit: Audit;
   readonly embedded: boolean;
   readonly damages: Pick<Damages, 'list'>;
-  /** Epoch ms. */
+  /** Start of the coordinator, epoch ms. */
   readonly startedAt: number;
   /** Epoch ms. */
   readonly now: () => number;

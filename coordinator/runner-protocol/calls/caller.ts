@@ -41,14 +41,17 @@ export class Callers {
     return { claimant, presence };
   }
 
-  /** Returns the caller with its session. @throws access-token-invalid, replica-revoked, session-unknown, session-replaced */
+  /**
+   * Returns the caller with its open session. @throws access-token-invalid, replica-revoked, session-unknown,
+   * session-replaced
+   */
   inSession(request: IncomingMessage): InSession {
     const { claimant, presence } = this.signedIn(request);
     const id = request.headers[RUNNER_HEADERS.session];
     const session = typeof id === 'string' ? this.#registry.session(id) : undefined;
     if (session !== undefined && isOf(session, claimant)) return { claimant, presence, session };
-    // The replica's current session, if there is one, replaced the caller's. A process with a copied data dir may have opened
-    // it.
+    // If the replica has a current session, that session replaced the caller's, possibly from a process with a copied
+    // data dir.
     throw new OutrunnerError(presence.session === undefined ? 'session-unknown' : 'session-replaced');
   }
 }

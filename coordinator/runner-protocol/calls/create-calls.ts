@@ -47,7 +47,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
     readonly discoveries: Pick<RunnerDiscovery, 'answered' | 'awaitedBytes'>;
   };
 
-/** Maximum body of calls that are always small, in bytes. */
+/** Maximum body, in bytes, of calls whose bodies are always small. */
 const SMALL = 64 * 1024;
 
 /** The calls of the runner protocol by path. */
@@ -147,7 +147,7 @@ export function createCalls(parts: CallParts): HandledCalls {
       const caller = callers.inSession(request);
       const { replicaId } = caller.claimant;
       const unpacked = parts.discoveries.awaitedBytes(replicaId);
-      // Do not unpack an answer that no request waits for.
+      // Do not unpack an answer for which no request is waiting.
       if (unpacked === undefined) return { awaited: false };
       const size = { packed: bodyLimit(), unpacked };
       const { discoveryId, outcome } = await during(caller, () =>

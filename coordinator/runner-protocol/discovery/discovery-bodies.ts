@@ -18,13 +18,13 @@ export interface DiscoverySize {
   readonly unpacked: number;
 }
 
-/** Reads the bodies of discoveries: one of each replica at a time, and large ones in one thread. */
+/** Reads the bodies of discoveries: one per replica at a time, and parses large ones in a single thread. */
 export class DiscoveryBodies {
   readonly #program: URL | string;
   readonly #replicas = new Map<ReplicaId, Mutex>();
   readonly #thread = new Semaphore(1);
 
-  /** @param program of the thread: `discovery-worker.ts` from source, its bundle when built */
+  /** @param program source of the thread: `discovery-worker.ts`, or its bundle when built */
   constructor(program: URL | string) {
     this.#program = program;
   }

@@ -1,4 +1,4 @@
-/** A thread that parses one discovery: its question is the unpacked body, its answer a `ParsedDiscovery`. */
+/** A thread that parses one discovery: receives the unpacked body and answers with a `ParsedDiscovery`. */
 import { answerQuestions } from '../../../support/threads/thread-parts.ts';
 import { parseDiscovery } from './parse-discovery.ts';
 

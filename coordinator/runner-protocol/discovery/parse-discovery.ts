@@ -5,9 +5,9 @@ import { firstIssue } from '../http/read-body.ts';
 
 type Nodes = Extract<DiscoveryOutcome, { kind: 'nodes' }>['nodes'];
 
-/** A parsed discovery, or why its body is not one. */
+/** A parsed discovery, or the reason why its body is invalid. */
 export type ParsedDiscovery =
-  /** The nodes of the outcome are in `items`, which a thread sends in parts. */
+  /** `items` contains the nodes of the outcome, so that a thread can send them in parts. */
   | { readonly kind: 'parsed'; readonly request: DiscoveryRequest; readonly items: Nodes }
   | { readonly kind: 'invalid'; readonly problem: string; readonly items?: never };
 

@@ -19,16 +19,19 @@ import { ReportThrottle } from './report-throttle.ts';
 
 const HOUR = 3_600_000;
 
-/** Maximum stored replicas of a runner, as a multiple of its key's `maxReplicas`, so that a stolen key cannot fill the definitions. */
+/**
+ * Maximum stored replicas of a runner, as a multiple of its key's `maxReplicas`, so that a stolen key cannot fill the
+ * definitions.
+ */
 const MOST_RECORDS = 16;
 
 export interface EnrollParts {
   readonly identity: CoordinatorIdentity;
   readonly definitions: CoordinatorDefinitions;
-  /** Returns the enrollment for a token's hash from memory. */
+  /** Returns the enrollment for a token's hash, from memory. */
   readonly enrollment: (tokenHash: string) => Enrollment | undefined;
   readonly failedLogins: FailedLogins;
-  /** Returns the health of replicas. A replica that is Down does not count as live. */
+  /** Provides the health of replicas. A replica that is Down does not count as live. */
   readonly registry: Pick<ReplicaRegistry, 'replica'>;
   readonly clock: Clock;
   readonly log: ProtocolLog;
@@ -36,8 +39,8 @@ export interface EnrollParts {
 }
 
 /**
- * `POST enroll`: creates a replica from a one-time token and public keys. Repeating the request with the same key
- * returns the same answer.
+ * `POST enroll`: creates a replica from a one-time token and public keys. A repeated request with the same key gets the
+ * same answer.
  */
 export class Enroll {
   readonly #parts: EnrollParts;
@@ -47,13 +50,16 @@ export class Enroll {
     this.#parts = parts;
   }
 
-  /** Resolves once the replica is durable. @throws enrollment-refused, enrollment-key-differs, invalid-input, too-many-failed-logins */
+  /**
+   * Resolves once the replica is durable.
+   * @throws enrollment-refused, enrollment-key-differs, invalid-input, too-many-failed-logins
+   */
   async answer(request: EnrollRequest, address: string): Promise<EnrollAnswer> {
     const { enrollment, failedLogins, definitions, audit, log } = this.#parts;
     const host = request.host.hostname;
     const thumbprint = await thumbprintOf(request);
     const tokenHash = hashToken(request.token);
-    // A guessed token costs only a hash: the definitions change for known tokens only.
+    // A guessed token costs only a hash, because the definitions change only for existing tokens.
     if (enrollment(tokenHash) === undefined)
       throw (
         failedLogins.failed({ address, kind: 'enrollment token' }) ?? new OutrunnerError('enrollment-refused')
@@ -85,8 +91,8 @@ export class Enroll {
   }
 
   /**
-   * Whether to record a refusal, because a refused replica retries every few seconds. The replica chooses its host name, so
-   * the name is not part of the key.
+   * Returns whether to record a refusal. Repeated refusals are not recorded, because a refused replica retries every
+   * few seconds. The replica chooses its host name, so the name is not part of the throttle's key.
    */
   #shouldRecord(address: string, tokenHash: string): boolean {
     return this.#refusals.allow(`${networkOf(address)} ${tokenHash}`, this.#parts.clock.epoch());
@@ -150,7 +156,7 @@ export class Enroll {
   }
 }
 
-/** Returns the replica that the same key pair enrolled before, in a request whose answer was lost. */
+/** Returns the replica that an earlier request with the same key pair enrolled; the answer to that request was lost. */
 function enrolledBy(
   draft: CoordinatorDraft,
   runner: RunnerId,

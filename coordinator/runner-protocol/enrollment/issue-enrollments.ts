@@ -11,14 +11,14 @@ import type {
 import type { EnrollmentKey } from '../../store/definitions/records/enrollment.ts';
 import type { Enrollments, IssuedEnrollment } from '../ports.ts';
 
-/** Time for which a removed replica keeps its credentials, so that it can deliver pending results. */
+/** Time for which a removed replica retains its credentials, so that it can deliver pending results. */
 const KEEP_REMOVED_MILLISECONDS = 7 * 86_400_000;
-/** Maximum number of removed replicas that keep their credentials. */
+/** Maximum number of removed replicas that retain their credentials. */
 const MOST_REMOVED = 1000;
 
 /**
- * Creates and revokes enrollment tokens: 256 random bits, stored as a hash. A revocation takes effect with the
- * durable change.
+ * Creates and revokes enrollment tokens: 256 random bits, stored as a hash. A revocation takes effect when its change
+ * is durable.
  */
 export class IssueEnrollments implements Enrollments {
   readonly #definitions: CoordinatorDefinitions;
@@ -100,14 +100,20 @@ export class IssueEnrollments implements Enrollments {
   }
 }
 
-/** Removes expired tokens. Used ones stay, because a replica whose answer was lost repeats its request. */
+/**
+ * Removes expired tokens that were not used. Used tokens stay, because a replica whose answer was lost repeats its
+ * request.
+ */
 function removeExpired(draft: CoordinatorDraft, now: number): void {
   for (const enrollment of draft.values('enrollments'))
     if (enrollment.expiresAt <= now && enrollment.used === undefined)
       draft.remove('enrollments', enrollment.tokenHash);
 }
 
-/** Returns the replicas that were removed long ago, or before many others. */
+/**
+ * Returns the removed replicas whose credentials may be deleted: those removed too long ago, and the oldest beyond the
+ * limit.
+ */
 function forgettable(replicas: readonly Replica[], now: number): readonly Replica[] {
   const removed = replicas
     .flatMap((replica) => (replica.removedAt === undefined ? [] : { replica, at: replica.removedAt }))

@@ -1,17 +1,17 @@
-/** Maximum number of remembered events. */
+/** Maximum number of events that are remembered. */
 const MOST = 1000;
 
-/** Limits reports of repeated events, so that they do not fill the audit. */
+/** Limits reports of repeated events, so that the reports do not fill the audit. */
 export class ReportThrottle {
   readonly #every: number;
   readonly #reportedAt = new Map<string, number>();
 
-  /** `every`: ms until the same event is reported again. */
+  /** `every`: minimum ms between two reports of the same event. */
   constructor(every: number) {
     this.#every = every;
   }
 
-  /** Returns whether to report the event at `now`, in ms, and then records it as reported. */
+  /** Returns whether to report the event at time `now` (ms). If so, records it as reported. */
   allow(what: string, now: number): boolean {
     const last = this.#reportedAt.get(what);
     if (last !== undefined && now - last < this.#every) return false;

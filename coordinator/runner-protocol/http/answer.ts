@@ -8,7 +8,10 @@ import type { CoordinatorIdentity } from '../needs.ts';
 
 const BODY_NOT_READ: ReadonlySet<string> = new Set(['body-too-large', 'body-too-slow']);
 
-/** Writes the coordinator's answers, with the headers by which a runner recognizes the coordinator behind a proxy or a portal. */
+/**
+ * Writes the coordinator's answers, with headers that let a runner distinguish the coordinator from a proxy or a
+ * captive portal.
+ */
 export class Answers {
   readonly #identity: CoordinatorIdentity;
 
@@ -16,7 +19,7 @@ export class Answers {
     this.#identity = identity;
   }
 
-  /** Returns the headers of every answer. */
+  /** Returns the headers that every answer has. */
   headers(): Record<string, string> {
     const { generation, sequence, proof } = this.#identity.position();
     return {
@@ -50,7 +53,7 @@ export class Answers {
     const error = toOutrunnerError(thrown);
     this.send(response, error.status, errorBody(error), {
       ...retryAfter(error),
-      // Closing avoids reading the rest of the body.
+      // Closing the connection avoids reading the rest of the body.
       ...(BODY_NOT_READ.has(error.code) ? { connection: 'close' } : {}),
     });
   }

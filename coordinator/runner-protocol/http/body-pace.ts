@@ -4,16 +4,18 @@ import type { Clock } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/replicas/presence.ts';
 import { HTTP_LIMITS } from '../../network/limits.ts';
 
-/** Bodies up to this length are not counted, in bytes: each costs less than the rest of its request. */
+/**
+ * Maximum length of bodies that are not paced, in bytes. Parsing such a body costs less than the rest of its request.
+ */
 const SMALL = 64 * 1024;
 /** Bytes that a replica may send at once after a pause. */
 const BURST = 4 * 1024 * 1024;
-/** Maximum wait, in ms; a body that would wait longer is refused. */
+/** Maximum wait of a body, in ms. A body that would have to wait longer is refused. */
 const LONGEST_WAIT = 20_000;
 
 /**
- * Paces the long JSON bodies of each replica. They are parsed on the event loop, so a replica that sends them all the
- * time would delay all requests. A body waits unread for its turn.
+ * Paces the long JSON bodies of each replica. They are parsed on the event loop, so a replica that sends them
+ * continuously would delay all requests. A body is not read until its turn.
  */
 export class BodyPace {
   readonly #clock: Pick<Clock, 'monotonic' | 'after'>;
@@ -25,7 +27,7 @@ export class BodyPace {
   }
 
   /**
-   * Resolves when the body of the request may be read, of which at most `limit` bytes are read. Throws
+   * Resolves once the body of the request, of which at most `limit` bytes count, may be read. Throws
    * `too-many-requests`.
    */
   async wait(presence: Presence, request: IncomingMessage, limit: number): Promise<void> {
@@ -47,7 +49,7 @@ export class BodyPace {
   }
 }
 
-/** Returns infinity for a body without a declared length. */
+/** Returns the length of a body in bytes; infinity if the length is not declared. */
 function lengthOf({ headers }: IncomingMessage): number {
   const declared = headers['content-length'];
   if (declared !== undefined) return Number(declared);

@@ -10,7 +10,7 @@ import type { RunnerProtocolHandler } from '../ports.ts';
 import type { Answers } from './answer.ts';
 import { ClientGone } from './read-body.ts';
 
-/** Answers one call; the result is the body of the answer. */
+/** Handles one call. Returns the body of the answer. */
 export type Call = (request: IncomingMessage, response: ServerResponse) => Promise<object>;
 
 /** Answers a `GET` with bytes and additional headers. Rejects before the answer begins, or with ClientGone. */
@@ -36,7 +36,7 @@ export interface HandlerParts {
 
 const PREFIX = '/runner/v1/';
 
-/** Errors of refused credentials, which are recorded in the audit. */
+/** Errors of refused credentials. The audit records these refusals. */
 const RECORDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'enrollment-refused',
   'enrollment-key-differs',
@@ -55,7 +55,7 @@ export function createHandler(
     if (error instanceof ClientGone) return;
     if (!isOutrunnerError(error))
       log.error({ path: request.url, problem: problemOf(error) }, 'a call failed');
-    // The audit record of a refusal is durable before the answer. A journal failure ends the process.
+    // The audit record of a refusal must be durable before the answer. A journal failure ends the process.
     else if (RECORDED.has(error.code)) await recorded().catch(() => undefined);
     answers.sendError(response, error);
     // Discards the rest of the body, so that the connection can serve the next call.
@@ -105,7 +105,7 @@ function pathOf(request: IncomingMessage): string {
   return query < 0 ? url : url.slice(0, query);
 }
 
-/** Ignores the error of a broken connection; the close event follows. */
+/** Ignores the error of a broken connection, because the close event follows. */
 function ignore(): void {
   return;
 }

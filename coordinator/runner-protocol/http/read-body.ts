@@ -7,7 +7,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type JsonBounds, parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
-/** Thrown when the client has ended its request early, so that there is nobody to answer. */
+/** Thrown when the client has ended its request early, so that no one would receive an answer. */
 export class ClientGone extends Error {
   constructor() {
     super('the client went away');
@@ -15,20 +15,20 @@ export class ClientGone extends Error {
   }
 }
 
-/** Limits the size of a body and the time to read it. */
+/** Limits of a body's size and of the time to read it. */
 export interface BodyLimits {
   readonly bytes: number;
-  /** Maximum number of values in the JSON; absent if unlimited. */
+  /** Maximum number of values in the JSON; absent: unlimited. */
   readonly values?: number;
-  /** Time within which the body must arrive; absent if only the server's own limit applies. */
+  /** Time within which the body must arrive; absent: only the server's own limit applies. */
   readonly deadline?: { readonly seconds: number; readonly clock: Pick<Clock, 'after'> };
-  /** Called with the bytes that are added in memory; throws if there are too many. */
+  /** Called with the number of bytes that are added in memory. Throws if there are too many. */
   readonly keep?: (bytes: number) => void;
 }
 
 /**
  * Reads a JSON body within its limits and parses it with its schema.
- * @throws unsupported-media-type, body-too-large, body-too-slow, what `keep` throws, invalid-input, or ClientGone
+ * @throws unsupported-media-type, body-too-large, body-too-slow, the error of `keep`, invalid-input, or ClientGone
  */
 export async function readJson<Schema extends z.ZodType>(
   request: IncomingMessage,
@@ -41,7 +41,7 @@ export async function readJson<Schema extends z.ZodType>(
 }
 
 /**
- * Reads a gzip body, with a maximum size before and after it is unpacked.
+ * Reads and unpacks a gzip body. Limits its size before and after unpacking.
  * @throws unsupported-media-type, body-too-large, invalid-input, or ClientGone
  */
 export async function readPacked(
@@ -72,7 +72,7 @@ function parsedBody<Schema extends z.ZodType>(
   return parsed.data;
 }
 
-/** Refuses a body of another media type, or with a content encoding. @throws unsupported-media-type */
+/** Refuses a body with another media type or with a content encoding. @throws unsupported-media-type */
 export function requireType(request: IncomingMessage, accepted: string): void {
   const type = request.headers['content-type'] ?? '';
   const encoding = request.headers['content-encoding'];
@@ -92,7 +92,7 @@ export function requireLength(request: IncomingMessage, limit: number): void {
 
 function readBytes(request: IncomingMessage, { bytes: limit, deadline, keep }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // A request that waited for its turn may be destroyed by now, and then emits no more events.
+    // A request that was destroyed while it waited for its turn emits no more events.
     if (request.destroyed) {
       reject(new ClientGone());
       return;
@@ -141,7 +141,7 @@ function parseJson(bytes: Buffer, bounds: JsonBounds): unknown {
   }
 }
 
-/** Returns the first problem of a value, with its path. */
+/** Returns the first problem of a value, with the path of the problem. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'it does not match its schema';

@@ -4,7 +4,7 @@ import type { Clock } from '../../dispatch/ports.ts';
 import { DueList } from '../../dispatch/queue/due-list.ts';
 import type { FrameVerdict } from './operation-writer.ts';
 
-/** Maximum bytes of frames ahead of gaps in the whole coordinator. */
+/** Maximum bytes of all frames ahead of gaps, in the whole coordinator. */
 const BUDGET = 64 * 1024 * 1024;
 
 interface Held {
@@ -16,7 +16,7 @@ interface Held {
 export class AheadBudget {
   #used = 0;
 
-  /** Returns whether the budget has room, and then takes the bytes. */
+  /** Reserves bytes if the budget has room for them. Returns whether it does. */
   take(bytes: number): boolean {
     if (this.#used + bytes > BUDGET) return false;
     this.#used += bytes;
@@ -28,7 +28,7 @@ export class AheadBudget {
   }
 }
 
-/** Holds the frames of one operation that arrived ahead of a gap for a short while, ordered by offset. */
+/** Buffers the frames of one operation that arrived ahead of a gap, ordered by offset, for a short time. */
 export class AheadFrames {
   readonly #budget: AheadBudget;
   readonly #expiring: DueList<Held>;
@@ -42,7 +42,7 @@ export class AheadFrames {
   }
 
   /**
-   * Holds a frame. Resolves when the gap before it is filled, or with `gap` when that takes too long or too much
+   * Buffers a frame. Resolves when the gap before it is filled, or with `gap` when that takes too long or too much
    * memory.
    */
   hold(frame: WireFrame): Promise<FrameVerdict> {
@@ -58,7 +58,7 @@ export class AheadFrames {
     });
   }
 
-  /** Takes the first held frame that begins at or below this offset. */
+  /** Removes and returns the first buffered frame, if it begins at or below this offset. */
   takeUpTo(offset: number): WireFrame | undefined {
     const first = this.#held[0];
     if (first === undefined || first.frame.offset > offset) return undefined;
@@ -66,7 +66,7 @@ export class AheadFrames {
     return first.frame;
   }
 
-  /** Releases all frames with this verdict. */
+  /** Releases all buffered frames with this verdict. */
   clear(verdict: 'gap' | 'fenced'): void {
     while (this.#held[0] !== undefined) this.#release(this.#held[0], verdict);
   }

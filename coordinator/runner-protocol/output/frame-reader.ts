@@ -1,7 +1,10 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { decodeFrame, type WireFrame } from '../../../protocol/runner/frames.ts';
 
-/** Decodes frames from the chunks of a body as they arrive, so that an interrupted upload keeps its whole valid prefix. */
+/**
+ * Decodes frames from the chunks of a body as they arrive, so that the complete frames of an interrupted upload are
+ * stored.
+ */
 export class UploadFrameReader {
   readonly #memory: Buffer;
   #length = 0;
@@ -14,7 +17,7 @@ export class UploadFrameReader {
 
   /**
    * Yields the frames that this chunk completes. Payloads are views of the memory. @throws frames-invalid, after the
-   * valid ones
+   * valid frames
    */
   *push(chunk: Buffer): Generator<WireFrame> {
     this.#length += chunk.copy(this.#memory, this.#length);
@@ -28,7 +31,7 @@ export class UploadFrameReader {
     }
   }
 
-  /** Call at the end of a complete body. @throws frames-invalid if it ends within a frame */
+  /** Must be called at the end of a complete body. @throws frames-invalid if the body ends within a frame */
   end(): void {
     if (this.#decoded < this.#length)
       throw new OutrunnerError('frames-invalid', { problem: 'the body ends within a frame' });

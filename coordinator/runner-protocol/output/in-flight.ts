@@ -1,7 +1,7 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaSession } from '../../dispatch/replicas/replica-session.ts';
 
-/** Maximum waiting requests of a session. An unreliable link leaves a few abandoned ones behind. */
+/** Maximum number of waiting requests per session. An unreliable link leaves a few abandoned requests. */
 const MOST_WAITING = 64;
 
 interface Lane {
@@ -9,12 +9,15 @@ interface Lane {
   readonly waiting: (() => void)[];
 }
 
-/** Limits the requests of one kind that a session has in progress. Others wait with their body unread, so that the sender waits too. */
+/**
+ * Limits the requests of one kind that a session has in progress. Further requests wait with their body unread, so that
+ * the sender waits too.
+ */
 export class InFlight {
   readonly #most: number;
   readonly #lanes = new WeakMap<ReplicaSession, Lane>();
 
-  /** @param most requests of one session that are read at the same time */
+  /** @param most maximum requests of one session that are read concurrently */
   constructor(most: number) {
     this.#most = most;
   }

@@ -5,14 +5,14 @@ import type { OperationLog } from '../../store/output/output.ts';
 import type { AheadFrames } from './ahead-frames.ts';
 
 /**
- * The outcome of a frame. `taken`: it is written once {@link OperationWriter.flushed} resolves. `gap`: the bytes before it
- * did not arrive. `fenced`: a frame with a higher epoch arrived.
+ * The outcome of a frame. `taken`: it is written once {@link OperationWriter.flushed} resolves. `gap`: the bytes before
+ * it did not arrive. `fenced`: a frame with a higher epoch has arrived.
  */
 export type FrameVerdict = 'taken' | 'gap' | 'fenced';
 
 /**
- * Orders the frames of one operation by offset, whatever the order in which requests bring them. A higher epoch
- * fences lower ones. Repeated bytes are never rewritten, but compared with the stored ones (`KeptBytes.differs`). The log
+ * Orders the frames of one operation by offset, in whatever order requests deliver them. A higher epoch fences lower
+ * ones. Repeated bytes are not written again, but compared with the stored bytes (`OperationLog.differs`). The log
  * accepts only frames that continue it.
  */
 export class OperationWriter {
@@ -20,7 +20,7 @@ export class OperationWriter {
   readonly #log: OperationLog;
   readonly #ahead: AheadFrames;
   #epoch = 0;
-  /** The next expected offset: all bytes below it were passed to the log, or are queued for it. */
+  /** The next expected offset. All bytes below it are queued for the log or were passed to the log. */
   #next: number;
   #pending: WireFrame[] = [];
   #flushing: Promise<void> | undefined;
@@ -41,8 +41,8 @@ export class OperationWriter {
   }
 
   /**
-   * Returns a verdict at once, unless the frame waits for the gap before it, or for the comparison of the stored bytes that
-   * it overlaps. Rejects with `output-conflict` if they differ, and with errors of the log.
+   * Returns a verdict at once, unless the frame waits for the gap before it to be filled, or for a comparison with the
+   * stored bytes that it overlaps. Rejects with `output-conflict` if these differ, and with errors of the log.
    */
   offer(frame: WireFrame): FrameVerdict | Promise<FrameVerdict> {
     if (frame.epoch < this.#epoch) return 'fenced';
@@ -56,23 +56,27 @@ export class OperationWriter {
       const next = this.#ahead.takeUpTo(this.#next);
       if (next === undefined) return verdict;
       const held = this.#take(next);
-      // If a held frame differs where it overlaps, the request that repeats the bytes reports that.
+      // If a buffered frame differs from the bytes that it overlaps, the request that repeats these bytes reports the
+      // conflict.
       if (held !== 'taken') held.catch(() => undefined);
     }
   }
 
-  /** Resolves once all taken frames are written. @throws errors of the log */
+  /** Resolves once all accepted frames are written. @throws errors of the log */
   async flushed(): Promise<void> {
     while (this.#pending.length > 0 || this.#flushing !== undefined)
       await (this.#flushing ?? this.#startFlush());
   }
 
-  /** Releases the frames that wait ahead of gaps. */
+  /** Releases the frames that are buffered ahead of gaps. */
   close(): void {
     this.#ahead.clear('gap');
   }
 
-  /** Queues the new bytes of a frame that begins at or below the next offset, and compares the others. */
+  /**
+   * Queues the new bytes of a frame that begins at or below the next offset, and compares its other bytes with the
+   * stored ones.
+   */
   #take(frame: WireFrame): 'taken' | Promise<'taken'> {
     const { offset, payload } = frame;
     const overlap = Math.min(payload.byteLength, this.#next - offset);
@@ -103,7 +107,7 @@ export class OperationWriter {
     return this.#flushing;
   }
 
-  /** Appends the queued frames. Frames that arrive during an append share the next one. */
+  /** Appends the queued frames. Frames that arrive during an append share the next append. */
   async #flush(): Promise<void> {
     while (this.#pending.length > 0) {
       const batch = this.#pending;

@@ -4,10 +4,13 @@ import type { FinishVerdict, Output } from '../../store/output/output.ts';
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 import { OperationWriter } from './operation-writer.ts';
 
-/** The part of the output store that receiving needs. */
+/** The part of the output store that receiving output needs. */
 export type OutputStore = Pick<Output, 'log' | 'finish' | 'end'>;
 
-/** Number of writers above which unused ones are dropped. Until then they are kept, because their operation probably continues to write. */
+/**
+ * Number of writers above which unused ones are dropped. Below it they are retained, because their operations probably
+ * continue to write.
+ */
 const MOST_IDLE = 2048;
 
 interface Slot {
@@ -49,7 +52,7 @@ export class Outputs {
     return this.#store.log(operationId).received;
   }
 
-  /** Verifies that an operation's output is complete, and makes it durable; see the store. */
+  /** Verifies that an operation's output is complete, and makes it durable. See {@link Output.finish}. */
   async finish(
     operationId: OperationId,
     end: { readonly offset: number; readonly digest: number },
@@ -80,7 +83,7 @@ export class Outputs {
   #slot(operationId: OperationId): Slot {
     const known = this.#slots.get(operationId);
     if (known !== undefined) {
-      // Ordered by use, least recent first.
+      // Ordered by use, least recently used first.
       this.#slots.delete(operationId);
       this.#slots.set(operationId, known);
       return known;

@@ -1,15 +1,15 @@
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 
-/** Number of unused blocks that are kept: as many as one replica's requests in flight. */
+/** Maximum number of unused blocks that are retained, equal to the concurrent output requests of one replica. */
 const MOST_FREE = RUNNER_LIMITS.outputRequestsInFlight;
 
 /**
- * Reuses memory for the bodies of output requests, which would otherwise pile up until the next garbage collection.
+ * Reuses memory for the bodies of output requests, which would otherwise accumulate until the next garbage collection.
  */
 export class RequestMemory {
   readonly #free: Buffer[] = [];
 
-  /** Returns a block that fits the longest request, with any content. */
+  /** Returns a block that fits the longest request. Its content is undefined. */
   take(): Buffer {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(RUNNER_LIMITS.outputRequestBytes);
   }

@@ -6,37 +6,43 @@ import type { Lease } from './outputs.ts';
 
 /** The output of one operation within one request. */
 interface Part {
-  /** Undefined if the operation does not accept output from this caller. */
+  /** Writer of the operation; undefined if the operation does not accept output from this caller. */
   readonly lease: Lease | undefined;
-  /** End of the furthest frame of the request. */
+  /** Highest end offset of the frames in the request. */
   end: number;
   isFenced: boolean;
-  /** Whether frames arrived since the last flush. */
+  /** Whether frames have arrived since the last flush. */
   isTouched: boolean;
   readonly waits: Promise<void>[];
 }
 
-/** Passes the frames of one request to the writers of their operations, and returns the stored extent of each. */
+/**
+ * Passes the frames of one request to the writers of their operations, and returns how many bytes of each operation are
+ * stored.
+ */
 export class OutputUpload {
   readonly #lease: (operationId: OperationId) => Lease | undefined;
   readonly #parts = new Map<OperationId, Part>();
 
-  /** `lease` returns the writer of an operation that is granted to the caller. */
+  /** `lease` returns the writer of an operation; undefined if the operation is not granted to the caller. */
   constructor(lease: (operationId: OperationId) => Lease | undefined) {
     this.#lease = lease;
   }
 
-  /** Takes the frames of one chunk. Resolves once the frames that do not wait for a gap are written. @throws output-conflict */
+  /**
+   * Accepts the frames of one chunk. Resolves once the frames that do not wait for a gap are written. @throws
+   * output-conflict
+   */
   async take(frames: Iterable<WireFrame>): Promise<void> {
     try {
       for (const frame of frames) put(this.#part(frame.operationId), frame);
     } finally {
-      // Stores the frames before an invalid one.
+      // The frames before an invalid one are stored.
       await this.#flush();
     }
   }
 
-  /** Resolves once no frame waits: gaps are filled, or the wait timed out. @throws output-conflict */
+  /** Resolves once no frame is waiting: all gaps are filled, or the waits have timed out. @throws output-conflict */
   async receipts(): Promise<OutputReceipt[]> {
     const receipts: OutputReceipt[] = [];
     for (const [operationId, part] of this.#parts) {
@@ -59,7 +65,7 @@ export class OutputUpload {
       if (part.isTouched && part.lease !== undefined) flushes.push(part.lease.writer.flushed());
       part.isTouched = false;
     }
-    // Waits for all of them, because their frames are in the memory of the request.
+    // All flushes must settle first, because their frames are in the memory of the request.
     await Promise.allSettled(flushes);
     await Promise.all(flushes);
   }
@@ -86,7 +92,9 @@ function put(part: Part, frame: WireFrame): void {
   if (typeof verdict !== 'string') part.waits.push(settled(part, verdict));
 }
 
-/** Records a late verdict. Only the receipts await the result, so its rejection must not count as unhandled before. */
+/**
+ * Records a late verdict. Only `receipts` awaits the result, so a rejection before that must not count as unhandled.
+ */
 function settled(part: Part, verdict: Promise<FrameVerdict>): Promise<void> {
   const wait = verdict.then((later) => {
     if (later === 'fenced') part.isFenced = true;

@@ -3,15 +3,18 @@ import type { CoordinatorId } from '../../../protocol/ids.ts';
 import type { Position } from '../../../protocol/runner/position.ts';
 
 /**
- * Proves and verifies the positions that a coordinator issues. The proof is SHA3-256 of the key and of the coordinator's id,
- * generation and sequence. With SHA-3, unlike SHA-2, a prefixed key makes a hash a MAC; it takes a quarter of the time of
- * an HMAC, and most answers need a new proof. A proof is not bound to a replica: a position is not secret, and the proof
- * only shows that it was issued.
+ * Proves and verifies the positions that a coordinator issues. The proof is SHA3-256 of the key and of the
+ * coordinator's id, generation and sequence. With SHA-3, unlike SHA-2, hashing a key before the text yields a secure
+ * MAC. This takes a quarter of the time of an HMAC, which matters because most answers need a new proof. A proof is not
+ * bound to a replica: a position is not secret, and the proof only shows that the coordinator issued it.
  */
 export class PositionProofs {
-  /** The start of each hashed text: the key as base64url, of fixed length, and the coordinator's id. */
+  /** Prefix of each hashed text: the key in base64url, which has a fixed length, and the coordinator's id. */
   readonly #prefix: string;
-  /** Cached: every answer carries the current position, which changes only with a commit. */
+  /**
+   * The latest proven position, cached because every answer carries the current position, which changes only with a
+   * commit.
+   */
   #latest: Position = { generation: -1, sequence: -1 };
 
   constructor(key: KeyObject, coordinatorId: CoordinatorId) {
@@ -26,7 +29,7 @@ export class PositionProofs {
     return this.#latest;
   }
 
-  /** Whether this coordinator, or the one whose backup it was restored from, issued the position. */
+  /** Returns whether this coordinator issued the position, possibly before it was restored from a backup. */
   isProven({ generation, sequence, proof }: Position): boolean {
     if (proof === undefined) return false;
     const given = Buffer.from(proof);

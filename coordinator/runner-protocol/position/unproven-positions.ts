@@ -4,7 +4,7 @@ import type { Claimant } from '../../executions/ports.ts';
 import { ReportThrottle } from '../enrollment/report-throttle.ts';
 import type { ProtocolLog, RunnerAudit } from '../needs.ts';
 
-/** Minimum time between two log lines and audit records about one replica, in ms. */
+/** Minimum time between log lines, and between audit records, about one replica, in ms. */
 const QUIET_MILLISECONDS = 3_600_000;
 
 export interface UnprovenPositionsParts {
@@ -13,7 +13,7 @@ export interface UnprovenPositionsParts {
   readonly audit: RunnerAudit;
 }
 
-/** Raises an alarm if a replica shows a position that this coordinator did not issue. */
+/** Reports replicas that present a position that this coordinator did not issue. */
 export class UnprovenPositions {
   readonly #parts: UnprovenPositionsParts;
   readonly #reports = new ReportThrottle(QUIET_MILLISECONDS);

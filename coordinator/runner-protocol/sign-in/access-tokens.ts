@@ -3,7 +3,7 @@ import { hashToken, newTokenValue } from '../../access/token-value.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
 
-/** Maximum tokens of a replica. A replica renews its token before the old one expires, so it needs only a few. */
+/** Maximum tokens of a replica. A replica renews its token before the old one expires, so a few are enough. */
 const MOST_PER_REPLICA = 4;
 
 interface Access {
@@ -12,8 +12,8 @@ interface Access {
 }
 
 /**
- * Opaque access tokens, each bound to a replica and its instance. They are stored as hashes and only in memory: after
- * a restart of the coordinator, the replicas sign in again.
+ * Opaque access tokens, each bound to a replica and its instance. Their hashes are stored only in memory, so replicas
+ * sign in again after a restart of the coordinator.
  */
 export class AccessTokens {
   readonly #clock: Clock;
@@ -35,7 +35,7 @@ export class AccessTokens {
     return token;
   }
 
-  /** Returns the owner of a token; undefined if it is unknown, expired or revoked. */
+  /** Returns the owner of a token; undefined if the token is unknown, expired or revoked. */
   find(token: string): Claimant | undefined {
     const access = this.#byHash.get(hashToken(token));
     return access !== undefined && access.expires > this.#clock.monotonic() ? access.claimant : undefined;

@@ -7,18 +7,18 @@ const LIFE_MILLISECONDS = 60_000;
 const RANDOM_BYTES = 16;
 const TIME_BYTES = 8;
 
-/** The result of using a nonce: taken now, used before, or refused because its replica used too many. */
+/** The result of using a nonce: accepted, used before, or refused because its replica used too many. */
 export type NonceUse = 'taken' | 'used' | 'too-many';
 
 /**
- * Nonces for signing in: bound to replica and instance, valid for 60 s, accepted once. They carry their own proof, so
- * that issuing many costs no memory. Only used nonces are remembered, until they expire, and a bounded number per
- * replica, so that no replica can use up the memory of another.
+ * Nonces for signing in. A nonce is bound to a replica and instance, valid for 60 s and accepted once. It carries its
+ * own proof, so that issuing many nonces takes no memory. Only used nonces are remembered, until they expire, and their
+ * number per replica is limited, so that no replica can exhaust the memory for another.
  */
 export class Nonces {
   readonly #clock: Clock;
   readonly #key = randomBytes(32);
-  /** Used nonces with their expiry, oldest first, by replica. The replica that signed in most recently is last. */
+  /** Used nonces with their expiry, oldest first, by replica. The replica that signed in last comes last. */
   readonly #used = new Map<ReplicaId, Map<string, number>>();
 
   constructor(clock: Clock) {
@@ -32,7 +32,9 @@ export class Nonces {
     return `${body.toString('base64url')}.${this.#seal(body, replicaId, instanceId).toString('base64url')}`;
   }
 
-  /** Whether the coordinator issued the nonce for this instance of the replica, and it has not expired. */
+  /**
+   * Returns whether the coordinator issued the nonce for this instance of the replica and the nonce has not expired.
+   */
   isFresh(nonce: string, replicaId: ReplicaId, instanceId: InstanceId): boolean {
     const [text, sealText = ''] = nonce.split('.');
     const body = bodyOf(text);
@@ -43,7 +45,7 @@ export class Nonces {
     return this.#clock.monotonic() < body.readDoubleBE(0) + LIFE_MILLISECONDS;
   }
 
-  /** Takes a fresh nonce once. Call it after the signature was verified. */
+  /** Marks a fresh nonce as used. Must be called after the signature was verified. */
   use(nonce: string, replicaId: ReplicaId): NonceUse {
     const identity = bodyOf(nonce.split('.')[0])?.toString('base64url');
     const now = this.#clock.monotonic();

@@ -157,7 +157,7 @@ describe('POST token', () => {
       ...runner.headers(),
     });
     request.write('{"replicaId":');
-    // Once the coordinator answers another request, it has read the beginning of this one.
+    // When the coordinator has answered another request, it has read the beginning of this one.
     await runner.call(RUNNER_PATHS.token, ask());
     coordinator.clock.advance(10_000);
     const { status, headers, body } = await answer;

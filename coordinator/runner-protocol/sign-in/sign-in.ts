@@ -21,7 +21,7 @@ export interface SignInParts {
   readonly failedLogins: FailedLogins;
 }
 
-/** `POST token`: issues a nonce, and an access token for a nonce that is signed with the replica's key. */
+/** `POST token`: issues a nonce, or an access token for a nonce that the replica's key signed. */
 export class SignInCall {
   readonly #parts: SignInParts;
 
@@ -36,7 +36,7 @@ export class SignInCall {
     const runner = replica === undefined ? undefined : directory.runner(replica.runnerId);
     if (replica === undefined || runner === undefined)
       throw this.#failed('replica-revoked', request, address);
-    // A request for a nonce is not a login and is not limited: it costs an HMAC and no memory.
+    // A request for a nonce is not a login and is not limited, because it costs only an HMAC and no memory.
     if (request.proof === undefined) return { nonce: nonces.issue(replica.id, request.instanceId) };
     const nonce = await this.#provenNonce(request.proof, replica, request);
     const use = nonce === undefined ? 'used' : nonces.use(nonce, replica.id);
@@ -54,7 +54,10 @@ export class SignInCall {
     return { accessToken: accessTokens.issue(claimant, life), expiresInSeconds: life };
   }
 
-  /** Counts a failure. Only failures are limited, because others can fail in the name of a replica or from its address. */
+  /**
+   * Counts a failed login. Only failures are limited, because others can fail in the name of a replica or from its
+   * address.
+   */
   #failed(
     code: 'replica-revoked' | 'proof-invalid',
     { replicaId }: TokenRequest,
@@ -66,7 +69,10 @@ export class SignInCall {
     );
   }
 
-  /** Returns the nonce that the replica signed for itself, its instance and this coordinator, or undefined. */
+  /**
+   * Returns the nonce that the replica signed for itself, its instance and this coordinator; undefined if the proof is
+   * invalid.
+   */
   async #provenNonce(proof: string, replica: Replica, request: TokenRequest): Promise<string | undefined> {
     const parsed = TokenProof.safeParse(unverifiedPayload(proof));
     if (!parsed.success) return undefined;
@@ -75,7 +81,8 @@ export class SignInCall {
       replicaId === replica.id &&
       instanceId === request.instanceId &&
       coordinatorId === this.#parts.identity.coordinatorId &&
-      // Checked before the signature, which costs 20 times as much, so that only issued nonces are verified.
+      // The nonce is checked before the signature, which costs 20 times as much, so that only issued nonces are
+      // verified.
       this.#parts.nonces.isFresh(nonce, replicaId, instanceId);
     return fits && (await isSigned(proof, replica)) ? nonce : undefined;
   }
@@ -89,12 +96,12 @@ function tooManySignIns(): OutrunnerError {
   });
 }
 
-/** Returns the payload of a compact JWS before its signature is verified, or undefined. */
+/** Returns the payload of a compact JWS without verifying its signature; undefined if it is not JSON. */
 function unverifiedPayload(proof: string): unknown {
   return parsedJson(Buffer.from(proof.split('.')[1] ?? '', 'base64url').toString('utf8'));
 }
 
-/** Whether the replica's key signed the proof. */
+/** Returns whether the replica's key signed the proof. */
 async function isSigned(proof: string, replica: Replica): Promise<boolean> {
   try {
     const jwk = octetKey(replica.signatureKey, 'Ed25519');

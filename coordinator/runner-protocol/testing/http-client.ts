@@ -8,7 +8,7 @@ export interface HttpAnswer {
 
 export interface OpenRequest {
   readonly request: ClientRequest;
-  /** Rejects when the connection ends without an answer. */
+  /** Rejects if the connection ends without an answer. */
   readonly answer: Promise<HttpAnswer>;
 }
 

@@ -31,7 +31,7 @@ export interface TestCoordinator {
   readonly definitions: CoordinatorDefinitions;
   readonly operations: FakeOperations;
   readonly outputs: TestOutputs;
-  /** Keyed by `EXECUTION/ID`. */
+  /** Uploaded files, keyed by `EXECUTION/ID`. */
   readonly files: Map<string, Buffer>;
   readonly clock: ManualClock;
   readonly audited: AuditRecord[];
@@ -43,16 +43,18 @@ export interface TestCoordinator {
   /** Returns a position with a valid proof of this coordinator. */
   proven(generation: number, sequence: number): Position;
   sequence: number;
-  /** Returns the number of requests of a path that have arrived and are neither answered nor closed. */
+  /** Returns the number of requests of a path that have arrived and whose answer or connection has not ended. */
   openRequests(path: string): number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;
-  /** Simulates a restart of the coordinator: everything that dispatch and the protocol kept in memory is lost. */
+  /** Simulates a restart of the coordinator: dispatch and the protocol lose all state in memory. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the real protocol on a real server, with real definitions and output. Operations and time are simulated. */
+/**
+ * Starts the real protocol on a real server, with real definitions and output. Only operations and time are simulated.
+ */
 export async function startTestCoordinator(): Promise<TestCoordinator> {
   const folder = await scratchFolder();
   const clock = new ManualClock();

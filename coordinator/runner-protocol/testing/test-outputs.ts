@@ -13,7 +13,7 @@ export class TestOutputs implements OutputStore {
     this.#output = output;
   }
 
-  /** Returns the bytes that the latest log of an operation received; 0 without a log. */
+  /** Returns the number of bytes that the latest log of an operation received; 0 if there is no log. */
   received(operationId: OperationId): number {
     return this.#logs.get(operationId)?.received ?? 0;
   }

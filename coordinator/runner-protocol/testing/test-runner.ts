@@ -47,7 +47,7 @@ export async function newKeys(): Promise<RunnerKeys> {
   };
 }
 
-/** Sends the calls of the runner protocol one by one, so that a test decides which are lost and which are repeated. */
+/** Sends the calls of the runner protocol one by one, so that a test decides which calls are lost or repeated. */
 export class TestRunner {
   readonly url: string;
   readonly http: HttpClient;
@@ -83,12 +83,12 @@ export class TestRunner {
     return this.http.post(path, body, this.headers());
   }
 
-  /** Calls and expects success. */
+  /** Makes a call and expects success. */
   async ok<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.infer<Schema>> {
     return expectOk(await this.call(path, body), schema);
   }
 
-  /** Calls and expects an error. */
+  /** Makes a call and expects an error. */
   async refused(path: string, body: unknown): Promise<{ status: number; code: string }> {
     return expectRefused(await this.call(path, body));
   }
@@ -169,7 +169,7 @@ export class TestRunner {
     return expectOk(await answer, OutputAnswer).operations;
   }
 
-  /** Reports results of a replica that has no room, so that nothing is granted with the answer. */
+  /** Reports results of a replica without free capacity, so that the answer grants no operations. */
   async results(...results: ReportedResult[]): Promise<z.infer<typeof ResultsAnswer>['results']> {
     return (await this.ok(RUNNER_PATHS.results, { results, room: 0 }, ResultsAnswer)).results;
   }
@@ -206,7 +206,7 @@ export function assigned(messages: readonly { readonly message: RunnerMessage }[
   return messages.flatMap(({ message }) => (message.type === 'assign' ? [message.operationId] : []));
 }
 
-/** Enrolls and signs in a replica of a runner, with a session of its own. */
+/** Enrolls and signs in a replica of a runner, and opens a session for it. */
 export async function connect(coordinator: TestCoordinator, runnerId: RunnerId): Promise<TestRunner> {
   const runner = new TestRunner(coordinator.url, await newKeys());
   const { token } = await coordinator.protocol.enrollments.create(runnerId);

@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../../protocol/ids.ts';
 
-/** Tracks the calls of sessions in progress, so that a newer session of the same replica begins only after them. */
+/** Tracks the calls in progress per session, so that a newer session of the same replica begins only after them. */
 export class CallTracker {
   readonly #ofSession = new Map<SessionId, Set<Promise<unknown>>>();
 
@@ -15,7 +15,7 @@ export class CallTracker {
     return work;
   }
 
-  /** Resolves when no call of the session is in progress; never rejects. */
+  /** Resolves once no call of the session is in progress. Never rejects. */
   async settled(sessionId: SessionId): Promise<void> {
     await Promise.allSettled(this.#ofSession.get(sessionId) ?? []);
   }

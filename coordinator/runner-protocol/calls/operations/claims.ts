@@ -17,7 +17,7 @@ export interface ClaimsParts {
   readonly operations: OperationLedger;
 }
 
-/** `POST claims`: decides about each operation separately, and answers once all grants are durable. */
+/** `POST claims`: decides each claim separately, and answers once all grants are durable. */
 export class Claims {
   readonly #parts: ClaimsParts;
   readonly #seals = new SecretSeals();
@@ -34,12 +34,12 @@ export class Claims {
   }
 
   /**
-   * Grants operations that would be offered to the replica, or are already granted to it. Returns the granted ones.
-   * @throws replica-revoked
+   * Grants operations that would otherwise be offered to the replica, or that are already granted to it. Returns the
+   * granted ones. @throws replica-revoked
    */
   async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const { session, claimant } = caller;
-    // Recorded before the grant, so that no cancel can precede it.
+    // The grant is announced before it is made, so that no cancel can precede the announcement.
     for (const id of operations) session.announceGrant(id, 'quietly');
     try {
       const answers = await this.#answer(operations, caller);
@@ -56,31 +56,31 @@ export class Claims {
     const asked = [...new Set(operations)].map((id) =>
       this.#calls.track(caller.session.id, this.#claim(id, caller)),
     );
-    // If one fails, wait until the others have settled.
+    // If one claim fails, wait until the others have settled.
     await Promise.allSettled(asked);
     const answers = await Promise.all(asked);
     this.#parts.registry.recount(caller.presence);
     return answers;
   }
 
-  /** Resolves when no claim of the session is in progress. The outcomes of these claims are visible afterwards. */
+  /** Resolves once no claim of the session is in progress, so that the outcomes of all claims are visible. */
   settled(sessionId: SessionId): Promise<void> {
     return this.#calls.settled(sessionId);
   }
 
   async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
-    // Operation ids are not secret, so a replica must not get another runner's operation by its id.
+    // Operation ids are not secret, so a replica must not get another runner's operation by claiming its id.
     const { queue, operations } = this.#parts;
     if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
-    // An operation that is held back is not queued and was offered to nobody. A replica that already has the grant
-    // gets it again.
+    // An operation that executions hold back is not queued and was not offered. A replica that already has the grant
+    // gets the grant again.
     if (!queue.isQueued(operationId) && operations.holding(operationId, claimant).kind === 'not-granted')
       return { operationId, verdict: 'taken' };
     const claim = await this.#ask(operationId, claimant, presence);
     if (claim.verdict !== 'granted') return { operationId, verdict: claim.verdict };
     const replica = this.#parts.directory.replica(claimant.replicaId);
     if (replica === undefined) {
-      // The replica was revoked in the meantime: its operations were lost before this grant existed.
+      // The replica was revoked in the meantime: its operations were ended as lost before this grant existed.
       await this.#parts.operations.lost(claimant.replicaId, 'the credentials of its replica were revoked');
       throw new OutrunnerError('replica-revoked');
     }
@@ -106,7 +106,7 @@ export class Claims {
   }
 }
 
-/** Returns undefined if there is nothing to seal. */
+/** Returns the secrets of an operation; undefined if there is nothing to encrypt. */
 function secureValuesOf(
   options: Readonly<Record<string, string>>,
   node: NodeSecrets | undefined,

@@ -10,18 +10,18 @@ import { connect, type TestRunner } from '../../testing/test-runner.ts';
 const OPERATIONS = 24;
 const AT_ONCE = 4;
 
-/** The next action of a replica, whose answer may be lost. */
+/** Calls of a replica, in order; the answer of each may be lost. */
 const ACTS = fc.array(
   fc.record({ call: fc.constantFrom('poll', 'claims', 'results', 'sync'), isLost: fc.boolean() }),
   { minLength: 20, maxLength: 80 },
 );
 
-/** A replica that follows the protocol, and whose steps end at once. */
+/** A replica that follows the protocol and ends each step at once. */
 class Replica {
   readonly starts = new Map<OperationId, number>();
   readonly #coordinator: TestCoordinator;
   readonly #runner: TestRunner;
-  /** Started operations whose end was not accepted yet. */
+  /** Started operations whose end the coordinator has not accepted yet. */
   readonly #held = new Set<OperationId>();
   /** Offered operations, and whether the replica claimed them. */
   readonly #offers = new Map<OperationId, boolean>();
@@ -54,7 +54,7 @@ class Replica {
   }
 
   async #poll(isLost: boolean): Promise<void> {
-    // The ping ends the poll, whatever other messages there are.
+    // The ping makes the coordinator answer the poll, even if no other message is pending.
     void this.#coordinator.dispatch.registry.ping(this.#runner.replicaId);
     const { messages } = await this.#runner.poll({ acknowledged: this.#acknowledged });
     if (isLost) return;

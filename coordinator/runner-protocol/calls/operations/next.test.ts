@@ -23,16 +23,18 @@ describe('the next operation of a replica that reports results', () => {
   const messagesIn = (messages: readonly NumberedMessage[]) => messages.map(({ message }) => message);
   const report = (...results: ReportedResult[]) =>
     runner.ok(RUNNER_PATHS.results, { results, room: 64 }, ResultsAnswer);
-  /** A quiet message is sent after one to two checks, which run once a second. */
+  /**
+   * Advances the clock by two checks. A check runs once a second, and sends a quiet message after one to two checks.
+   */
   const awhile = () => coordinator.clock.advance(2000);
 
-  /** Sends a ping, which ends the poll and so flushes the pending messages. */
+  /** Sends a ping, which ends the poll and so delivers the pending messages. Returns the types of these messages. */
   const typesBeforePing = async () => {
     void coordinator.dispatch.registry.ping(runner.replicaId);
     return messagesIn((await poll()).messages).map(({ type }) => type);
   };
 
-  /** Starts one operation, and queues a second one that waits for its slot. */
+  /** Starts one operation, and queues a second one that waits for the slot of the first. */
   const oneAfterTheOther = async (): Promise<void> => {
     coordinator.operations.dispatch(queued(1));
     const { messages } = await poll();

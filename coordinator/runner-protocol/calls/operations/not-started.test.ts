@@ -79,7 +79,7 @@ describe('Steps that a replica cannot start', () => {
       };
       const reported = runner.call(RUNNER_PATHS.results, { results: [result(1, { end: FULL })], room: 1 });
       await eventually(() => isReached);
-      // The runner process was killed and restarted. It holds no operations, and may claim the granted ones.
+      // The runner process was killed and restarted. It holds no operations and may claim those that were granted.
       const again = await runner.twin('instance-1');
       const synced = again.sync();
       await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId) !== undefined);

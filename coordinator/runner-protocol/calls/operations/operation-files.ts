@@ -10,7 +10,7 @@ import type { InSession } from '../caller.ts';
 
 /** Reads the files of executions. */
 export interface FileSource {
-  /** Returns undefined if the execution has no such file. */
+  /** Returns a file and its size; undefined if the execution has no such file. */
   read(
     execution: ExecutionId,
     id: string,
@@ -31,7 +31,7 @@ export function readFilePath(path: string): { operationId: OperationId; file: st
   return operationId.success ? { operationId: operationId.data, file } : undefined;
 }
 
-/** `GET operations/{operation}/files/{id}`: sends a file to the replica that has the grant. */
+/** `GET operations/{operation}/files/{id}`: sends a file to the replica that holds the grant of the operation. */
 export class OperationFiles {
   readonly #parts: OperationFilesParts;
 
@@ -40,8 +40,8 @@ export class OperationFiles {
   }
 
   /**
-   * Sends the file. Rejects with `operation-not-granted` or `not-found` before the answer begins, and with ClientGone if
-   * the answer is interrupted.
+   * Sends the file. Rejects with `operation-not-granted` or `not-found` before the answer begins, and with ClientGone
+   * if the answer is interrupted.
    */
   async answer(
     { operationId, file }: { readonly operationId: OperationId; readonly file: string },
@@ -57,7 +57,7 @@ export class OperationFiles {
     if (found === undefined) throw new OutrunnerError('not-found', { kind: 'File', name: file });
     const { size } = found;
     const range = parseRange(request.headers.range, size);
-    // The end of a range is ignored: an interrupted download needs the whole rest.
+    // The end of a range is ignored, because a runner that resumes an interrupted download needs all remaining bytes.
     const start = range.kind === 'part' ? range.start : 0;
     response.writeHead(start === 0 ? 200 : 206, {
       ...headers,
@@ -70,7 +70,7 @@ export class OperationFiles {
     try {
       await pipeline(found.from(start), response);
     } catch {
-      // The answer was interrupted. The runner requests the rest again.
+      // The answer was interrupted. The runner requests the remaining bytes again.
       throw new ClientGone();
     } finally {
       stop();

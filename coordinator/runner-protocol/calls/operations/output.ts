@@ -17,7 +17,7 @@ export interface OutputCallParts {
   readonly outputs: Outputs;
 }
 
-/** `POST output`: frames are stored as they arrive, so that an interrupted request keeps its whole valid prefix. */
+/** `POST output`: stores frames as they arrive, so that an interrupted request still delivers its complete frames. */
 export class OutputCall {
   readonly #parts: OutputCallParts;
   readonly #inFlight = new InFlight(RUNNER_LIMITS.outputRequestsInFlight);
@@ -41,7 +41,7 @@ export class OutputCall {
     try {
       await this.#read(request, caller, upload, memory);
       const operations = await upload.receipts();
-      // After a failure, the memory may still contain frames that are held or compared. Otherwise it can be reused.
+      // Reuse the memory only after success: after a failure, it may still contain frames that are held or compared.
       this.#memory.give(memory);
       return { operations };
     } finally {
@@ -68,7 +68,7 @@ export class OutputCall {
     reader.end();
   }
 
-  /** Returns the writer of an operation, if it is granted to the caller. */
+  /** Returns the writer of an operation; undefined if the operation is not granted to the caller. */
   #lease(operationId: OperationId, { claimant }: InSession): Lease | undefined {
     const { operations, outputs } = this.#parts;
     const { kind } = operations.holding(operationId, claimant);
@@ -78,7 +78,7 @@ export class OutputCall {
 
 async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
   try {
-    // The connection outlives the request, so that an early refusal reaches the runner.
+    // The connection outlives the body, so that an early refusal reaches the runner.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
   } catch {
     throw new ClientGone();

@@ -30,18 +30,18 @@ export interface ResultsParts {
   readonly log: ProtocolLog;
 }
 
-/** Maximum operations granted with one answer; further ones are offered. */
+/** Maximum operations that one answer grants; further ones are offered. */
 const MOST_NEXT = 64;
 
 interface Accepted {
   readonly answer: ResultAnswer;
-  /** Whether the end was accepted before. The first answer was then lost, together with its grants. */
+  /** Whether the end was already accepted, so that its first answer, with its grants, was lost. */
   readonly again: boolean;
 }
 
 /**
- * `POST results`: accepts an end once all its output is stored, durable and matches its digest, and the end is
- * durable. The answer then grants as many operations as the replica has room for.
+ * `POST results`: accepts an end once all output of the operation is durable and matches its digest, and the end itself
+ * is durable. The answer then grants as many further operations as the replica has room for.
  */
 export class Results {
   readonly #parts: ResultsParts;
@@ -56,8 +56,9 @@ export class Results {
   }
 
   /**
-   * Resolves once all reported ends of the session are durable. A newer session must not begin earlier: it would learn that
-   * an operation that is being given back is granted, and start it while the step is dispatched again.
+   * Resolves once all reported ends of the session are durable. A newer session must not begin earlier: the replica
+   * would learn that an operation that it gave back is granted, and start the operation while its step is dispatched
+   * again.
    */
   settled(sessionId: SessionId): Promise<void> {
     return this.#calls.settled(sessionId);
@@ -78,7 +79,7 @@ export class Results {
       );
       registry.recount(caller.presence);
       const isRepeated = accepted.some(({ again }) => again);
-      // A replica that could not start an operation gets no more grants.
+      // A replica that could not start an operation gets no further grants with this answer.
       const isAble = results.every(({ end }) => end.kind !== 'not-started');
       const next = isAble ? await this.#next(caller, isRepeated, room) : [];
       return { results: accepted.map(({ answer }) => answer), next };
@@ -89,13 +90,13 @@ export class Results {
   }
 
   /**
-   * Grants further operations. Never rejects, because the accepted ends must be answered: an operation that is not granted
-   * here is offered, and a grant whose answer is lost is repeated.
+   * Grants further operations. Never rejects, because the accepted ends must be answered. An operation that is not
+   * granted here is offered, and a grant whose answer is lost is repeated.
    */
   async #next(caller: InSession, isRepeated: boolean, room: number): Promise<ClaimAnswer[]> {
     const { queue, claims, operations, log } = this.#parts;
     const { session, presence, claimant } = caller;
-    // After the session has ended, a sync decides about its grants.
+    // After the session has ended, the next sync decides about its grants.
     if (session.closed !== undefined) return [];
     const unconfirmed = isRepeated
       ? session.unconfirmedGrants.filter((id) => operations.holding(id, claimant).kind === 'granted')
@@ -141,7 +142,10 @@ export class Results {
   }
 }
 
-/** Returns the end to record. An operation with a start time or output is not dispatched again, whatever its replica reports. */
+/**
+ * Returns the end to record. An operation with a start time or output is not dispatched again, whatever end its replica
+ * reports.
+ */
 function recordedEnd({ end, offset, startedAt }: ReportedResult): OperationEnd {
   if (end.kind !== 'not-started' || (offset === 0 && startedAt === undefined)) return end;
   return {
@@ -150,7 +154,10 @@ function recordedEnd({ end, offset, startedAt }: ReportedResult): OperationEnd {
   };
 }
 
-/** Returns the end of an operation whose stored output differs from the sent one: its result cannot be trusted. */
+/**
+ * Returns the end of an operation whose stored output differs from the output that was sent, so that its result cannot
+ * be trusted.
+ */
 function untrustedEnd(end: OperationEnd): OperationEnd {
   if (end.kind === 'unknown') return end;
   const reported = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;

@@ -5,15 +5,15 @@ import { OutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import type { SecureValues } from '../../../../protocol/runner/claims.ts';
 import { octetKey } from '../../sign-in/public-key.ts';
 
-/** Maximum number of cached results. Nodes that share a key get the same secrets one after the other. */
+/** Maximum number of cached results. Consecutive nodes often share a key and so get the same secrets. */
 const MOST_KEPT = 64;
 
 /**
- * Encrypts secrets to the X25519 keys of replicas, as compact JWE. Caches results for equal secrets and keys, and
- * keeps no plaintext.
+ * Encrypts secrets for the X25519 keys of replicas, as compact JWE. Caches results for equal secrets and keys, but no
+ * plaintext.
  */
 export class SecretSeals {
-  /** A `KeyObject`, because raw bytes cost Node.js a caught exception at each use. */
+  /** A `KeyObject`, because with raw bytes Node.js throws and catches an exception at each use. */
   readonly #salt = createSecretKey(randomBytes(32));
   readonly #sealed = new Map<string, Promise<string>>();
 

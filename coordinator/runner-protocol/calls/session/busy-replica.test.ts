@@ -46,7 +46,7 @@ describe('a replica that sends many requests at once', () => {
     const { results } = RUNNER_PATHS;
     const open = [begin(9 * MIB, half, results), begin(9 * MIB, half, results)];
     await eventually(() => coordinator.openRequests(results) === 2);
-    // The pace limit lets both bodies be read after this time.
+    // After this time, the pace limit allows both bodies to be read.
     coordinator.clock.advance(15_000);
     const refused = await Promise.race(open.map(({ answer }) => answer));
     assert.deepEqual(expectRefused(refused), tooMany);

@@ -16,8 +16,8 @@ export interface PollParts {
 }
 
 /**
- * `POST poll`: held open until there is a message, its time has passed, a newer poll arrives, or the client
- * disconnects.
+ * `POST poll`: answered when there is a message, when its time has passed, when a newer poll arrives, or when the
+ * client disconnects.
  */
 export class Poll {
   readonly #parts: PollParts;

@@ -162,7 +162,7 @@ describe('POST sync', () => {
     assert.deepEqual(await runner.refused(RUNNER_PATHS.sync, late), { status: 409, code: 'sync-overtaken' });
     assert.equal(coordinator.operations.endOf(operation(1)), undefined);
     await runner.output(frame(1, 0, 'the session goes on'));
-    // Each process of the runner counts its own syncs.
+    // Each process of the runner numbers its own syncs.
     await runner.sync([{ operationId: operation(1) }], undefined, OF_NEXT_PROCESS);
   });
 
@@ -188,7 +188,7 @@ describe('POST sync', () => {
     const line = coordinator.audited.find(({ what }) => what === 'replica.copied');
     assert.ok(JSON.stringify(line?.details).includes(`"subject":"${runner.replicaId}"`));
     assert.notEqual(coordinator.dispatch.registry.replica(runner.replicaId)?.copiedAt, undefined);
-    // The other instance continues.
+    // The first instance continues.
     await copy.poll({ goodbye: true });
     copy.close();
   });

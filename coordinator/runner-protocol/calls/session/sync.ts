@@ -24,7 +24,7 @@ import type { Results } from '../operations/results.ts';
 import { pollSeconds } from './poll-seconds.ts';
 import { decideHeld } from './sync-decision.ts';
 
-/** Minimum time between two log lines and audit records about one copied replica, in ms. */
+/** Minimum time between log lines, and between audit records, about one copied replica, in ms. */
 const COPY_MILLISECONDS = 3_600_000;
 
 export interface SyncParts {
@@ -44,10 +44,12 @@ export interface SyncParts {
 /** `POST sync`: opens a session, and decides what the replica does with each operation that its keeper holds. */
 export class Sync {
   readonly #parts: SyncParts;
-  /** The last sync of each replica. Syncs of a replica run one after the other, and the last one has the session. */
+  /**
+   * The latest sync of each replica. Syncs of a replica run one after the other, and the latest one owns the session.
+   */
   readonly #turns = new Map<ReplicaId, Promise<unknown>>();
   readonly #copies = new ReportThrottle(COPY_MILLISECONDS);
-  /** The turn of the latest sync of each replica. */
+  /** Number of the latest sync of each replica. */
   readonly #latest = new WeakMap<Presence, SyncTurn>();
 
   constructor(parts: SyncParts) {
@@ -75,7 +77,7 @@ export class Sync {
     const older = presence.session;
     const session = registry.openSession(claimant, request);
     if (session === undefined) throw new OutrunnerError('replica-revoked');
-    // Grants and ends of the older session that are being processed must be complete before this session begins.
+    // Grants and ends of the older session must be complete before this session begins.
     if (older !== undefined) await Promise.all([claims.settled(older.id), results.settled(older.id)]);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
     const claimable = await operations.synced(claimant, [...held.values()]);
@@ -98,8 +100,8 @@ export class Sync {
   }
 
   /**
-   * Refuses a sync that an intermediary delayed or repeated. It lists operations of an earlier time, and acting on it
-   * would end newer ones.
+   * Refuses a sync that an intermediary delayed or repeated: its list of operations is outdated, and acting on it would
+   * end newer operations.
    */
   #refuseOvertaken({ turn }: SyncRequest, presence: Presence): void {
     const latest = this.#latest.get(presence);
@@ -108,7 +110,10 @@ export class Sync {
     this.#latest.set(presence, turn);
   }
 
-  /** Refuses the sync of a keeper that another keeper has replaced. Both are alive, so one has a copy of the data dir. */
+  /**
+   * Refuses the sync of a keeper that another keeper has replaced. Both are alive, so one of them uses a copy of the
+   * data dir.
+   */
   #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
     const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
     if (!this.#copies.allow(replicaId, this.#parts.clock.monotonic())) throw error;
@@ -126,10 +131,7 @@ export class Sync {
     return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
   }
 
-  /**
-   * Announces a grant again whose answer was lost with the previous session, and repeats a cancel that arrived in the
-   * meantime.
-   */
+  /** Repeats a grant whose answer was lost with the previous session, and a cancel that arrived in the meantime. */
   #announceAgain(operationId: OperationId, claimant: Claimant, session: ReplicaSession): void {
     const holding = this.#parts.operations.holding(operationId, claimant);
     if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;
@@ -139,8 +141,8 @@ export class Sync {
   }
 
   /**
-   * Begins a new generation if a position with a valid proof is beyond the coordinator's own: the coordinator was restored
-   * from a backup. Anyone can invent a position without a proof.
+   * Begins a new generation if a position with a valid proof is beyond the coordinator's own position, because the
+   * coordinator was then restored from a backup. A position without a proof is ignored, because anyone can invent it.
    */
   async #checkPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
     const { identity, log, unprovenPositions } = this.#parts;
