@@ -1,7 +1,7 @@
 import type { CoordinatorStartOptions, RunningCoordinator } from './hosting/lifecycle/start-options.ts';
 import type { DataDirFinding } from './verify/findings.ts';
 
-/** Starts a coordinator; resolves once it accepts requests. Throws an error of the catalogue. */
+/** Starts a coordinator. Resolves once the coordinator accepts requests. Throws a catalogue error. */
 export async function startCoordinator(options: CoordinatorStartOptions): Promise<RunningCoordinator> {
   const { composeCoordinator } = await import('./hosting/compose-coordinator.ts');
   return composeCoordinator(options);

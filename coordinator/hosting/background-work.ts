@@ -33,13 +33,13 @@ export interface BackgroundWorkParts {
   readonly closers: Closers;
 }
 
-/** Work that the coordinator does by itself: it starts scheduled jobs and sends notifications. */
+/** Work that the coordinator does without a request: it starts scheduled jobs and sends notifications. */
 export interface BackgroundWork {
   readonly scheduler: Scheduler;
   readonly deliveries: Deliveries;
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   start(): void;
-  /** Whether schedules or notifications need the coordinator to keep running. */
+  /** Returns whether schedules or notifications need the coordinator to keep running. */
   isNeeded(): boolean;
 }
 

@@ -33,7 +33,7 @@ const SETTINGS = { resource: 'settings', action: 'read' } as const;
 const KEY = { resource: 'key', action: 'read' } as const;
 const TOKENS = { resource: 'apitoken', action: 'read' } as const;
 
-/** Publishes changes to subscribers as they happen. Returns a function that stops it. */
+/** Publishes changes to subscribers as they happen. Returns a function that stops publishing. */
 export async function publishChanges(parts: ChangeEventsParts): Promise<() => void> {
   const { definitions, registry, executions, feed, links } = parts;
   let before = await definitions.snapshot();

@@ -58,7 +58,9 @@ import { openStores } from './stores/open-stores.ts';
 
 const now = () => SYSTEM_CLOCK.epoch();
 
-/** Builds a coordinator of all its parts and opens its addresses. If a part fails, closes everything that was opened. */
+/**
+ * Builds a coordinator from all its parts and opens its addresses. If a part fails, closes everything that was opened.
+ */
 export async function composeCoordinator(options: CoordinatorStartOptions): Promise<RunningCoordinator> {
   requireSecure(options);
   keepYoungHeapSmall();
@@ -113,8 +115,7 @@ async function compose(
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
-  // Steps of a Local Runner may run as the same user, and can read the environment of this process and of its
-  // children.
+  // Steps of a Local Runner may run as the same user, who can read the environment of this process and of its children.
   if (process.env[MASTER_KEY_VARIABLE] !== undefined) {
     delete process.env[MASTER_KEY_VARIABLE];
     if (!eraseRemovedVariables())

@@ -74,11 +74,11 @@ export interface HandlersParts {
   readonly enrollments: Enrollments;
   readonly address: SharedAddress;
   readonly runnerBinaries: RunnerBinaries;
-  /** The client's address. */
+  /** Returns the client's address. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly scheduler: Pick<Scheduler, 'status'>;
   readonly deliveries: Pick<Deliveries, 'ofExecution'>;
-  /** Mean duration of a job's last successful executions, in ms. */
+  /** Returns the mean duration of a job's last successful executions, in ms. */
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   readonly inventories: ProjectInventories;
   readonly patterns: PatternRunner;

@@ -44,7 +44,7 @@ export interface Management {
   readonly app: Express;
   /** Makes `/readyz` report that the coordinator is ready. */
   ready(): void;
-  /** Ends all streams, and makes `/readyz` report that the coordinator is not ready. */
+  /** Ends all streams, and makes `/readyz` report that the coordinator is no longer ready. */
   end(): void;
   close(): void;
 }

@@ -3,7 +3,7 @@ import { loopUse } from './testing/loop-use.ts';
 import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts';
 
 const MIB = 1024 * 1024;
-/** Names that differ take the longest to parse. */
+/** Returns a body with as many distinct names as possible, because distinct names take longest to parse. */
 const manyValues = (size: number) => {
   const members: string[] = [];
   for (let length = 0; length < size; length += members.at(-1)?.length ?? 0)
@@ -22,7 +22,7 @@ describe('A large body of a request', () => {
     const answer = await coordinator.call('POST', path, { body, headers: { 'content-type': type } });
     return { status: answer.status, text: await answer.text() };
   };
-  /** CPU time of the main thread that a call takes, in ms. */
+  /** Returns the CPU time of the main thread that a call takes, in ms. */
   const timeOf = (act: () => unknown) => {
     const before = process.threadCpuUsage();
     act();

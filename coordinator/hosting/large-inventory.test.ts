@@ -42,7 +42,7 @@ describe('A project with many nodes', () => {
     const url = path.startsWith('/outrunner') ? path : `/api/53${path}`;
     const init = body === undefined ? {} : { body, headers: { 'content-type': type } };
     const answer = await coordinator.call(method, url, { method, ...init });
-    // Read as bytes: this test shares the event loop with the coordinator.
+    // The answer is read as bytes, because this test shares the event loop with the coordinator.
     let length = 0;
     for await (const bytes of answer.body ?? []) length += bytes.length;
     assert.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);

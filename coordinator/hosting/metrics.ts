@@ -20,7 +20,7 @@ export interface MetricsParts {
   readonly freeBytes: () => number;
 }
 
-/** Counts of the coordinator, in the text format of Prometheus. */
+/** Reports counts of the coordinator in the text format of Prometheus. */
 export class Metrics {
   readonly #parts: MetricsParts;
   readonly #answers = new Map<number, number>();

@@ -15,7 +15,7 @@ export interface NodeSourceEventsParts {
   readonly log: Log;
 }
 
-/** Publishes changes of a project's node sources and of their results. Returns a function that stops it. */
+/** Publishes changes of projects' node sources and of their results. Returns a function that stops publishing. */
 export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<() => void> {
   const { definitions, inventories, feed, log } = parts;
   let latest = await definitions.snapshot();
@@ -24,7 +24,7 @@ export async function publishNodeSources(parts: NodeSourceEventsParts): Promise<
   const publishChanged = async (): Promise<void> => {
     if (isPublishing) return;
     isPublishing = true;
-    // A project that changes again in the meantime is published again, in order.
+    // A project that changes again in the meantime is published again afterwards.
     for (const project of changed) {
       changed.delete(project);
       if (latest.get('projects', project) === undefined) continue;

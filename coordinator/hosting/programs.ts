@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import type { Programs } from './lifecycle/start-options.ts';
 
 /**
- * Returns the programs of this installation. A build has all of them in one folder; in the sources, each is in the folder
- * of its module.
+ * Returns the programs of this installation. A build has all programs in one folder; in the sources, each is in the
+ * folder of its module.
  */
 export function siblingPrograms(): Programs {
   const here = import.meta.dirname;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** Addresses of declared proxies, from `ADDR` or `ADDR/BITS`. Throws `invalid-input`. */
+/** Returns the addresses of declared proxies, from `ADDR` or `ADDR/BITS`. Throws `invalid-input`. */
 export function proxyList(declared: readonly string[]): BlockList {
   return addressList(declared, 'The proxy address');
 }
@@ -37,14 +37,16 @@ export function contains(list: BlockList, address: string): boolean {
   return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether the request comes directly from a declared proxy, so that its `X-Forwarded-*` headers are believed. */
+/**
+ * Returns whether the request comes directly from a declared proxy, so that its `X-Forwarded-*` headers are trusted.
+ */
 export function isFromProxy(request: IncomingMessage, proxies: BlockList): boolean {
   return contains(proxies, request.socket.remoteAddress ?? '');
 }
 
 /**
- * Returns the client's address: that of the connection or, behind declared proxies, the nearest one that is not a
- * proxy. Returns `local socket` for a connection without an address.
+ * Returns the client's address: that of the connection or, behind declared proxies, the nearest address that is not a
+ * proxy's. Returns `local socket` for a connection without an address.
  */
 export function clientAddress(request: IncomingMessage, proxies: BlockList): string {
   const nearest = request.socket.remoteAddress;
@@ -60,7 +62,10 @@ export function isLoopback(address: string): boolean {
   return plain === '::1' || plain === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(plain);
 }
 
-/** Returns the network that limits count as one caller: an IPv4 address, or the /64 of an IPv6 address, which one host owns. */
+/**
+ * Returns the unit that limits treat as one caller: an IPv4 address, or the /64 network of an IPv6 address, which one
+ * host usually owns.
+ */
 export function networkOf(address: string): string {
   const plain = plainAddress(address);
   if (isIP(plain) !== 6) return plain;

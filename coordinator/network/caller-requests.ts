@@ -5,9 +5,9 @@ const RETRY_SECONDS = 1;
 
 /** A request that is being answered. */
 export interface OpenRequest {
-  /** Counts bytes of its body, which remain in memory until the request ends. Throws `too-many-requests`. */
+  /** Counts bytes of the body, which remain in memory until the request ends. Throws `too-many-requests`. */
   keep(bytes: number): void;
-  /** Ends the request, once it was answered or its client has disconnected. Idempotent. */
+  /** Ends the request once it was answered or the client has disconnected. Idempotent. */
   leave(): void;
 }
 
@@ -19,7 +19,9 @@ interface Caller {
 export interface CallerRequestsParts {
   /** Maximum number of concurrent requests of one caller. */
   readonly ofOne: number;
-  /** Maximum bytes of one caller's bodies in memory, at least those of the largest body. Absent if bounded elsewhere. */
+  /**
+   * Maximum bytes of one caller's bodies in memory, at least the size of the largest body. Absent if bounded elsewhere.
+   */
   readonly bodyBytes?: () => number;
 }
 
@@ -32,7 +34,7 @@ export class CallerRequests {
     this.#parts = parts;
   }
 
-  /** Throws `too-many-requests`. */
+  /** Starts a request of a caller. Throws `too-many-requests`. */
   open(name: string): OpenRequest {
     const caller = this.#callers.get(name) ?? { requests: 0, bodyBytes: 0 };
     if (caller.requests >= this.#parts.ofOne)

@@ -1,13 +1,13 @@
-/** A limit of HTTP callers. */
+/** A limit for HTTP callers. */
 export interface Limit {
   readonly value: number;
-  /** Description of the number with its unit, for the table in `docs/security.md`. */
+  /** Description of the value with its unit, for the table in `docs/security.md`. */
   readonly bounds: string;
 }
 
 const limit = (value: number, bounds: string): Limit => ({ value, bounds });
 
-/** The limits of HTTP callers. Limits that an administrator can change are in the settings (`limits`). */
+/** The limits for HTTP callers. The limits that an administrator can change are in the settings (`limits`). */
 export const HTTP_LIMITS = {
   failedLogins: limit(
     20,

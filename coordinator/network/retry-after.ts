@@ -1,6 +1,6 @@
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** Seconds to wait after a temporary error that does not say how many. */
+/** Default wait in seconds, for temporary errors that do not specify a wait. */
 const SOON = 10;
 
 /** Returns the `Retry-After` header of a temporary error. */

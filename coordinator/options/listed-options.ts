@@ -25,17 +25,17 @@ export interface ListedOptionsParts {
   readonly serverNode: string;
 }
 
-/** The context of a request for values. */
+/** The context of a request for option values. */
 export interface ListedFor {
   readonly job: Job;
   readonly jobId?: string | undefined;
   readonly project: ProjectName;
   readonly user: string;
-  /** Option values so far, none of them secure. */
+  /** Option values that the user has entered so far, none of them secure. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Fetches the values of job options from the URLs that the jobs name. */
+/** Fetches the values of job options from URLs in the jobs. */
 export class ListedOptions {
   readonly #parts: ListedOptionsParts;
 
@@ -44,9 +44,9 @@ export class ListedOptions {
   }
 
   /**
-   * Requests the values of an option from its address.
+   * Requests the values of an option from its URL.
    *
-   * Throws `option-values-unknown`, and what fetching throws.
+   * Throws `option-values-unknown`, and the errors of fetching.
    */
   async list(option: JobOption, asked: ListedFor): Promise<readonly ListedValue[]> {
     const { settings, readKey, environment } = this.#parts;
@@ -76,7 +76,7 @@ export class ListedOptions {
     return listed.values;
   }
 
-  /** Returns the values for the check of a run. A failed request is a problem of the option. */
+  /** Returns the values against which a run is checked. A failed request becomes a problem of the option. */
   async allowed(option: JobOption, asked: ListedFor): Promise<RemoteValues> {
     try {
       return { values: (await this.list(option, asked)).map(({ value }) => value) };
@@ -85,7 +85,7 @@ export class ListedOptions {
     }
   }
 
-  /** Returns the values of all options with an address, or an error, by the option's name. */
+  /** Returns the values, or an error, of each option with a URL, by option name. */
   async listAll(asked: ListedFor): Promise<Map<string, OptionValuesAnswer['options'][string]>> {
     const found = new Map<string, OptionValuesAnswer['options'][string]>();
     const remote = asked.job.options.filter(hasRemoteValues);

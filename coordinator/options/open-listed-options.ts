@@ -4,7 +4,7 @@ import type { KeyStorage } from '../keys/key-storage.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { ListedOptions } from './listed-options.ts';
 
-/** Creates the {@link ListedOptions} over the stores of this coordinator and the environment of its process. */
+/** Creates the {@link ListedOptions} with the stores of this coordinator and the environment of its process. */
 export function openListedOptions(parts: {
   readonly definitions: CoordinatorDefinitions;
   readonly keyStorage: Pick<KeyStorage, 'read'>;

@@ -16,7 +16,7 @@ export interface OptionValuesServiceParts {
   readonly listed: ListedOptions;
 }
 
-/** Returns the option values from addresses for the form that starts a run. */
+/** Returns the option values from URLs for the form that starts a run. */
 export class OptionValuesService {
   readonly #parts: OptionValuesServiceParts;
 
@@ -25,7 +25,8 @@ export class OptionValuesService {
   }
 
   /**
-   * Requests every address, with the given values and the defaults of the other options. Throws `not-found`.
+   * Requests the values from every URL, with the given values and the defaults of the other options. Throws
+   * `not-found`.
    */
   async values(
     caller: Caller,

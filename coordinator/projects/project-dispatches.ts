@@ -38,7 +38,7 @@ export class ProjectDispatches {
     return { project, ...projectDispatch(found ?? {}) };
   }
 
-  /** Throws `not-found`, and `invalid-input` for a body of another project. */
+  /** Changes the configuration. Throws `not-found`, and `invalid-input` for the configuration of another project. */
   async setConfig(
     caller: Caller,
     project: ProjectName,
@@ -65,7 +65,8 @@ export class ProjectDispatches {
 
   /**
    * Sets which nodes the project dispatches to a runner. Throws `not-found` for a runner that is not assigned to the
-   * project, `in-use` for the Local Runner, `node-filter-invalid`, and `invalid-input` for dispatch without a filter.
+   * project, `in-use` for the Local Runner, `node-filter-invalid`, and `invalid-input` if dispatch is enabled without a
+   * filter.
    */
   async setNodeDispatch(
     caller: Caller,
@@ -89,7 +90,7 @@ export class ProjectDispatches {
   }
 }
 
-/** Throws `in-use`: the nodes of the Local Runner follow from the filters of the other runners. */
+/** Throws `in-use` for the Local Runner, whose nodes follow from the filters of the other runners. */
 function refuseLocal({ local, name }: Runner): void {
   if (!local) return;
   throw new OutrunnerError('in-use', {
@@ -118,7 +119,7 @@ function described(dispatch: object): string {
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Returns only the fields that were given. */
+/** Returns only the fields that are set. */
 function given<T extends object>(asked: T): Given<T> {
   const entries = Object.entries(asked).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as Given<T>;

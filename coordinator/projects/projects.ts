@@ -119,8 +119,8 @@ export class Projects {
   }
 
   /**
-   * Replaces the configuration. Its `project.description` becomes the project's description. Throws `not-found`, and
-   * `revision-conflict` if the named revision is not the current one.
+   * Replaces the configuration. Its property `project.description` also becomes the project's description. Throws
+   * `not-found`, and `revision-conflict` if the given revision is not the current one.
    */
   async setConfig(
     caller: Caller,

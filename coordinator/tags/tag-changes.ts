@@ -31,7 +31,7 @@ export interface TagChangesParts {
   /** Parsed jobs by the hash of their text. */
   readonly parsedJobs: Pick<JobCache, 'get'>;
   readonly texts: JobTexts;
-  /** Serializes everything that saves jobs. */
+  /** Serializes all changes of jobs. */
   readonly jobChanges: SerialQueue;
   readonly audit: Audit;
   /** Epoch ms. */
@@ -41,7 +41,7 @@ export interface TagChangesParts {
 export interface TagAct {
   /** Whether to report the change without applying it. */
   readonly dryRun?: boolean | undefined;
-  /** Whether to apply the change even if some uses of the tags cannot follow it. */
+  /** Whether to apply the change even if some uses of the tags cannot be updated. */
   readonly leaveRest?: boolean | undefined;
 }
 
@@ -55,7 +55,7 @@ interface JobEdit {
 
 type ChangedSelector = Extract<SelectorChange, { kind: 'changed' }>;
 
-/** Counts tags over runners, jobs and node sources, and changes them everywhere in one commit of the definitions. */
+/** Counts tags in runners, jobs and node sources, and changes them everywhere in one commit of the definitions. */
 export class TagChanges {
   readonly #parts: TagChangesParts;
 
@@ -86,7 +86,7 @@ export class TagChanges {
     return [...uses.values()].sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 
-  /** Throws `not-found`, `tags-in-the-way`, and `in-use` if runners, jobs or sources already name the new tag. */
+  /** Throws `not-found`, `tags-in-the-way`, and `in-use` if runners, jobs or sources already use the new tag. */
   rename(caller: Caller, from: Tag, to: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.rename', { from: [from], to }, act, (snapshot) => {
       if (from === to || !isUsed(snapshot, to)) return;
@@ -105,7 +105,8 @@ export class TagChanges {
   }
 
   /**
-   * Throws `not-found`, and `tags-in-the-way` for a selector that names no other tag, or a filter text that names the tag.
+   * Throws `not-found`, and `tags-in-the-way` for a selector without any other tag, or for a filter text that contains
+   * the tag.
    */
   delete(caller: Caller, tag: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.delete', { from: [tag] }, act);
@@ -152,7 +153,7 @@ export class TagChanges {
     });
   }
 
-  /** Returns the change of each job, and the jobs that prevent the change. */
+  /** Returns the change of each job, and the obstacles that prevent the change. */
   async #look(
     caller: Caller,
     snapshot: CoordinatorSnapshot,
@@ -179,7 +180,7 @@ export class TagChanges {
 
   #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {
     const current = draft.get('jobs', record.id);
-    // The job was deleted, with its project, during the edit.
+    // The job and its project were deleted during the change.
     if (current === undefined) return;
     const { id, project } = record;
     const save = { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };
@@ -206,7 +207,7 @@ function inAnswer({ record, tags, filter }: JobEdit): TagChangeResult['jobs'][nu
   return { id, project, name: jobPath(record), tags, ...typed };
 }
 
-/** Returns the runners that the change concerns, with their new tags. */
+/** Returns the affected runners with their new tags. */
 function runnersAfter(
   definitions: Pick<CoordinatorSnapshot, 'values'>,
   change: TagChange,

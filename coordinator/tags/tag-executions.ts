@@ -6,7 +6,10 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
 
-/** Returns the executions that still select by the changed tags, with their own runner filter or that of their job. */
+/**
+ * Returns the open executions that select runners by the changed tags, with their own runner filter or that of their
+ * job.
+ */
 export function affectedExecutions(
   executions: Pick<Executions, 'running' | 'awaitingRetry'>,
   change: TagChange,
@@ -28,7 +31,7 @@ export function affectedExecutions(
       'it continues to require the tags with which it started',
     );
   });
-  // A retry without a filter of its own uses the filter that the job has then.
+  // A retry without its own filter uses the filter that the job has when the retry starts.
   const repeated = executions
     .awaitingRetry()
     .flatMap((execution) =>

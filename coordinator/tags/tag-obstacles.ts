@@ -7,7 +7,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { JobRecord } from '../store/definitions/records/job-record.ts';
 
-/** Maximum obstacles that the message of a refusal names. */
+/** Maximum obstacles that an error message names. */
 const MOST_NAMED = 10;
 
 /** Returns how a tag change alters the job's selector, or why the selector cannot be updated. */
@@ -33,7 +33,7 @@ export function jobObstacle({ id, project, group, name }: JobRecord, problem: st
   return { kind: 'job', jobId: id, project, name: jobPath({ group, name }), problem };
 }
 
-/** Returns the refusal of a change of tags, with the obstacles. */
+/** Returns the error that refuses a change of tags because of the obstacles. */
 export function refusal(change: TagChange, obstacles: readonly TagObstacle[]): OutrunnerError {
   const named = obstacles
     .slice(0, MOST_NAMED)

@@ -14,7 +14,7 @@ export function sourceTags({ config }: Project): Tag[] {
   );
 }
 
-/** Returns the sources that follow a change of tags, with their filters before and after it. */
+/** Returns the sources that can be updated, with their filters before and after the change. */
 export function sourcesAfter(
   definitions: Pick<CoordinatorSnapshot, 'values'>,
   change: TagChange,
@@ -27,7 +27,10 @@ export function sourcesAfter(
   );
 }
 
-/** Returns the sources that cannot follow. Throws `forbidden` if the caller may not configure a changed project. */
+/**
+ * Returns the sources that cannot be updated. Throws `forbidden` if the caller may not configure a project that
+ * changes.
+ */
 export function sourceObstacles(
   caller: Caller,
   snapshot: CoordinatorSnapshot,

@@ -5,10 +5,10 @@ import { loadSqlite } from '../store/sqlite/load-sqlite.ts';
 import { openReader } from '../store/sqlite/open-database.ts';
 import type { Findings } from './findings.ts';
 
-/** Maximum number of problems that the page check of one file reports. */
+/** Maximum number of problems that the page check reports per file. */
 const MOST_PROBLEMS = 100;
 
-/** Databases of Outrunner have a format number of at least 1. */
+/** Minimum format number of Outrunner's databases. */
 const OLDEST_FORMAT = 1;
 
 /** Checks the pages of a database of format `version`, then its content. Writes nothing. */
@@ -21,7 +21,7 @@ export async function checkDatabase(
   await findings.check(path, async () => {
     const size = await sizeOf(path);
     if (size === undefined || size === 0) {
-      // SQLite treats an empty file as an empty database.
+      // SQLite would treat an empty file as an empty database.
       findings.note(path, size === 0 ? 'it is empty' : 'it is missing');
       return;
     }
@@ -49,7 +49,7 @@ export async function checkDatabase(
   });
 }
 
-/** Opens a database that no process has open, without creating the additional files of an open one. */
+/** Opens a database that no process has open. Does not create the additional files of an open database. */
 function openClosed(path: string): DatabaseSync {
   const url = pathToFileURL(path);
   url.search = 'immutable=1';

@@ -16,8 +16,8 @@ import { readStoredText } from '../store/definitions/text-files.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * Checks the definitions, the texts and keys that they name, and the administrator's token. Returns the definitions;
- * undefined if they are missing or damaged.
+ * Checks the definitions, the texts and keys that they reference, and the administrator's token. Returns the
+ * definitions; undefined if they are missing or damaged.
  */
 export async function checkDefinitions(
   folder: string,
@@ -48,8 +48,8 @@ export async function checkDefinitions(
 }
 
 /**
- * Checks that a sealed text can be opened. Without a `master.key`, checks only its format, because the keys are stored
- * elsewhere.
+ * Checks that a sealed text can be opened. Without a `master.key`, checks only the format of the text, because the keys
+ * are stored elsewhere.
  */
 export async function checkSealed(
   path: string,
@@ -65,7 +65,7 @@ export async function checkSealed(
   else if (keys !== undefined) await findings.check(path, () => void openKey(text, context, keys));
 }
 
-/** Reads the master keys in the data dir; undefined if it has none. */
+/** Reads the master keys in the data dir; undefined if there are none. */
 export async function readMasterKeys(folder: string, findings: Findings): Promise<MasterKeys | undefined> {
   const path = masterKeyPath(folder);
   return findings.check(path, async () => {

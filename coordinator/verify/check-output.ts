@@ -7,7 +7,7 @@ import { FramePayloads } from '../store/output/reading/frame-payloads.ts';
 import { checkDatabase } from './check-database.ts';
 import type { Findings } from './findings.ts';
 
-/** Number of frames that are read together. */
+/** Number of frames that are read per group. */
 const GROUP = 256;
 const IN_ORDER = 'SELECT * FROM frame ORDER BY execution, operation, start, arrival';
 
@@ -31,7 +31,7 @@ export async function checkOutput(folder: string, findings: Findings): Promise<v
   });
 }
 
-/** Reads the files of operations. Only one is open at a time. */
+/** Reads the files of operations. Only one file is open at a time. */
 class OutputFiles {
   readonly #folder: string;
   #open: { readonly path: string; readonly handle: FileHandle } | undefined;
@@ -40,7 +40,10 @@ class OutputFiles {
     this.#folder = folder;
   }
 
-  /** Fills `target` with as many bytes as there are; a missing file has none. */
+  /**
+   * Fills `target` with as many bytes as the file contains from `position` on, none if it is missing. Returns their
+   * number.
+   */
   async readInto({ execution, sequence }: OperationKey, position: number, target: Buffer): Promise<number> {
     const path = join(this.#folder, String(execution), `${sequence}.bin`);
     if (this.#open?.path !== path) {

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { systemCode } from '../../support/files/system-code.ts';
 import type { Findings } from './findings.ts';
 
-/** Files with unencrypted secrets, which only the owner may use. */
+/** Files with unencrypted secrets, to which only the owner may have access. */
 const SECRETS: readonly string[] = ['admin.token', 'master.key', 'position.key', 'share.json'];
 
 /** Permission bits of the group and of other users. */
 const OTHERS = 0o077;
 
-/** Checks that only the owner can use the files with unencrypted secrets. Windows has no such modes. */
+/** Checks that only the owner has access to the files with unencrypted secrets. Windows has no such modes. */
 export async function checkSecrets(folder: string, findings: Findings): Promise<void> {
   if (process.platform === 'win32') return;
   for (const name of SECRETS) {

@@ -4,14 +4,14 @@ import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** A finding of the check of a data dir. */
 export interface DataDirFinding {
-  /** `info` is not a problem. */
+  /** `info` does not report a problem. */
   readonly severity: 'error' | 'info';
-  /** Relative to the data dir, with `/`. */
+  /** Path relative to the data dir, with `/` as separator. */
   readonly path: string;
   readonly problem: string;
 }
 
-/** Maximum number of findings. Further ones are dropped. */
+/** Maximum number of findings. Further findings are dropped. */
 const MOST = 10_000;
 
 /** Collects the findings of a check of a data dir. */
@@ -27,7 +27,7 @@ export class Findings {
     return this.#found;
   }
 
-  /** `path` is absolute or relative to the data dir. */
+  /** Adds a finding. `path` is absolute or relative to the data dir. */
   note(path: string, problem: string, severity: DataDirFinding['severity'] = 'error'): void {
     if (this.#found.length >= MOST) return;
     const within = isAbsolute(path) ? relative(this.#folder, path) : path;

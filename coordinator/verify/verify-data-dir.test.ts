@@ -26,7 +26,7 @@ describe('checkDataDir', () => {
   afterEach(() => rm(copy(), { recursive: true, force: true }));
 
   it('finds nothing in an intact data dir, and changes nothing', async () => {
-    // Writing a file, or changing its mode, changes this time.
+    // Writing a file, or changing its mode, updates its ctime.
     const changedAt = () =>
       Promise.all(files.map(async (file) => [file, (await stat(join(copy(), file))).ctimeMs]));
     const before = await changedAt();

@@ -10,8 +10,8 @@ import { checkSecrets } from './check-secrets.ts';
 import { type DataDirFinding, Findings } from './findings.ts';
 
 /**
- * Checks everything in a data dir against its checksums and schemas, without changing it. The coordinator may be running. If
- * it replaces a file during the check, the check may report that file; the next check does not.
+ * Checks all files of a data dir against their checksums and schemas, without changing them. The coordinator may be
+ * running: the check may then report a file that is being replaced, but the next check does not.
  *
  * Throws `data-dir-unusable` for a folder that cannot be read.
  */

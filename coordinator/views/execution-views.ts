@@ -6,15 +6,17 @@ import { isoSeconds } from '../../support/time/iso-seconds.ts';
 import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
 import type { Links } from './links.ts';
 
-/** Maximum length of a reason in lists and change events, and in the answer for one execution, in UTF-16 code units. */
+/**
+ * Maximum length of a reason, in UTF-16 code units: in lists and change events, and in the answer for one execution.
+ */
 const REASON_LIMITS = { listed: 512, alone: 2 * WORD_LIMITS.problem } as const;
 
-/** Returns an execution as lists and change events show it. */
+/** Returns the view of an execution in lists and change events. */
 export function listedExecutionView(summary: ExecutionSummary, links: Links): Execution {
   return viewOf(summary, links, REASON_LIMITS.listed);
 }
 
-/** Returns an execution as the answer for one execution shows it. */
+/** Returns the view of an execution in the answer for one execution. */
 export function executionView(summary: ExecutionSummary, links: Links): Execution {
   return viewOf(summary, links, REASON_LIMITS.alone);
 }
@@ -68,7 +70,7 @@ export function executionList(page: ExecutionsPage, query: ExecutionsQuery, link
   };
 }
 
-/** Returns the reason of an end. Adds one for a success, for which the journal stores none. */
+/** Returns the reason of an end. Generates one for a success, for which the journal stores no reason. */
 function reasonOf({ status, reason }: ExecutionSummary, longest: number): Pick<Execution, 'reason'> {
   if (reason !== undefined) return { reason: { ...reason, message: excerpt(reason.message, longest) } };
   return status === 'succeeded' ? { reason: { code: 'succeeded', message: 'Every step succeeded.' } } : {};

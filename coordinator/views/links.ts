@@ -4,7 +4,7 @@ import { API_VERSIONS } from '../../protocol/version.ts';
 export class Links {
   readonly #base: () => string;
 
-  /** `base` returns the base URL without a trailing slash. It is called each time, because the URL may change. */
+  /** `base` returns the base URL without a trailing slash. Called for each link, because the URL may change. */
   constructor(base: () => string) {
     this.#base = base;
   }

@@ -13,7 +13,7 @@ export class Closers {
     this.#closers.push({ name, close });
   }
 
-  /** Closes everything, even if closing one of them fails. */
+  /** Closes all resources, even if closing one of them fails. */
   async close(): Promise<void> {
     for (let opened = this.#closers.pop(); opened !== undefined; opened = this.#closers.pop()) {
       try {

@@ -2,7 +2,7 @@ import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Log } from './log.ts';
 import type { CoordinatorEnd } from './start-options.ts';
 
-/** How the coordinator ended. Only the first cause counts. */
+/** Determines how the coordinator ended. Only the first cause counts. */
 export class Ending {
   readonly promise: Promise<CoordinatorEnd>;
   readonly #log: Log;
@@ -16,13 +16,13 @@ export class Ending {
     });
   }
 
-  /** Ends with a storage failure. Closes nothing, because the process must end at once, as in a crash. */
+  /** Ends with a storage failure. Does not close anything, because the process must end immediately, as in a crash. */
   fail(error: unknown): void {
     this.#log.fatal({ problem: problemOf(error) }, 'the coordinator cannot continue');
     this.#settle({ kind: 'failed', error });
   }
 
-  /** Closes everything, then ends with the result `end`. */
+  /** Calls `close`, then ends with the result `end`. */
   stop(close: () => Promise<void>, end: CoordinatorEnd): void {
     if (this.#isStopping) return;
     this.#isStopping = true;

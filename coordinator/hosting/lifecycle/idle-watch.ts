@@ -2,17 +2,20 @@ import type { Clock } from '../../dispatch/ports.ts';
 
 /** Interval of the checks, in ms. */
 const LOOK_EVERY = 5000;
-/** Idle time after which an embedded coordinator ends, in ms. */
+/** Idle time after which an embedded coordinator stops, in ms. */
 const IDLE_FOR = 60_000;
 
 export interface IdleWatchParts {
-  /** Whether a window, a remote runner, a schedule or an execution needs the coordinator. */
+  /** Returns whether a window, a remote runner, a schedule or an execution needs the coordinator. */
   readonly isNeeded: () => boolean;
   readonly onIdle: () => void;
   readonly clock: Pick<Clock, 'after' | 'monotonic'>;
 }
 
-/** Calls `onIdle` once when the coordinator was not needed for {@link IDLE_FOR}. Returns a function that stops the watch. */
+/**
+ * Calls `onIdle` once when the coordinator has not been needed for {@link IDLE_FOR}. Returns a function that stops the
+ * watch.
+ */
 export function watchIdle({ isNeeded, onIdle, clock }: IdleWatchParts): () => void {
   let neededAt = clock.monotonic();
   let cancel = clock.after(LOOK_EVERY, look);

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { escapeControls, escapeControlsInLines } from '../../../support/terminal/escape-controls.ts';
 
-/** A log of named fields and a sentence. */
+/** A log whose lines consist of named fields and a sentence. */
 export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -9,7 +9,7 @@ export interface Log {
   fatal(fields: object, message: string): void;
 }
 
-/** Opens the log: JSON lines, or lines for people. */
+/** Opens the log. The format is JSON lines, or lines for human readers. */
 export function openLog(format: 'json' | 'pretty', say: (line: string) => void): Log {
   const write = (line: string) => say(format === 'json' ? line.trimEnd() : prettyLine(line));
   return pino(
@@ -24,7 +24,7 @@ export function openLog(format: 'json' | 'pretty', say: (line: string) => void):
   );
 }
 
-/** Formats `12:30:01 warn  message (key value, …)`, with control characters escaped. */
+/** Formats a line as `12:30:01 warn  message (key value, …)`, with control characters escaped. */
 function prettyLine(line: string): string {
   const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
   const details = Object.entries(fields)

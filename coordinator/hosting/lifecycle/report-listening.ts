@@ -10,8 +10,8 @@ export interface ListeningFacts {
 }
 
 /**
- * Reports that the coordinator accepts connections. With the log format `json`, prints one line of data, which is not a log
- * line.
+ * Reports that the coordinator accepts connections. With the log format `json`, prints one line of data that is not a
+ * log line.
  */
 export function reportListening(
   { log: format, streams }: CoordinatorStartOptions,

@@ -14,7 +14,7 @@ export interface StartLocalRunnerParts {
   readonly definitions: CoordinatorDefinitions;
   readonly enrollments: Enrollments;
   readonly program: readonly string[];
-  /** Opens the address that the Local Runner calls. Returns its URL. */
+  /** Opens the address that the Local Runner calls. Returns the URL of this address. */
   readonly openServer: () => Promise<string>;
   /** The coordinator's data dir. */
   readonly dataDir: string;
@@ -23,7 +23,7 @@ export interface StartLocalRunnerParts {
   readonly log: Log;
 }
 
-/** Defines or removes the Local Runner as configured, and starts it. Throws `usage` for an invalid user. */
+/** Creates or removes the Local Runner as configured, and starts it. Throws `usage` for an invalid user. */
 export async function startLocalRunner(parts: StartLocalRunnerParts): Promise<void> {
   const { choice, definitions, enrollments, closers, log } = parts;
   if (choice.kind === 'none') {
@@ -43,7 +43,7 @@ export async function startLocalRunner(parts: StartLocalRunnerParts): Promise<vo
     enrollments,
     program: parts.program,
     server: await parts.openServer(),
-    // Another user cannot enter the coordinator's data dir.
+    // Another user has no access to the coordinator's data dir.
     dataDir:
       user === undefined
         ? join(parts.dataDir, 'local-runner')

@@ -3,7 +3,9 @@ import type { HandedMasterKey } from '../../../protocol/entities/handed-master-k
 /** The options of a coordinator. */
 export interface CoordinatorStartOptions {
   readonly dataDir: string;
-  /** Default: 127.0.0.1:4440; embedded, a port that is chosen once and stored. Port 0 is any free one. */
+  /**
+   * Default: 127.0.0.1:4440; for an embedded coordinator, a port that is chosen once and stored. Port 0: any free port.
+   */
   readonly listen?: ListenAddress;
   /** Paths of PEM files. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
@@ -12,23 +14,26 @@ export interface CoordinatorStartOptions {
    * answers only these proxies and loopback. Only their `X-Forwarded-*` headers are trusted.
    */
   readonly behindTlsProxy?: readonly string[];
-  /** Whether to answer unencrypted requests of every peer, and to listen on any address without TLS. */
+  /** Whether to answer unencrypted requests of every peer, and to allow any listen address without TLS. */
   readonly insecurePlaintext?: boolean;
-  /** The URL that runners connect to. */
+  /** The URL to which runners connect. */
   readonly publicUrl?: string;
-  /** Folder of the files that runner hosts may download; by default `runners` beside the running program. */
+  /** Folder of the files that runner hosts may download. Default: `runners` in the folder of the running program. */
   readonly runnerBinaries?: string;
   /** Whether metrics are served to loopback without a token. */
   readonly metricsOpen?: boolean;
   readonly log: 'json' | 'pretty';
   readonly localRunner: LocalRunnerChoice;
-  /** Started by an editor for all its windows: has a local socket, runners are on, and it stops when idle. */
+  /**
+   * Whether an editor starts the coordinator for all its windows. Such a coordinator has a local socket, enables
+   * runners and stops when idle.
+   */
   readonly embedded?: boolean;
-  /** Creates a new administrator's token and revokes the old one. */
+  /** Whether to create a new administrator's token and revoke the old one. */
   readonly newAdminToken?: boolean;
-  /** A master key that the starting process passes; takes precedence over the environment and files. */
+  /** A master key from the process that starts the coordinator. Takes precedence over the environment and files. */
   readonly masterKey?: HandedMasterKey;
-  /** Default: the programs beside the running one. */
+  /** Default: the programs in the folder of the running program. */
   readonly programs?: Partial<Programs>;
   readonly streams: OutputStreams;
 }
@@ -39,14 +44,14 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** `user`: steps run as that user of the operating system. */
+/** `user`: steps run as this user of the operating system. */
 export type LocalRunnerChoice =
   | { readonly kind: 'none' }
   | { readonly kind: 'same-user' }
   | { readonly kind: 'user'; readonly name: string };
 
 export interface Programs {
-  /** Program of the journal's writing thread. */
+  /** Program of the thread that writes the journal. */
   readonly journalWorker: URL | string;
   /** Program of the thread that checks a long file of jobs. */
   readonly jobCheckWorker: URL | string;
@@ -54,32 +59,32 @@ export interface Programs {
   readonly discoveryWorker: URL | string;
   /** Program of the thread that reads a long text of nodes. */
   readonly nodeParseWorker: URL | string;
-  /** Folder of single-file runners, which may not exist. */
+  /** Folder of the single-file runners. May not exist. */
   readonly runners: string;
   /** Folder of the built programs; absent when running from source. */
   readonly built?: string;
-  /** Program and first arguments that `runner start …` is appended to. */
+  /** Program and first arguments, to which `runner start …` is appended. */
   readonly outrunner: readonly string[];
 }
 
-/** The output of the coordinator, line by line, without newlines. */
+/** Receives the output of the coordinator, line by line, without newlines. */
 export interface OutputStreams {
-  /** Data: with the log format `json`, the one line with the listening address. */
+  /** Prints data: with the log format `json`, the line with the listening address. */
   readonly print: (line: string) => void;
-  /** Log and banners. */
+  /** Writes the log and banners. */
   readonly say: (line: string) => void;
 }
 
 /** A coordinator that accepts requests. */
 export interface RunningCoordinator {
-  /** Base URL of its TCP port, without a trailing slash. */
+  /** Base URL of the TCP port, without a trailing slash. */
   readonly url: string;
-  /** Path of its local socket, if it has one. */
+  /** Path of the local socket, if there is one. */
   readonly socket?: string;
   /** Resolves once the coordinator has ended: after {@link stop}, when idle, or with the error that ended it. */
   readonly ended: Promise<CoordinatorEnd>;
   /**
-   * Stops the coordinator: finishes answers in progress, ends streams and polls, and makes everything durable.
+   * Stops the coordinator: completes answers in progress, ends streams and polls, and makes all data durable.
    * Idempotent.
    */
   stop(): Promise<void>;
@@ -87,6 +92,6 @@ export interface RunningCoordinator {
 
 export type CoordinatorEnd =
   | { readonly kind: 'stopped' }
-  /** Embedded: no window, no remote runner, no schedule, no execution. */
+  /** An embedded coordinator stopped because no window, remote runner, schedule or execution needed it. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'failed'; readonly error: unknown };

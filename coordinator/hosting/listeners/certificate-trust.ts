@@ -10,11 +10,11 @@ export interface CertificateFacts {
   readonly names: readonly string[];
   /** Epoch ms. */
   readonly expiresAt: number;
-  /** The certificate to pin if no public authority signed it: the last one of the chain that the server presents. */
+  /** The certificate to pin if no public authority signed the server's: the last certificate of the presented chain. */
   readonly pin?: { readonly fingerprint: string; readonly pem: string };
 }
 
-/** Reads a PEM chain, the server's own certificate first. Throws `invalid-input` that names `source`. */
+/** Reads a PEM chain that begins with the server's own certificate. Throws `invalid-input`, which names `source`. */
 export function certificateFacts(chain: string, source: string): CertificateFacts {
   const certificates = parse(chain, source);
   const [own] = certificates;

@@ -41,7 +41,7 @@ interface MainAddress {
 export class CoordinatorAddresses implements SharedAddress {
   readonly #parts: CoordinatorAddressesParts;
   readonly #listeners: OpenListener[] = [];
-  /** Connections of the local socket, which only the owner can open. */
+  /** Connections of the local socket, to which only the owner can connect. */
   readonly #ownerConnections = new WeakSet<Socket>();
   #main: MainAddress = { address: { address: '', port: 0 }, url: '', facts: undefined };
   #socket: string | undefined;
@@ -69,7 +69,7 @@ export class CoordinatorAddresses implements SharedAddress {
 
   /**
    * Returns the URL for processes that the coordinator starts on its host. Opens a loopback address without TLS, unless
-   * the main address is one.
+   * the main address already is one.
    */
   async openInner(onRequest: RequestListener): Promise<string> {
     const { address } = this.#main;
@@ -132,8 +132,8 @@ export class CoordinatorAddresses implements SharedAddress {
     try {
       port = await this.#listen({ kind: 'tcp', ...wanted }, answer, tls);
     } catch (error) {
-      // Another process uses the stored port. The editor works with any port; runners reconnect after a later start, when
-      // the stored port is free.
+      // Another process uses the stored port. The editor works with any port; runners reconnect after a later start,
+      // once the stored port is free.
       if (!wanted.kept || !isOutrunnerError(error) || error.code !== 'port-in-use') throw error;
       log.warn(
         { port: wanted.port },

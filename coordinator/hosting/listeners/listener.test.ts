@@ -7,7 +7,10 @@ import { ConnectionGate } from '../../http/connection-gate.ts';
 import { type OpenListener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 
-/** Far less than the time after which connections with unfinished answers are closed, in ms. */
+/**
+ * Maximum expected time of a close, in ms. Far less than the time after which connections with unfinished answers are
+ * closed.
+ */
 const LONGEST_DRAIN = 4000;
 const LIMITS = { total: 30, unproven: 6, unprovenOfOne: 3, ofOne: 20 };
 

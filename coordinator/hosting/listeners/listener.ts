@@ -11,17 +11,17 @@ import { oneAtATime } from '../../http/one-at-a-time.ts';
 import { HTTP_LIMITS } from '../../network/limits.ts';
 import type { ListenAddress } from '../lifecycle/start-options.ts';
 
-/** Maximum time for answers in progress when a listener closes, in ms. */
+/** Maximum time that a closing listener waits for answers in progress, in ms. */
 const DRAIN = 5000;
 /** Interval at which connections that became idle are closed, in ms. */
 const CLOSE_IDLE_EVERY = 20;
 
 export type ListenPlace =
   | ({ readonly kind: 'tcp' } & ListenAddress)
-  /** A unix socket or a named pipe. */
+  /** The path of a unix socket or a named pipe. */
   | { readonly kind: 'socket'; readonly path: string };
 
-/** PEM texts: the server's certificate followed by those of its issuers, and its private key. */
+/** PEM texts: the server's certificate followed by those of its issuers, and the private key of the server. */
 export interface TlsIdentity {
   readonly certificate: string;
   readonly key: string;
@@ -37,11 +37,14 @@ export interface ListenerOptions {
 
 /** One open address. */
 export interface OpenListener {
-  /** The port that was bound; 0 for a socket. */
+  /** The bound port; 0 for a socket. */
   readonly port: number;
-  /** Presents another certificate from the next connection on. Throws `invalid-input`. Only for TLS listeners. */
+  /** Presents another certificate to all later connections. Throws `invalid-input`. Only for TLS listeners. */
   renew(tls: TlsIdentity): void;
-  /** Accepts no more connections, lets answers in progress finish for a while, and closes all connections. Idempotent. */
+  /**
+   * Accepts no further connections, waits a limited time for answers in progress, and closes all connections.
+   * Idempotent.
+   */
   close(): Promise<void>;
 }
 
@@ -94,17 +97,19 @@ const SERVER_OPTIONS = {
   maxHeaderSize: HTTP_LIMITS.headerBytes.value,
   headersTimeout: HTTP_LIMITS.headersSeconds.value * 1000,
   requestTimeout: HTTP_LIMITS.requestSeconds.value * 1000,
-  // Longer than a long poll, and longer than proxies keep idle connections: the proxy must close them first.
+  // Longer than a long poll, and longer than proxies keep idle connections open, because the proxy must close them
+  // first.
   keepAliveTimeout: HTTP_LIMITS.keepAliveSeconds.value * 1000,
-  /** How often the timeouts of headers and requests are checked, in ms. */
+  /** Interval of the checks for timeouts of headers and requests, in ms. */
   connectionsCheckingInterval: 2000,
   // A lenient parser could disagree with a proxy about where a request ends (request smuggling).
   insecureHTTPParser: false,
 } as const;
 
 /**
- * Reports each connection to the gate. TLS connections are reported before their handshake, so that unfinished handshakes
- * count too. Node does not link a TLS socket to its TCP socket, so the peer's address and port identify the connection.
+ * Reports each connection to the gate. TLS connections are reported before their handshake, so that unfinished
+ * handshakes count too. The peer's address and port identify the connection, because Node.js does not link a TLS socket
+ * to its TCP socket.
  */
 function watchConnections(server: Server | SecureServer, { place, gate }: ListenerOptions): void {
   if (place.kind === 'socket') {
@@ -175,7 +180,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  // Connections become idle one by one, as their answers are completed.
+  // Connections become idle one by one, as their answers complete.
   const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY);
   const late = new AbortController();
   const timer = wait(DRAIN, undefined, { signal: late.signal }).then(

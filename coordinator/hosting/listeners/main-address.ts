@@ -15,8 +15,8 @@ const LOOPBACK = '127.0.0.1';
 const DEFAULT_PORT = 4440;
 
 /**
- * Returns the address to listen on: the requested one or, if embedded, the previous one. `kept`: the port was chosen
- * once and is stored.
+ * Returns the address to listen on: the requested one or, if embedded, the previous one. `kept`: whether the port is
+ * the stored one.
  */
 export async function mainAddress(
   options: CoordinatorStartOptions,
@@ -28,7 +28,10 @@ export async function mainAddress(
   return { address: LOOPBACK, port: port ?? 0, kept: port !== undefined };
 }
 
-/** Throws `insecure-listen` if the coordinator would listen beyond loopback without TLS, and no option allows that. */
+/**
+ * Throws `insecure-listen` if the coordinator would listen on a non-loopback address without TLS, and no option allows
+ * this.
+ */
 export function requireSecure({
   listen,
   tls,
@@ -55,7 +58,7 @@ export function warnOfPlaintext(
     log.warn({ publicUrl }, 'runners and clients refuse to call the public URL: it is not https');
 }
 
-/** Reads certificate, then key. Throws `invalid-input` that names the first file that cannot be read. */
+/** Reads the certificate and the key. Throws `invalid-input`, which names the first file that cannot be read. */
 export async function readTls(tls: NonNullable<CoordinatorStartOptions['tls']>): Promise<TlsIdentity> {
   const certificate = await readPem(tls.certificateFile);
   const key = await readPem(tls.keyFile);
@@ -74,7 +77,7 @@ async function readPem(file: string): Promise<string> {
   }
 }
 
-/** Returns the URL of an address, without a trailing slash. A wildcard address is replaced by loopback. */
+/** Returns the URL of an address, without a trailing slash. Replaces a wildcard address with the loopback address. */
 export function urlOf(scheme: 'http' | 'https', { address, port }: ListenAddress): string {
   const reached = address === '0.0.0.0' ? LOOPBACK : address === '::' ? '::1' : address;
   return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;

@@ -5,7 +5,7 @@ import { connectionLimits, openFilesLimit } from '../../http/connection-limits.t
 import { contains } from '../../network/addresses.ts';
 import type { Log } from '../lifecycle/log.ts';
 
-/** Minimum time between two log lines about closed connections, in ms. */
+/** Minimum time between log lines about closed connections, in ms. */
 const LOG_EVERY = 60_000;
 
 export interface OpenConnectionGateParts {
@@ -15,7 +15,7 @@ export interface OpenConnectionGateParts {
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
-/** Creates the gate of this process, with limits that depend on the number of files that it may open. */
+/** Creates the gate of this process. Its limits depend on the number of files that the process may open. */
 export function openConnectionGate({ proxies, log, clock }: OpenConnectionGateParts): ConnectionGate {
   const limits = connectionLimits(openFilesLimit());
   let loggedAt = Number.NEGATIVE_INFINITY;

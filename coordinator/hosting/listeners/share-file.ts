@@ -15,8 +15,8 @@ export function sharePath(dataDir: string): string {
 const Keyed = z.object({ certificate: z.string(), key: z.string() });
 
 /**
- * The stored share of the coordinator. Its authority is kept when sharing ends, so that runners that trust it can
- * connect again.
+ * The stored state of sharing. The certificate authority is retained when sharing ends, so that runners that trust it
+ * can connect again.
  */
 export const KeptShare = z.object({
   shared: z
@@ -35,12 +35,12 @@ export const KeptShare = z.object({
 });
 export type KeptShare = z.infer<typeof KeptShare>;
 
-/** The content of the file, with its format. */
+/** The content of the file, with its format version. */
 export const ShareRecord = KeptShare.extend({ formatVersion: z.int(), writtenBy: z.string() });
 
 /**
- * Returns the stored share, empty at first. A damaged file is set aside: the coordinator is then not shared, and its
- * certificate authority is lost. Throws `data-newer`.
+ * Returns the stored state, which is empty at first. A damaged file is set aside: the coordinator is then not shared,
+ * and its certificate authority is lost. Throws `data-newer`.
  */
 export async function readShare(dataDir: string, damages: Damages): Promise<KeptShare> {
   const path = sharePath(dataDir);
@@ -50,7 +50,7 @@ export async function readShare(dataDir: string, damages: Damages): Promise<Kept
   return share;
 }
 
-/** Writes the file readable only by its owner, because it holds private keys. */
+/** Writes the file. Only the owner may read it, because it contains private keys. */
 export async function writeShare(dataDir: string, share: KeptShare): Promise<void> {
   const content = { formatVersion: FORMAT, writtenBy: PROGRAM_VERSION, ...share };
   await writeFileDurably(sharePath(dataDir), `${JSON.stringify(content)}\n`, 0o600);

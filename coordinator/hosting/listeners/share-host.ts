@@ -11,7 +11,7 @@ import { type OpenListener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 import { type KeptShare, readShare, sharePath, writeShare } from './share-file.ts';
 
-/** The coordinator's own certificate is renewed this long before it expires, in ms. */
+/** How long before it expires the coordinator's own certificate is renewed, in ms. */
 const RENEW_BEFORE = 60 * 86_400_000;
 
 type Shared = NonNullable<KeptShare['shared']>;
@@ -22,7 +22,7 @@ export interface ShareHostParts {
   readonly onRequest: RequestListener;
   readonly log: Log;
   readonly gate: ConnectionGate;
-  /** The address that the coordinator was started with. */
+  /** Returns the address with which the coordinator was started. */
   readonly main: () => Share;
   /** Epoch ms. */
   readonly now: () => number;
@@ -42,7 +42,7 @@ export function certificateView(
   };
 }
 
-/** The additional address for remote runners. */
+/** Manages the additional address for remote runners. */
 export class ShareHost implements SharedAddress {
   readonly #parts: ShareHostParts;
   readonly #changes = new SerialQueue();
@@ -56,7 +56,10 @@ export class ShareHost implements SharedAddress {
     this.#kept = kept;
   }
 
-  /** Opens the stored shared address. A failure is logged and does not stop the coordinator. */
+  /**
+   * Opens the stored shared address. If this fails, logs the failure, and the coordinator continues without the
+   * address.
+   */
   static async open(parts: ShareHostParts): Promise<ShareHost> {
     const host = new ShareHost(parts, await readShare(parts.dataDir.path, parts.dataDir.damages));
     const { shared } = host.#kept;
@@ -144,7 +147,7 @@ export class ShareHost implements SharedAddress {
     return { listener, undo };
   }
 
-  /** Closes a listener in the background, because the request to close it may have arrived over it. */
+  /** Closes a listener in the background, because the request that closes the address may use this listener. */
   #retire(listener: OpenListener | undefined): void {
     listener?.close().catch((error: unknown) => {
       this.#parts.log.error({ problem: problemOf(error) }, 'a shared address could not be closed');
@@ -174,7 +177,10 @@ export class ShareHost implements SharedAddress {
     return { ...place, kind: 'own-ca', names: [...names], certificate, key: own.key };
   }
 
-  /** Returns the stored certificate, or a new one of the coordinator's own authority if it expires soon. */
+  /**
+   * Returns the stored certificate. If it expires soon and is signed by the coordinator's own authority, returns a new
+   * one.
+   */
   async #fresh(shared: Shared): Promise<Shared> {
     const { expiresAt } = certificateFacts(shared.certificate, 'that was kept');
     if (shared.kind === 'files' || expiresAt - this.#parts.now() > RENEW_BEFORE) return shared;

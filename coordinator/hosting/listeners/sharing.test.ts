@@ -15,7 +15,7 @@ const OWN: z.input<typeof SetShare> = {
   certificate: { kind: 'own-ca', names: ['localhost', '127.0.0.1'] },
 };
 
-/** Fingerprints of the chain that a server presents. */
+/** Returns the fingerprints of the chain that a server presents. */
 function presented(port: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {

@@ -10,13 +10,13 @@ import { ownerName } from '../../system/system.ts';
 /** Id of the administrator's token. */
 const ADMINISTRATOR = 'admin';
 
-/** The remedy for an `admin.token` that does not hold the administrator's token. */
+/** The remedy for an `admin.token` that does not contain the administrator's token. */
 const RENEW = 'start the coordinator with --new-admin-token to replace it, or restore the file';
 
 /**
- * Ensures that an administrator's token exists in `admin.token`. Creates one at the first start, on request, and if
- * the file is missing. A file that does not hold the token is reported and left alone: the token is still valid, and
- * a damaged file must not create a new administrator. The token is durable when this resolves.
+ * Ensures that an administrator's token exists in `admin.token`. Creates a token at the first start, on request, and if
+ * the file is missing. Reports a file with other content but does not change it: the token is still valid, and a
+ * damaged file must not create a new administrator. Resolves once the token is durable.
  */
 export async function ensureAdministrator(
   definitions: CoordinatorDefinitions,

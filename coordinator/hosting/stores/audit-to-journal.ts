@@ -11,7 +11,7 @@ import type { AuditRecord, Journal } from '../../store/journal/journal.ts';
 import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import type { Log } from '../lifecycle/log.ts';
 
-/** Wait before a record that the journal had no room for is written again, in ms. */
+/** Delay before a record for which the journal had no room is written again, in ms. */
 const RETRY = 250;
 
 export interface AuditToJournalParts {
@@ -23,11 +23,12 @@ export interface AuditToJournalParts {
 }
 
 /**
- * Writes audit records into the journal and the log. The record of an act on the journal is part of the commit of the act.
+ * Writes audit records to the journal and the log. The record of an act on the journal is part of the commit of the
+ * act.
  *
  * The record of an act on the definitions is committed with the act, as an entry of the collection `acts`. It is then
- * copied to the journal, which stores each id once, and a later act removes it from the definitions. After a crash, the
- * next start copies the remaining entries.
+ * copied to the journal, which stores each id once, and a later act removes the entry from the definitions. After a
+ * crash, the next start copies the remaining entries.
  */
 export class JournalAudit {
   readonly #parts: AuditToJournalParts;
@@ -35,7 +36,7 @@ export class JournalAudit {
   readonly #moved = new Set<string>();
   readonly #stopFollowing: () => void;
   #kept: Promise<void> = Promise.resolve();
-  /** Records without a commit, except `along` records. Answers wait for them. */
+  /** Settles when all records without a commit, except `along` records, are durable. Answers wait for this. */
   #keptAlone: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -54,7 +55,7 @@ export class JournalAudit {
     });
   }
 
-  /** Opens the audit. First copies to the journal the records that an earlier process left in the definitions. */
+  /** Opens the audit. First copies the records that an earlier process left in the definitions to the journal. */
   static async open(parts: AuditToJournalParts): Promise<JournalAudit> {
     const audit = new JournalAudit(parts);
     const left = (await parts.definitions.snapshot()).values('acts');
@@ -87,7 +88,7 @@ export class JournalAudit {
     await this.#keptAlone;
   };
 
-  /** Resolves once the journal has all records so far. A reader of the audit then sees them. */
+  /** Resolves once the journal contains all records so far, so that a reader of the audit sees them. */
   kept(): Promise<void> {
     return this.#kept;
   }
@@ -105,7 +106,9 @@ export class JournalAudit {
     this.#stopFollowing();
   }
 
-  /** Removes the records that the journal has, as part of the next act, so that the removal costs no extra write. */
+  /**
+   * Removes the records that the journal contains, as part of the next act, so that the removal costs no extra write.
+   */
   #removeMoved(draft: CoordinatorDraft): void {
     for (const id of this.#moved) draft.remove('acts', id);
   }
@@ -151,7 +154,10 @@ function detailsOf({ subject, name, detail }: Pick<ActRecord, 'subject' | 'name'
   };
 }
 
-/** Resolves after both. Marks the promise as handled, so that a rejection that is awaited later does not end the process. */
+/**
+ * Resolves after both promises. Marks the result as handled, so that a rejection does not end the process before it is
+ * awaited.
+ */
 function both(before: Promise<void>, next: Promise<void>): Promise<void> {
   const all = Promise.all([before, next]).then(() => undefined);
   all.catch(() => undefined);

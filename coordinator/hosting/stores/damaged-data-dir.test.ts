@@ -11,15 +11,15 @@ import { fillDataDir } from '../testing/full-data-dir.ts';
 import { startTestCoordinator } from '../testing/test-coordinator.ts';
 
 interface Expected {
-  /** The file, relative to the data dir. */
+  /** Matches the path of the file, relative to the data dir. */
   readonly file: RegExp;
-  /** Damages that end the start with an error that names the file and the remedy. */
+  /** Damages that prevent the start, with an error that names the file and the remedy. */
   readonly ends?: readonly string[];
-  /** Damages that the start does not detect: the file is read later, or the damage has no effect. */
+  /** Damages that the start does not detect, because the file is read later or the damage has no effect. */
   readonly unseen?: readonly string[];
 }
 
-/** Every file of a data dir. */
+/** Expectations for every file of a data dir. */
 const TABLE: readonly Expected[] = [
   { file: /^admin\.token$/ },
   { file: /^position\.key$/ },
@@ -34,7 +34,7 @@ const TABLE: readonly Expected[] = [
   { file: /^input-files\/[^.]+\.json$/, unseen: ['one bit flipped'] },
   { file: /^node-sources\//, unseen: ['one bit flipped'] },
   { file: /^secure-values\// },
-  // Read on demand.
+  // These files are read on demand.
   { file: /^input-files\/[^.]+$/, unseen: KINDS_OF_DAMAGE },
   { file: /^job-texts\//, unseen: KINDS_OF_DAMAGE },
   { file: /^output\//, unseen: KINDS_OF_DAMAGE },
@@ -55,7 +55,10 @@ describe('A coordinator with a damaged data dir', () => {
   after(() => rm(folder, { recursive: true, force: true }));
   afterEach(() => rm(dataDir(), { recursive: true, force: true }));
 
-  /** Starts a coordinator, sends a request as the administrator, and stops it. Returns the lines of its log. */
+  /**
+   * Starts a coordinator, sends a request as the administrator, and stops the coordinator. Returns the lines of its
+   * log.
+   */
   async function startAndStop(): Promise<readonly string[]> {
     const said: string[] = [];
     const running = await startCoordinator({

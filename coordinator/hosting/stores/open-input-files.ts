@@ -47,7 +47,7 @@ export async function releaseEndedFiles(
   await files.releaseEnded(async (id: ExecutionId) => {
     const status = (await executions.get(id))?.status;
     if (status === undefined) return 'never-started';
-    // A failed execution that is retried passes its files on.
+    // A failed execution that is retried passes its files to the retry.
     return status === 'running' || status === 'failed-with-retry' ? 'open' : 'ended';
   });
 }

@@ -54,7 +54,7 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     'runners of node sources',
     registry.onChange(() => sources.runnersChanged()),
   );
-  // Added last and thus closed first: closing a source waits until its text is parsed.
+  // Added last and thus closed first, because closing a source waits until its text is parsed.
   closers.add('texts of nodes', () => parser.close());
   sources.start();
   return new ProjectInventories({ definitions, sources, changes, registry, parse, localNode: localNode() });

@@ -25,7 +25,7 @@ export interface StoresOptions {
   readonly log: Log;
   readonly closers: Closers;
   readonly outputLimits: OutputLimits;
-  /** Called when storage can no longer keep its guarantees. The process must then end. */
+  /** Called when the storage can no longer guarantee durability. The process must then end. */
   readonly onFatal: (error: OutrunnerError) => void;
   /** Epoch ms. */
   readonly now: () => number;
@@ -36,7 +36,7 @@ export interface Stores {
   readonly definitions: CoordinatorDefinitions;
   readonly journal: Journal;
   readonly output: Output;
-  /** Whether executions or output of an earlier process are lost, so that queued work must be held. */
+  /** Whether executions or output of an earlier process were lost, so that queued work must be held. */
   readonly lostHistory: boolean;
   /** Returns the current settings. */
   readonly settings: () => Settings;
@@ -45,7 +45,7 @@ export interface Stores {
 const LOST =
   'its content is lost; open executions end as unknown, and queued work is held until an administrator releases it';
 
-/** Takes ownership of the data dir and opens all stores in it. Throws what opening each of them throws. */
+/** Takes ownership of the data dir and opens all its stores. Throws the errors of opening any of them. */
 export async function openStores(options: StoresOptions): Promise<Stores> {
   const { closers, log, onFatal, now } = options;
   const dataDir = await openDataDir(options.dataDir);
@@ -86,7 +86,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     }),
   );
   closers.add('output', () => output.opened.close());
-  // A data dir without tokens is new: the administrator's token is created after both stores.
+  // A data dir without tokens is new, because the administrator's token is created after both stores.
   const isFirst = (await definitions.snapshot()).values('tokens').length === 0;
   const isLost = (path: string, { isNew }: ReplacedDatabase<unknown>): boolean => {
     if (isNew && !isFirst) damages.note(path, LOST);

@@ -19,15 +19,19 @@ export interface FullDataDir {
   readonly job: string;
   /** An execution that waits for a runner. */
   readonly waiting: ExecutionId;
-  /** Output of 200,000 bytes in lines of 100, two thirds of it in a file. */
+  /** Operation with 200,000 bytes of output in lines of 100 bytes. Two thirds of the output are in a file. */
   readonly output: OperationId;
 }
 
-/** Fills `dataDir` with one record of each kind that a coordinator stores, and stops the coordinator. */
+/**
+ * Starts a coordinator, fills `dataDir` with one record of each kind that a coordinator stores, and stops the
+ * coordinator.
+ */
 export async function fillDataDir(dataDir: string): Promise<FullDataDir> {
   await mkdir(dataDir, { recursive: true });
   await writeFile(join(dataDir, '..', 'nodes.yaml'), 'web-1: {hostname: web-1.example}\n');
-  // A fixed key, so that damaging a bit has the same effect in every run. With a random key, the result may be valid base64.
+  // A fixed key, so that flipping a bit has the same effect in every run: with a random key, the result may be valid
+  // base64.
   await writeFile(join(dataDir, 'master.key'), `${Buffer.alloc(32, 'k').toString('base64')}\n`);
   const coordinator = await startTestCoordinator({ dataDir, embedded: true });
   const filled = await fill(coordinator, join(dataDir, '..', 'nodes.yaml'));

@@ -1,16 +1,19 @@
-/** Turns of the event loop that use less CPU than this are left out of the total, because they do no work. */
+/**
+ * Turns of the event loop that use less CPU time than this, in ms, are excluded from the total, because they do no
+ * work.
+ */
 const NOTED_FROM_MS = 1;
 
-/** CPU time of the main thread while some work ran, in ms. */
+/** CPU time of the main thread during some work, in ms. */
 export interface LoopUse {
   readonly total: number;
-  /** The longest time between two turns of the event loop. */
+  /** The longest CPU time between two turns of the event loop. */
   readonly longest: number;
 }
 
 /**
- * Measures CPU time, so that a busy machine does not look like a blocked event loop. Other work of
- * the process counts too.
+ * Measures CPU time, so that a busy machine does not look like a blocked event loop. Includes other work of the
+ * process.
  */
 export async function loopUse(work: () => Promise<unknown>): Promise<LoopUse> {
   let [total, longest] = [0, 0];

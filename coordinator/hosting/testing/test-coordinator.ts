@@ -7,25 +7,25 @@ import { createNodeTransport } from '../../../protocol/client/node-transport.ts'
 import { startCoordinator } from '../../main.ts';
 import type { CoordinatorStartOptions, RunningCoordinator } from '../lifecycle/start-options.ts';
 
-/** A real coordinator in a folder of its own, with the lines that it wrote. */
+/** A real coordinator in its own folder, with the lines that it wrote. */
 export interface TestCoordinator {
   readonly running: RunningCoordinator;
   readonly url: string;
   readonly dataDir: string;
   readonly token: string;
-  /** Sends requests as the administrator. */
+  /** A client that sends requests as the administrator. */
   readonly client: Client;
-  /** Lines of standard output. */
+  /** Lines of standard output so far. */
   readonly printed: readonly string[];
   /** Lines of the log. */
   readonly said: readonly string[];
-  /** Sends a raw request, as the administrator unless the headers have another token. */
+  /** Sends a raw request, as the administrator unless the headers contain another token. */
   call(method: string, path: string, init?: RequestInit): Promise<Response>;
-  /** Stops the coordinator. Removes the data dir, unless `keep` is passed. */
+  /** Stops the coordinator. Removes the data dir unless `keep` is passed. */
   stop(keep?: 'keep'): Promise<void>;
 }
 
-/** Starts a coordinator on any free port (an embedded one on its stored port), in `dataDir` or in a new folder. */
+/** Starts a coordinator in `dataDir` or a new folder. Uses a free port, or the stored port if embedded. */
 export async function startTestCoordinator(
   options: Partial<CoordinatorStartOptions> = {},
 ): Promise<TestCoordinator> {
