@@ -130,10 +130,7 @@ export class Registry implements ReplicaRegistry {
     return this.#sessions.get(id);
   }
 
-  /**
-   * Returns whether this is an instance that was replaced earlier, which proves that two processes share the
-   * credentials. If so, records the time.
-   */
+  /** Returns whether this instance was replaced, so that two processes share the credentials. If so, records when. */
   isCopy({ instanceId }: Claimant, presence: Presence): boolean {
     if (!presence.replaced.includes(instanceId)) return false;
     presence.copiedAt = this.#parts.clock.epoch();
@@ -141,7 +138,7 @@ export class Registry implements ReplicaRegistry {
     return true;
   }
 
-  /** Opens a session and closes the replica's previous one. Returns undefined if the replica is not enrolled. */
+  /** Opens a session and closes the previous one. Returns undefined if the replica is not enrolled. */
   openSession(claimant: Claimant, report: SyncReport): ReplicaSession | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;
@@ -163,9 +160,7 @@ export class Registry implements ReplicaRegistry {
     return session;
   }
 
-  /**
-   * Updates the replica from its poll, and makes the poll wait for messages. A poll that signs off is answered at once.
-   */
+  /** Updates the replica from its poll, which then waits for messages. A poll that signs off is answered at once. */
   polled(presence: Presence, session: ReplicaSession, poll: PollRequest, waiting: WaitingPoll): void {
     session.acknowledge(poll.acknowledged);
     if (session.isOverfull) this.#closeSession(presence, 'session-unknown');
@@ -197,18 +192,12 @@ export class Registry implements ReplicaRegistry {
     this.changed(presence);
   }
 
-  /**
-   * Records that the coordinator answered a poll of the replica, so that the replica will poll again, or that the
-   * replica aborted the poll.
-   */
+  /** Records that a poll was answered, so that the replica will poll again, or that the replica aborted it. */
   pollEnded(presence: Presence, how: 'answered' | 'left'): void {
     presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
   }
 
-  /**
-   * Ends the waiting polls of the matching replicas with an error. These replicas are unavailable until they poll
-   * again.
-   */
+  /** Ends the waiting polls of matching replicas with an error. They are unavailable until they poll again. */
   refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
     for (const presence of this.#presences.all()) {
       if (!isMeant(presence)) continue;
@@ -220,13 +209,13 @@ export class Registry implements ReplicaRegistry {
     }
   }
 
-  /** Answers all waiting polls because the maximum poll time was lowered, and restarts the silence of all replicas. */
+  /** Answers all waiting polls, because the maximum poll time was lowered, and restarts the silence measurement. */
   renewPolls(): void {
     this.silence.restart();
     for (const { session } of this.#presences.all()) session?.answerPoll();
   }
 
-  /** Closes all sessions because a setting that replicas receive when a session opens has changed. */
+  /** Closes all sessions, because a setting that replicas receive when a session opens has changed. */
   renewSessions(): void {
     for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
   }
