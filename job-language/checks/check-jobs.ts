@@ -17,6 +17,7 @@ import { checkSteps } from './check-steps.ts';
 import { checkValues } from './check-values.ts';
 import { splitJobTexts } from './job-text.ts';
 import { schemaFindings } from './schema-findings.ts';
+import { type ValidPart, validPartOf, wholeJob } from './valid-part.ts';
 
 /** A job of a file, without errors. */
 export interface ParsedJob {
@@ -101,22 +102,27 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
   if (excess !== undefined) return { source: given, job: undefined, findings: [excess] };
   const source = normaliseJob(given);
   const parsed = Job.safeParse(plainValue(source), { reportInput: true });
+  const part = parsed.success ? wholeJob(parsed.data, source) : validPartOf(source, parsed.error);
   const findings = [
-    checkKeys(source, path),
-    ...(parsed.success
-      ? [
-          checkValues(parsed.data, source, path, now),
-          checkSteps(parsed.data, source, path),
-          checkPlugins(parsed.data, source, path),
-          checkNodeFilters(parsed.data, source, path),
-          checkReferences(parsed.data, source, path),
-          checkLogFilters(parsed.data, source, path),
-          checkRawValues(parsed.data, source, path),
-        ]
-      : [schemaFindings(parsed.error, source, path)]),
-  ].flat();
+    ...checkKeys(source, path),
+    ...(parsed.success ? [] : schemaFindings(parsed.error, source, path)),
+    ...(part === undefined ? [] : partFindings(part, path, now)),
+  ];
   const hasErrors = findings.some((finding) => finding.severity === 'error');
   return { source, job: parsed.success && !hasErrors ? parsed.data : undefined, findings };
+}
+
+function partFindings(part: ValidPart, path: readonly number[], now: number): Finding[] {
+  const findings = [
+    checkValues(part, now),
+    checkSteps(part),
+    checkPlugins(part),
+    checkNodeFilters(part),
+    checkReferences(part),
+    checkLogFilters(part),
+    checkRawValues(part),
+  ].flat();
+  return findings.map((finding) => ({ ...finding, path: [...path, ...part.writtenPath(finding.path)] }));
 }
 
 /** Jobs that an import treats as the same: the later one would overwrite the earlier. */

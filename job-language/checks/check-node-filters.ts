@@ -1,17 +1,12 @@
 import { referencesIn } from '../expansion/reference.ts';
-import type { Job } from '../format/job.ts';
 import { stepPlaces } from '../format/step-places.ts';
 import { filterProblem } from '../nodes/filter-problem.ts';
 import type { Finding } from '../source/problem.ts';
-import { type SourceMap, spanAt } from '../source/source-value.ts';
+import { spanAt } from '../source/source-value.ts';
+import type { ValidPart } from './valid-part.ts';
 
-type Path = readonly (string | number)[];
-
-/**
- * Checks the node filters of a well-formed job. An invalid filter is only a warning: the job is kept, but every run is
- * refused.
- */
-export function checkNodeFilters(job: Job, source: SourceMap, path: Path): Finding[] {
+/** Checks the node filters of a job. An invalid filter is only a warning: the job is kept, but every run is refused. */
+export function checkNodeFilters({ job, source }: ValidPart): Finding[] {
   const own = [
     { at: ['nodefilters', 'filter'], filter: job.nodefilters?.filter },
     { at: ['nodefilters', 'filterExclude'], filter: job.nodefilters?.filterExclude },
@@ -31,7 +26,7 @@ export function checkNodeFilters(job: Job, source: SourceMap, path: Path): Findi
         code: 'node-filter',
         message: `${problem} Runs of the job are refused.`,
         span: spanAt(source, at),
-        path: [...path, ...at],
+        path: at,
       },
     ];
   });

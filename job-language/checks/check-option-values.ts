@@ -1,18 +1,19 @@
 import { readPattern } from '../../support/patterns/pattern.ts';
 import { unwritableDates } from '../expansion/dates/expand-dates.ts';
 import { environmentName } from '../expansion/environment.ts';
-import type { Job } from '../format/job.ts';
 import { type JobOption, valuesOf } from '../format/job-option.ts';
 import type { Report } from './check-values.ts';
+import type { ValidPart } from './valid-part.ts';
 
 /** Checks the options of a job, each alone and against the others. */
-export function checkOptionValues({ options, schedule }: Job, report: Report): void {
+export function checkOptionValues({ job, isComplete }: ValidPart, report: Report): void {
+  const { options, schedule } = job;
   const variables = new Map<string, string>();
   for (const [index, option] of options.entries()) {
     const at: OptionReport = (severity, code, key, message) =>
       report(severity, code, ['options', index, key], message);
     checkPattern(option, at);
-    checkDefault(option, schedule !== undefined, at);
+    if (isComplete(['options', index])) checkDefault(option, schedule !== undefined, at);
     const variable = environmentName('option', option.name);
     const other = variables.get(variable);
     if (other !== undefined && other !== option.name) {

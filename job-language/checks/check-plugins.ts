@@ -12,7 +12,8 @@ import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { checkConfiguration } from '../plugins/step-plugin.ts';
 import type { Finding } from '../source/problem.ts';
-import { type SourceMap, spanAt } from '../source/source-value.ts';
+import { spanAt } from '../source/source-value.ts';
+import type { ValidPart } from './valid-part.ts';
 
 type Path = readonly (string | number)[];
 type Report = (code: string, path: Path, message: string) => void;
@@ -21,7 +22,7 @@ type Report = (code: string, path: Path, message: string) => void;
  * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. Reports an unknown plugin
  * as a warning, because the job is kept unchanged.
  */
-export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[] {
+export function checkPlugins({ job, source, isComplete }: ValidPart): Finding[] {
   const findings: Finding[] = [];
   const report: Report = (code, within, message) =>
     findings.push({
@@ -29,10 +30,11 @@ export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[]
       code,
       message,
       span: spanAt(source, within),
-      path: [...path, ...within],
+      path: within,
     });
-  for (const { step, path: place } of stepPlaces(job)) checkStep(step, place, report);
-  checkOrchestrator(job, report);
+  for (const { step, path } of stepPlaces(job))
+    if (isComplete([...path, 'configuration'])) checkStep(step, path, report);
+  if (isComplete(['orchestrator'])) checkOrchestrator(job, report);
   checkStrategy(job, report);
   checkNotifications(job, report);
   return findings;

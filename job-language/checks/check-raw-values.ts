@@ -1,22 +1,24 @@
 import { variableOf } from '../expansion/environment.ts';
 import { tokensIn } from '../expansion/expand-script.ts';
 import { valueNameOf } from '../expansion/reference.ts';
-import type { Job } from '../format/job.ts';
 import type { JobOption } from '../format/job-option.ts';
 import type { Step } from '../format/step.ts';
 import { stepPlaces } from '../format/step-places.ts';
 import type { Finding } from '../source/problem.ts';
-import { type SourceMap, spanAt } from '../source/source-value.ts';
+import { spanAt } from '../source/source-value.ts';
+import { completeOptions, type ValidPart } from './valid-part.ts';
 
 /**
  * Warns if `@…@` inserts a value that the caller may choose freely into the text of a shell script, where it is parsed
  * as code.
  */
-export function checkRawValues(job: Job, source: SourceMap, path: readonly (string | number)[]): Finding[] {
-  const options = new Map(job.options.map((option) => [option.name, option]));
-  return stepPlaces(job).flatMap(({ step, path: place }): Finding[] => {
-    if (step.script === undefined || !isShellScript(step)) return [];
-    const within = [...place, 'script'];
+export function checkRawValues(part: ValidPart): Finding[] {
+  const { job, source, isComplete } = part;
+  const options = completeOptions(part);
+  return stepPlaces(job).flatMap(({ step, path }): Finding[] => {
+    if (step.script === undefined || !isComplete([...path, 'scriptInterpreter'])) return [];
+    if (!isShellScript(step)) return [];
+    const within = [...path, 'script'];
     const found = new Set(
       tokensIn(step.script).flatMap(({ expression }) => rawValue(expression, options) ?? []),
     );
@@ -25,7 +27,7 @@ export function checkRawValues(job: Job, source: SourceMap, path: readonly (stri
       code: 'raw-value-in-script',
       message,
       span: spanAt(source, within),
-      path: [...path, ...within],
+      path: within,
     }));
   });
 }

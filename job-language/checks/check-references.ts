@@ -1,27 +1,25 @@
 import { unclearReferences } from '../expansion/expand-command.ts';
 import { tokensIn } from '../expansion/expand-script.ts';
 import { type Reference, referencesIn, type ValueName, valueNameOf } from '../expansion/reference.ts';
-import type { Job } from '../format/job.ts';
-import type { JobOption } from '../format/job-option.ts';
 import type { Finding } from '../source/problem.ts';
-import { type SourceMap, spanAt } from '../source/source-value.ts';
+import { spanAt } from '../source/source-value.ts';
+import { ReferableOptions } from './referable-options.ts';
 import { type ReferencePlace, referencePlaces } from './reference-places.ts';
-
-type Path = readonly (string | number)[];
+import type { ValidPart } from './valid-part.ts';
 
 /**
  * Checks every `${…}` and `@…@` of a job. Warns of references whose value could become shell syntax, so that the step
  * fails, and of references that will be blank.
  */
-export function checkReferences(job: Job, source: SourceMap, path: Path): Finding[] {
-  const options = new Map(job.options.map((option) => [option.name, option]));
-  return referencePlaces(job).flatMap((place) => {
+export function checkReferences(part: ValidPart): Finding[] {
+  const options = new ReferableOptions(part);
+  return referencePlaces(part.job).flatMap((place) => {
     const unclear = place.form === 'command' ? unclearReferences(place.text) : [];
     const references = place.form === 'script' ? tokensIn(place.text) : referencesIn(place.text);
     const blank = new Set(references.flatMap((reference) => blankReason(reference, place, options) ?? []));
     // Finding the place is slow in a large map, and only texts with findings need it.
     if (unclear.length === 0 && blank.size === 0) return [];
-    const at = { span: spanAt(source, place.path), path: [...path, ...place.path] };
+    const at = { span: spanAt(part.source, place.path), path: place.path };
     return [
       ...unclear.map(
         ({ explanation }): Finding => ({
@@ -47,7 +45,7 @@ const STEP_GROUPS: readonly string[] = ['node', 'data', 'exec', 'result', 'expor
 function blankReason(
   { expression }: Reference,
   place: ReferencePlace,
-  options: ReadonlyMap<string, JobOption>,
+  options: ReferableOptions,
 ): string | undefined {
   const { form, when } = place;
   if (expression === '' || expression === 'scriptfile' || expression.startsWith('DATE')) return undefined;
@@ -63,14 +61,11 @@ function blankReason(
   return `${written} has no value here and becomes blank.`;
 }
 
-function optionReason(
-  written: string,
-  { key }: ValueName,
-  options: ReadonlyMap<string, JobOption>,
-): string | undefined {
-  const option = options.get(key);
+function optionReason(written: string, { key }: ValueName, options: ReferableOptions): string | undefined {
+  const option = options.find(key);
+  if (option === 'invalid') return undefined;
   if (option === undefined) {
-    const names = [...options.keys()].join(', ');
+    const names = options.names.join(', ');
     return `${written} becomes blank: the job has ${names === '' ? 'no options' : `only the options ${names}`}. Define it.`;
   }
   if (option.secure && !option.valueExposed) {
@@ -79,13 +74,10 @@ function optionReason(
   return undefined;
 }
 
-function fileReason(
-  written: string,
-  { key }: ValueName,
-  options: ReadonlyMap<string, JobOption>,
-): string | undefined {
+function fileReason(written: string, { key }: ValueName, options: ReferableOptions): string | undefined {
   const name = key.replace(/\.(?:fileName|filename|sha)$/, '');
-  if (options.get(name)?.type === 'file') return undefined;
+  const option = options.find(name);
+  if (option === 'invalid' || option?.type === 'file') return undefined;
   return `${written} becomes blank: the job has no option "${name}" with type: file. Define it.`;
 }
 

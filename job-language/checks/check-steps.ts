@@ -1,13 +1,11 @@
 import { wholeMatch } from '../../support/patterns/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
-import type { Job } from '../format/job.ts';
 import type { Step } from '../format/step.ts';
 import { runsPerNode } from '../format/step-action.ts';
 import { type StepPlace, stepPlaces } from '../format/step-places.ts';
 import type { Finding } from '../source/problem.ts';
-import { type SourceMap, spanAt } from '../source/source-value.ts';
-
-type Path = readonly (string | number)[];
+import { spanAt } from '../source/source-value.ts';
+import type { ValidPart } from './valid-part.ts';
 
 type Problem = readonly [
   severity: Finding['severity'],
@@ -16,55 +14,59 @@ type Problem = readonly [
   message: string,
 ];
 
-/** Checks the steps of a well-formed job for contradictions, and for keys without effect. */
-export function checkSteps(job: Job, source: SourceMap, path: Path): Finding[] {
+/** Keys of a step that hold other steps. */
+const STEPS_WITHIN = ['errorhandler', 'subSteps'];
+
+/** Checks the steps of a job for contradictions, and for keys without effect. */
+export function checkSteps({ job, source, isComplete }: ValidPart): Finding[] {
   const { strategy } = job.sequence;
+  const hasStrategy = isComplete(['sequence', 'strategy']);
   return stepPlaces(job).flatMap((place) => {
+    const { path, parentPath } = place;
+    const isKnown = isComplete(path, STEPS_WITHIN);
+    const isParentKnown = hasStrategy && isKnown && isComplete(parentPath, STEPS_WITHIN);
     const problems = [
-      ...handlerProblems(place, strategy),
+      ...misplacedKeys(place),
       ...conditionalProblems(place, strategy),
-      ...idleKeys(place),
+      ...(isParentKnown ? parentProblems(place, strategy) : []),
+      ...(isKnown ? idleKeys(place) : []),
     ];
     return problems.map(([severity, code, key, message]): Finding => {
-      const within = key === undefined ? place.path : [...place.path, key];
-      return {
-        severity,
-        code,
-        message,
-        span: spanAt(source, within, key !== undefined),
-        path: [...path, ...within],
-      };
+      const within = key === undefined ? path : [...path, key];
+      return { severity, code, message, span: spanAt(source, within, key !== undefined), path: within };
     });
   });
 }
 
-function handlerProblems({ step, role, parent }: StepPlace, strategy: string): Problem[] {
-  if (role === 'step') {
-    if (step.keepgoingOnSuccess !== true) return [];
+function misplacedKeys({ step, role }: StepPlace): Problem[] {
+  if (role === 'step' && step.keepgoingOnSuccess === true) {
     const message =
       '"keepgoingOnSuccess" is about an error handler, and changes nothing here. Move it into "errorhandler".';
     return [['warning', 'no-effect', 'keepgoingOnSuccess', message]];
   }
-  const problems: Problem[] = [];
-  if (step.errorhandler !== undefined) {
+  if (role === 'handler' && step.errorhandler !== undefined) {
     const message = 'The error handler of an error handler is never run. Remove it.';
-    problems.push(['warning', 'no-effect', 'errorhandler', message]);
+    return [['warning', 'no-effect', 'errorhandler', message]];
   }
-  if (strategy === 'node-first' && parent !== undefined && runsPerNode(parent) && !runsPerNode(step)) {
-    const message =
-      'The step runs on each node and its error handler once for the whole workflow, which node-first cannot do. Set nodeStep: true in the error handler, or choose strategy: sequential.';
-    problems.push(['error', 'handler-not-on-nodes', undefined, message]);
-  }
-  return problems;
+  return [];
 }
 
-function conditionalProblems({ step, depth, parent, role }: StepPlace, strategy: string): Problem[] {
-  const problems: Problem[] = [];
-  if (role === 'step' && parent !== undefined && runsPerNode(parent) && !runsPerNode(step)) {
+/** Reports a step that runs once for the whole workflow, although the step that contains it runs on each node. */
+function parentProblems({ step, role, parent }: StepPlace, strategy: string): Problem[] {
+  if (parent === undefined || !runsPerNode(parent) || runsPerNode(step)) return [];
+  if (role === 'handler') {
+    if (strategy !== 'node-first') return [];
     const message =
-      'The conditional runs on each node, and this step of it for the whole workflow: it runs once for each node whose conditions hold. Set nodeStep: true on it, or nodeStep: false on the conditional.';
-    problems.push(['warning', 'runs-for-each-node', undefined, message]);
+      'The step runs on each node and its error handler once for the whole workflow, which node-first cannot do. Set nodeStep: true in the error handler, or choose strategy: sequential.';
+    return [['error', 'handler-not-on-nodes', undefined, message]];
   }
+  const message =
+    'The conditional runs on each node, and this step of it for the whole workflow: it runs once for each node whose conditions hold. Set nodeStep: true on it, or nodeStep: false on the conditional.';
+  return [['warning', 'runs-for-each-node', undefined, message]];
+}
+
+function conditionalProblems({ step, depth }: StepPlace, strategy: string): Problem[] {
+  const problems: Problem[] = [];
   if (step.type !== 'conditional') return problems;
   if (strategy === 'ruleset') {
     const message =

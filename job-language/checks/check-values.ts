@@ -11,6 +11,7 @@ import { checkSchedule } from '../schedules/check-schedule.ts';
 import type { Finding } from '../source/problem.ts';
 import { entryOf, plainValue, type SourceMap, spanAt } from '../source/source-value.ts';
 import { checkOptionValues } from './check-option-values.ts';
+import type { ValidPart } from './valid-part.ts';
 
 /** Receives a finding. The path leads from the job to its position. */
 export type Report = (
@@ -21,27 +22,23 @@ export type Report = (
 ) => void;
 
 /**
- * Checks values of a well-formed job that no run could use, or that a run uses differently from how they look.
+ * Checks values of a job that no run could use, or that a run uses differently from how they look.
  *
  * @param now epoch ms, to recognise a schedule that has ended
  */
-export function checkValues(
-  job: Job,
-  source: SourceMap,
-  path: readonly (string | number)[],
-  now: number,
-): Finding[] {
+export function checkValues(part: ValidPart, now: number): Finding[] {
+  const { job, source } = part;
   const findings: Finding[] = [];
   const report: Report = (severity, code, within, message) =>
-    findings.push({ severity, code, message, span: spanAt(source, within), path: [...path, ...within] });
+    findings.push({ severity, code, message, span: spanAt(source, within), path: within });
   checkIdentity(source, report);
-  checkOptionValues(job, report);
-  for (const found of checkSchedule(job, now)) report(found.severity, found.code, found.path, found.message);
+  checkOptionValues(part, report);
+  checkFireTimes(part, now, report);
   checkDuration(job.timeout, ['timeout'], report);
   checkDuration(job.retry?.delay, ['retry', 'delay'], report);
   checkSelector(job, report);
-  checkNodes(job, report);
-  checkRules(job, report);
+  checkNodes(part, report);
+  checkRules(part, report);
   return findings;
 }
 
@@ -52,6 +49,13 @@ function checkIdentity(source: SourceMap, report: Report): void {
   if (uuid === undefined || id === undefined || String(uuid) === String(id)) return;
   const message = `uuid "${uuid}" and id "${id}" differ. The job is taken for ${uuid}: remove the id.`;
   report('warning', 'two-identities', ['id'], message);
+}
+
+function checkFireTimes({ job, isComplete }: ValidPart, now: number, report: Report): void {
+  if (!isComplete(['timeZone'])) return;
+  const checked = isComplete(['schedule']) ? job : { timeZone: job.timeZone };
+  for (const { severity, code, path, message } of checkSchedule(checked, now))
+    report(severity, code, path, message);
 }
 
 function checkDuration(duration: string | undefined, path: string[], report: Report): void {
@@ -77,21 +81,20 @@ function checkSelector({ runnerSelector }: Job, report: Report): void {
   }
 }
 
-function checkNodes(
-  { nodefilters, orchestrator, maxMultipleExecutions, multipleExecutions }: Job,
-  report: Report,
-): void {
+function checkNodes({ job, isComplete }: ValidPart, report: Report): void {
+  const { nodefilters, orchestrator, maxMultipleExecutions, multipleExecutions } = job;
   const threads = nodefilters?.dispatch.threadcount.trim() ?? '';
   if (threads !== '' && !/^\d+$/.test(threads) && referencesIn(threads).length === 0) {
     const message = `A thread count is a whole number or "\${option.x}", and not "${threads}". Correct it.`;
     report('error', 'invalid-value', ['nodefilters', 'dispatch', 'threadcount'], message);
   }
-  if (orchestrator !== undefined && nodefilters?.filter === undefined) {
+  if (orchestrator !== undefined && nodefilters?.filter === undefined && isComplete(['nodefilters'])) {
     const message =
       'The orchestrator has no nodes to choose from: the job has no node filter. Add "nodefilters" with a "filter", or remove it.';
     report('warning', 'no-effect', ['orchestrator'], message);
   }
-  if ((maxMultipleExecutions ?? '').trim() !== '' && !multipleExecutions) {
+  const isLimited = (maxMultipleExecutions ?? '').trim() !== '';
+  if (isLimited && !multipleExecutions && isComplete(['multipleExecutions'])) {
     const message =
       'The job runs once at a time, so "maxMultipleExecutions" changes nothing. Add multipleExecutions: true.';
     report('warning', 'no-effect', ['maxMultipleExecutions'], message);
@@ -101,11 +104,11 @@ function checkNodes(
 /** Comparisons with a pattern. */
 const PATTERN_OPERATORS: ReadonlySet<string> = new Set(['=~', '!~', 'matches']);
 
-function checkRules({ sequence }: Job, report: Report): void {
+function checkRules({ job: { sequence }, isComplete }: ValidPart, report: Report): void {
   if (sequence.strategy !== 'ruleset') return;
   const path = ['sequence', 'pluginConfig', 'WorkflowStrategy', 'ruleset'];
   const text = rulesetText(sequence);
-  if (text.trim() === '') {
+  if (text.trim() === '' && isComplete(['sequence', 'pluginConfig'])) {
     const message =
       'The strategy is ruleset and there are no rules: no step would run. Write them under pluginConfig.WorkflowStrategy.ruleset.rules, or choose strategy: sequential.';
     report('warning', 'no-rules', ['sequence', 'strategy'], message);

@@ -12,7 +12,7 @@ export function schemaFindings(
   path: readonly (string | number)[],
 ): Finding[] {
   return error.issues.flatMap(meantIssues).map((issue) => {
-    const within = issue.path.filter((part) => typeof part !== 'symbol');
+    const within = pathOf(issue);
     const isMissing = issue.code !== 'custom' && issue.input === undefined;
     return {
       severity: 'error',
@@ -28,7 +28,7 @@ export function schemaFindings(
  * Returns the issues of the intended variant of a union: the only variant whose issues are within the value instead of
  * about its type.
  */
-function meantIssues(issue: Issue): Issue[] {
+export function meantIssues(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const meant = issue.errors.filter(
     (branch) => !branch.some(({ code, path }) => path.length === 0 && code !== 'custom'),
@@ -36,6 +36,10 @@ function meantIssues(issue: Issue): Issue[] {
   const [branch] = meant;
   if (branch === undefined || meant.length > 1) return [issue];
   return branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(meantIssues);
+}
+
+export function pathOf({ path }: Issue): (string | number)[] {
+  return path.filter((part) => typeof part !== 'symbol');
 }
 
 function codeOf(issue: Issue, isMissing: boolean): string {

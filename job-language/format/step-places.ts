@@ -11,12 +11,21 @@ export interface StepPlace {
   readonly depth: number;
   /** The step that contains it, or whose error handler it is. */
   readonly parent: Step | undefined;
+  /** The path of `parent`; empty if there is none. */
+  readonly parentPath: readonly (string | number)[];
 }
 
 /** Returns every step of a job, each before the steps within it. */
 export function stepPlaces({ sequence }: Job): StepPlace[] {
   return sequence.commands.flatMap((step, index) =>
-    within({ step, path: ['sequence', 'commands', index], role: 'step', depth: 0, parent: undefined }),
+    within({
+      step,
+      path: ['sequence', 'commands', index],
+      role: 'step',
+      depth: 0,
+      parent: undefined,
+      parentPath: [],
+    }),
   );
 }
 
@@ -28,6 +37,7 @@ function within(place: StepPlace): StepPlace[] {
     role: 'step',
     depth: place.depth + 1,
     parent: step,
+    parentPath: path,
   }));
   const { errorhandler } = step;
   if (errorhandler !== undefined) {
@@ -37,6 +47,7 @@ function within(place: StepPlace): StepPlace[] {
       path: [...path, 'errorhandler'],
       role: 'handler',
       parent: step,
+      parentPath: path,
     });
   }
   return [place, ...below.flatMap(within)];
